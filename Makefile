@@ -1,0 +1,61 @@
+# Everything is done in .venv, made from the pinned versions of requirements.txt. `make` alone lists the targets.
+# Without make, or on Windows, README.md gives the same steps with uv.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve test test-browser lock
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+site: $(VENV)/.stamp ## clean raw/ and build the site into site/
+	$(BIN)/chengwen clean
+	$(BIN)/chengwen site
+
+serve: $(VENV)/.stamp ## build the site and show it on this computer
+	$(BIN)/chengwen site --serve
+
+# The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
+test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest --ignore=tests/browser
+	$(BIN)/chengwen clean --check
+	$(BIN)/chengwen check
+
+# The browser is $CHROMIUM if that is set, else the first of the usual names; the tests find it in $CHROMIUM.
+test-browser: $(VENV)/.stamp ## the site in a real Chromium
+	@browser="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}"; \
+	command -v "$$browser" >/dev/null || { \
+	  echo "make test-browser: no Chromium found: install one (Debian: apt install chromium)," \
+	       "or name one with CHROMIUM=/path/to/chromium." >&2; exit 1; }; \
+	CHROMIUM="$$browser" $(BIN)/pytest tests/browser
+
+# Pins that still fit are kept; to renew them all, delete requirements.txt first. Needs uv.
+# One version of a package for every Python, so that all build the same site.
+lock: ## make requirements.txt again from pyproject.toml
+	uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	  --extra site --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
+
+# Other versions pinned: a new environment, so that nothing is left over from the old one.
+$(VENV)/.packages: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "chengwen needs Python 3.11 or newer, which \"$(PYTHON)\" is not:" \
+	       "install one, or name one with make PYTHON=/path/to/python3." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments: install its venv module" \
+	       "(Debian: apt install python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+# The project itself: editable, so that only pyproject.toml (its commands, its version) asks for this again. Its
+# build backend is among the pinned versions; pip fetches nothing here.
+$(VENV)/.stamp: $(VENV)/.packages pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

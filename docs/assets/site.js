@@ -1,0 +1,32 @@
+// What every page does: `/` goes to the search, the table of contents follows the reader and closes when it has served.
+"use strict";
+
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const field = document.querySelector("#query") ?? document.querySelector(".site-search input");
+  if (!field) return;
+  event.preventDefault();
+  if (field.checkVisibility?.() === false) document.querySelector(".site-search-link").click();
+  else field.focus();
+});
+
+const contents = document.querySelector("#contents");
+
+contents?.addEventListener("click", (event) => {
+  if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
+});
+
+if (contents) {
+  const links = new Map([...contents.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
+  const headings = [...links.keys()].map((id) => document.getElementById(id));
+  const show = () => {
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
+    contents.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    links.get(passed.at(-1)?.id)?.setAttribute("aria-current", "true");
+  };
+  new IntersectionObserver(show, { rootMargin: "0px 0px -75% 0px" }).observe(headings[0]);
+  addEventListener("scroll", show, { passive: true });
+  show();
+}

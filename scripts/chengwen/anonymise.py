@@ -1,0 +1,153 @@
+"""Say what the author's masks (X、XX、*、×、20XX …) hide, and write them as labels 〖数字〗 〖地名〗.
+
+Nothing is guessed at that the words beside a mask do not say: a mask without a clue is 〖名称〗. A censored word comes
+back only where a fixed phrase leaves no doubt (涉X涉X -> 涉黑涉恶). Labels that are there already are left alone.
+
+What looks like a mask and is none: X光, an X in a Latin word or a model number, 3×5, 5*8, a line of asterisks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from chengwen.document import Placeholder
+from chengwen.knowledge import read_table
+from chengwen.text import Edit, Span, Text, replace
+
+_WORTH_A_LOOK = re.compile("[Xx*＊×○]")
+_MASK = re.compile(
+    "(?<![0-9A-Za-z])20(?:[Xx]{2,4}|[×*＊○]{2,4}|[0-9][Xx×*＊○])(?![0-9A-Za-z])"
+    "|(?<![0-9A-Za-z.])[Xx]+(?:[.][Xx]+)?(?![0-9A-Za-z]|射线|光(?!荣|伏|明)|线片|线机|轴|染色体)"
+    "|(?<![0-9*＊])[*＊]+(?![*＊])(?!(?<=[0-9][*＊])[0-9])"
+    "|(?<![0-9×])×+(?![0-9×])"
+    "|○{2,}"
+)
+_MASK_CLASS = "([XxＸ×*＊○]{1,3})"
+_ORNAMENT = re.compile("(?m)^[ \t]*[*＊×○xX](?:[ \t]*[*＊×○xX]){2,}[ \t]*$|^[*] ")
+LEFT, RIGHT = 12, 24
+"""How many characters beside a mask are looked at; the longest clue needs 20 on the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A fixed phrase with holes, and the words that belong in them."""
+
+    id: str
+    phrase: re.Pattern[str]
+    not_left: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """Words beside a mask that tell what it hides."""
+
+    id: str
+    type: str
+    left: re.Pattern[str]
+    right: re.Pattern[str]
+
+
+def anonymise(text: Text) -> list[Edit]:
+    """Find the author's masks and give each its label, or its word back."""
+    if not _WORTH_A_LOOK.search(text.value):
+        return []
+    restored = {edit.span.start: edit for edit in _restore(text.value)}
+    ornaments = {at for match in _ORNAMENT.finditer(text.value) for at in range(*match.span())}
+    for match in _MASK.finditer(text.value):
+        start, end = match.span()
+        if start in ornaments or start in restored:
+            continue
+        id, type = type_of(text.value, start, end)
+        restored[start] = replace(start, end, label(type), id, f"author:{type}")
+    return [restored[start] for start in sorted(restored)]
+
+
+def type_of(text: str, start: int, end: int) -> tuple[str, str]:
+    """Tell which clue speaks of the mask at `[start, end)` and what type it gives.
+
+    >>> type_of("共有党员X名", 4, 5)
+    ('mask-number', 'number')
+    """
+    left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
+    if text[start:end].startswith("20") and not right.startswith(tuple("〕]）)")):
+        return "mask-date", "date"
+    for clue in clues():
+        if clue.right.search(right) and clue.left.search(left):
+            return clue.id, clue.type
+    return "mask-other", "other"
+
+
+def placeholders(text: Text) -> tuple[Placeholder, ...]:
+    """List the labels of a finished text, and the censored words written out in it, with their source."""
+    known = {mark.span: mark for mark in text.marks}
+    found = [
+        Placeholder(mark.span.start, mark.span.end, mark.kind.split(":")[1], mark.kind.split(":")[0], mark.source)
+        for mark in text.marks
+    ]
+    for match in _label_pattern().finditer(text.value):
+        span = Span(*match.span())
+        if span not in known:
+            type = _types()[match.group("label")]
+            found.append(Placeholder(span.start, span.end, type, "author", text.locate_span(span)))
+    return tuple(sorted(found, key=lambda placeholder: (placeholder.start, placeholder.end)))
+
+
+def label(type: str) -> str:
+    """Write the label of a type.
+
+    >>> label("place")
+    '〖地名〗'
+    """
+    return f"〖{_labels()[type]}〗"
+
+
+@cache
+def clues() -> tuple[Clue, ...]:
+    """Give the clues in the order in which they are tried."""
+    return tuple(
+        Clue(entry["id"], entry["type"], re.compile(entry["left"]), re.compile(entry["right"]))
+        for entry in read_table("masks", "clues")
+    )
+
+
+@cache
+def restores() -> tuple[Restore, ...]:
+    """Give the fixed phrases from which a censored word can be told."""
+    return tuple(
+        Restore(
+            entry["id"],
+            re.compile(entry["phrase"].replace("□", _MASK_CLASS)),
+            tuple(entry["not_left"].split()),
+            tuple(entry["words"]),
+        )
+        for entry in read_table("masks", "restores")
+    )
+
+
+def _restore(text: str) -> Iterator[Edit]:
+    for restore in restores():
+        for match in restore.phrase.finditer(text):
+            if restore.not_left and text[: match.start()].endswith(restore.not_left):
+                continue
+            for number, word in enumerate(restore.words, 1):
+                start, end = match.span(number)
+                yield replace(start, end, word, restore.id, "author:censored")
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {entry["type"]: entry["label"] for entry in read_table("placeholders", "types")}
+
+
+@cache
+def _types() -> dict[str, str]:
+    return {label: type for type, label in _labels().items()}
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    return re.compile(f"〖(?P<label>{'|'.join(_labels().values())})[0-9]{{0,4}}〗")

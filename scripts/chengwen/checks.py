@@ -1,0 +1,136 @@
+"""Everything that a contribution must satisfy; each finding names the file, the place, the rule, and what to do."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chengwen.decode import decode, encode
+from chengwen.document import Document
+from chengwen.errors import ChengwenError
+from chengwen.pipeline import clean
+from chengwen.rules import Rules, problem_of
+from chengwen.samples import clean_sample, differs
+from chengwen.store import RawSample, cleaned_ids, read_cleaned
+from chengwen.text import apply
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it must be."""
+
+    file: str
+    rule: str
+    message: str
+    remedy: str
+
+
+def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Finding]:
+    """Check rules, sidecars, raw files and cleaned samples, in this order."""
+    yield from check_rules(rules)
+    for sample in samples:
+        yield from check_raw(sample)
+        yield from check_current(root, sample, rules)
+    for id in cleaned_ids(root):
+        yield from check_cleaned(root, id)
+
+
+def check_rules(rules: Rules) -> Iterator[Finding]:
+    """Hold every rule to its own examples and to linear time."""
+    for rule in rules.patterns:
+        if problem := problem_of(rule):
+            yield Finding(
+                f"rule {rule.id}", "rule-holds", problem, "mend the rule file, then run `chengwen rules test`"
+            )
+
+
+def check_raw(sample: RawSample) -> Iterator[Finding]:
+    """See that a raw file is the one its sidecar speaks of, and that no byte of it is lost in decoding."""
+    raw = sample.path.read_bytes()
+    name = f"raw/{sample.path.name}"
+    stated = sample.sidecar.sha256
+    if stated and hashlib.sha256(raw).hexdigest() != stated:
+        yield Finding(name, "raw-unchanged", "its digest is not the one in the sidecar", "restore the file as received")
+    if encode(decode(raw, sample.sidecar.encoding)) != raw:
+        yield Finding(
+            name, "raw-decodes", "encoding the decoded text does not give the bytes back", "report this fault"
+        )
+
+
+def check_current(root: Path, sample: RawSample, rules: Rules) -> Iterator[Finding]:
+    """See that cleaned/ is what the toolkit makes of raw/, by a true ledger, and for good."""
+    name = f"cleaned/{sample.id}"
+    try:
+        document = clean_sample(sample, rules)
+    except ChengwenError as error:
+        yield Finding(f"raw/{sample.path.name}", "raw-cleans", str(error), "take the file out or mend it")
+        return
+    if differs(root / "cleaned", document):
+        yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
+    if apply(document.source_text or "", document.edits) != document.text:
+        yield Finding(name, "ledger-replays", "the ledger does not lead from raw to clean", "report this fault")
+    if "unsettled" not in document.flags and clean(document.text, rules=rules).text != document.text:
+        yield Finding(name, "clean-is-final", "cleaning the clean text changes it again", "report this fault")
+
+
+def check_cleaned(root: Path, id: str) -> Iterator[Finding]:
+    """See that a cleaned sample is whole and well formed."""
+    try:
+        document = read_cleaned(root, id)
+    except ChengwenError as error:
+        yield Finding(f"cleaned/{id}.json", "cleaned-whole", str(error), "run `chengwen clean`")
+        return
+    for rule, holds in PROMISES.items():
+        if problem := holds(document):
+            yield Finding(f"cleaned/{id}", rule, problem, "run `chengwen clean`; if it stays, report this fault")
+
+
+def _form(document: Document) -> str | None:
+    text = document.text
+    if not text.endswith("\n") or "\r" in text:
+        return "the text does not end in a line feed, or holds a carriage return"
+    blank = [match.start() for match in re.finditer("\n\n", text)]
+    titles = [s.heading_end for s in document.sections if s.level == 0][:1]
+    return None if blank == titles else f"blank lines at {blank}, expected at {titles} (after the title only)"
+
+
+def _edits(document: Document) -> str | None:
+    done = -1
+    for edit in document.edits:
+        if not done < edit.span.start <= edit.span.end <= document.source.characters:
+            return f"edit [{edit.span.start}, {edit.span.end}) overlaps or touches the one before, or ends outside"
+        done = edit.span.end
+    return None
+
+
+def _sections(document: Document) -> str | None:
+    open_until = [len(document.text)]
+    for section in document.sections:
+        while open_until and section.start >= open_until[-1]:
+            open_until.pop()
+        if not open_until or section.end > open_until[-1]:
+            return f"section {section.id} does not lie within the one before"
+        if not section.start <= section.heading_end <= section.end:
+            return f"section {section.id} has its heading outside itself"
+        open_until.append(section.end)
+    return None
+
+
+def _placeholders(document: Document) -> str | None:
+    done = 0
+    for placeholder in document.placeholders:
+        if not done <= placeholder.start < placeholder.end <= len(document.text):
+            return f"placeholder [{placeholder.start}, {placeholder.end}) does not fit the text"
+        done = placeholder.end
+    return None
+
+
+PROMISES: dict[str, Callable[[Document], str | None]] = {
+    "text-form": _form,
+    "edits-disjoint": _edits,
+    "sections-nest": _sections,
+    "placeholders-fit": _placeholders,
+}

@@ -1,0 +1,285 @@
+"""The command `chengwen`: verbs only, no logic. Results go to stdout, progress and warnings to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
+
+
+class Failure(click.ClickException):
+    """Trouble that a person has to put right."""
+
+    exit_code = 3
+
+
+class Verbs(click.Group):
+    """The group of verbs; our own errors become one clear sentence."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a verb."""
+        from chengwen.errors import ChengwenError
+
+        try:
+            return super().invoke(context)
+        except ChengwenError as error:
+            raise Failure(str(error)) from error
+        except BrokenPipeError:
+            raise  # whoever read us has seen enough; click ends quietly
+        except OSError as error:
+            raise Failure(f"{error.filename or 'a file'}: {error.strerror or error}") from error
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="chengwen")
+def cli() -> None:
+    """Turn scraped Chinese official documents into clean, anonymised, sectioned text.
+
+    Every change is recorded with its place and its rule. Exit codes: 0 fine, 1 findings, 2 misuse, 3 broken input.
+    """
+
+
+def rule_options(verb: Any) -> Any:
+    """Add the options that choose rules."""
+    verb = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")(
+        verb
+    )
+    verb = click.option("--skip", multiple=True, metavar="FAMILY", help=f"Leave out a family; {FAMILY_HELP}.")(verb)
+    return click.option("--only", multiple=True, metavar="FAMILY", help=f"Use only a family; {FAMILY_HELP}.")(verb)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write <name>.txt and <name>.json here.")
+@click.option("--json", "as_json", is_flag=True, help="Give the whole document as JSON, not its text alone.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if cleaned/ is not up to date.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change in cleaned/.")
+@rule_options
+def clean(
+    paths: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    check: bool,
+    diff: bool,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    folder: Path | None,
+) -> None:
+    """Clean samples, files, or standard input.
+
+    \b
+    chengwen clean                     raw/ -> cleaned/, what changed only
+    chengwen clean FILE                the clean text of one file (- for standard input)
+    chengwen clean FILE --json         the same as a document: edits, sections, placeholders
+    chengwen clean FILE… --out DIR     several files, or all texts of a folder
+    """
+    from chengwen import rules as rules_module
+
+    rules = rules_module.load(folder).select(only, skip)
+    if (check or diff) and (paths or out):
+        raise click.UsageError("--check and --diff speak of cleaned/; they take no PATH and no --out.")
+    if not paths:
+        sys.exit(_clean_samples(rules, check=check, diff=diff))
+    if out:
+        sys.exit(_clean_into(paths, out, rules))
+    if len(paths) > 1:
+        raise click.UsageError("Several files need --out DIR to go to.")
+    _print_document(paths[0], rules, as_json)
+
+
+def _print_document(path: str, rules: Any, as_json: bool) -> None:
+    from chengwen import pipeline, samples
+    from chengwen.document import to_json
+
+    if path == "-":
+        raw = click.get_binary_stream("stdin").read()
+        document = pipeline.clean(raw, id="stdin", name=None, rules=rules)
+    else:
+        document = samples.clean_file(Path(path), rules)
+    _out(json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n" if as_json else document.text)
+
+
+def _clean_samples(rules: Any, *, check: bool, diff: bool) -> int:
+    from chengwen import samples, store
+
+    root = store.find_root()
+    raw, known = store.raw_samples(root), store.cleaned_ids(root)
+    if not raw and not known:
+        raise click.UsageError(f"{root / 'raw'}: no samples (*.txt) here; put a text there, or name a file to clean.")
+    worst, changed = 0, 0
+    for outcome in _progress(samples.outcomes(raw, rules), len(raw)):
+        if outcome.document is None:
+            worst = 3
+            _warn(outcome.problem)
+        elif samples.differs(root / "cleaned", outcome.document):
+            changed += 1
+            if diff:
+                _out(samples.text_diff(root / "cleaned", outcome.document))
+            elif not check:
+                store.write_cleaned(root / "cleaned", outcome.document)
+            _note(f"{outcome.id}: {'would change' if check or diff else 'written'}")
+    unverified = len(set(known) - {sample.id for sample in raw})
+    _note(
+        f"{len(raw)} samples, {changed} changed"
+        + (f"; {unverified} without a raw file here, left" if unverified else "")
+    )
+    return worst or (1 if changed and (check or diff) else 0)
+
+
+def _clean_into(paths: tuple[str, ...], out: Path, rules: Any) -> int:
+    from chengwen import samples, store
+    from chengwen.errors import ChengwenError
+
+    worst = 0
+    files = store.text_files([Path(path) for path in paths])
+    for path in _progress(files, len(files)):
+        try:
+            samples.write_changed(out, samples.clean_file(path, rules))
+        except ChengwenError as error:
+            worst = 3
+            _warn(str(error))
+    return worst
+
+
+@cli.command()
+@click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
+def check(folder: Path | None) -> None:
+    """Check everything a contribution must satisfy.
+
+    Rules hold to their examples, raw files are as received, cleaned/ is what the code makes of raw/, and every cleaned
+    sample is well formed. Where a raw file is not there, what can be checked without it is.
+    """
+    from chengwen import checks, rules, store
+
+    root = store.find_root()
+    raw, known = store.raw_samples(root), store.cleaned_ids(root)
+    findings = list(checks.check(root, raw, rules.load(folder)))
+    for finding in findings:
+        click.secho(f"{finding.file}: {finding.rule}: {finding.message}", fg="red")
+        click.echo(f"  {finding.remedy}")
+    unverified = len(set(known) - {sample.id for sample in raw})
+    _note(f"{len(known)} cleaned samples checked, {len(findings)} findings")
+    if unverified:
+        _note(f"{unverified} of them have no raw file here: that they come from raw/ could not be verified")
+    sys.exit(1 if findings else 0)
+
+
+@cli.command()
+@click.argument("id")
+def diff(id: str) -> None:
+    """Show what was removed, masked and rewritten in a sample, and by which rule."""
+    from chengwen import report, store
+
+    root = store.find_root()
+    for row in report.rows(store.published_one(root, id)):
+        click.secho(row.place, dim=True, nl=False)
+        click.secho(f"  {' '.join(row.rules)}", fg="cyan", nl=False)
+        click.echo(f"  {row.description}")
+        for old in row.removed:
+            click.secho(f"    - {old}", fg="red")
+        for new in row.written:
+            click.secho(f"    + {new}", fg="green")
+
+
+@cli.group()
+def rules() -> None:
+    """List, show and test the rules."""
+
+
+@rules.command("list")
+def rules_list() -> None:
+    """List every rule by family, with what it is about."""
+    from chengwen.rules import ours_only
+
+    ours = ours_only()
+    for rule in sorted(ours.all(), key=lambda rule: (rule.family, rule.id)):
+        click.echo(f"{click.style(rule.family.ljust(15), dim=True)} {rule.id.ljust(28)} {rule.description}")
+
+
+@rules.command("show")
+@click.argument("id")
+def rules_show(id: str) -> None:
+    """Show one rule: why it is there, what it takes and what it leaves."""
+    from dataclasses import asdict
+
+    from chengwen.rules import catalogue
+
+    rule = catalogue().get(id)
+    if rule is None:
+        raise click.UsageError(f"No rule “{id}”; `chengwen rules list` names them all.")
+    for key, value in asdict(rule).items():
+        for line in value if isinstance(value, tuple) else [value] if value else []:
+            text = f"{line[0]!r} → {line[1]!r}" if isinstance(line, tuple) else line
+            click.echo(f"{click.style(key.ljust(12), fg='cyan')} {text}")
+
+
+@rules.command("test")
+@click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
+def rules_test(folder: Path | None) -> None:
+    """Hold every rule to its examples and to linear time."""
+    from chengwen import checks
+    from chengwen.rules import load
+
+    loaded = load(folder)
+    findings = list(checks.check_rules(loaded))
+    for finding in findings:
+        click.secho(f"{finding.file}: {finding.message}", fg="red")
+    _note(f"{len(loaded.patterns)} rules, {len(findings)} that do not hold")
+    sys.exit(1 if findings else 0)
+
+
+@cli.command()
+@click.option("--serve", is_flag=True, help="Build, then show the site on this machine.")
+@click.option("--port", default=8000, show_default=True, help="Where --serve listens.")
+def site(serve: bool, port: int) -> None:
+    """Build the site from cleaned/ into site/."""
+    from chengwen import store
+
+    try:
+        from chengwen.site import build
+    except ImportError as error:
+        raise Failure(f"{error.name} is missing; install the extra: pip install 'chengwen[site]'") from error
+    root = store.find_root()
+    report = build.build(root, root / "site")
+    _note(f"{report.documents} documents, {report.pages} pages: {root / 'site' / 'index.html'}")
+    if serve:
+        _note(f"http://127.0.0.1:{port}/ (Ctrl-C ends)")
+        build.serve(root / "site", port).serve_forever()
+
+
+def _out(text: str) -> None:
+    """Write a result: UTF-8 and plain line feeds into files and pipes, the console's own way to a person."""
+    if sys.stdout.isatty():
+        click.echo(text, nl=False)
+    else:
+        stream = click.get_binary_stream("stdout")
+        stream.write(text.encode())
+        stream.flush()
+
+
+def _note(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _warn(text: str) -> None:
+    click.echo(click.style("error: ", fg="red") + text, err=True)
+
+
+def _progress(items: Iterable[Any], length: int) -> Iterable[Any]:
+    """Show a progress bar to a person who waits; keep quiet for few items and in pipes."""
+    if length < 20 or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, length=length, label="Cleaning", file=sys.stderr) as bar:
+        yield from bar
+
+
+def main() -> None:
+    """Run the command."""
+    cli(prog_name="chengwen")

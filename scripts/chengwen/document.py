@@ -1,0 +1,183 @@
+"""A cleaned document, and its form as JSON (schema `chengwen/1`)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from chengwen.errors import InputError
+from chengwen.text import Edit, Span
+
+SCHEMA = "chengwen/1"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What the raw file was; its text is not published with the document."""
+
+    name: str | None
+    media_type: str
+    size: int
+    """In bytes; the JSON calls it `bytes`."""
+    encoding: str
+    characters: int
+    undecodable: tuple[tuple[int, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the clean text under one heading, what lies deeper included.
+
+    `[start, heading_end)` is the heading with its number, `[heading_end, end)` what follows. `level` is 0 for a title,
+    1 to 5 for numbered headings, None for what stands before the first heading or signs at the end.
+    """
+
+    id: str
+    level: int | None
+    number: str
+    title: str
+    start: int
+    heading_end: int
+    end: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A label 〖…〗 in the clean text, or a censored word that was written out again."""
+
+    start: int
+    end: int
+    type: str
+    origin: str
+    """`author`: masked by whoever wrote or leaked the text; `chengwen`: masked here."""
+    source: Span
+    """What stood there, in source offsets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A stretch of the clean text that is likely noise, but not surely: reported, never applied."""
+
+    start: int
+    end: int
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that is known of one cleaned document."""
+
+    id: str
+    source: SourceInfo
+    metadata: dict[str, Any]
+    provenance: dict[str, Any]
+    text: str
+    edits: tuple[Edit, ...]
+    sections: tuple[Section, ...]
+    placeholders: tuple[Placeholder, ...]
+    flags: tuple[str, ...]
+    suspects: tuple[Suspect, ...]
+    columns: dict[str, Any] | None = None
+    source_text: str | None = field(default=None, compare=False)
+    """The decoded raw text, while it is at hand; never written out."""
+
+    @property
+    def text_sha256(self) -> str:
+        """The digest of the clean text, as UTF-8."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def to_json(document: Document, *, with_text: bool) -> dict[str, Any]:
+    """Give the document as the JSON object of schema `chengwen/1`; offsets are code points."""
+    source = document.source
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "id": document.id,
+        "source": {
+            "name": source.name,
+            "media_type": source.media_type,
+            "bytes": source.size,
+            "encoding": source.encoding,
+            "characters": source.characters,
+            "undecodable": [[offset, lost.hex()] for offset, lost in source.undecodable],
+        },
+        "metadata": document.metadata,
+        "provenance": document.provenance,
+        "text": document.text,
+        "text_sha256": document.text_sha256,
+        "edits": [_edit_to_json(edit) for edit in document.edits],
+        "sections": [_section_to_json(section) for section in document.sections],
+        "placeholders": [
+            {
+                "start": p.start,
+                "end": p.end,
+                "type": p.type,
+                "origin": p.origin,
+                "source": [p.source.start, p.source.end],
+            }
+            for p in document.placeholders
+        ],
+        "flags": list(document.flags),
+        "suspects": [{"start": s.start, "end": s.end, "rule": s.rule, "why": s.why} for s in document.suspects],
+    }
+    if not with_text:
+        del data["text"]
+    if document.columns is not None:
+        data["columns"] = document.columns
+    return data
+
+
+def from_json(data: dict[str, Any], text: str | None = None) -> Document:
+    """Read a document back; `text` is given where the JSON was stored without it.
+
+    A missing or misshapen key, or a text that is not the one the JSON was made for, raises `InputError`.
+    """
+    try:
+        document = _read(data, data["text"] if text is None else text)
+        expected = data["text_sha256"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"not a document of schema {SCHEMA}: {type(error).__name__}: {error}") from error
+    if document.text_sha256 != expected:
+        raise InputError("the text is not the one this JSON was made for (text_sha256 differs); run `chengwen clean`")
+    return document
+
+
+def _read(data: dict[str, Any], text: str) -> Document:
+    if data["schema"] != SCHEMA:
+        raise ValueError(f"schema is {data['schema']!r}")
+    source = {**data["source"], "size": data["source"]["bytes"]}
+    del source["bytes"]
+    source["undecodable"] = tuple((offset, bytes.fromhex(lost)) for offset, lost in source["undecodable"])
+    return Document(
+        id=data["id"],
+        source=SourceInfo(**source),
+        metadata=data["metadata"],
+        provenance=data["provenance"],
+        text=text,
+        edits=tuple(Edit(Span(e["start"], e["end"]), e["text"], tuple(e["rules"])) for e in data["edits"]),
+        sections=tuple(Section(**section) for section in data["sections"]),
+        placeholders=tuple(Placeholder(**{**p, "source": Span(*p["source"])}) for p in data["placeholders"]),
+        flags=tuple(data["flags"]),
+        suspects=tuple(Suspect(**suspect) for suspect in data["suspects"]),
+        columns=data.get("columns"),
+    )
+
+
+def _edit_to_json(edit: Edit) -> dict[str, Any]:
+    return {"start": edit.span.start, "end": edit.span.end, "text": edit.text, "rules": list(edit.rules)}
+
+
+def _section_to_json(section: Section) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "level": section.level,
+        "number": section.number,
+        "title": section.title,
+        "start": section.start,
+        "heading_end": section.heading_end,
+        "end": section.end,
+        "role": section.role,
+    }

@@ -1,0 +1,25 @@
+"""What can go wrong, and the exit code each kind of trouble has."""
+
+from __future__ import annotations
+
+
+class ChengwenError(Exception):
+    """Something a person has to put right; the message says what, where, and how."""
+
+    exit_code = 3
+
+
+class InputError(ChengwenError):
+    """A document, a file or a folder that cannot be used as it is."""
+
+
+class RuleError(ChengwenError):
+    """A rule file or a data file that does not say what it must."""
+
+
+class SidecarError(ChengwenError):
+    """A sidecar `raw/<id>.toml` that does not say what it must."""
+
+
+class LedgerError(ChengwenError):
+    """Edits that do not fit the text they belong to: a fault of the toolkit or a damaged file."""

@@ -1,0 +1,184 @@
+"""Prove that a pattern's time is linear in the text, or say why that is not certain.
+
+Python's `re` backtracks, so a careless pattern can take for ever on the wrong line. A pattern is accepted when each
+place in the text costs at most a fixed number of steps: every repeat is bounded, no repeat stands within a repeat, no
+two that can take the same character are neighbours, and the ways to divide a text among the repeats of one pattern
+are at most `MAX_WAYS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+parser: Any = re._parser  # type: ignore[attr-defined]  # the only parse tree of Python's own dialect there is
+
+MAX_WAYS = 2_000
+"""For a pattern that may begin anywhere; one that is tried once a line may have a hundred times as many."""
+MAX_WIDTH = 400
+
+REPEATS = {parser.MAX_REPEAT, parser.MIN_REPEAT, parser.POSSESSIVE_REPEAT}
+TAKE_ONE = {parser.LITERAL, parser.NOT_LITERAL, parser.IN, parser.ANY}
+CharacterTest = tuple[Any, Any]
+"""An operation of the parse tree that takes one character: LITERAL, NOT_LITERAL, IN or ANY, with its argument."""
+
+
+def why_not_linear(pattern: str, *, once_a_line: bool = False) -> str | None:
+    """Say in one sentence why a pattern is refused; None when it is fine.
+
+    >>> why_not_linear("(?:第[0-9]{1,3}页){1,9}")
+    'a repeat stands within a repeat'
+    """
+    try:
+        tree = parser.parse(pattern)
+    except re.error as error:
+        return f"it is no valid pattern: {error}"
+    problem = _problem(tree, within_repeat=False)
+    if problem:
+        return problem
+    if tree.getwidth()[1] > MAX_WIDTH:
+        return f"it can match {tree.getwidth()[1]} characters; {MAX_WIDTH} is the most"
+    most = MAX_WAYS * 100 if once_a_line else MAX_WAYS
+    if (ways := _ways(tree)) > most:
+        return f"its repeats can divide a text in {ways} ways; {most} is the most"
+    return None
+
+
+def _problem(tree: Iterable[tuple[Any, Any]], *, within_repeat: bool) -> str | None:
+    items = list(tree)
+    for index, (operation, argument) in enumerate(items):
+        problem = _own_problem(operation, argument, within_repeat)
+        if not problem and operation in REPEATS and argument[0] != argument[1]:
+            problem = _neighbour_problem(items, index)
+        for branch in _inside(operation, argument):
+            repeats = operation in REPEATS and argument[1] > 1
+            problem = problem or _problem(branch, within_repeat=within_repeat or repeats)
+        if problem:
+            return problem
+    return None
+
+
+def _own_problem(operation: Any, argument: Any, within_repeat: bool) -> str | None:
+    if operation in (parser.GROUPREF, parser.GROUPREF_EXISTS):
+        return "it refers back to a group"
+    if operation is parser.IN and any(kind is parser.CATEGORY for kind, _ in argument):
+        return r"it uses \w, \d or \s; write the class out, such as [0-9]"
+    if operation in REPEATS:
+        if argument[1] is parser.MAXREPEAT:
+            return "a repeat has no upper bound; write {0,30} for *"
+        if within_repeat and argument[0] != argument[1]:
+            return "a repeat stands within a repeat"
+    return None
+
+
+def _neighbour_problem(items: Sequence[tuple[Any, Any]], index: int) -> str | None:
+    mine = list(_characters([items[index]]))
+    for follower in items[index + 1 :]:
+        if _is_variable(follower) and _overlap(mine, list(_firsts([follower]))):
+            return "two neighbouring repeats can take the same character"
+        if not _is_nullable(follower):
+            return None
+    return None
+
+
+def _is_nullable(item: tuple[Any, Any]) -> bool:
+    return bool(parser.SubPattern(parser.State(), [item]).getwidth()[0] == 0)
+
+
+def _firsts(items: Iterable[tuple[Any, Any]]) -> Iterable[CharacterTest]:
+    """Give the tests that the first character of a match can meet."""
+    for item in items:
+        operation, argument = item
+        if operation in TAKE_ONE:
+            yield item
+        for branch in _inside(operation, argument):
+            yield from _firsts(branch)
+        if not _is_nullable(item):
+            return
+
+
+def _is_variable(item: tuple[Any, Any]) -> bool:
+    operation, argument = item
+    if operation in REPEATS:
+        return bool(argument[0] != argument[1])
+    return any(_is_variable(inner) for branch in _inside(operation, argument) for inner in list(branch)[:1])
+
+
+def _inside(operation: Any, argument: Any) -> list[Any]:
+    """List the subpatterns that an operation holds."""
+    if operation in REPEATS:
+        return [argument[2]]
+    if operation is parser.SUBPATTERN:
+        return [argument[3]]
+    if operation is parser.BRANCH:
+        return list(argument[1])
+    if operation in (parser.ASSERT, parser.ASSERT_NOT):
+        return [argument[1]]
+    if operation is parser.ATOMIC_GROUP:
+        return [argument]
+    return []
+
+
+def _characters(items: Iterable[tuple[Any, Any]]) -> Iterable[CharacterTest]:
+    for operation, argument in items:
+        if operation in TAKE_ONE:
+            yield operation, argument
+        for branch in _inside(operation, argument):
+            yield from _characters(branch)
+
+
+def _overlap(first: Sequence[CharacterTest], second: Sequence[CharacterTest]) -> bool:
+    """Tell whether one character passes a test of each; where classes begin and end decides."""
+    points = {0x10FFFF, *(point for test in (*first, *second) for point in _edges(test))}
+    return any(
+        any(_takes(test, point) for test in first) and any(_takes(test, point) for test in second) for point in points
+    )
+
+
+def _edges(test: CharacterTest) -> Iterable[int]:
+    operation, argument = test
+    parts = argument if operation is parser.IN else [test]
+    for kind, value in parts:
+        if kind is parser.RANGE:
+            yield from (value[0], value[1], value[1] + 1)
+        elif kind in (parser.LITERAL, parser.NOT_LITERAL):
+            yield from (value, value + 1)
+
+
+def _takes(test: CharacterTest, point: int) -> bool:
+    operation, argument = test
+    if operation is parser.ANY:
+        return point != ord("\n")
+    if operation is parser.IN:
+        negated = argument[0][0] is parser.NEGATE
+        return negated != any(_takes(part, point) for part in argument if part[0] is not parser.NEGATE)
+    if operation is parser.RANGE:
+        return bool(argument[0] <= point <= argument[1])
+    return bool((argument == point) != (operation is parser.NOT_LITERAL))
+
+
+def _ways(tree: Iterable[tuple[Any, Any]]) -> int:
+    """Count the ways in which the repeats and branches of a pattern can divide a text, at most."""
+    ways = 1
+    for operation, argument in tree:
+        if operation in REPEATS:
+            ways *= int(argument[1]) - int(argument[0]) + 1
+        branches = _inside(operation, argument)
+        if operation is parser.BRANCH:
+            ways *= _ways_of_branches(branches)
+        elif branches:
+            ways *= max(_ways(branch) for branch in branches)
+    return ways
+
+
+def _ways_of_branches(branches: Sequence[Any]) -> int:
+    """Count branches together only where they can begin with the same character."""
+    firsts = [list(_firsts(branch)) for branch in branches]
+    ways = [_ways(branch) for branch in branches]
+    return max(
+        sum(
+            other_ways for other, other_ways in zip(firsts, ways, strict=True) if _overlap(mine, other) or mine is other
+        )
+        for mine in firsts
+    )

@@ -1,0 +1,63 @@
+"""Read from a clean text what it says of itself: title, year, kind of document, level of government."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from chengwen.knowledge import read_table
+from chengwen.lines import cut
+from chengwen.title import find_title
+
+_YEAR = re.compile("((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕")
+_AFTER_TITLE = re.compile("[（(][^（）()]{1,20}[）)]$")
+ENOUGH_OWN_NAMES = 2
+"""How often a document must name its own level (全镇, 我镇) before that says something; samples do so 3 to 22 times."""
+
+
+def describe(text: str, stated: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Give the metadata of a clean text; what a sidecar states wins over what was found. What is not said is None."""
+    lines = [line for line in cut(text) if not line.blank]
+    line = find_title(lines)
+    title = line.content if line else None
+    found: dict[str, Any] = {
+        "title": title,
+        "year": _year(title, [line.content for line in lines]),
+        "genre": _genre(title),
+        "level": _level(title, text),
+    }
+    return {**found, **(stated or {})}
+
+
+def _year(title: str | None, lines: list[str]) -> int | None:
+    """Look in the title, then in the date it is signed with, then in its first paragraphs."""
+    for place in (title or "", *(lines[-1:] if lines and len(lines[-1]) < 20 else []), *lines[:4]):
+        if match := _YEAR.search(place):
+            return int(match.group(1) or match.group(2))
+    return None
+
+
+def _genre(title: str | None) -> str | None:
+    bare = _AFTER_TITLE.sub("", title or "")
+    best = max(
+        (
+            (len(ending), genre["name"])
+            for genre in read_table("genres", "genres")
+            for ending in genre["endings"]
+            if bare.endswith(ending)
+        ),
+        default=None,
+        key=lambda found: found[0],
+    )
+    return best[1] if best else None
+
+
+def _level(title: str | None, text: str) -> str | None:
+    levels = read_table("levels", "levels")
+    for level in levels:
+        if title and any(word in title for word in level["title"]):
+            return str(level["name"])
+    counts = {str(level["name"]): sum(text.count(word) for word in level["own"]) for level in levels}
+    name = max(counts, key=lambda name: counts[name])
+    return name if counts[name] >= ENOUGH_OWN_NAMES else None

@@ -1,0 +1,114 @@
+"""Give the text its plain form: one paragraph a line, no indents, Chinese punctuation between Han.
+
+Every change is small and has a reason; whatever could be the author's own way of writing stays: the kinds of quotes
+and brackets, numbering, spaces inside 李　明 and 总　则, half-width punctuation beside Latin letters or digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from chengwen.lines import HAN, ZERO_WIDTH, Line, cut
+from chengwen.text import Edit, Text, delete, insert, replace
+from chengwen.title import find_title
+
+FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_CLOSERS = "”’）》〉】〗"
+_OPENERS = "“‘（《〈【〖"
+
+_WORTH_A_LOOK = re.compile(
+    f"[{ZERO_WIDTH}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f \t\xa0\u1680\u2000-\u200a\u202f\u205f,;:?!Ａ-Ｚａ-ｚ０-９]"
+)
+_INSIDE = re.compile(
+    f"(?P<zero>[{ZERO_WIDTH}]+)"
+    "|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+)"
+    f"|(?P<gap>(?<=[{HAN}])[ \xa0](?=[0-9])|(?<=[0-9%])[ \xa0](?=[{HAN}]))"
+    "|(?P<space>[\t\xa0\u1680\u2000-\u200a\u202f\u205f]+)"
+    f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
+    "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
+)
+_TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
+_WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
+_WIDE |= {ord("０") + i: ord("0") + i for i in range(10)}
+
+
+RULES = {
+    "zero": "junk-zero-width",
+    "control": "junk-control",
+    "gap": "space-han-digit",
+    "space": "space-odd",
+    "mark": "width-punctuation",
+    "wide": "width-letter-digit",
+}
+_WRITTEN: dict[str, Callable[[str], str]] = {
+    "space-odd": lambda found: " " * len(found),
+    "width-punctuation": lambda found: FULL_WIDTH[found],
+    "width-letter-digit": lambda found: found.translate(_WIDE),
+}
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def normalise(text: Text) -> list[Edit]:
+    """Find what keeps a text from its plain form.
+
+    A lone space between Han and a digit closes up (公布 1 次), except in a row of a table, where it parts columns.
+    """
+    lines = cut(text.value)
+    title = find_title(lines)
+    edits: list[Edit] = []
+    for line in lines:
+        if line.blank:
+            continue
+        edits += _edges(line)
+        edits += _inside(line)
+    edits += _line_ends(text.value, lines, title)
+    return sorted(edits, key=lambda edit: edit.span)
+
+
+def _edges(line: Line) -> Iterator[Edit]:
+    if line.low < line.start:
+        yield delete(line.low, line.start, "layout-indent")
+    if line.end < line.stop:
+        yield delete(line.end, line.stop, "layout-trailing-space")
+
+
+def _inside(line: Line) -> Iterator[Edit]:
+    if not _WORTH_A_LOOK.search(line.content):
+        return
+    keep_gaps = _TABLE_ROW.search(line.content) is not None
+    for match in _INSIDE.finditer(line.content):
+        rule = RULES[match.lastgroup or ""]
+        found = match.group()
+        written = _WRITTEN.get(rule, _nothing)(found)
+        if rule == "space-han-digit" and keep_gaps:
+            rule, written = "space-odd", " "
+        if written != found:
+            yield replace(line.start + match.start(), line.start + match.end(), written, rule)
+
+
+def _line_ends(text: str, lines: Sequence[Line], title: Line | None) -> Iterator[Edit]:
+    """Leave one line feed after each paragraph, two after the title, and no blank line elsewhere."""
+    filled = [line for line in lines if not line.blank]
+    first = filled[0].low if filled else len(text)
+    if first:
+        yield delete(0, first, "layout-blank-line")
+    for number, line in enumerate(filled):
+        following = filled[number + 1].low if number + 1 < len(filled) else len(text)
+        yield from _line_end(text, line.stop, following, "\n\n" if line is title else "\n")
+
+
+def _line_end(text: str, start: int, end: int, wanted: str) -> Iterator[Edit]:
+    """Turn what stands between two lines into the line feeds wanted, touching as little as can be."""
+    gap = text[start:end]
+    if gap == wanted:
+        return
+    if gap.startswith(wanted):
+        yield delete(start + len(wanted), end, "layout-blank-line")
+    elif wanted.startswith(gap):
+        yield insert(end, wanted[len(gap) :], "layout-title-gap" if gap else "layout-line-end")
+    else:
+        yield replace(start, end, wanted, "layout-line-end")

@@ -1,0 +1,94 @@
+"""The way of a document, readable top to bottom: bytes in, `Document` out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chengwen.anonymise import anonymise, placeholders
+from chengwen.decode import Source, decode, refuse_binary
+from chengwen.document import Document, SourceInfo, Suspect
+from chengwen.metadata import describe
+from chengwen.normalise import normalise
+from chengwen.repair import repair
+from chengwen.rules import Rules, ours_only
+from chengwen.sections import split
+from chengwen.sidecar import Sidecar
+from chengwen.strip import Stripped, strip
+from chengwen.text import Text, begin
+
+ROUNDS = 8
+"""How often a text is looked through until nothing more is found; documents seen need two or three."""
+
+
+def clean(
+    raw: bytes | str,
+    *,
+    id: str = "document",
+    name: str | None = None,
+    rules: Rules | None = None,
+    sidecar: Sidecar | None = None,
+) -> Document:
+    """Clean one document; the result depends on what is given here and on nothing else.
+
+    A file that is no text raises `InputError`.
+
+    >>> clean("2022年党建工作总结\\n一、共有党员X名。\\n").text
+    '2022年党建工作总结\\n\\n一、共有党员〖数字〗名。\\n'
+    """
+    rules, sidecar = rules or ours_only(), sidecar or Sidecar()
+    raw = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
+    source = decode(raw, sidecar.encoding)
+    refuse_binary(raw, source, name or id)
+    text, found = settle(begin(source.text), rules)
+    read_back = decode(text.value.encode()).text == text.value
+    metadata = describe(text.value, sidecar.metadata)
+    return Document(
+        id=id,
+        source=_info(raw, source, name),
+        metadata=metadata,
+        provenance={"url": sidecar.url, "compiled_by": list(found.compilers), "rights": sidecar.rights},
+        text=text.value,
+        edits=text.ledger(),
+        sections=split(text.value, metadata["genre"]),
+        placeholders=placeholders(text),
+        flags=tuple(sorted(found.flags if read_back else found.flags | {"unsettled"})),
+        suspects=found.suspects,
+        source_text=source.text,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the looks through a text found beside its edits."""
+
+    compilers: tuple[str, ...]
+    flags: frozenset[str]
+    suspects: tuple[Suspect, ...]
+
+
+def settle(text: Text, rules: Rules) -> tuple[Text, Findings]:
+    """Look through a text until there is nothing left to do, so that cleaning a clean text changes nothing."""
+    compilers: dict[str, None] = {}
+    flags: set[str] = set()
+    for _ in range(ROUNDS):
+        before = text
+        text, stripped = look_through(text, rules)
+        compilers.update(dict.fromkeys(stripped.compilers))
+        flags |= stripped.flags
+        if text is before:
+            return text, Findings(tuple(compilers), frozenset(flags), tuple(stripped.suspects))
+    return text, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), ())
+
+
+def look_through(text: Text, rules: Rules) -> tuple[Text, Stripped]:
+    """Go through the stages once, in their order."""
+    text = text.apply(rules.allow(repair(text)))  # first: no rule sees through mojibake
+    stripped = strip(text, rules)
+    text = text.apply(stripped.edits)
+    text = text.apply(rules.allow(normalise(text)))
+    text = text.apply(rules.allow(anonymise(text)))
+    return text, stripped
+
+
+def _info(raw: bytes, source: Source, name: str | None) -> SourceInfo:
+    return SourceInfo(name, "text/plain", len(raw), source.encoding, len(source.text), source.undecodable)

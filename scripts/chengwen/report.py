@@ -1,0 +1,48 @@
+"""Tell a person what was done to a document: a row for each edit, in the order of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chengwen.document import Document
+from chengwen.rules import catalogue
+
+SHOWN = 200
+"""How much of a long removal is shown at either end, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One edit, ready to be printed."""
+
+    place: str
+    rules: tuple[str, ...]
+    description: str
+    removed: list[str]
+    written: list[str]
+
+
+def rows(document: Document) -> Iterator[Row]:
+    """Give the edits of a document; without its raw file, what was removed is not known and left out.
+
+    The place is line and column of the raw text, both from 1.
+    """
+    known = catalogue()
+    for edit in document.edits:
+        described = [known[rule].description for rule in edit.rules if rule in known]
+        source = document.source_text
+        place, removed = f"{edit.span.start:>6}", [f"({edit.span.end - edit.span.start} characters)"]
+        if source is not None:
+            line = source.count("\n", 0, edit.span.start) + 1
+            column = edit.span.start - (source.rfind("\n", 0, edit.span.start) + 1) + 1
+            place = f"{line}:{column}"
+            removed = _shown(source[edit.span.start : edit.span.end])
+        yield Row(place, edit.rules, "；".join(described), removed, _shown(edit.text))
+
+
+def _shown(text: str) -> list[str]:
+    """Give the lines of a text, white space spelt out and long ones shortened."""
+    if not text.strip(" \t\r\n\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"):
+        return [repr(text)] if text else []
+    return [line if len(line) <= 2 * SHOWN else f"{line[:SHOWN]}…{line[-SHOWN:]}" for line in text.split("\n") if line]

@@ -1,0 +1,295 @@
+"""Load rule files, and refuse one that does not hold.
+
+A rule file is TOML: knowledge, not code. Whatever can be checked without a document is checked here, before the first
+document: unknown keys, a keyword missing from an example, an example that does not hold, a pattern whose time is not
+certain to be linear.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from chengwen.errors import RuleError
+from chengwen.knowledge import read_table
+from chengwen.linear import why_not_linear
+from chengwen.lines import Line, View, cut, fold
+from chengwen.text import Edit
+
+ACTIONS = ("remove", "replace", "flag")
+CONFIDENCES = ("high", "medium", "low")
+WHOLE_LINE = ("line", "head", "tail")
+ZONES = re.compile(r"line|span|block|(?:head|tail):[1-9][0-9]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of noise: how it looks, what becomes of it, and why.
+
+    A match of `pattern` in the folded view is what the rule is about; a group named `cut` narrows what is edited, a
+    group named `compiler` names whoever signed the text. `high` confidence is applied, `low` only reported; `medium`
+    is applied next to something that a `high` rule found, and reported elsewhere.
+    """
+
+    id: str
+    family: str
+    description: str
+    why: str
+    scope: str
+    keywords: tuple[str, ...]
+    pattern: str
+    action: str
+    confidence: str
+    match: tuple[str, ...]
+    keep: tuple[str, ...]
+    references: tuple[str, ...] = ()
+    replacement: str = ""
+    flag: str = ""
+    """Set on the document when the rule applies."""
+
+    @property
+    def zone(self) -> tuple[str, int]:
+        """Tell where the rule looks, and within how many lines (0: no limit)."""
+        name, _, count = self.scope.partition(":")
+        return name, int(count or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something the code does that is no pattern: described here so that a ledger can be read."""
+
+    id: str
+    family: str
+    description: str
+    why: str
+    examples: tuple[tuple[str, str], ...] = ()
+    """Pairs: before, after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules in force, sorted by id, and what the code itself does."""
+
+    patterns: tuple[Rule, ...]
+    operations: tuple[Operation, ...]
+    off: frozenset[str] = frozenset()
+    """Ids of operations that are switched off."""
+
+    def all(self) -> list[Rule | Operation]:
+        """Give rules and operations together."""
+        return [*self.patterns, *self.operations]
+
+    def allow(self, edits: Sequence[Edit]) -> Sequence[Edit]:
+        """Leave out the edits of operations that are switched off."""
+        return [edit for edit in edits if not self.off.intersection(edit.rules)] if self.off else edits
+
+    def select(self, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
+        """Keep the families asked for; layout stays always, since a clean text has one form.
+
+        A family nobody knows raises `RuleError`.
+        """
+        only, skip = set(only), set(skip)
+        known = {rule.family for rule in self.all()}
+        if unknown := (only | skip) - known:
+            raise RuleError(f"unknown family {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
+
+        def wanted(family: str) -> bool:
+            return family == "layout" or (family not in skip and (not only or family in only))
+
+        return Rules(
+            tuple(rule for rule in self.patterns if wanted(rule.family)),
+            self.operations,
+            frozenset(operation.id for operation in self.operations if not wanted(operation.family)),
+        )
+
+
+def load(folder: Path | None = None) -> Rules:
+    """Load our rules, and one's own from `folder` beside them; an id may stand only once."""
+    ours = ours_only()
+    if folder is None:
+        return ours
+    if not folder.is_dir() or not list(folder.glob("*.toml")):
+        raise RuleError(f"{folder}: no rule files (*.toml) here")
+    theirs = [rule for path in sorted(folder.glob("*.toml")) for rule in read_rules(path.read_bytes(), str(path))]
+    return Rules(_unique((*ours.patterns, *theirs)), ours.operations)
+
+
+@cache
+def ours_only() -> Rules:
+    """Load the rules that come with the toolkit; they are checked by its tests, not again at every start."""
+    folder = files("chengwen") / "rules"
+    patterns: list[Rule] = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            patterns += read_rules(entry.read_bytes(), f"rules/{entry.name}", check=False)
+    return Rules(_unique(patterns), read_operations())
+
+
+def catalogue(rules: Rules | None = None) -> Mapping[str, Rule | Operation]:
+    """Give every rule and operation by its id."""
+    return {rule.id: rule for rule in (rules or ours_only()).all()}
+
+
+def read_rules(data: bytes, name: str, *, check: bool = True) -> list[Rule]:
+    """Read one rule file; errors name the file, the rule and the key."""
+    table = _toml(data, name)
+    if unknown := set(table) - {"rules"}:
+        raise RuleError(f"{name}: unknown key “{min(unknown)}”; a rule file holds [[rules]] only")
+    rules = [_rule(entry, f"{name}: {entry.get('id', f'rule {number}')}") for number, entry in _entries(table, name)]
+    if check:
+        for rule in rules:
+            if problem := problem_of(rule):
+                raise RuleError(f"{name}: {rule.id}: {problem}")
+    return rules
+
+
+def read_operations() -> tuple[Operation, ...]:
+    """Read what the code itself does, and the clues by which it types the author's masks."""
+    described = [
+        Operation(**{**entry, "examples": tuple((a, b) for a, b in entry.get("examples", []))})
+        for entry in read_table("operations", "operations")
+    ]
+    masks = [
+        Operation(entry["id"], "masks", entry["description"], WHY_MASKS)
+        for key in ("restores", "clues")
+        for entry in read_table("masks", key)
+    ]
+    return (*described, *masks)
+
+
+WHY_MASKS = "作者遮去的内容按上下文定类，只标明是什么，不猜原文；固定搭配足以确定原字的，写回原字。"
+
+
+def problem_of(rule: Rule) -> str | None:
+    """Say in one sentence what is wrong with a rule; None when it holds."""
+    return _value_problem(rule) or _pattern_problem(rule) or _example_problem(rule)
+
+
+def _value_problem(rule: Rule) -> str | None:
+    if not ZONES.fullmatch(rule.scope):
+        return f"scope is “{rule.scope}”; it must be line, span, block, head:N or tail:N"
+    if rule.action not in ACTIONS:
+        return f"action is “{rule.action}”; it must be one of {', '.join(ACTIONS)}"
+    if rule.confidence not in CONFIDENCES:
+        return f"confidence is “{rule.confidence}”; it must be one of {', '.join(CONFIDENCES)}"
+    if (rule.action == "flag") > bool(rule.flag):
+        return "action is “flag” but no flag is named"
+    for key in ("keywords", "match", "keep"):
+        if not getattr(rule, key):
+            return f"“{key}” is empty; at least one is needed"
+    return None
+
+
+def _pattern_problem(rule: Rule) -> str | None:
+    reason = why_not_linear(rule.pattern, once_a_line=rule.zone[0] in WHOLE_LINE)
+    return f"pattern: {reason}" if reason else None
+
+
+def _example_problem(rule: Rule) -> str | None:
+    for number, example in enumerate(rule.match, 1):
+        view = example_view(example)
+        if not any(keyword in view.text for keyword in rule.keywords):
+            return f"match example {number} holds none of the keywords, so it would never be looked at\n  {example}"
+        if not find(rule, view):
+            return f"match example {number} is not matched\n  example  {example}\n  seen as  {view.text}"
+    for number, example in enumerate(rule.keep, 1):
+        view = example_view(example)
+        if not any(keyword in view.text for keyword in rule.keywords):
+            return f"keep example {number} holds none of the keywords, so it proves nothing\n  {example}"
+        if found := find(rule, view):
+            return (
+                f"keep example {number} would be removed\n  example  {example}\n"
+                f"  matched  {found[0].group()}   (folded view)\n"
+                "  Narrow the pattern; or move the example to “match” if it is noise after all."
+            )
+    return None
+
+
+def example_view(example: str) -> View:
+    """Fold an example as a document's lines are; one of several lines becomes a block."""
+    return block_view([line for line in cut(example) if not line.blank])
+
+
+def block_view(lines: list[Line]) -> View:
+    """Fold several lines into one view, their ends kept as line feeds."""
+    views = [fold(line) for line in lines]
+    if len(views) == 1:
+        return views[0]
+    places: list[int] = []
+    for view in views:
+        places += view.places or range(view.start, view.end)
+        places.append(view.end)
+    text = "\n".join(view.text for view in views)
+    return View(text, lines[0].start if lines else 0, lines[-1].end if lines else 0, tuple(places[:-1]))
+
+
+def find(rule: Rule, view: View) -> list[re.Match[str]]:
+    """Find a rule in one view: the whole of it for a line or zone, anywhere for a span or block.
+
+    A long view is searched in windows of `WINDOW` characters that overlap by more than any match is long.
+    """
+    pattern = _compiled(rule.pattern)
+    if rule.zone[0] in WHOLE_LINE:
+        match = pattern.fullmatch(view.text) if len(view.text) <= WINDOW else None
+        return [match] if match else []
+    found: list[re.Match[str]] = []
+    done = 0
+    for low in range(0, max(1, len(view.text)), WINDOW // 2):
+        for match in pattern.finditer(view.text, max(low, done), low + WINDOW):
+            if match.start() < low + WINDOW // 2 and match.end() > match.start():
+                found.append(match)
+                done = match.end()
+    return found
+
+
+WINDOW = 2_000
+"""How many characters a rule sees at a time; any match is at most a fifth of that (`linear.MAX_WIDTH`)."""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _toml(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{name}: not valid TOML: {error}") from error
+
+
+def _entries(table: dict[str, Any], name: str) -> list[tuple[int, dict[str, Any]]]:
+    entries = table.get("rules", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise RuleError(f"{name}: “rules” must be written as [[rules]]")
+    return list(enumerate(entries, 1))
+
+
+def _rule(entry: dict[str, Any], place: str) -> Rule:
+    known = {field.name: field for field in fields(Rule)}
+    for key, value in entry.items():
+        if key not in known:
+            raise RuleError(f"{place}: unknown key “{key}”; known are {', '.join(known)}")
+        many = str(known[key].type).startswith("tuple")
+        if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if many else isinstance(value, str)):
+            raise RuleError(f"{place}: “{key}” must be {'a list of strings' if many else 'a string'}, found {value!r}")
+    optional = {"references", "replacement", "flag"}
+    if missing := [key for key in known if key not in entry and key not in optional]:
+        raise RuleError(f"{place}: “{missing[0]}” is missing")
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Rule(**values)
+
+
+def _unique(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    by_id: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in by_id:
+            raise RuleError(f"{rule.id}: this id stands twice; give one of the two rules another")
+        by_id[rule.id] = rule
+    return tuple(by_id[id] for id in sorted(by_id))

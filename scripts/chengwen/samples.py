@@ -1,0 +1,83 @@
+"""Clean the samples of a checkout: raw/ to cleaned/, and what a change would do before it is done."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chengwen.document import Document, to_json
+from chengwen.errors import ChengwenError, InputError
+from chengwen.pipeline import clean
+from chengwen.rules import Rules
+from chengwen.sidecar import Sidecar, read_sidecar
+from chengwen.store import RawSample, dump, write_cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one sample: a document, or the reason why there is none."""
+
+    id: str
+    document: Document | None
+    problem: str = ""
+
+
+def clean_sample(sample: RawSample, rules: Rules) -> Document:
+    """Clean one sample of raw/."""
+    return clean(read_file(sample.path), id=sample.id, name=sample.path.name, rules=rules, sidecar=sample.sidecar)
+
+
+def clean_file(path: Path, rules: Rules) -> Document:
+    """Clean any one file, with the sidecar beside it where there is one."""
+    sidecar = read_sidecar(path.with_suffix(".toml")) if path.suffix != ".toml" else Sidecar()
+    return clean(read_file(path), id=path.stem, name=path.name, rules=rules, sidecar=sidecar)
+
+
+def outcomes(samples: Iterable[RawSample], rules: Rules) -> Iterator[Outcome]:
+    """Clean samples one after the other; one that cannot be cleaned does not stop the others."""
+    for sample in samples:
+        try:
+            yield Outcome(sample.id, clean_sample(sample, rules))
+        except ChengwenError as error:
+            yield Outcome(sample.id, None, str(error))
+
+
+def write_changed(folder: Path, document: Document) -> bool:
+    """Write a document where it differs from what stands there; tell whether it did."""
+    if not differs(folder, document):
+        return False
+    write_cleaned(folder, document)
+    return True
+
+
+def differs(folder: Path, document: Document) -> bool:
+    """Tell whether a document is not yet what stands in the folder."""
+    wanted = {".txt": document.text.encode(), ".json": dump(to_json(document, with_text=False))}
+    paths = {suffix: folder / f"{document.id}{suffix}" for suffix in wanted}
+    return any(not path.is_file() or path.read_bytes() != wanted[suffix] for suffix, path in paths.items())
+
+
+def text_diff(folder: Path, document: Document) -> str:
+    """Show as a unified diff what would change in a cleaned text; empty when only the JSON would."""
+    path = folder / f"{document.id}.txt"
+    old = _lines(path.read_bytes().decode("utf-8")) if path.is_file() else []
+    name = f"cleaned/{document.id}.txt"
+    return "".join(difflib.unified_diff(old, _lines(document.text), name, name, n=1))
+
+
+def _lines(text: str) -> list[str]:
+    return [line + "\n" for line in text.split("\n")[:-1]]
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file; what keeps it from being read is told in one sentence."""
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise InputError(f"{path}: this is a folder; name --out to clean all texts in it") from None
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error

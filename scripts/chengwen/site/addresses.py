@@ -1,0 +1,27 @@
+"""Where the index pages lie: addresses that are safe whatever a document calls its year or its genre."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+
+def slug(name: str) -> str:
+    """Make a folder's name of a year or a genre: letters, digits and Han stay, the rest becomes a hyphen.
+
+    Names that differ in nothing else share a page.
+
+    >>> slug("工作总结"), slug("../<b>")
+    ('工作总结', 'b')
+    """
+    return re.sub(r"\W+", "-", name)[:60].strip("-") or "other"
+
+
+def year_address(year: str) -> str:
+    """Give the address of a year's page as a link carries it."""
+    return f"year/{quote(slug(year))}/"
+
+
+def genre_address(genre: str) -> str:
+    """Give the address of a genre's page as a link carries it."""
+    return f"genre/{quote(slug(genre))}/"

@@ -1,0 +1,115 @@
+"""Build the site: MkDocs, then the search index, then all of it into its place at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from chengwen.errors import ChengwenError, InputError
+from chengwen.site.search import build_index
+from chengwen.store import cleaned_ids, published, raw_samples
+
+Progress = Callable[[str], None]
+"""Told in a few words what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build made."""
+
+    out: Path
+    documents: int
+    without_source: int
+    """Documents whose raw file is not there: their cleaning record quotes nothing."""
+    pages: int
+
+
+def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
+    """Build the site of a checkout into `out`, which is replaced whole at the end, or not at all.
+
+    Raises `InputError` for a folder that is no checkout, `ChengwenError` when MkDocs or Pagefind cannot do it.
+    """
+    say = progress or (lambda _: None)
+    _need_tools()
+    if not (root / "mkdocs.yml").is_file():
+        raise InputError(f"{root}: no mkdocs.yml here; the site is built from a checkout of the project")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:
+        new = Path(aside) / "new"
+        say("pages")
+        _run_mkdocs(root, new)
+        say("search index")
+        build_index(published(root), new / "pagefind")
+        _swap(new, out, Path(aside) / "old")
+    return _report(root, out)
+
+
+def serve(site: Path, port: int = 8000) -> ThreadingHTTPServer:
+    """Open a server of a built site, to this computer only; `serve_forever` starts it."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(site))
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise ChengwenError(f"port {port} cannot be used: {error.strerror}; name another with --port") from None
+
+
+def _need_tools() -> None:
+    missing = [name for name in ("mkdocs", "material", "pagefind") if find_spec(name) is None]
+    if missing:
+        raise ChengwenError(f"the site needs {', '.join(missing)}: install chengwen with its extra, chengwen[site]")
+
+
+def _run_mkdocs(root: Path, out: Path) -> None:
+    """Run MkDocs; whatever it warns of, a broken link for one, is a failure."""
+    from mkdocs.commands.build import build as build_pages
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    with _log() as messages:
+        try:
+            config = load_config(str(root / "mkdocs.yml"), site_dir=str(out), strict=True)
+            build_pages(config)
+        except MkDocsException as error:
+            raise ChengwenError("\n".join([f"MkDocs: {error.format_message()}", *messages])) from error
+
+
+@contextmanager
+def _log() -> Iterator[list[str]]:
+    """Collect what MkDocs warns of."""
+    messages: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+
+
+def _swap(new: Path, out: Path, old: Path) -> None:
+    """Put the new site in the place of the old one, which goes away with the folder it is moved to."""
+    new.chmod(0o755)
+    if out.exists():
+        os.replace(out, old)
+    try:
+        os.replace(new, out)
+    except OSError:
+        if old.exists():
+            os.replace(old, out)
+        raise
+
+
+def _report(root: Path, out: Path) -> Report:
+    ids = cleaned_ids(root)
+    raw = {sample.id for sample in raw_samples(root)}
+    pages = sum(1 for _ in out.rglob("index.html"))
+    return Report(out, len(ids), len([id for id in ids if id not in raw]), pages)

@@ -1,0 +1,121 @@
+"""The lists of documents: all of them, by year, by genre; fifty to a page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from urllib.parse import quote
+
+from chengwen.site.addresses import genre_address, slug, year_address
+from chengwen.site.markup import Markup, element, join
+from chengwen.site.pages import Entry, Page, way_back
+from chengwen.site.wording import UNSTATED
+
+PER_PAGE = 50
+SHOWN_OF_GROUP = 3
+"""Documents shown of each year or genre on the page that lists them all."""
+
+
+def index_pages(entries: Sequence[Entry]) -> Iterator[Page]:
+    """Make every list."""
+    yield from _list_pages("list/", "全部文稿", entries)
+    yield from _grouped("year/", "按年份", _by(entries, lambda entry: entry.year), year_address, newest_first=True)
+    yield from _grouped("genre/", "按文种", _by(entries, lambda entry: entry.genre), genre_address)
+
+
+def numbers(entries: Sequence[Entry]) -> Markup:
+    """Say how much there is, for the home page."""
+    years = sorted({entry.year for entry in entries} - {UNSTATED})
+    span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else UNSTATED
+    figures = [
+        (f"{len(entries):,}", "篇文稿"),
+        (f"{sum(entry.characters for entry in entries):,}", "字"),
+        (str(len({entry.genre for entry in entries} - {UNSTATED})), "个文种"),
+        (span, "年"),
+    ]
+    return element("p", *(element("span", element("b", value), " ", unit) for value, unit in figures), class_="numbers")
+
+
+def newest(entries: Sequence[Entry], number: int = 5) -> Markup:
+    """List the documents of the latest years, for the home page."""
+    latest = sorted(entries, key=lambda entry: (entry.year != UNSTATED, entry.year), reverse=True)
+    return _entries(latest[:number], "")
+
+
+def _by(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list[Entry]]:
+    """Group documents, by the address that their year or genre gives: nothing may claim another's page."""
+    groups = defaultdict(list)
+    names: dict[str, str] = {}
+    for entry in entries:
+        name = names.setdefault(slug(key(entry)), key(entry))
+        groups[name].append(entry)
+    return groups
+
+
+def _grouped(
+    address: str,
+    title: str,
+    groups: dict[str, list[Entry]],
+    address_of: Callable[[str], str],
+    *,
+    newest_first: bool = False,
+) -> Iterator[Page]:
+    """Make the page that lists all groups, and the pages of each; documents that state none come last."""
+    order = sorted(groups, reverse=newest_first) if newest_first else sorted(groups, key=lambda n: (-len(groups[n]), n))
+    order.sort(key=lambda name: name == UNSTATED)
+    sections = [_group(name, groups[name], way_back(address) + address_of(name)) for name in order]
+    yield Page(address, title, _list_body(title, join(sections) if sections else _nothing()))
+    for name in order:
+        yield from _list_pages(f"{address}{slug(name)}/", name, groups[name])
+
+
+def _group(name: str, entries: Sequence[Entry], address: str) -> Markup:
+    heading = element("h2", element("a", name, href=address), _how_many(entries), class_="group")
+    rest = len(entries) - SHOWN_OF_GROUP
+    more = element("p", element("a", f"其余 {rest} 篇", href=address), class_="more") if rest > 0 else None
+    return element("section", heading, _entries(entries[:SHOWN_OF_GROUP], "../"), more)
+
+
+def _list_pages(address: str, title: str, entries: Sequence[Entry]) -> Iterator[Page]:
+    """Make the pages of one list: the first at `address`, the others below it."""
+    pages = max(1, -(-len(entries) // PER_PAGE))
+    for number in range(1, pages + 1):
+        here = address if number == 1 else f"{address}{number}/"
+        chosen = entries[(number - 1) * PER_PAGE : number * PER_PAGE]
+        listed = _entries(chosen, way_back(here)) if chosen else _nothing()
+        turning = _turning(number, pages, way_back(here), address)
+        heading = title if number == 1 else f"{title}（第 {number} 页）"
+        yield Page(here, heading, _list_body(heading, _how_many(entries), listed, turning))
+
+
+def _list_body(title: str, *children: Markup | None) -> Markup:
+    return element("div", element("h1", title), *children, class_="index")
+
+
+def _how_many(entries: Sequence[Entry]) -> Markup:
+    return element("span", f"{len(entries):,} 篇", class_="how-many")
+
+
+def _entries(entries: Iterable[Entry], root: str) -> Markup:
+    return element("ol", *(_entry(entry, root) for entry in entries), class_="entries")
+
+
+def _entry(entry: Entry, root: str) -> Markup:
+    about = [entry.year, entry.genre, entry.level, f"{entry.characters:,} 字"]
+    title = element("a", entry.title, href=f"{root}d/{entry.id}/", class_="entry-title")
+    line = element("p", " · ".join(part for part in about if part), class_="entry-about")
+    return element("li", title, line, element("p", entry.opening, class_="entry-opening"), class_="entry")
+
+
+def _turning(number: int, pages: int, root: str, address: str) -> Markup | None:
+    """Make the links to the page before and after; None where there is one page only."""
+    if pages == 1:
+        return None
+    start = root + quote(address)
+    back = element("a", "上一页", href=start if number == 2 else f"{start}{number - 1}/") if number > 1 else None
+    on = element("a", "下一页", href=f"{start}{number + 1}/") if number < pages else None
+    return element("nav", back, element("span", f"{number} / {pages}"), on, class_="turning", aria_label="翻页")
+
+
+def _nothing() -> Markup:
+    return element("p", "还没有文稿。把样本放进 raw/，运行 ", element("code", "make site"), "。", class_="nothing")

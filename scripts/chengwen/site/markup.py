@@ -1,0 +1,96 @@
+"""Text becomes HTML here, and nowhere else.
+
+A document may hold anything: `<script>`, quotes, braces that a template language would run, characters that turn the
+reading direction round. So there is one rule: a plain `str` is text and gets escaped; only `Markup` passes as it
+stands, and only this file makes `Markup` out of `str`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape as escape_html
+
+from chengwen.errors import InputError
+
+VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
+"""Elements that have no content, of those used here."""
+
+ADDRESSES = frozenset({"action", "href", "src"})
+"""Attributes that a browser follows: `javascript:` in one of them would run."""
+
+SAFE_ADDRESS = re.compile(r"https?://|[^:/?#]*(?:[/?#]|$)")
+"""A web address, or one without a scheme: relative, absolute within the site, a query or an anchor."""
+
+UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, those that turn the direction of what follows among them, and halves of a pair."""
+
+
+class Markup(str):
+    """HTML that is safe as it stands."""
+
+    __slots__ = ()
+
+
+Child = str | None
+"""What can stand in an element: `Markup`, text that will be escaped, or nothing."""
+
+
+def escape(text: str) -> Markup:
+    """Make text safe to stand in HTML, in an attribute too.
+
+    Characters that cannot be seen, or that would reorder what is seen, are spelt out.
+
+    >>> escape('<b title="乙">甲\N{RIGHT-TO-LEFT OVERRIDE}')
+    '&lt;b title=&quot;乙&quot;&gt;甲[U+202E]'
+    """
+    if isinstance(text, Markup):
+        return text
+    return Markup(escape_html(UNSEEN.sub(_spell_out, text)))
+
+
+def join(children: Iterable[Child]) -> Markup:
+    """Put pieces one after another, escaping those that are text."""
+    return Markup("".join(escape(child) for child in children if child is not None))
+
+
+def element(tag: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
+    """Make an HTML element.
+
+    In the name of an attribute `class_` stands for `class` and `data_id` for `data-id`. An attribute that is None or
+    False is left out. An address with a scheme that could run something raises `ValueError`.
+
+    >>> element("a", "第一节 <序>", href="#s1", class_="anchor")
+    '<a href="#s1" class="anchor">第一节 &lt;序&gt;</a>'
+    """
+    start = "".join([f"<{tag}", *(_attribute(name, value) for name, value in attributes.items()), ">"])
+    return Markup(start) if tag in VOID else Markup(f"{start}{join(children)}</{tag}>")
+
+
+def link(address: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
+    """Link to an address that a document names; one that is no web address stays plain text."""
+    if address.startswith(("http://", "https://")):
+        return element("a", *children, href=address, rel="nofollow noopener", **attributes)
+    return element("span", *children, **attributes)
+
+
+def refuse_unsafe_id(id: str) -> None:
+    """Raise `InputError` for an id that cannot be a folder's name and a part of an address as it stands."""
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", id):
+        raise InputError(f"document id {id!r}: use letters, digits, “-”, “_” and “.” only; it becomes an address")
+
+
+def _attribute(name: str, value: str | int | bool | None) -> str:
+    name = name.rstrip("_").replace("_", "-")
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return f" {name}"
+    text = str(value)
+    if name in ADDRESSES and not SAFE_ADDRESS.match(text):
+        raise ValueError(f"{name}={text!r}: not an address to link to")
+    return f' {name}="{escape(text)}"'
+
+
+def _spell_out(match: re.Match[str]) -> str:
+    return f"[U+{ord(match.group()):04X}]"

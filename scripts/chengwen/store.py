@@ -1,0 +1,117 @@
+"""Every path and file format of a checkout: raw/, cleaned/, .cache/."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from chengwen.decode import decode
+from chengwen.document import Document, from_json, to_json
+from chengwen.errors import InputError
+from chengwen.sidecar import Sidecar, read_sidecar
+
+
+@dataclass(frozen=True, slots=True)
+class RawSample:
+    """A raw file with its sidecar."""
+
+    id: str
+    path: Path
+    sidecar: Sidecar
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Find the checkout: the nearest folder upwards that holds raw/ or cleaned/."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "raw").is_dir() or (folder / "cleaned").is_dir():
+            return folder
+    raise InputError(
+        f"{here}: no raw/ or cleaned/ folder here or above; go to a checkout of the corpus, or name a file to clean"
+    )
+
+
+def raw_samples(root: Path) -> list[RawSample]:
+    """List the samples in raw/, sorted by id; a missing sidecar counts as an empty one."""
+    folder = root / "raw"
+    paths = sorted(folder.glob("*.txt")) if folder.is_dir() else []
+    return [RawSample(path.stem, path, read_sidecar(path.with_suffix(".toml"))) for path in paths]
+
+
+def cleaned_ids(root: Path) -> list[str]:
+    """List the ids that stand in cleaned/."""
+    return sorted(path.stem for path in (root / "cleaned").glob("*.json"))
+
+
+def read_cleaned(root: Path, id: str) -> Document:
+    """Read one cleaned sample; its two files must belong together."""
+    stem = root / "cleaned" / id
+    try:
+        data = json.loads(stem.with_suffix(".json").read_text(encoding="utf-8"))
+        text = stem.with_suffix(".txt").read_bytes().decode("utf-8")
+        return from_json(data, text)
+    except FileNotFoundError as error:
+        raise InputError(f"{error.filename}: no such file; run `chengwen clean`") from None
+    except (ValueError, InputError) as error:
+        raise InputError(f"{stem}.json: {error}") from error
+
+
+def write_cleaned(folder: Path, document: Document) -> None:
+    """Write `<id>.txt` and `<id>.json`, each aside and renamed into place, the JSON last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / f"{document.id}.txt", document.text.encode())
+    write_whole(folder / f"{document.id}.json", dump(to_json(document, with_text=False)))
+
+
+def dump(data: dict[str, Any]) -> bytes:
+    """Give JSON that reads well in a diff and is the same on every machine."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that whoever reads it sees the old one or the new one, never a part."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        aside.chmod(0o644)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink()
+        raise
+
+
+def text_files(paths: list[Path]) -> list[Path]:
+    """List the files that paths stand for: a file itself, or the texts of a folder, of which there must be some."""
+    files: list[Path] = []
+    for path in paths:
+        found = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+        if not found:
+            raise InputError(f"{path}: no texts (*.txt) in this folder")
+        files += found
+    return files
+
+
+def published(root: Path) -> Iterator[Document]:
+    """Give every cleaned document, with `source_text` where its raw file is there."""
+    raw = {sample.id: sample for sample in raw_samples(root)}
+    for id in cleaned_ids(root):
+        yield _with_source(read_cleaned(root, id), raw.get(id))
+
+
+def published_one(root: Path, id: str) -> Document:
+    """Give one cleaned document, with `source_text` where its raw file is there."""
+    raw = {sample.id: sample for sample in raw_samples(root)}
+    return _with_source(read_cleaned(root, id), raw.get(id))
+
+
+def _with_source(document: Document, sample: RawSample | None) -> Document:
+    if sample is None:
+        return document
+    return replace(document, source_text=decode(sample.path.read_bytes(), sample.sidecar.encoding).text)

@@ -1,0 +1,181 @@
+"""Find what others laid over the document: adverts, watermarks, paywall markers, page furniture.
+
+What is the document's own stays, however much it looks like noise: its contacts (联系人 …), 附件, 抄送, its signature
+and date. A rule is one piece of evidence; where it stands, and what stands beside it, is another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chengwen.document import Suspect
+from chengwen.lines import Line, View, cut, fold
+from chengwen.rules import WHOLE_LINE, Rule, Rules, block_view, find
+from chengwen.text import Edit, Span, Text
+from chengwen.title import find_title, looks_like_title
+
+FILLER = "promo-head-filler"
+"""The rule of lines that no pattern knows but that stand among a seller's lines above the title."""
+BLOCK_LINES = 12
+"""How far on each side of a keyword a block may reach, in lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """What was found in one look at a text."""
+
+    edits: list[Edit]
+    suspects: list[Suspect]
+    compilers: tuple[str, ...]
+    """Who signed the text as its compiler, as written."""
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place that a rule speaks of, in offsets of the text; `lines` are the numbers of the lines it lies on."""
+
+    rule: str
+    span: Span
+    text: str
+    confidence: str
+    action: str
+    why: str
+    lines: range
+    whole: bool
+    """The hit takes its lines as a whole, line ends included."""
+
+
+def strip(text: Text, rules: Rules) -> Stripped:
+    """Find noise in a text; what is sure comes back as edits, what is likely as suspects."""
+    lines = [line for line in cut(text.value) if not line.blank]
+    views = [fold(line) for line in lines]
+    everything = "\n".join(view.text for view in views)
+    active = [rule for rule in rules.patterns if any(keyword in everything for keyword in rule.keywords)]
+    hits: list[Hit] = []
+    compilers: list[str] = []
+    flags: set[str] = set()
+    for rule in active:
+        for numbers, view, match in _matches(rule, lines, views):
+            whole = rule.zone[0] in WHOLE_LINE and "cut" not in match.groupdict()
+            low, high = match.span("cut") if "cut" in match.groupdict() else match.span()
+            span = Span(lines[numbers.start].low, lines[numbers.stop - 1].next) if whole else view.span(low, high)
+            if rule.action != "flag":
+                hits.append(
+                    Hit(rule.id, span, rule.replacement, rule.confidence, rule.action, rule.description, numbers, whole)
+                )
+            if rule.flag and rule.confidence == "high":
+                flags.add(rule.flag)
+            if match.groupdict().get("compiler"):
+                name = view.span(*match.span("compiler"))
+                compilers.append(text.value[name.start : name.end])
+    hits = _settle_medium(hits)
+    hits += _fillers(lines, hits, compilers)
+    return Stripped(_edits(hits), _suspects(text, hits), tuple(dict.fromkeys(compilers)), frozenset(flags))
+
+
+def _matches(rule: Rule, lines: Sequence[Line], views: Sequence[View]) -> Iterable[tuple[range, View, re.Match[str]]]:
+    zone, count = rule.zone
+    if zone == "block":
+        yield from _block_matches(rule, lines, views)
+        return
+    numbers: Iterable[int] = range(len(lines))
+    if zone == "head":
+        numbers = head_zone(lines, count)
+    elif zone == "tail":
+        numbers = range(max(0, len(lines) - count), len(lines))
+    for number in numbers:
+        if any(keyword in views[number].text for keyword in rule.keywords):
+            for match in find(rule, views[number]):
+                yield range(number, number + 1), views[number], match
+
+
+def _block_matches(
+    rule: Rule, lines: Sequence[Line], views: Sequence[View]
+) -> Iterable[tuple[range, View, re.Match[str]]]:
+    done = 0
+    for number, view in enumerate(views):
+        if number < done or not any(keyword in view.text for keyword in rule.keywords):
+            continue
+        low, high = max(done, number - BLOCK_LINES), min(len(lines), number + BLOCK_LINES + 1)
+        block = block_view(list(lines[low:high]))
+        for match in find(rule, block):
+            span = block.span(*match.span())
+            touched = [n for n in range(low, high) if lines[n].start < span.end and span.start < lines[n].end]
+            done = touched[-1] + 1
+            yield range(touched[0], done), block, match
+
+
+def head_zone(lines: Sequence[Line], count: int) -> range:
+    """Give the numbers of the first lines, up to the first real sentence and including it."""
+    for number, line in enumerate(lines[:count]):
+        if len(line.content) >= 40 and "。" in line.content:
+            return range(number + 1)
+    return range(min(count, len(lines)))
+
+
+def _settle_medium(hits: list[Hit]) -> list[Hit]:
+    """Apply a medium hit that stands within two lines of a sure one; sureness does not spread further from there."""
+    sure = {number for hit in hits if hit.confidence == "high" for number in hit.lines}
+
+    def settled(hit: Hit) -> Hit:
+        near = any(number + step in sure for number in hit.lines for step in (-2, -1, 0, 1, 2))
+        confidence = "low" if hit.confidence == "medium" and not near else "high"
+        return hit if hit.confidence != "medium" else _with_confidence(hit, confidence)
+
+    return [settled(hit) for hit in hits]
+
+
+def _with_confidence(hit: Hit, confidence: str) -> Hit:
+    return Hit(hit.rule, hit.span, hit.text, confidence, hit.action, hit.why, hit.lines, hit.whole)
+
+
+def _fillers(lines: Sequence[Line], hits: Sequence[Hit], compilers: Sequence[str]) -> list[Hit]:
+    """Find the other lines of a seller's head: above the title, after and between lines that are surely a seller's.
+
+    Three sure lines at least must frame them; a line that could itself be a title, or ends a sentence, stays and ends
+    the head.
+    """
+    sure = {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
+    title = find_title(line for number, line in enumerate(lines) if number not in sure)
+    above = next((number for number, line in enumerate(lines) if line is title), 0)
+    framing = [number for number in sure if number < above]
+    if len(framing) < 3 and not (framing and compilers):
+        return []
+    fillers: list[Hit] = []
+    for number in range(min(framing) + 1, max(framing)):
+        content = lines[number].content
+        if number in sure:
+            continue
+        if looks_like_title(content) or content.endswith(("。", "：", "；")) or len(content) > 30:
+            return fillers
+        span = Span(lines[number].low, lines[number].next)
+        fillers.append(Hit(FILLER, span, "", "high", "remove", "", range(number, number + 1), True))
+    return fillers
+
+
+def _edits(hits: Iterable[Hit]) -> list[Edit]:
+    """Make disjoint edits of the sure hits: overlapping ones become one, with the rules of all."""
+    edits: list[Edit] = []
+    order = sorted((hit for hit in hits if hit.confidence == "high"), key=lambda h: (h.span.start, -h.span.end))
+    for hit in order:
+        if edits and hit.span.start < edits[-1].span.end:
+            last = edits.pop()
+            span = Span(last.span.start, max(last.span.end, hit.span.end))
+            rules = last.rules if hit.rule in last.rules else (*last.rules, hit.rule)
+            edits.append(Edit(span, last.text, rules))
+        else:
+            edits.append(Edit(hit.span, hit.text, (hit.rule,)))
+    return edits
+
+
+def _suspects(text: Text, hits: Iterable[Hit]) -> list[Suspect]:
+    return [
+        Suspect(
+            hit.span.start, hit.span.end - text.value[hit.span.start : hit.span.end].endswith("\n"), hit.rule, hit.why
+        )
+        for hit in sorted(hits, key=lambda hit: hit.span)
+        if hit.confidence == "low"
+    ]

@@ -1,0 +1,248 @@
+"""Text that remembers where it came from: spans, edits, and the map between a text and its source.
+
+This file knows nothing of Chinese and nothing of files. A stage looks at a `Text` and returns edits; only
+`Text.apply` makes a new one, so every change that ever happens to a document passes through here.
+
+All offsets are code points; all spans are half-open.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chengwen.errors import LedgerError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` in the place of a span; without text, the span is deleted."""
+
+    span: Span
+    text: str
+    rules: tuple[str, ...]
+    mark: str = ""
+    """What the new text stands for, when it is worth remembering: see `Mark`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the current text that an edit made, and that moves along when later edits shift it."""
+
+    span: Span
+    kind: str
+    source: Span
+    """What it replaced, in source offsets."""
+
+
+def delete(start: int, end: int, rule: str) -> Edit:
+    """Take a span away."""
+    return Edit(Span(start, end), "", (rule,))
+
+
+def replace(start: int, end: int, text: str, rule: str, mark: str = "") -> Edit:
+    """Write `text` where the span stood."""
+    return Edit(Span(start, end), text, (rule,), mark)
+
+
+def insert(at: int, text: str, rule: str) -> Edit:
+    """Write `text` between two characters."""
+    return Edit(Span(at, at), text, (rule,))
+
+
+def apply(source: str, edits: Iterable[Edit]) -> str:
+    """Make the clean text from the source text and its ledger.
+
+    Edits come sorted and disjoint. What lies between them is copied as it stands. A ledger that does not fit
+    raises `LedgerError` and is never repaired: a wrong offset let through here would publish a wrong text.
+
+    >>> apply("第1页 共8页\\n一、工作", [delete(0, 8, "page-counter")])
+    '一、工作'
+    """
+    parts: list[str] = []
+    done = 0
+    for edit in edits:
+        start, end = edit.span.start, edit.span.end
+        if not done <= start <= end <= len(source):
+            raise LedgerError(
+                f"{'+'.join(edit.rules)}: span [{start}, {end}) does not fit between {done} and {len(source)}"
+            )
+        parts += source[done:start], edit.text
+        done = end
+    return "".join([*parts, source[done:]])
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text under way: its value now, and how it was made from its source.
+
+    `edits` are in source offsets, sorted and disjoint; two may touch, so that a mask keeps an edit of its own
+    (`ledger` merges them). `starts` holds the offset in `value` of each edit's text. Make one with `begin`.
+    """
+
+    source: str
+    value: str
+    edits: tuple[Edit, ...] = ()
+    starts: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    def apply(self, edits: Sequence[Edit]) -> Text:
+        """Apply edits given in offsets of the present value; nothing to do gives back the same `Text`.
+
+        >>> begin("甲 乙 丙").apply([delete(1, 2, "a")]).apply([replace(0, 2, "丁", "b")]).value
+        '丁 丙'
+        """
+        if not edits:
+            return self
+        value = apply(self.value, edits)
+        composed = compose(self, edits)
+        return Text(self.source, value, composed, _starts(composed), _move_marks(self, edits))
+
+    def locate(self, offset: int) -> int:
+        """Tell which source offset a place in the present text comes from.
+
+        Inside text that an edit wrote, that is where the edit begins; at its end, where the edit ends. Monotone:
+        a later place never comes from an earlier source offset.
+
+        >>> begin("　　第一，").apply([delete(0, 2, "indent")]).locate(0)
+        2
+        """
+        if not 0 <= offset <= len(self.value):
+            raise LedgerError(f"offset {offset} lies outside a text of {len(self.value)} characters")
+        index = bisect_right(self.starts, offset) - 1
+        if index < 0:
+            return offset
+        edit, start = self.edits[index], self.starts[index]
+        beyond = offset - start - len(edit.text)
+        return edit.span.start if beyond < 0 else edit.span.end + beyond
+
+    def locate_span(self, span: Span) -> Span:
+        """Tell which stretch of the source a stretch of the present text comes from; edits are never cut."""
+        if span.start == span.end:
+            return Span(self.locate(span.start), self.locate(span.start))
+        last = span.end - 1
+        index = bisect_right(self.starts, last) - 1
+        if index >= 0 and last < self.starts[index] + len(self.edits[index].text):
+            return Span(self.locate(span.start), self.edits[index].span.end)
+        return Span(self.locate(span.start), self.locate(last) + 1)
+
+    def ledger(self) -> tuple[Edit, ...]:
+        """List what was changed, for good: touching edits merged, no edit that changes nothing."""
+        merged: list[Edit] = []
+        for edit in self.edits:
+            if merged and merged[-1].span.end == edit.span.start:
+                merged.append(_join(merged.pop(), edit))
+            else:
+                merged.append(edit)
+        return tuple(edit for edit in merged if self.source[edit.span.start : edit.span.end] != edit.text)
+
+
+def begin(source: str) -> Text:
+    """Start with a text to which nothing has happened yet."""
+    return Text(source, source)
+
+
+def compose(text: Text, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Write new edits, given in offsets of `text.value`, as edits of its source, together with those already there.
+
+    Where a new edit cuts into text that an older one wrote, the two become one edit with the rules of both, older
+    first. Old edits that a new one only touches stay as they are.
+    """
+    old, starts = text.edits, text.starts
+    result: list[Edit] = []
+    done = 0  # old edits before this index are in the result
+    position = 0
+    while position < len(edits):
+        group = [edits[position]]
+        low, high = group[0].span.start, group[0].span.end
+        while done < len(old) and starts[done] + len(old[done].text) <= low:
+            result.append(old[done])
+            done += 1
+        absorbed: list[Edit] = []
+        position += 1
+        while True:
+            if done < len(old) and starts[done] < high:
+                low = min(low, starts[done])
+                high = max(high, starts[done] + len(old[done].text))
+                absorbed.append(old[done])
+                done += 1
+            elif absorbed and position < len(edits) and edits[position].span.start < high:
+                group.append(edits[position])
+                high = max(high, edits[position].span.end)
+                position += 1
+            else:
+                break
+        result.append(_merge(text, low, high, absorbed, group, done - len(absorbed)))
+    return (*result, *old[done:])
+
+
+def _merge(text: Text, low: int, high: int, absorbed: list[Edit], group: list[Edit], before: int) -> Edit:
+    """Make one source edit of the old and new ones that lie over `value[low:high]`.
+
+    `before` is the number of old edits that end at or before `low`: the last of them tells how far value and
+    source have drifted apart.
+    """
+
+    def to_source(offset: int, count: int) -> int:
+        if not count:
+            return offset
+        edit = text.edits[count - 1]
+        return edit.span.end + offset - text.starts[count - 1] - len(edit.text)
+
+    inner = [Edit(Span(e.span.start - low, e.span.end - low), e.text, e.rules) for e in group]
+    rules: tuple[str, ...] = ()
+    for edit in (*absorbed, *group):
+        rules = _ordered(rules, edit.rules)
+    span = Span(to_source(low, before), to_source(high, before + len(absorbed)))
+    return Edit(span, apply(text.value[low:high], inner), rules)
+
+
+def _join(first: Edit, second: Edit) -> Edit:
+    span = Span(first.span.start, second.span.end)
+    return Edit(span, first.text + second.text, _ordered(first.rules, second.rules))
+
+
+def _starts(edits: Iterable[Edit]) -> tuple[int, ...]:
+    starts = []
+    shift = 0
+    for edit in edits:
+        starts.append(edit.span.start + shift)
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+    return tuple(starts)
+
+
+def _move_marks(text: Text, edits: Sequence[Edit]) -> tuple[Mark, ...]:
+    """Shift the marks by what was edited before them; one whose own text was edited is forgotten."""
+    if not text.marks and not any(edit.mark for edit in edits):
+        return ()
+    moved: list[Mark] = []
+    old = iter((*text.marks, None))
+    mark = next(old)
+    shift = 0
+    for edit in edits:
+        while mark and mark.span.end <= edit.span.start:
+            moved.append(Mark(Span(mark.span.start + shift, mark.span.end + shift), mark.kind, mark.source))
+            mark = next(old)
+        while mark and mark.span.start < edit.span.end:
+            mark = next(old)
+        start = edit.span.start + shift
+        if edit.mark:
+            moved.append(Mark(Span(start, start + len(edit.text)), edit.mark, text.locate_span(edit.span)))
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+    while mark:
+        moved.append(Mark(Span(mark.span.start + shift, mark.span.end + shift), mark.kind, mark.source))
+        mark = next(old)
+    return tuple(moved)
+
+
+def _ordered(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))

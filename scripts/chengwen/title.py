@@ -1,0 +1,89 @@
+"""Find the line that is a document's title.
+
+The judgement rests on the words of the lines alone, never on blank lines or indents, so that a cleaned text is read
+like the raw one. What looks like a title and is none: a salutation (各位代表：), a document number, a grade of
+secrecy, a numbered heading, a first sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from chengwen.knowledge import read_table
+from chengwen.lines import HAN, Line
+
+HEAD = 15
+"""How many lines of a text are looked at; scraped heads seen are up to 13 lines long."""
+LONGEST = 60
+"""Titles with 关于…的 run to some 50 characters; the longest of the samples has 17."""
+
+_DOCUMENT_NUMBER = re.compile(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第? ?[0-9*X×x]{1,5} ?号$")
+_SECRECY = re.compile(r"^(?:绝密|机密|秘密|内部资料|特急|加急|急件)(?:[★☆*].{0,8})?$")
+_DATE = re.compile(r"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{4}|〖日期〗)年[^，。]{0,12}[月日][）)]?$")
+_NUMBERED = re.compile(
+    r"^(?:第?[一二三四五六七八九十百]{1,4}[、章节部.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．])"
+)
+_STOPS = re.compile("[。；：？:;]$|[。；]")
+_AFTER_TITLE = re.compile("[（(][^（）()]{1,20}[）)]$")
+
+
+def find_title(lines: Iterable[Line]) -> Line | None:
+    """Find the title among the first lines; None when no line is one.
+
+    A line that ends in the name of a kind of document (总结, 报告, 方案 …) is the title. Failing that, it is the very
+    first line, when it is short, not a sentence, and something longer follows.
+    """
+    head: list[Line] = []
+    for line in lines:
+        if line.blank:
+            continue
+        if len(head) == HEAD:
+            break
+        head.append(line)
+        if _is_text(line.content):
+            break
+    for line in head[:-1]:
+        if looks_like_title(line.content):
+            return line
+    first = next((line for line in head if not _is_letterhead(line.content)), None)
+    if first and first is not head[-1] and _could_be_title(first.content) and _is_text(head[-1].content):
+        return first if len(first.content) < len(head[-1].content) else None
+    return None
+
+
+def looks_like_title(content: str) -> bool:
+    """Tell whether a line reads like the title of an official document.
+
+    >>> looks_like_title("2023年乡镇党建工作情况汇报（3631字）"), looks_like_title("现将情况报告如下：")
+    (True, False)
+    """
+    if not _could_be_title(content):
+        return False
+    bare = _AFTER_TITLE.sub("", content)
+    return bare.endswith(_title_endings()) and len(bare) > 3
+
+
+def _could_be_title(content: str) -> bool:
+    return (
+        2 <= len(content) <= LONGEST
+        and re.search(f"[{HAN}]", content) is not None
+        and not _STOPS.search(content)
+        and not _NUMBERED.match(content)
+        and not _is_letterhead(content)
+    )
+
+
+def _is_letterhead(content: str) -> bool:
+    return bool(_DOCUMENT_NUMBER.search(content) or _SECRECY.match(content) or _DATE.match(content))
+
+
+def _is_text(content: str) -> bool:
+    """Tell whether a line is where the text itself begins: a heading with a number, or a sentence of some length."""
+    return bool(_NUMBERED.match(content)) or (len(content) >= 40 and "。" in content) or content.endswith(("。", "："))
+
+
+@cache
+def _title_endings() -> tuple[str, ...]:
+    return tuple(ending for genre in read_table("genres", "genres") for ending in genre["endings"])

@@ -1,0 +1,9 @@
+"""Clean the samples and build the site from a checkout: python scripts/publish.py [--serve]."""
+
+import sys
+
+from chengwen.cli import cli
+
+if __name__ == "__main__":
+    cli(["clean"], prog_name="publish.py", standalone_mode=False)
+    cli(["site", *sys.argv[1:]], prog_name="publish.py")
