@@ -9,7 +9,6 @@ What looks like a mask and is none: X光, an X in a Latin word or a model number
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,15 +54,15 @@ def anonymise(text: Text) -> list[Edit]:
     """Find the author's masks and give each its label, or its word back."""
     if not _WORTH_A_LOOK.search(text.value):
         return []
-    restored = {edit.span.start: edit for edit in _restore(text.value)}
     ornaments = {at for match in _ORNAMENT.finditer(text.value) for at in range(*match.span())}
-    for match in _MASK.finditer(text.value):
-        start, end = match.span()
-        if start in ornaments or start in restored:
-            continue
-        id, type = type_of(text.value, start, end)
-        restored[start] = replace(start, end, label(type), id, f"author:{type}")
-    return [restored[start] for start in sorted(restored)]
+    masks = [Span(*match.span()) for match in _MASK.finditer(text.value) if match.start() not in ornaments]
+    known = _restore(text.value)
+    return [known.get(mask) or _name(text.value, mask) for mask in masks]
+
+
+def _name(text: str, mask: Span) -> Edit:
+    id, type = type_of(text, mask.start, mask.end)
+    return replace(mask.start, mask.end, label(type), id, f"author:{type}")
 
 
 def type_of(text: str, start: int, end: int) -> tuple[str, str]:
@@ -128,14 +127,17 @@ def restores() -> tuple[Restore, ...]:
     )
 
 
-def _restore(text: str) -> Iterator[Edit]:
+def _restore(text: str) -> dict[Span, Edit]:
+    """Find the holes of fixed phrases, and what belongs in each."""
+    found: dict[Span, Edit] = {}
     for restore in restores():
         for match in restore.phrase.finditer(text):
-            if restore.not_left and text[: match.start()].endswith(restore.not_left):
+            if text.endswith(restore.not_left, 0, match.start()):
                 continue
             for number, word in enumerate(restore.words, 1):
-                start, end = match.span(number)
-                yield replace(start, end, word, restore.id, "author:censored")
+                hole = Span(*match.span(number))
+                found[hole] = replace(hole.start, hole.end, word, restore.id, "author:censored")
+    return found
 
 
 @cache

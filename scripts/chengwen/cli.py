@@ -98,7 +98,7 @@ def _print_document(path: str, rules: Any, as_json: bool) -> None:
     from chengwen.document import to_json
 
     if path == "-":
-        raw = click.get_binary_stream("stdin").read()
+        raw = sys.stdin.buffer.read()
         document = pipeline.clean(raw, id="stdin", name=None, rules=rules)
     else:
         document = samples.clean_file(Path(path), rules)
@@ -258,9 +258,8 @@ def _out(text: str) -> None:
     if sys.stdout.isatty():
         click.echo(text, nl=False)
     else:
-        stream = click.get_binary_stream("stdout")
-        stream.write(text.encode())
-        stream.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
 
 
 def _note(text: str) -> None:

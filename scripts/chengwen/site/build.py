@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ class Report:
 def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     """Build the site of a checkout into `out`, which is replaced whole at the end, or not at all.
 
-    Raises `InputError` for a folder that is no checkout, `ChengwenError` when MkDocs or Pagefind cannot do it.
+    Raises `InputError` for a folder that is no checkout, `ChengwenError` when MkDocs or Pagefind fails.
     """
     say = progress or (lambda _: None)
     _need_tools()
@@ -58,13 +57,13 @@ def serve(site: Path, port: int = 8000) -> ThreadingHTTPServer:
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise ChengwenError(f"port {port} cannot be used: {error.strerror}; name another with --port") from None
+        raise ChengwenError(f"port {port} cannot be used: {error.strerror}; name another") from None
 
 
 def _need_tools() -> None:
     missing = [name for name in ("mkdocs", "material", "pagefind") if find_spec(name) is None]
     if missing:
-        raise ChengwenError(f"the site needs {', '.join(missing)}: install chengwen with its extra, chengwen[site]")
+        raise ChengwenError(f"the site needs {', '.join(missing)}: install chengwen[site]")
 
 
 def _run_mkdocs(root: Path, out: Path) -> None:
@@ -99,17 +98,16 @@ def _swap(new: Path, out: Path, old: Path) -> None:
     """Put the new site in the place of the old one, which goes away with the folder it is moved to."""
     new.chmod(0o755)
     if out.exists():
-        os.replace(out, old)
+        out.rename(old)
     try:
-        os.replace(new, out)
+        new.rename(out)
     except OSError:
         if old.exists():
-            os.replace(old, out)
+            old.rename(out)
         raise
 
 
 def _report(root: Path, out: Path) -> Report:
-    ids = cleaned_ids(root)
-    raw = {sample.id for sample in raw_samples(root)}
+    ids = set(cleaned_ids(root))
     pages = sum(1 for _ in out.rglob("index.html"))
-    return Report(out, len(ids), len([id for id in ids if id not in raw]), pages)
+    return Report(out, len(ids), len(ids - {sample.id for sample in raw_samples(root)}), pages)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import quote
 
-from chengwen.site.addresses import genre_address, slug, year_address
+from chengwen.site.addresses import slug
 from chengwen.site.markup import Markup, element, join
 from chengwen.site.pages import Entry, Page, way_back
 from chengwen.site.wording import UNSTATED
@@ -19,8 +19,9 @@ SHOWN_OF_GROUP = 3
 def index_pages(entries: Sequence[Entry]) -> Iterator[Page]:
     """Make every list."""
     yield from _list_pages("list/", "全部文稿", entries)
-    yield from _grouped("year/", "按年份", _by(entries, lambda entry: entry.year), year_address, newest_first=True)
-    yield from _grouped("genre/", "按文种", _by(entries, lambda entry: entry.genre), genre_address)
+    years, genres = _by(entries, lambda entry: entry.year), _by(entries, lambda entry: entry.genre)
+    yield from _grouped("year/", "按年份", years, sorted(years, reverse=True))
+    yield from _grouped("genre/", "按文种", genres, sorted(genres, key=lambda name: (-len(genres[name]), name)))
 
 
 def numbers(entries: Sequence[Entry]) -> Markup:
@@ -33,7 +34,8 @@ def numbers(entries: Sequence[Entry]) -> Markup:
         (str(len({entry.genre for entry in entries} - {UNSTATED})), "个文种"),
         (span, "年"),
     ]
-    return element("p", *(element("span", element("b", value), " ", unit) for value, unit in figures), class_="numbers")
+    spans = (element("span", element("b", value), " ", unit) for value, unit in figures)
+    return element("p", *spans, class_="numbers")
 
 
 def newest(entries: Sequence[Entry], number: int = 5) -> Markup:
@@ -52,18 +54,10 @@ def _by(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list
     return groups
 
 
-def _grouped(
-    address: str,
-    title: str,
-    groups: dict[str, list[Entry]],
-    address_of: Callable[[str], str],
-    *,
-    newest_first: bool = False,
-) -> Iterator[Page]:
+def _grouped(address: str, title: str, groups: dict[str, list[Entry]], order: list[str]) -> Iterator[Page]:
     """Make the page that lists all groups, and the pages of each; documents that state none come last."""
-    order = sorted(groups, reverse=newest_first) if newest_first else sorted(groups, key=lambda n: (-len(groups[n]), n))
     order.sort(key=lambda name: name == UNSTATED)
-    sections = [_group(name, groups[name], way_back(address) + address_of(name)) for name in order]
+    sections = [_group(name, groups[name], f"{quote(slug(name))}/") for name in order]
     yield Page(address, title, _list_body(title, join(sections) if sections else _nothing()))
     for name in order:
         yield from _list_pages(f"{address}{slug(name)}/", name, groups[name])
@@ -112,10 +106,15 @@ def _turning(number: int, pages: int, root: str, address: str) -> Markup | None:
     if pages == 1:
         return None
     start = root + quote(address)
-    back = element("a", "上一页", href=start if number == 2 else f"{start}{number - 1}/") if number > 1 else None
-    on = element("a", "下一页", href=f"{start}{number + 1}/") if number < pages else None
-    return element("nav", back, element("span", f"{number} / {pages}"), on, class_="turning", aria_label="翻页")
+    back = start if number == 2 else f"{start}{number - 1}/"
+    links = [
+        element("a", "上一页", href=back) if number > 1 else None,
+        element("span", f"{number} / {pages}"),
+        element("a", "下一页", href=f"{start}{number + 1}/") if number < pages else None,
+    ]
+    return element("nav", *links, class_="turning", aria_label="翻页")
 
 
 def _nothing() -> Markup:
-    return element("p", "还没有文稿。把样本放进 raw/，运行 ", element("code", "make site"), "。", class_="nothing")
+    command = element("code", "make site")
+    return element("p", "还没有文稿。把样本放进 raw/，运行 ", command, "。", class_="nothing")

@@ -1,8 +1,8 @@
 """Text becomes HTML here, and nowhere else.
 
-A document may hold anything: `<script>`, quotes, braces that a template language would run, characters that turn the
-reading direction round. So there is one rule: a plain `str` is text and gets escaped; only `Markup` passes as it
-stands, and only this file makes `Markup` out of `str`.
+A document may hold anything: `<script>`, quotes, braces that a template language would run, characters that
+turn the reading direction round. So there is one rule: a plain `str` is text and gets escaped; only `Markup`
+passes as it stands, and only this file makes `Markup` out of `str`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def join(children: Iterable[Child]) -> Markup:
 def element(tag: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
     """Make an HTML element.
 
-    In the name of an attribute `class_` stands for `class` and `data_id` for `data-id`. An attribute that is None or
+    In the name of an attribute `class_` stands for `class`, `data_id` for `data-id`. An attribute that is None or
     False is left out. An address with a scheme that could run something raises `ValueError`.
 
     >>> element("a", "第一节 <序>", href="#s1", class_="anchor")
@@ -74,10 +74,10 @@ def link(address: str, *children: Child, **attributes: str | int | bool | None) 
     return element("span", *children, **attributes)
 
 
-def refuse_unsafe_id(id: str) -> None:
-    """Raise `InputError` for an id that cannot be a folder's name and a part of an address as it stands."""
-    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", id):
-        raise InputError(f"document id {id!r}: use letters, digits, “-”, “_” and “.” only; it becomes an address")
+def refuse_unsafe_id(name: str) -> None:
+    """Raise `InputError` for an id that cannot stand as it is in an address and as a folder's name."""
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", name):
+        raise InputError(f"document id {name!r}: only letters, digits, “-”, “_”, “.” can stand in an address")
 
 
 def _attribute(name: str, value: str | int | bool | None) -> str:

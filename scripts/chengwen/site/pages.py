@@ -8,7 +8,7 @@ from typing import Any
 
 from chengwen.document import Document
 from chengwen.site.markup import Markup
-from chengwen.site.wording import LEVELS, UNSTATED
+from chengwen.site.wording import UNSTATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def entry(document: Document) -> Entry:
         title=title_of(document),
         year=_stated(year),
         genre=_stated(genre),
-        level=LEVELS.get(str(level), str(level)) if level else "",
+        level=str(level or ""),
         characters=count_characters(document.text),
         opening=_opening(document),
     )

@@ -23,11 +23,11 @@ NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 """Where a page in docs/ wants figures and documents to stand."""
 
 
-class Options(Config):
+class Options(Config):  # type: ignore[no-untyped-call]
     """What can be set in mkdocs.yml: nothing."""
 
 
-class ChengwenPlugin(BasePlugin[Options]):
+class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Adds the pages of cleaned/, which lies beside mkdocs.yml."""
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

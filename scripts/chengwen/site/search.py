@@ -1,9 +1,9 @@
 """Chinese full-text search without a server: an index made by Pagefind, over pages spelt for it.
 
-Pagefind finds words, and Chinese does not set them apart: its own segmentation missed 525 of 577 pages with 村级集体经济.
-So it is given a copy of each document with a space round every character. A phrase is then a row of one-character words,
-which it finds exactly. A mark of punctuation takes a place of its own in that row, so no phrase is found across one.
-docs/assets/search.js spells the queries in the same way.
+Pagefind finds words, and Chinese does not set them apart: its own segmentation missed 525 of the 577 pages
+with 村级集体经济. So it is given a copy of each document with a space round every character. A phrase is then
+a row of one-character words, which it finds exactly. A mark of punctuation takes a place of its own in that row,
+so no phrase is found across one. docs/assets/search.js spells the queries in the same way.
 """
 
 from __future__ import annotations
@@ -53,21 +53,18 @@ def build_index(documents: Iterable[Document], out: Path) -> None:
 
 def search_page() -> Page:
     """Make the page that searches; what it shows is put there by docs/assets/search.js."""
-    query = element(
-        "input",
-        type="search",
-        name="q",
-        id="query",
-        autocomplete="off",
-        placeholder="输入词语，空格隔开几个词",
-    )
-    form = element("form", query, element("button", "检索"), id="search-form", role="search", aria_label="检索全文")
-    filters = element("div", *_filters(), id="search-filters", hidden=True)
-    noscript = element("noscript", element("p", "检索要用 JavaScript；没有它，可以从年份或文种找起。"))
-    results = element("ol", id="search-results")
-    more = element("button", "再显示一些", type="button", id="search-more", hidden=True)
-    status = element("p", id="search-status", role="status")
-    body = element("div", element("h1", "检索"), form, filters, noscript, status, results, more, class_="search-page")
+    hint = "输入词语，空格隔开几个词"
+    query = element("input", type="search", name="q", id="query", placeholder=hint, aria_label=hint)
+    parts = [
+        element("h1", "检索"),
+        element("form", query, element("button", "检索"), id="search-form", role="search"),
+        element("div", *_filters(), id="search-filters", hidden=True),
+        element("noscript", element("p", "检索要用 JavaScript；没有它，可以从年份或文种找起。")),
+        element("p", id="search-status", role="status"),
+        element("ol", id="search-results"),
+        element("button", "再显示一些", type="button", id="search-more", hidden=True),
+    ]
+    body = element("div", *parts, class_="search-page")
     return Page("search/", "检索", body, template="search.html")
 
 
@@ -103,7 +100,8 @@ def _indexed_text(document: Document) -> Iterator[Markup]:
 def _run_pagefind(site: Path, out: Path) -> None:
     """Run Pagefind's command line; its Python API is a hundred times slower."""
     options = ["--site", str(site), "--output-path", str(out), "--force-language", "en"]
-    ran = subprocess.run([sys.executable, "-m", "pagefind", *options], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "pagefind", *options]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
         said = (ran.stderr or ran.stdout).strip() or f"exit code {ran.returncode}"
         raise ChengwenError(f"the search index could not be made; Pagefind says: {said}")

@@ -1,0 +1,84 @@
+"""What must hold for every text, whatever stands in it."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chengwen import Document, clean
+from chengwen.document import from_json, to_json
+from chengwen.errors import InputError
+from chengwen.text import apply, begin
+
+# Text as it comes: words that rules, masks, headings and titles are made of, in any order, with every kind of line end.
+WORDS = (
+    "一、 二、 （一） （二） 1. 2. 3、 （1） ① 第一章 第二部分 第三条 一是 首先， 2022年 党建工作 总结 报告 述职报告 关于…的通知 "
+    "XX X *** × 20XX年 201*年 名 万元 % 镇 党委 村 公司 涉X涉X线索 X专项斗争 X势力 从严治X 〖数字〗 〖地名1〗 〖 〗 "
+    "##paidbegin## ##paidend## 仅供学习 禁止外传 会员群： QQ群：10001 甲乙文库整理，咨询QQ10001 现在订阅立享会员权益 （3631字） (800字) "
+    "【打击倒卖活动】 。 ， ； ： , ; : ! “ ” 《 》 下一步，我镇将 存在问题 2020年12月1日 中共某镇委员会 绝密 ★ 政发〔2020〕3号 "
+    "&ldquo; &amp;lt; &nbsp; µ³½¨ ä¸­å›½ 鈥滀 Ａ１２ a b 1,200 3.5 12 月 Q Q #p#分页标题#e# ~{VP~} ﻿"
+).split()
+ENDS = ["\n", "\r\n", "\r", "\n\n", "\x0b", "\x0c", "\u2028", "\x85", " \n", "\n　　", "\t", " ", "\u3000", "\xa0", "\u200b", ""]
+pieces = st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(ENDS), st.text(max_size=3)), max_size=60)
+texts = pieces.map("".join)
+
+
+def cleaned(text: str) -> Document | None:
+    """Clean, or None for what is refused as no text at all."""
+    try:
+        return clean(text)
+    except InputError:
+        return None
+
+
+@settings(max_examples=10_000, deadline=None)
+@given(texts)
+def test_every_text_keeps_the_promises(text: str) -> None:
+    document = cleaned(text)
+    if document is None:
+        return
+    the_ledger_replays(document)
+    spans_lie_within_the_text_and_nest(document)
+    assert clean(text) == document, "two runs differ"
+    assert from_json(to_json(document, with_text=True)) == document
+    if "unsettled" not in document.flags and (again := cleaned(document.text)):
+        assert again.text == document.text
+        assert again.edits == ()
+
+
+def the_ledger_replays(document: Document) -> None:
+    source = document.source_text or ""
+    assert apply(source, document.edits) == document.text
+    done = -1
+    for edit in document.edits:
+        assert done < edit.span.start <= edit.span.end <= len(source), "edits touch, overlap or lie outside"
+        assert edit.rules
+        done = edit.span.end
+
+
+def spans_lie_within_the_text_and_nest(document: Document) -> None:
+    open_until = [len(document.text)]
+    for section in document.sections:
+        while open_until and section.start >= open_until[-1]:
+            open_until.pop()
+        assert open_until
+        assert section.start <= section.heading_end <= section.end <= open_until[-1]
+        open_until.append(section.end)
+    assert len({section.id for section in document.sections}) == len(document.sections)
+    done = 0
+    for placeholder in document.placeholders:
+        assert done <= placeholder.start < placeholder.end <= len(document.text)
+        assert 0 <= placeholder.source.start <= placeholder.source.end <= document.source.characters
+        done = placeholder.end
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(texts)
+def test_unsettled_is_rare_enough_to_be_a_fault_of_the_text(text: str) -> None:
+    document = cleaned(text)
+    if document and any("\u4e00" <= char <= "\u9fff" for char in document.text):
+        assert "unsettled" not in document.flags
+
+
+def test_an_empty_text_stays_empty() -> None:
+    assert begin("").apply([]).value == ""
