@@ -78,7 +78,9 @@ def test_any_bytes_come_back(raw: bytes) -> None:
 
 @settings(max_examples=2_000)
 @given(
-    st.lists(st.sampled_from([b"~{", b"~}", b"~~", b"~\n", b"VP", b"\n", b"a", b"\xd6\xd0", b"\x81\x30", b"\xff", b"\xa4"])),
+    st.lists(
+        st.sampled_from([b"~{", b"~}", b"~~", b"~\n", b"VP", b"\n", b"a", b"\xd6\xd0", b"\x81\x30", b"\xff", b"\xa4"])
+    ),
     st.sampled_from([None, "hz", "big5", "cp950", "big5hkscs", "gb18030", "utf-8", "utf-16-le", "shift_jis", "euc-kr"]),
 )
 def test_any_bytes_come_back_under_any_name(parts: list[bytes], encoding: str | None) -> None:

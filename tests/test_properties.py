@@ -18,7 +18,24 @@ WORDS = (
     "【打击倒卖活动】 。 ， ； ： , ; : ! “ ” 《 》 下一步，我镇将 存在问题 2020年12月1日 中共某镇委员会 绝密 ★ 政发〔2020〕3号 "
     "&ldquo; &amp;lt; &nbsp; µ³½¨ ä¸­å›½ 鈥滀 Ａ１２ a b 1,200 3.5 12 月 Q Q #p#分页标题#e# ~{VP~} ﻿"
 ).split()
-ENDS = ["\n", "\r\n", "\r", "\n\n", "\x0b", "\x0c", "\u2028", "\x85", " \n", "\n　　", "\t", " ", "\u3000", "\xa0", "\u200b", ""]
+ENDS = [
+    "\n",
+    "\r\n",
+    "\r",
+    "\n\n",
+    "\x0b",
+    "\x0c",
+    "\u2028",
+    "\x85",
+    " \n",
+    "\n　　",
+    "\t",
+    " ",
+    "\u3000",
+    "\xa0",
+    "\u200b",
+    "",
+]
 pieces = st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(ENDS), st.text(max_size=3)), max_size=60)
 texts = pieces.map("".join)
 

@@ -29,7 +29,6 @@ def removed_from(document: Document, *, layout: bool = False) -> list[str]:
     ]
 
 
-
 class TestStructure:
     def test_000_has_four_parts_of_three(self) -> None:
         document = DOCUMENTS["000"]
@@ -107,7 +106,8 @@ class TestAgainstRaw:
         assert [line.strip() for line in head.split("\n") if line.strip()][0] == "仅供学习 禁止外传 用后删除"
         assert len([line for line in head.split("\n") if line.strip()]) == 9
         assert len(signatures) == 2
-        assert all(text.startswith("酷乐文行整理，咨询QQ") and text.count("\n") == 1 for text in signatures)
+        assert all(text.strip().startswith("酷乐文行整理，咨询QQ") for text in signatures)
+        assert all("\n" not in text.strip() for text in signatures)
 
     @pytest.mark.parametrize("id", ["000", "001", "002"])
     def test_000_to_002_lose_nothing(self, id: str) -> None:
@@ -129,7 +129,13 @@ class TestAgainstRaw:
         expected = [(id, int(at), run, type, out) for id, _, at, run, type, out, *_ in (r.split("\t") for r in golden)]
         assert len(expected) == 125
         found = [
-            (d.id, p.source.start, (d.source_text or "")[p.source.start : p.source.end], p.type, d.text[p.start : p.end])
+            (
+                d.id,
+                p.source.start,
+                (d.source_text or "")[p.source.start : p.source.end],
+                p.type,
+                d.text[p.start : p.end],
+            )
             for d in DOCUMENTS.values()
             for p in d.placeholders
         ]

@@ -78,7 +78,8 @@ class TestApply:
         assert apply("一二三四", [delete(0, 1, "a"), insert(2, "甲", "b"), replace(3, 4, "乙", "c")]) == "二甲三乙"
 
     @pytest.mark.parametrize(
-        "edits", [[delete(2, 1, "a")], [delete(0, 5, "a")], [delete(1, 3, "a"), delete(2, 4, "b")], [delete(-1, 1, "a")]]
+        "edits",
+        [[delete(2, 1, "a")], [delete(0, 5, "a")], [delete(1, 3, "a"), delete(2, 4, "b")], [delete(-1, 1, "a")]],
     )
     def test_refuses_a_ledger_that_does_not_fit(self, edits: list[Edit]) -> None:
         with pytest.raises(LedgerError, match="does not fit between"):

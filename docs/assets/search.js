@@ -149,12 +149,24 @@ function resultOf(data, terms) {
   return make("li", "entry", head, make("ol", "hits", ...hits));
 }
 
-async function showMore(query, terms) {
-  const now = waiting.splice(0, PAGE);
-  const read = await Promise.all(now.map((result) => result.data()));
+// The next results, read and made; none when another query has come in the meantime.
+async function next(query, terms) {
+  const read = await Promise.all(waiting.splice(0, PAGE).map((result) => result.data()));
+  return query === latest ? read.map((data) => resultOf(data, terms)) : [];
+}
+
+async function show(query, terms) {
+  waiting = await find(terms);
+  const count = waiting.length;
+  const results = await next(query, terms);
   if (query !== latest) return;
-  list.append(...read.map((data) => resultOf(data, terms)));
+  list.replaceChildren(...results);
   more.hidden = !waiting.length;
+  more.onclick = async () => {
+    list.append(...(await next(query, terms)));
+    more.hidden = !waiting.length;
+  };
+  status.textContent = count ? `共 ${count} 篇` : "没有一篇写到。词语要与原文一字不差，可以试短一些的。";
 }
 
 async function search() {
@@ -169,13 +181,7 @@ async function search() {
   }
   try {
     await load();
-    const found = await find(terms);
-    if (query !== latest) return;
-    waiting = found;
-    list.replaceChildren();
-    status.textContent = found.length ? `共 ${found.length} 篇` : "没有一篇写到。词语要与原文一字不差，可以试短一些的。";
-    more.onclick = () => showMore(query, terms);
-    await showMore(query, terms);
+    await show(query, terms);
   } catch (error) {
     status.textContent = "检索用的索引没有读到，请刷新再试。";
     throw error;

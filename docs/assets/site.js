@@ -19,14 +19,14 @@ contents?.addEventListener("click", (event) => {
 });
 
 if (contents) {
+  const NEAR_TOP = 60; // pixels: a heading that a link led to stands 24 below the top, the next one lower than this
   const links = new Map([...contents.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
   const headings = [...links.keys()].map((id) => document.getElementById(id));
-  const show = () => {
-    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
+  const follow = () => {
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < NEAR_TOP);
     contents.querySelector("[aria-current]")?.removeAttribute("aria-current");
     links.get(passed.at(-1)?.id)?.setAttribute("aria-current", "true");
   };
-  new IntersectionObserver(show, { rootMargin: "0px 0px -75% 0px" }).observe(headings[0]);
-  addEventListener("scroll", show, { passive: true });
-  show();
+  addEventListener("scroll", follow, { passive: true });
+  follow();
 }

@@ -25,7 +25,9 @@ _MASK = re.compile(
     "|○{2,}"
 )
 _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
-_ORNAMENT = re.compile("(?m)^[ \t]*[*＊×○xX](?:[ \t]*[*＊×○xX]){2,}[ \t]*$|^[*] ")
+_ORNAMENT = re.compile("[ \t]*[*＊×○xX](?:[ \t]*[*＊×○xX]){2,}[ \t]*$|[*] ")
+ROW = 200
+"""How far a row of asterisks is followed on either side, so that one endless line costs no more than many."""
 LEFT, RIGHT = 12, 24
 """How many characters beside a mask are looked at; the longest clue needs 20 on the right."""
 
@@ -54,10 +56,19 @@ def anonymise(text: Text) -> list[Edit]:
     """Find the author's masks and give each its label, or its word back."""
     if not _WORTH_A_LOOK.search(text.value):
         return []
-    ornaments = {at for match in _ORNAMENT.finditer(text.value) for at in range(*match.span())}
-    masks = [Span(*match.span()) for match in _MASK.finditer(text.value) if match.start() not in ornaments]
+    masks = [Span(*match.span()) for match in _MASK.finditer(text.value) if not _is_ornament(text.value, match.start())]
     known = _restore(text.value)
     return [known.get(mask) or _name(text.value, mask) for mask in masks]
+
+
+def _is_ornament(text: str, start: int) -> bool:
+    """Tell whether a mask at the beginning of a line is a bullet, or the line a row of asterisks."""
+    low = max(0, start - ROW)
+    line = text.rfind("\n", low, start) + 1 or low
+    end = text.find("\n", start, start + ROW)
+    return not text[line:start].strip(" \t*＊×○xX") and bool(
+        _ORNAMENT.match(text[line : end if end >= 0 else start + ROW])
+    )
 
 
 def _name(text: str, mask: Span) -> Edit:

@@ -88,7 +88,7 @@ def refuse_binary(raw: bytes, source: Source, name: str) -> None:
         if raw.startswith(magic):
             raise InputError(f"{name}: this is {kind}, not a text; save it as plain text (.txt) first")
     junk = sum(map(len, re.findall(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]+", source.text)))
-    if junk * 10 > len(source.text):
+    if junk > 3 and junk * 10 > len(source.text):
         raise InputError(
             f"{name}: {junk} of {len(source.text)} characters are no text (read as {source.encoding}); "
             "if it is a text after all, name its encoding in the sidecar"

@@ -168,7 +168,8 @@ def _ways(tree: Iterable[tuple[Any, Any]]) -> int:
         if operation is parser.BRANCH:
             ways *= _ways_of_branches(branches)
         elif branches:
-            ways *= max(_ways(branch) for branch in branches)
+            times = min(int(argument[1]), MAX_WIDTH) if operation in REPEATS else 1
+            ways *= max(_ways(branch) for branch in branches) ** times
     return ways
 
 
@@ -177,8 +178,11 @@ def _ways_of_branches(branches: Sequence[Any]) -> int:
     firsts = [list(_firsts(branch)) for branch in branches]
     ways = [_ways(branch) for branch in branches]
     return max(
-        sum(
-            other_ways for other, other_ways in zip(firsts, ways, strict=True) if _overlap(mine, other) or mine is other
-        )
+        sum(count for other, count in zip(firsts, ways, strict=True) if mine is other or _may_share(mine, other))
         for mine in firsts
     )
+
+
+def _may_share(first: Sequence[CharacterTest], second: Sequence[CharacterTest]) -> bool:
+    """Tell whether two branches can begin alike; one that can be empty can stand for any beginning."""
+    return not first or not second or _overlap(first, second)

@@ -20,7 +20,9 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003134f"
 
 _LINE = re.compile(f"(?P<content>[^\n\r\v\f\x85\u2028\u2029]*)(?P<end>{LINE_END}|\\Z)")
 _TO_FOLD = re.compile(f"[A-ZＡ-Ｚａ-ｚ０-９{SPACES}{ZERO_WIDTH}]")
-_GONE = re.compile(f"[{SPACES}{ZERO_WIDTH}]")
+_HIDDEN = re.compile(f"[{SPACES}{ZERO_WIDTH}]")
+_UNSEEN = re.sub("(.)-(.)", lambda ends: "".join(map(chr, range(ord(ends[1]), ord(ends[2]) + 1))), SPACES + ZERO_WIDTH)
+_UNSEEN_SET = frozenset(_UNSEEN)
 _TABLE = {
     **{ord("Ａ") + i: ord("a") + i for i in range(26)},
     **{ord("ａ") + i: ord("a") + i for i in range(26)},
@@ -68,15 +70,11 @@ def _cut(text: str) -> Iterator[Line]:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave out the white space at both ends of a stretch.
-
-    Each side is walked inwards one character at a time and only as far as there is white space.
-    """
-    while start < end and _GONE.match(text, start):
-        start += 1
-    while end > start and _GONE.match(text, end - 1):
-        end -= 1
-    return start, end
+    """Leave out the white space at both ends of a stretch, characters of zero width among it."""
+    content = text[start:end]
+    bare = content.lstrip(_UNSEEN)
+    start = end - len(bare)
+    return start, start + len(bare.rstrip(_UNSEEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +108,8 @@ def fold(line: Line) -> View:
     """
     if not _TO_FOLD.search(line.content):
         return View(line.content, line.start, line.end, None)
-    places = tuple(line.start + i for i, char in enumerate(line.content) if not _GONE.match(char))
-    return View(_GONE.sub("", line.content).translate(_TABLE), line.start, line.end, places)
+    if not _HIDDEN.search(line.content):
+        return View(line.content.translate(_TABLE), line.start, line.end, None)
+    seen = [(at, char) for at, char in enumerate(line.content, line.start) if char not in _UNSEEN_SET]
+    text = "".join(char for _, char in seen).translate(_TABLE)
+    return View(text, line.start, line.end, tuple(at for at, _ in seen))

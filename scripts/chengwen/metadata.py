@@ -14,6 +14,8 @@ _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕")
 _AFTER_TITLE = re.compile("[（(][^（）()]{1,20}[）)]$")
 ENOUGH_OWN_NAMES = 2
 """How often a document must name its own level (全镇, 我镇) before that says something; samples do so 3 to 22 times."""
+READ = 5_000
+"""How many characters are read to see at which level a document speaks."""
 
 
 def describe(text: str, stated: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -58,6 +60,6 @@ def _level(title: str | None, text: str) -> str | None:
     for level in levels:
         if title and any(word in title for word in level["title"]):
             return str(level["name"])
-    counts = {str(level["name"]): sum(text.count(word) for word in level["own"]) for level in levels}
+    counts = {str(level["name"]): sum(text.count(word, 0, READ) for word in level["own"]) for level in levels}
     name = max(counts, key=lambda name: counts[name])
     return name if counts[name] >= ENOUGH_OWN_NAMES else None

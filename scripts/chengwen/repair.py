@@ -15,11 +15,17 @@ from chengwen.decode import everyday_share
 from chengwen.lines import Line, cut
 from chengwen.text import Edit, Text, replace
 
-_WORTH_A_LOOK = re.compile(
-    "[\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a][\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a]|&[#a-zA-Z]|[锛鈥銆涓]"
+_LATIN_CLASS = "\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a"
+_LEADS = "".join(
+    bytes((lead, trail)).decode("gbk", "ignore")
+    for lead in (0xE2, 0xE3, *range(0xE4, 0xEA), 0xEF)
+    for trail in range(0x80, 0xFF)
 )
-_LATIN = re.compile("[\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a]{4}")
-_UTF8_AS_GBK = re.compile("[锛鈥銆鐨涓绗浠鍏][^\x00-\x7f]")
+"""The Han that the first byte of a Chinese character in UTF-8 begins when read as GBK: 鍏, 锛, 鈥 and their like."""
+
+_LATIN = re.compile(f"[{_LATIN_CLASS}]{{4}}")
+_UTF8_AS_GBK = re.compile(f"[{_LEADS}]")
+_WORTH_A_LOOK = re.compile(f"[{_LATIN_CLASS}]{{2}}|&[#a-zA-Z]|[{_LEADS}][^\x00-\x7f]{{1,2}}[{_LEADS}]")
 _ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 ENTITY_DEPTH = 8
 """How often &amp;amp;lt; is unfolded in one go; pages seen had at most two layers."""
@@ -49,12 +55,11 @@ def unscramble(content: str) -> str:
     >>> unscramble("党建工作总结".encode("gbk").decode("latin-1"))
     '党建工作总结'
     """
-    best, share = content, everyday_share(content)
-    for candidate in _readings(content):
-        candidate_share = everyday_share(candidate)
-        if candidate_share > max(0.7, share + 0.2):
-            best, share = candidate, candidate_share
-    return best
+    readings = list(_readings(content))
+    if not readings:
+        return content
+    best = max(readings, key=everyday_share)
+    return best if everyday_share(best) > max(0.7, everyday_share(content) + 0.2) else content
 
 
 def _readings(content: str) -> Iterator[str]:
@@ -62,7 +67,7 @@ def _readings(content: str) -> Iterator[str]:
     ways: list[tuple[str, str]] = []
     if _LATIN.search(content):
         ways += [("latin-1", "gb18030"), ("cp1252", "gb18030"), ("latin-1", "utf-8"), ("cp1252", "utf-8")]
-    if len(_UTF8_AS_GBK.findall(content)) * 8 > len(content):
+    if len(_UTF8_AS_GBK.findall(content)) * 4 > len(content):
         ways += [("gb18030", "utf-8")]
     for wrong, right in ways:
         try:

@@ -51,9 +51,16 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     return _report(root, out)
 
 
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and says nothing of it: a page asks for a dozen."""
+
+    def log_message(self, *_: object) -> None:
+        """Leave the terminal to whoever reads it."""
+
+
 def serve(site: Path, port: int = 8000) -> ThreadingHTTPServer:
     """Open a server of a built site, to this computer only; `serve_forever` starts it."""
-    handler = partial(SimpleHTTPRequestHandler, directory=str(site))
+    handler = partial(QuietHandler, directory=str(site))
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:

@@ -1,0 +1,200 @@
+"""What a reader does on the site, done in a browser."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+CLEANED = Path(__file__).parents[2] / "cleaned"
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(CLEANED.glob("*.txt"))}
+
+PAGES = ["", "d/003/", "d/004/", "d/666/", "list/", "year/", "genre/", "search/", "search/?q=党员", "about/", "rights/"]
+
+POOR_CONTRAST = """
+(elements) => {
+  const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  const luminance = ([r, g, b]) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
+  const contrast = (element) => {
+    let behind = element;
+    while (numbers(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
+    const pair = [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor];
+    const [low, high] = pair.map((color) => luminance(numbers(color))).sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  return elements.filter((element) => contrast(element) < 4.5).map((element) => element.outerHTML);
+}
+"""
+WORDS = ":is(h1, h2, p, dt, dd, li, a, b, span, code, kbd, del, ins, mark, th, td, small, button, label, input)"
+
+
+def section_ids(name: str) -> list[str]:
+    data = json.loads((CLEANED / f"{name}.json").read_text(encoding="utf-8"))
+    return [section["id"] for section in data["sections"]]
+
+
+def test_home_leads_to_reading_searching_and_contributing(open_page):
+    page = open_page()
+    assert re.search("澄文", page.title())
+    expect(page.locator(".numbers b").first).to_have_text(str(len(TEXTS) + 1))
+    for way, heading in (("读", "全部文稿"), ("查", "检索"), ("加", "说明")):
+        page.locator(".card", has_text=way).first.click()
+        expect(page.locator("h1")).to_contain_text(heading)
+        page.go_back()
+
+
+def test_each_document_can_be_reached_by_year_and_by_genre(open_page):
+    for start in ("list/", "year/", "genre/"):
+        page = open_page(start)
+        for name in TEXTS:
+            expect(page.locator(f'a[href$="d/{name}/"]').first).to_be_visible()
+
+
+def test_a_document_has_all_its_sections_with_anchors_and_its_whole_text(open_page):
+    for name, text in TEXTS.items():
+        page = open_page(f"d/{name}/")
+        for anchor in section_ids(name):
+            expect(page.locator(f'[id="{anchor}"]')).to_have_count(1)
+        page.locator(".permalink").evaluate_all("links => links.forEach((link) => link.remove())")
+        shown = page.locator("h1").inner_text() + page.locator(".text").text_content()
+        assert "".join(shown.split()) == "".join(text.split())
+
+
+def test_the_contents_lead_to_a_section(open_page):
+    page = open_page("d/003/")
+    page.locator("#contents a").nth(6).click()
+    target = page.locator("#contents a").nth(6).get_attribute("href")
+    assert page.url.endswith(target)
+    expect(page.locator(f"[id='{target[1:]}']")).to_be_in_viewport()
+    expect(page.locator("#contents a[aria-current]")).to_have_attribute("href", target)
+
+
+def test_a_placeholder_is_set_apart_and_explained(open_page):
+    page = open_page("d/004/")
+    chip = page.locator(".text .placeholder-number").first
+    expect(chip).to_have_text("〖数字〗")
+    expect(chip).to_have_attribute("title", "作者隐去：数字")
+    text = page.locator(".text p").first
+    background = "element => getComputedStyle(element).backgroundColor"
+    assert chip.evaluate(background) != text.evaluate(background)
+
+
+def test_the_cleaning_record_opens(open_page):
+    page = open_page("d/004/")
+    row = page.locator(".record-rows li", has_text="promo-compiler-credit").first
+    expect(row).to_be_hidden()
+    page.locator("#record summary").click()
+    expect(row).to_be_visible()
+    assert "206157060" not in page.content()
+
+
+def test_a_document_can_be_downloaded(open_page):
+    page = open_page("d/003/")
+    with page.expect_download() as download:
+        page.get_by_text("下载 TXT").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8") == TEXTS["003"]
+
+
+@pytest.mark.parametrize("query", ["三会一课", "党建", "“三会一课”", "2022年", "村 集体经济", "，党员", "党员不存在"])
+def test_search_finds_exactly_the_documents_that_hold_every_term(open_page, query):
+    terms = query.strip("“”").split()
+    holding = {name for name, text in TEXTS.items() if all(term in text for term in terms)}
+    page = open_page(f"search/?q={query}")
+    expect(page.locator("#search-status")).to_have_text(f"共 {len(holding)} 篇" if holding else re.compile("没有一篇"))
+    assert found(page) == holding
+    for mark in page.locator("#search-results mark").all():
+        assert mark.text_content() in terms
+
+
+def found(page: Page) -> set[str]:
+    links = page.locator("#search-results .entry-title").all()
+    return {link.get_attribute("href").rstrip("/").rpartition("/")[2] for link in links}
+
+
+def test_a_search_result_leads_to_the_section(open_page):
+    page = open_page("search/?q=三会一课")
+    hit = page.locator(".hit-section").first
+    heading = hit.text_content()
+    hit.click()
+    target = page.locator(":target")
+    expect(target).to_contain_text(heading)
+    expect(target).to_be_in_viewport()
+
+
+def test_search_can_be_reached_by_key_and_narrowed_by_year(open_page):
+    page = open_page("d/003/")
+    page.keyboard.press("/")
+    page.keyboard.type("党建")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    expect(page.locator("#search-status")).to_have_text("共 5 篇")
+    page.locator("#search-filters select[name=year]").select_option("2020")
+    expect(page.locator("#search-status")).to_have_text("共 1 篇")
+    assert "year=2020" in page.url
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_never_scrolls_sideways(open_page, path):
+    page = open_page(path, width=390)
+    wait_for_results(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_contents_are_a_drawer_on_a_phone(open_page):
+    page = open_page("d/003/", width=390, has_touch=True)
+    contents = page.locator("#contents")
+    expect(contents).to_be_hidden()
+    page.get_by_role("button", name="目录").tap()
+    expect(contents).to_be_visible()
+    contents.locator("a").nth(4).tap()
+    expect(contents).to_be_hidden()
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_colours_follow_the_system_and_can_be_read(open_page, path, scheme):
+    """4.5 : 1 is what WCAG asks of text at level AA."""
+    page = open_page(path, color_scheme=scheme)
+    expected = "slate" if scheme == "dark" else "default"
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", expected)
+    wait_for_results(page)
+    assert page.locator(f"{WORDS}:visible").evaluate_all(POOR_CONTRAST) == []
+
+
+def wait_for_results(page: Page) -> None:
+    if "?q=" in page.url:
+        expect(page.locator("#search-status")).not_to_be_empty()
+
+
+def test_a_choice_of_colours_is_kept(open_page):
+    page = open_page("", color_scheme="light")
+    page.locator("label[for=__palette_1]").click()
+    page.locator("label[for=__palette_2]").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.goto(page.url + "about/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+@pytest.mark.parametrize("path", ["d/666/", "list/", "year/", "genre/", "search/?q=净水"])
+def test_hostile_text_is_shown_as_text(open_page, path, evil):
+    """The fixture sees to it that no script of it ran, on these pages and all others."""
+    page = open_page(path)
+    expect(page.locator(".entry-title, h1", has_text="<script>").first).to_have_text(evil)
+    expect(page.locator("script", has_text="pwned")).to_have_count(0)
+    expect(page.locator("main img, [onerror], a[href^='javascript']")).to_have_count(0)
+
+
+def test_hostile_text_in_the_record_and_the_title_is_text(open_page, evil):
+    page = open_page("d/666/")
+    page.locator("#record summary").click()
+    expect(page.locator("#record del")).to_have_text(f"广告{evil}")
+    expect(page.locator("#record code")).to_have_text(evil)
+    assert page.title() == " ".join(f"{evil} · 澄文".split())
+
+
+def test_a_page_that_is_not_there_says_so_in_chinese(open_page):
+    page = open_page("404.html")
+    expect(page.locator("h1")).to_have_text("没有这一页")

@@ -1,0 +1,60 @@
+"""The lists of documents."""
+
+import re
+
+from chengwen.site.indexes import PER_PAGE, index_pages, numbers
+from chengwen.site.pages import Entry
+
+
+def entry(number: int, year: str = "2021", genre: str = "工作总结") -> Entry:
+    return Entry(f"{number:03}", f"第{number}篇", year, genre, "乡镇", 1000, "开头。")
+
+
+def pages(*entries: Entry) -> dict[str, str]:
+    return {page.address: page.body for page in index_pages(entries)}
+
+
+def linked(body: str) -> list[str]:
+    return re.findall(r'href="[./]*d/([^/]+)/"', body)
+
+
+def test_years_run_backwards_and_the_unstated_come_last():
+    body = pages(entry(1, "2020"), entry(2, "未注明"), entry(3, "2023"))["year/"]
+    assert linked(body) == ["003", "001", "002"]
+
+
+def test_the_genre_with_most_documents_comes_first():
+    body = pages(entry(1, genre="通知"), entry(2, genre="讲话"), entry(3, genre="讲话"))["genre/"]
+    assert linked(body) == ["002", "003", "001"]
+
+
+def test_each_document_is_on_exactly_one_page_of_each_list():
+    entries = [entry(number) for number in range(2 * PER_PAGE + 1)]
+    made = pages(*entries)
+    for start in ("list/", "year/2021/", "genre/工作总结/"):
+        listed = [linked(made[address]) for address in (start, f"{start}2/", f"{start}3/")]
+        assert [len(ids) for ids in listed] == [PER_PAGE, PER_PAGE, 1]
+        assert [name for names in listed for name in names] == [entry.id for entry in entries]
+
+
+def test_pages_of_a_list_lead_to_each_other():
+    made = pages(*(entry(number) for number in range(2 * PER_PAGE + 1)))
+    turning = re.search(r"<nav.*</nav>", made["list/2/"]).group()
+    assert re.findall(r'href="([^"]+)"', turning) == ["../../list/", "../../list/3/"]
+
+
+def test_hostile_names_make_safe_addresses():
+    evil = '../<script>"{{x}}'
+    made = pages(entry(1, evil, evil))
+    assert set(made) == {"list/", "year/", "year/script-x/", "genre/", "genre/script-x/"}
+    assert not [address for address, body in made.items() if "<script" in body]
+
+
+def test_names_that_share_an_address_share_a_page():
+    made = pages(entry(1, genre="总结/"), entry(2, genre="总结"))
+    assert linked(made["genre/总结/"]) == ["001", "002"]
+
+
+def test_an_empty_site_says_what_to_do():
+    assert "还没有文稿" in pages()["list/"]
+    assert "<b>0</b> 篇文稿" in numbers([])

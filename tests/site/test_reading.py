@@ -1,0 +1,113 @@
+"""A document's page: anchors, placeholders, contents, facts."""
+
+import re
+
+import pytest
+
+from chengwen.document import Placeholder, Section
+from chengwen.errors import InputError
+from chengwen.site.reading import document_page, inline, table_of_contents
+from chengwen.text import Span
+
+TEXT = "党建工作总结\n\n开头。\n一、主要工作\n第一段。\n第二段。\n二、存在问题\n问题不少。\n"
+
+
+def masked(text: str, label: str, kind: str = "number", origin: str = "author") -> Placeholder:
+    start = text.index(label)
+    return Placeholder(start, start + len(label), kind, origin, Span(0, 1))
+
+
+def ids(page) -> list[str]:
+    return re.findall(r' id="([^"]+)"', page.body)
+
+
+def test_each_section_and_paragraph_has_an_address(make):
+    page = document_page(make(TEXT), {})
+    assert page.address == "d/007/"
+    assert ids(page) == ["contents", "title", "record", "title-p1", "s1", "s1-p1", "s1-p2", "s2", "s2-p1"]
+
+
+def test_all_of_the_text_is_on_the_page_in_its_order(make):
+    body = document_page(make(TEXT), {}).body
+    shown = re.sub(r"<nav.*?</nav>|<button.*?</button>|<div class=\"facts\">.*?</details>", "", body)
+    words = re.sub(r"<a [^>]*permalink.*?</a>|<[^>]+>", "", shown)
+    assert words == TEXT.replace("\n", "")
+
+
+def test_a_run_in_heading_is_followed_by_the_rest_as_a_paragraph(make):
+    text = "总结\n\n一、加强领导。成效明显。\n"
+    heading = Section("s1", 1, "一、", "加强领导。", 4, 11, len(text), "work")
+    body = document_page(make(text, sections=(*make(text).sections[:1], heading)), {}).body
+    assert re.search(r'<h2 id="s1">一、加强领导。<a .*?</a></h2><p id="s1-p1">成效明显。</p>', body)
+
+
+def test_what_stands_before_the_title_stays_before_it(make):
+    text = "某某文件\n某发〔2021〕1号\n总结\n\n正文。\n"
+    title = Section("title", 0, "", "总结", 15, 17, len(text), "other")
+    body = document_page(make(text, sections=(title,)), {}).body
+    assert body.index("某某文件") < body.index("某发") < body.index("<h1") < body.index("正文")
+
+
+def test_a_document_without_a_title_is_called_by_its_id(make):
+    document = make("正文。\n", sections=(), metadata={"title": None})
+    page = document_page(document, {})
+    assert page.title == "无题文稿 007"
+    assert '<p id="p1">正文。</p>' in page.body
+    assert "未注明" in page.body
+
+
+def test_a_placeholder_says_who_hid_what(make):
+    text = "总结\n\n〖数字〗名党员，联系〖姓名1〗。\n"
+    holders = masked(text, "〖数字〗"), masked(text, "〖姓名1〗", "person", "chengwen")
+    document = make(text, placeholders=holders)
+    assert inline(document, 4, len(text) - 1) == (
+        '<span class="placeholder placeholder-number" title="作者隐去：数字">〖数字〗</span>名党员，联系'
+        '<span class="placeholder placeholder-person" title="本站隐去：姓名">〖姓名1〗</span>。'
+    )
+
+
+def test_a_word_that_was_restored_is_underlined_and_not_counted_as_hidden(make):
+    text = "总结\n\n镇党委。\n"
+    document = make(text, placeholders=(masked(text, "党", "censored"),))
+    body = document_page(document, {}).body
+    assert '镇<span class="restored" title="原文遮去，据固定搭配复原">党</span>委' in body
+    assert "<dt>隐去</dt>" not in body
+
+
+def test_a_type_nobody_knows_makes_no_class_of_its_own(make):
+    text = "总结\n\n〖某〗。\n"
+    document = make(text, placeholders=(masked(text, "〖某〗", '"><script>'),))
+    assert 'class="placeholder placeholder-other"' in inline(document, 4, len(text))
+
+
+def test_the_contents_show_three_levels_from_the_highest(make):
+    text = "总结\n\n1.甲\n（1）乙\n①丙\n"
+    starts = {3: 4, 4: 8, 5: 12}
+    found = [Section(f"s{level}", level, "", "", at, at + 3, len(text), "work") for level, at in starts.items()]
+    contents = table_of_contents(make(text, sections=tuple(found)))
+    assert re.findall(r'class="depth-(\d)"><a href="#(s\d)"', contents) == [("1", "s3"), ("2", "s4"), ("3", "s5")]
+    assert table_of_contents(make("总结\n\n正文。\n")) is None
+
+
+def test_no_digest_is_shown(make):
+    document = make(TEXT, provenance={"sha256": "0" * 64}, metadata={"title": "党建工作总结", "sha256": "0" * 64})
+    assert "000000" not in document_page(document, {}).body
+
+
+def test_hostile_text_stays_text(make):
+    evil = "<script>alert(1)</script>\"'{{x}}"
+    text = f"{evil}\n\n一、{evil}\n{evil}\n"
+    document = make(
+        text,
+        metadata={"title": evil, "year": evil, "genre": evil, "level": evil},
+        provenance={"url": f"javascript:{evil}", "compiled_by": [evil], "rights": evil},
+    )
+    body = document_page(document, {}).body
+    assert "<script" not in body
+    assert 'href="javascript' not in body
+    assert body.count("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;{{x}}") >= 9
+
+
+def test_an_id_that_leads_elsewhere_is_refused(make):
+    with pytest.raises(InputError, match=r"\.\./x"):
+        document_page(make(TEXT, id="../x"), {})

@@ -1,0 +1,142 @@
+"""Rule files: ours hold, and each mistake one can make is told by file, rule and key."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from chengwen import clean
+from chengwen.anonymise import type_of
+from chengwen.errors import RuleError
+from chengwen.knowledge import read_table
+from chengwen.linear import why_not_linear
+from chengwen.rules import Operation, Rule, catalogue, find, load, ours_only, problem_of, read_operations
+from chengwen.rules import example_view as view
+
+INVALID = sorted((Path(__file__).parent / "cases" / "rules-invalid").glob("*.toml"))
+OURS = ours_only()
+
+
+@pytest.mark.parametrize("rule", OURS.patterns, ids=lambda rule: rule.id)
+def test_our_rules_hold(rule: Rule) -> None:
+    assert problem_of(rule) is None
+
+
+@pytest.mark.parametrize("operation", [o for o in read_operations() if o.examples], ids=lambda operation: operation.id)
+def test_operations_do_what_their_examples_show(operation: Operation) -> None:
+    for before, after in operation.examples:
+        document = clean(before)
+        assert document.text == after
+        used = {rule for edit in document.edits for rule in edit.rules}
+        assert (operation.id in used) == (before != after)
+
+
+def test_every_id_in_a_ledger_is_explained() -> None:
+    known = catalogue()
+    code = (Path(__file__).parents[1] / "scripts" / "chengwen").glob("*.py")
+    named = {
+        id
+        for path in code
+        for id in re.findall(r'"((?:layout|junk|space|width|mojibake|markup|mask|promo)-[a-z-]+)"', path.read_text())
+    }
+    assert named - set(known) == set()
+    assert len(known) == len(OURS.patterns) + len(OURS.operations)
+    for rule in known.values():
+        assert rule.description
+        assert rule.why
+
+
+@pytest.mark.parametrize("clue", read_table("masks", "clues"), ids=lambda clue: clue["id"])
+def test_clues_hold_to_their_examples(clue: dict[str, object]) -> None:
+    for key in ("match", "keep"):
+        for example in clue[key]:  # type: ignore[attr-defined]
+            start, end = example.index("{"), example.index("}") - 1
+            text = example.replace("{", "").replace("}", "")
+            found = type_of(text, start, end)[1]
+            assert (found == clue["type"]) == (key == "match"), f"{example}: {found}"
+
+
+@pytest.mark.parametrize("restore", read_table("masks", "restores"), ids=lambda restore: restore["id"])
+def test_restores_hold_to_their_examples(restore: dict[str, object]) -> None:
+    for key in ("match", "keep"):
+        for example in restore[key]:  # type: ignore[attr-defined]
+            text = example.replace("{", "").replace("}", "")
+            used = {rule for edit in clean(text).edits for rule in edit.rules}
+            assert (restore["id"] in used) == (key == "match"), example
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
+def test_a_broken_rule_file_is_told_by_file_rule_and_key(path: Path, tmp_path: Path) -> None:
+    expected = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expected: ")
+    shutil.copy(path, tmp_path)
+    with pytest.raises(RuleError) as caught:
+        load(tmp_path)
+    assert expected in str(caught.value)
+    if path.stem != "same-id-twice":
+        assert path.name in str(caught.value)
+
+
+def test_a_folder_without_rules_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=re.escape(f"{tmp_path}: no rule files (*.toml) here")):
+        load(tmp_path)
+
+
+class TestSelect:
+    def test_skip_leaves_a_family_alone(self) -> None:
+        text = "工作总结\n一网通##paidbegin##建X个。\n"
+        assert (
+            clean(text, rules=OURS.select(skip=["cms_tag"])).text == "工作总结\n\n一网通##paidbegin##建〖数字〗个。\n"
+        )
+        assert clean(text, rules=OURS.select(skip=["masks"])).text == "工作总结\n\n一网通建X个。\n"
+
+    def test_only_uses_one_family_and_the_layout(self) -> None:
+        text = "工作总结\n　　一网通##paidbegin##建X个,好。\n"
+        assert clean(text, rules=OURS.select(only=["cms_tag"])).text == "工作总结\n\n一网通建X个,好。\n"
+
+    def test_an_unknown_family_is_an_error(self) -> None:
+        with pytest.raises(RuleError, match="unknown family adverts; known are"):
+            OURS.select(skip=["adverts"])
+
+
+class TestFoldedView:
+    def test_hides_width_case_spaces_and_zero_width(self) -> None:
+        assert view("咨询Ｑ Ｑ：\u200b１０\u30000０１").text == "咨询qq：10001"
+
+    def test_an_edit_lands_on_the_original(self) -> None:
+        document = clean("工作总结\n正文。\n甲乙文库 整\u200b理，咨询Ｑ Ｑ１０００１\n")
+        assert document.text == "工作总结\n\n正文。\n"
+        assert document.provenance["compiled_by"] == ["甲乙文库"]
+
+    def test_a_long_line_is_searched_to_its_end(self) -> None:
+        rule = next(rule for rule in OURS.patterns if rule.id == "cms-paid-marker")
+        for filler in (0, 990, 995, 1990, 1995, 5_555):
+            line = "建" * filler + "##paidbegin##" + "设" * 30 + "##paidend##"
+            assert len(find(rule, view(line))) == 2
+
+
+class TestLinearTime:
+    @pytest.mark.parametrize(
+        "pattern", ["第[0-9]{1,3}页", "(?:共|全)文[0-9]{3,5}字", "(?<=。)[a-z]{1,9}(?=。)", "a?b?c{0,9}"]
+    )
+    def test_accepts_bounded_patterns(self, pattern: str) -> None:
+        assert why_not_linear(pattern) is None
+
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            "a*",
+            "(a+)+",
+            "(?:a{1,9}){1,9}",
+            "a{0,9}a{0,9}",
+            "a{0,9}b?a{0,9}",
+            "(?:a|a)(?:a|a)" * 8,
+            "(a)\\1",
+            r"\w{1,3}",
+            "a{1,500}",
+        ],
+    )
+    def test_refuses_what_could_take_long(self, pattern: str) -> None:
+        assert why_not_linear(pattern)
