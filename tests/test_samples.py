@@ -103,7 +103,7 @@ class TestAgainstRaw:
 
     def test_004_loses_the_seller_s_head_and_both_signatures(self) -> None:
         head, *signatures = removed_from(DOCUMENTS["004"])
-        assert [line.strip() for line in head.split("\n") if line.strip()][0] == "仅供学习 禁止外传 用后删除"
+        assert next(line.strip() for line in head.split("\n") if line.strip()) == "仅供学习 禁止外传 用后删除"
         assert len([line for line in head.split("\n") if line.strip()]) == 9
         assert len(signatures) == 2
         assert all(text.strip().startswith("酷乐文行整理，咨询QQ") for text in signatures)

@@ -1,12 +1,14 @@
 """A document's page: anchors, placeholders, contents, facts."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from chengwen.document import Placeholder, Section
 from chengwen.errors import InputError
 from chengwen.site.reading import document_page, inline, table_of_contents
+from chengwen.site.wording import labels
 from chengwen.text import Span
 
 TEXT = "党建工作总结\n\n开头。\n一、主要工作\n第一段。\n第二段。\n二、存在问题\n问题不少。\n"
@@ -111,3 +113,8 @@ def test_hostile_text_stays_text(make):
 def test_an_id_that_leads_elsewhere_is_refused(make):
     with pytest.raises(InputError, match=r"\.\./x"):
         document_page(make(TEXT, id="../x"), {})
+
+
+def test_the_page_that_explains_the_labels_knows_them_all():
+    table = (Path(__file__).parents[2] / "docs" / "about.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| 〖(.+?)〗", table, re.MULTILINE) == list(labels().values())
