@@ -19,6 +19,7 @@ MAX_WAYS = 2_000
 MAX_WIDTH = 400
 
 REPEATS = {parser.MAX_REPEAT, parser.MIN_REPEAT, parser.POSSESSIVE_REPEAT}
+GIVES_NOTHING_BACK = {parser.ATOMIC_GROUP, parser.POSSESSIVE_REPEAT}
 TAKE_ONE = {parser.LITERAL, parser.NOT_LITERAL, parser.IN, parser.ANY}
 CharacterTest = tuple[Any, Any]
 """An operation of the parse tree that takes one character: LITERAL, NOT_LITERAL, IN or ANY, with its argument."""
@@ -49,7 +50,7 @@ def _problem(tree: Iterable[tuple[Any, Any]], *, within_repeat: bool) -> str | N
     items = list(tree)
     for index, (operation, argument) in enumerate(items):
         problem = _own_problem(operation, argument, within_repeat)
-        if not problem and operation in REPEATS and argument[0] != argument[1]:
+        if not problem and operation in REPEATS - {parser.POSSESSIVE_REPEAT} and argument[0] != argument[1]:
             problem = _neighbour_problem(items, index)
         for branch in _inside(operation, argument):
             repeats = operation in REPEATS and argument[1] > 1
@@ -159,24 +160,45 @@ def _takes(test: CharacterTest, point: int) -> bool:
 
 
 def _ways(tree: Iterable[tuple[Any, Any]]) -> int:
-    """Count the ways in which the repeats and branches of a pattern can divide a text, at most."""
+    """Count the ways in which the repeats and branches of a pattern can divide a text, at most.
+
+    What is atomic or possessive gives nothing back once it has matched, so it does not multiply with the rest; its
+    own ways count when there are more of them.
+    """
+    items = list(tree)
+    return max([_product(items), *(_product(inside) for inside in _atomic(items))])
+
+
+def _product(items: Iterable[tuple[Any, Any]]) -> int:
     ways = 1
-    for operation, argument in tree:
-        if operation in REPEATS:
-            ways *= int(argument[1]) - int(argument[0]) + 1
-        branches = _inside(operation, argument)
-        if operation is parser.BRANCH:
-            ways *= _ways_of_branches(branches)
-        elif branches:
-            times = min(int(argument[1]), MAX_WIDTH) if operation in REPEATS else 1
-            ways *= max(_ways(branch) for branch in branches) ** times
+    for operation, argument in items:
+        if operation not in GIVES_NOTHING_BACK:
+            ways *= _own_ways(operation, argument)
     return ways
+
+
+def _atomic(items: Iterable[tuple[Any, Any]]) -> Iterable[Any]:
+    for operation, argument in items:
+        for inside in _inside(operation, argument):
+            if operation in GIVES_NOTHING_BACK:
+                yield inside
+            yield from _atomic(inside)
+
+
+def _own_ways(operation: Any, argument: Any) -> int:
+    branches = _inside(operation, argument)
+    if operation is parser.BRANCH:
+        return _ways_of_branches(branches)
+    within = max((_product(branch) for branch in branches), default=1)
+    if operation not in REPEATS:
+        return within
+    return int(argument[1] - argument[0] + 1) * within ** min(int(argument[1]), MAX_WIDTH)
 
 
 def _ways_of_branches(branches: Sequence[Any]) -> int:
     """Count branches together only where they can begin with the same character."""
     firsts = [list(_firsts(branch)) for branch in branches]
-    ways = [_ways(branch) for branch in branches]
+    ways = [_product(branch) for branch in branches]
     return max(
         sum(count for other, count in zip(firsts, ways, strict=True) if mine is other or _may_share(mine, other))
         for mine in firsts

@@ -82,12 +82,12 @@ def test_a_type_nobody_knows_makes_no_class_of_its_own(make):
     assert 'class="placeholder placeholder-other"' in inline(document, 4, len(text))
 
 
-def test_the_contents_show_three_levels_from_the_highest(make):
-    text = "总结\n\n1.甲\n（1）乙\n①丙\n"
-    starts = {3: 4, 4: 8, 5: 12}
+def test_the_contents_show_the_three_highest_levels_there_are(make):
+    text = "总结\n\n一、甲\n1.乙\n（1）丙\n①丁\n"
+    starts = {1: 4, 3: 8, 4: 12, 5: 17}
     found = [Section(f"s{level}", level, "", "", at, at + 3, len(text), "work") for level, at in starts.items()]
     contents = table_of_contents(make(text, sections=tuple(found)))
-    assert re.findall(r'class="depth-(\d)"><a href="#(s\d)"', contents) == [("1", "s3"), ("2", "s4"), ("3", "s5")]
+    assert re.findall(r'class="depth-(\d)"><a href="#(s\d)"', contents) == [("1", "s1"), ("2", "s3"), ("3", "s4")]
     assert table_of_contents(make("总结\n\n正文。\n")) is None
 
 

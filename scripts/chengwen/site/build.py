@@ -75,6 +75,7 @@ def _need_tools() -> None:
 
 def _run_mkdocs(root: Path, out: Path) -> None:
     """Run MkDocs; whatever it warns of, a broken link for one, is a failure."""
+    from jinja2 import TemplateError
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
@@ -83,8 +84,8 @@ def _run_mkdocs(root: Path, out: Path) -> None:
         try:
             config = load_config(str(root / "mkdocs.yml"), site_dir=str(out), strict=True)
             build_pages(config)
-        except MkDocsException as error:
-            raise ChengwenError("\n".join([f"MkDocs: {error.format_message()}", *messages])) from error
+        except (MkDocsException, TemplateError) as error:
+            raise ChengwenError("\n".join([f"MkDocs: {error.message}", *messages])) from error
 
 
 @contextmanager

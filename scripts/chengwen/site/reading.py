@@ -14,7 +14,7 @@ from chengwen.site.record import RuleBook, record
 from chengwen.site.wording import known_type, labels
 
 CONTENTS_DEPTH = 3
-"""Levels that a table of contents shows, from the highest there is: with more it grows too long to use."""
+"""Levels that a table of contents shows, the highest that a document has: with more it grows too long."""
 
 SIGNATURE = 30
 """Characters at most of a line at the end that is set to the right: a unit's name, a date."""
@@ -62,8 +62,8 @@ def table_of_contents(document: Document) -> Markup | None:
     headed = [(s, s.level) for s in document.sections if s.level and s.heading_end > s.start]
     if not headed:
         return None
-    top = min(level for _, level in headed)
-    items = [_item(document, s, level - top + 1) for s, level in headed if level < top + CONTENTS_DEPTH]
+    shown = sorted({level for _, level in headed})[:CONTENTS_DEPTH]
+    items = [_item(document, s, shown.index(level) + 1) for s, level in headed if level in shown]
     button = element("button", "目录", type="button", class_="contents-button", popovertarget="contents")
     inside = element("p", "目录", class_="contents-head"), element("ol", *items)
     nav = element("nav", *inside, id="contents", class_="contents", popover=True, aria_label="目录")

@@ -1,0 +1,119 @@
+"""Read documents annotated by hand: tests/gold/README.md says how they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chengwen.errors import InputError
+from chengwen.text import Span
+
+KINDS = ("catch", "trap", "mixed")
+HEADERS = {"kind", "why", "flags", "known_failure"}
+_TOKEN = re.compile("⟦([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟪([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟨([0-5])¦|([⟧⟫⟩])")
+_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A stretch that has to go, or to become something else, in offsets of the raw text."""
+
+    span: Span
+    family: str
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """An author's mask and what it hides; `new` where a fixed phrase restores it."""
+
+    span: Span
+    type: str
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldHeading:
+    """A heading of a level, 0 for the title."""
+
+    span: Span
+    level: int
+
+
+@dataclass(slots=True)
+class Gold:
+    """An annotated document."""
+
+    name: str
+    family: str
+    headers: dict[str, str]
+    raw: str = ""
+    noise: list[Noise] = field(default_factory=list)
+    masks: list[Mask] = field(default_factory=list)
+    headings: list[GoldHeading] = field(default_factory=list)
+
+    @property
+    def flags(self) -> set[str]:
+        """The flags that cleaning must set."""
+        return {flag.strip() for flag in self.headers.get("flags", "").split(",") if flag.strip()}
+
+
+def read_folder(folder: Path) -> Iterator[Gold]:
+    """Read every annotated document below a folder, in the order of their names."""
+    paths = sorted(folder.rglob("*.txt"))
+    if not paths:
+        raise InputError(f"{folder}: no annotated documents (*.txt) here")
+    for path in paths:
+        yield read_gold(path.read_bytes().decode("utf-8"), str(path.relative_to(folder)), path.parent.name)
+
+
+def read_gold(text: str, name: str, family: str) -> Gold:
+    """Read one annotated document; marks that do not balance raise `InputError`."""
+    head, body = _parts(text, name)
+    gold = Gold(name, family, head)
+    parts: list[str] = []
+    length = done = 0
+    opened: list[tuple[str, str, int]] = []
+    for match in _TOKEN.finditer(body):
+        piece = _unescape(body[done : match.start()])
+        parts.append(piece)
+        length += len(piece)
+        done = match.end()
+        if match.group(4) is None:
+            kind = match.group()[0]
+            opened.append((kind, match.group(1 if kind == "⟦" else 2 if kind == "⟪" else 3), length))
+        else:
+            _close(gold, opened, match.group(4), length)
+    if opened:
+        raise InputError(f"{name}: a mark {opened[-1][0]}{opened[-1][1]}¦ is never closed")
+    gold.raw = "".join([*parts, _unescape(body[done:])])
+    return gold
+
+
+def _close(gold: Gold, opened: list[tuple[str, str, int]], bracket: str, end: int) -> None:
+    pairs = {"⟧": "⟦", "⟫": "⟪", "⟩": "⟨"}
+    if not opened or opened[-1][0] != pairs[bracket]:
+        raise InputError(f"{gold.name}: {bracket} closes no mark, around character {end} of the body")
+    kind, label, start = opened.pop()
+    name, arrow, new = label.partition("→")
+    written = _unescape(new).replace("⏎", "\n") if arrow else None
+    if kind == "⟦":
+        gold.noise.append(Noise(Span(start, end), name, written))
+    elif kind == "⟪":
+        gold.masks.append(Mask(Span(start, end), name, written))
+    else:
+        gold.headings.append(GoldHeading(Span(start, end), int(label)))
+
+
+def _parts(text: str, name: str) -> tuple[dict[str, str], str]:
+    head, found, body = text.partition("\n%%\n")
+    headers = dict(re.findall(r"^%% ([a-z_]+): (.*)$", head, re.MULTILINE))
+    if not found or set(headers) - HEADERS or headers.get("kind") not in KINDS:
+        raise InputError(f"{name}: the header must be lines “%% key: value” ({', '.join(sorted(HEADERS))}), then “%%”")
+    return headers, body
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)

@@ -1,0 +1,229 @@
+"""Measure the toolkit against annotated documents: what was found, lost, typed and sectioned."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from chengwen.document import Document
+from chengwen.gold import Gold, Noise
+from chengwen.lines import SPACES, ZERO_WIDTH
+from chengwen.pipeline import clean
+from chengwen.rules import Rules
+from chengwen.text import Edit, Span
+
+_UNSEEN = re.compile(f"[{SPACES}{ZERO_WIDTH}\\s]")
+
+
+@dataclass(slots=True)
+class Counts:
+    """Sums over documents, in visible characters where nothing else is said."""
+
+    noise: int = 0
+    noise_gone: int = 0
+    content: int = 0
+    content_lost: int = 0
+    content_altered: int = 0
+    masks: int = 0
+    masks_found: int = 0
+    masks_typed: int = 0
+    masks_false: int = 0
+    headings: int = 0
+    headings_said: int = 0
+    headings_right: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, other: Counts) -> None:
+        """Add the sums of another."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def rates(self) -> dict[str, float]:
+        """Give the measures, each from 0 to 1; 1 where there was nothing to find."""
+        return {
+            "noise_recall": _share(self.noise_gone, self.noise),
+            "precision": _share(self.noise_gone, self.noise_gone + self.content_lost),
+            "content_kept": 1 - _share(self.content_lost, self.content, empty=0),
+            "content_unaltered": 1 - _share(self.content_altered, self.content, empty=0),
+            "masks_found": _share(self.masks_found, self.masks),
+            "masks_typed": _share(self.masks_typed, self.masks),
+            "masks_true": _share(self.masks_found, self.masks_found + self.masks_false),
+            "headings_f1": _share(2 * self.headings_right, self.headings + self.headings_said),
+        }
+
+
+def _share(part: int, whole: int, *, empty: float = 1) -> float:
+    return part / whole if whole else empty
+
+
+def score(gold: Gold, rules: Rules) -> Counts:
+    """Clean one annotated document and count."""
+    document = clean(gold.raw, id="gold", rules=rules)
+    kept = kept_characters(gold.raw, document.edits)
+    counts = Counts()
+    marked = _score_noise(gold, document, kept, counts)
+    masked = {at for mask in gold.masks for at in range(mask.span.start, mask.span.end)}
+    _score_content(gold, document, kept, marked | masked, counts)
+    _score_masks(gold, document, counts)
+    _score_headings(gold, document, counts)
+    if missing := gold.flags - set(document.flags):
+        counts.problems.append(f"flag not set: {', '.join(sorted(missing))}")
+    return counts
+
+
+def table(scored: Iterable[tuple[Gold, Counts]]) -> dict[str, dict[str, float]]:
+    """Sum up by family, over the traps, and over all; documents whose failure is known are a row of their own."""
+    rows: dict[str, Counts] = {}
+    sizes: dict[str, int] = {}
+    for gold, counts in scored:
+        known = "known_failure" in gold.headers
+        names = (
+            ["(known failures)"] if known else [gold.family, "(all)", *["(traps)"] * (gold.headers["kind"] == "trap")]
+        )
+        for name in names:
+            rows.setdefault(name, Counts()).add(counts)
+            sizes[name] = sizes.get(name, 0) + 1
+    return {name: {"documents": sizes[name], **rows[name].rates()} for name in sorted(rows)}
+
+
+def as_lines(rows: dict[str, dict[str, float]]) -> Iterable[str]:
+    """Write the table for a terminal; shares in per cent."""
+    columns = list(next(iter(rows.values())))
+    yield " " * 18 + "".join(column.replace("content_", "").rjust(14) for column in columns)
+    for name, row in rows.items():
+        cells = [f"{row[column]:.0f}" if column == "documents" else f"{100 * row[column]:.2f}" for column in columns]
+        yield name.ljust(18) + "".join(cell.rjust(14) for cell in cells)
+
+
+def kept_characters(raw: str, edits: Sequence[Edit]) -> list[bool]:
+    """Tell of each raw character whether it stands in the clean text; within a rewritten stretch, by alignment."""
+    kept = [True] * len(raw)
+    for edit in edits:
+        start, end = edit.span.start, edit.span.end
+        kept[start:end] = [False] * (end - start)
+        if edit.text:
+            matcher = difflib.SequenceMatcher(None, raw[start:end], edit.text, autojunk=False)
+            for low, _, size in matcher.get_matching_blocks():
+                kept[start + low : start + low + size] = [True] * size
+    return kept
+
+
+class Alignment:
+    """Where a raw offset lies in the clean text, and the other way round."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self.edits = edits
+        self.raw = [edit.span.start for edit in edits]
+        self.clean: list[int] = []
+        shift = 0
+        for edit in edits:
+            self.clean.append(edit.span.start + shift)
+            shift += len(edit.text) - (edit.span.end - edit.span.start)
+
+    def to_clean(self, offset: int) -> int:
+        """Give the clean offset of a raw one; inside a rewritten stretch, its end."""
+        index = bisect_right(self.raw, offset) - 1
+        if index < 0:
+            return offset
+        edit = self.edits[index]
+        if offset < edit.span.end:
+            return self.clean[index] + (0 if offset == edit.span.start else len(edit.text))
+        return self.clean[index] + len(edit.text) + offset - edit.span.end
+
+    def to_raw(self, offset: int) -> int:
+        """Give the raw offset of a clean one."""
+        index = bisect_right(self.clean, offset) - 1
+        if index < 0:
+            return offset
+        edit = self.edits[index]
+        beyond = offset - self.clean[index] - len(edit.text)
+        return edit.span.start if beyond < 0 else edit.span.end + beyond
+
+
+def _score_noise(gold: Gold, document: Document, kept: Sequence[bool], counts: Counts) -> set[int]:
+    alignment = Alignment(document.edits)
+    marked: set[int] = set()
+    for noise in gold.noise:
+        places = range(noise.span.start, noise.span.end)
+        marked.update(places)
+        visible = [at for at in places if not _UNSEEN.match(gold.raw[at])]
+        if noise.new is not None or not visible:
+            size = max(1, len(visible))
+            gone = size * _became(noise, document, alignment)
+        else:
+            size, gone = len(visible), sum(not kept[at] for at in visible)
+        counts.noise += size
+        counts.noise_gone += gone
+        if gone < size:
+            left = gold.raw[noise.span.start : noise.span.end][:60]
+            counts.problems.append(f"{noise.family}: {size - gone} of {size} left: {left!r}")
+    return marked
+
+
+def _became(noise: Noise, document: Document, alignment: Alignment) -> bool:
+    """Tell whether a stretch became what it should; white space around it is layout."""
+    start, end = alignment.to_clean(noise.span.start), alignment.to_clean(noise.span.end)
+    new = noise.new or ""
+    if "\n" in new:
+        return "\n" in document.text[max(0, start - 1) : end + 1]
+    if not new:
+        return not document.text[start:end]
+    return _UNSEEN.sub("", document.text[start:end]) == _UNSEEN.sub("", new)
+
+
+def _score_content(gold: Gold, document: Document, kept: Sequence[bool], apart: set[int], counts: Counts) -> None:
+    written = {at for edit in document.edits if edit.text.strip() for at in range(edit.span.start, edit.span.end)}
+    lost: list[int] = []
+    for at, char in enumerate(gold.raw):
+        if at in apart or _UNSEEN.match(char):
+            continue
+        counts.content += 1
+        if not kept[at]:
+            if at in written:
+                counts.content_altered += 1
+            else:
+                lost.append(at)
+    counts.content_lost += len(lost)
+    if lost:
+        counts.problems.append(f"content lost ({len(lost)}): {''.join(gold.raw[at] for at in lost)[:80]!r}")
+
+
+def _score_masks(gold: Gold, document: Document, counts: Counts) -> None:
+    found = {(p.source.start, p.source.end): p for p in document.placeholders}
+    counts.masks += len(gold.masks)
+    for mask in gold.masks:
+        context = _context(gold.raw, mask.span)
+        placeholder = found.pop((mask.span.start, mask.span.end), None)
+        if placeholder is None:
+            counts.problems.append(f"mask not found: {context!r}")
+            continue
+        counts.masks_found += 1
+        if placeholder.type == mask.type:
+            counts.masks_typed += 1
+        else:
+            counts.problems.append(f"mask is {mask.type}, typed {placeholder.type}: {context!r}")
+    for start, end in found:
+        counts.masks_false += 1
+        counts.problems.append(f"no mask: {gold.raw[max(0, start - 8) : end + 8]!r}")
+
+
+def _context(raw: str, span: Span) -> str:
+    return f"{raw[max(0, span.start - 8) : span.start]}[{raw[span.start : span.end]}]{raw[span.end : span.end + 8]}"
+
+
+def _score_headings(gold: Gold, document: Document, counts: Counts) -> None:
+    alignment = Alignment(document.edits)
+    expected = {(alignment.to_clean(h.span.start), h.level): h for h in gold.headings}
+    said = {(s.start, s.level) for s in document.sections if s.level is not None}
+    counts.headings += len(expected)
+    counts.headings_said += len(said)
+    counts.headings_right += len(expected.keys() & said)
+    for (_, level), heading in ((key, h) for key, h in expected.items() if key not in said):
+        counts.problems.append(
+            f"heading missed (level {level}): {gold.raw[heading.span.start : heading.span.end][:40]!r}"
+        )
+    for start, level in sorted(said - expected.keys()):
+        counts.problems.append(f"no heading (level {level}): {document.text[start : start + 30]!r}")

@@ -1,0 +1,92 @@
+"""The whole site, built into a folder: all of it, or what was there before."""
+
+import shutil
+import urllib.request
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from chengwen.errors import ChengwenError, InputError
+from chengwen.site.build import build, serve
+from chengwen.store import write_cleaned
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def checkout(tmp_path, make) -> Path:
+    """A checkout with one document, 007, whose raw file is not there."""
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    write_cleaned(tmp_path / "cleaned", make("党建工作总结\n\n一、主要工作\n落实三会一课。\n"))
+    return tmp_path
+
+
+def test_builds_pages_downloads_and_index(checkout):
+    said = []
+    report = build(checkout, checkout / "site", progress=said.append)
+    assert (report.documents, report.without_source) == (1, 1)
+    assert said == ["pages", "search index"]
+    for name in ("index.html", "d/007/index.html", "d/007/007.txt", "year/2021/index.html", "pagefind/pagefind.js"):
+        assert (checkout / "site" / name).is_file(), name
+    assert not list(checkout.glob(".site-*"))
+
+
+def test_names_no_other_host(checkout):
+    """The browser tests see what is asked for; this sees what could be: every address that a page loads from."""
+    build(checkout, checkout / "site")
+    for page in (checkout / "site").rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert 'src="http' not in text
+        assert 'src="//' not in text
+        assert 'rel="stylesheet" href="http' not in text
+
+
+def test_builds_without_any_document(checkout):
+    shutil.rmtree(checkout / "cleaned")
+    (checkout / "cleaned").mkdir()
+    build(checkout, checkout / "site")
+    assert "还没有文稿" in (checkout / "site" / "list" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("broken", "text", "told"),
+    [
+        ("docs/about.md", "[没有](nowhere.md)", "nowhere.md"),
+        ("mkdocs.yml", "site_name: [", "mkdocs.yml|MkDocs"),
+        ("cleaned/007.txt", "换了\n", "text_sha256"),
+    ],
+)
+def test_a_failed_build_leaves_the_earlier_site(checkout, broken, text, told):
+    site = checkout / "site"
+    site.mkdir()
+    (site / "index.html").write_text("earlier", encoding="utf-8")
+    (checkout / broken).write_text(text, encoding="utf-8")
+    with pytest.raises(ChengwenError, match=told):
+        build(checkout, site)
+    assert [path.name for path in site.iterdir()] == ["index.html"]
+    assert not list(checkout.glob(".site-*"))
+
+
+def test_a_new_site_replaces_all_of_the_earlier_one(checkout):
+    (checkout / "site" / "d" / "gone").mkdir(parents=True)
+    build(checkout, checkout / "site")
+    assert not (checkout / "site" / "d" / "gone").exists()
+
+
+def test_a_folder_that_is_no_checkout_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"no mkdocs\.yml"):
+        build(tmp_path, tmp_path / "site")
+
+
+def test_serves_to_this_computer_only(tmp_path):
+    (tmp_path / "index.html").write_text("here", encoding="utf-8")
+    with serve(tmp_path, 0) as server:
+        assert server.server_address[0] == "127.0.0.1"
+        Thread(target=server.serve_forever, daemon=True).start()
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/") as answer:
+            assert answer.read() == b"here"
+        with pytest.raises(ChengwenError, match="cannot be used"):
+            serve(tmp_path, server.server_port)
+        server.shutdown()
