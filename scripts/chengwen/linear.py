@@ -192,7 +192,8 @@ def _own_ways(operation: Any, argument: Any) -> int:
     within = max((_product(branch) for branch in branches), default=1)
     if operation not in REPEATS:
         return within
-    return int(argument[1] - argument[0] + 1) * within ** min(int(argument[1]), MAX_WIDTH)
+    low, high = int(argument[0]), int(argument[1])
+    return (high - low + 1) * int(within ** min(high, MAX_WIDTH))
 
 
 def _ways_of_branches(branches: Sequence[Any]) -> int:
