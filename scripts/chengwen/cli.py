@@ -198,7 +198,7 @@ def rules_list() -> None:
     from chengwen.rules import ours_only
 
     ours = ours_only()
-    for rule in sorted(ours.all(), key=lambda rule: (rule.family, rule.id)):
+    for rule in sorted(ours.everything(), key=lambda rule: (rule.family, rule.id)):
         click.echo(f"{click.style(rule.family.ljust(15), dim=True)} {rule.id.ljust(28)} {rule.description}")
 
 

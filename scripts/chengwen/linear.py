@@ -76,8 +76,8 @@ def _own_problem(operation: Any, argument: Any, within_repeat: bool) -> str | No
 def _neighbour_problem(items: Sequence[tuple[Any, Any]], index: int) -> str | None:
     mine = list(_characters([items[index]]))
     for follower in items[index + 1 :]:
-        if _is_variable(follower) and _overlap(mine, list(_firsts([follower]))):
-            return "two neighbouring repeats can take the same character"
+        if _is_variable(follower) and (shared := _overlap(mine, list(_firsts([follower])))) is not None:
+            return f"two neighbouring repeats can take the same character ({chr(shared)!r} for one)"
         if not _is_nullable(follower):
             return None
     return None
@@ -129,12 +129,13 @@ def _characters(items: Iterable[tuple[Any, Any]]) -> Iterable[CharacterTest]:
             yield from _characters(branch)
 
 
-def _overlap(first: Sequence[CharacterTest], second: Sequence[CharacterTest]) -> bool:
-    """Tell whether one character passes a test of each; where classes begin and end decides."""
-    points = {0x10FFFF, *(point for test in (*first, *second) for point in _edges(test))}
-    return any(
-        any(_takes(test, point) for test in first) and any(_takes(test, point) for test in second) for point in points
-    )
+def _overlap(first: Sequence[CharacterTest], second: Sequence[CharacterTest]) -> int | None:
+    """Give a character (its code point) that passes a test of each, if there is one; class ends decide."""
+    points = sorted({0x10FFFF, *(point for test in (*first, *second) for point in _edges(test))})
+    for point in points:
+        if any(_takes(test, point) for test in first) and any(_takes(test, point) for test in second):
+            return point
+    return None
 
 
 def _edges(test: CharacterTest) -> Iterable[int]:
@@ -208,4 +209,4 @@ def _ways_of_branches(branches: Sequence[Any]) -> int:
 
 def _may_share(first: Sequence[CharacterTest], second: Sequence[CharacterTest]) -> bool:
     """Tell whether two branches can begin alike; one that can be empty can stand for any beginning."""
-    return not first or not second or _overlap(first, second)
+    return not first or not second or _overlap(first, second) is not None

@@ -32,7 +32,7 @@ ZONES = re.compile(r"line|span|block|(?:head|tail):[1-9][0-9]?")
 class Rule:
     """One kind of noise: how it looks, what becomes of it, and why.
 
-    A match of `pattern` in the folded view is what the rule is about; a group named `cut` narrows what is edited, a
+    A match of `pattern` in the folded view, borne out by `all` and `none`, is what the rule is about; a group named `cut` narrows what is edited, a
     group named `compiler` names whoever signed the text. `high` confidence is applied, `low` only reported; `medium`
     is applied next to something that a `high` rule found, and reported elsewhere.
     """
@@ -50,6 +50,10 @@ class Rule:
     keep: tuple[str, ...]
     references: tuple[str, ...] = ()
     replacement: str = ""
+    all: tuple[str, ...] = ()
+    """Patterns that must each be found within the match, in any order."""
+    none: tuple[str, ...] = ()
+    """Patterns of which none may be found within the match."""
     flag: str = ""
     """Set on the document when the rule applies."""
 
@@ -81,7 +85,7 @@ class Rules:
     off: frozenset[str] = frozenset()
     """Ids of operations that are switched off."""
 
-    def all(self) -> list[Rule | Operation]:
+    def everything(self) -> list[Rule | Operation]:
         """Give rules and operations together."""
         return [*self.patterns, *self.operations]
 
@@ -95,7 +99,7 @@ class Rules:
         A family nobody knows raises `RuleError`.
         """
         only, skip = set(only), set(skip)
-        known = {rule.family for rule in self.all()}
+        known = {rule.family for rule in self.everything()}
         if unknown := (only | skip) - known:
             raise RuleError(f"unknown family {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
 
@@ -133,7 +137,7 @@ def ours_only() -> Rules:
 
 def catalogue(rules: Rules | None = None) -> Mapping[str, Rule | Operation]:
     """Give every rule and operation by its id."""
-    return {rule.id: rule for rule in (rules or ours_only()).all()}
+    return {rule.id: rule for rule in (rules or ours_only()).everything()}
 
 
 def read_rules(data: bytes, name: str, *, check: bool = True) -> list[Rule]:
@@ -187,8 +191,13 @@ def _value_problem(rule: Rule) -> str | None:
 
 
 def _pattern_problem(rule: Rule) -> str | None:
-    reason = why_not_linear(rule.pattern, once_a_line=rule.zone[0] in WHOLE_LINE)
-    return f"pattern: {reason}" if reason else None
+    if reason := why_not_linear(rule.pattern, once_a_line=rule.zone[0] in WHOLE_LINE):
+        return f"pattern: {reason}"
+    for key in ("all", "none"):
+        for pattern in getattr(rule, key):
+            if reason := why_not_linear(pattern):
+                return f"{key}: {pattern}: {reason}"
+    return None
 
 
 def _example_problem(rule: Rule) -> str | None:
@@ -237,15 +246,23 @@ def find(rule: Rule, view: View) -> list[re.Match[str]]:
     pattern = _compiled(rule.pattern)
     if rule.zone[0] in WHOLE_LINE:
         match = pattern.fullmatch(view.text) if len(view.text) <= WINDOW else None
-        return [match] if match else []
+        return [match] if match and _bears_out(rule, match) else []
     found: list[re.Match[str]] = []
     done = 0
     for low in range(0, max(1, len(view.text)), WINDOW // 2):
         for match in pattern.finditer(view.text, max(low, done), low + WINDOW):
-            if match.start() < low + WINDOW // 2 and match.end() > match.start():
+            if match.start() < low + WINDOW // 2 and match.end() > match.start() and _bears_out(rule, match):
                 found.append(match)
                 done = match.end()
     return found
+
+
+def _bears_out(rule: Rule, match: re.Match[str]) -> bool:
+    """Hold a match to the rule's further conditions."""
+    text = match.group()
+    return all(_compiled(pattern).search(text) for pattern in rule.all) and not any(
+        _compiled(pattern).search(text) for pattern in rule.none
+    )
 
 
 WINDOW = 2_000
@@ -279,7 +296,7 @@ def _rule(entry: dict[str, Any], place: str) -> Rule:
         many = str(known[key].type).startswith("tuple")
         if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if many else isinstance(value, str)):
             raise RuleError(f"{place}: “{key}” must be {'a list of strings' if many else 'a string'}, found {value!r}")
-    optional = {"references", "replacement", "flag"}
+    optional = {"references", "replacement", "flag", "all", "none"}
     if missing := [key for key in known if key not in entry and key not in optional]:
         raise RuleError(f"{place}: “{missing[0]}” is missing")
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
