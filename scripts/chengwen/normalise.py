@@ -7,11 +7,14 @@ and brackets, numbering, spaces inside 李　明 and 总　则, half-width punct
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
+from chengwen.glued import unglue
 from chengwen.lines import HAN, ZERO_WIDTH, Line, cut
 from chengwen.text import Edit, Text, delete, insert, replace
 from chengwen.title import find_title
+from chengwen.wraps import spaces_in_words, wraps
 
 FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _CLOSERS = "”’）》〉】〗"
@@ -59,14 +62,25 @@ def normalise(text: Text) -> list[Edit]:
     """
     lines = cut(text.value)
     title = find_title(lines)
+    filled = [line for line in lines if not line.blank]
     edits: list[Edit] = []
-    for line in lines:
-        if line.blank:
-            continue
+    for line in filled:
         edits += _edges(line)
         edits += _inside(line)
     edits += _line_ends(text.value, lines, title)
-    return sorted(edits, key=lambda edit: edit.span)
+    return _without(edits, [*wraps(text.value, filled), *unglue(filled), *spaces_in_words(filled)])
+
+
+def _without(plain: list[Edit], stronger: list[Edit]) -> list[Edit]:
+    """Put the stronger edits in place of the plain ones that they touch or overlap."""
+    stronger.sort(key=lambda edit: edit.span)
+    starts = [edit.span.start for edit in stronger]
+
+    def is_free(edit: Edit) -> bool:
+        index = bisect_right(starts, edit.span.end)
+        return not index or stronger[index - 1].span.end < edit.span.start
+
+    return sorted([*filter(is_free, plain), *stronger], key=lambda edit: edit.span)
 
 
 def _edges(line: Line) -> Iterator[Edit]:

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 
 from chengwen.decode import everyday_share
 from chengwen.lines import Line, cut
+from chengwen.markup import markup
+from chengwen.pinyin import pinyin
+from chengwen.script import simplify
 from chengwen.text import Edit, Text, replace
 
 _LATIN_CLASS = "\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a"
@@ -33,9 +36,10 @@ ENTITY_DEPTH = 8
 
 def repair(text: Text) -> list[Edit]:
     """Find what can be mended beyond doubt; clean text costs one search."""
-    if not _WORTH_A_LOOK.search(text.value):
-        return []
-    return [edit for line in cut(text.value) for edit in _repair_line(line)]
+    found = [*markup(text.value), *pinyin(text.value)]
+    if not found and _WORTH_A_LOOK.search(text.value):
+        found = [edit for line in cut(text.value) for edit in _repair_line(line)]
+    return sorted(found, key=lambda edit: edit.span) or list(simplify(text.value))
 
 
 def _repair_line(line: Line) -> Iterator[Edit]:

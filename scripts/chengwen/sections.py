@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from chengwen.document import Section
 from chengwen.lines import Line, cut
+from chengwen.numbers import value_of
 from chengwen.roles import role_of_bridge, role_of_heading
 from chengwen.title import find_title
 
@@ -30,7 +31,6 @@ _LEVELS = (
     (4, re.compile("(?:[（(]([0-9]{1,2})[）)]|([0-9]{1,2})[）)])[、.．]?[ 　]?")),
     (5, re.compile("([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[ 　]?")),
 )
-_CHINESE = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"〇": 0}
 _DATE = re.compile(r"^(?:[0-9]{4}|〖日期〗|[二〇○零一三四五六七八九]{4}) ?年[^，。；：]{0,10}[日月]$")
 _ENDS_HEADING = re.compile("[。！？]")
 
@@ -95,26 +95,10 @@ def _heading(line: Line) -> Heading | None:
             if not rest or length > LONGEST_HEADING or (not stop and rest.endswith("；")):
                 return None
             end = line.start + match.end() + (stop.end() if stop else len(rest))
-            return Heading(line, level, match.group().rstrip(" 　"), _value(number), rest[:length].rstrip("：:；"), end)
+            return Heading(
+                line, level, match.group().rstrip(" 　"), value_of(number), rest[:length].rstrip("：:；"), end
+            )
     return None
-
-
-def _value(number: str) -> int:
-    """Read a number up to 199 as officials write it.
-
-    >>> _value("二十三"), _value("③"), _value("12")
-    (23, 3, 12)
-    """
-    if number.isdecimal():
-        return int(number)
-    if "①" <= number <= "⑳":
-        return ord(number) - ord("①") + 1
-    hundreds, _, rest = number.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    total = 100 * _CHINESE.get(hundreds[-1:], 1) if hundreds else 0
-    if ten:
-        total += 10 * _CHINESE.get(tens[-1:], 1)
-    return total + _CHINESE.get(ones[-1:], 0)
 
 
 def _accept(candidates: Sequence[Heading]) -> list[Heading]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from chengwen.document import Suspect
 from chengwen.lines import Line, View, cut, fold
+from chengwen.previews import preview_numbers
+from chengwen.repeats import repeats
 from chengwen.rules import WHOLE_LINE, Rule, Rules, block_view, find
 from chengwen.text import Edit, Span, Text
 from chengwen.title import find_title, looks_like_title
@@ -73,7 +75,10 @@ def strip(text: Text, rules: Rules) -> Stripped:
                 compilers.append(text.value[name.start : name.end])
     hits = _settle_medium(hits)
     hits += _fillers(lines, hits, compilers)
-    return Stripped(_edits(hits), _suspects(text, hits), tuple(dict.fromkeys(compilers)), frozenset(flags))
+    others = rules.allow([*repeats(lines, views), *preview_numbers(lines)])
+    return Stripped(
+        _edits([*hits, *map(_as_hit, others)]), _suspects(text, hits), tuple(dict.fromkeys(compilers)), frozenset(flags)
+    )
 
 
 def _matches(rule: Rule, lines: Sequence[Line], views: Sequence[View]) -> Iterable[tuple[range, View, re.Match[str]]]:
@@ -85,7 +90,7 @@ def _matches(rule: Rule, lines: Sequence[Line], views: Sequence[View]) -> Iterab
     if zone == "head":
         numbers = head_zone(lines, count)
     elif zone == "tail":
-        numbers = range(max(0, len(lines) - count), len(lines))
+        numbers = tail_zone(lines, count)
     for number in numbers:
         if any(keyword in views[number].text for keyword in rule.keywords):
             for match in find(rule, views[number]):
@@ -116,16 +121,27 @@ def head_zone(lines: Sequence[Line], count: int) -> range:
     return range(min(count, len(lines)))
 
 
+def tail_zone(lines: Sequence[Line], count: int) -> range:
+    """Give the numbers of the last lines, down from the last real sentence and including it."""
+    for number in range(len(lines) - 1, max(0, len(lines) - count) - 1, -1):
+        content = lines[number].content
+        if len(content) >= 40 and "。" in content:
+            return range(number, len(lines))
+    return range(max(0, len(lines) - count), len(lines))
+
+
 def _settle_medium(hits: list[Hit]) -> list[Hit]:
-    """Apply a medium hit that stands within two lines of a sure one; sureness does not spread further from there."""
+    """Apply a medium hit that stands within two lines of something sure, with nothing but such lines between."""
     sure = {number for hit in hits if hit.confidence == "high" for number in hit.lines}
+    waiting = {number for hit in hits if hit.confidence == "medium" for number in hit.lines} - sure
+    while near := {number for number in waiting if (number - 1 in sure or number - 2 in sure)}:
+        sure |= near
+        waiting -= near
 
     def settled(hit: Hit) -> Hit:
-        near = any(number + step in sure for number in hit.lines for step in (-2, -1, 0, 1, 2))
-        confidence = "low" if hit.confidence == "medium" and not near else "high"
-        return hit if hit.confidence != "medium" else _with_confidence(hit, confidence)
+        return _with_confidence(hit, "low" if waiting.intersection(hit.lines) else "high")
 
-    return [settled(hit) for hit in hits]
+    return [settled(hit) if hit.confidence == "medium" else hit for hit in hits]
 
 
 def _with_confidence(hit: Hit, confidence: str) -> Hit:
@@ -154,6 +170,10 @@ def _fillers(lines: Sequence[Line], hits: Sequence[Hit], compilers: Sequence[str
         span = Span(lines[number].low, lines[number].next)
         fillers.append(Hit(FILLER, span, "", "high", "remove", "", range(number, number + 1), True))
     return fillers
+
+
+def _as_hit(edit: Edit) -> Hit:
+    return Hit(edit.rules[0], edit.span, edit.text, "high", "remove", "", range(0), False)
 
 
 def _edits(hits: Iterable[Hit]) -> list[Edit]:

@@ -1,0 +1,92 @@
+"""Split paragraphs that lost their line ends, before headings whose numbers continue a sequence.
+
+`…取得以下成效：一、加强领导…` is split before 一、 only if 二、 follows somewhere; never before 一是. An enumeration inside
+a sentence (…；2.…；3.…) is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chengwen.lines import Line
+from chengwen.numbers import value_of
+from chengwen.text import Edit, insert
+
+RULE = "glued-paragraph"
+_D = "一二三四五六七八九十百零"
+_MARKERS = (
+    ("章", re.compile(f"第([{_D}]{{1,4}})章")),
+    ("条", re.compile(f"第([{_D}]{{1,4}})条(?=[ \u3000\u4e00-\u9fff])")),
+    ("一、", re.compile(f"(?<![{_D}第])([{_D}]{{1,3}})、(?![{_D}]{{1,3}}、)")),
+    ("（一）", re.compile(f"[（(]([{_D}]{{1,3}})[）)]")),
+    ("1.", re.compile("(?<![0-9.、])([0-9]{1,2})(?:[.．](?![0-9])|、(?![0-9]))")),
+)
+_BEFORE = tuple("。：！？；）”")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number that may begin a paragraph."""
+
+    kind: str
+    value: int
+    at: int
+    inside: bool
+    """It stands in the middle of a line."""
+
+
+def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
+    """Give the line feeds to put in; a document without markers in the middle of a line costs a few searches."""
+    markers = sorted((m for line in lines for m in _markers(line)), key=lambda marker: marker.at)
+    if sum(marker.inside for marker in markers) < 2:
+        return
+    for at in sorted(_in_sequence(markers)):
+        yield insert(at, "\n", RULE)
+
+
+def _markers(line: Line) -> Iterator[Marker]:
+    for kind, pattern in _MARKERS:
+        for match in pattern.finditer(line.content):
+            start = match.start()
+            if start == 0 or _may_begin(kind, line.content, start, match.end()):
+                yield Marker(kind, value_of(match.group(1)), line.start + start, start > 0)
+
+
+def _may_begin(kind: str, content: str, start: int, end: int) -> bool:
+    before = content[:start].rstrip(" \u3000")
+    if not before or end >= len(content):
+        return False
+    if kind in ("章", "条"):
+        return before[-1] in _BEFORE or kind == "章" or bool(re.search(f"第[{_D}]{{1,4}}章[^。，]{{1,20}}$", before))
+    if kind == "1.":
+        return before[-1] in "。：" and bool(re.match("[^。，；]{2,30}。|[^。；]{2,40}。", content[end:]))
+    if before[-1] in _BEFORE[:-2] or (before[-1] in _BEFORE and kind == "一、"):
+        return True
+    heading = re.match(f"(?:[{_D}]{{1,3}}、|第[{_D}]{{1,4}}章)[^。，；]{{2,25}}$", before)
+    return kind == "（一）" and heading is not None
+
+
+def _in_sequence(markers: Sequence[Marker]) -> Iterator[int]:
+    """Give the places of markers inside lines that continue a sequence of their kind, or begin one that goes on."""
+    ranks = {kind: rank for rank, (kind, _) in enumerate(_MARKERS)}
+    last: dict[str, int] = {}
+    for index, marker in enumerate(markers):
+        continues = marker.value == last.get(marker.kind, 0) + 1 and marker.value > 1
+        begins = marker.value == 1 and _goes_on(marker, markers[index + 1 :], ranks)
+        if continues or begins or not marker.inside:
+            last[marker.kind] = marker.value
+            for kind in [kind for kind in last if ranks[kind] > ranks[marker.kind] and marker.kind != "条"]:
+                del last[kind]
+            if marker.inside:
+                yield marker.at
+
+
+def _goes_on(marker: Marker, later: Sequence[Marker], ranks: dict[str, int]) -> bool:
+    for other in later:
+        if other.kind == marker.kind:
+            return other.value == 2
+        if ranks[other.kind] < ranks[marker.kind]:
+            return False
+    return False

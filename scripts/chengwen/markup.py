@@ -1,0 +1,55 @@
+"""Find what is left of a page's markup: tags, comments, style sheets, scripts.
+
+Only names that HTML and Office know count as tags, so 实施<中华人民共和国消防法>办法, 指标<5% and A<B stay. A tag that ends
+a block becomes a line feed where it stands between two texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chengwen.text import Edit, delete, replace
+
+RULE_TAG = "markup-tag"
+RULE_CODE = "markup-code"
+_INLINE = "a|abbr|acronym|b|big|cite|code|em|font|i|img|ins|kbd|label|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup|tt|u|wbr|input|button|select|option|textarea|form|object|param|embed|iframe|audio|video|source|canvas|svg|path|link|meta|base|noscript|center|bdo|ruby|rt|rp|time|st1:[a-z]+|o:[a-z]+|w:[a-z]+|v:[a-z]+|m:[a-z]+|\\?xml[a-z:]*"
+_BLOCK = "p|br|div|li|ul|ol|dl|dt|dd|table|thead|tbody|tfoot|tr|h[1-6]|hr|section|article|header|footer|aside|nav|main|blockquote|pre|html|body|head|title|fieldset|address|figure|figcaption"
+_CELL = "td|th|caption|col|colgroup"
+_TAG = re.compile(
+    f"</?(?:(?P<block>{_BLOCK})|(?P<cell>{_CELL})|{_INLINE})(?:[ \t\r\n/][^<>]{{0,600}})?/?>", re.IGNORECASE
+)
+_CODE = re.compile(
+    r"<!--.{0,2000}?-->|<!DOCTYPE[^<>]{0,200}>|<!\[[^<>]{0,80}\]>"
+    r"|<(?P<raw>script|style)\b[^<>]{0,300}>.{0,8000}?</(?P=raw)>"
+    r"|@(?:page|font-face|media|import)[^{};\n]{0,80}\{[^{}]{0,800}\}"
+    r"|(?:(?<=[\s}>。])|^)(?:[a-z][a-z0-9]{0,9})?(?:[.#][A-Za-z_][\w-]{0,30}){0,3}(?:[ ,>](?:[a-z][a-z0-9]{0,9})?(?:[.#][A-Za-z_][\w-]{0,30}){0,3}){0,4} ?\{[^{}一-鿿]{0,20}[a-z-]{2,30} ?:[^{}]{0,600}\}"
+    r"|\$\(['\"#.][^()\n]{0,60}\)(?:\.[a-zA-Z]{2,20}\([^()\n]{0,80}\)){1,4};?"
+    r"|(?:var|function|window|document|jQuery)[ .(][A-Za-z_$][\w$.]{0,40}(?: ?= ?|\()[^一-鿿\n]{0,300}[;})]"
+    r"|(?:x0dx0a|\\r\\n|\\n){1,6}",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+_WORTH_A_LOOK = re.compile(r"<[/!?a-zA-Z]|\{|x0dx0a|\$\(|\\n|@page|var |function|document\.", re.IGNORECASE)
+_ESCAPED_END = re.compile(r"^(?:x0dx0a|\\r\\n|\\n)+$", re.IGNORECASE)
+
+
+def markup(text: str) -> Iterator[Edit]:
+    """Give the edits that take markup away; a text without a bracket costs one search."""
+    if not _WORTH_A_LOOK.search(text):
+        return
+    done = 0
+    for match in sorted([*_CODE.finditer(text), *_TAG.finditer(text)], key=lambda match: (match.start(), -match.end())):
+        if match.start() < done or not match.group().strip():
+            continue
+        done = match.end()
+        if _ESCAPED_END.match(match.group()):
+            yield replace(*match.span(), "\n", RULE_CODE)
+        elif match.re is _CODE:
+            yield delete(*match.span(), RULE_CODE)
+        else:
+            yield _drop_tag(match)
+
+
+def _drop_tag(match: re.Match[str]) -> Edit:
+    instead = "\n" if match.group("block") else " " if match.group("cell") else ""
+    return replace(*match.span(), instead, RULE_TAG)

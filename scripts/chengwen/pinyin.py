@@ -1,0 +1,41 @@
+"""Find pinyin that a traditional-script mirror set after characters: 現(xiàn)代, 黨(dang)(dang).
+
+A gloss or two is the author's (张（Zhang）, PPP); only where glosses are many and all are pinyin syllables do they go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chengwen.lines import HAN
+from chengwen.text import Edit, delete
+
+RULE = "pinyin-gloss"
+FEWEST = 5
+PER_CHARACTERS = 200
+"""A text needs five glosses, or three for every two hundred characters, to count as glossed."""
+
+_TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
+_LETTERS = "a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü"
+_GLOSS = re.compile(f"(?<=[{HAN}])(?:[(（][{_LETTERS}]{{1,6}}[)）]){{1,8}}")
+_TORN = re.compile(f"(?<=[{HAN}])[(（][{_LETTERS}]{{1,6}}(?=[.…。\\s]*\\Z)")
+_SYLLABLE = re.compile(
+    "(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh)?"
+    "(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|vn|er|ia|ie|iu|ua|uo|ui|ue|ve|a|o|e|i|u|v)"
+)
+
+
+def pinyin(text: str) -> Iterator[Edit]:
+    """Give the deletions of pinyin glosses, if the text is full of them."""
+    if "(" not in text and "（" not in text:
+        return
+    found = [match for match in _GLOSS.finditer(text) if _is_pinyin(match.group())]
+    if len(found) < 3 or (len(found) < FEWEST and len(found) * PER_CHARACTERS < 3 * len(text)):
+        return
+    for match in [*found, *_TORN.finditer(text)]:
+        yield delete(*match.span(), RULE)
+
+
+def _is_pinyin(glosses: str) -> bool:
+    return all(_SYLLABLE.fullmatch(syllable.translate(_TONES)) for syllable in re.findall(f"[{_LETTERS}]+", glosses))

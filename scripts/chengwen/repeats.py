@@ -1,0 +1,116 @@
+"""Find second copies: a title that stands several times, a summary that is the lead, a text that stands twice.
+
+Only what is adjacent and the same is a copy. Refrains (各位代表！), parallel 一是 … and a table of contents repeat short
+things at a distance, and stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from chengwen.lines import Line, View
+from chengwen.text import Edit, delete
+from chengwen.title import looks_like_title
+
+RULE_TITLE = "repeat-title"
+RULE_SUMMARY = "repeat-summary"
+RULE_BLOCK = "repeat-block"
+HEAD = 10
+LEAST = 40
+"""Characters that must repeat next to each other before a block counts as a copy."""
+
+_EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?)$")
+_DECORATION = re.compile(r"^[《【\[“]|[》】\]”]|(?:的)?(?:优秀|精选|最新)?范文$|(?:免费)?下载$|_第[0-9]{1,3}页$")
+_SUMMARY = re.compile(
+    "^[【\\[]?(?:内容)?(?:摘要|提要|导读|简介|文档简介|核心提示|内容简介|本文摘要|概要)[】\\]]?[：:]?"
+)
+_CUT_END = re.compile("[.。…，、；]{0,8}$")
+
+
+def repeats(lines: Sequence[Line], views: Sequence[View]) -> Iterator[Edit]:
+    """Give the deletions of second copies; lines are the ones with something on them."""
+    gone = set(_repeated_titles(views)) | set(_repeated_heads(lines, views))
+    for number in sorted(gone):
+        yield delete(lines[number].low, lines[number].next, RULE_TITLE)
+    yield from (edit for number, edit in _glued_titles(lines) if number not in gone)
+    summaries = set(_summaries(views)) - gone
+    for number in sorted(summaries):
+        yield delete(lines[number].low, lines[number].next, RULE_SUMMARY)
+    for start, end in _blocks(views):
+        if not gone.intersection(range(start, end)) and not summaries.intersection(range(start, end)):
+            yield delete(lines[start].low, lines[end - 1].next, RULE_BLOCK)
+
+
+def _key(text: str) -> str:
+    """Strip from a line what a site puts round a repeated title."""
+    before = None
+    while before != text:
+        before = text
+        text = _DECORATION.sub("", _EXTENSION.sub("", text))
+    return text
+
+
+def _repeated_titles(views: Sequence[View]) -> Iterator[int]:
+    """Give the lines that are the title once more; the last copy is the one the text follows."""
+    keys = [_key(view.text) for view in views[:HEAD]]
+    for number, key in enumerate(keys):
+        if len(key) >= 4 and key in keys[number + 1 :] and (looks_like_title(key) or views[number].text != key):
+            yield number
+
+
+def _repeated_heads(lines: Sequence[Line], views: Sequence[View]) -> Iterator[int]:
+    """Give the first copy of title and subtitle that stand twice in a row."""
+    if len(views) >= 5 and looks_like_title(lines[0].content):
+        first, second = (views[0].text, views[1].text), (views[2].text, views[3].text)
+        if first == second:
+            yield from (0, 1)
+
+
+def _glued_titles(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
+    """Give the deletions that leave one of several copies of a title glued together on one line."""
+    for number, line in enumerate(lines[:HEAD]):
+        content = line.content
+        if not 8 <= len(content) <= 200 or content[:4] not in content[4:]:
+            continue
+        at = content.rfind(content[:4])
+        copy = content[at:]
+        rest = content[:at]
+        while copy and rest:
+            part = re.match(re.escape(copy) + r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}", rest)
+            if not part:
+                break
+            rest = rest[part.end() :]
+        if not rest and len(copy) >= 5:
+            yield number, delete(line.start, line.start + at, RULE_TITLE)
+
+
+def _summaries(views: Sequence[View]) -> Iterator[int]:
+    """Give the lines that are the beginning of the text that follows, with a label or cut off."""
+    for number, view in enumerate(views[:HEAD]):
+        label = _SUMMARY.match(view.text)
+        bare = _CUT_END.sub("", view.text[label.end() if label else 0 :])
+        cut_off = view.text.endswith(("...", "…"))
+        if len(bare) < 20 or not (label or cut_off):
+            continue
+        following = "".join(later.text for later in views[number + 1 : number + 12])
+        if following.find(bare) in range(0, 60) or (bare[:30] in following[:200] and bare[-12:] in following[:1_000]):
+            yield number
+
+
+def _blocks(views: Sequence[View]) -> Iterator[tuple[int, int]]:
+    """Give the second copies of blocks of lines that stand twice in a row."""
+    last: dict[str, int] = {}
+    number = 0
+    while number < len(views):
+        text = views[number].text
+        before = last.get(text)
+        if before is not None and len(text) >= 4:
+            size = number - before
+            block = [view.text for view in views[before:number]]
+            if block == [view.text for view in views[number : number + size]] and sum(map(len, block)) >= LEAST:
+                yield number, number + size
+                number += size
+                continue
+        last[text] = number
+        number += 1
