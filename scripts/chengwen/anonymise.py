@@ -16,16 +16,23 @@ from chengwen.document import Placeholder
 from chengwen.knowledge import read_table
 from chengwen.text import Edit, Span, Text, replace
 
-_WORTH_A_LOOK = re.compile("[Xx*＊×○]")
+_WORTH_A_LOOK = re.compile("[Xx*＊×○某]|ZZ")
+_SURNAMES = "".join(read_table("surnames", "surnames")[0]["single"])
 _MASK = re.compile(
-    "(?<![0-9A-Za-z])20(?:[Xx]{2,4}|[×*＊○]{2,4}|[0-9][Xx×*＊○])(?![0-9A-Za-z])"
-    "|(?<![0-9A-Za-z.])[Xx]+(?:[.][Xx]+)?(?![0-9A-Za-z]|射线|光(?!荣|伏|明)|线片|线机|轴|染色体)"
-    "|(?<![0-9*＊])[*＊]+(?![*＊])(?!(?<=[0-9][*＊])[0-9])"
-    "|(?<![0-9×])×+(?![0-9×])"
+    "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{2,4}|[×*＊○]{2,4})(?![0-9A-Za-z])"
+    "|(?<=(?<![0-9A-Za-z-])20[0-9])[Xx×*＊○](?=[ ]?(?:年|〕|度|-|至))"
+    "|(?<![0-9A-Za-z.])[Xx]+(?:[.．][Xx]+)?某?(?![0-9A-Za-z]|-[A-Za-z]|射|光(?!荣|伏|明)|线(?!上|下|路|索)|荧光|波段|轴|染色体|坐标|形|档案袋)"
+    "|(?<![0-9A-Za-z*＊.])(?:[*＊]{2,}(?:[.．][*＊]+)?|[*＊](?:[.．][*＊]+)?(?![，。、；）)]))(?![0-9A-Za-z*＊])"
+    "|(?<![0-9×.])×+(?:[.．]×+)?(?![0-9×])"
     "|○{2,}"
+    f"|(?<=[{_SURNAMES}])某{{1,2}}(?![些种个一项地市县村镇乡区局人部年月日类样处方事物件])"
+    "|(?<!某)某某(?!某)"
 )
+_SIGN = re.compile('[“‘"][Xx×*＊○]{1,4}[”’"]')
+_OF_SIGNS = re.compile("示例|符号|字母|乘号|表示|代表|后缀|画|打[“‘]|注明[“‘]|标[注记示][“‘]|替代")
+_PRODUCT = re.compile("[=＝]|基数×|系数|单价×|×[0-9.]")
 _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
-_ORNAMENT = re.compile("[ \t]*[*＊×○xX](?:[ \t]*[*＊×○xX]){2,}[ \t]*$|[*] ")
+_ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] ")
 ROW = 200
 """How far a row of asterisks is followed on either side, so that one endless line costs no more than many."""
 LEFT, RIGHT = 12, 24
@@ -40,6 +47,8 @@ class Restore:
     phrase: re.Pattern[str]
     not_left: tuple[str, ...]
     words: tuple[str, ...]
+    needs: int
+    """How many other phrases of the kind a document must hold before this one is certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,24 @@ def anonymise(text: Text) -> list[Edit]:
     """Find the author's masks and give each its label, or its word back."""
     if not _WORTH_A_LOOK.search(text.value):
         return []
-    masks = [Span(*match.span()) for match in _MASK.finditer(text.value) if not _is_ornament(text.value, match.start())]
+    masks = [Span(*match.span()) for match in _MASK.finditer(text.value) if _is_mask(text.value, match)]
     known = _restore(text.value)
-    return [known.get(mask) or _name(text.value, mask) for mask in masks]
+    edits = {mask: known.get(mask) or _name(text.value, mask) for mask in masks}
+    edits |= {hole: edit for hole, edit in known.items() if text.value[hole.start : hole.end] == "ZZ"}
+    return [edits[mask] for mask in sorted(edits)]
+
+
+def _is_mask(text: str, match: re.Match[str]) -> bool:
+    """Tell a mask from a bullet, a row of asterisks, a sign that is spoken of, and a product."""
+    start, end = match.span()
+    if _is_ornament(text, start):
+        return False
+    low, high = text.rfind("\n", max(0, start - ROW), start) + 1, text.find("\n", end, end + ROW)
+    low = low or max(0, start - ROW)
+    line = text[low : high if high >= 0 else end + ROW]
+    if _SIGN.search(line) and _OF_SIGNS.search(line) and any(match.group()[0] in sign for sign in _SIGN.findall(line)):
+        return False
+    return not (match.group() == "×" and _PRODUCT.search(text[max(0, start - 12) : end + 12]))
 
 
 def _is_ornament(text: str, start: int) -> bool:
@@ -66,7 +90,7 @@ def _is_ornament(text: str, start: int) -> bool:
     low = max(0, start - ROW)
     line = text.rfind("\n", low, start) + 1 or low
     end = text.find("\n", start, start + ROW)
-    return not text[line:start].strip(" \t*＊×○xX") and bool(
+    return not text[line:start].strip(" \t\u3000*＊×○xX") and bool(
         _ORNAMENT.match(text[line : end if end >= 0 else start + ROW])
     )
 
@@ -83,8 +107,10 @@ def type_of(text: str, start: int, end: int) -> tuple[str, str]:
     ('mask-number', 'number')
     """
     left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
-    if text[start:end].startswith("20") and not right.startswith(tuple("〕]）)")):
+    if re.search("(?<![0-9])20[0-9]?$", left):
         return "mask-date", "date"
+    if text[start] == "某" and start and text[start - 1] in _SURNAMES:
+        return "mask-person-surname", "person"
     for clue in clues():
         if clue.right.search(right) and clue.left.search(left):
             return clue.id, clue.type
@@ -133,6 +159,7 @@ def restores() -> tuple[Restore, ...]:
             re.compile(entry["phrase"].replace("□", _MASK_CLASS)),
             tuple(entry["not_left"].split()),
             tuple(entry["words"]),
+            entry.get("needs", 0),
         )
         for entry in read_table("masks", "restores")
     )
@@ -141,13 +168,17 @@ def restores() -> tuple[Restore, ...]:
 def _restore(text: str) -> dict[Span, Edit]:
     """Find the holes of fixed phrases, and what belongs in each."""
     found: dict[Span, Edit] = {}
-    for restore in restores():
+    certain: set[str] = set()
+    for restore in restores():  # those that need company come last
+        if len(certain) < restore.needs:
+            continue
         for match in restore.phrase.finditer(text):
             if text.endswith(restore.not_left, 0, match.start()):
                 continue
+            certain.add(restore.id)
             for number, word in enumerate(restore.words, 1):
                 hole = Span(*match.span(number))
-                found[hole] = replace(hole.start, hole.end, word, restore.id, "author:censored")
+                found.setdefault(hole, replace(hole.start, hole.end, word, restore.id, "author:censored"))
     return found
 
 

@@ -77,7 +77,7 @@ def _in_sequence(markers: Sequence[Marker]) -> Iterator[int]:
         begins = marker.value == 1 and _goes_on(marker, markers[index + 1 :], ranks)
         if continues or begins or not marker.inside:
             last[marker.kind] = marker.value
-            for kind in [kind for kind in last if ranks[kind] > ranks[marker.kind] and marker.kind != "条"]:
+            for kind in [kind for kind in last if ranks[kind] > ranks[marker.kind] and kind != "条"]:
                 del last[kind]
             if marker.inside:
                 yield marker.at
@@ -87,6 +87,6 @@ def _goes_on(marker: Marker, later: Sequence[Marker], ranks: dict[str, int]) -> 
     for other in later:
         if other.kind == marker.kind:
             return other.value == 2
-        if ranks[other.kind] < ranks[marker.kind]:
+        if ranks[other.kind] < ranks[marker.kind] and marker.kind != "条":
             return False
     return False

@@ -12,13 +12,16 @@ SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\u1680\u2000-\u200a\u202f\u2
 """White space inside a line, as the inside of a character class."""
 ZERO_WIDTH = "\N{SOFT HYPHEN}\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\N{ZERO WIDTH NO-BREAK SPACE}"
 """Characters that take no room, marks of writing direction among them, as the inside of a character class."""
-LINE_END = "\r\n|[\n\r\v\f\x85\u2028\u2029]"
-"""What ends a line in files seen: the usual three, Word's soft break, a page break, and Unicode's two."""
+LINE_END = "\r\n|[\n\r\v\f\u2028\u2029]"
+"""What ends a line in files seen: the usual three, Word's soft break, a page break, and Unicode's two.
+
+U+0085 is none: in scraped text it is a byte of mojibake.
+"""
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003134f"
 """Han characters, as the inside of a character class."""
 
-_LINE = re.compile(f"(?P<content>[^\n\r\v\f\x85\u2028\u2029]*)(?P<end>{LINE_END}|\\Z)")
+_LINE = re.compile(f"(?P<content>[^\n\r\v\f\u2028\u2029]*)(?P<end>{LINE_END}|\\Z)")
 _TO_FOLD = re.compile(f"[A-ZＡ-Ｚａ-ｚ０-９{SPACES}{ZERO_WIDTH}]")
 _HIDDEN = re.compile(f"[{SPACES}{ZERO_WIDTH}]")
 _UNSEEN = re.sub("(.)-(.)", lambda ends: "".join(map(chr, range(ord(ends[1]), ord(ends[2]) + 1))), SPACES + ZERO_WIDTH)

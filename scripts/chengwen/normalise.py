@@ -21,11 +21,12 @@ _CLOSERS = "”’）》〉】〗"
 _OPENERS = "“‘（《〈【〖"
 
 _WORTH_A_LOOK = re.compile(
-    f"[{ZERO_WIDTH}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f \t\xa0\u1680\u2000-\u200a\u202f\u205f,;:?!Ａ-Ｚａ-ｚ０-９]"
+    f"[{ZERO_WIDTH}\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f \t\xa0\u1680\u2000-\u200a\u202f\u205f,;:?!Ａ-Ｚａ-ｚ０-９]"
 )
 _INSIDE = re.compile(
-    f"(?P<zero>[{ZERO_WIDTH}]+)"
-    "|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+)"
+    f"(?P<zero>[{ZERO_WIDTH}\ufffc]+)"
+    "|(?P<private>(?<![^，。；：、！？“”（）《》])[\ue000-\uf8ff]+)"
+    "|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x9f]+)"
     f"|(?P<gap>(?<=[{HAN}])[ \xa0](?=[0-9])|(?<=[0-9%])[ \xa0](?=[{HAN}]))"
     "|(?P<space>[\t\xa0\u1680\u2000-\u200a\u202f\u205f]+)"
     f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
@@ -38,6 +39,7 @@ _WIDE |= {ord("０") + i: ord("0") + i for i in range(10)}
 
 RULES = {
     "zero": "junk-zero-width",
+    "private": "junk-private-use",
     "control": "junk-control",
     "gap": "space-han-digit",
     "space": "space-odd",

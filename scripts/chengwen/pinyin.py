@@ -14,7 +14,8 @@ from chengwen.text import Edit, delete
 RULE = "pinyin-gloss"
 FEWEST = 5
 PER_CHARACTERS = 200
-"""A text needs five glosses, or three for every two hundred characters, to count as glossed."""
+"""A glossed text has three glosses for every two hundred characters at least, and the same ones again and again; with
+six it needs no repetition. Mirrors seen have 7 to 13; a text that explains a few rare characters has 3 or 4, all different."""
 
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
 _LETTERS = "a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü"
@@ -31,7 +32,9 @@ def pinyin(text: str) -> Iterator[Edit]:
     if "(" not in text and "（" not in text:
         return
     found = [match for match in _GLOSS.finditer(text) if _is_pinyin(match.group())]
-    if len(found) < 3 or (len(found) < FEWEST and len(found) * PER_CHARACTERS < 3 * len(text)):
+    often = len(found) * PER_CHARACTERS
+    distinct = len({match.group() for match in found})
+    if len(found) < FEWEST or often < 3 * len(text) or (often < 6 * len(text) and distinct * 5 > 4 * len(found)):
         return
     for match in [*found, *_TORN.finditer(text)]:
         yield delete(*match.span(), RULE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chengwen import script
 from chengwen.anonymise import anonymise, placeholders
 from chengwen.decode import Source, decode, refuse_binary
 from chengwen.document import Document, SourceInfo, Suspect
@@ -48,8 +49,8 @@ def clean(
         metadata=metadata,
         provenance={"url": sidecar.url, "compiled_by": list(found.compilers), "rights": sidecar.rights},
         text=text.value,
-        edits=text.ledger(),
-        sections=split(text.value, metadata["genre"]),
+        edits=text.ledger(by_line=script.RULE),
+        sections=split(text.value, metadata["genre"], parts_of(text)),
         placeholders=placeholders(text),
         flags=tuple(sorted(found.flags if read_back else found.flags | {"unsettled"})),
         suspects=found.suspects,
@@ -64,6 +65,17 @@ class Findings:
     compilers: tuple[str, ...]
     flags: frozenset[str]
     suspects: tuple[Suspect, ...]
+
+
+def parts_of(text: Text) -> list[int]:
+    """Give the places at which a compiler's label (篇一, 第2篇) stood: another document begins on that line."""
+    labelled = [
+        start
+        for edit, start in zip(text.edits, text.starts, strict=True)
+        if any(rule.startswith("compiler-part-label") for rule in edit.rules)
+    ]
+    lines = {text.value.rfind("\n", 0, start) + 1 for start in labelled}
+    return sorted(line for line in lines if text.value[line:].strip("\n"))
 
 
 def settle(text: Text, rules: Rules) -> tuple[Text, Findings]:

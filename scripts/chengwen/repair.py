@@ -26,10 +26,12 @@ _LEADS = "".join(
 )
 """The Han that the first byte of a Chinese character in UTF-8 begins when read as GBK: 鍏, 锛, 鈥 and their like."""
 
-_LATIN = re.compile(f"[{_LATIN_CLASS}]{{4}}")
+_LATIN = re.compile(f"[{_LATIN_CLASS}]{{3}}")
+_STRETCH = re.compile(f"[{_LATIN_CLASS}]{{3,}}|[^\x00-\x7f{_LATIN_CLASS}，。、；：！？“”（）《》]{{4,}}")
+"""A stretch of a line that may be garbled on its own."""
 _UTF8_AS_GBK = re.compile(f"[{_LEADS}]")
 _WORTH_A_LOOK = re.compile(f"[{_LATIN_CLASS}]{{2}}|&[#a-zA-Z]|[{_LEADS}][^\x00-\x7f]{{1,2}}[{_LEADS}]")
-_ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_ENTITY = re.compile("&nbsp(?![a-zA-Z;])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 ENTITY_DEPTH = 8
 """How often &amp;amp;lt; is unfolded in one go; pages seen had at most two layers."""
 
@@ -47,6 +49,10 @@ def _repair_line(line: Line) -> Iterator[Edit]:
     if mended != line.content:
         yield replace(line.start, line.end, mended, "mojibake-encoding")
         return
+    for match in _STRETCH.finditer(line.content):
+        mended = unscramble(match.group())
+        if mended != match.group():
+            yield replace(line.start + match.start(), line.start + match.end(), mended, "mojibake-encoding")
     for match in _ENTITY.finditer(line.content):
         decoded = _unescape(match.group())
         if decoded != match.group():
@@ -68,9 +74,11 @@ def unscramble(content: str) -> str:
 
 def _readings(content: str) -> Iterator[str]:
     """Give what a line would be, had its bytes been read otherwise; GBK first, since ftfy would destroy it."""
+    import ftfy.bad_codecs  # noqa: F401  # makes sloppy-windows-1252 known: browsers' reading of bytes cp1252 lacks
+
     ways: list[tuple[str, str]] = []
     if _LATIN.search(content):
-        ways += [("latin-1", "gb18030"), ("cp1252", "gb18030"), ("latin-1", "utf-8"), ("cp1252", "utf-8")]
+        ways += [("latin-1", "gb18030"), ("cp1252", "gb18030"), ("latin-1", "utf-8"), ("sloppy-windows-1252", "utf-8")]
     if len(_UTF8_AS_GBK.findall(content)) * 4 > len(content):
         ways += [("gb18030", "utf-8")]
     for wrong, right in ways:
@@ -101,6 +109,7 @@ def _by_ftfy(content: str) -> str:
 
 
 def _unescape(entity: str) -> str:
+    entity += "" if entity.endswith(";") else ";"
     for _ in range(ENTITY_DEPTH):
         decoded = html.unescape(entity)
         if decoded == entity:

@@ -28,9 +28,12 @@ _SUMMARY = re.compile(
 _CUT_END = re.compile("[.。…，、；]{0,8}$")
 
 
-def repeats(lines: Sequence[Line], views: Sequence[View]) -> Iterator[Edit]:
-    """Give the deletions of second copies; lines are the ones with something on them."""
-    gone = set(_repeated_titles(views)) | set(_repeated_heads(lines, views))
+def repeats(lines: Sequence[Line], views: Sequence[View], parts: set[int]) -> Iterator[Edit]:
+    """Give the deletions of second copies; lines are the ones with something on them.
+
+    `parts` are the numbers of lines that are titles of further documents in a compilation; those are no copies.
+    """
+    gone: set[int] = set() if parts else set(_repeated_titles(views)) | set(_repeated_heads(lines, views))
     for number in sorted(gone):
         yield delete(lines[number].low, lines[number].next, RULE_TITLE)
     yield from (edit for number, edit in _glued_titles(lines) if number not in gone)

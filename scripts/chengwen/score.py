@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chengwen.document import Document
-from chengwen.gold import Gold, Noise
+from chengwen.gold import Gold, GoldHeading, Noise
 from chengwen.lines import SPACES, ZERO_WIDTH
 from chengwen.pipeline import clean
 from chengwen.rules import Rules
@@ -133,14 +133,12 @@ class Alignment:
             return self.clean[index] + (0 if offset == edit.span.start else len(edit.text))
         return self.clean[index] + len(edit.text) + offset - edit.span.end
 
-    def to_raw(self, offset: int) -> int:
-        """Give the raw offset of a clean one."""
-        index = bisect_right(self.clean, offset) - 1
-        if index < 0:
-            return offset
-        edit = self.edits[index]
-        beyond = offset - self.clean[index] - len(edit.text)
-        return edit.span.start if beyond < 0 else edit.span.end + beyond
+    def range_of(self, offset: int) -> tuple[int, int]:
+        """Give the clean offsets that a raw one may have: one, or all of the edit that it lies in."""
+        index = bisect_right(self.raw, offset) - 1
+        if index >= 0 and self.edits[index].span.start < offset < self.edits[index].span.end:
+            return self.clean[index], self.clean[index] + len(self.edits[index].text)
+        return self.to_clean(offset), self.to_clean(offset)
 
 
 def _score_noise(gold: Gold, document: Document, kept: Sequence[bool], counts: Counts) -> set[int]:
@@ -171,7 +169,11 @@ def _became(noise: Noise, document: Document, alignment: Alignment) -> bool:
         return "\n" in document.text[max(0, start - 1) : end + 1]
     if not new:
         return not document.text[start:end]
-    return _UNSEEN.sub("", document.text[start:end]) == _UNSEEN.sub("", new)
+    wanted = _UNSEEN.sub("", new)
+    low, high = alignment.range_of(noise.span.start)[0], alignment.range_of(noise.span.end)[1]
+    around = _UNSEEN.sub("", document.text[low:high])
+    torn = any(e.span.start < at < e.span.end for e in document.edits for at in (noise.span.start, noise.span.end))
+    return wanted in around if torn else around == wanted
 
 
 def _score_content(gold: Gold, document: Document, kept: Sequence[bool], apart: set[int], counts: Counts) -> None:
@@ -210,14 +212,21 @@ def _score_masks(gold: Gold, document: Document, counts: Counts) -> None:
         counts.problems.append(f"no mask: {gold.raw[max(0, start - 8) : end + 8]!r}")
 
 
+def _said_or_placed(heading: GoldHeading, alignment: Alignment, said: set[tuple[int, int]]) -> tuple[int, int]:
+    """Place a gold heading in the clean text; where an edit spans its start, at the section that begins there."""
+    low, high = alignment.range_of(heading.span.start)
+    near = [key for key in said if low <= key[0] <= high and key[1] == heading.level]
+    return min(near) if near else (low, heading.level)
+
+
 def _context(raw: str, span: Span) -> str:
     return f"{raw[max(0, span.start - 8) : span.start]}[{raw[span.start : span.end]}]{raw[span.end : span.end + 8]}"
 
 
 def _score_headings(gold: Gold, document: Document, counts: Counts) -> None:
     alignment = Alignment(document.edits)
-    expected = {(alignment.to_clean(h.span.start), h.level): h for h in gold.headings}
     said = {(s.start, s.level) for s in document.sections if s.level is not None}
+    expected = {_said_or_placed(h, alignment, said): h for h in gold.headings}
     counts.headings += len(expected)
     counts.headings_said += len(said)
     counts.headings_right += len(expected.keys() & said)

@@ -36,13 +36,11 @@ _MAINLAND = re.compile(
 
 
 def simplify(text: str) -> Iterator[Edit]:
-    """Give the conversion of each line that changes, one edit a line."""
+    """Give the conversion of each line that changes; the ledger makes one edit a line of it."""
     if not is_traditional_mainland(text):
         return
     for line in cut(text):
-        converted = _converter().convert(line.content)
-        if converted != line.content:
-            yield _smallest(line.start, line.content, converted)
+        yield from _differences(line.start, line.content, _converter().convert(line.content))
 
 
 def is_traditional_mainland(text: str) -> bool:
@@ -58,13 +56,14 @@ def is_traditional_mainland(text: str) -> bool:
     return len(elsewhere) < 2 or len(_MAINLAND.findall(head)) > 2 * len(_ELSEWHERE.findall(head))
 
 
-def _smallest(start: int, old: str, new: str) -> Edit:
-    """Write a conversion from the first character that differs to the last."""
-    low = next(i for i, (a, b) in enumerate(zip(old + "\0", new + "\1", strict=False)) if a != b)
-    high = next(
-        i for i, (a, b) in enumerate(zip(old[low:][::-1] + "\0", new[low:][::-1] + "\1", strict=False)) if a != b
-    )
-    return replace(start + low, start + len(old) - high, new[low : len(new) - high], RULE)
+def _differences(start: int, old: str, new: str) -> Iterator[Edit]:
+    """Give what a conversion changed, stretch by stretch where both have the same length, otherwise as a whole."""
+    if len(old) != len(new):
+        yield replace(start, start + len(old), new, RULE)
+        return
+    for match in re.finditer("1+", "".join("01"[a != b] for a, b in zip(old, new, strict=True))):
+        low, high = match.span()
+        yield replace(start + low, start + high, new[low:high], RULE)
 
 
 @cache

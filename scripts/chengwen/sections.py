@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chengwen.document import Section
 from chengwen.lines import Line, cut
 from chengwen.numbers import value_of
 from chengwen.roles import role_of_bridge, role_of_heading
-from chengwen.title import find_title
+from chengwen.title import find_title, looks_like_title
 
 LONGEST_HEADING = 60
 """Characters up to the first 。, number left out. Run-in headings of the samples have at most 25; those of provincial
@@ -32,6 +33,8 @@ _LEVELS = (
     (5, re.compile("([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[ 　]?")),
 )
 _DATE = re.compile(r"^(?:[0-9]{4}|〖日期〗|[二〇○零一三四五六七八九]{4}) ?年[^，。；：]{0,10}[日月]$")
+_NOT_A_HEADING = re.compile(f"是|[{_DIGITS}、]{{1,4}}(?:[、产号组季期线级类楼班方届中])")
+"""What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
 _ENDS_HEADING = re.compile("[。！？]")
 
 
@@ -48,27 +51,67 @@ class Heading:
     """Where the heading ends in the text."""
 
 
-def split(text: str, genre: str | None = None) -> tuple[Section, ...]:
+def split(text: str, genre: str | None = None, parts: Sequence[int] = ()) -> tuple[Section, ...]:
     """Split a clean text into sections, in the order of the text; deeper ones follow the one they lie in.
+
+    `parts` are the offsets at which the further documents of a compilation begin (篇二, 篇三 …), their labels gone.
 
     >>> [(s.id, s.title) for s in split("党建总结\\n\\n一、加强领导。成效明显。\\n二、存在问题\\n问题不少。\\n")]
     [('title', '党建总结'), ('s1', '加强领导'), ('s2', '存在问题')]
     """
     lines = [line for line in cut(text) if not line.blank]
-    if not lines:
-        return ()
     title = find_title(lines)
-    body = [line for line in lines if title is None or line.low > title.low]
-    closing = _closing(body)
-    stop = closing[0].low if closing else len(text)
-    headings = _accept([h for line in body if line.low < stop and (h := _heading(line))])
-    sections = list(_title_section(title, len(text)))
-    begin = title.next if title else 0
-    sections += _opening(text, begin, headings[0].line.low if headings else stop)
-    sections += _tree(text, headings, stop, genre)
-    if closing:
-        sections.append(Section("closing", None, "", "", stop, stop, len(text), "closing"))
+    starts = [part for part in parts if title is None or part > title.low]
+    first_end = starts[0] if starts else len(text)
+    sections = [*_document([line for line in lines if line.low < first_end], title, text, first_end, genre, "")]
+    for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 2 if title else 1):
+        within = [line for line in lines if start <= line.low < end]
+        sections += _part(within, text, (start, end), genre, f"p{number}")
     return tuple(sections)
+
+
+def _part(lines: Sequence[Line], text: str, span: tuple[int, int], genre: str | None, id: str) -> Iterator[Section]:
+    """Give the sections of one document of a compilation: its own level 0, with the title that follows its label."""
+    start, end = span
+    title = lines[0] if lines and looks_like_title(lines[0].content) else None
+    yield Section(id, 0, "", title.content if title else "", start, title.stop if title else start, end, "other")
+    yield from _body(lines, title, text, start, end, genre, f"{id}-")
+
+
+def _document(
+    lines: Sequence[Line], title: Line | None, text: str, end: int, genre: str | None, prefix: str
+) -> Iterator[Section]:
+    yield from _title_section(title, end)
+    yield from _body(lines, title, text, 0, end, genre, prefix)
+
+
+def _body(
+    lines: Sequence[Line], title: Line | None, text: str, start: int, end: int, genre: str | None, prefix: str
+) -> Iterator[Section]:
+    """Give what stands below a title: opening, numbered sections, closing."""
+    body = [line for line in lines if title is None or line.low > title.low]
+    if not body:
+        return
+    closing = _closing(body)
+    stop = closing[0].low if closing else end
+    headings = _accept(_without_contents([h for line in body if line.low < stop and (h := _heading(line))], body))
+    yield from _opening(text, title.next if title else start, headings[0].line.low if headings else stop, prefix)
+    yield from _tree(text, headings, stop, genre, prefix)
+    if closing:
+        yield Section(f"{prefix}closing", None, "", "", stop, stop, end, "closing")
+
+
+def _without_contents(candidates: Sequence[Heading], body: Sequence[Line]) -> list[Heading]:
+    """Leave out a table of contents: headings one below the other, each of which comes again with a text."""
+    following = {line.low: later.low for line, later in zip(body, body[1:], strict=False)}
+    seen_later: set[str] = set()
+    again: set[int] = set()
+    for heading in reversed(candidates):
+        if heading.title in seen_later:
+            again.add(heading.line.low)
+        seen_later.add(heading.title)
+    lows = {heading.line.low for heading in candidates}
+    return [h for h in candidates if h.line.low not in again or following.get(h.line.low) not in lows]
 
 
 def _title_section(title: Line | None, end: int) -> Iterator[Section]:
@@ -76,10 +119,10 @@ def _title_section(title: Line | None, end: int) -> Iterator[Section]:
         yield Section("title", 0, "", title.content, title.low, title.stop, end, "other")
 
 
-def _opening(text: str, start: int, end: int) -> Iterator[Section]:
+def _opening(text: str, start: int, end: int, prefix: str) -> Iterator[Section]:
     start += len(text[start:end]) - len(text[start:end].lstrip("\n"))
     if start < end:
-        yield Section("opening", None, "", "", start, start, end, "opening")
+        yield Section(f"{prefix}opening", None, "", "", start, start, end, "opening")
 
 
 def _heading(line: Line) -> Heading | None:
@@ -89,7 +132,7 @@ def _heading(line: Line) -> Heading | None:
             number = next(group for group in match.groups() if group)
             rest = line.content[match.end() :]
             stop = _ENDS_HEADING.search(rest)
-            if level == 1 and "第" not in match.group() and rest.startswith(("二、", "三", "是")):
+            if level == 1 and "第" not in match.group() and _NOT_A_HEADING.match(rest):
                 return None  # 一、二、三产业
             length = stop.start() if stop else len(rest)
             if not rest or length > LONGEST_HEADING or (not stop and rest.endswith("；")):
@@ -104,7 +147,7 @@ def _heading(line: Line) -> Heading | None:
 def _accept(candidates: Sequence[Heading]) -> list[Heading]:
     """Keep the candidates whose number continues a sequence or begins one.
 
-    A number may jump ahead by three (a paywall hid what lay between) and may begin again at 1; anything else, a lone
+    A number may jump ahead by three (a paywall hid what lay between), stand twice by mistake, and begin again at 1; a lone
     7. in the text for instance, is no heading.
     """
     accepted: list[Heading] = []
@@ -112,7 +155,7 @@ def _accept(candidates: Sequence[Heading]) -> list[Heading]:
     for heading in candidates:
         before = last.get(heading.level)
         begins = heading.value == 1 or (before is None and heading.level <= 2 and heading.value <= 4)
-        if not begins and (before is None or not before < heading.value <= before + 4):
+        if not begins and (before is None or not before <= heading.value <= before + 4):
             continue
         accepted.append(heading)
         last[heading.level] = heading.value
@@ -121,7 +164,7 @@ def _accept(candidates: Sequence[Heading]) -> list[Heading]:
     return accepted
 
 
-def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None) -> Iterator[Section]:
+def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, prefix: str) -> Iterator[Section]:
     """Number the headings by their place in the tree and give each its stretch and role."""
     path: list[Section] = []
     counts: dict[str, int] = {}
@@ -137,7 +180,7 @@ def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None) 
         role = role_of_heading(heading.title, parent.role if parent else None, bridged, genre)
         end = next((later.line.low for later in headings[index + 1 :] if later.level <= heading.level), stop)
         section = Section(
-            f"{key}-{counts[key]}" if key else f"s{counts[key]}",
+            f"{key}-{counts[key]}" if key else f"{prefix}s{counts[key]}",
             heading.level,
             heading.number,
             heading.title,

@@ -7,19 +7,19 @@ and date. A rule is one piece of evidence; where it stands, and what stands besi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chengwen.document import Suspect
+from chengwen.frames import frames_above, frames_below
 from chengwen.lines import Line, View, cut, fold
 from chengwen.previews import preview_numbers
 from chengwen.repeats import repeats
 from chengwen.rules import WHOLE_LINE, Rule, Rules, block_view, find
 from chengwen.text import Edit, Span, Text
-from chengwen.title import find_title, looks_like_title
+from chengwen.title import find_title
 
-FILLER = "promo-head-filler"
-"""The rule of lines that no pattern knows but that stand among a seller's lines above the title."""
+_HEADING = re.compile("^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
 BLOCK_LINES = 12
 """How far on each side of a keyword a block may reach, in lines."""
 
@@ -73,12 +73,22 @@ def strip(text: Text, rules: Rules) -> Stripped:
             if match.groupdict().get("compiler"):
                 name = view.span(*match.span("compiler"))
                 compilers.append(text.value[name.start : name.end])
-    hits = _settle_medium(hits)
-    hits += _fillers(lines, hits, compilers)
-    others = rules.allow([*repeats(lines, views), *preview_numbers(lines)])
+    hits = _settle_medium(lines, hits)
+    hits += [_whole_line(lines, number, rule) for number, rule in _same_frame(lines, hits, bool(compilers))]
+    others = rules.allow([*repeats(lines, views, _labelled(text, lines)), *preview_numbers(lines)])
     return Stripped(
         _edits([*hits, *map(_as_hit, others)]), _suspects(text, hits), tuple(dict.fromkeys(compilers)), frozenset(flags)
     )
+
+
+def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
+    """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
+    places = [
+        start
+        for edit, start in zip(text.edits, text.starts, strict=True)
+        if any(rule.startswith("compiler-part-label") for rule in edit.rules)
+    ]
+    return {number for number, line in enumerate(lines) if any(line.low <= place <= line.stop for place in places)}
 
 
 def _matches(rule: Rule, lines: Sequence[Line], views: Sequence[View]) -> Iterable[tuple[range, View, re.Match[str]]]:
@@ -122,17 +132,19 @@ def head_zone(lines: Sequence[Line], count: int) -> range:
 
 
 def tail_zone(lines: Sequence[Line], count: int) -> range:
-    """Give the numbers of the last lines, down from the last real sentence and including it."""
+    """Give the numbers of the last lines, from the last real sentence or numbered heading on and including it."""
     for number in range(len(lines) - 1, max(0, len(lines) - count) - 1, -1):
         content = lines[number].content
-        if len(content) >= 40 and "。" in content:
+        if (len(content) >= 40 and "。" in content) or _HEADING.match(content):
             return range(number, len(lines))
     return range(max(0, len(lines) - count), len(lines))
 
 
-def _settle_medium(hits: list[Hit]) -> list[Hit]:
+def _settle_medium(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
     """Apply a medium hit that stands within two lines of something sure, with nothing but such lines between."""
-    sure = {number for hit in hits if hit.confidence == "high" for number in hit.lines}
+    sure = {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
+    title = find_title(line for number, line in enumerate(lines) if number not in sure)
+    hits = [hit for hit in hits if hit.confidence != "medium" or all(lines[n] is not title for n in hit.lines)]
     waiting = {number for hit in hits if hit.confidence == "medium" for number in hit.lines} - sure
     while near := {number for number in waiting if (number - 1 in sure or number - 2 in sure)}:
         sure |= near
@@ -148,28 +160,18 @@ def _with_confidence(hit: Hit, confidence: str) -> Hit:
     return Hit(hit.rule, hit.span, hit.text, confidence, hit.action, hit.why, hit.lines, hit.whole)
 
 
-def _fillers(lines: Sequence[Line], hits: Sequence[Hit], compilers: Sequence[str]) -> list[Hit]:
-    """Find the other lines of a seller's head: above the title, after and between lines that are surely a seller's.
-
-    Three sure lines at least must frame them; a line that could itself be a title, or ends a sentence, stays and ends
-    the head.
-    """
+def _same_frame(lines: Sequence[Line], hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
+    """Give the other lines of the frames that sure hits on whole lines show to be there."""
     sure = {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
-    title = find_title(line for number, line in enumerate(lines) if number not in sure)
-    above = next((number for number, line in enumerate(lines) if line is title), 0)
-    framing = [number for number in sure if number < above]
-    if len(framing) < 3 and not (framing and compilers):
-        return []
-    fillers: list[Hit] = []
-    for number in range(min(framing) + 1, max(framing)):
-        content = lines[number].content
-        if number in sure:
-            continue
-        if looks_like_title(content) or content.endswith(("。", "：", "；")) or len(content) > 30:
-            return fillers
-        span = Span(lines[number].low, lines[number].next)
-        fillers.append(Hit(FILLER, span, "", "high", "remove", "", range(number, number + 1), True))
-    return fillers
+    if sure:
+        promo = {n for hit in hits if hit.rule.startswith("promo-") and hit.whole for n in hit.lines} & sure
+        yield from frames_above(lines, sure, promo, signed=signed)
+        yield from frames_below(lines, sure)
+
+
+def _whole_line(lines: Sequence[Line], number: int, rule: str) -> Hit:
+    span = Span(lines[number].low, lines[number].next)
+    return Hit(rule, span, "", "high", "remove", "", range(number, number + 1), True)
 
 
 def _as_hit(edit: Edit) -> Hit:

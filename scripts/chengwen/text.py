@@ -110,8 +110,9 @@ class Text:
     def locate(self, offset: int) -> int:
         """Tell which source offset a place in the present text comes from.
 
-        Inside text that an edit wrote, that is where the edit begins; at its end, where the edit ends. Monotone:
-        a later place never comes from an earlier source offset.
+        Inside text that an edit wrote, that is where the edit begins, or the character at the same place where the
+        edit wrote as many as it took (a change of script); at its end, where the edit ends. Monotone: a later place
+        never comes from an earlier source offset.
 
         >>> begin("　　第一，").apply([delete(0, 2, "indent")]).locate(0)
         2
@@ -123,7 +124,9 @@ class Text:
             return offset
         edit, start = self.edits[index], self.starts[index]
         beyond = offset - start - len(edit.text)
-        return edit.span.start if beyond < 0 else edit.span.end + beyond
+        if beyond >= 0:
+            return edit.span.end + beyond
+        return edit.span.start + (offset - start if _is_one_to_one(edit) else 0)
 
     def locate_span(self, span: Span) -> Span:
         """Tell which stretch of the source a stretch of the present text comes from; edits are never cut."""
@@ -131,16 +134,22 @@ class Text:
             return Span(self.locate(span.start), self.locate(span.start))
         last = span.end - 1
         index = bisect_right(self.starts, last) - 1
-        if index >= 0 and last < self.starts[index] + len(self.edits[index].text):
+        inside = index >= 0 and last < self.starts[index] + len(self.edits[index].text)
+        if inside and not _is_one_to_one(self.edits[index]):
             return Span(self.locate(span.start), self.edits[index].span.end)
         return Span(self.locate(span.start), self.locate(last) + 1)
 
-    def ledger(self) -> tuple[Edit, ...]:
-        """List what was changed, for good: touching edits merged, no edit that changes nothing."""
+    def ledger(self, by_line: str = "") -> tuple[Edit, ...]:
+        """List what was changed, for good: touching edits merged, no edit that changes nothing.
+
+        Edits of the rule `by_line`, and what lies between them, become one edit a line of the source.
+        """
         merged: list[Edit] = []
         for edit in self.edits:
-            if merged and merged[-1].span.end == edit.span.start:
-                merged.append(_join(merged.pop(), edit))
+            between = self.source[merged[-1].span.end : edit.span.start] if merged else "\n"
+            one_line = by_line in edit.rules and by_line in merged[-1].rules if merged else False
+            if merged and (not between or (one_line and "\n" not in between)):
+                merged.append(_join(merged.pop(), edit, between))
             else:
                 merged.append(edit)
         return tuple(edit for edit in merged if self.source[edit.span.start : edit.span.end] != edit.text)
@@ -206,9 +215,13 @@ def _merge(text: Text, low: int, high: int, absorbed: list[Edit], group: list[Ed
     return Edit(span, apply(text.value[low:high], inner), rules)
 
 
-def _join(first: Edit, second: Edit) -> Edit:
+def _is_one_to_one(edit: Edit) -> bool:
+    return len(edit.text) == edit.span.end - edit.span.start
+
+
+def _join(first: Edit, second: Edit, between: str) -> Edit:
     span = Span(first.span.start, second.span.end)
-    return Edit(span, first.text + second.text, _ordered(first.rules, second.rules))
+    return Edit(span, first.text + between + second.text, _ordered(first.rules, second.rules))
 
 
 def _starts(edits: Iterable[Edit]) -> tuple[int, ...]:

@@ -26,6 +26,8 @@ _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十百]{1,4}[、章节部.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．])"
 )
 _STOPS = re.compile("[。；：？:;]$|[。；]")
+_SUBTITLE = re.compile("[-—–]{1,3}")
+"""A line that begins so stands below the title: ——在全县大会上的讲话."""
 _AFTER_TITLE = re.compile("[（(][^（）()]{1,20}[）)]$")
 
 
@@ -44,9 +46,9 @@ def find_title(lines: Iterable[Line]) -> Line | None:
         head.append(line)
         if _is_text(line.content):
             break
-    for line in head[:-1]:
+    for line, before in zip(head[:-1], [None, *head], strict=False):
         if looks_like_title(line.content):
-            return line
+            return before if before and _SUBTITLE.match(line.content) and _could_be_title(before.content) else line
     first = next((line for line in head if not _is_letterhead(line.content)), None)
     if first and first is not head[-1] and _could_be_title(first.content) and _is_text(head[-1].content):
         return first if len(first.content) < len(head[-1].content) else None

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(
 _MEASURE = re.compile("^(?:亿|万|个|名|人|户|件|次|条|项|座|家|亩|公里|元|%|年|月|日|岁|场|期|吨|平方|余|多)")
 _LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _QUOTED = re.compile("[“《（(‘][^”》）)’]{0,60}[”》）)’]")
+_SUBTITLE_END = re.compile("(?:上|话|言|告|辞|词|[）)])$")
 _STOP = tuple("。！？；：…”）")
 
 
@@ -40,6 +41,8 @@ def _is_broken(left: Line, right: Line) -> bool:
         return True
     if _NUMBERED.match(right.content):
         return False
+    if left.content.startswith("——") and not _SUBTITLE_END.search(left.content):
+        return bool(_SUBTITLE_END.search(right.content)) and len(right.content) <= 25
     if left.content[-1] in "，、（《“—" and left.content[-2:] != "——":
         return len(left.content) > 8
     if left.content[-1].isdigit() and _MEASURE.match(right.content):
@@ -60,22 +63,30 @@ def _is_open(line: Line) -> bool:
 def wrap_width(lines: Sequence[Line]) -> int:
     """Find the width at which a document is wrapped, in half-width columns; 0 when it is not.
 
-    At least four lines, and most of those that end without a stop, must be of that width or a column or three less.
+    At least four lines that end without a stop, seven in ten of them, must be of that width or up to `SLACK` columns
+    less; the title apart, hardly any line may be longer.
     """
-    widths = [_width(line.content) + min(4, 2 * (line.start - line.low)) for line in lines]
-    open_widths = [w for w, line in zip(widths, lines, strict=True) if not line.content.endswith(_STOP) and w >= 30]
-    if len(open_widths) < 4:
-        return 0
-    width = max(open_widths)
-    full = sum(width - 4 <= w <= width + 1 for w in open_widths)
-    longer = sum(w > width + 2 for w in widths)
-    enough = full >= 4 and full * 10 >= 6 * len(open_widths) and longer * 5 <= full and width <= 130
-    return width if enough and sum(w >= width - 4 for w in widths) * 10 >= 4 * len(lines) else 0
+    widths = [_own_width(line) for line in lines]
+    unstopped = [w for w, line in zip(widths, lines, strict=True) if not line.content.endswith(_STOP) and w >= 30]
+    for width in sorted({w for w in unstopped if w <= 130}, reverse=True):
+        full = sum(width - SLACK <= w <= width for w in unstopped)
+        longer = sum(w > width for w in widths)
+        if full >= 4 and full * 10 >= 7 * len(unstopped) and longer * 10 <= len(widths):
+            return width
+    return 0
+
+
+SLACK = 8
+"""How much shorter than the width a wrapped line may be: a word that is not broken leaves up to four Han of room."""
+
+
+def _own_width(line: Line) -> int:
+    return _width(line.content) + min(4, 2 * (line.start - line.low))
 
 
 def _is_wrapped(text: str, left: Line, right: Line, width: int, indented: bool) -> bool:
-    own = _width(left.content) + min(4, 2 * (left.start - left.low))
-    if own < width - 4 or text.count("\n", left.end, right.start) > 1:
+    own = _own_width(left)
+    if not width - SLACK <= own <= width or text.count("\n", left.end, right.start) > 1:
         return False
     if indented and right.start - right.low >= 2:
         return False
@@ -91,13 +102,15 @@ def _width(text: str) -> int:
 def spaces_in_words(lines: Sequence[Line]) -> Iterator[Edit]:
     """Give the deletions of lone spaces inside sentences, where a converter left them.
 
-    In a sentence no space parts two Han; in a heading, a list of names or a slogan in quotes one may.
+    In a sentence no space parts two Han; in a heading, a list of names or a slogan in quotes one may. Three such
+    spaces make a document that went through a converter.
     """
     found = [edit for line in lines if "。" in line.content or "，" in line.content for edit in _spaces(line)]
-    if len(found) >= 3:
-        found += [
-            e for n in lines[:3] if not re.search("[。，]", n.content) and n.content.count(" ") == 1 for e in _spaces(n)
-        ]
+    if len(found) < 3:
+        return
+    found += [
+        e for n in lines[:3] if not re.search("[。，]", n.content) and n.content.count(" ") == 1 for e in _spaces(n)
+    ]
     yield from found
 
 

@@ -1,0 +1,93 @@
+"""Find the rest of a frame of which some lines are sure: above the title, and below the text.
+
+A site's head and foot hang together. What is the document's own there is little and known: grade of secrecy, issuing
+body, number and date above the title; 附件, 抄送, contacts, signature and date below the text. Those stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from chengwen.knowledge import read_table
+from chengwen.lines import Line
+from chengwen.title import find_title, looks_like_title
+
+SELLER = "promo-head-filler"
+ABOVE = "frame-above-title"
+BELOW = "frame-below-text"
+FOOT = 40
+"""How many lines from the end a foot may begin; library frames seen have up to 25."""
+_NUMBERED = re.compile("^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]{1,3}[章条节])")
+
+
+def frames_above(lines: Sequence[Line], sure: set[int], promo: set[int], *, signed: bool) -> Iterator[tuple[int, str]]:
+    """Give the lines above the title that belong to a frame there, each with its rule.
+
+    Only above a line that is a title beyond doubt, and below the first sure line; a line that could be a title
+    itself, or a sentence, or the document's letterhead stays.
+    """
+    title = find_title(line for number, line in enumerate(lines) if number not in sure)
+    above = next((number for number, line in enumerate(lines) if line is title), 0)
+    framing = [number for number in sure if number < above]
+    if not framing or title is None or not looks_like_title(title.content):
+        return
+    sellers = len(promo & set(framing))
+    rule = SELLER if sellers >= 3 or (sellers and signed) else ABOVE
+    for number in range(above):
+        content = lines[number].content
+        if number in sure or _is_own(content) or looks_like_title(content):
+            continue
+        if len(content) <= 30 or _of_frame(content, 2):
+            yield number, rule
+
+
+def frames_below(lines: Sequence[Line], sure: set[int]) -> Iterator[tuple[int, str]]:
+    """Give the lines below the text that belong to a frame there, each with its rule."""
+    low = max(0, len(lines) - FOOT)
+    last = _last_of_the_text(lines, low, sure)
+    foot = [number for number in sure if number > last]
+    if not foot:
+        return
+    for number in range(last + 1, len(lines)):
+        content = lines[number].content
+        if number in sure or _is_own(content) or _NUMBERED.match(content) or _is_text(content):
+            continue
+        if number > min(foot) or _of_frame(content, 1):
+            yield number, BELOW
+
+
+def _last_of_the_text(lines: Sequence[Line], low: int, sure: set[int]) -> int:
+    """Find the last line that can only be the document's: a sentence without a word of frames, a heading, a closing."""
+    for number in range(len(lines) - 1, low - 1, -1):
+        content = lines[number].content
+        if number in sure:
+            continue
+        if _NUMBERED.match(content) or _is_own(content) or _is_text(content):
+            return number
+    return low - 1 if low else 0
+
+
+def _is_text(content: str) -> bool:
+    """Tell a sentence of the document from one of a frame, which speaks of downloads, members and rights."""
+    sentence = "。" in content or content.endswith(("！", "；", "："))
+    return sentence and not _of_frame(content, 2 if len(content) >= 20 else 1)
+
+
+def _of_frame(content: str, words: int = 1) -> bool:
+    return sum(word in content.lower() for word in _words()) >= words and len(content) < 120
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(read_table("frames", "words")[0]["text"])
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile(read_table("frames", "own")[0]["pattern"])
+
+
+def _is_own(content: str) -> bool:
+    return bool(_own().search(content))
