@@ -74,6 +74,12 @@ class Operation:
     why: str
     examples: tuple[tuple[str, str], ...] = ()
     """Pairs: before, after."""
+    match: tuple[str, ...] = ()
+    """Where a clue speaks: the mask it is about stands in braces."""
+    keep: tuple[str, ...] = ()
+    """Where it does not, though it looks as if it might."""
+    reads: tuple[str, ...] = ()
+    """The patterns of a clue, each with its key before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +165,14 @@ def read_operations() -> tuple[Operation, ...]:
         Operation(**{**entry, "examples": tuple((a, b) for a, b in entry.get("examples", []))})
         for entry in read_table("operations", "operations")
     ]
-    masks = [
-        Operation(entry["id"], "masks", entry["description"], WHY_MASKS)
-        for key in ("restores", "clues")
-        for entry in read_table("masks", key)
-    ]
+    masks = [_clue(entry) for key in ("restores", "clues") for entry in read_table("masks", key)]
     return (*described, *masks)
+
+
+def _clue(entry: Mapping[str, Any]) -> Operation:
+    reads = tuple(f"{key}: {entry[key]}" for key in ("phrase", "not_left", "left", "right") if entry.get(key))
+    match, keep = tuple(entry["match"]), tuple(entry["keep"])
+    return Operation(entry["id"], "masks", entry["description"], WHY_MASKS, match=match, keep=keep, reads=reads)
 
 
 WHY_MASKS = "作者遮去的内容按上下文定类，只标明是什么，不猜原文；固定搭配足以确定原字的，写回原字。"

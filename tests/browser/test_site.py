@@ -11,6 +11,7 @@ CLEANED = Path(__file__).parents[2] / "cleaned"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(CLEANED.glob("*.txt"))}
 
 PAGES = ["", "d/003/", "d/004/", "d/666/", "list/", "year/", "genre/", "search/", "search/?q=党员", "about/", "rights/"]
+PAGES += ["rules/", "rules/cms-paid-marker/", "rules/junk-zero-width/", "rules/mask-age/"]
 
 POOR_CONTRAST = """
 (elements) => {
@@ -88,6 +89,31 @@ def test_the_cleaning_record_opens(open_page):
     page.locator("#record summary").click()
     expect(row).to_be_visible()
     assert "206157060" not in page.content()
+
+
+def test_the_record_leads_to_the_page_of_a_rule_and_back(open_page):
+    page = open_page("d/003/")
+    page.locator("#record summary").click()
+    page.locator("#record a", has_text="cms-paid-marker").first.click()
+    page.wait_for_url("**/rules/cms-paid-marker/")
+    expect(page.locator("h1")).to_have_text("付费内容的起止标记")
+    expect(page.locator(".examples del").first).to_have_text("##paidbegin##")
+    pattern = page.locator(".rule-pattern")
+    expect(pattern).to_be_hidden()
+    page.locator("summary", has_text="给开发者").click()
+    expect(pattern).to_be_visible()
+    page.locator(".rule-documents a").first.click()
+    page.wait_for_url("**/d/003/#record")
+
+
+def test_the_rules_are_reached_from_the_page_that_explains(open_page):
+    page = open_page("about/")
+    page.locator("main, .page").get_by_role("link", name="规则", exact=True).first.click()
+    expect(page.locator("h1")).to_have_text("规则")
+    count = page.locator(".index > .how-many").text_content()
+    expect(page.locator(".rule-name")).to_have_count(int(count.removesuffix(" 条")))
+    page.locator(".rule-name", has_text="零宽").first.click()
+    expect(page.locator(".examples ins").first).to_be_visible()
 
 
 def test_a_document_can_be_downloaded(open_page):
