@@ -100,7 +100,7 @@ class Rules:
         return [edit for edit in edits if not self.off.intersection(edit.rules)] if self.off else edits
 
     def select(self, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
-        """Keep the families asked for; layout stays always, since a clean text has one form.
+        """Keep the families asked for; layout stays always, since a clean text has one form, and what a sidecar says.
 
         A family nobody knows raises `RuleError`.
         """
@@ -110,7 +110,7 @@ class Rules:
             raise RuleError(f"unknown family {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
 
         def wanted(family: str) -> bool:
-            return family == "layout" or (family not in skip and (not only or family in only))
+            return family in ("layout", "sidecar") or (family not in skip and (not only or family in only))
 
         return Rules(
             tuple(rule for rule in self.patterns if wanted(rule.family)),

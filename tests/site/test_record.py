@@ -33,6 +33,14 @@ def test_never_quotes_what_a_mask_removed(make):
         assert "〖姓名〗" in body
 
 
+def test_never_quotes_what_a_person_removed(make):
+    edits = (delete(14, 20, "sidecar-remove"),)
+    body = record(make("总结\n\n", edits=edits, source_text=SOURCE), RULES, "")
+    assert "张三" not in body
+    assert "删去 1 处" in body
+    assert "不再显示" in body
+
+
 def test_without_the_source_only_rules_and_places_are_listed(make):
     body = record(make("总结\n\n", edits=EDITS), RULES, "")
     assert "原始文件不在此处，只列规则与位置。" in body

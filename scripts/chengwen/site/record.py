@@ -1,6 +1,6 @@
 """The cleaning record of a document: what went, what came in its place, by which rule and why.
 
-What a mask removed is never quoted, since it may be a name; contacts in what was stripped are dotted out.
+What a mask or a person removed is never quoted, since it may be a name; contacts in what was stripped are dotted out.
 Changes of white space are only counted.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chengwen.document import Document
+from chengwen.overrides import REMOVE
 from chengwen.rules import Operation, Rule
 from chengwen.site.addresses import rule_address
 from chengwen.site.markup import Markup, element, join
@@ -44,7 +45,7 @@ class Change:
     after: str
     rules: tuple[str, ...]
     place: str
-    """Where in the source, when `before` is not at hand."""
+    """What stands in the place of `before`: where in the source it was, or that it is not shown."""
 
 
 def record(document: Document, rules: RuleBook, root: str) -> Markup:
@@ -74,6 +75,8 @@ def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
     """Tell of an edit with what it removed, or with its place where the source is not at hand."""
     after = edit.text.strip()
     group = "改写" if after else "删去"
+    if REMOVE in rules:
+        return Change(group, None, after, rules, "不再显示")
     if document.source_text is None:
         return Change(group, None, after, rules, f"原文第 {edit.span.start}–{edit.span.end} 字")
     before = document.source_text[edit.span.start : edit.span.end]
