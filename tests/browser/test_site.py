@@ -190,6 +190,19 @@ def test_colours_follow_the_system_and_can_be_read(open_page, path, scheme):
     assert page.locator(f"{WORDS}:visible").evaluate_all(POOR_CONTRAST) == []
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_set_too_small_to_read(open_page, path):
+    """The theme's own size for what it does not style is 8 pixels; the smallest of ours is 12."""
+    page = open_page(path, width=390)
+    wait_for_results(page)
+    small = "all => all.filter(e => parseFloat(getComputedStyle(e).fontSize) < 12 && [...e.childNodes].some(isText))"
+    is_text = "const isText = (node) => node.nodeType === 3 && node.textContent.trim();"
+    found = page.locator("main *:visible").evaluate_all(
+        f"all => {{ {is_text} return ({small})(all).map(e => e.outerHTML) }}"
+    )
+    assert found == []
+
+
 def wait_for_results(page: Page) -> None:
     if "?q=" in page.url:
         expect(page.locator("#search-status")).not_to_be_empty()
