@@ -1,8 +1,10 @@
 """Every case under cases/, each held to the same promises: this text, these removals, a ledger that replays, and a
-second cleaning that changes nothing. A new case is a file, no Python."""
+second cleaning that changes nothing. A new case is a file, no Python. One may bring a sidecar; with `error` in place of
+a text, it must be refused in these words."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,13 @@ from typing import Any
 import pytest
 
 from chengwen import Document, clean
+from chengwen.errors import SidecarError
+from chengwen.sidecar import parse_sidecar
 from chengwen.text import apply
 
 CASES = Path(__file__).parent / "cases"
 PATHS = sorted(path for path in CASES.glob("*/*.toml") if path.parent.name != "rules-invalid")
-KEYS = {"why", "origin", "raw", "text", "removed", "placeholders", "sections", "roles", "title"}
+KEYS = {"why", "origin", "raw", "text", "removed", "placeholders", "sections", "roles", "title", "sidecar", "error"}
 QUIET = ("layout", "space", "width", "junk")
 
 
@@ -29,12 +33,23 @@ def load(path: Path) -> dict[str, Any]:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_case(path: Path) -> None:
     case = load(path)
-    document = clean(case["raw"])
-    assert clean(document.text).text == document.text, "cleaning again changes it"
+    if "error" in case:
+        with pytest.raises(SidecarError, match=re.escape(f"raw/x.toml: {case['error']}")):
+            cleaned(case)
+        return
+    document = cleaned(case)
+    assert cleaned(case) == document, "two runs differ"
+    assert "unsettled" not in document.flags
+    if "sidecar" not in case:  # what it speaks of may be gone from the clean text; that it is settled is said above
+        assert clean(document.text).text == document.text, "cleaning again changes it"
     assert apply(document.source_text or "", document.edits) == document.text
     for key, found in seen(document).items():
         if key in case:
             assert found == case[key], f"{case['why']}\n{ledger(document)}"
+
+
+def cleaned(case: dict[str, Any]) -> Document:
+    return clean(case["raw"], sidecar=parse_sidecar(case.get("sidecar", "").encode(), "raw/x.toml"))
 
 
 def seen(document: Document) -> dict[str, Any]:

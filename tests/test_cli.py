@@ -139,6 +139,10 @@ class TestMistakes:
         (tmp_path / "raw" / "s1.toml").write_text('right = "x"\n', encoding="utf-8")
         told(run("clean"), 3, "s1.toml: unknown key “right”; known are url, rights")
 
+    def test_a_sidecar_that_speaks_of_what_is_not_there(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "raw" / "s1.toml").write_text('[[keep]]\ntext = "甲"\nreason = "乙"\n', encoding="utf-8")
+        told(run("clean"), 3, "s1.toml: [[keep]] 1: “text” does not stand in the raw text")
+
     def test_a_sidecar_with_a_wrong_value(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "raw" / "s1.toml").write_text("rights = 3\n", encoding="utf-8")
         told(run("clean"), 3, "s1.toml: “rights” must be a str, found 3")
@@ -166,6 +170,23 @@ class TestMistakes:
 
     def test_an_unknown_rule(self, run: Run) -> None:
         told(run("rules", "show", "nothing"), 2, "No rule “nothing”; `chengwen rules list`")
+
+
+class TestOverrides:
+    def test_a_sidecar_overrules_the_rules_and_diff_says_so(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "raw" / "s1.toml").write_text(
+            '[[remove]]\ntext = "一、加强领导"\nreason = "试"\n[[keep]]\ntext = "党员X名"\nreason = "试"\n',
+            encoding="utf-8",
+        )
+        run("clean")
+        expected = CLEAN.replace("一、加强领导\n", "").replace("〖数字〗", "X")
+        assert (tmp_path / "cleaned" / "s1.txt").read_text(encoding="utf-8") == expected
+        assert "sidecar-remove" in run("diff", "s1").stdout
+        assert "编者指定删去" in run("diff", "s1").stdout
+        published = (tmp_path / "cleaned" / "s1.json").read_text(encoding="utf-8")
+        assert "加强领导" not in published
+        assert "试" not in published
+        assert run("clean", "--check").exit_code == 0
 
 
 class TestCheck:

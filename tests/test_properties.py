@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from chengwen import Document, clean
 from chengwen.document import from_json, to_json
-from chengwen.errors import InputError
+from chengwen.errors import InputError, SidecarError
+from chengwen.sidecar import Override, Sidecar
 from chengwen.text import apply, begin
 
 # Text as it comes: words that rules, masks, headings and titles are made of, in any order, with every kind of line end.
@@ -61,6 +62,38 @@ def test_every_text_keeps_the_promises(text: str) -> None:
     if "unsettled" not in document.flags and (again := cleaned(document.text)):
         assert again.text == document.text
         assert again.edits == ()
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(texts, st.data())
+def test_every_text_keeps_the_promises_with_overrides_too(text: str, data: st.DataObject) -> None:
+    document = cleaned(text)
+    lines = [line for line in (document.source_text or "").splitlines() if line.strip()] if document else []
+    if not document or not lines:
+        return
+    kept, gone = (_stretch(data.draw(st.sampled_from(lines)), data) for _ in "kr")
+    rules = [rule for edit in document.edits for rule in edit.rules if not rule.startswith("layout")]
+    undone = [data.draw(st.sampled_from(rules))] if rules else []
+    sidecar = Sidecar(
+        keep=(Override("r", kept),),
+        remove=(Override("r", gone, 1),),
+        undo=tuple(Override("r", rule=rule) for rule in undone),
+    )
+    try:
+        overruled = clean(text, sidecar=sidecar)
+    except (SidecarError, InputError):  # keep and remove meet
+        return
+    the_ledger_replays(overruled)
+    spans_lie_within_the_text_and_nest(overruled)
+    assert clean(text, sidecar=sidecar) == overruled, "two runs differ"
+    assert overruled.text.count(kept) >= 1
+    assert not {rule for edit in overruled.edits for rule in edit.rules}.intersection(undone)
+
+
+def _stretch(line: str, data: st.DataObject) -> str:
+    start = data.draw(st.integers(0, len(line) - 1))
+    stretch = line[start : data.draw(st.integers(start + 1, len(line)))]
+    return stretch if stretch.strip() else line
 
 
 def the_ledger_replays(document: Document) -> None:

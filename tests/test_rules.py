@@ -40,7 +40,9 @@ def test_every_id_in_a_ledger_is_explained() -> None:
     named = {
         id
         for path in code
-        for id in re.findall(r'"((?:layout|junk|space|width|mojibake|markup|mask|promo)-[a-z-]+)"', path.read_text())
+        for id in re.findall(
+            r'"((?:layout|junk|space|width|mojibake|markup|mask|promo|sidecar)-[a-z-]+)"', path.read_text()
+        )
     }
     assert named - set(known) == set()
     assert len(known) == len(OURS.patterns) + len(OURS.operations)

@@ -1,7 +1,7 @@
 """Split paragraphs that lost their line ends, before headings whose numbers continue a sequence.
 
-`…取得以下成效：一、加强领导…` is split before 一、 only if 二、 follows somewhere; never before 一是. An enumeration inside
-a sentence (…；2.…；3.…) is left as it is.
+`…取得以下成效：一、加强领导…` is split before 一、 only if 二、 follows somewhere; never before 一是. An enumeration
+inside a sentence (…；2.…；3.…) is left as it is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Find what is left of a page's markup: tags, comments, style sheets, scripts.
 
-Only names that HTML and Office know count as tags, so 实施<中华人民共和国消防法>办法, 指标<5% and A<B stay. A tag that ends
-a block becomes a line feed where it stands between two texts.
+Only names that HTML and Office know count as tags (data/markup.toml), so 实施<中华人民共和国消防法>办法, 指标<5%
+and A<B stay. A tag that ends a block becomes a line feed.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chengwen.knowledge import read_table
 from chengwen.text import Edit, delete, replace
 
 RULE_TAG = "markup-tag"
 RULE_CODE = "markup-code"
-_INLINE = "a|abbr|acronym|b|big|cite|code|em|font|i|img|ins|kbd|label|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup|tt|u|wbr|input|button|select|option|textarea|form|object|param|embed|iframe|audio|video|source|canvas|svg|path|link|meta|base|noscript|center|bdo|ruby|rt|rp|time|st1:[a-z]+|o:[a-z]+|w:[a-z]+|v:[a-z]+|m:[a-z]+|\\?xml[a-z:]*"
-_BLOCK = "p|br|div|li|ul|ol|dl|dt|dd|table|thead|tbody|tfoot|tr|h[1-6]|hr|section|article|header|footer|aside|nav|main|blockquote|pre|html|body|head|title|fieldset|address|figure|figcaption"
-_CELL = "td|th|caption|col|colgroup"
+_TAGS = read_table("markup", "tags")[0]
+_INLINE, _BLOCK, _CELL = ("|".join(_TAGS[kind]) for kind in ("inline", "block", "cell"))
 _TAG = re.compile(
     f"</?(?:(?P<block>{_BLOCK})|(?P<cell>{_CELL})|{_INLINE})(?:[ \t\r\n/][^<>]{{0,600}})?/?>", re.IGNORECASE
 )
@@ -23,7 +23,9 @@ _CODE = re.compile(
     r"<!--.{0,2000}?-->|<!DOCTYPE[^<>]{0,200}>|<!\[[^<>]{0,80}\]>"
     r"|<(?P<raw>script|style)\b[^<>]{0,300}>.{0,8000}?</(?P=raw)>"
     r"|@(?:page|font-face|media|import)[^{};\n]{0,80}\{[^{}]{0,800}\}"
-    r"|(?:(?<=[\s}>。])|^)(?:[a-z][a-z0-9]{0,9})?(?:[.#][A-Za-z_][\w-]{0,30}){0,3}(?:[ ,>](?:[a-z][a-z0-9]{0,9})?(?:[.#][A-Za-z_][\w-]{0,30}){0,3}){0,4} ?\{[^{}一-鿿]{0,20}[a-z-]{2,30} ?:[^{}]{0,600}\}"
+    r"|(?:(?<=[\s}>。])|^)(?:[a-z][a-z0-9]{0,9})?(?:[.#][A-Za-z_][\w-]{0,30}){0,3}"
+    r"(?:[ ,>](?:[a-z][a-z0-9]{0,9})?(?:[.#][A-Za-z_][\w-]{0,30}){0,3}){0,4}"
+    r" ?\{[^{}一-鿿]{0,20}[a-z-]{2,30} ?:[^{}]{0,600}\}"
     r"|\$\(['\"#.][^()\n]{0,60}\)(?:\.[a-zA-Z]{2,20}\([^()\n]{0,80}\)){1,4};?"
     r"|(?:var|function|window|document|jQuery)[ .(][A-Za-z_$][\w$.]{0,40}(?: ?= ?|\()[^一-鿿\n]{0,300}[;})]"
     r"|(?:x0dx0a|\\r\\n|\\n){1,6}",

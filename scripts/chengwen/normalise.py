@@ -21,7 +21,8 @@ _CLOSERS = "”’）》〉】〗"
 _OPENERS = "“‘（《〈【〖"
 
 _WORTH_A_LOOK = re.compile(
-    f"[{ZERO_WIDTH}\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f \t\xa0\u1680\u2000-\u200a\u202f\u205f,;:?!Ａ-Ｚａ-ｚ０-９]"
+    f"[{ZERO_WIDTH}\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f"
+    " \t\xa0\u1680\u2000-\u200a\u202f\u205f,;:?!Ａ-Ｚａ-ｚ０-９]"
 )
 _INSIDE = re.compile(
     f"(?P<zero>[{ZERO_WIDTH}\ufffc]+)"

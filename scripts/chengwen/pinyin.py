@@ -15,7 +15,8 @@ RULE = "pinyin-gloss"
 FEWEST = 5
 PER_CHARACTERS = 200
 """A glossed text has three glosses for every two hundred characters at least, and the same ones again and again; with
-six it needs no repetition. Mirrors seen have 7 to 13; a text that explains a few rare characters has 3 or 4, all different."""
+six it needs no repetition. Mirrors seen have 7 to 13; a text that explains a few rare characters has 3 or 4, all
+different."""
 
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
 _LETTERS = "a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü"
@@ -23,7 +24,8 @@ _GLOSS = re.compile(f"(?<=[{HAN}])(?:[(（][{_LETTERS}]{{1,6}}[)）]){{1,8}}")
 _TORN = re.compile(f"(?<=[{HAN}])[(（][{_LETTERS}]{{1,6}}(?=[.…。\\s]*\\Z)")
 _SYLLABLE = re.compile(
     "(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh)?"
-    "(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|vn|er|ia|ie|iu|ua|uo|ui|ue|ve|a|o|e|i|u|v)"
+    "(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|vn|er"
+    "|ia|ie|iu|ua|uo|ui|ue|ve|a|o|e|i|u|v)"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chengwen import script
@@ -10,12 +11,13 @@ from chengwen.decode import Source, decode, refuse_binary
 from chengwen.document import Document, SourceInfo, Suspect
 from chengwen.metadata import describe
 from chengwen.normalise import normalise
+from chengwen.overrides import Overrides, resolve
 from chengwen.repair import repair
 from chengwen.rules import Rules, ours_only
 from chengwen.sections import split
 from chengwen.sidecar import Sidecar
 from chengwen.strip import Stripped, strip
-from chengwen.text import Text, begin
+from chengwen.text import Edit, Text, begin
 
 ROUNDS = 8
 """How often a text is looked through until nothing more is found; documents seen need two or three."""
@@ -31,7 +33,7 @@ def clean(
 ) -> Document:
     """Clean one document; the result depends on what is given here and on nothing else.
 
-    A file that is no text raises `InputError`.
+    A file that is no text raises `InputError`; a sidecar that speaks of what is not there, `SidecarError`.
 
     >>> clean("2022年党建工作总结\\n一、共有党员X名。\\n").text
     '2022年党建工作总结\\n\\n一、共有党员〖数字〗名。\\n'
@@ -40,7 +42,8 @@ def clean(
     raw = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
     source = decode(raw, sidecar.encoding)
     refuse_binary(raw, source, name or id)
-    text, found = settle(begin(source.text), rules)
+    person = resolve(sidecar, source.text, rules)
+    text, found = settle(begin(source.text).apply(person.removals), rules, person)
     read_back = decode(text.value.encode()).text == text.value
     metadata = describe(text.value, sidecar.metadata)
     return Document(
@@ -78,13 +81,13 @@ def parts_of(text: Text) -> list[int]:
     return sorted(line for line in lines if text.value[line:].strip("\n"))
 
 
-def settle(text: Text, rules: Rules) -> tuple[Text, Findings]:
+def settle(text: Text, rules: Rules, person: Overrides) -> tuple[Text, Findings]:
     """Look through a text until there is nothing left to do, so that cleaning a clean text changes nothing."""
     compilers: dict[str, None] = {}
     flags: set[str] = set()
     for _ in range(ROUNDS):
         before = text
-        text, stripped = look_through(text, rules)
+        text, stripped = look_through(text, rules, person)
         compilers.update(dict.fromkeys(stripped.compilers))
         flags |= stripped.flags
         if text is before:
@@ -92,14 +95,19 @@ def settle(text: Text, rules: Rules) -> tuple[Text, Findings]:
     return text, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), ())
 
 
-def look_through(text: Text, rules: Rules) -> tuple[Text, Stripped]:
+def look_through(text: Text, rules: Rules, person: Overrides) -> tuple[Text, Stripped]:
     """Go through the stages once, in their order."""
-    text = text.apply(rules.allow(repair(text)))  # first: no rule sees through mojibake
+    text = permit(text, repair(text), rules, person)  # first: no rule sees through mojibake
     stripped = strip(text, rules)
-    text = text.apply(stripped.edits)
-    text = text.apply(rules.allow(normalise(text)))
-    text = text.apply(rules.allow(anonymise(text)))
+    text = permit(text, stripped.edits, rules, person)
+    text = permit(text, normalise(text), rules, person)
+    text = permit(text, anonymise(text), rules, person)
     return text, stripped
+
+
+def permit(text: Text, edits: Sequence[Edit], rules: Rules, person: Overrides) -> Text:
+    """Apply those edits of a stage that are not switched off, and that no person overrules."""
+    return text.apply(person.overrule(text, rules.allow(edits)))
 
 
 def _info(raw: bytes, source: Source, name: str | None) -> SourceInfo:

@@ -1,12 +1,14 @@
 """Find the numbers that a document library's preview sets before each page: 1、 2、 3、 at even distances.
 
-They look like a list and split sentences and headings (二、⏎2、存在问题). A real list is told by the stop before each item.
+They look like a list and split sentences and headings (二、⏎2、存在问题). A real list is told by the stop before each
+item.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from chengwen.lines import Line
 from chengwen.text import Edit, delete
@@ -47,6 +49,6 @@ def _splits(before: Line) -> bool:
 
 def _even(places: Sequence[int]) -> bool:
     """Tell whether distances are alike: none more than twice the mean, and pages of some length."""
-    gaps = [later - earlier for earlier, later in zip(places, places[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(places)]
     mean = sum(gaps) / len(gaps)
     return mean >= 60 and max(gaps) <= 2.2 * mean

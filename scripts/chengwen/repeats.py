@@ -1,7 +1,7 @@
 """Find second copies: a title that stands several times, a summary that is the lead, a text that stands twice.
 
-Only what is adjacent and the same is a copy. Refrains (各位代表！), parallel 一是 … and a table of contents repeat short
-things at a distance, and stay.
+Only what is adjacent and the same is a copy. Refrains (各位代表！), parallel 一是 … and a table of contents repeat
+short things at a distance, and stay.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _summaries(views: Sequence[View]) -> Iterator[int]:
         if len(bare) < 20 or not (label or cut_off):
             continue
         following = "".join(later.text for later in views[number + 1 : number + 12])
-        if following.find(bare) in range(0, 60) or (bare[:30] in following[:200] and bare[-12:] in following[:1_000]):
+        if following.find(bare) in range(60) or (bare[:30] in following[:200] and bare[-12:] in following[:1_000]):
             yield number
 
 

@@ -32,9 +32,9 @@ ZONES = re.compile(r"line|span|block|(?:head|tail):[1-9][0-9]?")
 class Rule:
     """One kind of noise: how it looks, what becomes of it, and why.
 
-    A match of `pattern` in the folded view, borne out by `all` and `none`, is what the rule is about; a group named `cut` narrows what is edited, a
-    group named `compiler` names whoever signed the text. `high` confidence is applied, `low` only reported; `medium`
-    is applied next to something that a `high` rule found, and reported elsewhere.
+    A match of `pattern` in the folded view, borne out by `all` and `none`, is what the rule is about; a group named
+    `cut` narrows what is edited, a group named `compiler` names whoever signed the text. `high` confidence is applied,
+    `low` only reported; `medium` is applied right below something that a `high` rule found, and reported elsewhere.
     """
 
     id: str
@@ -74,6 +74,12 @@ class Operation:
     why: str
     examples: tuple[tuple[str, str], ...] = ()
     """Pairs: before, after."""
+    match: tuple[str, ...] = ()
+    """Where a clue speaks: the mask it is about stands in braces."""
+    keep: tuple[str, ...] = ()
+    """Where it does not, though it looks as if it might."""
+    reads: tuple[str, ...] = ()
+    """The patterns of a clue, each with its key before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class Rules:
         return [edit for edit in edits if not self.off.intersection(edit.rules)] if self.off else edits
 
     def select(self, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
-        """Keep the families asked for; layout stays always, since a clean text has one form.
+        """Keep the families asked for; layout stays always, since a clean text has one form, and what a sidecar says.
 
         A family nobody knows raises `RuleError`.
         """
@@ -104,7 +110,7 @@ class Rules:
             raise RuleError(f"unknown family {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
 
         def wanted(family: str) -> bool:
-            return family == "layout" or (family not in skip and (not only or family in only))
+            return family in ("layout", "sidecar") or (family not in skip and (not only or family in only))
 
         return Rules(
             tuple(rule for rule in self.patterns if wanted(rule.family)),
@@ -159,12 +165,14 @@ def read_operations() -> tuple[Operation, ...]:
         Operation(**{**entry, "examples": tuple((a, b) for a, b in entry.get("examples", []))})
         for entry in read_table("operations", "operations")
     ]
-    masks = [
-        Operation(entry["id"], "masks", entry["description"], WHY_MASKS)
-        for key in ("restores", "clues")
-        for entry in read_table("masks", key)
-    ]
+    masks = [_clue(entry) for key in ("restores", "clues") for entry in read_table("masks", key)]
     return (*described, *masks)
+
+
+def _clue(entry: Mapping[str, Any]) -> Operation:
+    reads = tuple(f"{key}: {entry[key]}" for key in ("phrase", "not_left", "left", "right") if entry.get(key))
+    match, keep = tuple(entry["match"]), tuple(entry["keep"])
+    return Operation(entry["id"], "masks", entry["description"], WHY_MASKS, match=match, keep=keep, reads=reads)
 
 
 WHY_MASKS = "作者遮去的内容按上下文定类，只标明是什么，不猜原文；固定搭配足以确定原字的，写回原字。"

@@ -75,20 +75,21 @@ def _part(lines: Sequence[Line], text: str, span: tuple[int, int], genre: str | 
     start, end = span
     title = lines[0] if lines and looks_like_title(lines[0].content) else None
     yield Section(id, 0, "", title.content if title else "", start, title.stop if title else start, end, "other")
-    yield from _body(lines, title, text, start, end, genre, f"{id}-")
+    yield from _body(lines, title, text, span, genre, f"{id}-")
 
 
 def _document(
     lines: Sequence[Line], title: Line | None, text: str, end: int, genre: str | None, prefix: str
 ) -> Iterator[Section]:
     yield from _title_section(title, end)
-    yield from _body(lines, title, text, 0, end, genre, prefix)
+    yield from _body(lines, title, text, (0, end), genre, prefix)
 
 
 def _body(
-    lines: Sequence[Line], title: Line | None, text: str, start: int, end: int, genre: str | None, prefix: str
+    lines: Sequence[Line], title: Line | None, text: str, span: tuple[int, int], genre: str | None, prefix: str
 ) -> Iterator[Section]:
     """Give what stands below a title: opening, numbered sections, closing."""
+    start, end = span
     body = [line for line in lines if title is None or line.low > title.low]
     if not body:
         return
@@ -103,7 +104,7 @@ def _body(
 
 def _without_contents(candidates: Sequence[Heading], body: Sequence[Line]) -> list[Heading]:
     """Leave out a table of contents: headings one below the other, each of which comes again with a text."""
-    following = {line.low: later.low for line, later in zip(body, body[1:], strict=False)}
+    following = {line.low: later.low for line, later in pairwise(body)}
     seen_later: set[str] = set()
     again: set[int] = set()
     for heading in reversed(candidates):
@@ -147,7 +148,8 @@ def _heading(line: Line) -> Heading | None:
 def _accept(candidates: Sequence[Heading]) -> list[Heading]:
     """Keep the candidates whose number continues a sequence or begins one.
 
-    A number may jump ahead by three (a paywall hid what lay between), stand twice by mistake, and begin again at 1; a lone
+    A number may jump ahead by three (a paywall hid what lay between), stand twice by mistake, and begin again at 1; a
+    lone
     7. in the text for instance, is no heading.
     """
     accepted: list[Heading] = []

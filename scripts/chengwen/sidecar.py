@@ -9,7 +9,32 @@ from typing import Any
 
 from chengwen.errors import SidecarError
 
-SIDECAR_KEYS = {"url": str, "rights": str, "encoding": str, "sha256": str, "metadata": dict}
+SIDECAR_KEYS: dict[str, type] = {
+    "url": str,
+    "rights": str,
+    "encoding": str,
+    "sha256": str,
+    "metadata": dict,
+    "keep": list,
+    "remove": list,
+    "undo": list,
+}
+OVERRIDE_KEYS: dict[str, type] = {"text": str, "reason": str, "occurrence": int, "rule": str}
+NEEDED = {"keep": ("text", "reason"), "remove": ("text", "reason"), "undo": ("rule", "reason")}
+"""The tables that overrule the rules, and what each must say; `occurrence` may stand in all, `text` in undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One decision of a person against the rules, and why; the reason stays beside the raw file."""
+
+    reason: str
+    text: str = ""
+    """As it stands in the raw text, without line ends at either end; empty: wherever the rule was at work."""
+    occurrence: int = 0
+    """Which of the places where the text stands, from 1; 0 for all of them."""
+    rule: str = ""
+    """The rule that is undone; empty in keep and remove."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +48,50 @@ class Sidecar:
     """Digest of the raw bytes; it stays beside them and is never published."""
     metadata: dict[str, Any] = field(default_factory=dict)
     """What the text does not say, or says wrongly; wins over what was found."""
+    keep: tuple[Override, ...] = ()
+    remove: tuple[Override, ...] = ()
+    undo: tuple[Override, ...] = ()
+    name: str = "sidecar"
+    """The file it was read from, for messages."""
 
 
 def read_sidecar(path: Path) -> Sidecar:
-    """Read `raw/<id>.toml`; a key nobody knows is an error, since it would be silently without effect."""
-    if not path.exists():
-        return Sidecar()
+    """Read `raw/<id>.toml`; a missing one counts as empty."""
+    return parse_sidecar(path.read_bytes(), str(path)) if path.exists() else Sidecar()
+
+
+def parse_sidecar(data: bytes, name: str) -> Sidecar:
+    """Read a sidecar; a key nobody knows is an error, since it would be silently without effect."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SidecarError(f"{path}: not valid TOML: {error}") from error
-    for key, value in data.items():
-        if key not in SIDECAR_KEYS:
-            raise SidecarError(f"{path}: unknown key “{key}”; known are {', '.join(SIDECAR_KEYS)}")
-        if not isinstance(value, SIDECAR_KEYS[key]):
-            raise SidecarError(f"{path}: “{key}” must be a {SIDECAR_KEYS[key].__name__}, found {value!r}")
-    return Sidecar(**data)
+        raise SidecarError(f"{name}: not valid TOML: {error}") from error
+    _check(table, SIDECAR_KEYS, name)
+    for key in NEEDED.keys() & table:
+        table[key] = tuple(
+            _override(entry, key, f"{name}: [[{key}]] {number}") for number, entry in enumerate(table[key], 1)
+        )
+    return Sidecar(**table, name=name)
+
+
+def _check(table: dict[str, Any], keys: dict[str, type], place: str) -> None:
+    for key, value in table.items():
+        if key not in keys:
+            raise SidecarError(f"{place}: unknown key “{key}”; known are {', '.join(keys)}")
+        if not isinstance(value, keys[key]):
+            raise SidecarError(f"{place}: “{key}” must be a {keys[key].__name__}, found {value!r}")
+
+
+def _override(entry: Any, key: str, place: str) -> Override:
+    if not isinstance(entry, dict):
+        raise SidecarError(f"{place}: must be written as a table [[{key}]]")
+    known = {name: kind for name, kind in OVERRIDE_KEYS.items() if name != "rule" or "rule" in NEEDED[key]}
+    _check(entry, known, place)
+    for needed in NEEDED[key]:
+        if needed not in entry or not str(entry[needed]).strip():
+            raise SidecarError(f"{place}: “{needed}” is missing")
+    if "text" in entry and not entry["text"].strip():
+        raise SidecarError(f"{place}: “text” is empty")
+    if entry.get("occurrence", 1) < 1 or ("occurrence" in entry and "text" not in entry):
+        raise SidecarError(f"{place}: “occurrence” counts the places of “text”, from 1")
+    return Override(**{**entry, "text": entry.get("text", "").strip("\r\n")})

@@ -1,6 +1,7 @@
 """Join lines that were broken in the middle of a sentence: a PDF's fixed width, or a stray break.
 
-A line without a stop is no proof: of 436 breaks between Han in 31 reports only 4 were wraps, the others headings. So two
+A line without a stop is no proof: of 436 breaks between Han in 31 reports only 4 were wraps, the others headings. So
+two
 kinds of evidence count: marks that cannot stand where they stand (a line that begins with ，or ends with 、), and a
 whole document of lines of one width.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 from chengwen.lines import HAN, Line
@@ -17,7 +19,8 @@ from chengwen.text import Edit, delete
 RULE = "linebreak-join"
 RULE_SPACE = "linebreak-space"
 _NUMBERED = re.compile(
-    "^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十百]{1,4}[章节条部]|[（(]?[0-9]{1,2}[）)、.．](?![0-9])|[①-⑳]|附件|[——-]{1,2})"
+    "^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十百]{1,4}[章节条部]"
+    "|[（(]?[0-9]{1,2}[）)、.．](?![0-9])|[①-⑳]|附件|[——-]{1,2})"
 )
 _MEASURE = re.compile("^(?:亿|万|个|名|人|户|件|次|条|项|座|家|亩|公里|元|%|年|月|日|岁|场|期|吨|平方|余|多)")
 _LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
@@ -30,7 +33,7 @@ def wraps(text: str, lines: Sequence[Line]) -> Iterator[Edit]:
     """Give the edits that join broken lines; `lines` are the ones with something on them."""
     width = wrap_width(lines)
     indented = sum(line.start - line.low >= 2 for line in lines) >= 2
-    for left, right in zip(lines, lines[1:], strict=False):
+    for left, right in pairwise(lines):
         if _is_broken(left, right) or (width and _is_wrapped(text, left, right, width, indented)):
             yield delete(left.end, right.start, RULE)
 
@@ -47,7 +50,7 @@ def _is_broken(left: Line, right: Line) -> bool:
         return len(left.content) > 8
     if left.content[-1].isdigit() and _MEASURE.match(right.content):
         return len(left.content) > 8
-    return right.content[0] in "“" and len(left.content) > 20 and _is_open(left)
+    return right.content[0] == "“" and len(left.content) > 20 and _is_open(left)
 
 
 def _ends_heading(line: Line) -> bool:

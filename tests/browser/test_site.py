@@ -11,6 +11,7 @@ CLEANED = Path(__file__).parents[2] / "cleaned"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(CLEANED.glob("*.txt"))}
 
 PAGES = ["", "d/003/", "d/004/", "d/666/", "list/", "year/", "genre/", "search/", "search/?q=党员", "about/", "rights/"]
+PAGES += ["rules/", "rules/cms-paid-marker/", "rules/junk-zero-width/", "rules/mask-age/"]
 
 POOR_CONTRAST = """
 (elements) => {
@@ -90,6 +91,31 @@ def test_the_cleaning_record_opens(open_page):
     assert "206157060" not in page.content()
 
 
+def test_the_record_leads_to_the_page_of_a_rule_and_back(open_page):
+    page = open_page("d/003/")
+    page.locator("#record summary").click()
+    page.locator("#record a", has_text="cms-paid-marker").first.click()
+    page.wait_for_url("**/rules/cms-paid-marker/")
+    expect(page.locator("h1")).to_have_text("付费内容的起止标记")
+    expect(page.locator(".examples del").first).to_have_text("##paidbegin##")
+    pattern = page.locator(".rule-pattern")
+    expect(pattern).to_be_hidden()
+    page.locator("summary", has_text="给开发者").click()
+    expect(pattern).to_be_visible()
+    page.locator(".rule-documents a").first.click()
+    page.wait_for_url("**/d/003/#record")
+
+
+def test_the_rules_are_reached_from_the_page_that_explains(open_page):
+    page = open_page("about/")
+    page.locator("main, .page").get_by_role("link", name="规则", exact=True).first.click()
+    expect(page.locator("h1")).to_have_text("规则")
+    count = page.locator(".index > .how-many").text_content()
+    expect(page.locator(".rule-name")).to_have_count(int(count.removesuffix(" 条")))
+    page.locator(".rule-name", has_text="零宽").first.click()
+    expect(page.locator(".examples ins").first).to_be_visible()
+
+
 def test_a_document_can_be_downloaded(open_page):
     page = open_page("d/003/")
     with page.expect_download() as download:
@@ -162,6 +188,19 @@ def test_colours_follow_the_system_and_can_be_read(open_page, path, scheme):
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", expected)
     wait_for_results(page)
     assert page.locator(f"{WORDS}:visible").evaluate_all(POOR_CONTRAST) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_set_too_small_to_read(open_page, path):
+    """The theme's own size for what it does not style is 8 pixels; the smallest of ours is 12."""
+    page = open_page(path, width=390)
+    wait_for_results(page)
+    small = "all => all.filter(e => parseFloat(getComputedStyle(e).fontSize) < 12 && [...e.childNodes].some(isText))"
+    is_text = "const isText = (node) => node.nodeType === 3 && node.textContent.trim();"
+    found = page.locator("main *:visible").evaluate_all(
+        f"all => {{ {is_text} return ({small})(all).map(e => e.outerHTML) }}"
+    )
+    assert found == []
 
 
 def wait_for_results(page: Page) -> None:

@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 from chengwen.errors import ChengwenError, InputError
+from chengwen.rules import catalogue
 from chengwen.site.build import build, serve
 from chengwen.store import write_cleaned
 
@@ -28,7 +29,8 @@ def test_builds_pages_downloads_and_index(checkout):
     report = build(checkout, checkout / "site", progress=said.append)
     assert (report.documents, report.without_source) == (1, 1)
     assert said == ["pages", "search index"]
-    for name in ("index.html", "d/007/index.html", "d/007/007.txt", "year/2021/index.html", "pagefind/pagefind.js"):
+    names = ["index.html", "rules/index.html", *(f"rules/{id}/index.html" for id in catalogue())]
+    for name in (*names, "d/007/index.html", "d/007/007.txt", "year/2021/index.html", "pagefind/pagefind.js"):
         assert (checkout / "site" / name).is_file(), name
     assert not list(checkout.glob(".site-*"))
 

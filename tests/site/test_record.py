@@ -16,23 +16,33 @@ EDITS = (
 
 def test_says_what_went_what_came_and_by_which_rule(make):
     document = make("总结\n\n", edits=EDITS, source_text=SOURCE)
-    body = record(document, RULES)
+    body = record(document, RULES, "../../")
     assert "<span>删去 1 处 · 改写 1 处 · 隐去 1 处 · 版式 1 处</span>" in body
     assert "<del>文库整理，加QQ••••</del>" in body
-    assert "<code>promo-x</code> <span>整理者的&lt;署名&gt;</span><small>与正文无关。</small>" in body
+    name = '<a href="../../rules/promo-x/"><code>promo-x</code></a>'
+    assert f"{name} <span>整理者的&lt;署名&gt;</span><small>与正文无关。</small>" in body
+    assert '<p class="record-rule"><code>anon-person</code></p>' in body  # no rule of ours, so no page
     assert "<del>,</del> → <ins>，</ins>" in body
 
 
 def test_never_quotes_what_a_mask_removed(make):
     merged = Edit(Span(14, 19), "联系〖姓名〗", ("promo-x", "anon-person"))
     for edits in (EDITS, (merged,)):
-        body = record(make("总结\n\n", edits=edits, source_text=SOURCE), RULES)
+        body = record(make("总结\n\n", edits=edits, source_text=SOURCE), RULES, "../../")
         assert "张三" not in body
         assert "〖姓名〗" in body
 
 
+def test_never_quotes_what_a_person_removed(make):
+    edits = (delete(14, 20, "sidecar-remove"),)
+    body = record(make("总结\n\n", edits=edits, source_text=SOURCE), RULES, "")
+    assert "张三" not in body
+    assert "删去 1 处" in body
+    assert "不再显示" in body
+
+
 def test_without_the_source_only_rules_and_places_are_listed(make):
-    body = record(make("总结\n\n", edits=EDITS), RULES)
+    body = record(make("总结\n\n", edits=EDITS), RULES, "")
     assert "原始文件不在此处，只列规则与位置。" in body
     assert "原文第 0–14 字" in body
     assert "<del>" not in body
@@ -40,7 +50,7 @@ def test_without_the_source_only_rules_and_places_are_listed(make):
 
 def test_equal_changes_are_counted_and_a_reason_is_given_once(make):
     edits = delete(0, 1, "promo-x"), delete(4, 5, "promo-x"), delete(1, 2, "promo-x")
-    body = record(make("总结\n\n", edits=edits, source_text="甲乙丙丁甲"), RULES)
+    body = record(make("总结\n\n", edits=edits, source_text="甲乙丙丁甲"), RULES, "")
     assert "2 处" in body
     assert body.count("与正文无关。") == 1
 
@@ -52,7 +62,7 @@ def test_layout_is_counted_never_listed(make):
 
 
 def test_a_document_that_was_clean_says_so(make):
-    assert "一字未动" in record(make("总结\n\n"), {})
+    assert "一字未动" in record(make("总结\n\n"), {}, "")
 
 
 def test_contacts_are_dotted_out_and_figures_are_not():

@@ -25,3 +25,8 @@ def year_address(year: str) -> str:
 def genre_address(genre: str) -> str:
     """Give the address of a genre's page as a link carries it."""
     return f"genre/{quote(slug(genre))}/"
+
+
+def rule_address(name: str) -> str:
+    """Give the address of a rule's page as a link carries it."""
+    return f"rules/{quote(name, safe='')}/"

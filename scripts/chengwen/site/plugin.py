@@ -16,6 +16,7 @@ from chengwen.site.indexes import index_pages, newest, numbers
 from chengwen.site.markup import escape
 from chengwen.site.pages import Entry, Page, entry
 from chengwen.site.reading import document_page
+from chengwen.site.rule_pages import Uses, rule_pages
 from chengwen.site.search import search_page
 from chengwen.store import published
 
@@ -31,7 +32,7 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Adds the pages of cleaned/, which lies beside mkdocs.yml."""
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add a page for each document and list; MkDocs sees an empty Markdown file in the place of each."""
+        """Add a page for each document, list and rule; MkDocs sees an empty Markdown file in the place of each."""
         root = Path(config.config_file_path).parent
         pages, self.entries = _pages_and_entries(root)
         self.pages = {_file_name(page): page for page in pages}
@@ -61,11 +62,12 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 def _pages_and_entries(root: Path) -> tuple[list[Page], list[Entry]]:
     """Make all pages from the documents, each of which is held no longer than it takes."""
     rules = catalogue()
-    pages, entries = [], []
+    pages, entries, uses = [], [], Uses()
     for document in published(root):
         pages.append(document_page(document, rules))
         entries.append(entry(document))
-    return [*pages, *_lists(entries)], entries
+        uses.note(document, entries[-1])
+    return [*pages, *_lists(entries), *rule_pages(rules, uses)], entries
 
 
 def _lists(entries: list[Entry]) -> Iterator[Page]:

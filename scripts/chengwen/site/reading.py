@@ -84,7 +84,7 @@ def _article(document: Document, rules: RuleBook, root: str) -> Iterator[Markup]
         yield join(_paragraphs(document, "", 0, title.start))
         yield element("h1", inline(document, title.start, title.heading_end), id=title.id)
     yield facts(document, root)
-    yield record(document, rules)
+    yield record(document, rules, root)
     yield element("div", *_text(document, title), class_="text")
 
 

@@ -1,6 +1,6 @@
 """The cleaning record of a document: what went, what came in its place, by which rule and why.
 
-What a mask removed is never quoted, since it may be a name; contacts in what was stripped are dotted out.
+What a mask or a person removed is never quoted, since it may be a name; contacts in what was stripped are dotted out.
 Changes of white space are only counted.
 """
 
@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chengwen.document import Document
+from chengwen.overrides import REMOVE
 from chengwen.rules import Operation, Rule
+from chengwen.site.addresses import rule_address
 from chengwen.site.markup import Markup, element, join
 from chengwen.text import Edit
 
@@ -43,18 +45,18 @@ class Change:
     after: str
     rules: tuple[str, ...]
     place: str
-    """Where in the source, when `before` is not at hand."""
+    """What stands in the place of `before`: where in the source it was, or that it is not shown."""
 
 
-def record(document: Document, rules: RuleBook) -> Markup:
-    """Make the record, folded: its summary says how much was done."""
+def record(document: Document, rules: RuleBook, root: str) -> Markup:
+    """Make the record, folded: its summary says how much was done; `root` leads to the site's root."""
     changes = Counter(changes_of(document))
     totals = Counter[str]()
     for change, number in changes.items():
         totals[change.group] += number
     summary = " · ".join(f"{group} {totals[group]} 处" for group in GROUPS if totals[group]) or "一字未动"
     head = element("summary", element("b", "清洗记录"), element("span", summary))
-    return element("details", head, *_body(document, changes, rules), id="record", class_="record")
+    return element("details", head, *_body(document, changes, rules, root), id="record", class_="record")
 
 
 def changes_of(document: Document) -> Iterator[Change]:
@@ -73,6 +75,8 @@ def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
     """Tell of an edit with what it removed, or with its place where the source is not at hand."""
     after = edit.text.strip()
     group = "改写" if after else "删去"
+    if REMOVE in rules:
+        return Change(group, None, after, rules, "不再显示")
     if document.source_text is None:
         return Change(group, None, after, rules, f"原文第 {edit.span.start}–{edit.span.end} 字")
     before = document.source_text[edit.span.start : edit.span.end]
@@ -92,21 +96,21 @@ def _is_mask(edit: Edit) -> bool:
     return any(rule.startswith(("mask-", "anon-")) for rule in edit.rules)
 
 
-def _body(document: Document, changes: Counter[Change], rules: RuleBook) -> Iterator[Markup]:
+def _body(document: Document, changes: Counter[Change], rules: RuleBook, root: str) -> Iterator[Markup]:
     if document.source_text is None:
         yield element("p", "原始文件不在此处，只列规则与位置。", class_="record-note")
     told: set[str] = set()
     for group in GROUPS:
         rows = [(change, number) for change, number in changes.items() if change.group == group]
         if rows:
-            items = [_row(change, number, rules, told) for change, number in rows]
+            items = [_row(change, number, rules, root, told) for change, number in rows]
             yield element("h2", group, class_="record-group")
             yield element("ul", *items, class_="record-rows")
 
 
-def _row(change: Change, number: int, rules: RuleBook, told: set[str]) -> Markup:
+def _row(change: Change, number: int, rules: RuleBook, root: str, told: set[str]) -> Markup:
     times = element("span", f"{number} 处", class_="record-times") if number > 1 else None
-    reasons = [_reason(name, rules, told) for name in change.rules]
+    reasons = [_reason(name, rules, root, told) for name in change.rules]
     return element("li", element("p", _what(change), times, class_="record-what"), *reasons)
 
 
@@ -124,12 +128,13 @@ def _visible(text: str) -> str:
     return "\n".join(lines) or "（空白）"
 
 
-def _reason(name: str, rules: RuleBook, told: set[str]) -> Markup:
-    """Name a rule, with its own words for what it does and, once on a page, why."""
+def _reason(name: str, rules: RuleBook, root: str, told: set[str]) -> Markup:
+    """Name a rule and lead to its page, with its own words for what it does and, once on a page, why."""
     rule = rules.get(name)
     code = element("code", name)
     if rule is None:
         return element("p", code, class_="record-rule")
+    code = element("a", code, href=root + rule_address(name))
     why = None if rule.why in told else element("small", rule.why)
     told.add(rule.why)
     return element("p", code, " ", element("span", rule.description), why, class_="record-rule")

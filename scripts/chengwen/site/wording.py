@@ -28,6 +28,16 @@ def known_type(kind: str) -> str:
     return kind if kind in labels() else "other"
 
 
+@cache
+def families() -> Mapping[str, str]:
+    """Give the name of each family of rules, in the order in which they are listed.
+
+    >>> families()["paywall"]
+    '付费提示'
+    """
+    return {entry["id"]: entry["name"] for entry in read_table("families", "families")}
+
+
 def rights(text: str | None) -> str:
     """Say in plain Chinese what is known of a sample's rights; a statement of other form is shown as is.
 
