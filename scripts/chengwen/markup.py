@@ -32,6 +32,7 @@ _CODE = re.compile(
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _WORTH_A_LOOK = re.compile(r"<[/!?a-zA-Z]|\{|x0dx0a|\$\(|\\n|@page|var |function|document\.", re.IGNORECASE)
+_OPENING, _CLOSING = tuple("“‘「\"'"), tuple("”’」\"'")
 _ESCAPED_END = re.compile(r"^(?:x0dx0a|\\r\\n|\\n)+$", re.IGNORECASE)
 
 
@@ -41,7 +42,7 @@ def markup(text: str) -> Iterator[Edit]:
         return
     done = 0
     for match in sorted([*_CODE.finditer(text), *_TAG.finditer(text)], key=lambda match: (match.start(), -match.end())):
-        if match.start() < done or not match.group().strip():
+        if match.start() < done or not match.group().strip() or is_quoted(text, *match.span()):
             continue
         done = match.end()
         if _ESCAPED_END.match(match.group()):
@@ -50,6 +51,11 @@ def markup(text: str) -> Iterator[Edit]:
             yield delete(*match.span(), RULE_CODE)
         else:
             yield _drop_tag(match)
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch stands alone in quotes: then the author speaks of it, and it is a word of the text."""
+    return text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING
 
 
 def _drop_tag(match: re.Match[str]) -> Edit:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from chengwen.decode import everyday_share
 from chengwen.lines import Line, cut
-from chengwen.markup import markup
+from chengwen.markup import is_quoted, markup
 from chengwen.pinyin import pinyin
 from chengwen.script import simplify
 from chengwen.text import Edit, Text, replace
@@ -55,7 +55,7 @@ def _repair_line(line: Line) -> Iterator[Edit]:
             yield replace(line.start + match.start(), line.start + match.end(), mended, "mojibake-encoding")
     for match in _ENTITY.finditer(line.content):
         decoded = _unescape(match.group())
-        if decoded != match.group():
+        if decoded != match.group() and not is_quoted(line.content, *match.span()):
             yield replace(line.start + match.start(), line.start + match.end(), decoded, "markup-entity")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from chengwen.document import Suspect
 from chengwen.frames import frames_above, frames_below
 from chengwen.lines import Line, View, cut, fold
+from chengwen.markup import is_quoted
 from chengwen.previews import preview_numbers
 from chengwen.repeats import repeats
 from chengwen.rules import WHOLE_LINE, Rule, Rules, block_view, find
@@ -64,6 +65,8 @@ def strip(text: Text, rules: Rules) -> Stripped:
             whole = rule.zone[0] in WHOLE_LINE and "cut" not in match.groupdict()
             low, high = match.span("cut") if "cut" in match.groupdict() else match.span()
             span = Span(lines[numbers.start].low, lines[numbers.stop - 1].next) if whole else view.span(low, high)
+            if not whole and is_quoted(text.value, span.start, span.end):
+                continue
             if rule.action != "flag":
                 hits.append(
                     Hit(rule.id, span, rule.replacement, rule.confidence, rule.action, rule.description, numbers, whole)
