@@ -32,6 +32,16 @@ _CODE = re.compile(
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _WORTH_A_LOOK = re.compile(r"<[/!?a-zA-Z]|\{|x0dx0a|\$\(|\\n|@page|var |function|document\.", re.IGNORECASE)
+RULE_MARKDOWN = "markup-markdown"
+RULE_QUOTE = "markup-mail-quote"
+_HASH = re.compile("^#{1,6} +(?=[^# \n])", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"^#{1,6} +(?=[^# \n])"
+    r"|^[-*+] +(?=[^\s*-])|^ {0,3}(?:-{3,}|\*{3,}|_{3,}) *$|\*\*(?=[^\s*][^*\n]{0,80}\*\*)|(?<=[^\s*])\*\*"
+    r"|^> ?(?=\S)",
+    re.MULTILINE,
+)
+_MAIL_QUOTE = re.compile("^(?:[>＞] ?){1,4}", re.MULTILINE)
 _OPENING, _CLOSING = tuple("“‘「\"'"), tuple("”’」\"'")
 _ESCAPED_END = re.compile(r"^(?:x0dx0a|\\r\\n|\\n)+$", re.IGNORECASE)
 
@@ -51,6 +61,18 @@ def markup(text: str) -> Iterator[Edit]:
             yield delete(*match.span(), RULE_CODE)
         else:
             yield _drop_tag(match)
+
+
+def markdown(text: str) -> Iterator[Edit]:
+    """Give the deletions of Markdown and of a mail's quoting, in a text that shows by its lines that it has them.
+
+    Two headings with # make Markdown; > before half of the lines makes a quoted mail.
+    """
+    quoted = list(_MAIL_QUOTE.finditer(text))
+    if len(quoted) >= 5 and len(quoted) * 2 >= text.count("\n"):
+        yield from (delete(*match.span(), RULE_QUOTE) for match in quoted)
+    elif len(_HASH.findall(text)) >= 2:
+        yield from (delete(*match.span(), RULE_MARKDOWN) for match in _MARKDOWN.finditer(text))
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:

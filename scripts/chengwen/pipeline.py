@@ -96,12 +96,14 @@ def settle(text: Text, rules: Rules, person: Overrides) -> tuple[Text, Findings]
 
 
 def look_through(text: Text, rules: Rules, person: Overrides) -> tuple[Text, Stripped]:
-    """Go through the stages once, in their order."""
+    """Go through the stages once, in their order; masks wait for a text in which nothing else is left to do."""
+    before = text
     text = permit(text, repair(text), rules, person)  # first: no rule sees through mojibake
     stripped = strip(text, rules)
     text = permit(text, stripped.edits, rules, person)
     text = permit(text, normalise(text), rules, person)
-    text = permit(text, anonymise(text), rules, person)
+    if text is before:
+        text = permit(text, anonymise(text), rules, person)  # last: its clues are the words as they will stand
     return text, stripped
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from chengwen.decode import everyday_share
 from chengwen.lines import Line, cut
-from chengwen.markup import is_quoted, markup
+from chengwen.markup import is_quoted, markdown, markup
 from chengwen.pinyin import pinyin
 from chengwen.script import simplify
 from chengwen.text import Edit, Text, replace
@@ -38,7 +38,7 @@ ENTITY_DEPTH = 8
 
 def repair(text: Text) -> list[Edit]:
     """Find what can be mended beyond doubt; clean text costs one search."""
-    found = [*markup(text.value), *pinyin(text.value)]
+    found = [*markup(text.value), *pinyin(text.value)] or list(markdown(text.value))
     if not found and _WORTH_A_LOOK.search(text.value):
         found = [edit for line in cut(text.value) for edit in _repair_line(line)]
     return sorted(found, key=lambda edit: edit.span) or list(simplify(text.value))
@@ -65,7 +65,7 @@ def unscramble(content: str) -> str:
     >>> unscramble("党建工作总结".encode("gbk").decode("latin-1"))
     '党建工作总结'
     """
-    readings = list(_readings(content))
+    readings = [] if len(set(content)) < 3 else list(_readings(content))  # ×××× is a mask, not 鬃鬃
     if not readings:
         return content
     best = max(readings, key=everyday_share)

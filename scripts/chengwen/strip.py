@@ -148,15 +148,20 @@ def _settle_medium(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
     sure = {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
     title = find_title(line for number, line in enumerate(lines) if number not in sure)
     hits = [hit for hit in hits if hit.confidence != "medium" or all(lines[n] is not title for n in hit.lines)]
-    waiting = {number for hit in hits if hit.confidence == "medium" for number in hit.lines} - sure
-    while near := {number for number in waiting if (number - 1 in sure or number - 2 in sure)}:
-        sure |= near
-        waiting -= near
+    waiting = {n: hit.rule for hit in hits if hit.confidence == "medium" for n in hit.lines if n not in sure}
+    while near := [n for n, rule in waiting.items() if sure.intersection(_beside(n, rule))]:
+        sure.update(near)
+        waiting = {n: rule for n, rule in waiting.items() if n not in sure}
 
     def settled(hit: Hit) -> Hit:
-        return _with_confidence(hit, "low" if waiting.intersection(hit.lines) else "high")
+        return _with_confidence(hit, "low" if waiting.keys() & set(hit.lines) else "high")
 
     return [settled(hit) if hit.confidence == "medium" else hit for hit in hits]
+
+
+def _beside(number: int, rule: str) -> tuple[int, ...]:
+    """Give the lines beside which a medium hit is believed; a list of titles only below its label."""
+    return (number - 2, number - 1) if rule.startswith("related-") else (number - 2, number - 1, number + 1, number + 2)
 
 
 def _with_confidence(hit: Hit, confidence: str) -> Hit:

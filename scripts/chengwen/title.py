@@ -20,7 +20,11 @@ LONGEST = 60
 """Titles with 关于…的 run to some 50 characters; the longest of the samples has 17."""
 
 _DOCUMENT_NUMBER = re.compile(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第? ?[0-9*X×x]{1,5} ?号$")
-_SECRECY = re.compile(r"^(?:绝密|机密|秘密|内部资料|特急|加急|急件)(?:[★☆*].{0,8})?$")
+_SECRECY = re.compile("^(?:绝密|机密|秘密|特急|加急|急件)(?:[★☆*].{0,8})?$|^内部(?:资料|文件|材料)[^，。]{0,12}$")
+_SPOKEN = re.compile(
+    "^[^，。：]{0,12}(?:讲稿|讲话|发言|致辞|党课|倡议书|体会|演讲|演讲稿)[：:][^，。：]{4,40}[？！?!]?$"
+)
+"""A title in two parts: 党课讲稿：我们该怎样为人民服务？"""
 _DATE = re.compile(r"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{4}|〖日期〗)年[^，。]{0,12}[月日][）)]?$")
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十百]{1,4}[、章节部.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．])"
@@ -61,6 +65,8 @@ def looks_like_title(content: str) -> bool:
     >>> looks_like_title("2023年乡镇党建工作情况汇报（3631字）"), looks_like_title("现将情况报告如下：")
     (True, False)
     """
+    if _SPOKEN.match(content):
+        return True
     if not _could_be_title(content):
         return False
     bare = _AFTER_TITLE.sub("", content)
