@@ -123,6 +123,7 @@ class TestRefusal:
             (b"PK\x03\x04...", "an Office file"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "binary Office file"),
             (bytes(range(256)) * 8, "are no text"),
+            ("\u0871> q mg]^lQ[@ bjbj".encode(), "binary .doc read as text"),
         ],
     )
     def test_says_what_the_file_is(self, raw: bytes, words: str) -> None:

@@ -87,6 +87,8 @@ def refuse_binary(raw: bytes, source: Source, name: str) -> None:
     for magic, kind in MAGIC:
         if raw.startswith(magic):
             raise InputError(f"{name}: this is {kind}, not a text; save it as plain text (.txt) first")
+    if "\u0871" in source.text[:12] or ("bjbj" in source.text[:4_000] and everyday_share(source.text[:SAMPLE]) < 0.5):
+        raise InputError(f"{name}: this is a binary .doc read as text; open the original in Word and save it as .txt")
     junk = sum(map(len, re.findall(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]+", source.text)))
     if junk > 3 and junk * 10 > len(source.text):
         raise InputError(
