@@ -21,19 +21,19 @@ _SURNAMES = "".join(read_table("surnames", "surnames")[0]["single"])
 _MASK = re.compile(
     "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{2,4}|[×*＊○]{2,4})(?![0-9A-Za-z])"
     "|(?<=(?<![0-9A-Za-z-])20[0-9])[Xx×*＊○](?=[ ]?(?:年|〕|度|-|至))"
-    "|(?<![0-9A-Za-z.])[Xx]+(?:[.．][Xx]+)?某?(?![0-9A-Za-z]|-[A-Za-z]|射|光(?!荣|伏|明)|线(?!上|下|路|索)|荧光|波段|轴|染色体|坐标|形|档案袋)"
+    "|(?<![0-9A-Za-z.+＋])[Xx]+(?:[.．·][Xx]+)?某?(?![0-9A-Za-z]|-[A-Za-z]|射|光(?!荣|伏|明)|线(?!上|下|路|索)|荧光|波段|轴|染色体|坐标|形|档案袋)"
     "|(?<![0-9A-Za-z*＊.])(?:[*＊]{2,}(?:[.．][*＊]+)?|[*＊](?:[.．][*＊]+)?(?![，。、；）)]))(?![0-9A-Za-z*＊])"
     "|(?<![0-9×.])×+(?:[.．]×+)?(?![0-9×])"
     "|○{2,}"
     f"|(?<=[{_SURNAMES}])某{{1,2}}(?![些种个一项地市县村镇乡区局人部年月日类样处方事物件])"
     "|(?<!某)某某(?!某)"
-    "|(?<!某)某(?=(?:省|市|县|区|镇|乡|村|街道|社区)(?!场|民))"
+    "|(?<!某)某(?=省|市(?![场民值])|县|区|镇|乡(?!民)|村(?!民)|街道|社区|派出所)"
 )
 _SIGN = re.compile('[“‘"][Xx×*＊○]{1,4}[”’"]')
 _OF_SIGNS = re.compile("示例|符号|字母|乘号|表示|代表|后缀|画|打[“‘]|注明[“‘]|标[注记示][“‘]|替代")
-_PRODUCT = re.compile("[=＝]|基数×|系数|单价×|×[0-9.]")
+_PRODUCT = re.compile("[=＝]|公式|测算|人数×|基数×|系数|单价×|×[0-9.]")
 _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
-_ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] ")
+_ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
 ROW = 200
 """How far a row of asterisks is followed on either side, so that one endless line costs no more than many."""
 LEFT, RIGHT = 12, 24
@@ -69,8 +69,12 @@ def anonymise(text: Text) -> list[Edit]:
     masks = [Span(*match.span()) for match in _MASK.finditer(text.value) if _is_mask(text.value, match)]
     known = _restore(text.value)
     edits = {mask: known.get(mask) or _name(text.value, mask) for mask in masks}
-    edits |= {hole: edit for hole, edit in known.items() if text.value[hole.start : hole.end] == "ZZ"}
+    edits |= {hole: edit for hole, edit in known.items() if not _overlaps(hole, edits)}
     return [edits[mask] for mask in sorted(edits)]
+
+
+def _overlaps(hole: Span, edits: dict[Span, Edit]) -> bool:
+    return any(hole.start < mask.end and mask.start < hole.end for mask in edits)
 
 
 def _is_mask(text: str, match: re.Match[str]) -> bool:

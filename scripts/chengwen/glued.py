@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from chengwen.lines import Line
 from chengwen.numbers import value_of
-from chengwen.text import Edit, insert
+from chengwen.text import Edit, insert, replace
 
 RULE = "glued-paragraph"
 _D = "一二三四五六七八九十百零"
@@ -23,6 +23,10 @@ _MARKERS = (
     ("（一）", re.compile(f"[（(]([{_D}]{{1,3}})[）)]")),
     ("1.", re.compile("(?<![0-9.、])([0-9]{1,2})(?:[.．](?![0-9])|、(?![0-9]))")),
 )
+_MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
+_PUBLIC = re.compile("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
+SEEN = 40
+"""How much before a marker is looked at: a heading without a stop has at most 25 characters."""
 _BEFORE = tuple("。：！？；）”")
 
 
@@ -39,11 +43,23 @@ class Marker:
 
 def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
     """Give the line feeds to put in; a document without markers in the middle of a line costs a few searches."""
+    for line in lines:
+        yield from _paragraph_marks(line)
     markers = sorted((m for line in lines for m in _markers(line)), key=lambda marker: marker.at)
     if sum(marker.inside for marker in markers) < 2:
         return
     for at in sorted(_in_sequence(markers)):
         yield insert(at, "\n", RULE)
+
+
+def _paragraph_marks(line: Line) -> Iterator[Edit]:
+    """Give line feeds for pairs of wide spaces that a page put in the place of paragraphs, two at least on a line."""
+    marks = list(_MARK.finditer(line.content))
+    if len(marks) >= 2 or (marks and len(line.content) > 120):
+        for match in marks:
+            yield replace(line.start + match.start(), line.start + match.end(), "\n", RULE)
+    for match in _PUBLIC.finditer(line.content):
+        yield insert(line.start + match.end(), "\n", RULE)
 
 
 def _markers(line: Line) -> Iterator[Marker]:
@@ -55,7 +71,7 @@ def _markers(line: Line) -> Iterator[Marker]:
 
 
 def _may_begin(kind: str, content: str, start: int, end: int) -> bool:
-    before = content[:start].rstrip(" \u3000")
+    before = content[max(0, start - SEEN) : start].rstrip(" \u3000")
     if not before or end >= len(content):
         return False
     if kind in ("章", "条"):
@@ -70,23 +86,30 @@ def _may_begin(kind: str, content: str, start: int, end: int) -> bool:
 
 def _in_sequence(markers: Sequence[Marker]) -> Iterator[int]:
     """Give the places of markers inside lines that continue a sequence of their kind, or begin one that goes on."""
-    ranks = {kind: rank for rank, (kind, _) in enumerate(_MARKERS)}
+    going_on = _going_on(markers)
     last: dict[str, int] = {}
     for index, marker in enumerate(markers):
         continues = marker.value == last.get(marker.kind, 0) + 1 and marker.value > 1
-        begins = marker.value == 1 and _goes_on(marker, markers[index + 1 :], ranks)
-        if continues or begins or not marker.inside:
+        if continues or index in going_on or not marker.inside:
             last[marker.kind] = marker.value
-            for kind in [kind for kind in last if ranks[kind] > ranks[marker.kind] and kind != "条"]:
+            for kind in [kind for kind in last if _RANKS[kind] > _RANKS[marker.kind] and kind != "条"]:
                 del last[kind]
             if marker.inside:
                 yield marker.at
 
 
-def _goes_on(marker: Marker, later: Sequence[Marker], ranks: dict[str, int]) -> bool:
-    for other in later:
-        if other.kind == marker.kind:
-            return other.value == 2
-        if ranks[other.kind] < ranks[marker.kind] and marker.kind != "条":
-            return False
-    return False
+def _going_on(markers: Sequence[Marker]) -> set[int]:
+    """Give the numbers of the markers of value 1 that a 2 of their kind follows, nothing of a higher rank between."""
+    found: set[int] = set()
+    following: dict[str, int] = {}
+    for index in range(len(markers) - 1, -1, -1):
+        marker = markers[index]
+        if marker.value == 1 and following.get(marker.kind) == 2:
+            found.add(index)
+        for kind in [kind for kind in following if _RANKS[kind] > _RANKS[marker.kind] and kind != "条"]:
+            del following[kind]
+        following[marker.kind] = marker.value
+    return found
+
+
+_RANKS = {kind: rank for rank, (kind, _) in enumerate(_MARKERS)}

@@ -10,9 +10,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import cycle
 
 from chengwen.decode import everyday_share
-from chengwen.lines import Line, cut
+from chengwen.lines import HAN, Line, cut
 from chengwen.markup import is_quoted, markdown, markup
 from chengwen.pinyin import pinyin
 from chengwen.script import simplify
@@ -32,6 +33,7 @@ _STRETCH = re.compile(f"[{_LATIN_CLASS}]{{3,}}|[^\x00-\x7f{_LATIN_CLASS}，。�
 _UTF8_AS_GBK = re.compile(f"[{_LEADS}]")
 _WORTH_A_LOOK = re.compile(f"[{_LATIN_CLASS}]{{2}}|&[#a-zA-Z]|[{_LEADS}][^\x00-\x7f]{{1,2}}[{_LEADS}]")
 _ENTITY = re.compile("&nbsp(?![a-zA-Z;])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_HAN = re.compile(f"[{HAN}]")
 ENTITY_DEPTH = 8
 """How often &amp;amp;lt; is unfolded in one go; pages seen had at most two layers."""
 
@@ -53,8 +55,9 @@ def _repair_line(line: Line) -> Iterator[Edit]:
         mended = unscramble(match.group())
         if mended != match.group():
             yield replace(line.start + match.start(), line.start + match.end(), mended, "mojibake-encoding")
+    quotes = cycle("“”") if line.content.count("&quot;") % 2 == 0 and _HAN.search(line.content) else cycle('"')
     for match in _ENTITY.finditer(line.content):
-        decoded = _unescape(match.group())
+        decoded = next(quotes) if match.group() == "&quot;" else _unescape(match.group())
         if decoded != match.group() and not is_quoted(line.content, *match.span()):
             yield replace(line.start + match.start(), line.start + match.end(), decoded, "markup-entity")
 

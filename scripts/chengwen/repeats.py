@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from chengwen.lines import Line, View
 from chengwen.text import Edit, delete
-from chengwen.title import looks_like_title
+from chengwen.title import find_title, looks_like_title
 
 RULE_TITLE = "repeat-title"
 RULE_SUMMARY = "repeat-summary"
 RULE_BLOCK = "repeat-block"
 HEAD = 10
+LONGEST = 200
+"""A line longer than this is no title, however often it repeats."""
 LEAST = 40
 """Characters that must repeat next to each other before a block counts as a copy."""
 
@@ -33,7 +35,8 @@ def repeats(lines: Sequence[Line], views: Sequence[View], parts: set[int]) -> It
 
     `parts` are the numbers of lines that are titles of further documents in a compilation; those are no copies.
     """
-    gone: set[int] = set() if parts else set(_repeated_titles(views)) | set(_repeated_heads(lines, views))
+    running = _running_titles(lines, views)
+    gone: set[int] = running if parts else running | set(_repeated_titles(views)) | set(_repeated_heads(lines, views))
     for number in sorted(gone):
         yield delete(lines[number].low, lines[number].next, RULE_TITLE)
     yield from (edit for number, edit in _glued_titles(lines) if number not in gone)
@@ -47,11 +50,23 @@ def repeats(lines: Sequence[Line], views: Sequence[View], parts: set[int]) -> It
 
 def _key(text: str) -> str:
     """Strip from a line what a site puts round a repeated title."""
+    if len(text) > LONGEST:
+        return text
     before = None
     while before != text:
         before = text
         text = _DECORATION.sub("", _EXTENSION.sub("", text))
     return text
+
+
+def _running_titles(lines: Sequence[Line], views: Sequence[View]) -> set[int]:
+    """Give the lines in the text that are the title again, twice at least: a running head of each page."""
+    title = find_title(lines)
+    if title is None or len(title.content) < 6:
+        return set()
+    at = next(number for number, line in enumerate(lines) if line is title)
+    again = {number for number in range(max(at + 1, HEAD), len(views)) if views[number].text == views[at].text}
+    return again if len(again) >= 2 else set()
 
 
 def _repeated_titles(views: Sequence[View]) -> Iterator[int]:

@@ -136,8 +136,19 @@ class Text:
         index = bisect_right(self.starts, last) - 1
         inside = index >= 0 and last < self.starts[index] + len(self.edits[index].text)
         if inside and not _is_one_to_one(self.edits[index]):
-            return Span(self.locate(span.start), self.edits[index].span.end)
+            return self._found_again(index, span) or Span(self.locate(span.start), self.edits[index].span.end)
         return Span(self.locate(span.start), self.locate(last) + 1)
+
+    def _found_again(self, index: int, span: Span) -> Span | None:
+        """Find a stretch of written text in what was there before: the same characters, as often, in the same order."""
+        edit, start = self.edits[index], self.starts[index]
+        before, piece = self.source[edit.span.start : edit.span.end], self.value[span.start : span.end]
+        if span.start < start or before.count(piece) != edit.text.count(piece):
+            return None
+        at = -1
+        for _ in range(edit.text.count(piece, 0, span.start - start) + 1):
+            at = before.find(piece, at + 1 if at < 0 else at + len(piece))
+        return Span(edit.span.start + at, edit.span.start + at + len(piece)) if at >= 0 else None
 
     def ledger(self, by_line: str = "") -> tuple[Edit, ...]:
         """List what was changed, for good: touching edits merged, no edit that changes nothing.
