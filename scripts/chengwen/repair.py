@@ -42,7 +42,8 @@ def repair(text: Text) -> list[Edit]:
     """Find what can be mended beyond doubt; clean text costs one search."""
     found = [*markup(text.value), *pinyin(text.value)] or list(markdown(text.value))
     if not found and _WORTH_A_LOOK.search(text.value):
-        found = [edit for line in cut(text.value) for edit in _repair_line(line)]
+        suspicious = (line for line in cut(text.value) if _WORTH_A_LOOK.search(line.content))
+        found = [edit for line in suspicious for edit in _repair_line(line)]
     return sorted(found, key=lambda edit: edit.span) or list(simplify(text.value))
 
 

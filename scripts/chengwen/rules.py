@@ -246,6 +246,14 @@ def block_view(lines: list[Line]) -> View:
     return View(text, lines[0].start if lines else 0, lines[-1].end if lines else 0, tuple(places[:-1]))
 
 
+def holds_keyword(rule: Rule, text: str) -> bool:
+    """Tell cheaply whether a rule could match at all: a plain loop, since this is asked for every rule and line."""
+    for keyword in rule.keywords:  # noqa: SIM110
+        if keyword in text:
+            return True
+    return False
+
+
 def find(rule: Rule, view: View) -> list[re.Match[str]]:
     """Find a rule in one view: the whole of it for a line or zone, anywhere for a span or block.
 

@@ -16,7 +16,7 @@ from chengwen.lines import Line, View, cut, fold
 from chengwen.markup import is_quoted
 from chengwen.previews import preview_numbers
 from chengwen.repeats import repeats
-from chengwen.rules import WHOLE_LINE, Rule, Rules, block_view, find
+from chengwen.rules import WHOLE_LINE, Rule, Rules, block_view, find, holds_keyword
 from chengwen.text import Edit, Span, Text
 from chengwen.title import find_title
 
@@ -56,7 +56,7 @@ def strip(text: Text, rules: Rules) -> Stripped:
     lines = [line for line in cut(text.value) if not line.blank]
     views = [fold(line) for line in lines]
     everything = "\n".join(view.text for view in views)
-    active = [rule for rule in rules.patterns if any(keyword in everything for keyword in rule.keywords)]
+    active = [rule for rule in rules.patterns if holds_keyword(rule, everything)]
     hits: list[Hit] = []
     compilers: list[str] = []
     flags: set[str] = set()
@@ -105,7 +105,7 @@ def _matches(rule: Rule, lines: Sequence[Line], views: Sequence[View]) -> Iterab
     elif zone == "tail":
         numbers = tail_zone(lines, count)
     for number in numbers:
-        if any(keyword in views[number].text for keyword in rule.keywords):
+        if holds_keyword(rule, views[number].text):
             for match in find(rule, views[number]):
                 yield range(number, number + 1), views[number], match
 
@@ -115,7 +115,7 @@ def _block_matches(
 ) -> Iterable[tuple[range, View, re.Match[str]]]:
     done = 0
     for number, view in enumerate(views):
-        if number < done or not any(keyword in view.text for keyword in rule.keywords):
+        if number < done or not holds_keyword(rule, view.text):
             continue
         low, high = max(done, number - BLOCK_LINES), min(len(lines), number + BLOCK_LINES + 1)
         block = block_view(list(lines[low:high]))

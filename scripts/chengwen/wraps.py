@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from unicodedata import east_asian_width
 
 from chengwen.lines import HAN, Line
 from chengwen.text import Edit, delete
@@ -99,7 +98,8 @@ def _is_wrapped(text: str, left: Line, right: Line, width: int, indented: bool) 
 
 
 def _width(text: str) -> int:
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    """Count columns: two for whatever is not ASCII, which in Chinese text is near enough."""
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def spaces_in_words(lines: Sequence[Line]) -> Iterator[Edit]:
