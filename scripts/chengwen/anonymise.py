@@ -29,6 +29,7 @@ _MASK = re.compile(
     "|(?<!某)某某(?!某)"
     "|(?<!某)某(?=省|市(?![场民值])|县|区|镇|乡(?!民)|村(?!民)|街道|社区|派出所)"
 )
+_DOCUMENT_NUMBER = re.compile("[〕\\]）)] ?第? ?[0-9XxＸ×*]{1,6} ?[号號]")
 _SIGN = re.compile('[“‘"][Xx×*＊○]{1,4}[”’"]')
 _OF_SIGNS = re.compile("示例|符号|字母|乘号|表示|代表|后缀|画|打[“‘]|注明[“‘]|标[注记示][“‘]|替代")
 _PRODUCT = re.compile("[=＝]|公式|测算|人数×|基数×|系数|单价×|×[0-9.]")
@@ -112,7 +113,7 @@ def type_of(text: str, start: int, end: int) -> tuple[str, str]:
     ('mask-number', 'number')
     """
     left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
-    if re.search("(?<![0-9])20[0-9]?$", left):
+    if re.search("(?<![0-9])20[0-9]?$", left) and not _DOCUMENT_NUMBER.match(right):
         return "mask-date", "date"
     if text[start] == "某" and start and text[start - 1] in _SURNAMES:
         return "mask-person-surname", "person"

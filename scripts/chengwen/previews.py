@@ -16,6 +16,8 @@ from chengwen.text import Edit, delete
 RULE = "page-preview-number"
 _NUMBER = re.compile("^([0-9]{1,2})、(?![0-9])")
 _BARE_HEADING = re.compile("^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])$")
+PAGE = 300
+"""How long the pages of a preview are at least, in characters, when there are only two; those seen have 400 to 600."""
 _STOPS = tuple("。！？；：…”")
 
 
@@ -23,7 +25,9 @@ def preview_numbers(lines: Sequence[Line]) -> Iterator[Edit]:
     """Give the deletions of preview numbers, each with the line end that it put into a sentence."""
     found = _run(lines)
     inside = [number for number in found[1:] if _splits(lines[number - 1])]
-    if len(found) < 3 or len(inside) * 3 < 2 * (len(found) - 1) or not _even([lines[n].start for n in found]):
+    places = [lines[number].start for number in found]
+    few = len(found) == 2 and places[1] - places[0] >= PAGE
+    if (len(found) < 3 and not few) or len(inside) * 3 < 2 * (len(found) - 1) or not _even(places):
         return
     for number in found:
         line = lines[number]
