@@ -18,7 +18,21 @@ from chengwen.text import apply
 
 CASES = Path(__file__).parent / "cases"
 PATHS = sorted(path for path in CASES.glob("*/*.toml") if path.parent.name != "rules-invalid")
-KEYS = {"why", "origin", "raw", "text", "removed", "placeholders", "sections", "roles", "title", "sidecar", "error"}
+KEYS = {
+    "why",
+    "origin",
+    "raw",
+    "text",
+    "removed",
+    "placeholders",
+    "sections",
+    "roles",
+    "title",
+    "metadata",
+    "sidecar",
+    "error",
+}
+BASIC = ("title", "year", "genre", "level")
 QUIET = ("layout", "space", "width", "junk")
 
 
@@ -61,6 +75,7 @@ def seen(document: Document) -> dict[str, Any]:
         "sections": [[s.id, -1 if s.level is None else s.level, s.title] for s in document.sections],
         "roles": [s.role for s in document.sections],
         "title": document.metadata["title"] or "",
+        "metadata": {key: value for key, value in document.metadata.items() if key not in BASIC},
     }
 
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from chengwen.knowledge import read_table
-from chengwen.lines import cut
+from chengwen.lines import Line, cut
 from chengwen.title import find_title
 
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕")
 _AFTER_TITLE = re.compile("[（(][^（）()]{1,20}[）)]$")
 ENOUGH_OWN_NAMES = 2
 """How often a document must name its own level (全镇, 我镇) before that says something; samples do so 3 to 22 times."""
+BLOCK = 20
+"""How many lines a block of metadata may lie within, from the top."""
+ENOUGH_FIELDS = 2
+LONGEST_VALUE = 60
+_BLANKS = " \u3000\xa0"
 READ = 5_000
 """How many characters are read to see at which level a document speaks."""
 
@@ -28,8 +35,33 @@ def describe(text: str, stated: Mapping[str, Any] | None = None) -> dict[str, An
         "year": _year(title, [line.content for line in lines]),
         "genre": _genre(title),
         "level": _level(title, text),
+        **_fields(lines[:BLOCK]),
     }
     return {**found, **(stated or {})}
+
+
+def _fields(lines: list[Line]) -> dict[str, str]:
+    """Read the block of metadata (索引号, 发文机关 …) that government pages set above a title.
+
+    Two labels at least make a block; several may share a line.
+    """
+    found: dict[str, str] = {}
+    pattern, keys = _labels()
+    for line in lines:
+        starts = [match.start() for match in pattern.finditer(line.content)]
+        for start, end in pairwise([*starts, len(line.content)]):
+            mark = pattern.match(line.content, start)
+            assert mark
+            value = line.content[mark.end() : end].strip(_BLANKS)
+            if value and len(value) <= LONGEST_VALUE:
+                found.setdefault(keys[mark.group(1)], value)
+    return found if len(found) >= ENOUGH_FIELDS else {}
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
+    keys = {label: field["key"] for field in read_table("fields", "fields") for label in field["labels"]}
+    return re.compile(f"(?:^|(?<=[ \\u3000]))({'|'.join(keys)})[ \\u3000]*[：:]"), keys
 
 
 def _year(title: str | None, lines: list[str]) -> int | None:

@@ -25,6 +25,12 @@ _SPOKEN = re.compile(
     "^[^，。：]{0,12}(?:讲稿|讲话|发言|致辞|党课|倡议书|体会|演讲|演讲稿)[：:][^，。：]{4,40}[？！?!]?$"
 )
 """A title in two parts: 党课讲稿：我们该怎样为人民服务？"""
+_FIELD = re.compile(
+    "^(?:索 ?引 ?号|标 ?题|名 ?称|文件名称|发文机关|发布机构|发文单位|发文字号|文 ?号|成文日期|发文日期"
+    "|发布日期|公开日期|生成日期|主题分类|信息分类"
+    "|公文种类|公开方式|公开类别|有效性|效力状态|主题词|体裁分类|组配分类)[ \u3000]*[：:]"
+)
+"""A line of the metadata that government pages set above a title."""
 _DATE = re.compile(r"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{4}|〖日期〗)年[^，。]{0,12}[月日][）)]?$")
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十百]{1,4}[、章节部.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．])"
@@ -84,7 +90,9 @@ def _could_be_title(content: str) -> bool:
 
 
 def _is_letterhead(content: str) -> bool:
-    return bool(_DOCUMENT_NUMBER.search(content) or _SECRECY.match(content) or _DATE.match(content))
+    return bool(
+        _DOCUMENT_NUMBER.search(content) or _SECRECY.match(content) or _DATE.match(content) or _FIELD.match(content)
+    )
 
 
 def _is_text(content: str) -> bool:
