@@ -19,19 +19,22 @@ from chengwen.text import Edit, Span, Text, replace
 _WORTH_A_LOOK = re.compile("[Xx*＊×○某]|ZZ")
 _SURNAMES = "".join(read_table("surnames", "surnames")[0]["single"])
 _MASK = re.compile(
-    "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{2,4}|[×*＊○]{2,4})(?![0-9A-Za-z])"
+    "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{1,4}|[×*＊○]{1,4})(?![0-9A-Za-z])"
+    "|(?<=(?<![0-9A-Za-z-])19)(?:[Xx]{2}|[×*＊○]{2})(?=[ ]?年)"
     "|(?<=(?<![0-9A-Za-z-])20[0-9])[Xx×*＊○](?=[ ]?(?:年|〕|度|-|至))"
     "|(?<![0-9A-Za-z.+＋])[Xx]+(?:[.．·][Xx]+)?某?(?![0-9A-Za-z]|-[A-Za-z]|射|光(?!荣|伏|明)|线(?!上|下|路|索)|荧光|波段|轴|染色体|坐标|形|档案袋)"
-    "|(?<![0-9A-Za-z*＊.])(?:[*＊]{2,}(?:[.．][*＊]+)?|[*＊](?:[.．][*＊]+)?(?![，。、；）)]))(?![0-9A-Za-z*＊])"
+    "|(?<![0-9A-Za-z*＊.])(?:[*＊]{2,}(?:[.．][*＊]+)?|[*＊](?:[.．][*＊]+)?(?![，。、；）) \u3000]))(?![0-9A-Za-z*＊])"
     "|(?<![0-9×.])×+(?:[.．]×+)?(?![0-9×])"
     "|○{2,}"
     f"|(?<=[{_SURNAMES}])某{{1,2}}(?![些种个一项地市县村镇乡区局人部年月日类样处方事物件])"
     "|(?<!某)某某(?!某)"
-    "|(?<!某)某(?=省|市(?![场民值])|县|区|镇|乡(?!民)|村(?!民)|街道|社区|派出所)"
+    "|(?<!某)某(?=[月日]|水库|公司|省|市(?![场民值])|县|区|镇|乡(?!民)|村(?!民)|街道|社区|派出所)"
 )
 _DOCUMENT_NUMBER = re.compile("[〕\\]）)] ?第? ?[0-9XxＸ×*]{1,6} ?[号號]")
 _SIGN = re.compile('[“‘"][Xx×*＊○]{1,4}[”’"]')
 _OF_SIGNS = re.compile("示例|符号|字母|乘号|表示|代表|后缀|画|打[“‘]|注明[“‘]|标[注记示][“‘]|替代")
+_SHOWN = re.compile("(?:注明|标注|标为|写作|格式为?|代替|形如|例如|样式为?|，如)[“‘][^”’\\n]{0,16}$")
+"""What stands before a sign that a text shows in quotes: 逐页标注“第X页 共Y页”."""
 _PRODUCT = re.compile("[=＝]|公式|测算|人数×|基数×|系数|单价×|×[0-9.]")
 _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
 _ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
@@ -88,6 +91,8 @@ def _is_mask(text: str, match: re.Match[str]) -> bool:
     line = text[low : high if high >= 0 else end + ROW]
     if _SIGN.search(line) and _OF_SIGNS.search(line) and any(match.group()[0] in sign for sign in _SIGN.findall(line)):
         return False
+    if _SHOWN.search(text[low:start]):
+        return False
     return not (match.group() == "×" and _PRODUCT.search(text[max(0, start - 12) : end + 12]))
 
 
@@ -113,7 +118,7 @@ def type_of(text: str, start: int, end: int) -> tuple[str, str]:
     ('mask-number', 'number')
     """
     left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
-    if re.search("(?<![0-9])20[0-9]?$", left) and not _DOCUMENT_NUMBER.match(right):
+    if re.search("(?<![0-9])(?:20[0-9]?|19)$", left) and not _DOCUMENT_NUMBER.match(right):
         return "mask-date", "date"
     if text[start] == "某" and start and text[start - 1] in _SURNAMES:
         return "mask-person-surname", "person"

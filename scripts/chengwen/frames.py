@@ -71,7 +71,7 @@ def _last_of_the_text(lines: Sequence[Line], low: int, sure: set[int]) -> int:
 
 def _is_text(content: str) -> bool:
     """Tell a sentence of the document from one of a frame, which speaks of downloads, members and rights."""
-    sentence = "。" in content or content.endswith(("！", "；", "："))
+    sentence = "。" in content or content.endswith(("！", "；", "：")) or ("，" in content and len(content) >= 25)
     return sentence and not _of_frame(content, 2 if len(content) >= 20 else 1)
 
 

@@ -36,7 +36,10 @@ def pinyin(text: str) -> Iterator[Edit]:
     found = [match for match in _GLOSS.finditer(text) if _is_pinyin(match.group())]
     often = len(found) * PER_CHARACTERS
     distinct = len({match.group() for match in found})
-    if len(found) < FEWEST or often < 3 * len(text) or (often < 6 * len(text) and distinct * 5 > 4 * len(found)):
+    plain = sum("(" in match.group() for match in found)
+    if plain >= FEWEST and often >= 2 * len(text):
+        distinct = 0  # half-width brackets are the mirror's own; who explains a character writes （）
+    if len(found) < FEWEST or often < 2 * len(text) or (often < 6 * len(text) and distinct * 5 > 4 * len(found)):
         return
     for match in [*found, *_TORN.finditer(text)]:
         yield delete(*match.span(), RULE)
