@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -13,7 +14,7 @@ from chengwen.anonymise import type_of
 from chengwen.errors import RuleError
 from chengwen.knowledge import read_table
 from chengwen.linear import why_not_linear
-from chengwen.rules import Operation, Rule, catalogue, find, load, ours_only, problem_of, read_operations
+from chengwen.rules import Operation, Rule, Rules, catalogue, find, load, ours_only, problem_of, read_operations
 from chengwen.rules import example_view as view
 
 INVALID = sorted((Path(__file__).parent / "cases" / "rules-invalid").glob("*.toml"))
@@ -142,3 +143,63 @@ class TestLinearTime:
     )
     def test_refuses_what_could_take_long(self, pattern: str) -> None:
         assert why_not_linear(pattern)
+
+
+BODY = "工作总结\n一年来，全镇上下同心、攻坚克难、真抓实干，各项工作稳步推进，群众满意度不断提高，成效明显。\n"
+
+
+def own_rule(tmp_path: Path, **changes: str) -> Rules:
+    """Our rules and one more, in the scope and with the action asked for."""
+    keys = {
+        "scope": "line",
+        "pattern": "甲乙文库出品",
+        "action": "remove",
+        "confidence": "high",
+        "flag": "",
+        "replacement": "",
+    }
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in {**keys, **changes}.items() if value]
+    known = 'id = "own"\nfamily = "own"\ndescription = "d"\nwhy = "w"\nkeywords = ["甲乙"]\nkeep = ["甲乙两方"]\n'
+    match = changes.get("match", "甲乙文库出品")
+    text = "\n".join(
+        ["[[rules]]", known, *(line for line in lines if not line.startswith("match")), f'match = ["{match}"]']
+    )
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    return load(tmp_path)
+
+
+class TestScopesAndActions:
+    def test_a_line_goes_with_its_end(self, tmp_path: Path) -> None:
+        assert clean(BODY + "甲乙文库出品\n", rules=own_rule(tmp_path)).text == clean(BODY).text
+
+    def test_a_span_goes_from_within_its_line(self, tmp_path: Path) -> None:
+        text = BODY.replace("全镇", "全甲乙文库出品镇")
+        assert clean(text, rules=own_rule(tmp_path, scope="span")).text == clean(BODY).text
+
+    def test_a_block_goes_over_several_lines(self, tmp_path: Path) -> None:
+        rules = own_rule(
+            tmp_path, scope="block", pattern="甲乙文库\n\n?出品", match="甲乙文库\\n出品".replace("\\\\n", "\\n")
+        )
+        document = clean(BODY + "甲乙文库\n\n出品\n", rules=rules)
+        assert "甲乙" not in document.text
+        assert "出品" not in document.text
+
+    def test_a_head_or_tail_rule_looks_nowhere_else(self, tmp_path: Path) -> None:
+        middle = BODY + "甲乙文库出品\n" + BODY.splitlines()[1] + "\n"
+        assert "甲乙" in clean(middle, rules=own_rule(tmp_path, scope="head:2")).text
+        assert "甲乙" in clean(middle, rules=own_rule(tmp_path, scope="tail:2")).text
+        assert "甲乙" not in clean(BODY + "甲乙文库出品\n", rules=own_rule(tmp_path, scope="tail:2")).text
+
+    def test_a_replacement_is_written_in_its_place(self, tmp_path: Path) -> None:
+        rules = own_rule(tmp_path, scope="span", action="replace", replacement="本文")
+        assert "全本文镇" in clean(BODY.replace("全镇", "全甲乙文库出品镇"), rules=rules).text
+
+    def test_a_flag_changes_nothing_else(self, tmp_path: Path) -> None:
+        document = clean(BODY + "甲乙文库出品\n", rules=own_rule(tmp_path, action="flag", flag="sold"))
+        assert (document.flags, "甲乙文库出品" in document.text) == (("sold",), True)
+
+    def test_low_confidence_is_reported_and_not_applied(self, tmp_path: Path) -> None:
+        document = clean(BODY + "甲乙文库出品\n", rules=own_rule(tmp_path, confidence="low"))
+        (suspect,) = document.suspects
+        assert document.text[suspect.start : suspect.end] == "甲乙文库出品"
+        assert suspect.rule == "own"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chengwen.document import Suspect
 from chengwen.frames import frames_above, frames_below
@@ -49,6 +49,9 @@ class Hit:
     lines: range
     whole: bool
     """The hit takes its lines as a whole, line ends included."""
+    flag: str = ""
+    compiler: str = ""
+    """Who signed, as written."""
 
 
 def strip(text: Text, rules: Rules) -> Stripped:
@@ -57,31 +60,38 @@ def strip(text: Text, rules: Rules) -> Stripped:
     views = [fold(line) for line in lines]
     everything = "\n".join(view.text for view in views)
     active = [rule for rule in rules.patterns if holds_keyword(rule, everything)]
-    hits: list[Hit] = []
-    compilers: list[str] = []
-    flags: set[str] = set()
-    for rule in active:
-        for numbers, view, match in _matches(rule, lines, views):
-            whole = rule.zone[0] in WHOLE_LINE and "cut" not in match.groupdict()
-            low, high = match.span("cut") if "cut" in match.groupdict() else match.span()
-            span = Span(lines[numbers.start].low, lines[numbers.stop - 1].next) if whole else view.span(low, high)
-            if not whole and is_quoted(text.value, span.start, span.end):
-                continue
-            if rule.action != "flag":
-                hits.append(
-                    Hit(rule.id, span, rule.replacement, rule.confidence, rule.action, rule.description, numbers, whole)
-                )
-            if rule.flag and rule.confidence == "high":
-                flags.add(rule.flag)
-            if match.groupdict().get("compiler"):
-                name = view.span(*match.span("compiler"))
-                compilers.append(text.value[name.start : name.end])
-    hits = _settle_medium(lines, hits)
+    found = [hit for rule in active for hit in _hits(text, lines, views, rule)]
+    compilers = tuple(dict.fromkeys(hit.compiler for hit in found if hit.compiler))
+    flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
+    hits = _settle_medium(lines, [hit for hit in found if hit.action != "flag"])
     hits += [_whole_line(lines, number, rule) for number, rule in _same_frame(lines, hits, bool(compilers))]
     others = rules.allow([*repeats(lines, views, _labelled(text, lines)), *preview_numbers(lines)])
-    return Stripped(
-        _edits([*hits, *map(_as_hit, others)]), _suspects(text, hits), tuple(dict.fromkeys(compilers)), frozenset(flags)
-    )
+    return Stripped(_edits([*hits, *map(_as_hit, others)]), _suspects(text, hits), compilers, flags)
+
+
+def _hits(text: Text, lines: Sequence[Line], views: Sequence[View], rule: Rule) -> Iterator[Hit]:
+    """Give every place that a rule speaks of; what stands alone in quotes is a word of the text, and none."""
+    for numbers, view, match in _matches(rule, lines, views):
+        groups = match.groupdict()
+        whole = rule.zone[0] in WHOLE_LINE and "cut" not in groups
+        span = view.span(*match.span("cut" if "cut" in groups else 0))
+        if whole:
+            span = Span(lines[numbers.start].low, lines[numbers.stop - 1].next)
+        elif is_quoted(text.value, span.start, span.end):
+            continue
+        signed = view.span(*match.span("compiler")) if groups.get("compiler") else Span(0, 0)
+        yield Hit(
+            rule.id,
+            span,
+            rule.replacement,
+            rule.confidence,
+            rule.action,
+            rule.description,
+            numbers,
+            whole,
+            rule.flag,
+            text.value[signed.start : signed.end],
+        )
 
 
 def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
@@ -165,7 +175,7 @@ def _beside(number: int, rule: str) -> tuple[int, ...]:
 
 
 def _with_confidence(hit: Hit, confidence: str) -> Hit:
-    return Hit(hit.rule, hit.span, hit.text, confidence, hit.action, hit.why, hit.lines, hit.whole)
+    return replace(hit, confidence=confidence)
 
 
 def _same_frame(lines: Sequence[Line], hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
