@@ -1,4 +1,4 @@
-"""The five given samples, point by point; skipped parts are none: without raw/ the cleaned text is read instead."""
+"""The five given samples, point by point; what compares with raw/ is skipped, with the reason, where raw/ is not there."""
 
 from __future__ import annotations
 
