@@ -30,6 +30,7 @@ KEYS = {
     "title",
     "metadata",
     "sidecar",
+    "places",
     "error",
 }
 BASIC = ("title", "year", "genre", "level")
@@ -55,7 +56,8 @@ def test_case(path: Path) -> None:
     assert cleaned(case) == document, "two runs differ"
     assert "unsettled" not in document.flags
     if "sidecar" not in case:  # what it speaks of may be gone from the clean text; that it is settled is said above
-        assert clean(document.text).text == document.text, "cleaning again changes it"
+        again = clean(document.text, places=case.get("places", "follow"))
+        assert again.text == document.text, "cleaning again changes it"
     assert apply(document.source_text or "", document.edits) == document.text
     for key, found in seen(document).items():
         if key in case:
@@ -63,7 +65,8 @@ def test_case(path: Path) -> None:
 
 
 def cleaned(case: dict[str, Any]) -> Document:
-    return clean(case["raw"], sidecar=parse_sidecar(case.get("sidecar", "").encode(), "raw/x.toml"))
+    sidecar = parse_sidecar(case.get("sidecar", "").encode(), "raw/x.toml")
+    return clean(case["raw"], sidecar=sidecar, places=case.get("places", "follow"))
 
 
 def seen(document: Document) -> dict[str, Any]:

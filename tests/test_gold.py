@@ -22,6 +22,8 @@ from chengwen.score import Counts, score, table
 GOLD = Path(__file__).parent / "gold"
 FLOORS = GOLD / "floors.toml"
 MEASURES = ("noise_recall", "precision", "content_kept", "masks_found", "masks_typed", "headings_f1")
+HIDING = ("persons", "persons_again", "persons_true", "identifiers", "identifiers_true", "places", "places_true")
+"""Measured besides where the documents mark everything that identifies someone."""
 TOTALS = {"all": "(all)", "traps": "(traps)"}
 SHOWN = 20
 """Problems that a failure lists."""
@@ -63,6 +65,11 @@ def problems_of(row: str) -> str:
     return "\n".join([*found[:SHOWN], *rest])
 
 
+def measures_of(row: str) -> tuple[str, ...]:
+    marked = any(gold.names_are_marked for gold, _ in documents_of(row))
+    return MEASURES + HIDING if marked else MEASURES
+
+
 @pytest.mark.parametrize("row", floors())
 def test_no_measure_falls_below_its_floor(row: str) -> None:
     assert row in present(), f"floors.toml speaks of [{row}], for which there is no document"
@@ -74,7 +81,7 @@ def test_no_measure_falls_below_its_floor(row: str) -> None:
 def test_floors_are_set_for_every_family_and_every_measure() -> None:
     assert sorted(floors()) == sorted(present()), "run `python tests/test_gold.py`, and take over the rows that are new"
     for row, values in floors().items():
-        assert tuple(values) == MEASURES, row
+        assert tuple(values) == measures_of(row), row
 
 
 def test_a_known_failure_still_fails() -> None:
@@ -92,7 +99,7 @@ def as_floors() -> str:
     """Write the present values as floors, rounded down to three decimals."""
     parts = [HEAD]
     for row, values in present().items():
-        lines = [f"{key} = {math.floor(round(values[key], 9) * 1000) / 1000:.3f}" for key in MEASURES]
+        lines = [f"{key} = {math.floor(round(values[key], 9) * 1000) / 1000:.3f}" for key in measures_of(row)]
         parts.append("\n".join([f"[{row}]", *lines, ""]))
     return "\n".join(parts)
 

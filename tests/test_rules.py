@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chengwen import clean
-from chengwen.anonymise import type_of
+from chengwen.masks import type_of
 from chengwen.errors import RuleError
 from chengwen.knowledge import read_table
 from chengwen.linear import why_not_linear

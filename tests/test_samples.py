@@ -138,9 +138,9 @@ class TestAgainstRaw:
             )
             for d in DOCUMENTS.values()
             for p in d.placeholders
+            if p.origin == "author"
         ]
         assert found == expected
-        assert all(p.origin == "author" for d in DOCUMENTS.values() for p in d.placeholders)
         assert not re.search(r"X|\*", "".join(d.text for d in DOCUMENTS.values()))
 
     @pytest.mark.parametrize("id", sorted(DOCUMENTS))

@@ -13,8 +13,9 @@ from chengwen.document import Document
 from chengwen.errors import ChengwenError
 from chengwen.pipeline import clean
 from chengwen.rules import Rules, problem_of
-from chengwen.samples import clean_sample, differs
-from chengwen.store import RawSample, cleaned_ids, read_cleaned
+from chengwen.samples import Options, clean_sample, differs
+from chengwen.sealed import find_leaks, occurs, secrets_of
+from chengwen.store import RawSample, cleaned_ids, outputs_of, project_texts, read_cleaned
 from chengwen.text import apply
 
 
@@ -29,13 +30,49 @@ class Finding:
 
 
 def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Finding]:
-    """Check rules, sidecars, raw files and cleaned samples, in this order."""
+    """Check rules, sidecars, raw files, cleaned samples, and that nothing hidden stands anywhere, in this order."""
     yield from check_rules(rules)
     for sample in samples:
         yield from check_raw(sample)
         yield from check_current(root, sample, rules)
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id)
+    yield from check_secrets(root, samples, rules)
+
+
+def notes(root: Path) -> Iterator[str]:
+    """Say which samples gave away what their author had hidden; it is hidden now, so this is no finding."""
+    for id in cleaned_ids(root):
+        try:
+            document = read_cleaned(root, id)
+        except ChengwenError:
+            continue  # told as a finding
+        told = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
+        if told:
+            labels = "、".join(dict.fromkeys("".join(_LABEL.findall(text)) for text in told))
+            yield f"{id}: the author hid places and left {len(told)} that told them, hidden now: {labels}"
+
+
+LEAKS = frozenset({"anon-place", "anon-org", "anon-twin"})
+_LABEL = re.compile("〖[^〖〗]{1,8}[0-9]〗")
+
+
+def check_secrets(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Finding]:
+    """See that what cleaning hides stands nowhere in the project: rules, documentation, tests."""
+    secrets = {
+        secret: sample.path.name
+        for sample in samples
+        for document in [clean_sample(sample, Options(rules))]
+        for secret in secrets_of(document.source_text or "", document.placeholders)
+    }
+    for name, text in project_texts(root) if secrets else ():
+        for source in sorted({source for secret, source in secrets.items() if occurs(secret, text)}):
+            yield Finding(
+                name,
+                "hidden-stays-hidden",
+                f"it holds a name or a number that cleaning hides in raw/{source}",
+                "put an invented one in its place",
+            )
 
 
 def check_rules(rules: Rules) -> Iterator[Finding]:
@@ -64,7 +101,7 @@ def check_current(root: Path, sample: RawSample, rules: Rules) -> Iterator[Findi
     """See that cleaned/ is what the toolkit makes of raw/, by a true ledger, and for good."""
     name = f"cleaned/{sample.id}"
     try:
-        document = clean_sample(sample, rules)
+        document = clean_sample(sample, Options(rules))
     except ChengwenError as error:
         yield Finding(f"raw/{sample.path.name}", "raw-cleans", str(error), "take the file out or mend it")
         return
@@ -72,6 +109,13 @@ def check_current(root: Path, sample: RawSample, rules: Rules) -> Iterator[Findi
         yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
     if apply(document.source_text or "", document.edits) != document.text:
         yield Finding(name, "ledger-replays", "the ledger does not lead from raw to clean", "report this fault")
+    for output, number in find_leaks(document, outputs_of(root, sample.id)):
+        yield Finding(
+            output,
+            "hidden-stays-hidden",
+            f"it holds {number} of the names or numbers that cleaning hides in raw/{sample.path.name}",
+            "run `chengwen clean`, then `chengwen site`; if it stays, report this fault",
+        )
     overruled = (
         sample.sidecar.keep or sample.sidecar.undo
     )  # then the last look, by the same sidecar, found nothing more

@@ -60,6 +60,16 @@ def rule_options(verb: Any) -> Any:
 @click.option("--json", "as_json", is_flag=True, help="Give the whole document as JSON, not its text alone.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if cleaned/ is not up to date.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change in cleaned/.")
+@click.option(
+    "--places",
+    type=click.Choice(["follow", "all", "none"]),
+    default="follow",
+    show_default=True,
+    help="Hide place names as the author did, all, or none.",
+)
+@click.option(
+    "--recogniser", "wanted", multiple=True, metavar="NAME", help="Ask an installed recogniser for names too."
+)
 @rule_options
 def clean(
     paths: tuple[str, ...],
@@ -67,6 +77,8 @@ def clean(
     as_json: bool,
     check: bool,
     diff: bool,
+    places: str,
+    wanted: tuple[str, ...],
     only: tuple[str, ...],
     skip: tuple[str, ...],
     folder: Path | None,
@@ -80,32 +92,33 @@ def clean(
     chengwen clean FILE… --out DIR     several files, or all texts of a folder
     """
     from chengwen import rules as rules_module
+    from chengwen.recognisers import find_recognisers
+    from chengwen.samples import Options
 
-    rules = rules_module.load(folder).select(only, skip)
+    options = Options(rules_module.load(folder).select(only, skip), places, find_recognisers(wanted))
     if (check or diff) and (paths or out):
         raise click.UsageError("--check and --diff speak of cleaned/; they take no PATH and no --out.")
     if not paths:
-        sys.exit(_clean_samples(rules, check=check, diff=diff))
+        sys.exit(_clean_samples(options, check=check, diff=diff))
     if out:
-        sys.exit(_clean_into(paths, out, rules))
+        sys.exit(_clean_into(paths, out, options))
     if len(paths) > 1:
         raise click.UsageError("Several files need --out DIR to go to.")
-    _print_document(paths[0], rules, as_json)
+    _print_document(paths[0], options, as_json)
 
 
-def _print_document(path: str, rules: Any, as_json: bool) -> None:
-    from chengwen import pipeline, samples
+def _print_document(path: str, options: Any, as_json: bool) -> None:
+    from chengwen import samples
     from chengwen.document import to_json
 
     if path == "-":
-        raw = sys.stdin.buffer.read()
-        document = pipeline.clean(raw, id="stdin", name=None, rules=rules)
+        document = samples.clean_bytes(sys.stdin.buffer.read(), options, id="stdin")
     else:
-        document = samples.clean_file(Path(path), rules)
+        document = samples.clean_file(Path(path), options)
     _out(json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n" if as_json else document.text)
 
 
-def _clean_samples(rules: Any, *, check: bool, diff: bool) -> int:
+def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
     from chengwen import samples, store
 
     root = store.find_root()
@@ -113,7 +126,7 @@ def _clean_samples(rules: Any, *, check: bool, diff: bool) -> int:
     if not raw and not known:
         raise click.UsageError(f"{root / 'raw'}: no samples (*.txt) here; put a text there, or name a file to clean.")
     worst, changed = 0, 0
-    for outcome in _progress(samples.outcomes(raw, rules), len(raw)):
+    for outcome in _progress(samples.outcomes(raw, options), len(raw)):
         if outcome.document is None:
             worst = 3
             _warn(outcome.problem)
@@ -132,7 +145,7 @@ def _clean_samples(rules: Any, *, check: bool, diff: bool) -> int:
     return worst or (1 if changed and (check or diff) else 0)
 
 
-def _clean_into(paths: tuple[str, ...], out: Path, rules: Any) -> int:
+def _clean_into(paths: tuple[str, ...], out: Path, options: Any) -> int:
     from chengwen import samples, store
     from chengwen.errors import ChengwenError
 
@@ -140,7 +153,10 @@ def _clean_into(paths: tuple[str, ...], out: Path, rules: Any) -> int:
     files = store.text_files([Path(path) for path in paths])
     for path in _progress(files, len(files)):
         try:
-            samples.write_changed(out, samples.clean_file(path, rules))
+            document = samples.clean_file(path, options)
+            if document.id != path.stem:
+                _note(f"{path.name}: its name told what the text hides; written as {document.id}")
+            samples.write_changed(out, document)
         except ChengwenError as error:
             worst = 3
             _warn(str(error))
@@ -160,6 +176,8 @@ def check(folder: Path | None) -> None:
     root = store.find_root()
     raw, known = store.raw_samples(root), store.cleaned_ids(root)
     findings = list(checks.check(root, raw, rules.load(folder)))
+    for note in checks.notes(root):
+        _note(note)
     for finding in findings:
         click.secho(f"{finding.file}: {finding.rule}: {finding.message}", fg="red")
         click.echo(f"  {finding.remedy}")
@@ -185,6 +203,10 @@ def diff(id: str) -> None:
             click.secho(f"    - {old}", fg="red")
         for new in row.written:
             click.secho(f"    + {new}", fg="green")
+    for type, number, contexts in report.hidden(store.published_one(root, id)):
+        click.secho(f"{type}: {number} hidden", fg="cyan")
+        for context in contexts:
+            click.echo(f"    {context}")
 
 
 @cli.group()

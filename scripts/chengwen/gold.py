@@ -11,7 +11,7 @@ from chengwen.errors import InputError
 from chengwen.text import Span
 
 KINDS = ("catch", "trap", "mixed")
-HEADERS = {"kind", "why", "flags", "known_failure"}
+HEADERS = {"kind", "why", "flags", "known_failure", "names"}
 _TOKEN = re.compile("⟦([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟪([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟨([0-5])¦|([⟧⟫⟩])")
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 
@@ -35,6 +35,16 @@ class Mask:
 
 
 @dataclass(frozen=True, slots=True)
+class Identifying:
+    """A stretch that the toolkit has to hide: a private name, a number, a place that the author forgot."""
+
+    span: Span
+    type: str
+    company: str = ""
+    """Of a person: `+` where a title, a label or the like stands by, `-` where the name stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class GoldHeading:
     """A heading of a level, 0 for the title."""
 
@@ -53,6 +63,12 @@ class Gold:
     noise: list[Noise] = field(default_factory=list)
     masks: list[Mask] = field(default_factory=list)
     headings: list[GoldHeading] = field(default_factory=list)
+    identifying: list[Identifying] = field(default_factory=list)
+
+    @property
+    def names_are_marked(self) -> bool:
+        """Tell whether everything that identifies someone is marked, so that what else is hidden is wrong."""
+        return self.headers.get("names") == "marked"
 
     @property
     def flags(self) -> set[str]:
@@ -101,6 +117,10 @@ def _close(gold: Gold, opened: list[tuple[str, str, int]], bracket: str, end: in
     written = _unescape(new).replace("⏎", "\n") if arrow else None
     if kind == "⟦":
         gold.noise.append(Noise(Span(start, end), name, written))
+    elif kind == "⟪" and name.startswith("!"):
+        gold.identifying.append(
+            Identifying(Span(start, end), name[1:].rstrip("+-"), name[1:].lstrip("abcdefghijklmnopqrstuvwxyz_"))
+        )
     elif kind == "⟪":
         gold.masks.append(Mask(Span(start, end), name, written))
     else:

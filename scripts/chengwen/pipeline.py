@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chengwen import script
-from chengwen.anonymise import anonymise, placeholders
+from chengwen.anonymise import Recogniser, anonymise
 from chengwen.decode import Source, decode, refuse_binary
 from chengwen.document import Document, SourceInfo, Suspect
+from chengwen.masks import type_masks
 from chengwen.metadata import describe
 from chengwen.normalise import normalise
 from chengwen.overrides import Overrides, resolve
+from chengwen.placeholders import placeholders
 from chengwen.repair import repair
 from chengwen.rules import Rules, ours_only
+from chengwen.sealed import seal, seal_address, seal_name, secrets_of
 from chengwen.sections import split
 from chengwen.sidecar import Sidecar
 from chengwen.strip import Stripped, strip
@@ -30,6 +34,8 @@ def clean(
     name: str | None = None,
     rules: Rules | None = None,
     sidecar: Sidecar | None = None,
+    places: str = "follow",
+    recognisers: Sequence[Recogniser] = (),
 ) -> Document:
     """Clean one document; the result depends on what is given here and on nothing else.
 
@@ -43,22 +49,30 @@ def clean(
     source = decode(raw, sidecar.encoding)
     refuse_binary(raw, source, name or id)
     person = resolve(sidecar, source.text, rules)
-    text, found = settle(begin(source.text).apply(person.removals), rules, person)
+    hide = partial(anonymise, places=places, keep=sidecar.keep_name, mask=sidecar.mask, recognisers=recognisers)
+    text, found = settle(begin(source.text).apply(person.removals), rules, person, hide)
     read_back = decode(text.value.encode()).text == text.value
-    metadata = describe(text.value, sidecar.metadata)
+    hidden = placeholders(text)
+    secrets = secrets_of(source.text, hidden)
+    metadata = seal(describe(text.value, sidecar.metadata), secrets)
+    provenance = {"compiled_by": list(found.compilers), "rights": sidecar.rights}
     return Document(
         id=id,
-        source=_info(raw, source, name),
+        source=_info(raw, source, seal_name(name, secrets, text.value)),
         metadata=metadata,
-        provenance={"url": sidecar.url, "compiled_by": list(found.compilers), "rights": sidecar.rights},
+        provenance={"url": seal_address(sidecar.url, secrets), **seal(provenance, secrets)},
         text=text.value,
         edits=text.ledger(by_line=script.RULE),
         sections=split(text.value, metadata["genre"], parts_of(text)),
-        placeholders=placeholders(text),
+        placeholders=hidden,
         flags=tuple(sorted(found.flags if read_back else found.flags | {"unsettled"})),
         suspects=found.suspects,
         source_text=source.text,
     )
+
+
+Hide = Callable[[Text], list[Edit]]
+"""The last stage with its options given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +95,13 @@ def parts_of(text: Text) -> list[int]:
     return sorted(line for line in lines if text.value[line:].strip("\n"))
 
 
-def settle(text: Text, rules: Rules, person: Overrides) -> tuple[Text, Findings]:
+def settle(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Findings]:
     """Look through a text until there is nothing left to do, so that cleaning a clean text changes nothing."""
     compilers: dict[str, None] = {}
     flags: set[str] = set()
     for _ in range(ROUNDS):
         before = text
-        text, stripped = look_through(text, rules, person)
+        text, stripped = look_through(text, rules, person, hide)
         compilers.update(dict.fromkeys(stripped.compilers))
         flags |= stripped.flags
         if text is before:
@@ -95,7 +109,7 @@ def settle(text: Text, rules: Rules, person: Overrides) -> tuple[Text, Findings]
     return text, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), ())
 
 
-def look_through(text: Text, rules: Rules, person: Overrides) -> tuple[Text, Stripped]:
+def look_through(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Stripped]:
     """Go through the stages once, in their order; masks wait for a text in which nothing else is left to do."""
     before = text
     text = permit(text, repair(text), rules, person)  # first: no rule sees through mojibake
@@ -103,7 +117,9 @@ def look_through(text: Text, rules: Rules, person: Overrides) -> tuple[Text, Str
     text = permit(text, stripped.edits, rules, person)
     text = permit(text, normalise(text), rules, person)
     if text is before:
-        text = permit(text, anonymise(text), rules, person)  # last: its clues are the words as they will stand
+        text = permit(text, type_masks(text), rules, person)  # late: its clues are the words as they will stand
+    if text is before:
+        text = permit(text, hide(text), rules, person)  # last: what the author hid tells what else to hide
     return text, stripped
 
 

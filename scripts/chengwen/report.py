@@ -41,6 +41,27 @@ def rows(document: Document) -> Iterator[Row]:
         yield Row(place, edit.rules, "；".join(described), removed, _shown(edit.text))
 
 
+def hidden(document: Document) -> Iterator[tuple[str, int, list[str]]]:
+    """List what is hidden by type, each with the clean text around it; what stood there is not told."""
+    by_type: dict[str, list[str]] = {}
+    for one in document.placeholders:
+        if one.origin == "chengwen":
+            by_type.setdefault(one.type, []).append(context_of(document.text, one.start, one.end))
+    for type, contexts in sorted(by_type.items()):
+        yield type, len(contexts), contexts
+
+
+def context_of(text: str, start: int, end: int) -> str:
+    """Give what stands around a place on its line."""
+    low = max(text.rfind("\n", 0, start) + 1, start - AROUND)
+    high = min(text.find("\n", end) if "\n" in text[end:] else len(text), end + AROUND)
+    return f"{'…' if low else ''}{text[low:high]}{'…' if high < len(text) else ''}"
+
+
+AROUND = 16
+"""How much is shown on either side of what is hidden, in code points."""
+
+
 def _shown(text: str) -> list[str]:
     """Give the lines of a text, white space spelt out and long ones shortened."""
     if not text.strip(" \t\r\n\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chengwen.anonymise import Recogniser
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
 from chengwen.pipeline import clean
@@ -24,22 +25,50 @@ class Outcome:
     problem: str = ""
 
 
-def clean_sample(sample: RawSample, rules: Rules) -> Document:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is asked of a cleaning besides the text."""
+
+    rules: Rules | None = None
+    places: str = "follow"
+    recognisers: tuple[Recogniser, ...] = ()
+
+
+def clean_sample(sample: RawSample, options: Options) -> Document:
     """Clean one sample of raw/."""
-    return clean(read_file(sample.path), id=sample.id, name=sample.path.name, rules=rules, sidecar=sample.sidecar)
+    return clean_bytes(read_file(sample.path), options, id=sample.id, name=sample.path.name, sidecar=sample.sidecar)
 
 
-def clean_file(path: Path, rules: Rules) -> Document:
-    """Clean any one file, with the sidecar beside it where there is one."""
+def clean_file(path: Path, options: Options) -> Document:
+    """Clean any one file, with the sidecar beside it where there is one.
+
+    Its id is its name, but for what cleaning hides.
+    """
     sidecar = read_sidecar(path.with_suffix(".toml")) if path.suffix != ".toml" else Sidecar()
-    return clean(read_file(path), id=path.stem, name=path.name, rules=rules, sidecar=sidecar)
+    document = clean_bytes(read_file(path), options, id=path.stem, name=path.name, sidecar=sidecar)
+    return replace(document, id=(document.source.name or path.name).removesuffix(path.suffix))
 
 
-def outcomes(samples: Iterable[RawSample], rules: Rules) -> Iterator[Outcome]:
+def clean_bytes(
+    raw: bytes, options: Options, *, id: str, name: str | None = None, sidecar: Sidecar | None = None
+) -> Document:
+    """Clean what was read from anywhere."""
+    return clean(
+        raw,
+        id=id,
+        name=name,
+        rules=options.rules,
+        sidecar=sidecar,
+        places=options.places,
+        recognisers=options.recognisers,
+    )
+
+
+def outcomes(samples: Iterable[RawSample], options: Options) -> Iterator[Outcome]:
     """Clean samples one after the other; one that cannot be cleaned does not stop the others."""
     for sample in samples:
         try:
-            yield Outcome(sample.id, clean_sample(sample, rules))
+            yield Outcome(sample.id, clean_sample(sample, options))
         except ChengwenError as error:
             yield Outcome(sample.id, None, str(error))
 

@@ -31,6 +31,20 @@ class Counts:
     masks_found: int = 0
     masks_typed: int = 0
     masks_false: int = 0
+    persons: int = 0
+    persons_hidden: int = 0
+    persons_again: int = 0
+    persons_again_hidden: int = 0
+    identifiers: int = 0
+    identifiers_hidden: int = 0
+    places: int = 0
+    places_hidden: int = 0
+    hidden_persons: int = 0
+    hidden_persons_true: int = 0
+    hidden_identifiers: int = 0
+    hidden_identifiers_true: int = 0
+    hidden_places: int = 0
+    hidden_places_true: int = 0
     headings: int = 0
     headings_said: int = 0
     headings_right: int = 0
@@ -52,6 +66,13 @@ class Counts:
             "masks_typed": _share(self.masks_typed, self.masks),
             "masks_true": _share(self.masks_found, self.masks_found + self.masks_false),
             "headings_f1": _share(2 * self.headings_right, self.headings + self.headings_said),
+            "persons": _share(self.persons_hidden, self.persons),
+            "persons_again": _share(self.persons_again_hidden, self.persons_again),
+            "persons_true": _share(self.hidden_persons_true, self.hidden_persons),
+            "identifiers": _share(self.identifiers_hidden, self.identifiers),
+            "identifiers_true": _share(self.hidden_identifiers_true, self.hidden_identifiers),
+            "places": _share(self.places_hidden, self.places),
+            "places_true": _share(self.hidden_places_true, self.hidden_places),
         }
 
 
@@ -66,7 +87,9 @@ def score(gold: Gold, rules: Rules) -> Counts:
     counts = Counts()
     marked = _score_noise(gold, document, kept, counts)
     masked = {at for mask in gold.masks for at in range(mask.span.start, mask.span.end)}
+    masked |= {at for one in gold.identifying for at in range(one.span.start, one.span.end)}
     _score_content(gold, document, kept, marked | masked, counts)
+    _score_identifying(gold, document, counts)
     _score_masks(gold, document, counts)
     _score_headings(gold, document, counts)
     if missing := gold.flags - set(document.flags):
@@ -90,12 +113,18 @@ def table(scored: Iterable[tuple[Gold, Counts]]) -> dict[str, dict[str, float]]:
 
 
 def as_lines(rows: dict[str, dict[str, float]]) -> Iterable[str]:
-    """Write the table for a terminal; shares in per cent."""
+    """Write the table for a terminal, cleaning first, then what was hidden; shares in per cent."""
     columns = list(next(iter(rows.values())))
-    yield " " * 18 + "".join(column.replace("content_", "").rjust(14) for column in columns)
-    for name, row in rows.items():
-        cells = [f"{row[column]:.0f}" if column == "documents" else f"{100 * row[column]:.2f}" for column in columns]
-        yield name.ljust(18) + "".join(cell.rjust(14) for cell in cells)
+    for part in (columns[:HIDING], ["documents", *columns[HIDING:]]):
+        yield " " * 18 + "".join(column.replace("content_", "").rjust(17) for column in part)
+        for name, row in rows.items():
+            cells = [f"{row[column]:.0f}" if column == "documents" else f"{100 * row[column]:.2f}" for column in part]
+            yield name.ljust(18) + "".join(cell.rjust(17) for cell in cells)
+        yield ""
+
+
+HIDING = 9
+"""The columns from here on tell of what the toolkit hid."""
 
 
 def kept_characters(raw: str, edits: Sequence[Edit]) -> list[bool]:
@@ -194,7 +223,7 @@ def _score_content(gold: Gold, document: Document, kept: Sequence[bool], apart: 
 
 
 def _score_masks(gold: Gold, document: Document, counts: Counts) -> None:
-    found = {(p.source.start, p.source.end): p for p in document.placeholders}
+    found = {(p.source.start, p.source.end): p for p in document.placeholders if p.origin == "author"}
     counts.masks += len(gold.masks)
     for mask in gold.masks:
         context = _context(gold.raw, mask.span)
@@ -212,6 +241,44 @@ def _score_masks(gold: Gold, document: Document, counts: Counts) -> None:
         counts.problems.append(f"no mask: {gold.raw[max(0, start - 8) : end + 8]!r}")
 
 
+def _score_identifying(gold: Gold, document: Document, counts: Counts) -> None:
+    """Count what had to be hidden and is, and what is hidden and need not be; places and organisations together.
+
+    A mention counts as hidden when no character of it is left; what was hidden, as true when it touches a mention of
+    its kind.
+    """
+    if not gold.names_are_marked:
+        return
+    hidden = [p for p in document.placeholders if p.origin == "chengwen"]
+    for one in gold.identifying:
+        gone = all(
+            any(p.source.start <= at < p.source.end for p in hidden) for at in range(one.span.start, one.span.end)
+        )
+        name = "persons_again" if one.company == "-" else GROUPS.get(one.type, "identifiers")
+        _count(counts, name, gone, "hidden")
+        if not gone:
+            counts.problems.append(f"not hidden ({one.type}{one.company}): {_context(gold.raw, one.span)!r}")
+    for p in hidden:
+        group = GROUPS.get(p.type, "identifiers")
+        true = any(
+            GROUPS.get(one.type, "identifiers") == group
+            and one.span.start < p.source.end
+            and p.source.start < one.span.end
+            for one in gold.identifying
+        )
+        _count(counts, f"hidden_{group}", true, "true")
+        if not true:
+            counts.problems.append(f"hidden, and need not be ({p.type}): {_context(gold.raw, p.source)!r}")
+
+
+GROUPS = {"person": "persons", "place": "places", "org": "places"}
+
+
+def _count(counts: Counts, name: str, holds: bool, suffix: str) -> None:
+    setattr(counts, name, getattr(counts, name) + 1)
+    setattr(counts, f"{name}_{suffix}", getattr(counts, f"{name}_{suffix}") + holds)
+
+
 def _said_or_placed(heading: GoldHeading, alignment: Alignment, said: set[tuple[int, int]]) -> tuple[int, int]:
     """Place a gold heading in the clean text; where an edit spans its start, at the section that begins there."""
     low, high = alignment.range_of(heading.span.start)
@@ -224,6 +291,8 @@ def _context(raw: str, span: Span) -> str:
 
 
 def _score_headings(gold: Gold, document: Document, counts: Counts) -> None:
+    if gold.names_are_marked:  # written to measure names; headings have documents of their own
+        return
     alignment = Alignment(document.edits)
     said = {(s.start, s.level) for s in document.sections if s.level is not None}
     expected = {_said_or_placed(h, alignment, said): h for h in gold.headings}

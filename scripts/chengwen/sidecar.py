@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.errors import SidecarError
+from chengwen.knowledge import read_table
 
 SIDECAR_KEYS: dict[str, type] = {
     "url": str,
@@ -18,10 +19,21 @@ SIDECAR_KEYS: dict[str, type] = {
     "keep": list,
     "remove": list,
     "undo": list,
+    "keep_name": list,
+    "mask": list,
 }
-OVERRIDE_KEYS: dict[str, type] = {"text": str, "reason": str, "occurrence": int, "rule": str}
-NEEDED = {"keep": ("text", "reason"), "remove": ("text", "reason"), "undo": ("rule", "reason")}
-"""The tables that overrule the rules, and what each must say; `occurrence` may stand in all, `text` in undo."""
+OVERRIDE_KEYS: dict[str, type] = {"text": str, "reason": str, "occurrence": int, "rule": str, "type": str}
+NEEDED = {
+    "keep": ("text", "reason"),
+    "remove": ("text", "reason"),
+    "undo": ("rule", "reason"),
+    "keep_name": ("text", "reason"),
+    "mask": ("text", "type", "reason"),
+}
+"""The tables that overrule the rules, and what each must say."""
+OPTIONAL = {"keep": ("occurrence",), "remove": ("occurrence",), "undo": ("text", "occurrence")}
+MASKED = tuple(entry["type"] for entry in read_table("placeholders", "types") if entry["type"] != "censored")
+"""The types that [[mask]] can give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,9 @@ class Override:
     occurrence: int = 0
     """Which of the places where the text stands, from 1; 0 for all of them."""
     rule: str = ""
-    """The rule that is undone; empty in keep and remove."""
+    """The rule that is undone."""
+    type: str = ""
+    """What [[mask]] hides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,10 @@ class Sidecar:
     keep: tuple[Override, ...] = ()
     remove: tuple[Override, ...] = ()
     undo: tuple[Override, ...] = ()
+    keep_name: tuple[Override, ...] = ()
+    """Names that stay wherever they stand."""
+    mask: tuple[Override, ...] = ()
+    """Names that are hidden wherever they stand, besides those that are found."""
     name: str = "sidecar"
     """The file it was read from, for messages."""
 
@@ -85,7 +103,7 @@ def _check(table: dict[str, Any], keys: dict[str, type], place: str) -> None:
 def _override(entry: Any, key: str, place: str) -> Override:
     if not isinstance(entry, dict):
         raise SidecarError(f"{place}: must be written as a table [[{key}]]")
-    known = {name: kind for name, kind in OVERRIDE_KEYS.items() if name != "rule" or "rule" in NEEDED[key]}
+    known = {name: OVERRIDE_KEYS[name] for name in (*NEEDED[key], *OPTIONAL.get(key, ()))}
     _check(entry, known, place)
     for needed in NEEDED[key]:
         if needed not in entry or not str(entry[needed]).strip():
@@ -94,4 +112,6 @@ def _override(entry: Any, key: str, place: str) -> Override:
         raise SidecarError(f"{place}: “text” is empty")
     if entry.get("occurrence", 1) < 1 or ("occurrence" in entry and "text" not in entry):
         raise SidecarError(f"{place}: “occurrence” counts the places of “text”, from 1")
+    if entry.get("type", MASKED[0]) not in MASKED:
+        raise SidecarError(f"{place}: “type” must be one of {', '.join(MASKED)}, found {entry['type']!r}")
     return Override(**{**entry, "text": entry.get("text", "").strip("\r\n")})

@@ -17,6 +17,11 @@ def slug(name: str) -> str:
     return re.sub(r"\W+", "-", name)[:60].strip("-") or "other"
 
 
+def document_address(id: str) -> str:
+    """Give the address of a document's page as a link carries it."""
+    return f"d/{quote(id, safe='')}/"
+
+
 def year_address(year: str) -> str:
     """Give the address of a year's page as a link carries it."""
     return f"year/{quote(slug(year))}/"

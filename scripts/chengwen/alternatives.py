@@ -1,0 +1,52 @@
+"""Make a pattern that finds any of many words, the longest first, and stays fast with hundreds of them.
+
+Python's `re` tries the branches of an alternation one after the other. Here they are nested by their first characters,
+and those in groups, so that `re` skips to where a word may begin and leaves it again after a few tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+GROUP = 12
+"""How many first characters are tried one after the other; 144 words of different beginnings cost 24 tests."""
+
+Tree = dict[str, "Tree"]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Give the source of a pattern that matches the longest of the words that begins at a place.
+
+    >>> re.findall(any_of(["主任", "副主任", "主任科员", "书记"]), "副主任和主任科员、书记")
+    ['副主任', '主任科员', '书记']
+    """
+    tree: Tree = {}
+    for word in words:
+        branch = tree
+        for char in word:
+            branch = branch.setdefault(char, {})
+        branch[""] = {}
+    rest = [(char, _pattern(tree[char])) for char in sorted(tree)]
+    groups = [rest[at : at + GROUP] for at in range(0, len(rest), GROUP)]
+    second = sorted({char for branch in tree.values() for char in branch})
+    follow = f"(?=[{''.join(map(re.escape, second))}])" if "" not in second else ""
+    return f"{_one_of(rest)}{follow}(?:{'|'.join(map(_behind_first, groups))})"
+
+
+def _behind_first(group: list[tuple[str, str]]) -> str:
+    """Continue behind a first character that is consumed already: `re` skips fast to one of a set, and only so."""
+    inner = "|".join(f"(?<={re.escape(char)}){source}" for char, source in group)
+    return f"(?<={_one_of(group)})(?:{inner})"
+
+
+def _one_of(group: list[tuple[str, str]]) -> str:
+    return "[" + "".join(re.escape(char) for char, _ in group) + "]"
+
+
+def _pattern(tree: Tree) -> str:
+    branches = [re.escape(char) + _pattern(tree[char]) for char in sorted(tree) if char]
+    if not branches:
+        return ""
+    whole = "|".join(branches)
+    return f"(?:{whole})?" if "" in tree else f"(?:{whole})"

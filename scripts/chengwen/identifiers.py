@@ -1,0 +1,232 @@
+"""Find contact details and identifiers: telephone numbers, identity and bank cards, accounts, plates, addresses.
+
+A number counts by its form and its company: an identity card by its check digit, a bank card by Luhn's sum and the word
+beside it, seven digits as a telephone only behind such a word. Amounts, dates, document numbers, statistics and public
+hotlines are none.
+
+Check digits: GB 11643 (identity card, ISO 7064 MOD 11-2), GB 32100 (unified social credit code, MOD 31-3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from chengwen.addresses import find_addresses
+from chengwen.found import Found
+from chengwen.knowledge import read_table
+from chengwen.text import Span
+
+_WORTH_A_LOOK = re.compile(
+    "[0-9０-９]{4}|@|[0-9]号|://|www\\."
+    "|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]"
+    "|微信|[Vv][Xx]|[Ww][Xx]|抖音|快手"
+)
+_FULL = str.maketrans("０１２３４５６７８９", "0123456789")
+_DIGIT = "[0-9０-９]"
+_NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
+_NO_NUMBER_RIGHT = "(?![0-9０-９A-Za-z]|[.．][0-9])"
+_RUN = re.compile(f"{_NO_NUMBER_LEFT}[0-9０-９](?:[ -]?[0-9０-９]){{13,22}}[Xx]?{_NO_NUMBER_RIGHT}")
+_MOBILE = re.compile(
+    f"(?<![0-9０-９A-Za-z.．_])(?:[+＋]?86[- ]?)?[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}{_NO_NUMBER_RIGHT}"
+)
+_LANDLINE = re.compile(
+    "(?<![0-9０-９A-Za-z.．_-])[(（]?0(?:10|2[0-9]|[3-9][0-9]{2})[)）]?[-－—– ]{0,2}[2-8][0-9]{6,7}"
+    f"(?:[-转][0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
+)
+_LOCAL = re.compile(f"{_NO_NUMBER_LEFT}[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}")
+_MORE = re.compile("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
+_SHORT = re.compile(f"{_NO_NUMBER_LEFT}[5-7][0-9]{{4,5}}{_NO_NUMBER_RIGHT}")
+_SHORT_NUMBER = re.compile("短号(?:[:：]|为)?$")
+_EMAIL = re.compile(
+    "(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠][A-Za-z0-9-]{1,63}(?:[.．][A-Za-z0-9-]{1,63}){1,4}"
+)
+_PLATE = re.compile(
+    "(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z] ?[·•・.]? ?"
+    "(?=[A-HJ-NP-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
+)
+_CREDIT = re.compile(f"{_NO_NUMBER_LEFT}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])")
+_ORGANISATION_CODE = re.compile(f"{_NO_NUMBER_LEFT}[0-9A-Z]{{8}}-[0-9X](?![0-9A-Za-z])")
+_PASSPORT = re.compile("(?<![A-Za-z0-9])(?:[DEGHMPST][A-Z]?|CS?)[0-9]{7,9}(?![A-Za-z0-9])")
+_QQ_NUMBER = re.compile(
+    "(?:号码?|群号?|账号|邮箱)?(?:[（(][^）)0-9\n]{0,8}[）)]|[（(](?:群?号码?)?)?[ ]?"
+    "(?:[:：]|为|是)?[ ]{0,3}([1-9][0-9]{4,10})(?![0-9@.])"
+)
+_HANDLE = re.compile(
+    "(?:号码?|账号|同号|ID|id)?[ ]?(?:[（(][^）)A-Za-z\n]{0,8}[）)]|[（(])?[ ]?"
+    '(?:[:：]|为|是|搜索|添加)?[ ]{0,3}[“"]?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.])'
+)
+_URL = re.compile(
+    r"(?:https?://|www\.|(?<![A-Za-z0-9./-])(?=[a-z]))"
+    "[A-Za-z0-9.-]{3,60}/[A-Za-z0-9_./?=&%~@#+-]{1,120}"
+)
+_NUMBER_OF_ID = re.compile("[为是:： （(]{0,3}([A-Za-z]{0,3}[0-9][0-9A-Za-z-]{4,19})(?![0-9A-Za-z])")
+
+_AMOUNT = re.compile("(?:增加|减少|投资|收入|支出|合计|总计|金额|资金|共|计|达|为编号|编号|第)(?:约|共|为)?$")
+FAR = 12
+"""How far left of a number the word that speaks for it may stand, in code points."""
+
+
+def find_identifiers(text: str) -> list[Found]:
+    """Find all of them; where two claim the same characters, the one that begins first, then the longer."""
+    if not _WORTH_A_LOOK.search(text):
+        return []
+    found = sorted(_find(text), key=lambda one: (one.span.start, -one.span.end))
+    kept: list[Found] = []
+    for one in found:
+        if not kept or one.span.start >= kept[-1].span.end:
+            kept.append(one)
+    return kept
+
+
+def _find(text: str) -> Iterator[Found]:
+    yield from _long_numbers(text)
+    yield from _codes(text)
+    yield from _mobiles(text)
+    yield from _landlines(text)
+    yield from _accounts(text)
+    yield from _pages(text)
+    yield from (_one(match.span(), "plate", "anon-plate") for match in _PLATE.finditer(text))
+    yield from find_addresses(text)
+
+
+def _long_numbers(text: str) -> Iterator[Found]:
+    for match in _RUN.finditer(text):
+        number = re.sub("[ -]", "", match.group()).translate(_FULL).upper()
+        if not _is_unit(text, match.end()):
+            if _is_identity(text, match.start(), number):
+                yield _one(match.span(), "id_number", "anon-id-number")
+            elif _is_card(text, match.start(), number):
+                yield _one(match.span(), "bank_card", "anon-bank-card")
+
+
+def _is_identity(text: str, start: int, number: str) -> bool:
+    return is_identity_card(number) or (len(number) in (15, 18) and _said(text, start, "id_number"))
+
+
+def _is_card(text: str, start: int, number: str) -> bool:
+    if is_bank_card(number) and (number.startswith("62") or _said(text, start, "bank_card", 30)):
+        return True
+    return number.isdigit() and _said(text, start, "bank_card")
+
+
+def _codes(text: str) -> Iterator[Found]:
+    for match in _CREDIT.finditer(text):
+        sure = is_credit_code(match.group()) and not match.group().isdigit()
+        if sure or _said(text, match.start(), "credit_code"):
+            yield _one(match.span(), "id_number", "anon-credit-code")
+    for pattern, word, rule in (
+        (_ORGANISATION_CODE, "credit_code", "credit-code"),
+        (_PASSPORT, "passport", "passport"),
+    ):
+        for match in pattern.finditer(text) if _any(text, word) else ():
+            if _said(text, match.start(), word):
+                yield _one(match.span(), "id_number", f"anon-{rule}")
+    for said in _words("other_id").finditer(text):
+        if number := _NUMBER_OF_ID.match(text, said.end()):
+            yield _one(number.span(1), "id_number", "anon-id-number")
+
+
+def _mobiles(text: str) -> Iterator[Found]:
+    for match in _MOBILE.finditer(text):
+        counts = _is_unit(text, match.end()) or _AMOUNT.search(text, max(0, match.start() - 6), match.start())
+        if not counts and text[max(0, match.start() - 1) : match.start()] not in ("〔", "["):
+            yield _one(match.span(), "phone", "anon-phone")
+
+
+def _landlines(text: str) -> Iterator[Found]:
+    """Find numbers with an area code, those without one behind 电话, and the ones that follow either."""
+    found = [match for match in _LANDLINE.finditer(text) if not _is_unit(text, match.end())]
+    if _any(text, "phone"):
+        local = (match for match in _LOCAL.finditer(text) if _said(text, match.start(), "phone", 8))
+        found += [match for match in local if not _is_unit(text, match.end())]
+        found += [match for match in _SHORT.finditer(text) if _SHORT_NUMBER.search(text, 0, match.start())]
+    for match in found:
+        yield _one(match.span(), "phone", "anon-phone")
+        end = match.end()
+        while more := _MORE.match(text, end):
+            end = more.end()
+            yield _one(more.span(1), "phone", "anon-phone")
+
+
+def _accounts(text: str) -> Iterator[Found]:
+    for match in _EMAIL.finditer(text) if "@" in text or "＠" in text else ():
+        yield _one(match.span(), "email", "anon-email")
+    for word, pattern in (("qq", _QQ_NUMBER), ("wechat", _HANDLE), ("wechat", _QQ_NUMBER)):
+        for said in _words(word).finditer(text):
+            number = pattern.match(text, said.end())
+            if number is not None and not _is_unit(text, number.end(1)):
+                yield _one(number.span(1), "account", "anon-account")
+
+
+def _pages(text: str) -> Iterator[Found]:
+    for match in _URL.finditer(text) if "/" in text else ():
+        if any(host in match.group() for host in _list("hosts")):
+            yield _one(match.span(), "account", "anon-account")
+
+
+def is_identity_card(number: str) -> bool:
+    """Check a resident identity number by its date and its check digit (GB 11643).
+
+    >>> is_identity_card("11010519491231002X"), is_identity_card("110105194912310021")
+    (True, False)
+    """
+    if not re.fullmatch(
+        "[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]", number
+    ):
+        return False
+    total = sum(int(digit) * (2 ** (17 - place) % 11) for place, digit in enumerate(number[:17]))
+    return "10X98765432"[total % 11] == number[17]
+
+
+def is_bank_card(number: str) -> bool:
+    """Check a card number by Luhn's sum (ISO 7812); Chinese cards have 16 to 19 digits.
+
+    >>> is_bank_card("6222020000000000000"), is_bank_card("6228480402564890018")
+    (False, True)
+    """
+    if not number.isdigit() or not 16 <= len(number) <= 19 or number[0] not in "34569" or len(set(number)) < 4:
+        return False
+    digits = [int(digit) for digit in reversed(number)]
+    return sum(digits[0::2] + [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]) % 10 == 0
+
+
+def is_credit_code(code: str) -> bool:
+    """Check a unified social credit code by its check character (GB 32100).
+
+    >>> is_credit_code("91350100M000100Y43")
+    True
+    """
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    total = sum(alphabet.index(char) * (3**place % 31) for place, char in enumerate(code[:17]))
+    return alphabet[(31 - total % 31) % 31] == code[17]
+
+
+def _one(span: tuple[int, int], type: str, rule: str) -> Found:
+    return Found(Span(*span), type, rule)
+
+
+def _is_unit(text: str, end: int) -> bool:
+    """Tell whether a unit follows a number: it counts something then."""
+    return text[end : end + 3].lstrip(" 多余").startswith(_list("units"))
+
+
+def _said(text: str, start: int, word: str, far: int = FAR) -> bool:
+    """Tell whether a word of a kind stands on the same line, close before a number."""
+    low = max(0, start - far)
+    return bool(_words(word).search(text, max(low, text.rfind("\n", low, start) + 1), start))
+
+
+def _any(text: str, word: str) -> bool:
+    return bool(_words(word).search(text))
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_list(name), key=len, reverse=True))))
+
+
+@cache
+def _list(name: str) -> tuple[str, ...]:
+    return tuple(read_table("identifiers", "words")[0][name].split())

@@ -1,0 +1,154 @@
+"""Find private persons by the company their names keep.
+
+A name is taken for one beside a title (镇党委书记王建国, 王建国同志), behind a label (组长：), in a row of names, in a
+signature, before what only a person does; and then wherever it stands in the document. A title without a name stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from chengwen.edges import either, is_torn, left_of, right_of, words_of
+from chengwen.found import Found
+from chengwen.introductions import introduced
+from chengwen.name_lines import on_lines
+from chengwen.name_rows import behind_labels, row
+from chengwen.names import (
+    GAP,
+    Shape,
+    doubles,
+    is_honour,
+    kept_spans,
+    never_alone,
+    singles,
+    surnames,
+)
+from chengwen.text import Span
+from chengwen.vocabulary import is_word
+
+RULE = "anon-person"
+_PLACE = re.compile("村(?![民支主委长书会医干里])|镇(?![长党])|乡(?![长党])|县(?![长委])|屯|社区|街道|路[0-9口]")
+"""What makes a place of what would be a name (乔家营村)."""
+
+
+def find_people(text: str) -> list[Found]:
+    """Find every mention of a private person, each named by its full name where the document gives it."""
+    shapes = list(_named(text))
+    alone = list(_surnames(text))
+    if not shapes and not alone:
+        return []
+    kept = kept_spans(text)
+    named = _longest([shape for shape in shapes if not _blocked(shape.span, kept, text)])
+    names = {shape.name for shape in named}
+    found = {shape.span: shape.name for shape in named}
+    for one in (*_again(text, names), *_as_known(alone, names)):
+        if not _blocked(one.span, kept, text) and not any(_meet(one.span, span) for span in found):
+            found[one.span] = one.name
+    return [Found(span, "person", RULE, name) for span, name in sorted(found.items())]
+
+
+def _named(text: str) -> Iterator[Shape]:
+    """Find the names that are introduced somehow, then their neighbours in a row."""
+    first = [*introduced(text), *behind_labels(text), *on_lines(text)]
+    yield from first
+    for shape in first:
+        yield from row(text, shape)
+
+
+def _again(text: str, names: set[str]) -> Iterator[Found]:
+    """Find names that the document has introduced wherever else they stand."""
+    if not names:
+        return
+    pattern = re.compile(
+        "|".join(
+            f"[{GAP}]{{0,3}}".join(map(re.escape, name)) if len(name) == 2 else re.escape(name)
+            for name in sorted(names, key=lambda n: (-len(n), n))
+        )
+    )
+    for match in pattern.finditer(text):
+        span, name = Span(*match.span()), "".join(char for char in match.group() if char not in GAP)
+        if _stands_alone(text, span, name):
+            yield Found(span, "person", RULE, name)
+    for name in sorted(names):
+        part = name.split("·")[0]
+        if part != name and len(part) > 2:
+            yield from (Found(Span(*m.span()), "person", RULE, name) for m in re.finditer(re.escape(part), text))
+    given = {name[1:]: name for name in names if len(name) == 3 and "·" not in name and not is_word(name[1:])}
+    if given:
+        for match in re.finditer(
+            f"(?<![{''.join(sorted(singles()))}])({'|'.join(given)})(?=同志|同学|老师|书记|哥|姐|叔|婶|大哥|大姐)", text
+        ):
+            yield Found(Span(*match.span(1)), "person", RULE, given[match[1]])
+
+
+def _stands_alone(text: str, span: Span, name: str) -> bool:
+    """Tell whether a name that is also a word, or that two words could share, is the name here."""
+    if is_word(name):
+        return left_of(text, span.start) >= 2 and right_of(text, span.end) >= 2
+    return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
+
+
+def _surnames(text: str) -> Iterator[Found]:
+    """Find surnames that a title, a kinship word or 老 makes a name of: 王书记, 李大爷, 老张说."""
+    for match in _after_a_surname().finditer(text):
+        start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()] in doubles() else 1)
+        if start < 0 or not (text[start] in surnames() or match.start() - start == 2):
+            continue
+        least = 1 if match["kin"] else 2
+        surname = text[start : match.start()]
+        torn = is_torn(text, start) and left_of(text, start) < 3
+        wordy = is_word(text[start : start + 2]) or surname in never_alone()
+        if left_of(text, start) >= least and not torn and not wordy:
+            yield Found(Span(start, match.start()), "person", RULE, surname)
+    for match in _old_and_young().finditer(text):
+        if left_of(text, match.start()) >= 2 and not is_word(match.group()):  # 老师 is no 师
+            yield Found(Span(*match.span("old")), "person", RULE, match["old"])
+
+
+def _as_known(alone: Iterable[Found], names: set[str]) -> Iterator[Found]:
+    """Give surnames their full name, where just one person of that surname is known."""
+    for one in alone:
+        bearers = [name for name in names if name.startswith(one.name)]
+        yield Found(one.span, "person", RULE, bearers[0] if len(bearers) == 1 else one.name)
+
+
+def _blocked(span: Span, kept: list[Span], text: str) -> bool:
+    return (
+        is_honour(text, span.end)
+        or bool(_PLACE.match(text, span.end))
+        or any(_meet(span, stays) and not _holds(span, stays) for stays in kept)
+    )
+
+
+def _holds(span: Span, other: Span) -> bool:
+    """Tell whether a name is longer than one that stays and begins with it: 粟裕 within another man's name."""
+    return span.start == other.start and other.end < span.end == other.end + 1
+
+
+def _longest(shapes: list[Shape]) -> list[Shape]:
+    """Of names that overlap keep the one that reads best, then the longest; a name stands in one place once."""
+    chosen: list[Shape] = []
+    for shape in sorted(set(shapes), key=lambda shape: (-shape.worth, -len(shape.name), shape.span)):
+        if not any(_meet(shape.span, other.span) for other in chosen):
+            chosen.append(shape)
+    return chosen
+
+
+def _meet(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+@cache
+def _after_a_surname() -> re.Pattern[str]:
+    """What makes a name of a surname before it; kinship words of one character only where nothing is built on them."""
+    titles, kin, short, follow = (either(key) for key in ("after_one", "kin", "kin_short", "follow_one"))
+    end = f"(?=$|[，。、：！？；”\n]|{follow})"
+    return re.compile(f"(?:{titles}|(?P<kin>{kin}|(?:{short}){end}))(?!们|的?(?:办|室|岗|级))")
+
+
+@cache
+def _old_and_young() -> re.Pattern[str]:
+    common = "".join(sorted(surnames() - never_alone() - set(words_of("not_old")[0])))
+    return re.compile(f"[老小](?P<old>[{common}])(?=$|[，。、：！？；”\n]|{either('follow_one')})")

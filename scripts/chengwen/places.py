@@ -1,0 +1,123 @@
+"""Find names of places and of organisations that would tell the place: the specific part only (青石 of 青石镇).
+
+This is done where the author hid places, and the ones left over would give them away, or where it is asked for. A name
+is told by its generic part, by what stands before it, and by the list of China's townships and counties; what merely
+looks like one (示范村, 全镇, 城市) is told by the list of common words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from chengwen.alternatives import any_of
+from chengwen.found import Found
+from chengwen.knowledge import read_table
+from chengwen.lines import HAN
+from chengwen.place_words import last_characters, listed, words_of
+from chengwen.text import Span
+from chengwen.toponyms import company_before, known_before, list_before, name_before, reads_like_a_name, specific_before
+from chengwen.vocabulary import is_word, place_names
+
+PLACE, ORGANISATION = "anon-place", "anon-org"
+_LISTED = re.compile(
+    "(?:等[0-9一二两三四五六七八九十]{0,3}个?|(?<![0-9一二两三四五六七八九十])[0-9一二两三四五六七八九十]{1,3}个?)"
+    "(?:行政|自然|贫困|重点|移民|教学|试点|示范|相邻|中心)?"
+    "(?:村民小组|村组|村(?![庄民口数落居级容情企校医])|镇(?![静定痛长])|乡(?![镇亲愁土情音贤])|街道|社区|县(?![级域])|区(?![域间别])|市(?![场民级])|组(?![织长建成员团合装])|点|屯|寨|湾|林场|农场|居委会|片区|校(?!长|区|园)|地(?=[的，。、])|座(?:变电站|水库|大桥|桥)|所(?:学校|小学|中学)|条线路)"
+)
+"""What closes a list of names: 甲、乙等村, 甲、乙、丙三个村."""
+_SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心校", "变电站", "完小", "村小", "卡点", "水库")
+"""What bears the name of a place too small for any list."""
+
+
+def find_places(text: str, *, provinces: bool = False) -> list[Found]:
+    """Find place names; the names of provinces only when asked for."""
+    spans = {
+        span: text[span.start : span.end] for span in (*_with_generic_part(text), *_of_bearers(text), *_brands(text))
+    }
+    found = [Found(span, "place", PLACE, name) for span, name in spans.items()]
+    found += _again(text, set(spans.values()), spans, "place", PLACE)
+    if provinces:
+        found += [Found(Span(*match.span()), "place", PLACE, match.group()) for match in _provinces().finditer(text)]
+    return found
+
+
+def _with_generic_part(text: str) -> Iterator[Span]:
+    """Find 青石镇, and the names of a list that a generic part closes: 青石、白塔两镇."""
+    for match in _generic().finditer(text):
+        if span := specific_before(text, match.start(), match.group()):
+            yield span
+    for match in _LISTED.finditer(text):
+        yield from list_before(text, match.start())
+
+
+def _of_bearers(text: str) -> Iterator[Span]:
+    """Find the names that bodies and things bear: 青石中学, 青石水库, and 鹰嘴岩教学点, which no list has."""
+    for match in _bearer().finditer(text):
+        if len(match.group()) == 1 and is_word(text[match.start() : match.end() + 1]):
+            continue  # 三里山路
+        span = known_before(text, match.start())
+        if span is None and match.group() in _SMALL:
+            small = name_before(text, match.start(), frozenset(), sure=True)
+            span = small if small and text[small.end - 1] in last_characters() else None
+        if span:
+            yield span
+
+
+def _brands(text: str) -> Iterator[Span]:
+    """Find names that begin a quoted phrase (“柳湾夜话”) and stand elsewhere too."""
+    for match in re.finditer(f"[“《]([{HAN}]{{2}})(?=[{HAN}]{{2,6}}[”》])", text):
+        name, times = match[1], text.count(match[1])
+        listed = name in place_names() and times > 1
+        if name[-1] in last_characters() and (listed or times > 2) and reads_like_a_name(name, frozenset()):
+            yield Span(*match.span(1))
+
+
+def find_organisations(text: str) -> list[Found]:
+    """Find names of companies and cooperatives (润禾 of 润禾公司)."""
+    names: dict[Span, str] = {}
+    for match in _organisation().finditer(text):
+        if span := company_before(text, match.start()):
+            names[span] = text[span.start : span.end]
+    found = [Found(span, "org", ORGANISATION, name) for span, name in names.items()]
+    return found + _again(text, set(names.values()), names, "org", ORGANISATION)
+
+
+def _again(text: str, names: set[str], known: dict[Span, str], type: str, rule: str) -> list[Found]:
+    """Find the names wherever else they stand; one that is also a word only with a generic part."""
+    sayable = {name for name in names if len(name) > 1 and not is_word(name)}
+    if not sayable:
+        return []
+    pattern = re.compile("|".join(map(re.escape, sorted(sayable, key=lambda name: (-len(name), name)))))
+    spans = [Span(*match.span()) for match in pattern.finditer(text)]
+    return [
+        Found(span, type, rule, text[span.start : span.end])
+        for span in spans
+        if not any(span.start < other.end and other.start < span.end for other in known)
+        and not (is_word(text[span.start - 1 : span.start + 1]) and is_word(text[span.end - 1 : span.end + 1]))
+    ]
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(any_of([*listed("upper"), *words_of("lower")]))
+
+
+@cache
+def _bearer() -> re.Pattern[str]:
+    return re.compile(any_of(words_of("bearers")))
+
+
+@cache
+def _organisation() -> re.Pattern[str]:
+    table = read_table("places", "organisations")[0]
+    trades, generic = (
+        "|".join(map(re.escape, sorted(table[key].split(), key=len, reverse=True))) for key in ("trades", "generic")
+    )
+    return re.compile(f"(?:{trades}){{0,4}}(?:[（(][{HAN}]{{1,6}}[）)])?(?:{generic})")
+
+
+@cache
+def _provinces() -> re.Pattern[str]:
+    return re.compile(any_of(words_of("provinces")))

@@ -1,0 +1,118 @@
+"""Keep what was hidden out of everything that is made from a document: its metadata, its file name, its pages.
+
+What the toolkit hid is known only while the source text is at hand. Nothing here is ever written out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from chengwen.document import Document, Placeholder
+from chengwen.found import Found
+from chengwen.identifiers import find_identifiers
+from chengwen.lines import HAN
+from chengwen.names import GAP, shapes_from
+from chengwen.people import find_people
+from chengwen.placeholders import label
+from chengwen.vocabulary import is_word
+
+SHORTEST = 2
+"""A single character (a surname before a title) is no secret that could be told again in other words."""
+_MASKED_SURNAME = re.compile(f"([{HAN}])〖姓名[0-9]{{0,4}}〗")
+_STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})*)", re.DOTALL)
+
+
+def secrets_of(source: str, placeholders: tuple[Placeholder, ...]) -> dict[str, str]:
+    """Give what the toolkit hid in a document, each with the label that stands for it.
+
+    A name that is also a common word counts only with the character behind it (和平村, not 和平).
+    """
+    secrets: dict[str, str] = {}
+    for one in placeholders:
+        if one.origin != "chengwen":
+            continue
+        hidden = source[one.source.start : one.source.end]
+        for form in {hidden, "".join(char for char in hidden if char not in GAP)}:
+            if is_word(form):
+                after = source[one.source.end : one.source.end + 1]
+                if one.type == "place" and after.strip():
+                    secrets[form + after] = label(one.type) + after
+            elif len(form) >= SHORTEST:
+                secrets[form] = label(one.type)
+    return secrets
+
+
+def occurs(secret: str, text: str) -> bool:
+    """Tell whether a secret stands in a text, and not merely across two words of it (国王|强调)."""
+    at = text.find(secret)
+    while at >= 0:
+        end = at + len(secret)
+        torn = len(secret) == 2 and is_word(text[max(0, at - 1) : at + 1]) and is_word(text[end - 1 : end + 1])
+        if not torn:
+            return True
+        at = text.find(secret, at + 1)
+    return False
+
+
+def seal(value: Any, secrets: Mapping[str, str]) -> Any:
+    """Put labels for secrets in a piece of metadata, however deep it lies."""
+    if isinstance(value, str):
+        for secret in sorted(secrets, key=len, reverse=True):
+            value = value.replace(secret, secrets[secret])
+        return value
+    if isinstance(value, Mapping):
+        return {key: seal(inner, secrets) for key, inner in value.items()}
+    return [seal(inner, secrets) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def seal_name(name: str | None, secrets: Mapping[str, str], text: str) -> str | None:
+    """Put labels in a file name: for what the document hides, and for names and numbers of its own.
+
+    Where the author left but a surname (李某), a full name that begins with it is who he meant.
+    """
+    if name is None:
+        return None
+    match = _STEM.fullmatch(name)
+    stem, ending = (match["stem"], match["ending"]) if match else (name, "")
+    stem = str(seal(stem, secrets))
+    found = [*find_people(stem), *find_identifiers(stem), *_of_masked_surnames(stem, text)]
+    for one in sorted(found, key=lambda one: one.span, reverse=True):
+        if "〖" not in stem[one.span.start : one.span.end]:
+            stem = stem[: one.span.start] + label(one.type) + stem[one.span.end :]
+    return stem + ending
+
+
+def _of_masked_surnames(stem: str, text: str) -> Iterator[Found]:
+    surnames = set(_MASKED_SURNAME.findall(text))
+    for at, char in enumerate(stem):
+        if char in surnames:
+            shape = next((shape for shape in shapes_from(stem, at) if shape.worth > 1), None)
+            if shape:
+                yield Found(shape.span, "person", "anon-person", shape.name)
+                return
+
+
+def seal_address(url: str | None, secrets: Mapping[str, str]) -> str | None:
+    """Cut the address of a source to its host where the rest tells a secret; nothing is left where the host does."""
+    if url is None:
+        return None
+    readable = unquote(url)
+    if not any(secret in readable or secret in url for secret in secrets):
+        return url
+    parts = urlsplit(url)
+    return None if any(secret in unquote(parts.netloc) for secret in secrets) else f"{parts.scheme}://{parts.netloc}/"
+
+
+def find_leaks(document: Document, outputs: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Name the outputs made from a document that hold what it hides, and how many secrets each holds.
+
+    Needs the source text; which secret it is, is not told, since findings end up in logs.
+    """
+    secrets = secrets_of(document.source_text or "", document.placeholders)
+    for name, text in outputs.items():
+        number = sum(occurs(secret, text) for secret in secrets)
+        if number:
+            yield name, number

@@ -1,0 +1,190 @@
+"""Recognise a place name by its grammar: where it may begin, a specific part (青石), a generic part behind it (镇)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from chengwen.lines import HAN
+from chengwen.place_words import higher, holds_no_name, is_han, last_characters, listed, of_companies, words_of
+from chengwen.text import Span
+from chengwen.vocabulary import full_names, is_word, place_names
+
+LONGEST = 5
+"""How many characters the specific part of a place name has at most (阿拉善左 has four)."""
+_HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
+_COUNTED = re.compile("[0-9〇零一二两三四五六七八九十百千几数余多全各每该本我某这那此哪首头另]个?$|[个类批次名位余多]$")
+_NOT_AFTER = {
+    "镇": "静定痛长守压江兴园情容",
+    "乡": "镇亲愁土情音贤里",
+    "村": "庄民口数落居级容情企校医寨头土史风域",
+    "县": "级域城里内外直市",
+    "市": "场民级域区容里内外值面占井",
+    "区": "域间别分块级里内外位",
+    "州": "级",
+    "旗": "帜下舰袍开手",
+    "社区": "工作",
+    "组": "织长建成员团合装",
+    "路": "上边面线段径过口子费灯基网政桥况演遇人",
+    "街": "上边面道头舞坊镇区",
+}
+_OF_A_SEAT = re.compile(f"[县市区](?:委|政府|人民|境内|[{HAN}]{{1,6}}局|[{HAN}]{{1,4}}(?:中学|小学|医院|办公室))")
+_OF_A_ROAD = re.compile("[路街巷](?:与|交叉|沿线|口|两侧|段|[东西南北中]段|小学|社区|派出所|市场|改造|[0-9]+号)")
+_SURE = ("村", "社区", "街道", "屯", "寨", "村委会", "居委会", "行政村", "自然村", "村民小组", "组")
+"""Generic parts before which a name may well hold a common word (鲤鱼岗村)."""
+_SELDOM = ("旗", "盟", "州", "地区", "办事处", "中心村")
+_ROADS = ("路", "街", "巷")
+
+
+def specific_before(text: str, end: int, generic: str) -> Span | None:
+    """Find the specific part that ends where a generic part begins."""
+    if text[end + len(generic) : end + len(generic) + 1] in tuple(_NOT_AFTER.get(generic, "")) or _COUNTED.search(
+        text, max(0, end - 3), end
+    ):
+        return None
+    if known := known_before(text, end, generic):
+        return known
+    span = name_before(text, end, frozenset(), sure=generic in _SURE)
+    if span is None or generic in _SELDOM:
+        return None
+    if generic in listed("upper") or generic in ("路", "街", "巷", "组"):  # seldom a name that the list lacks
+        edge, size = edge_of(text, span.start), span.end - span.start
+        joint = is_word(text[end - 1 : end + 1]) and text[end - 1] not in "州阳陵"
+        known_form = text[end - 1] in last_characters() if generic == "组" else size == 2
+        least = 1 if generic == "组" or _OF_A_ROAD.match(text, end) or _OF_A_SEAT.match(text, end) else 2
+        return span if known_form and not joint and edge >= least else None
+    if text[span.start : end] in place_names() or text[end - 1] in last_characters() or edge_of(text, span.start) == 2:
+        return span
+    return None
+
+
+def list_before(text: str, end: int) -> Iterator[Span]:
+    """Read backwards the names of a list that ends here."""
+    spans: list[Span] = []
+    at = end
+    while True:
+        start = at
+        while start > max(0, at - 7) and is_han(text[start - 1]):
+            start -= 1
+        if start > 1 and text[start - 1] == "、" and 2 <= at - start <= 5 and "和" not in text[start:at]:
+            span: Span | None = Span(start, at)
+            if not (text[start:at] in place_names() or reads_like_a_name(text[start:at], frozenset(), sure=True)):
+                return
+        else:
+            span = known_before(text, at) or name_before(text, at, frozenset(), sure=True)
+        if span is None:
+            break
+        spans.append(span)
+        if text[span.start - 1 : span.start] not in ("、", "和", "及"):
+            break
+        at = span.start - 1
+    if len(spans) > 1 or (spans and text[end] == "等"):
+        yield from spans
+
+
+def known_before(text: str, end: int, generic: str = "") -> Span | None:
+    """Find a name of the list of townships and counties that ends here and begins where a name may begin."""
+    for size in range(min(LONGEST, end), 0, -1):
+        name = text[end - size : end]
+        if _is_in_list(name, generic):
+            if name in listed("famous") or _COUNTED.search(name):
+                return None
+            if _stands_there(text, end - size, end, generic):
+                return Span(end - size, end)
+    return None
+
+
+def _is_in_list(name: str, generic: str) -> bool:
+    """Tell whether a name is in the list, and is neither a common word nor a province."""
+    if name in listed("common") or name in listed("provinces"):
+        return False
+    if len(name) == 1 or generic in listed("upper"):
+        return generic in listed("upper") and name + generic in full_names()
+    return name in place_names()
+
+
+def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
+    """Tell whether a name of the list is meant here, and not a word that happens to be written the same."""
+    edge, name = edge_of(text, start), text[start:end]
+    full = bool(generic) and name + generic in full_names()
+    torn = is_word(text[end - 1 : end + 1])
+    if (generic in (*_ROADS, "组") and _is_open(text, start, end)) or (len(name) == 1 and edge < 2):
+        return False
+    if generic and edge < 2 and torn and not full:
+        return False
+    if is_word(name):
+        of_town = generic in ("镇", "乡", "街道") and text[end + 1 : end + 2] not in tuple("村域区级")
+        return (full and (edge == 2 or (edge == 1 and not torn))) or (edge == 2 and of_town)
+    return edge >= 1 or (len(name) > 2 and not is_word(text[start - 1 : start + 1]))
+
+
+def _is_open(text: str, start: int, end: int) -> bool:
+    """Tell whether a road's name might as well be part of a phrase (山高路陡)."""
+    return edge_of(text, start) < 2 and not _OF_A_ROAD.match(text, end)
+
+
+def name_before(text: str, end: int, common: frozenset[str], *, sure: bool = False) -> Span | None:
+    """Find what reads like a name that ends here: no common word, and a place where a name may begin before it."""
+    best: tuple[int, Span] | None = None
+    for size in (2, 3, 4):
+        start = end - size
+        name = text[max(0, start) : end]
+        edge = edge_of(text, start) if start >= 0 else 0
+        if not edge or not is_han(name) or not reads_like_a_name(name, common, sure=sure):
+            continue
+        looks = 2 * edge + (name[-1] in last_characters()) + (size == 2)
+        if (size > 2 and name[-1] not in last_characters()) or (
+            is_word(text[end - 1 : end + 1]) and (edge < 2 or name[-1] not in last_characters())
+        ):
+            continue
+        if best is None or looks > best[0]:
+            best = looks, Span(start, end)
+    return best[1] if best else None
+
+
+def company_before(text: str, end: int) -> Span | None:
+    """Find the name that a company bears, of two to four characters; what it trades in is behind it already."""
+    best: tuple[int, Span] | None = None
+    for size in (2, 3, 4):
+        start = end - size
+        name = text[max(0, start) : end]
+        edge = edge_of(text, start) if start >= 0 else 0
+        if edge and is_han(name) and reads_like_a_name(name, of_companies()) and (best is None or edge > best[0]):
+            best = edge, Span(start, end)
+    return best[1] if best else None
+
+
+def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) -> bool:
+    """Tell whether a stretch could name a place: no common word in it, unless its end tells (鲤鱼岗)."""
+    if name in listed("common") or name in common or name in listed("famous") or name in listed("provinces"):
+        return False
+    if holds_no_name(name):
+        return False
+    if sure and len(name) > 2 and name[-1] in last_characters() and not (len(name) > 3 and is_word(name[:2])):
+        return not any(name[at : at + 2] in listed("common") for at in range(len(name) - 1))
+    return not any(is_word(name[at : at + 2]) or name[at : at + 2] in common for at in range(len(name) - 1))
+
+
+def edge_of(text: str, start: int) -> int:
+    """Tell how surely a place name may begin here: 2 behind a mark or a higher place, 1 behind a word."""
+    if start and text[start - 1] in "“‘":
+        return 1
+    if start == 0 or _HARD.match(text[start - 1]):
+        return 2
+    if text.endswith(higher(), 0, start) and not is_word(text[start - 1 : start + 1]):
+        return 2
+    if is_word(text[start - 1 : start + 1]) and not text.endswith(_left_pairs(), 0, start):
+        return 0
+    if (
+        text[start - 1].isdigit()
+        or text.endswith(words_of("left"), 0, start)
+        or is_word(text[max(0, start - 2) : start])
+    ):
+        return 1
+    return 0
+
+
+@cache
+def _left_pairs() -> tuple[str, ...]:
+    return tuple(word for word in words_of("left") if len(word) > 1)

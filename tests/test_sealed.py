@@ -1,0 +1,122 @@
+"""What was hidden stays hidden: in the text, the JSON, the file name, the address of the source, and in what is built."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chengwen import clean
+from chengwen.checks import check
+from chengwen.document import to_json
+from chengwen.rules import ours_only
+from chengwen.samples import Options, clean_file
+from chengwen.sealed import occurs, secrets_of
+from chengwen.sidecar import Sidecar
+from chengwen.store import raw_samples, write_cleaned
+
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯邓曹彭曾萧田董潘袁蔡蒋余杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪廖"
+GIVEN = "伟芳娜秀敏静丽强磊洋勇艳杰娟涛超霞刚桂兰玉红梅波鹏斌健俊凯浩婷雪琳欢琴萍玲莹军"
+TITLES = ("镇党委书记", "村委会主任", "副镇长", "村民", "种粮大户", "驻村第一书记", "联系人：", "报告人：", "网格员")
+FILLER = ("持续巩固拓展脱贫攻坚成果，", "年内完成各项任务。", "会议强调，", "全镇上下高度重视，", "\n", "由村里统一安排，")
+
+names = st.builds(lambda s, a, b: s + a + b, *(st.sampled_from(chars) for chars in (SURNAMES, GIVEN, GIVEN)))
+mobiles = st.integers(10**8, 10**9 - 1).map(lambda rest: f"13{rest}")
+mentions = st.builds(lambda title, name: f"{title}{name}", st.sampled_from(TITLES), names)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """A text with planted names and numbers, and what was planted."""
+    planted: list[str] = []
+    pieces = ["工作情况汇报\n"]
+    for _ in range(draw(st.integers(1, 5))):
+        title, name, phone = draw(st.sampled_from(TITLES)), draw(names), draw(mobiles)
+        planted += [name, phone]
+        pieces += [draw(st.sampled_from(FILLER)), f"{title}{name}，电话{phone}。", draw(st.sampled_from(FILLER))]
+        if draw(st.booleans()):
+            pieces.append(f"{name}表示满意。")
+    return "".join(pieces), planted
+
+
+@given(documents())
+def test_no_output_holds_what_was_planted(made: tuple[str, list[str]]) -> None:
+    raw, planted = made
+    sidecar = Sidecar(url=f"https://example.cn/{planted[0]}/1.html", metadata={"author": planted[0]})
+    document = clean(raw, name=f"{planted[0]}述职报告.txt", sidecar=sidecar)
+    output = document.text + json.dumps(to_json(document, with_text=True), ensure_ascii=False)
+    assert not [secret for secret in planted if secret in output]
+    again = clean(document.text)
+    assert again.text == document.text
+
+
+class TestNames:
+    def test_a_file_name_is_told_without_what_the_text_hides(self) -> None:
+        document = clean("报告人：陈志刚\n履职情况", name="陈志刚2022年述职.txt")
+        assert document.source.name == "〖姓名〗2022年述职.txt"
+
+    def test_a_full_name_in_the_file_name_of_a_text_that_cuts_it(self) -> None:
+        document = clean("村民李某反映问题。\n", name="李海涛信访件.txt")
+        assert document.source.name == "〖姓名〗信访件.txt"
+
+    def test_a_file_is_written_under_a_name_that_tells_nothing(self, tmp_path: Path) -> None:
+        path = tmp_path / "陈志刚述职.txt"
+        path.write_text("述职人：陈志刚\n一、履职情况\n", encoding="utf-8")
+        assert clean_file(path, Options()).id == "〖姓名〗述职"
+
+    @pytest.mark.parametrize(
+        ("url", "left"),
+        [
+            ("https://example.cn/a/%E9%99%88%E5%BF%97%E5%88%9A.html", "https://example.cn/"),
+            ("https://陈志刚.example.cn/a.html", None),
+            ("https://example.cn/a/1.html", "https://example.cn/a/1.html"),
+        ],
+    )
+    def test_an_address_that_tells_is_cut(self, url: str, left: str | None) -> None:
+        document = clean("述职人：陈志刚\n", sidecar=Sidecar(url=url))
+        assert document.provenance["url"] == left
+
+
+class TestSecrets:
+    def test_a_name_with_a_gap_is_a_secret_in_both_forms(self) -> None:
+        document = clean("组　长：周　敏\n副组长：沈国梁、吴晓峰\n")
+        assert {"周　敏", "周敏", "沈国梁", "吴晓峰"} <= set(secrets_of(document.source_text or "", document.placeholders))
+
+    def test_two_words_that_share_the_characters_of_a_name_do_not_tell_it(self) -> None:
+        assert occurs("王强", "村民王强说")
+        assert not occurs("王强", "国王强调")
+
+
+class TestCheck:
+    def checkout(self, root: Path) -> None:
+        (root / "raw").mkdir()
+        (root / "raw/001.txt").write_text("工作总结\n镇党委书记陈志刚主持会议。\n", encoding="utf-8")
+        for sample in raw_samples(root):
+            write_cleaned(root / "cleaned", clean_file(sample.path, Options()))
+
+    def findings(self, root: Path) -> list[str]:
+        return [finding.file for finding in check(root, raw_samples(root), ours_only())]
+
+    def test_a_sound_checkout_has_no_findings(self, tmp_path: Path) -> None:
+        self.checkout(tmp_path)
+        assert self.findings(tmp_path) == []
+
+    @pytest.mark.parametrize("place", ["site/d/001/index.html", "docs/about.md", "tests/cases/a.toml", "scripts/rules/a.toml"])
+    def test_a_hidden_name_anywhere_is_found(self, tmp_path: Path, place: str) -> None:
+        self.checkout(tmp_path)
+        path = tmp_path / place
+        path.parent.mkdir(parents=True)
+        path.write_text("<p>书记陈志刚</p>", encoding="utf-8")
+        assert self.findings(tmp_path) == [place]
+
+    def test_an_entry_of_a_list_is_held_to_its_own_document(self, tmp_path: Path) -> None:
+        self.checkout(tmp_path)
+        (tmp_path / "site/list").mkdir(parents=True)
+        page = tmp_path / "site/list/index.html"
+        page.write_text('<li><a href="../d/002/">陈志刚</a></li><li><a href="../d/001/">总结</a></li>', encoding="utf-8")
+        assert self.findings(tmp_path) == []
+        page.write_text('<li><a href="../d/001/">陈志刚的总结</a></li>', encoding="utf-8")
+        assert self.findings(tmp_path) == ["site/list/index.html"]
