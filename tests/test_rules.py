@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from chengwen import clean
-from chengwen.masks import type_of
 from chengwen.errors import RuleError
 from chengwen.knowledge import read_table
 from chengwen.linear import why_not_linear
+from chengwen.masks import type_of
 from chengwen.rules import Operation, Rule, Rules, catalogue, find, load, ours_only, problem_of, read_operations
 from chengwen.rules import example_view as view
 

@@ -18,10 +18,19 @@ from chengwen.sealed import occurs, secrets_of
 from chengwen.sidecar import Sidecar
 from chengwen.store import raw_samples, write_cleaned
 
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯邓曹彭曾萧田董潘袁蔡蒋余杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪廖"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯邓曹彭曾萧田董潘袁蔡蒋余杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪廖"
+)
 GIVEN = "伟芳娜秀敏静丽强磊洋勇艳杰娟涛超霞刚桂兰玉红梅波鹏斌健俊凯浩婷雪琳欢琴萍玲莹军"
 TITLES = ("镇党委书记", "村委会主任", "副镇长", "村民", "种粮大户", "驻村第一书记", "联系人：", "报告人：", "网格员")
-FILLER = ("持续巩固拓展脱贫攻坚成果，", "年内完成各项任务。", "会议强调，", "全镇上下高度重视，", "\n", "由村里统一安排，")
+FILLER = (
+    "持续巩固拓展脱贫攻坚成果，",
+    "年内完成各项任务。",
+    "会议强调，",
+    "全镇上下高度重视，",
+    "\n",
+    "由村里统一安排，",
+)
 
 names = st.builds(lambda s, a, b: s + a + b, *(st.sampled_from(chars) for chars in (SURNAMES, GIVEN, GIVEN)))
 mobiles = st.integers(10**8, 10**9 - 1).map(lambda rest: f"13{rest}")
@@ -83,7 +92,9 @@ class TestNames:
 class TestSecrets:
     def test_a_name_with_a_gap_is_a_secret_in_both_forms(self) -> None:
         document = clean("组　长：周　敏\n副组长：沈国梁、吴晓峰\n")
-        assert {"周　敏", "周敏", "沈国梁", "吴晓峰"} <= set(secrets_of(document.source_text or "", document.placeholders))
+        assert {"周　敏", "周敏", "沈国梁", "吴晓峰"} <= set(
+            secrets_of(document.source_text or "", document.placeholders)
+        )
 
     def test_two_words_that_share_the_characters_of_a_name_do_not_tell_it(self) -> None:
         assert occurs("王强", "村民王强说")
@@ -104,7 +115,9 @@ class TestCheck:
         self.checkout(tmp_path)
         assert self.findings(tmp_path) == []
 
-    @pytest.mark.parametrize("place", ["site/d/001/index.html", "docs/about.md", "tests/cases/a.toml", "scripts/rules/a.toml"])
+    @pytest.mark.parametrize(
+        "place", ["site/d/001/index.html", "docs/about.md", "tests/cases/a.toml", "scripts/rules/a.toml"]
+    )
     def test_a_hidden_name_anywhere_is_found(self, tmp_path: Path, place: str) -> None:
         self.checkout(tmp_path)
         path = tmp_path / place
@@ -116,7 +129,9 @@ class TestCheck:
         self.checkout(tmp_path)
         (tmp_path / "site/list").mkdir(parents=True)
         page = tmp_path / "site/list/index.html"
-        page.write_text('<li><a href="../d/002/">陈志刚</a></li><li><a href="../d/001/">总结</a></li>', encoding="utf-8")
+        page.write_text(
+            '<li><a href="../d/002/">陈志刚</a></li><li><a href="../d/001/">总结</a></li>', encoding="utf-8"
+        )
         assert self.findings(tmp_path) == []
         page.write_text('<li><a href="../d/001/">陈志刚的总结</a></li>', encoding="utf-8")
         assert self.findings(tmp_path) == ["site/list/index.html"]

@@ -17,6 +17,7 @@ _COMPANY_RIGHT = re.compile(
     f"(?:等[0-9一二两三四五六七八九十]{{0,3}}|[0-9一二两三四五六七八九十]{{1,3}})[余多]?[名位个]?{_COMPANY}"
 )
 _CUT_TO_SURNAME = re.compile(f"([{HAN}])〖姓名〗")
+_HOUSEHOLD = re.compile("家庭(?=[ \u3000\n（(等]|$)")
 _COUNTED = re.compile("[2-9二两三四五六七八九十][名位]")
 _MATTER = re.compile("同志|等人|信访|上访|反映|举报|违[纪法]|涉嫌|严重违|[任免辞]职|职务|调动|转正|拟?任|申请|诉|案")
 """What may follow a name behind 关于."""
@@ -36,6 +37,7 @@ def introduced(text: str) -> Iterator[Shape]:
         _described,
         _counted,
         _before_company,
+        _households,
         _matters,
         _by_oneself,
         _speaking,
@@ -147,6 +149,14 @@ def _before_company(text: str) -> Iterator[Shape]:
             yield shape
 
 
+def _households(text: str) -> Iterator[Shape]:
+    """甲家庭, in a list of families."""
+    for match in _HOUSEHOLD.finditer(text):
+        begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
+        if shape := best(pair for pair in begun if pair[0] == 3 and pair[1].worth > 1):
+            yield shape
+
+
 def _matters(text: str) -> Iterator[Shape]:
     """关于甲信访事项的…"""
     for match in re.finditer("关于", text):
@@ -201,7 +211,7 @@ def _row_ends_in_company(text: str, shape: Shape) -> bool:
         at = one.span.end
     return bool(
         re.match(
-            "[ ]?(?:等|同志|为|任|担任|[“（(]|党内|开除|留党|行政|政务|撤销|[0-9一二三四五六七八九十]{1,2}[名位人]"
+            "[ ]?(?:等|家庭|同志|为|任|担任|[“（(]|党内|开除|留党|行政|政务|撤销|[0-9一二三四五六七八九十]{1,2}[名位人]"
             "|的?(?:职务|处分|称号)|的[^，。；\n]{1,30}职务)",
             text[at : at + 40],
         )

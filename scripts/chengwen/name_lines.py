@@ -110,18 +110,29 @@ def _row_of_table(text: str, start: int, end: int, *, told: bool) -> Iterator[Sh
 
 
 def _names_of_cell(text: str, at: int, stop: int, least: int) -> Iterator[Shape]:
-    found = []
+    """Read a cell that holds names and nothing else, or a name set off by gaps behind something else."""
+    found, start = [], at
     while at < stop:
-        ends = (
-            s
-            for s in shapes_from(text, at)
-            if s.span.end == stop or (s.span.end < stop and text[s.span.end] in "、，（(" + GAP)
-        )
-        shape = next(ends, None)
+        shape = _name_of_cell(text, at, stop)
         if shape is None or shape.worth < least:
-            return
+            break
         found.append(shape)
         at = after_item(text, shape.span.end)
         while at < stop and text[at] in "、，" + GAP:
             at += 1
-    yield from found
+    if at >= stop:
+        yield from found
+    elif least == 1:
+        for gap in _BEHIND_GAP.finditer(text, start, stop):
+            shape = _name_of_cell(text, gap.end(), stop)
+            if shape and shape.worth > 1 and shape.span.end == stop:
+                yield shape
+                return
+
+
+def _name_of_cell(text: str, at: int, stop: int) -> Shape | None:
+    ends = (s for s in shapes_from(text, at) if s.span.end <= stop)
+    return next((s for s in ends if s.span.end == stop or text[s.span.end] in "、，（(" + GAP), None)
+
+
+_BEHIND_GAP = re.compile(f"(?<=[\u4e00-\u9fff])[{GAP}](?=[\u4e00-\u9fff])")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from chengwen.edges import HARD, best, left_of, right_of, sides_of, titles, words_of
-from chengwen.names import GAP, Shape, never, not_names, shapes_from, shapes_to, singles, surnames
+from chengwen.names import GAP, Shape, never, shapes_from, shapes_to, singles, surnames
 from chengwen.text import Span
 
 SEPARATORS = "、，,；;/ \u3000\t|"
@@ -101,7 +101,7 @@ def between_titles(text: str, at: int) -> Shape | None:
 def token(text: str, at: int, *, strict: bool = True) -> Shape | None:
     """Read a run of two or three characters, or two with a gap, that begins with a surname: a name if others are."""
     end = run_of_han(text, at, 4)
-    if end == at or text[at] not in surnames() or text[at:end] in not_names():
+    if end == at or text[at] not in surnames():
         return None
     if end - at == 1:  # 成　立
         while end < len(text) and text[end] in GAP and end - at < 5:
@@ -127,6 +127,8 @@ def after_item(text: str, at: int) -> int:
     """Skip what belongs to a name in a list: its title, its place of work in brackets."""
     if bracket := BRACKETS.match(text, at):
         at = bracket.end()
+    if text.startswith("家庭", at):
+        at += 2
     while at < len(text) and text[at] in GAP:
         at += 1
     if title := titles().match(text, at):

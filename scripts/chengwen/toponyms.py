@@ -100,7 +100,8 @@ def _is_in_list(name: str, generic: str) -> bool:
     if name in listed("common") or name in listed("provinces"):
         return False
     if len(name) == 1 or generic in listed("upper"):
-        return generic in listed("upper") and name + generic in full_names()
+        lone = len(name) > 1 or generic in ("县", "市")  # 城区, 矿区
+        return lone and generic in listed("upper") and name + generic in full_names()
     return name in place_names()
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from chengwen.document import Document
 from chengwen.overrides import REMOVE
+from chengwen.placeholders import label
+from chengwen.report import hidden
 from chengwen.rules import Operation, Rule
 from chengwen.site.addresses import rule_address
 from chengwen.site.markup import Markup, element, join
@@ -56,7 +58,8 @@ def record(document: Document, rules: RuleBook, root: str) -> Markup:
         totals[change.group] += number
     summary = " · ".join(f"{group} {totals[group]} 处" for group in GROUPS if totals[group]) or "一字未动"
     head = element("summary", element("b", "清洗记录"), element("span", summary))
-    return element("details", head, *_body(document, changes, rules, root), id="record", class_="record")
+    body = [*_body(document, changes, rules, root), _hidden(document)]
+    return element("details", head, *body, id="record", class_="record")
 
 
 def changes_of(document: Document) -> Iterator[Change]:
@@ -94,6 +97,24 @@ def without_contacts(text: str) -> str:
 
 def _is_mask(edit: Edit) -> bool:
     return any(rule.startswith(("mask-", "anon-")) for rule in edit.rules)
+
+
+def _hidden(document: Document) -> Markup | None:
+    """List what this site hid, by type, each with the clean text around it; what stood there is never shown."""
+    parts = [
+        element(
+            "details",
+            element("summary", label(type), element("span", f" {number} 处")),
+            element("ul", *[element("li", context) for context in contexts[:SHOWN]], class_="record-contexts"),
+        )
+        for type, number, contexts in hidden(document)
+    ]
+    if not parts:
+        return None
+    return element("div", element("h2", "本站隐去的", class_="record-group"), *parts, class_="record-hidden")
+
+
+SHOWN = 50
 
 
 def _body(document: Document, changes: Counter[Change], rules: RuleBook, root: str) -> Iterator[Markup]:
