@@ -103,15 +103,15 @@ def _hidden(document: Document) -> Markup | None:
     """List what this site hid, by type, each with the clean text around it; what stood there is never shown."""
     parts = [
         element(
-            "details",
-            element("summary", label(type), element("span", f" {number} 处")),
-            element("ul", *[element("li", context) for context in contexts[:SHOWN]], class_="record-contexts"),
+            "li",
+            element("p", label(type), element("span", f"{number} 处", class_="record-times"), class_="record-what"),
+            *[element("p", context, class_="record-context") for context in contexts[:SHOWN]],
         )
         for type, number, contexts in hidden(document)
     ]
     if not parts:
         return None
-    return element("div", element("h2", "本站隐去的", class_="record-group"), *parts, class_="record-hidden")
+    return join([element("h2", "本站隐去的", class_="record-group"), element("ul", *parts, class_="record-rows")])
 
 
 SHOWN = 50
