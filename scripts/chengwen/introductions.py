@@ -17,6 +17,7 @@ _COMPANY_RIGHT = re.compile(
     f"(?:等[0-9一二两三四五六七八九十]{{0,3}}|[0-9一二两三四五六七八九十]{{1,3}})[余多]?[名位个]?{_COMPANY}"
 )
 _CUT_TO_SURNAME = re.compile(f"([{HAN}])〖姓名〗")
+_OFFICE = re.compile("任(?!务|何|期|命|意|职|重|性)|担任|不再担任|兼任|当选")
 _HOUSEHOLD = re.compile("家庭(?=[ \u3000\n（(等]|$)")
 _COUNTED = re.compile("[2-9二两三四五六七八九十][名位]")
 _MATTER = re.compile("同志|等人|信访|上访|反映|举报|违[纪法]|涉嫌|严重违|[任免辞]职|职务|调动|转正|拟?任|申请|诉|案")
@@ -24,6 +25,8 @@ _MATTER = re.compile("同志|等人|信访|上访|反映|举报|违[纪法]|涉�
 _SELF = re.compile("本人|我叫|我是|名叫|他叫|她叫|化名")
 
 
+OFFICE = 24
+"""Within how many characters of 任 the office is named."""
 NEAR = 4
 """How many marks or gaps may part a title from its name."""
 
@@ -34,6 +37,7 @@ def introduced(text: str) -> Iterator[Shape]:
         beside_titles,
         _in_charge,
         _appointed,
+        _taking_office,
         _described,
         _counted,
         _before_company,
@@ -121,6 +125,15 @@ def _appointed(text: str) -> Iterator[Shape]:
         shape = _closed(text, match.end())
         if shape and _row_ends_in_company(text, shape):
             yield shape
+
+
+def _taking_office(text: str) -> Iterator[Shape]:
+    """甲任镇长, 乙不再担任主任."""
+    for match in _OFFICE.finditer(text):
+        if titles().search(text, match.end(), match.end() + OFFICE):
+            begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
+            if shape := best(pair for pair in begun if pair[0] >= 2 and pair[1].worth > 1):
+                yield shape
 
 
 def _described(text: str) -> Iterator[Shape]:

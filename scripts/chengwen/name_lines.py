@@ -12,7 +12,7 @@ from chengwen.names import GAP, Shape, shapes_from, shapes_to
 
 _ANNOUNCES = re.compile("[0-9一二两三四五六七八九十]{1,3}[名人位个][)）]?[：:]?$|名单(?:如下)?[：:]?$")
 _CELLS = re.compile(r"[ \u3000]*[|\t][ \u3000]*")
-_GAPS = re.compile(r"(?<![\u4e00-\u9fff])[ \u3000]+|[ \u3000]+(?![\u4e00-\u9fff])|\u3000{2,}| {3,}")
+_GAPS = re.compile(r"(?<![\u4e00-\u9fff \u3000])[ \u3000]+|[ \u3000]+(?![\u4e00-\u9fff \u3000])|\u3000{2,}| {3,}")
 _SET_APART = re.compile(f"[{GAP}\t、]|^.{{2,8}}$")
 _CELLED = re.compile(r"[|\t]|[^\s] {3,}[^ ]|[^\s]\u3000{2,}[^\u3000]")
 _GAP = re.compile(r"[|\t \u3000]")
@@ -34,6 +34,7 @@ def on_lines(text: str) -> Iterator[Shape]:
     for number, line in enumerate(lines):
         if len(line.content) <= LONGEST_ROW and "。" not in line.content and _SET_APART.search(line.content):
             yield from _name_then_title(text, line.start, line.end)
+            yield from _body_then_name(text, line.start, line.end)
             yield from _names_only(text, line.start, line.end, lines[number - 1].content if number else "")
     yield from _tables(text, lines)
     for number, line in enumerate(lines):
@@ -69,6 +70,20 @@ def _signature(text: str, start: int, end: int, sure: bool) -> Iterator[Shape]:
         if (alone and sure and shape.worth == 3) or (titled and shape.worth > 1):
             yield shape
             return
+
+
+def _body_then_name(text: str, start: int, end: int) -> Iterator[Shape]:
+    """Read a line of two columns: a village or an office, a gap, a name."""
+    if match := _BODY_AND_GAP.match(text, start, end):
+        for shape in shapes_from(text, match.end()):
+            if shape.worth > 1 and shape.span.end == end:
+                yield shape
+                return
+
+
+_BODY_AND_GAP = re.compile(
+    "[\u4e00-\u9fff〖〗0-9（）]{2,16}(?:村|社区|科|室|站|所|局|办|组|厂|校|部|中心|公司|镇|乡|街道)(?: {2,}|\u3000+)"
+)
 
 
 def _name_then_title(text: str, start: int, end: int) -> Iterator[Shape]:
@@ -123,11 +138,20 @@ def _names_of_cell(text: str, at: int, stop: int, least: int) -> Iterator[Shape]
     if at >= stop:
         yield from found
     elif least == 1:
-        for gap in _BEHIND_GAP.finditer(text, start, stop):
-            shape = _name_of_cell(text, gap.end(), stop)
-            if shape and shape.worth > 1 and shape.span.end == stop:
-                yield shape
-                return
+        yield from _among_gaps(text, start, stop)
+
+
+def _among_gaps(text: str, at: int, stop: int) -> Iterator[Shape]:
+    """Find names in a row whose columns are parted by gaps no wider than those inside a name."""
+    while at < stop:
+        shape = _name_of_cell(text, at, stop)
+        if shape and shape.worth > 1:
+            yield shape
+            at = shape.span.end
+        gap = _ANY_GAP.search(text, at, stop)
+        if gap is None:
+            return
+        at = gap.end()
 
 
 def _name_of_cell(text: str, at: int, stop: int) -> Shape | None:
@@ -135,4 +159,4 @@ def _name_of_cell(text: str, at: int, stop: int) -> Shape | None:
     return next((s for s in ends if s.span.end == stop or text[s.span.end] in "、，（(" + GAP), None)
 
 
-_BEHIND_GAP = re.compile(f"(?<=[\u4e00-\u9fff])[{GAP}](?=[\u4e00-\u9fff])")
+_ANY_GAP = re.compile(f"[{GAP}]+")

@@ -29,12 +29,37 @@ def behind_labels(text: str) -> Iterator[Shape]:
     for match in _COLON.finditer(text):
         if _is_label(text, match.start()):
             yield from list_from(text, match.end())
+        else:
+            yield from _line_of_names(text, match.end())
     for match in _NUMBER_OF_PEOPLE.finditer(text):
         yield from list_from(text, match.end())
 
 
+def _line_of_names(text: str, at: int) -> Iterator[Shape]:
+    """Read names behind any label (内科：甲　乙), where nothing else stands on the line."""
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    if end - at > LONGEST_LINE:
+        return
+    found = []
+    while at < end:
+        ended = (s for s in shapes_from(text, at) if s.span.end >= end or text[s.span.end] in SEPARATORS + "（(")
+        shape = next(ended, None)
+        spaced = shape is not None and shape.span.end - shape.span.start > len(shape.name)
+        if shape is None or shape.worth < 2 or not (spaced or shape.worth == 3):
+            return
+        found.append(shape)
+        at = after_item(text, shape.span.end)
+        while at < end and text[at] in SEPARATORS:
+            at += 1
+    if found and (len(found) > 1 or len(found[0].name) > 2 or found[0].span.end - found[0].span.start > 2):
+        yield from found
+
+
+LONGEST_LINE = 60
 _COLON = re.compile(f"[：:][{GAP}]{{0,4}}")
 _BRACKETS_AT_END = re.compile(f"[（(][^（）()\n]{{1,12}}[)）][{GAP}]{{0,4}}$")
+_PLACES_AND_BODIES = frozenset("村镇乡县区市组社科室局站所办部院校厂店路街")
 LONGEST_LABEL = 12
 
 
@@ -110,7 +135,7 @@ def token(text: str, at: int, *, strict: bool = True) -> Shape | None:
             return None
         end += 1
     name = "".join(char for char in text[at:end] if char not in GAP)
-    if len(name) > 3 or (strict and not never().isdisjoint(name[1:])):
+    if len(name) > 3 or not (never() if strict else _PLACES_AND_BODIES).isdisjoint(name[1:]):
         return None
     return Shape(Span(at, end), name, 0)
 

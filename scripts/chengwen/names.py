@@ -52,7 +52,26 @@ def shapes_from(text: str, start: int) -> Iterator[Shape]:
     while gap < len(text) and text[gap] in GAP and gap - start < 6:
         gap += 1
     if gap > start + len(surname):
+        yield from _spaced(text, start, gap)
         yield from _shape(text, start, gap + 1, surname)
+
+
+def _spaced(text: str, start: int, second: int) -> Iterator[Shape]:
+    """Give a name of three characters that are all set apart (易 建 中), and further apart from what follows."""
+    third = _behind_gap(text, second + 1)
+    behind = _behind_gap(text, third + 1)
+    inner = max(second - start, third - second)
+    if second + 1 < third < len(text) and (behind - third > inner or behind >= len(text) or text[behind] == "\n"):
+        name = text[start] + text[second] + text[third]
+        worth = worth_of(name, text[start])
+        if worth > 1:
+            yield Shape(Span(start, third + 1), name, worth)
+
+
+def _behind_gap(text: str, at: int) -> int:
+    while at < len(text) and text[at] in GAP:
+        at += 1
+    return at
 
 
 def shapes_to(text: str, end: int) -> Iterator[Shape]:

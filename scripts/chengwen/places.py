@@ -24,7 +24,7 @@ PLACE, ORGANISATION = "anon-place", "anon-org"
 _LISTED = re.compile(
     "(?:等[0-9一二两三四五六七八九十]{0,3}个?|(?<![0-9一二两三四五六七八九十])[0-9一二两三四五六七八九十]{1,3}个?)"
     "(?:行政|自然|贫困|重点|移民|教学|试点|示范|相邻|中心)?"
-    "(?:村民小组|村组|村(?![庄民口数落居级容情企校医])|镇(?![静定痛长])|乡(?![镇亲愁土情音贤])|街道|社区|县(?![级域])|区(?![域间别])|市(?![场民级])|组(?![织长建成员团合装])|点|屯|寨|湾|林场|农场|居委会|片区|校(?!长|区|园)|地(?=[的，。、])|座(?:变电站|水库|大桥|桥)|所(?:学校|小学|中学)|条线路)"
+    "(?:乡镇|村民小组|村组|村(?![庄民口数落居级容情企校医])|镇(?![静定痛长])|乡(?![镇亲愁土情音贤])|街道|社区|县(?![级域])|区(?![域间别])|市(?![场民级])|组(?![织长建成员团合装])|点|屯|寨|湾|林场|农场|居委会|片区|校(?!长|区|园)|地(?=[的，。、])|座(?:变电站|水库|大桥|桥)|所(?:学校|小学|中学)|条线路)"
 )
 """What closes a list of names: 甲、乙等村, 甲、乙、丙三个村."""
 _SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心校", "变电站", "完小", "村小", "卡点", "水库")
@@ -38,8 +38,21 @@ def find_places(text: str, *, provinces: bool = False) -> list[Found]:
     }
     found = [Found(span, "place", PLACE, name) for span, name in spans.items()]
     found += _again(text, set(spans.values()), spans, "place", PLACE)
+    found += _words_again(text, spans)
     if provinces:
         found += [Found(Span(*match.span()), "place", PLACE, match.group()) for match in _provinces().finditer(text)]
+    return found
+
+
+def _words_again(text: str, spans: dict[Span, str]) -> list[Found]:
+    """Find names that are words too (红旗村) wherever else they stand with the same generic part."""
+    full = {text[span.start : span.end + 1]: name for span, name in spans.items() if is_word(name)}
+    found = []
+    for form, name in sorted(full.items()):
+        for match in re.finditer(re.escape(form), text):
+            span = Span(match.start(), match.start() + len(name))
+            if span not in spans and not is_word(text[span.start - 1 : span.start + 1]):
+                found.append(Found(span, "place", PLACE, name))
     return found
 
 

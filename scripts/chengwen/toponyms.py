@@ -69,7 +69,9 @@ def list_before(text: str, end: int) -> Iterator[Span]:
             start -= 1
         if start > 1 and text[start - 1] == "、" and 2 <= at - start <= 5 and "和" not in text[start:at]:
             span: Span | None = Span(start, at)
-            if not (text[start:at] in place_names() or reads_like_a_name(text[start:at], frozenset(), sure=True)):
+            item = text[start:at]
+            ends_well = item[-1] in last_characters() and item not in listed("common")
+            if not (item in place_names() or ends_well or reads_like_a_name(item, frozenset(), sure=True)):
                 return
         else:
             span = known_before(text, at) or name_before(text, at, frozenset(), sure=True)
@@ -88,7 +90,8 @@ def known_before(text: str, end: int, generic: str = "") -> Span | None:
     for size in range(min(LONGEST, end), 0, -1):
         name = text[end - size : end]
         if _is_in_list(name, generic):
-            if name in listed("famous") or _COUNTED.search(name):
+            known = (name, name[-2:], text[end - size : end + 1], text[end - size : end + 2])
+            if not listed("famous").isdisjoint(known) or _COUNTED.search(name):
                 return None
             if _stands_there(text, end - size, end, generic):
                 return Span(end - size, end)
@@ -110,13 +113,16 @@ def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
     edge, name = edge_of(text, start), text[start:end]
     full = bool(generic) and name + generic in full_names()
     torn = is_word(text[end - 1 : end + 1])
-    if (generic in (*_ROADS, "组") and _is_open(text, start, end)) or (len(name) == 1 and edge < 2):
+    road = generic in _ROADS and not is_word(name)
+    if ((road or generic == "组") and _is_open(text, start, end)) or (len(name) == 1 and edge < 2):
         return False
     if generic and edge < 2 and torn and not full:
         return False
     if is_word(name):
-        of_town = generic in ("镇", "乡", "街道") and text[end + 1 : end + 2] not in tuple("村域区级")
-        return (full and (edge == 2 or (edge == 1 and not torn))) or (edge == 2 and of_town)
+        if generic in _ROADS:
+            return edge >= 1 and name not in listed("figurative")
+        named = generic in ("镇", "乡", "街道", "村", "社区") and text[end + 1 : end + 2] not in tuple("村域区级")
+        return (full and (edge == 2 or (edge == 1 and not torn))) or (edge == 2 and named and not torn)
     return edge >= 1 or (len(name) > 2 and not is_word(text[start - 1 : start + 1]))
 
 
@@ -160,7 +166,7 @@ def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) 
     """Tell whether a stretch could name a place: no common word in it, unless its end tells (鲤鱼岗)."""
     if name in listed("common") or name in common or name in listed("famous") or name in listed("provinces"):
         return False
-    if holds_no_name(name):
+    if holds_no_name(name) or name[-2:] in listed("famous"):
         return False
     if sure and len(name) > 2 and name[-1] in last_characters() and not (len(name) > 3 and is_word(name[:2])):
         return not any(name[at : at + 2] in listed("common") for at in range(len(name) - 1))

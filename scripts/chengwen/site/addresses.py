@@ -32,6 +32,11 @@ def genre_address(genre: str) -> str:
     return f"genre/{quote(slug(genre))}/"
 
 
+def phrase_address(name: str) -> str:
+    """Give the address of a phrase's page as a link carries it."""
+    return f"phrases/{quote(slug(name))}/"
+
+
 def rule_address(name: str) -> str:
     """Give the address of a rule's page as a link carries it."""
     return f"rules/{quote(name, safe='')}/"

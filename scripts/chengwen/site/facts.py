@@ -18,7 +18,10 @@ LONG = frozenset({"结构", "隐去", "来源", "权利"})
 def facts(document: Document, root: str) -> Markup:
     """Make the box, and the links to the document's files; `root` leads from the page to the site's root."""
     rows = [_row(name, *value) for name, *value in _facts(document, root) if any(value)]
-    files = element("p", *(_download(document, kind) for kind in ("txt", "json")), class_="actions")
+    made = [("引用", "cite"), ("复制全文", "copy"), ("下载 MD", "md"), ("下载 DOCX", "docx")]
+    buttons = [element("button", name, type="button", class_="button", data_make=kind) for name, kind in made]
+    downloads = (_download(document, kind) for kind in ("txt", "json"))
+    files = element("p", *downloads, element("span", *buttons, class_="made-here", hidden=True), class_="actions")
     return element("div", element("dl", *rows), files, class_="facts")
 
 

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from chengwen.site.addresses import slug
 from chengwen.site.markup import Markup, element, join
-from chengwen.site.pages import Entry, Page, way_back
+from chengwen.site.pages import Entry, Page
+from chengwen.site.paging import nothing, paged
 from chengwen.site.wording import UNSTATED
 
-PER_PAGE = 50
 SHOWN_OF_GROUP = 3
 """Documents shown of each year or genre on the page that lists them all."""
 
@@ -58,7 +58,7 @@ def _grouped(address: str, title: str, groups: dict[str, list[Entry]], order: li
     """Make the page that lists all groups, and the pages of each; documents that state none come last."""
     order.sort(key=lambda name: name == UNSTATED)
     sections = [_group(name, groups[name], f"{quote(slug(name))}/") for name in order]
-    yield Page(address, title, _list_body(title, join(sections) if sections else _nothing()))
+    yield Page(address, title, _list_body(title, join(sections) if sections else nothing()))
     for name in order:
         yield from _list_pages(f"{address}{slug(name)}/", name, groups[name])
 
@@ -71,15 +71,7 @@ def _group(name: str, entries: Sequence[Entry], address: str) -> Markup:
 
 
 def _list_pages(address: str, title: str, entries: Sequence[Entry]) -> Iterator[Page]:
-    """Make the pages of one list: the first at `address`, the others below it."""
-    pages = max(1, -(-len(entries) // PER_PAGE))
-    for number in range(1, pages + 1):
-        here = address if number == 1 else f"{address}{number}/"
-        chosen = entries[(number - 1) * PER_PAGE : number * PER_PAGE]
-        listed = _entries(chosen, way_back(here)) if chosen else _nothing()
-        turning = _turning(number, pages, way_back(here), address)
-        heading = title if number == 1 else f"{title}（第 {number} 页）"
-        yield Page(here, heading, _list_body(heading, _how_many(entries), listed, turning))
+    yield from paged(address, title, entries, lambda _: [_how_many(entries)], _entries)
 
 
 def _list_body(title: str, *children: Markup | None) -> Markup:
@@ -99,22 +91,3 @@ def _entry(entry: Entry, root: str) -> Markup:
     title = element("a", entry.title, href=f"{root}d/{entry.id}/", class_="entry-title")
     line = element("p", " · ".join(part for part in about if part), class_="entry-about")
     return element("li", title, line, element("p", entry.opening, class_="entry-opening"), class_="entry")
-
-
-def _turning(number: int, pages: int, root: str, address: str) -> Markup | None:
-    """Make the links to the page before and after; None where there is one page only."""
-    if pages == 1:
-        return None
-    start = root + quote(address)
-    back = start if number == 2 else f"{start}{number - 1}/"
-    links = [
-        element("a", "上一页", href=back) if number > 1 else None,
-        element("span", f"{number} / {pages}"),
-        element("a", "下一页", href=f"{start}{number + 1}/") if number < pages else None,
-    ]
-    return element("nav", *links, class_="turning", aria_label="翻页")
-
-
-def _nothing() -> Markup:
-    command = element("code", "make site")
-    return element("p", "还没有文稿。把样本放进 raw/，运行 ", command, "。", class_="nothing")

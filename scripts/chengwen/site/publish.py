@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chengwen.document import Document
 from chengwen.rules import catalogue
 from chengwen.site.indexes import index_pages, newest, numbers
+from chengwen.site.neighbours import neighbours_of, read_known
 from chengwen.site.pages import Entry, Page, entry
+from chengwen.site.parts import Part, part_pages, parts_of
+from chengwen.site.phrases import Concordance, phrase_pages
 from chengwen.site.reading import document_page
 from chengwen.site.rule_pages import Uses, rule_pages
 from chengwen.site.search import search_page
 from chengwen.site.shell import Shell, write_pages
 from chengwen.store import cleaned_ids, published
 
-FIXED = ("list", "year", "genre", "rules", "search")
+FIXED = ("list", "year", "genre", "part", "phrases", "rules", "search")
 """Addresses that the header and hand-written pages link to."""
 
 NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
@@ -25,32 +29,49 @@ NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 
 def publish(root: Path, out: Path, shells: dict[str, Shell]) -> None:
     """Write the pages of a checkout's documents, their files, and the lists of them."""
-    entries: list[Entry] = []
-    uses = Uses()
-    write_pages(_documents(root, entries, uses), shells, out)
+    gathered = Gathered()
+    write_pages(_documents(root, gathered), shells, out)
     for id in cleaned_ids(root):
         for ending in (".txt", ".json"):
             shutil.copyfile(root / "cleaned" / f"{id}{ending}", out / "d" / id / f"{id}{ending}")
-    write_pages(_lists(entries, uses), shells, out)
+    write_pages(_lists(gathered), shells, out)
     home = out / "index.html"
-    html = home.read_text(encoding="utf-8").replace(NUMBERS, numbers(entries)).replace(NEWEST, newest(entries))
+    html = (
+        home.read_text(encoding="utf-8")
+        .replace(NUMBERS, numbers(gathered.entries))
+        .replace(NEWEST, newest(gathered.entries))
+    )
     home.write_text(html, encoding="utf-8", newline="\n")
 
 
-def _documents(root: Path, entries: list[Entry], uses: Uses) -> Iterator[Page]:
-    rules = catalogue()
+@dataclass(slots=True)
+class Gathered:
+    """What lists and indexes need of the documents, gathered while their pages are made."""
+
+    entries: list[Entry] = field(default_factory=list)
+    uses: Uses = field(default_factory=Uses)
+    parts: list[Part] = field(default_factory=list)
+    concordance: Concordance = field(default_factory=Concordance)
+
+    def note(self, document: Document) -> None:
+        """Take from a document what outlives it."""
+        known = entry(document)
+        self.entries.append(known)
+        self.uses.note(document, known)
+        self.parts.extend(parts_of(document, known))
+        self.concordance.note(document, known)
+
+
+def _documents(root: Path, gathered: Gathered) -> Iterator[Page]:
+    rules, neighbours = catalogue(), neighbours_of(read_known(root))
     for document in published(root):
-        yield document_page(document, rules)
-        _note(document, entries, uses)
+        yield document_page(document, rules, neighbours.get(document.id))
+        gathered.note(document)
 
 
-def _note(document: Document, entries: list[Entry], uses: Uses) -> None:
-    known = entry(document)
-    entries.append(known)
-    uses.note(document, known)
-
-
-def _lists(entries: list[Entry], uses: Uses) -> Iterator[Page]:
-    yield from index_pages(entries)
-    yield from rule_pages(catalogue(), uses)
+def _lists(gathered: Gathered) -> Iterator[Page]:
+    yield from index_pages(gathered.entries)
+    yield from part_pages(gathered.parts)
+    yield from phrase_pages(gathered.concordance)
+    yield from rule_pages(catalogue(), gathered.uses)
     yield search_page()

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import count
 
 from chengwen.document import Document, Placeholder, Section
+from chengwen.site.addresses import document_address
 from chengwen.site.facts import facts
 from chengwen.site.markup import Child, Markup, element, join, refuse_unsafe_id
+from chengwen.site.neighbours import Known, Neighbours
 from chengwen.site.pages import Page, title_of, way_back
 from chengwen.site.record import RuleBook, record
 from chengwen.site.wording import known_type, labels
@@ -20,14 +22,15 @@ SIGNATURE = 30
 """Characters at most of a line at the end that is set to the right: a unit's name, a date."""
 
 
-def document_page(document: Document, rules: RuleBook) -> Page:
+def document_page(document: Document, rules: RuleBook, neighbours: Neighbours | None = None) -> Page:
     """Make the page of a document; an id that cannot be an address raises `InputError`."""
     refuse_unsafe_id(document.id)
-    address = f"d/{document.id}/"
+    address = document_address(document.id)
     contents = table_of_contents(document)
-    article = element("article", *_article(document, rules, way_back(address)), class_="document")
+    inside = [*_article(document, rules, way_back(address)), _further(neighbours or Neighbours(), way_back(address))]
+    article = element("article", *inside, class_="document", data_title=title_of(document))
     body = element("div", contents, article, class_="reader" if contents else "reader reader-alone")
-    return Page(address, title_of(document), body)
+    return Page(address, title_of(document), body, template="reading.html")
 
 
 def inline(document: Document, start: int, end: int) -> Markup:
@@ -106,7 +109,26 @@ def _heading(document: Document, section: Section) -> Markup:
     if section.level is None or not words.strip():
         return element("hr" if section.level == 0 else "span", id=section.id)
     permalink = element("a", "#", href=f"#{section.id}", class_="permalink", aria_label="此处的固定链接")
-    return element(f"h{min(max(section.level + 1, 2), 6)}", words, permalink, id=section.id)
+    cite = element("button", "引", type="button", class_="cite", title="引用这一节", aria_label="引用这一节")
+    return element(f"h{min(max(section.level + 1, 2), 6)}", words, permalink, cite, id=section.id)
+
+
+def _further(neighbours: Neighbours, root: str) -> Markup | None:
+    """Lead on from a document: to those before and after it within its year, and to some on the same matter."""
+
+    def link(known: Known) -> Markup:
+        return element("a", known.title, href=root + document_address(known.id))
+
+    steps = [
+        element("p", element("span", name), link(known))
+        for name, known in (("上一篇", neighbours.before), ("下一篇", neighbours.after))
+        if known
+    ]
+    related = [element("li", link(known), element("span", f" {known.year}")) for known in neighbours.related]
+    if not steps and not related:
+        return None
+    listed = (element("h2", "相近的文稿"), element("ul", *related)) if related else ()
+    return element("footer", element("nav", *steps, class_="steps", aria_label="同年的文稿"), *listed, class_="further")
 
 
 def _paragraphs(document: Document, section: str, start: int, end: int, role: str = "") -> Iterator[Markup]:

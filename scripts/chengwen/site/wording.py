@@ -10,6 +10,17 @@ from chengwen.knowledge import read_table
 SECTIONS = {1: "节", 2: "目", 3: "条", 4: "款", 5: "项"}
 """What a section of each level is counted as."""
 
+PARTS = {
+    "opening": "开头",
+    "work": "主要工作",
+    "problems": "存在问题",
+    "causes": "原因分析",
+    "plans": "下一步打算",
+    "closing": "结尾",
+    "other": "其他",
+}
+"""What the parts of a document are called, in the order in which they stand in one."""
+
 UNSTATED = "未注明"
 
 

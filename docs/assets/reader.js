@@ -1,0 +1,133 @@
+// What a reader can do with a document: cite a section, copy the text as text, take it along as Markdown or Word.
+// All of it is made here from the page; nothing is sent anywhere.
+
+const article = document.querySelector("article.document");
+const words = article?.querySelector(".text");
+const here = () => location.href.replace(/#.*$/u, "");
+
+// The text of an element without the signs that serve the page: permalinks and buttons.
+function plain(element) {
+  const copy = element.cloneNode(true);
+  for (const extra of copy.querySelectorAll(".permalink, .cite")) extra.remove();
+  return copy.textContent.trim();
+}
+
+const blocks = () => [article.querySelector("h1"), ...words.querySelectorAll("h2, h3, h4, h5, h6, p")];
+const fullText = () => blocks().map(plain).filter(Boolean).join("\n");
+
+function asMarkdown() {
+  const lines = blocks().map((block) => {
+    const level = /^H([1-6])$/u.exec(block.tagName)?.[1];
+    const text = plain(block).replace(/^([#>*+-]|\d+[.)]\s)/u, "\\$1"); // a sign that Markdown would take for its own
+    return level ? `${"#".repeat(level)} ${text}` : text;
+  });
+  return `${lines.filter(Boolean).join("\n\n")}\n`;
+}
+
+// The library is large, so it comes with the click. Fonts and indents are those of official documents.
+async function asWord() {
+  const { Document, Packer, Paragraph, TextRun, HeadingLevel, AlignmentType } = await import("./vendor/docx.mjs");
+  const headings = { H1: HeadingLevel.TITLE, H2: HeadingLevel.HEADING_1, H3: HeadingLevel.HEADING_2 };
+  const children = blocks().map((block) => {
+    const title = block.tagName === "H1";
+    const heading = headings[block.tagName] ?? (block.tagName === "P" ? undefined : HeadingLevel.HEADING_3);
+    const signed = block.classList.contains("signature");
+    const size = title ? 44 : 32; // half points: 二号 for the title, 三号 for the rest
+    const font = title ? "方正小标宋简体" : heading ? "黑体" : "仿宋";
+    return new Paragraph({
+      heading,
+      alignment: title ? AlignmentType.CENTER : signed ? AlignmentType.RIGHT : AlignmentType.BOTH,
+      indent: title || signed ? undefined : { firstLine: 640 },
+      spacing: { line: 560, after: title ? 560 : 0 },
+      children: [new TextRun({ text: plain(block), size, font, color: "000000" })],
+    });
+  });
+  return Packer.toBlob(new Document({ sections: [{ children }] }));
+}
+
+function save(blob, ending) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${location.pathname.split("/").filter(Boolean).at(-1)}.${ending}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+// GB/T 7714-2015, an electronic document: author unknown, title, [EB/OL], the day it was read, address.
+function citation(section) {
+  const heading = section ? `：${plain(section).replace(/[。：]$/u, "")}` : "";
+  const address = here() + (section ? `#${encodeURIComponent(section.id)}` : "");
+  const day = new Intl.DateTimeFormat("sv-SE").format(new Date());
+  return { full: `佚名. ${article.dataset.title}${heading}[EB/OL]. [${day}]. ${address}.`, address };
+}
+
+let dialog;
+
+function ask() {
+  if (dialog) return dialog;
+  dialog = document.createElement("dialog");
+  dialog.className = "citation";
+  const head = Object.assign(document.createElement("h2"), { textContent: "引用" });
+  const rows = [["GB/T 7714", "full"], ["链接", "address"]].map(([name, key]) => {
+    const row = document.createElement("p");
+    const label = Object.assign(document.createElement("b"), { textContent: name });
+    const value = Object.assign(document.createElement("span"), { className: "citation-text" });
+    value.dataset.key = key;
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "复制", className: "button" });
+    button.addEventListener("click", () => copy(value.textContent, button));
+    row.append(label, value, button);
+    return row;
+  });
+  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "关闭", className: "button" });
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.append(head, ...rows, close);
+  document.body.append(dialog);
+  return dialog;
+}
+
+function cite(section) {
+  const made = citation(section);
+  for (const value of ask().querySelectorAll("[data-key]")) value.textContent = made[value.dataset.key];
+  dialog.showModal();
+}
+
+async function copy(text, button) {
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "已复制";
+  } catch {
+    button.textContent = "未能复制";
+  }
+  setTimeout(() => (button.textContent = before), 1500);
+}
+
+const makers = {
+  cite: () => cite(null),
+  copy: (button) => copy(fullText(), button),
+  md: () => save(new Blob([asMarkdown()], { type: "text/markdown" }), "md"),
+  docx: async () => save(await asWord(), "docx"),
+};
+
+if (article) {
+  for (const button of article.querySelectorAll("[data-make]")) {
+    button.addEventListener("click", () => makers[button.dataset.make](button));
+  }
+  article.querySelector(".made-here")?.removeAttribute("hidden");
+  words.addEventListener("click", (event) => {
+    const button = event.target.closest(".cite");
+    if (button) cite(button.parentElement);
+  });
+  // What is copied from the text is text: no chips, no signs of the page.
+  words.addEventListener("copy", (event) => {
+    const selected = getSelection();
+    if (!selected.rangeCount) return;
+    const part = document.createElement("div");
+    for (let index = 0; index < selected.rangeCount; index++) part.append(selected.getRangeAt(index).cloneContents());
+    for (const extra of part.querySelectorAll(".permalink, .cite")) extra.remove();
+    const lines = [...part.querySelectorAll("p, h2, h3, h4, h5, h6")].map((block) => block.textContent.trim());
+    event.clipboardData.setData("text/plain", lines.length ? lines.join("\n") : part.textContent);
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,135 @@
+"""The same part of every document side by side: every 存在问题, every 下一步打算, every opening; and by theme."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from chengwen.alternatives import any_of
+from chengwen.document import Document, Section
+from chengwen.knowledge import read_table
+from chengwen.site.markup import Markup, element
+from chengwen.site.pages import Entry, Page
+from chengwen.site.paging import paged
+from chengwen.site.wording import PARTS
+
+EXCERPT = 150
+"""How much of a part a list shows, in code points."""
+ENOUGH_WORDS = 3
+"""How many words of a theme make a part one about it, where its heading has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a document: a top-level section, or what stands before the first heading."""
+
+    entry: Entry
+    section: str
+    role: str
+    heading: str
+    excerpt: str
+    themes: tuple[str, ...]
+
+
+def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
+    """Give the top-level parts of a document, each with its role and themes."""
+    top = min((section.level for section in document.sections if section.level), default=None)
+    for section in document.sections:
+        if section.level in (None, top) and section.end > section.start:
+            heading = document.text[section.start : section.heading_end].strip().rstrip("。")
+            yield Part(
+                entry,
+                section.id,
+                section.role if section.role in PARTS else "other",
+                heading,
+                _excerpt(document, section),
+                themes_of(heading, document.text[section.heading_end : section.end]),
+            )
+
+
+def themes_of(heading: str, text: str) -> tuple[str, ...]:
+    """Tell which themes a part is about: a word of the theme in its heading, or several in its text.
+
+    >>> themes_of("壮大村级集体经济", "")
+    ('collective-economy',)
+    """
+    pattern, themes = _theme_words()
+    counts = Counter(theme for word in pattern.findall(text) for theme in themes[word])
+    named = {theme for word in pattern.findall(heading) for theme in themes[word]}
+    return tuple(sorted(named | {theme for theme, number in counts.items() if number >= ENOUGH_WORDS}))
+
+
+def part_pages(parts: Sequence[Part]) -> Iterator[Page]:
+    """Make the page that leads to all parts and themes, and the lists of each, newest first."""
+    ordered = sorted(parts, key=lambda part: (part.entry.year, part.entry.id), reverse=True)
+    yield _overview(ordered)
+    for role, name in PARTS.items():
+        chosen = [part for part in ordered if part.role == role]
+        yield from _lists(f"part/{role}/", name, chosen, f"?part={role}")
+    for theme in themes():
+        chosen = [part for part in ordered if theme["id"] in part.themes]
+        yield from _lists(f"theme/{theme['id']}/", theme["name"], chosen, f"?q={theme['words'][0]}", theme["about"])
+
+
+def themes() -> tuple[dict[str, str], ...]:
+    """Give the themes: id, name, words, a sentence about each."""
+    return read_table("themes", "themes")
+
+
+def _lists(address: str, name: str, parts: Sequence[Part], query: str, about: str = "") -> Iterator[Page]:
+    def body(shown: Sequence[Part], root: str) -> Markup:
+        return element("ol", *(_part(part, root) for part in shown), class_="entries parts")
+
+    def head(root: str) -> Sequence[Markup | None]:
+        narrow = element("a", "按年份、文种、层级筛选", href=f"{root}search/{query}")
+        lead = element("p", about, class_="index-lead") if about else None
+        return [lead, element("p", element("span", f"{len(parts):,} 节", class_="how-many"), " · ", narrow)]
+
+    yield from paged(address, name, parts, head, body)
+
+
+def _part(part: Part, root: str) -> Markup:
+    entry = part.entry
+    heading = element("a", part.heading or "开头", href=f"{root}d/{entry.id}/#{part.section}", class_="entry-title")
+    source = element("a", entry.title, href=f"{root}d/{entry.id}/")
+    about = [about for about in (entry.year, entry.genre, entry.level) if about]
+    line = element("p", source, " · ", " · ".join(about), class_="entry-about")
+    return element("li", heading, line, element("p", part.excerpt, class_="entry-opening"), class_="entry")
+
+
+def _overview(parts: Sequence[Part]) -> Page:
+    roles = Counter(part.role for part in parts)
+    about = Counter(theme for part in parts for theme in part.themes)
+    by_role = [_card(name, roles[role], f"{role}/") for role, name in PARTS.items()]
+    by_theme = [_card(theme["name"], about[theme["id"]], f"../theme/{theme['id']}/") for theme in themes()]
+    body = element(
+        "div",
+        element("h1", "按部分"),
+        element("p", "把各篇的同一部分排在一起：看别人怎样开头、怎样写问题、怎样写打算。", class_="index-lead"),
+        element("ul", *by_role, class_="cards"),
+        element("h2", "按主题", class_="group"),
+        element("ul", *by_theme, class_="cards"),
+        class_="index",
+    )
+    return Page("part/", "按部分", body)
+
+
+def _card(name: str, number: int, address: str) -> Markup:
+    return element("li", element("a", element("b", name), element("span", f"{number:,} 节"), href=address))
+
+
+def _excerpt(document: Document, section: Section) -> str:
+    words = " ".join(document.text[section.heading_end : section.heading_end + 2 * EXCERPT].split())
+    return words[:EXCERPT] + ("…" if len(words) > EXCERPT else "")
+
+
+@cache
+def _theme_words() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    known: dict[str, tuple[str, ...]] = {}
+    for theme in themes():
+        for word in theme["words"]:
+            known[word] = (*known.get(word, ()), theme["id"])
+    return re.compile(any_of(known)), known
