@@ -40,7 +40,7 @@ def test_a_run_in_heading_is_followed_by_the_rest_as_a_paragraph(make):
     text = "总结\n\n一、加强领导。成效明显。\n"
     heading = Section("s1", 1, "一、", "加强领导。", 4, 11, len(text), "work")
     body = document_page(make(text, sections=(*make(text).sections[:1], heading)), {}).body
-    assert re.search(r'<h2 id="s1">一、加强领导。<a .*?</a></h2><p id="s1-p1">成效明显。</p>', body)
+    assert re.search(r'<h2 id="s1">一、加强领导。<a .*?</a><button .*?</button></h2><p id="s1-p1">成效明显。</p>', body)
 
 
 def test_what_stands_before_the_title_stays_before_it(make):

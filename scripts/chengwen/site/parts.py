@@ -54,7 +54,7 @@ def themes_of(heading: str, text: str) -> tuple[str, ...]:
     """Tell which themes a part is about: a word of the theme in its heading, or several in its text.
 
     >>> themes_of("壮大村级集体经济", "")
-    ('collective-economy',)
+    ('collective',)
     """
     pattern, themes = _theme_words()
     counts = Counter(theme for word in pattern.findall(text) for theme in themes[word])
