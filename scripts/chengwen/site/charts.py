@@ -38,6 +38,8 @@ LONGEST_SPAN = 150
 YEAR_LABELS = 7
 """Years that can be written below columns on a phone."""
 PHRASES = 20
+WIDE = "chart-rows chart-wide"
+"""Rows whose numbers are long: on a phone they stand above the bar."""
 STEPS = (1, 10, 25, 50, 75)
 """Per cent at which a darker shade begins; below the first stands what is not nought but nearly."""
 
@@ -217,7 +219,7 @@ def _say_years(documents: Mapping[tuple[str, str], int]) -> str:
     most = _most(Counter({year: number for year, number in years.items() if _is_year(year)}))
     said = [total, f"{most} 年最多，{years[most]:,} 篇" if most and len(years) > 1 else ""]
     first = _most(genres)
-    said.append(f"{first}占 {_percent(genres[first], genres.total())}" if first and first != UNSTATED else "")
+    said.append(f"{first}占 {_in_words(genres[first], genres.total())}" if first and first != UNSTATED else "")
     return "；".join(filter(None, said)) + "。"
 
 
@@ -264,8 +266,8 @@ def _panel(level: int, quarters: Mapping[str, tuple[int, int, int]]) -> Markup:
         start, end, at = _scaled(low, widest), _scaled(high, widest), _scaled(middle, widest)
         box = element("rect", x=f"{start:g}", y=1, width=f"{end - start:g}", height=8, class_="box")
         line = element("rect", x=f"{min(max(at - 3, 0), 994):g}", y=0, width=6, height=10, class_="median")
-        spread = f"{low:,}–{high:,}" if low < high else None
-        value = join([element("b", f"{middle:,}"), element("small", f" {spread}") if spread else None])
+        spread = f"（{low:,}–{high:,}）" if low < high else None
+        value = join([element("b", f"{middle:,}"), element("small", spread) if spread else None])
         rows.append((name, _svg(1000, 10, [box, line]), value))
     return element("div", element("p", f"{SECTIONS[level]}（{level} 级标题）", class_="chart-head"), _rows(rows))
 
@@ -288,7 +290,7 @@ def parts_chart(parts: Mapping[tuple[str, str], int], genres: Sequence[str]) -> 
         "ul", *(_key(f"c{list(PARTS).index(part)}", PARTS[part]) for part in present), class_="chart-legend"
     )
     table = _table(("文种", *(PARTS[part] for part in present), "字数"), rows)
-    return _figure("chart-parts", "各部分占全文的比例，标题计入“其他”。", join([legend, _rows(bars)]), table)
+    return _figure("chart-parts", "各部分占全文的比例，标题计入“其他”。", join([legend, _rows(bars, WIDE)]), table)
 
 
 def _say_sections(sections: Mapping[tuple[str, int, int], int]) -> str:
@@ -297,7 +299,7 @@ def _say_sections(sections: Mapping[tuple[str, int, int], int]) -> str:
         levels[level][number] += documents
     medians = {level: quartiles(counts)[1] for level, counts in levels.items()}
     said = "、".join(f"{number:,} {SECTIONS[level]}" for level, number in medians.items() if number)
-    return f"一篇文稿一般有 {said}。" if said else "多数文稿不分节。"
+    return f"按中位数，一篇文稿有 {said}。" if said else "多数文稿不分节。"
 
 
 def _say_parts(parts: Mapping[tuple[str, str], int]) -> str:
@@ -305,8 +307,8 @@ def _say_parts(parts: Mapping[tuple[str, str], int]) -> str:
     for (_, part), characters in parts.items():
         counts[part] += characters
     (first, most), *others = counts.most_common(3)
-    said = f"“{PARTS[first]}”占全文 {_percent(most, counts.total())}"
-    rest = [f"“{PARTS[part]}”{_percent(number, counts.total())}" for part, number in others if number]
+    said = f"“{PARTS[first]}”占全文 {_in_words(most, counts.total())}"
+    rest = [f"“{PARTS[part]}”{_in_words(number, counts.total())}" for part, number in others if number]
     return f"{said}，其次是{'、'.join(rest)}。" if rest else f"{said}。"
 
 
@@ -368,12 +370,12 @@ def removed_chart(rows: Sequence[tuple[str, int, int]]) -> Markup:
     for name, edits, removed in order:
         upper = element("rect", y=0, height=5, width=f"{_visible(removed, most_removed):g}", class_="c0")
         lower = element("rect", y=6, height=4, width=f"{_visible(edits, most_edits):g}", class_="c6")
-        value = join([element("b", f"{removed:,} 字"), element("small", f" {edits:,} 处")])
+        value = join([element("b", f"{removed:,} 字"), " ", element("small", f"{edits:,} 处")])
         bars.append((name, _svg(1000, 10, [upper, lower]), value))
     legend = element("ul", _key("c0", "减少的字数"), _key("c6", "改动的处数"), class_="chart-legend")
     table = _table(("类别", "改动", "减少的字数"), [(name, _number(a), _number(b)) for name, a, b in order])
     how = "各类规则改了多少处，少了多少字（含空格）。两种条各按最长的一条画。"
-    return _figure("chart-removed", how, join([legend, _rows(bars, "chart-rows chart-wide")]), table)
+    return _figure("chart-removed", how, join([legend, _rows(bars, WIDE)]), table)
 
 
 def _say_removed(rows: Sequence[tuple[str, int, int]]) -> str:
@@ -381,7 +383,7 @@ def _say_removed(rows: Sequence[tuple[str, int, int]]) -> str:
     edits = sum(edits for _, edits, _ in rows)
     said = f"共改动 {edits:,} 处，少了 {removed.total():,} 字"
     most = _most(removed)
-    return f"{said}；最多的是“{most}”，占 {_percent(removed[most], removed.total())}。" if most else f"{said}。"
+    return f"{said}；最多的是“{most}”，占 {_in_words(removed[most], removed.total())}。" if most else f"{said}。"
 
 
 # What is counted
@@ -399,8 +401,10 @@ def _parts(document: Document) -> Iterator[tuple[str, int]]:
 
 
 def _own(sections: Sequence[Section]) -> Iterator[tuple[Section, int]]:
-    for section, following in zip(sections, [*sections[1:], None], strict=True):
-        yield section, min(section.end, following.start) if following else section.end
+    """Give each section with the place where its own stretch ends."""
+    following = [section.start for section in sections[1:]] + [section.end for section in sections[-1:]]
+    for section, start in zip(sections, following, strict=True):
+        yield section, min(section.end, start)
 
 
 def _family(rules: Iterable[str], known_rules: Mapping[str, Rule | Operation]) -> str:
@@ -529,6 +533,16 @@ def _number(number: int) -> str:
 
 def _percent(part: int, whole: int) -> str:
     return f"{_share(part, whole)}%"
+
+
+def _in_words(part: int, whole: int) -> str:
+    """Give per cent as a sentence says it.
+
+    >>> _in_words(1, 999), _in_words(998, 999)
+    ('不到 1%', '99% 以上')
+    """
+    said = _percent(part, whole).replace("<", "不到 ")
+    return f"{said[1:]} 以上" if said.startswith(">") else said
 
 
 def _share(part: int, whole: int) -> str:
