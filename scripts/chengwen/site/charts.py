@@ -235,9 +235,11 @@ def sections_chart(sections: Mapping[tuple[str, int, int], int], genres: Sequenc
     panels, rows = [], []
     for level, groups in by_level.items():
         quarters = {_group_name(group): quartiles(groups[group]) for group in _order(groups, genres)}
-        rows += [(f"{SECTIONS[level]}（{level} 级）", name, *map(_number, three)) for name, three in quarters.items()]
         if any(high for _, _, high in quarters.values()):
             panels.append(_panel(level, quarters))
+            rows += [
+                (f"{SECTIONS[level]}（{level} 级）", name, *map(_number, three)) for name, three in quarters.items()
+            ]
     how = "每篇文稿的章节数。色条是居中的一半文稿，竖线是中位数；数字是中位数和色条两端。"
     table = _table(("级别", "文种", "下四分位", "中位", "上四分位"), rows, words=2)
     plot = element("div", *panels, class_="chart-panels") if panels else element("p", "文稿都不分节。")
@@ -468,7 +470,7 @@ def _key(class_: str, name: str) -> Markup:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> Markup:
     """Make a table of numbers, whose first cells, as many as `words`, head the row."""
-    cells = (element("th", name, scope="col") for name in head)
+    cells = (element("th", name, scope="col", class_=place < words and "word") for place, name in enumerate(head))
     body = (
         element(
             "tr",
