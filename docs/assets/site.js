@@ -12,6 +12,9 @@ document.addEventListener("keydown", (event) => {
   else field.focus();
 });
 
+// On a phone the text comes first: what is known of a document folds to its first lines.
+if (matchMedia("(max-width: 40rem)").matches) document.querySelector(".facts details")?.removeAttribute("open");
+
 const contents = document.querySelector("#contents");
 
 contents?.addEventListener("click", (event) => {

@@ -15,6 +15,10 @@ LONG = frozenset({"结构", "隐去", "来源", "权利"})
 """Rows that take the whole width."""
 
 
+SHORT = 4
+"""Rows that a phone shows at once; the others are folded there, by docs/assets/site.js."""
+
+
 def facts(document: Document, root: str) -> Markup:
     """Make the box, and the links to the document's files; `root` leads from the page to the site's root."""
     rows = [_row(name, *value) for name, *value in _facts(document, root) if any(value)]
@@ -22,7 +26,9 @@ def facts(document: Document, root: str) -> Markup:
     buttons = [element("button", name, type="button", class_="button", data_make=kind) for name, kind in made]
     downloads = (_download(document, kind) for kind in ("txt", "json"))
     files = element("p", *downloads, element("span", *buttons, class_="made-here", hidden=True), class_="actions")
-    return element("div", element("dl", *rows), files, class_="facts")
+    first = element("dl", *rows[:SHORT])
+    rest = element("details", element("summary", "详情与下载"), element("dl", *rows[SHORT:]), files, open=True)
+    return element("div", first, rest, class_="facts")
 
 
 def _row(name: Child, *value: Child) -> Markup:

@@ -58,7 +58,8 @@ def _grouped(address: str, title: str, groups: dict[str, list[Entry]], order: li
     """Make the page that lists all groups, and the pages of each; documents that state none come last."""
     order.sort(key=lambda name: name == UNSTATED)
     sections = [_group(name, groups[name], f"{quote(slug(name))}/") for name in order]
-    yield Page(address, title, _list_body(title, join(sections) if sections else nothing()))
+    body = join(sections) if sections else nothing()
+    yield Page(address, title, _list_body(title, _ways(address, "../"), body))
     for name in order:
         yield from _list_pages(f"{address}{slug(name)}/", name, groups[name])
 
@@ -71,7 +72,19 @@ def _group(name: str, entries: Sequence[Entry], address: str) -> Markup:
 
 
 def _list_pages(address: str, title: str, entries: Sequence[Entry]) -> Iterator[Page]:
-    yield from paged(address, title, entries, lambda _: [_how_many(entries)], _entries)
+    def head(root: str) -> Sequence[Markup | None]:
+        return [_how_many(entries), _ways(address, root) if address == "list/" else None]
+
+    yield from paged(address, title, entries, head, _entries)
+
+
+def _ways(here: str, root: str) -> Markup:
+    """Lead from one order of the documents to the others."""
+    links = [
+        element("a", name, href=f"{root}{address}", aria_current="true" if address == here else None)
+        for name, address in (("全部", "list/"), ("按年份", "year/"), ("按文种", "genre/"))
+    ]
+    return element("nav", *links, class_="orders", aria_label="排列")
 
 
 def _list_body(title: str, *children: Markup | None) -> Markup:

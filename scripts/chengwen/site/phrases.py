@@ -15,6 +15,7 @@ from chengwen.document import Document
 from chengwen.knowledge import read_table
 from chengwen.lines import HAN
 from chengwen.site.addresses import phrase_address, slug
+from chengwen.site.charts import PhraseYears
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Entry, Page
 from chengwen.site.paging import paged
@@ -47,6 +48,8 @@ class Concordance:
     uses: dict[str, list[Use]] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
     documents: Counter[str] = field(default_factory=Counter)
+    years: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Documents by phrase and year."""
     candidates: Counter[str] = field(default_factory=Counter)
 
     def note(self, document: Document, entry: Entry) -> None:
@@ -64,6 +67,7 @@ class Concordance:
                 shown.append(_use(document.text, match, entry, section))
         self.times += found
         self.documents.update(found.keys())
+        self.years.update((phrase, entry.year) for phrase in found)
         self.candidates.update(set(_QUOTED.findall(document.text)) - known.keys())
 
 
@@ -88,6 +92,13 @@ def phrase_pages(concordance: Concordance) -> Iterator[Page]:
 def phrases() -> tuple[dict[str, Any], ...]:
     """Give the phrases: their spellings, what they mean, what their numbers stand for."""
     return read_table("phrases", "phrases")
+
+
+def phrase_years(concordance: Concordance, most: int) -> list[PhraseYears]:
+    """Give the phrases that most documents use, with the documents of each year."""
+    chosen = [phrase for phrase, _ in concordance.documents.most_common(most)]
+    years = sorted({year for _, year in concordance.years})
+    return [PhraseYears(phrase, {year: concordance.years[phrase, year] for year in years}) for phrase in chosen]
 
 
 def _pages(phrase: dict[str, Any], concordance: Concordance, address: str, *, by_left: bool) -> Iterator[Page]:
@@ -150,10 +161,20 @@ def _index(concordance: Concordance) -> Page:
 
 
 def _group(name: str, theme: str, concordance: Concordance) -> Markup | None:
-    rows = [_row(phrase, concordance) for phrase in phrases() if phrase["theme"] == theme]
-    if not rows:
+    mine = [phrase for phrase in phrases() if phrase["theme"] == theme]
+    mine.sort(key=lambda phrase: -concordance.documents[phrase["phrase"]])
+    used = [_row(phrase, concordance) for phrase in mine if concordance.documents[phrase["phrase"]]]
+    unused = [_row(phrase, concordance) for phrase in mine if not concordance.documents[phrase["phrase"]]]
+    if not mine:
         return None
-    return element("section", element("h2", name, class_="group"), element("ul", *rows, class_="phrase-list"))
+    rest = element(
+        "details",
+        element("summary", f"本站文稿里还没有用到的 {len(unused)} 个"),
+        element("ul", *unused, class_="phrase-list"),
+        class_="phrase-unused",
+    )
+    listed = element("ul", *used, class_="phrase-list") if used else None
+    return element("section", element("h2", name, class_="group"), listed, rest if unused else None)
 
 
 def _row(phrase: dict[str, Any], concordance: Concordance) -> Markup:

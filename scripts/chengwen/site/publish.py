@@ -9,20 +9,22 @@ from pathlib import Path
 
 from chengwen.document import Document
 from chengwen.rules import catalogue
+from chengwen.site.charts import Figures, add, charts_page, count
 from chengwen.site.indexes import index_pages, newest, numbers
 from chengwen.site.neighbours import neighbours_of, read_known
 from chengwen.site.pages import Entry, Page, entry
 from chengwen.site.parts import Part, part_pages, parts_of
-from chengwen.site.phrases import Concordance, phrase_pages
+from chengwen.site.phrases import Concordance, phrase_pages, phrase_years
 from chengwen.site.reading import document_page
 from chengwen.site.rule_pages import Uses, rule_pages
 from chengwen.site.search import search_page
 from chengwen.site.shell import Shell, write_pages
 from chengwen.store import cleaned_ids, published
 
-FIXED = ("list", "year", "genre", "part", "phrases", "rules", "search")
+FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search")
 """Addresses that the header and hand-written pages link to."""
 
+PHRASES_IN_CHART = 24
 NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 """Where a page in docs/ wants figures and documents to stand."""
 
@@ -52,10 +54,12 @@ class Gathered:
     uses: Uses = field(default_factory=Uses)
     parts: list[Part] = field(default_factory=list)
     concordance: Concordance = field(default_factory=Concordance)
+    figures: Figures = field(default_factory=Figures)
 
     def note(self, document: Document) -> None:
         """Take from a document what outlives it."""
         known = entry(document)
+        add(self.figures, count(document, catalogue()))
         self.entries.append(known)
         self.uses.note(document, known)
         self.parts.extend(parts_of(document, known))
@@ -73,5 +77,6 @@ def _lists(gathered: Gathered) -> Iterator[Page]:
     yield from index_pages(gathered.entries)
     yield from part_pages(gathered.parts)
     yield from phrase_pages(gathered.concordance)
+    yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART))
     yield from rule_pages(catalogue(), gathered.uses)
     yield search_page()

@@ -82,7 +82,7 @@ def _mark_current(html: str, address: str) -> str:
     return html.replace(link, f'{link} aria-current="page"', 1)
 
 
-SECTIONS = {"d": "list", "theme": "part"}
+SECTIONS = {"d": "list", "year": "list", "genre": "list", "theme": "part", "rules": "about"}
 """Pages that belong to a part of the site of another name."""
 
 

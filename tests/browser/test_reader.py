@@ -1,0 +1,124 @@
+"""What a reader can do with a document and with the lists: cite, copy, take along, look up, in a real Chromium."""
+
+import io
+import re
+import zipfile
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import expect
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+TYPES = (
+    "",
+    "list/",
+    "year/",
+    "d/000/",
+    "search/",
+    "part/",
+    "part/problems/",
+    "theme/life/",
+    "phrases/",
+    "phrases/三会一课/",
+    "charts/",
+    "rules/",
+    "about/",
+    "rights/",
+    "404.html",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", TYPES)
+def test_every_type_of_page_can_be_used_by_everyone(open_page, path, scheme):
+    page = open_page(path)
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
+
+
+def test_a_section_is_cited_by_standard_and_address(open_page):
+    page = open_page("d/000/")
+    page.locator("#s2-1").hover()
+    page.locator("#s2-1 .cite").click()
+    text = page.locator(".citation [data-key=full]").inner_text()
+    assert re.fullmatch(r"佚名\. 2022年村镇基层党建工作情况总结：（一）在“真抓”上明责任\[EB/OL\]\. \[\d{4}-\d\d-\d\d\]\. http.*/d/000/#s2-1\.", text)
+    page.keyboard.press("Escape")
+    expect(page.locator(".citation")).to_be_hidden()
+
+
+def test_the_whole_text_is_copied_as_text(open_page):
+    page = open_page("d/003/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("[data-make=copy]").click()
+    expect(page.locator("[data-make=copy]")).to_have_text("已复制")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    shown = page.locator(".text p").first.inner_text()
+    assert shown in copied
+    assert "#" not in copied
+    assert "引\n" not in copied
+
+
+def test_markdown_and_word_are_made_here(open_page):
+    page = open_page("d/002/")
+    with page.expect_download() as download:
+        page.locator("[data-make=md]").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert text.startswith("# 2022年度基层党建述职报告\n\n")
+    assert "\n## 一、履职工作特色和亮点\n" in text
+    with page.expect_download() as download:
+        page.locator("[data-make=docx]").click()
+    assert download.value.suggested_filename == "002.docx"
+    words = zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())).read("word/document.xml").decode("utf-8")
+    assert "坚守政治担当，以上率下履责齐抓。" in words
+
+
+def test_a_document_leads_on(open_page):
+    page = open_page("d/000/")
+    page.locator(".further a").first.click()
+    expect(page.locator("article.document h1")).to_be_visible()
+
+
+def test_a_part_of_all_documents_leads_to_the_section(open_page):
+    page = open_page("part/problems/")
+    expect(page.locator(".entry")).to_have_count(3)
+    page.locator(".entry-title").first.click()
+    page.wait_for_url("**/d/*/#s*")
+
+
+def test_the_concordance_shows_each_use_and_leads_there(open_page):
+    page = open_page("phrases/三会一课/")
+    lines = page.locator(".kwic li")
+    expect(page.locator(".phrase-parts li")).to_have_text(["支部党员大会", "支部委员会", "党小组会", "党课"])
+    rights = page.locator(".kwic-right").all_inner_texts()
+    assert rights == sorted(rights)
+    assert lines.count() == len(rights) >= 5
+    page.locator(".orders a", has_text="按前文排列").click()
+    expect(page.locator(".kwic li")).to_have_count(len(rights))
+    page.locator(".kwic a").first.click()
+    page.wait_for_url("**/d/*/#*")
+
+
+def test_the_charts_have_their_figures_behind_them(open_page):
+    page = open_page("charts/")
+    expect(page.locator("figure.chart").first).to_be_visible()
+    page.locator("figure.chart details summary").first.click()
+    expect(page.locator("figure.chart table").first).to_be_visible()
+
+
+def test_on_a_phone_the_text_comes_first(open_page):
+    page = open_page("d/000/", width=390)
+    expect(page.locator(".facts details")).not_to_have_attribute("open", "")
+
+
+def test_only_the_scripts_of_the_site_run(open_page, complaints):
+    page = open_page("d/000/")
+    policy = page.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content")
+    assert "unsafe-inline" not in policy
+    assert "script-src 'self' 'wasm-unsafe-eval' 'sha256-" in policy
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x: onerror=\"window.pwned=1\">')")
+    page.evaluate("const s = document.createElement('script'); s.textContent = 'window.pwned=1'; document.body.append(s)")
+    assert page.evaluate("window.pwned") is None
+    assert all("Content Security Policy" in complaint or "x:" in complaint for complaint in complaints)
+    complaints.clear()
