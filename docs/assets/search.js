@@ -36,7 +36,7 @@ let chosen = Object.fromEntries(CHOICES.map((name) => [name, ""])); // of each f
 let index; // a promise of Pagefind and what its index says of each document; made with the first query
 let documents = new Map(); // what was read of them, by Pagefind's id; kept from query to query
 let latest = 0; // the number of the latest query: answers to earlier ones are dropped
-let answer = { words: "", terms: [], found: [], hits: new Map(), values: {}, holders: {} }; // to the latest query
+let answer = { words: "", terms: [], found: [], hits: new Map(), values: {}, holders: new Map() }; // to the latest query
 let waiting = []; // results not shown yet
 
 // --- The query ---
@@ -58,10 +58,10 @@ async function load() {
   const known = await pagefind.filters();
   const values = {};
   for (const name of FACETS) values[name] = await valuesOf(pagefind, name, Object.keys(known[name] ?? {}));
-  const holders = {};
-  for (const part of Object.keys(known.part ?? {})) holders[part] = new Set(await idsOf(pagefind, "part", part));
+  const holders = new Map();
+  for (const part of Object.keys(known.part ?? {})) holders.set(part, new Set(await idsOf(pagefind, "part", part)));
   for (const select of selects) fill(select, known[select.name] ?? {});
-  for (const part of parts) part.parentElement.hidden = part.value !== "" && !holders[part.value];
+  for (const part of parts) part.parentElement.hidden = part.value !== "" && !holders.has(part.value);
   return { pagefind, values, holders };
 }
 
@@ -174,7 +174,7 @@ function inScope(except) {
 // Whether a document can have a hit in the chosen part: sure once it is read, until then by whether it has such a part.
 function inPart({ id }) {
   if (!chosen.part) return true;
-  return answer.hits.get(id)?.parts.has(chosen.part) ?? answer.holders[chosen.part].has(id);
+  return answer.hits.get(id)?.parts.has(chosen.part) ?? answer.holders.get(chosen.part).has(id);
 }
 
 const unread = ({ id }) => !answer.hits.has(id);
@@ -289,7 +289,9 @@ async function next(query) {
     const batch = waiting.splice(0, PAGE);
     await read(answer, batch);
     if (query !== latest) return [];
-    made.push(...batch.filter(inPart).map(resultOf));
+    const fit = batch.filter(inPart);
+    waiting.unshift(...fit.splice(PAGE - made.length));
+    made.push(...fit.map(resultOf));
   }
   return made;
 }
@@ -403,7 +405,7 @@ function readAddress() {
 function forgetUnknown() {
   const exists = (select) => [...select.options].some((option) => option.value === chosen[select.name]);
   for (const select of selects) if (!exists(select)) chosen[select.name] = "";
-  if (!answer.holders[chosen.part]) chosen.part = "";
+  if (!answer.holders.has(chosen.part)) chosen.part = "";
 }
 
 function push() {

@@ -77,7 +77,7 @@ def search_page() -> Page:
     parts = [
         element("h1", "检索"),
         element("form", query, element("button", "检索"), id="search-form", role="search"),
-        element("p", "例如：", *_examples(), id="search-examples", hidden=True),
+        element("p", "例如", *_examples(), id="search-examples", hidden=True),
         element("div", *_filters(), id="search-filters", hidden=True),
         element("noscript", element("p", "检索要用 JavaScript；没有它，可以从年份或文种找起。")),
         element("div", element("p", id="search-status", role="status"), _clear(), class_="search-said"),
