@@ -1,23 +1,45 @@
 // Searches the index that chengwen/site/search.py had Pagefind make. There each character is a word of its own, and
 // white space is written ␣ or ¶; so a phrase is looked up as a quoted row of characters, and read back the same way.
 // Nothing found is ever put into the page as HTML: only as text.
+//
+// Year, genre and level belong to a document, and the index tells which documents have them. The part (opening,
+// problems, plans …) belongs to a section, so it is judged here, over the hits, in documents that have been read.
 
-const PAGE = 10; // documents shown at a time
+const PAGE = 10; // documents shown at a time, and read at a time
+const AHEAD = 30; // documents read without being asked for, to count their parts
+const MOST = 60; // documents read for one answer: a part that hardly holds the words must not cost the whole corpus
 const SECTIONS = 3; // sections shown of a document
 const BEFORE = 20; // characters shown before a hit, and after it
 const AFTER = 50;
 
+const FACETS = ["year", "genre", "level"];
+const CHOICES = [...FACETS, "part"];
+const UNSTATED = "未注明";
+
 const root = new URL("../", import.meta.url);
+const page = document.querySelector(".search-page");
 const form = document.querySelector("#search-form");
 const field = document.querySelector("#query");
+const examples = document.querySelector("#search-examples");
 const filters = document.querySelector("#search-filters");
-const list = document.querySelector("#search-results");
+const selects = [...filters.querySelectorAll("select")];
+const parts = [...filters.querySelectorAll("input[name=part]")];
+const readNote = document.querySelector("#search-read");
 const status = document.querySelector("#search-status");
+const clear = document.querySelector("#search-clear");
+const list = document.querySelector("#search-results");
 const more = document.querySelector("#search-more");
 
-let pagefind; // loaded with the first query
+const labels = new Map(parts.map((part) => [part.value, part.nextElementSibling.textContent]));
+
+let chosen = Object.fromEntries(CHOICES.map((name) => [name, ""])); // of each facet; "" is all
+let index; // a promise of Pagefind and what its index says of each document; made with the first query
+let documents = new Map(); // what was read of them, by Pagefind's id; kept from query to query
 let latest = 0; // the number of the latest query: answers to earlier ones are dropped
+let answer = { words: "", terms: [], found: [], hits: new Map(), values: {}, holders: new Map() }; // to the latest query
 let waiting = []; // results not shown yet
+
+// --- The query ---
 
 // 党员 “三会一课” -> [["党", "员"], ["三", "会", "一", "课"]]
 function termsOf(query) {
@@ -29,74 +51,177 @@ function termsOf(query) {
 // What the index holds of a term: rows of letters and digits. Punctuation keeps its place there but is no word.
 const rowsOf = (term) => term.join("").match(/[\p{L}\p{N}]+/gu) ?? [];
 
+// --- The index ---
+
 async function load() {
-  if (pagefind) return;
-  pagefind = await import(new URL("pagefind/pagefind.js", root));
+  const pagefind = await import(new URL("pagefind/pagefind.js", root));
   const known = await pagefind.filters();
-  for (const select of filters.querySelectorAll("select")) fill(select, known[select.name] ?? {});
-  filters.hidden = false;
+  const values = {};
+  for (const name of FACETS) values[name] = await valuesOf(pagefind, name, Object.keys(known[name] ?? {}));
+  const holders = new Map();
+  for (const part of Object.keys(known.part ?? {})) holders.set(part, new Set(await idsOf(pagefind, "part", part)));
+  for (const select of selects) fill(select, known[select.name] ?? {});
+  for (const part of parts) part.parentElement.hidden = part.value !== "" && !holders.has(part.value);
+  return { pagefind, values, holders };
 }
 
+// The value that each document has: looked up once, it makes any count exact without asking Pagefind again.
+async function valuesOf(pagefind, name, values) {
+  const pairs = values.map(async (value) => (await idsOf(pagefind, name, value)).map((id) => [id, value]));
+  return new Map((await Promise.all(pairs)).flat());
+}
+
+async function idsOf(pagefind, name, value) {
+  const { results } = await pagefind.search(null, { filters: { [name]: value } });
+  return results.map((result) => result.id);
+}
+
+// The newest year first; of the other facets what most documents have; what is not stated last.
 function fill(select, values) {
-  for (const [value, count] of Object.entries(values).sort().reverse()) {
-    select.append(new Option(`${value}（${count}）`, value));
-  }
-  select.value = new URLSearchParams(location.search).get(select.name) ?? "";
-  if (select.selectedIndex < 0) select.value = "";
-}
-
-function chosenFilters() {
-  const chosen = [...filters.querySelectorAll("select")].filter((select) => select.value);
-  return Object.fromEntries(chosen.map((select) => [select.name, select.value]));
+  const byCount = ([a, m], [b, n]) => (select.name === "year" ? 0 : n - m) || (a < b ? 1 : -1);
+  const last = ([value]) => Number(value === UNSTATED);
+  const sorted = Object.entries(values).sort((a, b) => last(a) - last(b) || byCount(a, b));
+  select.append(...sorted.map(([value]) => new Option(value, value)));
 }
 
 // The documents that hold every term.
-async function find(terms) {
+async function find(pagefind, terms) {
   const rows = terms.flatMap(rowsOf);
-  const options = { filters: chosenFilters() };
-  const answers = await Promise.all(rows.map((row) => pagefind.search(`"${[...row].join(" ")}"`, options)));
-  const ids = answers.map((answer) => new Set(answer.results.map((result) => result.id)));
+  const answers = await Promise.all(rows.map((row) => pagefind.search(`"${[...row].join(" ")}"`)));
+  const ids = answers.map(({ results }) => new Set(results.map((result) => result.id)));
   const common = (answers[0]?.results ?? []).filter((result) => ids.every((set) => set.has(result.id)));
   if (terms.every((term) => rowsOf(term)[0] === term.join(""))) return common;
-  const read = await Promise.all(common.map(async (result) => [result, charactersOf(await result.data())]));
+  const read = await Promise.all(common.map(async (result) => [result, (await open(result)).text]));
   return read.filter(([, text]) => terms.every((term) => placesOf(term, text).length)).map(([result]) => result);
+}
+
+// --- A document ---
+
+// A document as it was indexed: {data, text, sections}, the text as an array of characters.
+function open(result) {
+  if (!documents.has(result.id)) {
+    const opened = result.data().then((data) => ({ data, text: charactersOf(data), sections: anchorsOf(data) }));
+    opened.catch(() => documents.delete(result.id)); // so that it is asked for again
+    documents.set(result.id, opened);
+  }
+  return documents.get(result.id);
 }
 
 // Pagefind may add a full stop to the last word of a block; a word of ours is one character.
 const charactersOf = (data) => data.content.split(" ").map((word) => [...word][0] ?? "");
 
+// The id "s1-2.problems" says: section s1-2, which is about problems. Text before the first section has none.
+function anchorsOf(data) {
+  const sections = data.anchors.map(({ id, text, location }) => {
+    const dot = id.lastIndexOf(".");
+    return { id: id.slice(0, dot), part: id.slice(dot + 1), heading: headingOf(text), location };
+  });
+  return [{ id: "", part: "other", heading: "", location: 0 }, ...sections];
+}
+
+const readable = (characters) => characters.join("").replaceAll("␣", " ").replaceAll("¶", "").trim();
+const headingOf = (text) => readable([...text].filter((character) => character !== " ")).replace(/[。.]$/u, "");
+
 function placesOf(term, text) {
   const places = [];
   for (let at = 0; at + term.length <= text.length; at++) {
-    if (term.every((character, index) => text[at + index].toLowerCase() === character)) places.push(at);
+    if (term.every((character, offset) => text[at + offset].toLowerCase() === character)) places.push(at);
   }
   return places;
 }
 
-const readable = (characters) => characters.join("").replaceAll("␣", " ").replaceAll("¶", "").trim();
-const headingOf = (anchor) => readable([...anchor.text].filter((character) => character !== " ")).replace(/[。.]$/u, "");
-
-// One document's hits, by section: [{id, heading, places}], those with most different terms first.
-function sectionsOf(data, text, terms) {
-  const anchors = [{ id: "", text: "", location: 0 }, ...data.anchors.filter((anchor) => anchor.element === "h2")];
-  const sections = new Map();
+// One document's hits, by section: [{section, spans, terms}], those with most different terms first.
+function hitsOf({ text, sections }, terms) {
+  const hits = new Map();
   terms.forEach((term, number) => {
     for (const place of placesOf(term, text)) {
-      const anchor = anchors.findLast((candidate) => candidate.location <= place);
-      const section = sections.get(anchor) ?? { anchor, spans: [], terms: new Set() };
-      section.spans.push([place, place + term.length]);
-      section.terms.add(number);
-      sections.set(anchor, section);
+      const section = sections.findLast((candidate) => candidate.location <= place);
+      const hit = hits.get(section) ?? { section, spans: [], terms: new Set() };
+      hit.spans.push([place, place + term.length]);
+      hit.terms.add(number);
+      hits.set(section, hit);
     }
   });
-  return [...sections.values()].sort(
-    (a, b) => b.terms.size - a.terms.size || a.anchor.location - b.anchor.location,
-  );
+  return [...hits.values()].sort((a, b) => b.terms.size - a.terms.size || a.section.location - b.section.location);
 }
 
+// The parts of a document that hold every term, as the whole of it must when no part is chosen.
+function partsOf(hits, terms) {
+  const held = new Map();
+  for (const { section, terms: numbers } of hits) {
+    held.set(section.part, new Set([...(held.get(section.part) ?? []), ...numbers]));
+  }
+  return new Set([...held.keys()].filter((part) => held.get(part).size === terms.length));
+}
+
+async function read(to, results) {
+  const judge = async (result) => {
+    const opened = await open(result);
+    const hits = hitsOf(opened, to.terms);
+    to.hits.set(result.id, { ...opened, hits, parts: partsOf(hits, to.terms) });
+  };
+  await Promise.all(results.filter((result) => !to.hits.has(result.id)).map(judge));
+}
+
+// --- Facets ---
+
+// What was found and has the chosen year, genre and level; one facet may be left out, to count its values.
+function inScope(except) {
+  const names = FACETS.filter((name) => name !== except && chosen[name]);
+  return answer.found.filter(({ id }) => names.every((name) => answer.values[name].get(id) === chosen[name]));
+}
+
+// Whether a document can have a hit in the chosen part: sure once it is read, until then by whether it has such a part.
+function inPart({ id }) {
+  if (!chosen.part) return true;
+  return answer.hits.get(id)?.parts.has(chosen.part) ?? answer.holders.get(chosen.part).has(id);
+}
+
+const unread = ({ id }) => !answer.hits.has(id);
+
+function countValues(select) {
+  const counts = new Map();
+  for (const { id } of inScope(select.name).filter(inPart)) {
+    const value = answer.values[select.name].get(id);
+    const count = counts.get(value) ?? { all: 0, unread: 0 };
+    count.all++;
+    if (unread({ id })) count.unread++;
+    counts.set(value, count);
+  }
+  for (const option of [...select.options].slice(1)) {
+    const { all, unread: guessed } = counts.get(option.value) ?? { all: 0, unread: 0 };
+    option.textContent = `${option.value}（${chosen.part && guessed ? "至多 " : ""}${all}）`;
+    option.hidden = option.disabled = !all && option.value !== chosen[select.name];
+  }
+  select.value = chosen[select.name];
+}
+
+function countParts() {
+  const scope = inScope();
+  const known = scope.filter((result) => !unread(result)).map(({ id }) => answer.hits.get(id));
+  for (const part of parts) {
+    const count = known.filter((document) => document.parts.has(part.value)).length;
+    part.parentElement.querySelector(".count").textContent = part.value ? count : "";
+    part.parentElement.classList.toggle("none", part.value !== "" && !count);
+    part.checked = part.value === chosen.part;
+  }
+  readNote.hidden = known.length === scope.length;
+  readNote.textContent = `已读 ${known.length} 篇，共 ${scope.length} 篇；各部分的篇数只按已读的计。`;
+}
+
+function showFilters() {
+  for (const select of selects) countValues(select);
+  countParts();
+  filters.hidden = false;
+  clear.hidden = !CHOICES.some((name) => chosen[name]);
+  clear.href = addressOf({ q: field.value.trim() });
+}
+
+// --- Results ---
+
 // The text round the first hit of a section, within its paragraph, with every hit in it marked.
-function excerptOf(section, text) {
-  const spans = section.spans.sort((a, b) => a[0] - b[0]);
+function excerptOf({ spans }, text) {
+  spans.sort((a, b) => a[0] - b[0]);
   const [first, firstEnd] = spans[0];
   const lineStart = text.lastIndexOf("¶", first) + 1;
   const nextLine = text.indexOf("¶", firstEnd);
@@ -135,79 +260,231 @@ function linkTo(data, id, className, ...children) {
   return link;
 }
 
-function resultOf(data, terms) {
-  const text = charactersOf(data);
-  const sections = sectionsOf(data, text, terms);
-  const hits = sections.slice(0, SECTIONS).map((section) => {
-    const link = linkTo(data, section.anchor.id, "hit-section", headingOf(section.anchor) || "篇首");
-    return make("li", "", link, " ", excerptOf(section, text));
-  });
-  const rest = sections.length - hits.length;
-  if (rest > 0) hits.push(make("li", "hit-rest", `另有 ${rest} 节提到`));
-  const head = make("p", "result-head", linkTo(data, "", "entry-title", data.meta.title), " ");
-  head.append(make("span", "entry-about", data.meta.about ?? ""));
-  return make("li", "entry", head, make("ol", "hits", ...hits));
+function hitOf({ data, text }, hit) {
+  const { id, part, heading } = hit.section;
+  const label = id ? labels.get(part) : "篇首";
+  const item = make("li", "", linkTo(data, id, "hit-section", heading || label));
+  if (heading && part !== "other") item.append(" ", make("span", "hit-part", label));
+  item.append(" ", excerptOf(hit, text));
+  return item;
+}
+
+function resultOf({ id }) {
+  const read = answer.hits.get(id);
+  const shown = read.hits.filter((hit) => !chosen.part || hit.section.part === chosen.part);
+  const items = shown.slice(0, SECTIONS).map((hit) => hitOf(read, hit));
+  const rest = shown.length - items.length;
+  if (rest > 0) items.push(make("li", "hit-rest", `另有 ${rest} 节提到`));
+  const head = make("p", "result-head", linkTo(read.data, "", "entry-title", read.data.meta.title), " ");
+  head.append(make("span", "entry-about", read.data.meta.about ?? ""));
+  const hits = make("ol", "hits", ...items);
+  hits.setAttribute("role", "list"); // Safari forgets that a list without bullets is one
+  return make("li", "entry", head, hits);
 }
 
 // The next results, read and made; none when another query has come in the meantime.
-async function next(query, terms) {
-  const read = await Promise.all(waiting.splice(0, PAGE).map((result) => result.data()));
-  return query === latest ? read.map((data) => resultOf(data, terms)) : [];
+async function next(query) {
+  const made = [];
+  for (let done = 0; waiting.length && made.length < PAGE && done < MOST; done += PAGE) {
+    const batch = waiting.splice(0, PAGE);
+    await read(answer, batch);
+    if (query !== latest) return [];
+    const fit = batch.filter(inPart);
+    waiting.unshift(...fit.splice(PAGE - made.length));
+    made.push(...fit.map(resultOf));
+  }
+  return made;
 }
 
-async function show(query, terms) {
-  waiting = await find(terms);
-  const count = waiting.length;
-  const results = await next(query, terms);
-  if (query !== latest) return;
-  list.replaceChildren(...results);
+async function readAhead(query) {
+  const ahead = inScope().slice(0, AHEAD).filter(unread);
+  while (ahead.length) {
+    await read(answer, ahead.splice(0, PAGE));
+    if (query !== latest) return;
+  }
+  waiting = waiting.filter(inPart);
+  showRest();
+}
+
+function showRest() {
+  showFilters();
   more.hidden = !waiting.length;
-  more.onclick = async () => {
-    list.append(...(await next(query, terms)));
-    more.hidden = !waiting.length;
-  };
-  status.textContent = count ? `共 ${count} 篇` : "没有一篇写到。词语要与原文一字不差，可以试短一些的。";
+  say(summary());
+}
+
+function summary() {
+  const results = inScope().filter(inPart);
+  const guessed = results.filter(unread).length;
+  if (!results.length) return answer.found.length ? `这样筛选，没有一篇；不筛选有 ${answer.found.length} 篇。` : NOTHING;
+  if (!chosen.part) return `共 ${results.length} 篇`;
+  const part = labels.get(chosen.part);
+  if (!guessed) return `“${part}”部分写到的共 ${results.length} 篇`;
+  return `“${part}”部分写到的，已找到 ${results.length - guessed} 篇；还有 ${guessed} 篇没读`;
+}
+
+const NOTHING = "没有一篇写到。词语要与原文一字不差，可以试短一些的。";
+
+// A screen reader says the status again whenever it is set, the same or not.
+function say(text) {
+  if (status.textContent !== text) status.textContent = text;
 }
 
 async function search() {
   const query = ++latest;
   const terms = termsOf(field.value);
-  remember();
-  if (!terms.flatMap(rowsOf).length) {
-    list.replaceChildren();
-    more.hidden = true;
-    status.textContent = "";
-    return;
-  }
+  const asked = terms.flatMap(rowsOf).length > 0;
+  examples.hidden = asked;
+  if (!asked) return showNothing();
+  await attempt(async () => {
+    index ??= load();
+    index.catch(() => (index = undefined)); // so that the next query tries again
+    const known = await index;
+    const words = JSON.stringify(terms);
+    const found = words === answer.words ? answer.found : await find(known.pagefind, terms);
+    if (query !== latest) return;
+    if (words !== answer.words) answer = { ...known, words, terms, found, hits: new Map() };
+    forgetUnknown();
+    await show(query);
+  });
+}
+
+async function show(query) {
+  waiting = inScope().filter(inPart);
+  const results = await next(query);
+  if (query !== latest) return;
+  list.replaceChildren(...results);
+  showRest();
+  await readAhead(query);
+}
+
+async function showMore() {
+  const query = latest;
+  const focused = document.activeElement === more;
+  const results = await next(query);
+  if (query !== latest) return;
+  list.append(...results);
+  showRest();
+  if (focused) (results[0]?.querySelector("a") ?? field).focus(); // the button may be gone
+}
+
+function showNothing() {
+  list.replaceChildren();
+  more.hidden = filters.hidden = clear.hidden = true;
+  say("");
+}
+
+// Whatever cannot be read is told.
+async function attempt(action) {
   try {
-    await load();
-    await show(query, terms);
+    await action();
   } catch (error) {
-    status.textContent = "检索用的索引没有读到，请刷新再试。";
+    say("检索用的索引没有读到，请刷新再试。");
     throw error;
   }
 }
 
-// Keep the address such that it can be shared.
-function remember() {
-  const address = new URL(location.href);
-  const kept = pagefind ? chosenFilters() : Object.fromEntries(new URLSearchParams(location.search));
-  address.search = new URLSearchParams({ ...kept, q: field.value.trim() });
-  history.replaceState(null, "", address);
+// --- The address: it can be shared, and the back button leads through what was asked ---
+
+let settled = location.search; // of the entry in the history, as it was before any typing
+
+function addressOf(values) {
+  const kept = Object.entries(values).filter(([, value]) => value);
+  return kept.length ? `?${new URLSearchParams(kept)}` : location.pathname;
 }
 
+const address = () => addressOf({ q: field.value.trim(), ...chosen });
+
+function readAddress() {
+  const values = new URLSearchParams(location.search);
+  field.value = values.get("q") ?? "";
+  for (const name of CHOICES) chosen[name] = values.get(name) ?? "";
+  settled = location.search;
+}
+
+// A value that no document has, as in an address of long ago, narrows nothing.
+function forgetUnknown() {
+  const exists = (select) => [...select.options].some((option) => option.value === chosen[select.name]);
+  for (const select of selects) if (!exists(select)) chosen[select.name] = "";
+  if (!answer.holders.has(chosen.part)) chosen.part = "";
+}
+
+function push() {
+  history.pushState(null, "", address());
+  settled = location.search;
+}
+
+// What is typed only changes the entry; sent off, it gets one of its own, and the entry is again what it was.
+function submit() {
+  if (new URL(address(), location).search === settled) return;
+  history.replaceState(null, "", settled || location.pathname);
+  push();
+}
+
+// --- What the reader does ---
+
 let pause;
-field.addEventListener("input", () => {
+
+function typed() {
   clearTimeout(pause);
-  pause = setTimeout(search, 150);
-});
+  pause = setTimeout(() => {
+    history.replaceState(null, "", address());
+    search();
+  }, 150);
+}
+
+function go(move) {
+  clearTimeout(pause);
+  move();
+  search();
+}
+
+function choose(values) {
+  Object.assign(chosen, values);
+  push();
+}
+
+const nothingChosen = () => Object.fromEntries(CHOICES.map((name) => [name, ""]));
+const opensElsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+
+function follow(event, move) {
+  const link = event.target.closest("a");
+  if (!link || opensElsewhere(event)) return;
+  event.preventDefault();
+  go(() => move(link));
+  if (event.detail === 0) field.focus(); // no mouse: the link is gone, and so would be the reader's place
+}
+
+// Down and Up lead through the field, the links of the results and the button after them; Escape leads back.
+function step(event) {
+  if (event.isComposing || opensElsewhere(event)) return;
+  const stops = [field, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])];
+  const at = stops.indexOf(event.target);
+  if (at < 0) return;
+  const to = { ArrowDown: stops[at + 1], ArrowUp: stops[at - 1], Escape: at ? field : undefined }[event.key];
+  if (!to) return;
+  event.preventDefault();
+  to.focus();
+}
+
+// While a Chinese input method is at work, the field holds letters that nobody means to look for.
+field.addEventListener("input", (event) => event.isComposing || typed());
+field.addEventListener("compositionend", typed);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  clearTimeout(pause);
-  search();
+  go(submit);
 });
-filters.addEventListener("change", search);
+filters.addEventListener("change", ({ target }) => go(() => choose({ [target.name]: target.value })));
+clear.addEventListener("click", (event) => follow(event, () => choose(nothingChosen())));
+examples.addEventListener("click", (event) =>
+  follow(event, (link) => {
+    field.value = link.textContent;
+    choose(nothingChosen());
+  }),
+);
+more.addEventListener("click", () => attempt(showMore));
+page.addEventListener("keydown", step);
+addEventListener("popstate", () => go(readAddress));
 
-field.value = new URLSearchParams(location.search).get("q") ?? "";
+readAddress();
 field.focus();
-if (field.value) search();
+search();

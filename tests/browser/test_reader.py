@@ -43,7 +43,10 @@ def test_a_section_is_cited_by_standard_and_address(open_page):
     page.locator("#s2-1").hover()
     page.locator("#s2-1 .cite").click()
     text = page.locator(".citation [data-key=full]").inner_text()
-    assert re.fullmatch(r"佚名\. 2022年村镇基层党建工作情况总结：（一）在“真抓”上明责任\[EB/OL\]\. \[\d{4}-\d\d-\d\d\]\. http.*/d/000/#s2-1\.", text)
+    assert re.fullmatch(
+        r"佚名\. 2022年村镇基层党建工作情况总结：（一）在“真抓”上明责任\[EB/OL\]\. \[\d{4}-\d\d-\d\d\]\. http.*/d/000/#s2-1\.",
+        text,
+    )
     page.keyboard.press("Escape")
     expect(page.locator(".citation")).to_be_hidden()
 
@@ -118,7 +121,9 @@ def test_only_the_scripts_of_the_site_run(open_page, complaints):
     assert "unsafe-inline" not in policy
     assert "script-src 'self' 'wasm-unsafe-eval' 'sha256-" in policy
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x: onerror=\"window.pwned=1\">')")
-    page.evaluate("const s = document.createElement('script'); s.textContent = 'window.pwned=1'; document.body.append(s)")
+    page.evaluate(
+        "const s = document.createElement('script'); s.textContent = 'window.pwned=1'; document.body.append(s)"
+    )
     assert page.evaluate("window.pwned") is None
     assert all("Content Security Policy" in complaint or "x:" in complaint for complaint in complaints)
     complaints.clear()

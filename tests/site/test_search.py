@@ -2,14 +2,52 @@
 
 import pytest
 
+from chengwen.document import Section
 from chengwen.errors import ChengwenError
-from chengwen.site.search import _indexed_page, build_index
+from chengwen.site.search import _indexed_page, build_index, search_page
 
 
 def test_every_character_is_a_word_of_its_own(make):
     page = _indexed_page(make("总结\n\n一、工作\n三会一课，Q 群。\n"))
-    assert '<h2 id="title">总 结</h2><p>¶</p><h2 id="s1">一 、 工 作</h2>' in page
+    assert '<h2 id="title.other">总 结</h2><p>¶</p><h2 id="s1.work">一 、 工 作</h2>' in page
     assert "<p>¶ 三 会 一 课 ， Q ␣ 群 。 ¶</p>" in page
+
+
+def test_a_section_without_a_heading_is_known_too(make):
+    text = "总结\n\n今年以来。\n"
+    sections = (
+        Section("title", 0, "", "总结", 0, 2, len(text), "other"),
+        Section("opening", None, "", "", 4, 4, len(text), "opening"),
+    )
+    page = _indexed_page(make(text, sections=sections))
+    assert '<p>¶</p><span id="opening.opening"></span><p>今 年 以 来 。 ¶</p>' in page
+
+
+def test_a_page_can_be_filtered_by_what_is_known_of_it(make):
+    page = _indexed_page(make("总结\n\n一、工作\n好。\n", metadata={"year": 2021, "genre": None, "level": None}))
+    for name, value in (
+        ("year", "2021"),
+        ("genre", "未注明"),
+        ("level", "未注明"),
+        ("part", "work"),
+        ("part", "other"),
+    ):
+        assert f'data-pagefind-filter="{name}[data-value]" data-value="{value}"' in page
+    assert page.count('"part[data-value]"') == 2
+    assert 'data-value="2021 · 未注明"' in page
+
+
+def test_a_role_that_is_not_ours_is_other(make):
+    text = "总结\n\n"
+    page = _indexed_page(make(text, sections=(Section("title", 0, "", "", 0, 2, len(text), 'x."evil'),)))
+    assert 'id="title.other"' in page
+    assert "evil" not in page
+
+
+def test_the_page_has_no_script_and_no_style_of_its_own():
+    body = search_page().body
+    assert not any(mark in body for mark in ("<script", "style=", "<style", " on"))
+    assert "<noscript>" in body
 
 
 def test_hostile_text_stays_text(make):

@@ -18,6 +18,8 @@ from chengwen.site.wording import PARTS
 
 EXCERPT = 150
 """How much of a part a list shows, in code points."""
+SEARCHED = {"problems": "问题", "causes": "原因", "plans": "下一步", "opening": "坚持"}
+"""What the search begins with when it narrows a part: a word that most of them hold."""
 ENOUGH_WORDS = 3
 """How many words of a theme make a part one about it, where its heading has none."""
 
@@ -68,7 +70,7 @@ def part_pages(parts: Sequence[Part]) -> Iterator[Page]:
     yield _overview(ordered)
     for role, name in PARTS.items():
         chosen = [part for part in ordered if part.role == role]
-        yield from _lists(f"part/{role}/", name, chosen, f"?part={role}")
+        yield from _lists(f"part/{role}/", name, chosen, f"?part={role}&q={SEARCHED.get(role, '工作')}")
     for theme in themes():
         chosen = [part for part in ordered if theme["id"] in part.themes]
         yield from _lists(f"theme/{theme['id']}/", theme["name"], chosen, f"?q={theme['words'][0]}", theme["about"])

@@ -14,14 +14,32 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
-from chengwen.document import Document
+from chengwen.document import Document, Section
 from chengwen.errors import ChengwenError
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Page, entry
+from chengwen.site.wording import UNSTATED
 
 UNUSED = ("*-ui.*", "pagefind-highlight.js")
 """Pagefind's own user interfaces, half a megabyte that no page loads."""
+
+PARTS = {
+    "opening": "开头",
+    "work": "工作",
+    "problems": "问题",
+    "causes": "原因",
+    "plans": "打算",
+    "closing": "结尾",
+    "other": "其他",
+}
+"""What the roles of sections are called, in the order in which they come in a document."""
+
+FACETS = (("year", "年份"), ("genre", "文种"), ("level", "层级"))
+"""What is known of a whole document, for Pagefind to filter by."""
+
+EXAMPLES = ("三会一课", "下一步", "“一岗双责”", "集体经济")
 
 SPACE, LINE_END = "\N{OPEN BOX}", "\N{PILCROW SIGN}"
 """Stand for white space, so that no phrase is found across it and a result can show it again."""
@@ -54,47 +72,85 @@ def build_index(documents: Iterable[Document], out: Path) -> None:
 def search_page() -> Page:
     """Make the page that searches; what it shows is put there by docs/assets/search.js."""
     hint = "输入词语，空格隔开几个词"
-    query = element("input", type="search", name="q", id="query", placeholder=hint, aria_label=hint)
+    # The browser's list of earlier words would take the arrow keys, which lead to the results.
+    query = element("input", type="search", name="q", id="query", placeholder=hint, aria_label=hint, autocomplete="off")
     parts = [
         element("h1", "检索"),
         element("form", query, element("button", "检索"), id="search-form", role="search"),
+        element("p", "例如", *_examples(), id="search-examples", hidden=True),
         element("div", *_filters(), id="search-filters", hidden=True),
         element("noscript", element("p", "检索要用 JavaScript；没有它，可以从年份或文种找起。")),
-        element("p", id="search-status", role="status"),
-        element("ol", id="search-results"),
+        element("div", element("p", id="search-status", role="status"), _clear(), class_="search-said"),
+        element("ol", id="search-results", role="list"),
         element("button", "再显示一些", type="button", id="search-more", hidden=True),
     ]
     body = element("div", *parts, class_="search-page")
     return Page("search/", "检索", body, template="search.html")
 
 
+def _examples() -> Iterator[Markup]:
+    for words in EXAMPLES:
+        yield element("a", words, href=f"?q={quote(words)}")
+
+
+def _clear() -> Markup:
+    return element("a", "清除筛选", href="?", id="search-clear", hidden=True)
+
+
 def _filters() -> Iterator[Markup]:
-    for name, label in (("year", "年份"), ("genre", "文种")):
-        select = element("select", element("option", "全部", value=""), name=name)
-        yield element("label", label, " ", select)
+    """Give what narrows a search; the values of the selects, and all counts, come with the index."""
+    for name, label in FACETS:
+        select = element("select", element("option", "全部", value=""), name=name, autocomplete="off")
+        yield element("label", element("span", label), select, class_="facet")
+    choices = [_part("", "全部", checked=True), *(_part(role, label) for role, label in PARTS.items())]
+    read = element("p", id="search-read", hidden=True)
+    yield element("fieldset", element("legend", "部分"), *choices, read, class_="parts")
+
+
+def _part(role: str, label: str, *, checked: bool = False) -> Markup:
+    choice = element("input", type="radio", name="part", value=role, checked=checked, autocomplete="off")
+    return element("label", choice, element("span", label), element("span", class_="count"), class_="part")
 
 
 def _indexed_page(document: Document) -> str:
     known = entry(document)
-    about = [
+    about = " · ".join(filter(None, [known.year, known.level, known.genre]))
+    spans = [
         element("span", data_pagefind_meta="title[data-value]", data_value=known.title),
-        element("span", data_pagefind_meta="about[data-value]", data_value=f"{known.year} · {known.genre}"),
-        element("span", data_pagefind_filter="year[data-value]", data_value=known.year),
-        element("span", data_pagefind_filter="genre[data-value]", data_value=known.genre),
+        element("span", data_pagefind_meta="about[data-value]", data_value=about),
+        _filter("year", known.year),
+        _filter("genre", known.genre),
+        _filter("level", known.level or UNSTATED),
+        *(_filter("part", role) for role in PARTS if role in set(map(_role, document.sections))),
     ]
-    body = element("body", *about, *_indexed_text(document), data_pagefind_body=True)
+    body = element("body", *spans, *_indexed_text(document), data_pagefind_body=True)
     return element("html", element("head", element("meta", charset="utf-8")), body, lang="en")
 
 
+def _filter(name: str, value: str) -> Markup:
+    return element("span", data_pagefind_filter=f"{name}[data-value]", data_value=value)
+
+
 def _indexed_text(document: Document) -> Iterator[Markup]:
-    """Give each heading with its id, then what follows it: so a phrase found is known by its section."""
+    """Give each heading with its id and role, then what follows it: so a phrase found is known by its section.
+
+    The role is put into the id because Pagefind keeps nothing else of an element: `s1-2.problems`. A section without
+    a heading has an empty element for it.
+    """
     text, sections = document.text, document.sections
     ends = [*(section.start for section in sections), len(text)]
     yield element("p", spell(text[: ends[0]]))
     for section, end in zip(sections, ends[1:], strict=True):
+        name = f"{section.id}.{_role(section)}"
         if section.heading_end > section.start:
-            yield element("h2", spell(text[section.start : section.heading_end]), id=section.id)
+            yield element("h2", spell(text[section.start : section.heading_end]), id=name)
+        else:
+            yield element("span", id=name)
         yield element("p", spell(text[section.heading_end : end]))
+
+
+def _role(section: Section) -> str:
+    return section.role if section.role in PARTS else "other"
 
 
 def _run_pagefind(site: Path, out: Path) -> None:
