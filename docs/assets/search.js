@@ -54,7 +54,10 @@ const rowsOf = (term) => term.join("").match(/[\p{L}\p{N}]+/gu) ?? [];
 // --- The index ---
 
 async function load() {
-  const pagefind = await import(new URL("pagefind/pagefind.js", root));
+  const shards = Object.keys(await (await fetch(new URL("pagefind/shards.json", root))).json());
+  const folders = shards.map((name) => new URL(`pagefind/${name}/`, root));
+  const pagefind = await import(new URL("pagefind.js", folders[0]));
+  await Promise.all(folders.slice(1).map((folder) => pagefind.mergeIndex(folder.pathname)));
   const known = await pagefind.filters();
   const values = {};
   for (const name of FACETS) values[name] = await valuesOf(pagefind, name, Object.keys(known[name] ?? {}));

@@ -71,7 +71,7 @@ def outputs_of(root: Path, id: str) -> dict[str, str]:
     address, site = document_address(id), root / "site"
     paths = [root / "cleaned" / f"{id}.txt", root / "cleaned" / f"{id}.json", *sorted((site / address).rglob("*.html"))]
     texts = {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in paths if path.is_file()}
-    for path in sorted(site.glob("pagefind/fragment/*")):
+    for path in sorted(site.glob("pagefind/*/fragment/*")):
         text = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
         if address in text[:PAGE_ADDRESS]:
             texts[path.relative_to(root).as_posix()] = text

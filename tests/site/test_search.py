@@ -1,10 +1,13 @@
 """The copy of a document that is made for the search index."""
 
+from dataclasses import replace
+
 import pytest
 
 from chengwen.document import Section
 from chengwen.errors import ChengwenError
 from chengwen.site.search import _indexed_page, build_index, search_page
+from chengwen.store import write_cleaned
 
 
 def test_every_character_is_a_word_of_its_own(make):
@@ -60,10 +63,26 @@ def test_hostile_text_stays_text(make):
 def test_a_failure_of_pagefind_is_told(make, tmp_path):
     """Here it is to write into a file as if that were a folder."""
     (tmp_path / "out").write_text("")
+    write_cleaned(tmp_path / "cleaned", make("总结\n\n"))
     with pytest.raises(ChengwenError, match="Pagefind says"):
-        build_index([make("总结\n\n")], tmp_path / "out")
+        build_index(tmp_path, tmp_path / "out")
 
 
 def test_no_documents_need_no_index(tmp_path):
-    build_index([], tmp_path / "out")
+    build_index(tmp_path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_part_of_the_index_is_made_anew_only_when_its_documents_changed(tmp_path, make, monkeypatch):
+    monkeypatch.setattr("chengwen.site.search.PER_SHARD", 1)
+    for id in ("001", "002"):
+        write_cleaned(tmp_path / "cleaned", replace(make("总结\n\n一、工作\n"), id=id))
+    build_index(tmp_path, tmp_path / "old")
+    write_cleaned(tmp_path / "cleaned", replace(make("总结\n\n一、改了\n"), id="002"))
+    built = []
+    monkeypatch.setattr(
+        "chengwen.site.search._run_pagefind", lambda _, out: (built.append(out.name), out.mkdir(parents=True))
+    )
+    build_index(tmp_path, tmp_path / "new", tmp_path / "old")
+    assert built == ["1"]
+    assert (tmp_path / "new/0/pagefind.js").is_file()

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from chengwen.errors import ChengwenError, InputError
 from chengwen.site.search import build_index
-from chengwen.store import cleaned_ids, published, raw_samples
+from chengwen.store import cleaned_ids, raw_samples
 
 Progress = Callable[[str], None]
 """Told in a few words what is being done."""
@@ -46,7 +46,7 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
         say("pages")
         _run_mkdocs(root, new)
         say("search index")
-        build_index(published(root), new / "pagefind")
+        build_index(root, new / "pagefind", out / "pagefind")
         _swap(new, out, Path(aside) / "old")
     return _report(root, out)
 

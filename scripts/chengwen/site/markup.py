@@ -26,6 +26,10 @@ UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\
 """Control characters, those that turn the direction of what follows among them, and halves of a pair."""
 
 
+TO_ESCAPE = re.compile(f"[&<>\"'{UNSEEN.pattern[1:]}")
+"""What text must hold to need any care; most has none of it."""
+
+
 class Markup(str):
     """HTML that is safe as it stands."""
 
@@ -46,6 +50,8 @@ def escape(text: str) -> Markup:
     """
     if isinstance(text, Markup):
         return text
+    if not TO_ESCAPE.search(text):
+        return Markup(text)
     return Markup(escape_html(UNSEEN.sub(_spell_out, text)))
 
 

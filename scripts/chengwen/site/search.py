@@ -8,7 +8,10 @@ so no phrase is found across one. docs/assets/search.js spells the queries in th
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -21,6 +24,7 @@ from chengwen.errors import ChengwenError
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Page, entry
 from chengwen.site.wording import UNSTATED
+from chengwen.store import cleaned_ids, read_cleaned
 
 UNUSED = ("*-ui.*", "pagefind-highlight.js")
 """Pagefind's own user interfaces, half a megabyte that no page loads."""
@@ -57,16 +61,55 @@ def spell(text: str) -> str:
 WHITE = re.compile(r"\s+")
 
 
-def build_index(documents: Iterable[Document], out: Path) -> None:
-    """Write the search index of some documents into a folder; a failure raises `ChengwenError`."""
+def build_index(root: Path, out: Path, old: Path | None = None) -> None:
+    """Write the search index of a checkout into a folder, a part for every thousand documents.
+
+    Pagefind holds all it indexes in memory, so the parts bound that; the browser asks them all. A part whose documents
+    are those of the index in `old` is taken over as it is. A failure raises `ChengwenError`.
+    """
+    ids = cleaned_ids(root)
+    if not ids:
+        return
+    shards: dict[str, str] = {}
+    before = _read_shards(old) if old else {}
+    for number, start in enumerate(range(0, len(ids), PER_SHARD)):
+        name, chosen = str(number), ids[start : start + PER_SHARD]
+        shards[name] = _key(root, chosen)
+        if old and before.get(name) == shards[name]:
+            shutil.copytree(old / name, out / name)
+        else:
+            _build_shard((read_cleaned(root, id) for id in chosen), out / name)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / SHARDS).write_text(json.dumps(shards) + "\n", encoding="utf-8")
+
+
+PER_SHARD = 1000
+"""Documents to a part of the index: Pagefind takes about half a gigabyte for these."""
+SHARDS = "shards.json"
+"""Names the parts of the index, each with a digest of the cleaned documents in it and of what spells them."""
+
+
+def _build_shard(documents: Iterable[Document], out: Path) -> None:
     with TemporaryDirectory(prefix="chengwen-search-") as folder:
         site = Path(folder)
         for document in documents:
             page = site / "d" / document.id / "index.html"
             page.parent.mkdir(parents=True)
             page.write_text(_indexed_page(document), encoding="utf-8")
-        if any(site.iterdir()):
-            _run_pagefind(site, out)
+        _run_pagefind(site, out)
+
+
+def _key(root: Path, ids: Iterable[str]) -> str:
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for id in ids:
+        for ending in (".txt", ".json"):
+            digest.update((root / "cleaned" / f"{id}{ending}").read_bytes())
+    return digest.hexdigest()
+
+
+def _read_shards(folder: Path) -> dict[str, str]:
+    path = folder / SHARDS
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def search_page() -> Page:
