@@ -54,7 +54,8 @@ const rowsOf = (term) => term.join("").match(/[\p{L}\p{N}]+/gu) ?? [];
 // --- The index ---
 
 async function load() {
-  const pagefind = await import(new URL("pagefind/pagefind.js", root));
+  const { createInstance } = await import(new URL("pagefind/pagefind.js", root));
+  const pagefind = createInstance(); // its own, which remembers no failure
   const known = await pagefind.filters();
   const values = {};
   for (const name of FACETS) values[name] = await valuesOf(pagefind, name, Object.keys(known[name] ?? {}));
