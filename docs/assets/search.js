@@ -36,7 +36,7 @@ let chosen = Object.fromEntries(CHOICES.map((name) => [name, ""])); // of each f
 let index; // a promise of Pagefind and what its index says of each document; made with the first query
 let documents = new Map(); // what was read of them, by Pagefind's id; kept from query to query
 let latest = 0; // the number of the latest query: answers to earlier ones are dropped
-let answer = { words: "", terms: [], found: [], hits: new Map(), values: {}, holders: new Map() }; // to the latest query
+let answer = { words: "", terms: [], found: [], hits: new Map(), values: {}, holders: new Map() }; // the latest
 let waiting = []; // results not shown yet
 
 // --- The query ---
