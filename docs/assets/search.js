@@ -36,7 +36,7 @@ let chosen = Object.fromEntries(CHOICES.map((name) => [name, ""])); // of each f
 let index; // a promise of Pagefind and what its index says of each document; made with the first query
 let documents = new Map(); // what was read of them, by Pagefind's id; kept from query to query
 let latest = 0; // the number of the latest query: answers to earlier ones are dropped
-let answer = { words: "", terms: [], found: [], hits: new Map(), values: {}, holders: new Map() }; // to the latest query
+let answer = { words: "", terms: [], found: [], hits: new Map(), values: {}, holders: new Map() }; // the latest
 let waiting = []; // results not shown yet
 
 // --- The query ---
@@ -54,9 +54,10 @@ const rowsOf = (term) => term.join("").match(/[\p{L}\p{N}]+/gu) ?? [];
 // --- The index ---
 
 async function load() {
-  const shards = Object.keys(await (await fetch(new URL("pagefind/shards.json", root))).json());
-  const folders = shards.map((name) => new URL(`pagefind/${name}/`, root));
-  const pagefind = await import(new URL("pagefind.js", folders[0]));
+  const answer = await fetch(new URL("pagefind/shards.json", root));
+  const folders = Object.keys(await answer.json()).map((name) => new URL(`pagefind/${name}/`, root));
+  const { createInstance } = await import(new URL("pagefind.js", folders[0]));
+  const pagefind = createInstance({ basePath: folders[0].pathname }); // its own, which remembers no failure
   await Promise.all(folders.slice(1).map((folder) => pagefind.mergeIndex(folder.pathname)));
   const known = await pagefind.filters();
   const values = {};

@@ -23,14 +23,14 @@ HEADINGS = (("work", "一、工作情况"), ("problems", "二、存在问题"), 
 def parts_of(number: int) -> dict[str, str]:
     """Give what the made document with this number says in each part.
 
-    Every document speaks of 净水 in its work; each third of it in its problems too, the last one of 灯塔 in its closing.
+    Every document speaks of 净水 in its work, each third in its problems too; only the last, of 灯塔 in its closing.
     """
     parts = {
         "opening": "今年以来，全镇上下一心。",
         "work": f"抓净水工程，修路第{number}条。",
         "problems": "净水经费不足。" if number % 3 == 0 else "人手不足。",
         "plans": "继续修路。",
-        "closing": "灯塔就在前方。" if number == COUNT - 1 else "特此报告。",
+        "closing": "特此报告。",
     }
     if number % 2:
         del parts["closing"]
@@ -204,19 +204,26 @@ def test_counts_that_are_not_sure_say_so(open_page):
     assert options(page, "year") == counted(WITH_PROBLEM, year_of)
 
 
-def test_a_document_without_the_part_is_never_read_for_it(open_page):
-    """灯塔 stands in one closing; 特此 in 36 of the 37 documents that have one."""
-    asked = []
-    page = open_page("search/")
-    page.on("request", lambda request: asked.append(request.url) if "/fragment/" in request.url else None)
-    page.locator("#query").fill("灯塔")
+def test_a_section_without_a_heading_has_its_part_too(open_page):
+    page = open_page("search/?q=灯塔")
     expect(status(page)).to_have_text("共 1 篇")
     expect(part(page, "结尾").locator(".count")).to_have_text("1")
-    assert len(asked) == 1
     expect(page.locator(".hit-section")).to_have_text("结尾")
     part(page, "结尾").click()
     expect(status(page)).to_have_text("“结尾”部分写到的共 1 篇")
     assert page.locator(".hit-section").get_attribute("href").endswith("#closing")
+
+
+def test_only_documents_that_have_the_part_are_read_for_it(open_page):
+    """37 have a closing, and none speaks of water there; 30 of all are read to count the parts."""
+    asked = set()
+    page = open_page("search/")
+    page.on("request", lambda request: asked.add(request.url) if "/fragment/" in request.url else None)
+    page.goto(page.url + "?q=净水&part=closing")
+    expect(status(page)).to_have_text(f"这样筛选，没有一篇；不筛选有 {COUNT} 篇。")
+    expect(page.locator("#search-read")).to_be_visible()
+    assert 37 <= len(asked) <= 37 + 30
+    expect(page.locator("#search-more")).to_be_hidden()
 
 
 def test_a_part_that_no_document_has_is_not_offered(open_page):
@@ -413,7 +420,7 @@ def test_examples_stand_on_the_empty_page_and_run(open_page):
 
 
 def test_nothing_is_styled_or_scripted_inline(open_page):
-    """A policy without unsafe-inline would forbid it; here one is set, and the browser complains of what breaks it."""
+    """A policy without unsafe-inline would forbid it."""
     page = open_page("search/?q=净水")
     expect(status(page)).not_to_be_empty()
     expect(page.locator(".search-page [style], .search-page script, .search-page style")).to_have_count(0)
@@ -439,4 +446,7 @@ def test_an_index_that_cannot_be_read_is_told_and_tried_again(open_page, complai
     page.route("**/pagefind-entry.json*", lambda route: route.abort())
     page.locator("#query").fill("净水")
     expect(status(page)).to_have_text("检索用的索引没有读到，请刷新再试。")
+    page.unroute("**/pagefind-entry.json*")
+    page.locator("#query").fill("灯塔")
+    expect(status(page)).to_have_text("共 1 篇")
     complaints.clear()
