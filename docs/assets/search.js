@@ -6,7 +6,7 @@
 // problems, plans …) belongs to a section, so it is judged here, over the hits, in documents that have been read.
 
 const PAGE = 10; // documents shown at a time, and read at a time
-const AHEAD = 30; // documents read without being asked for, to count their parts
+const AHEAD = 20; // documents read without being asked for, to count their parts
 const MOST = 60; // documents read for one answer: a part that hardly holds the words must not cost the whole corpus
 const SECTIONS = 3; // sections shown of a document
 const BEFORE = 20; // characters shown before a hit, and after it
@@ -59,25 +59,32 @@ async function load() {
   const { createInstance } = await import(new URL("pagefind.js", folders[0]));
   const pagefind = createInstance({ basePath: folders[0].pathname }); // its own, which remembers no failure
   await Promise.all(folders.slice(1).map((folder) => pagefind.mergeIndex(folder.pathname)));
-  const known = await pagefind.filters();
-  const values = {};
-  for (const name of FACETS) values[name] = await valuesOf(pagefind, name, Object.keys(known[name] ?? {}));
+  const known = await Promise.all(folders.map(async (folder) => (await fetch(new URL("facets.json", folder))).json()));
+  const values = Object.fromEntries(FACETS.map((name) => [name, new Map()]));
   const holders = new Map();
-  for (const part of Object.keys(known.part ?? {})) holders.set(part, new Set(await idsOf(pagefind, "part", part)));
-  for (const select of selects) fill(select, known[select.name] ?? {});
+  for (const shard of known) note(shard, values, holders);
+  for (const select of selects) fill(select, countsOf(values[select.name]));
   for (const part of parts) part.parentElement.hidden = part.value !== "" && !holders.has(part.value);
   return { pagefind, values, holders };
 }
 
-// The value that each document has: looked up once, it makes any count exact without asking Pagefind again.
-async function valuesOf(pagefind, name, values) {
-  const pairs = values.map(async (value) => (await idsOf(pagefind, name, value)).map((id) => [id, value]));
-  return new Map((await Promise.all(pairs)).flat());
+// What documents can be narrowed by: {"year": Map(id -> "2022")}, and which documents have a part: Map("plans" -> ids).
+// It comes in a file of our own: to ask Pagefind for it would load the whole index.
+function note(shard, values, holders) {
+  const names = Object.keys(shard.values);
+  for (const [id, numbers] of Object.entries(shard.pages)) {
+    names.forEach((name, place) => {
+      const said = numbers[place].map((number) => shard.values[name][number]);
+      if (name !== "part") values[name].set(id, said[0]);
+      else for (const part of said) holders.set(part, (holders.get(part) ?? new Set()).add(id));
+    });
+  }
 }
 
-async function idsOf(pagefind, name, value) {
-  const { results } = await pagefind.search(null, { filters: { [name]: value } });
-  return results.map((result) => result.id);
+function countsOf(known) {
+  const counts = {};
+  for (const value of known.values()) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
 }
 
 // The newest year first; of the other facets what most documents have; what is not stated last.
@@ -336,15 +343,17 @@ function say(text) {
 async function search() {
   const query = ++latest;
   const terms = termsOf(field.value);
-  const asked = terms.flatMap(rowsOf).length > 0;
-  examples.hidden = asked;
-  if (!asked) return showNothing();
+  const some = terms.flatMap(rowsOf).length > 0;
+  examples.hidden = some;
+  if (!some) return showNothing();
   await attempt(async () => {
     index ??= load();
     index.catch(() => (index = undefined)); // so that the next query tries again
     const known = await index;
     const words = JSON.stringify(terms);
-    const found = words === answer.words ? answer.found : await find(known.pagefind, terms);
+    const asked = words === answer.words ? answer.found : find(known.pagefind, terms);
+    Promise.resolve(asked).catch(() => (index = undefined)); // Pagefind remembers a failure: the next query starts anew
+    const found = await asked;
     if (query !== latest) return;
     if (words !== answer.words) answer = { ...known, words, terms, found, hits: new Map() };
     forgetUnknown();

@@ -56,7 +56,7 @@ def read_cleaned(root: Path, id: str) -> Document:
     try:
         data = json.loads(stem.with_suffix(".json").read_text(encoding="utf-8"))
         text = stem.with_suffix(".txt").read_bytes().decode("utf-8")
-        return from_json(data, text)
+        return replace(from_json(data, text), id=id)  # its files say which it is, whatever stands inside
     except FileNotFoundError as error:
         raise InputError(f"{error.filename}: no such file; run `chengwen clean`") from None
     except (ValueError, InputError) as error:

@@ -58,7 +58,7 @@ def test_a_document_has_all_its_sections_with_anchors_and_its_whole_text(open_pa
         page = open_page(f"d/{name}/")
         for anchor in section_ids(name):
             expect(page.locator(f'[id="{anchor}"]')).to_have_count(1)
-        page.locator(".permalink").evaluate_all("links => links.forEach((link) => link.remove())")
+        page.locator(".permalink, .cite").evaluate_all("links => links.forEach((link) => link.remove())")
         shown = page.locator("h1").inner_text() + page.locator(".text").text_content()
         assert "".join(shown.split()) == "".join(text.split())
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from chengwen.document import Placeholder, Section
-from chengwen.errors import InputError
 from chengwen.site.reading import document_page, inline, table_of_contents
 from chengwen.site.wording import labels
 from chengwen.text import Span
@@ -110,9 +109,11 @@ def test_hostile_text_stays_text(make):
     assert body.count("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;{{x}}") >= 9
 
 
-def test_an_id_that_leads_elsewhere_is_refused(make):
-    with pytest.raises(InputError, match=r"\.\./x"):
-        document_page(make(TEXT, id="../x"), {})
+@pytest.mark.parametrize("id", ["../../index", "a/b", "<b>", "..", "甲 乙", ""])
+def test_an_id_that_is_no_address_is_given_one(make, id):
+    page = document_page(make(TEXT, id=id), {})
+    assert re.fullmatch(r"d/[^/.][^/<>]*/", page.address)
+    assert "<b>" not in page.body.replace("<b>清洗记录</b>", "")
 
 
 def test_the_page_that_explains_the_labels_knows_them_all():

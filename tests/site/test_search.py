@@ -76,7 +76,8 @@ def test_a_part_of_the_index_is_made_anew_only_when_its_documents_changed(tmp_pa
     write_cleaned(tmp_path / "cleaned", replace(make("总结\n\n一、改了\n"), id="002"))
     built = []
     monkeypatch.setattr(
-        "chengwen.site.search._run_pagefind", lambda _, out: (built.append(out.name), out.mkdir(parents=True))
+        "chengwen.site.search._run_pagefind",
+        lambda _, out: (built.append(out.name), (out / "fragment").mkdir(parents=True)),
     )
     build_index(tmp_path, tmp_path / "new", tmp_path / "old")
     assert built == ["1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from urllib.parse import quote
 
@@ -18,8 +19,23 @@ def slug(name: str) -> str:
 
 
 def document_address(id: str) -> str:
-    """Give the address of a document's page as a link carries it."""
-    return f"d/{quote(id, safe='')}/"
+    """Give the address of a document's page as a link carries it.
+
+    >>> document_address("003")
+    'd/003/'
+    """
+    return f"d/{quote(file_name(id))}/"
+
+
+def file_name(id: str) -> str:
+    """Give the name under which a document's page and files lie: its id, or something safe where that is none.
+
+    >>> file_name("../../x").startswith("x-")
+    True
+    """
+    if re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", id):
+        return id
+    return f"{slug(id)}-{hashlib.sha256(id.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def year_address(year: str) -> str:

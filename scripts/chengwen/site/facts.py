@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from chengwen.document import Document
-from chengwen.site.addresses import genre_address, year_address
+from chengwen.site.addresses import file_name, genre_address, year_address
 from chengwen.site.markup import Child, Markup, element, link
 from chengwen.site.pages import entry, section_counts
 from chengwen.site.wording import SECTIONS, known_type, labels, rights
@@ -36,7 +36,7 @@ def _row(name: Child, *value: Child) -> Markup:
 
 
 def _download(document: Document, kind: str) -> Markup:
-    address = f"{document.id}.{kind}"
+    address = f"{file_name(document.id)}.{kind}"
     return element("a", f"下载 {kind.upper()}", href=address, download=True, class_="button")
 
 

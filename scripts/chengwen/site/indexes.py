@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import quote
 
-from chengwen.site.addresses import slug
+from chengwen.site.addresses import document_address, slug
 from chengwen.site.markup import Markup, element, join
 from chengwen.site.pages import Entry, Page
 from chengwen.site.paging import nothing, paged
@@ -101,6 +101,6 @@ def _entries(entries: Iterable[Entry], root: str) -> Markup:
 
 def _entry(entry: Entry, root: str) -> Markup:
     about = [entry.year, entry.genre, entry.level, f"{entry.characters:,} 字"]
-    title = element("a", entry.title, href=f"{root}d/{entry.id}/", class_="entry-title")
+    title = element("a", entry.title, href=f"{root}{document_address(entry.id)}", class_="entry-title")
     line = element("p", " · ".join(part for part in about if part), class_="entry-about")
     return element("li", title, line, element("p", entry.opening, class_="entry-opening"), class_="entry")

@@ -11,6 +11,7 @@ from functools import cache
 from chengwen.alternatives import any_of
 from chengwen.document import Document, Section
 from chengwen.knowledge import read_table
+from chengwen.site.addresses import document_address
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Entry, Page
 from chengwen.site.paging import paged
@@ -95,8 +96,10 @@ def _lists(address: str, name: str, parts: Sequence[Part], query: str, about: st
 
 def _part(part: Part, root: str) -> Markup:
     entry = part.entry
-    heading = element("a", part.heading or "开头", href=f"{root}d/{entry.id}/#{part.section}", class_="entry-title")
-    source = element("a", entry.title, href=f"{root}d/{entry.id}/")
+    heading = element(
+        "a", part.heading or "开头", href=f"{root}{document_address(entry.id)}#{part.section}", class_="entry-title"
+    )
+    source = element("a", entry.title, href=f"{root}{document_address(entry.id)}")
     about = [about for about in (entry.year, entry.genre, entry.level) if about]
     line = element("p", source, " · ", " · ".join(about), class_="entry-about")
     return element("li", heading, line, element("p", part.excerpt, class_="entry-opening"), class_="entry")

@@ -14,7 +14,7 @@ from chengwen.alternatives import any_of
 from chengwen.document import Document
 from chengwen.knowledge import read_table
 from chengwen.lines import HAN
-from chengwen.site.addresses import phrase_address, slug
+from chengwen.site.addresses import document_address, phrase_address, slug
 from chengwen.site.charts import PhraseYears
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Entry, Page
@@ -136,7 +136,7 @@ def _orders(name: str, root: str, *, by_left: bool) -> Markup:
 
 
 def _line(use: Use, root: str) -> Markup:
-    where = f"{root}d/{use.entry.id}/" + (f"#{use.section}" if use.section else "")
+    where = f"{root}{document_address(use.entry.id)}" + (f"#{use.section}" if use.section else "")
     words = (
         element("span", use.left, class_="kwic-left"),
         element("mark", use.phrase),

@@ -54,4 +54,4 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             shutil.rmtree(out / name)
         for path in [*out.glob("*.html"), *out.glob("*/index.html")]:
             path.write_text(with_policy(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-        publish(Path(config.config_file_path).parent, out, shells)
+        publish(Path(config.config_file_path).parent, out, shells, config.site_url or "")

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from chengwen.document import Document
 from chengwen.rules import catalogue
+from chengwen.site.addresses import file_name
 from chengwen.site.charts import Figures, add, charts_page, count
+from chengwen.site.feed import feed
 from chengwen.site.indexes import index_pages, newest, numbers
 from chengwen.site.neighbours import neighbours_of, read_known
 from chengwen.site.pages import Entry, Page, entry
@@ -29,13 +31,14 @@ NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 """Where a page in docs/ wants figures and documents to stand."""
 
 
-def publish(root: Path, out: Path, shells: dict[str, Shell]) -> None:
+def publish(root: Path, out: Path, shells: dict[str, Shell], site_url: str = "") -> None:
     """Write the pages of a checkout's documents, their files, and the lists of them."""
     gathered = Gathered()
     write_pages(_documents(root, gathered), shells, out)
     for id in cleaned_ids(root):
         for ending in (".txt", ".json"):
-            shutil.copyfile(root / "cleaned" / f"{id}{ending}", out / "d" / id / f"{id}{ending}")
+            name = file_name(id)
+            shutil.copyfile(root / "cleaned" / f"{id}{ending}", out / "d" / name / f"{name}{ending}")
     write_pages(_lists(gathered), shells, out)
     home = out / "index.html"
     html = (
@@ -44,6 +47,8 @@ def publish(root: Path, out: Path, shells: dict[str, Shell]) -> None:
         .replace(NEWEST, newest(gathered.entries))
     )
     home.write_text(html, encoding="utf-8", newline="\n")
+    (out / "feed.xml").write_bytes(feed(gathered.entries, site_url))
+    (out / "robots.txt").write_text("User-agent: *\nDisallow: /search/\n", encoding="utf-8")
 
 
 @dataclass(slots=True)

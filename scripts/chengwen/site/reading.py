@@ -9,7 +9,7 @@ from itertools import count
 from chengwen.document import Document, Placeholder, Section
 from chengwen.site.addresses import document_address
 from chengwen.site.facts import facts
-from chengwen.site.markup import Child, Markup, element, join, refuse_unsafe_id
+from chengwen.site.markup import Child, Markup, element, join
 from chengwen.site.neighbours import Known, Neighbours
 from chengwen.site.pages import Page, title_of, way_back
 from chengwen.site.record import RuleBook, record
@@ -23,8 +23,7 @@ SIGNATURE = 30
 
 
 def document_page(document: Document, rules: RuleBook, neighbours: Neighbours | None = None) -> Page:
-    """Make the page of a document; an id that cannot be an address raises `InputError`."""
-    refuse_unsafe_id(document.id)
+    """Make the page of a document."""
     address = document_address(document.id)
     contents = table_of_contents(document)
     inside = [*_article(document, rules, way_back(address)), _further(neighbours or Neighbours(), way_back(address))]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from chengwen.document import Document
 from chengwen.rules import Operation, Rule
-from chengwen.site.addresses import rule_address
+from chengwen.site.addresses import document_address, rule_address
 from chengwen.site.examples import caught, masked, spelt
 from chengwen.site.markup import Child, Markup, element, join, refuse_unsafe_id
 from chengwen.site.pages import Entry, Page, way_back
@@ -181,7 +181,10 @@ def _documents(rule: Rule | Operation, uses: Uses, root: str) -> Iterator[Markup
 
 
 def _links(entries: Sequence[Entry], root: str) -> Iterator[Markup]:
-    items = [element("li", element("a", entry.title, href=f"{root}d/{entry.id}/#record")) for entry in entries[:SHOWN]]
+    items = [
+        element("li", element("a", entry.title, href=f"{root}{document_address(entry.id)}#record"))
+        for entry in entries[:SHOWN]
+    ]
     if items:
         rest = element("li", f"其余 {len(entries) - SHOWN:,} 篇从略") if len(entries) > SHOWN else None
         yield element("ul", *items, rest, class_="rule-documents")

@@ -8,6 +8,7 @@ so no phrase is found across one. docs/assets/search.js spells the queries in th
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -21,6 +22,7 @@ from urllib.parse import quote
 
 from chengwen.document import Document, Section
 from chengwen.errors import ChengwenError
+from chengwen.site.addresses import file_name
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Page, entry
 from chengwen.site.wording import UNSTATED
@@ -93,10 +95,31 @@ def _build_shard(documents: Iterable[Document], out: Path) -> None:
     with TemporaryDirectory(prefix="chengwen-search-") as folder:
         site = Path(folder)
         for document in documents:
-            page = site / "d" / document.id / "index.html"
+            page = site / "d" / file_name(document.id) / "index.html"
             page.parent.mkdir(parents=True)
             page.write_text(_indexed_page(document), encoding="utf-8")
         _run_pagefind(site, out)
+        (out / "facets.json").write_bytes(_facets(out))
+
+
+def _facets(shard: Path) -> bytes:
+    """Say of each document of a part of the index, by Pagefind's id, what it can be narrowed by.
+
+    Pagefind would tell this too, but loads its whole index to do so: megabytes where this is a few kilobytes.
+    """
+    values: dict[str, list[str]] = {name: [] for name in (*dict(FACETS), "part")}
+    pages: dict[str, list[list[int]]] = {}
+    for path in sorted((shard / "fragment").iterdir()):
+        _, _, data = gzip.decompress(path.read_bytes()).decode("utf-8").partition("{")
+        said = json.loads("{" + data)["filters"]
+        pages[path.name.partition(".")[0]] = [_numbers(values[name], said.get(name, ())) for name in values]
+    return json.dumps({"values": values, "pages": pages}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _numbers(known: list[str], said: Iterable[str]) -> list[int]:
+    """Give the numbers of some values in a list that grows by those that are new."""
+    known.extend(value for value in dict.fromkeys(said) if value not in known)
+    return [known.index(value) for value in said]
 
 
 def _key(root: Path, ids: Iterable[str]) -> str:
