@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-browser lock
+.PHONY: help site serve test test-browser bench lock
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -20,6 +20,9 @@ serve: $(VENV)/.stamp ## build the site and show it on this computer
 	$(BIN)/chengwen site --serve
 
 # The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
+bench: $(VENV)/.stamp ## measure building the site with 100 and 1,000 documents
+	$(BIN)/python scripts/bench.py
+
 test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
