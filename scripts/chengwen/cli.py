@@ -282,7 +282,7 @@ def score(folder: Path, problems: bool, as_json: bool) -> None:
 
 
 @cli.command()
-@click.option("--serve", is_flag=True, help="Build, then show the site on this machine.")
+@click.option("--serve", is_flag=True, help="Build, then show the site on this machine, made anew on changes.")
 @click.option("--port", default=8000, show_default=True, help="Where --serve listens.")
 def site(serve: bool, port: int) -> None:
     """Build the site from cleaned/ into site/."""
@@ -296,8 +296,28 @@ def site(serve: bool, port: int) -> None:
     report = build.build(root, root / "site")
     _note(f"{report.documents} documents, {report.pages} pages: {root / 'site' / 'index.html'}")
     if serve:
-        _note(f"http://127.0.0.1:{port}/ (Ctrl-C ends)")
-        build.serve(root / "site", port).serve_forever()
+        _serve(root, port)
+
+
+def _serve(root: Path, port: int) -> None:
+    """Show the site, and make it anew when a sample, a rule or a page changes.
+
+    Each time in a process of its own, since rules are read once in a process.
+    """
+    import subprocess
+    import threading
+
+    from chengwen.site import build
+
+    with build.serve(root / "site", port) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        _note(f"http://127.0.0.1:{port}/ (Ctrl-C ends; made anew when raw/, a rule or a page changes)")
+        try:
+            for _ in build.changes([root / "raw", root / "docs", Path(__file__).parent]):
+                for verb in ("clean", "site"):
+                    subprocess.run([sys.executable, "-m", "chengwen", verb], cwd=root, check=False)
+        except KeyboardInterrupt:
+            server.shutdown()
 
 
 def _out(text: str) -> None:

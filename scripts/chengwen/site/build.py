@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -65,6 +66,22 @@ def serve(site: Path, port: int = 8000) -> ThreadingHTTPServer:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
         raise ChengwenError(f"port {port} cannot be used: {error.strerror}; name another") from None
+
+
+def changes(folders: Sequence[Path], every: float = 1) -> Iterator[None]:
+    """Tell each time a file in one of the folders was changed, added or taken away; never ends."""
+    known = _stamps(folders)
+    while True:
+        time.sleep(every)
+        now = _stamps(folders)
+        if now != known:
+            known = now
+            yield
+
+
+def _stamps(folders: Sequence[Path]) -> dict[Path, int]:
+    paths = (path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return {path: path.stat().st_mtime_ns for path in paths if path.is_file()}
 
 
 def _need_tools() -> None:
