@@ -155,8 +155,9 @@ def _among_gaps(text: str, at: int, stop: int) -> Iterator[Shape]:
 
 
 def _name_of_cell(text: str, at: int, stop: int) -> Shape | None:
-    ends = (s for s in shapes_from(text, at) if s.span.end <= stop)
-    return next((s for s in ends if s.span.end == stop or text[s.span.end] in "、，（(" + GAP), None)
+    fitting = (s for s in shapes_from(text, at) if s.span.end <= stop)
+    ended = [s for s in fitting if s.span.end == stop or text[s.span.end] in "、，（(" + GAP]
+    return max(ended, key=lambda shape: len(shape.name), default=None)  # 易 建 中 before 易 建
 
 
 _ANY_GAP = re.compile(f"[{GAP}]+")

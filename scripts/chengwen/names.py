@@ -61,7 +61,8 @@ def _spaced(text: str, start: int, second: int) -> Iterator[Shape]:
     third = _behind_gap(text, second + 1)
     behind = _behind_gap(text, third + 1)
     inner = max(second - start, third - second)
-    if second + 1 < third < len(text) and (behind - third > inner or behind >= len(text) or text[behind] == "\n"):
+    ended = behind >= len(text) or not "\u3400" <= text[behind] <= "\u9fff"
+    if second + 1 < third < len(text) and (behind - third > inner or ended):
         name = text[start] + text[second] + text[third]
         worth = worth_of(name, text[start])
         if worth > 1:

@@ -151,4 +151,4 @@ def _after_a_surname() -> re.Pattern[str]:
 @cache
 def _old_and_young() -> re.Pattern[str]:
     common = "".join(sorted(surnames() - never_alone() - set(words_of("not_old")[0])))
-    return re.compile(f"[老小](?P<old>[{common}])(?=$|[，。、：！？；”\n]|{either('follow_one')})")
+    return re.compile(f"[老小](?P<old>[{common}])(?=$|[，。、：！？；”\n \u3000\t]|{either('follow_one')})")

@@ -121,7 +121,9 @@ def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
     if is_word(name):
         if generic in _ROADS:
             return edge >= 1 and name not in listed("figurative")
-        named = generic in ("镇", "乡", "街道", "村", "社区") and text[end + 1 : end + 2] not in tuple("村域区级")
+        named = generic in ("镇", "乡", "街道", "村", "社区") and text[
+            end + len(generic) : end + len(generic) + 1
+        ] not in tuple("村域区级")
         return (full and (edge == 2 or (edge == 1 and not torn))) or (edge == 2 and named and not torn)
     return edge >= 1 or (len(name) > 2 and not is_word(text[start - 1 : start + 1]))
 
