@@ -10,7 +10,6 @@ import pytest
 from chengwen.document import Section
 from chengwen.rules import Operation
 from chengwen.site.charts import (
-    PARTS,
     Figures,
     PhraseYears,
     add,
@@ -25,6 +24,7 @@ from chengwen.site.charts import (
     sections_chart,
     years_chart,
 )
+from chengwen.site.wording import SHORT_PARTS
 from chengwen.text import Edit, Span, delete, replace
 
 HOSTILE = '<script>alert("1")</script>'
@@ -74,7 +74,7 @@ def many(years=range(2001, 2026), genres=("工作总结", "述职报告", HOSTIL
             figures.documents[str(year), genre] += documents
             for level in range(1, 6):
                 figures.sections[genre, level, 12 // level] += documents
-            for part in PARTS:
+            for part in SHORT_PARTS:
                 figures.parts[genre, part] += 1000 + documents
     figures.edits.update({"paywall": 1234, "layout": 9, "nobody": 1})
     figures.removed.update({"paywall": 98765, "layout": 4})

@@ -16,21 +16,11 @@ from chengwen.document import Document, Section
 from chengwen.rules import Operation, Rule
 from chengwen.site.markup import Child, Markup, element, join
 from chengwen.site.pages import Page, count_characters, entry, section_counts
-from chengwen.site.wording import SECTIONS, UNSTATED, families
+from chengwen.site.wording import SECTIONS, SHORT_PARTS, UNSTATED, families
 
 GENRES = 6
 """Genres that are told apart; there is a colour for each, and one for the rest."""
 REST, ALL = "其他", "全部文稿"
-PARTS = {
-    "opening": "开头",
-    "work": "工作",
-    "problems": "问题",
-    "causes": "原因",
-    "plans": "打算",
-    "closing": "结尾",
-    "other": "其他",
-}
-"""The parts a text is made of, in the order in which they mostly come."""
 ROWS = 12
 """Years that are drawn one below the other; more are drawn side by side."""
 LONGEST_SPAN = 150
@@ -280,18 +270,18 @@ def parts_chart(parts: Mapping[tuple[str, str], int], genres: Sequence[str]) -> 
     for (genre, part), characters in parts.items():
         for group in (None, _shown(genre, genres)):
             groups[group][part] += characters
-    present = [part for part in PARTS if any(counts[part] for counts in groups.values())]
+    present = [part for part in SHORT_PARTS if any(counts[part] for counts in groups.values())]
     bars, rows = [], []
     for group in _order(groups, genres):
         counts, total, name = groups[group], groups[group].total(), _group_name(group)
-        shares = [counts[part] if part in present else 0 for part in PARTS]
-        titles = [f"{name} {PARTS[part]} {_percent(counts[part], total)}" for part in PARTS]
+        shares = [counts[part] if part in present else 0 for part in SHORT_PARTS]
+        titles = [f"{name} {SHORT_PARTS[part]} {_percent(counts[part], total)}" for part in SHORT_PARTS]
         bars.append((name, _bar(_stack(shares, titles), total), f"{total:,} 字"))
         rows.append((name, *(_percent(counts[part], total) for part in present), _number(total)))
     legend = element(
-        "ul", *(_key(f"c{list(PARTS).index(part)}", PARTS[part]) for part in present), class_="chart-legend"
+        "ul", *(_key(f"c{list(SHORT_PARTS).index(part)}", SHORT_PARTS[part]) for part in present), class_="chart-legend"
     )
-    table = _table(("文种", *(PARTS[part] for part in present), "字数"), rows)
+    table = _table(("文种", *(SHORT_PARTS[part] for part in present), "字数"), rows)
     return _figure("chart-parts", "各部分占全文的比例，标题计入“其他”。", join([legend, _rows(bars, WIDE)]), table)
 
 
@@ -309,8 +299,8 @@ def _say_parts(parts: Mapping[tuple[str, str], int]) -> str:
     for (_, part), characters in parts.items():
         counts[part] += characters
     (first, most), *others = counts.most_common(3)
-    said = f"“{PARTS[first]}”占全文 {_in_words(most, counts.total())}"
-    rest = [f"“{PARTS[part]}”{_in_words(number, counts.total())}" for part, number in others if number]
+    said = f"“{SHORT_PARTS[first]}”占全文 {_in_words(most, counts.total())}"
+    rest = [f"“{SHORT_PARTS[part]}”{_in_words(number, counts.total())}" for part, number in others if number]
     return f"{said}，其次是{'、'.join(rest)}。" if rest else f"{said}。"
 
 
@@ -397,7 +387,7 @@ def _parts(document: Document) -> Iterator[tuple[str, int]]:
     for section, stop in _own(document.sections):
         characters = count_characters(document.text[section.start : stop])
         left -= characters
-        yield section.role if section.role in PARTS else "other", characters
+        yield section.role if section.role in SHORT_PARTS else "other", characters
     if left > 0:
         yield "other", left
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -25,22 +26,11 @@ from chengwen.errors import ChengwenError
 from chengwen.site.addresses import file_name
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Page, entry
-from chengwen.site.wording import UNSTATED
+from chengwen.site.wording import SHORT_PARTS, UNSTATED
 from chengwen.store import cleaned_ids, read_cleaned
 
 UNUSED = ("*-ui.*", "pagefind-highlight.js")
 """Pagefind's own user interfaces, half a megabyte that no page loads."""
-
-PARTS = {
-    "opening": "开头",
-    "work": "工作",
-    "problems": "问题",
-    "causes": "原因",
-    "plans": "打算",
-    "closing": "结尾",
-    "other": "其他",
-}
-"""What the roles of sections are called, in the order in which they come in a document."""
 
 FACETS = (("year", "年份"), ("genre", "文种"), ("level", "层级"))
 """What is known of a whole document, for Pagefind to filter by."""
@@ -78,7 +68,7 @@ def build_index(root: Path, out: Path, old: Path | None = None) -> None:
         name, chosen = str(number), ids[start : start + PER_SHARD]
         shards[name] = _key(root, chosen)
         if old and before.get(name) == shards[name]:
-            shutil.copytree(old / name, out / name)
+            shutil.copytree(old / name, out / name, copy_function=os.link)  # the old site goes away
         else:
             _build_shard((read_cleaned(root, id) for id in chosen), out / name)
     out.mkdir(parents=True, exist_ok=True)
@@ -168,7 +158,7 @@ def _filters() -> Iterator[Markup]:
     for name, label in FACETS:
         select = element("select", element("option", "全部", value=""), name=name, autocomplete="off")
         yield element("label", element("span", label), select, class_="facet")
-    choices = [_part("", "全部", checked=True), *(_part(role, label) for role, label in PARTS.items())]
+    choices = [_part("", "全部", checked=True), *(_part(role, label) for role, label in SHORT_PARTS.items())]
     read = element("p", id="search-read", hidden=True)
     yield element("fieldset", element("legend", "部分"), *choices, read, class_="parts")
 
@@ -187,7 +177,7 @@ def _indexed_page(document: Document) -> str:
         _filter("year", known.year),
         _filter("genre", known.genre),
         _filter("level", known.level or UNSTATED),
-        *(_filter("part", role) for role in PARTS if role in set(map(_role, document.sections))),
+        *(_filter("part", role) for role in SHORT_PARTS if role in set(map(_role, document.sections))),
     ]
     body = element("body", *spans, *_indexed_text(document), data_pagefind_body=True)
     return element("html", element("head", element("meta", charset="utf-8")), body, lang="en")
@@ -216,7 +206,7 @@ def _indexed_text(document: Document) -> Iterator[Markup]:
 
 
 def _role(section: Section) -> str:
-    return section.role if section.role in PARTS else "other"
+    return section.role if section.role in SHORT_PARTS else "other"
 
 
 def _run_pagefind(site: Path, out: Path) -> None:

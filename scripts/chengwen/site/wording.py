@@ -21,6 +21,17 @@ PARTS = {
 }
 """What the parts of a document are called, in the order in which they stand in one."""
 
+SHORT_PARTS = {
+    "opening": "开头",
+    "work": "工作",
+    "problems": "问题",
+    "causes": "原因",
+    "plans": "打算",
+    "closing": "结尾",
+    "other": "其他",
+}
+"""The same where room is scarce: beside a chart, on a chip."""
+
 UNSTATED = "未注明"
 
 
