@@ -10,20 +10,16 @@ import pytest
 from chengwen.document import Section
 from chengwen.rules import Operation
 from chengwen.site.charts import (
-    Figures,
-    PhraseYears,
-    add,
     charts_page,
-    count,
     leading,
     parts_chart,
     phrases_chart,
     quartiles,
-    removed_by_family,
     removed_chart,
     sections_chart,
     years_chart,
 )
+from chengwen.site.figures import Figures, PhraseYears, add, count, removed_by_family
 from chengwen.site.wording import SHORT_PARTS
 from chengwen.text import Edit, Span, delete, replace
 

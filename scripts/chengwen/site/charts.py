@@ -6,21 +6,18 @@ stretched to the room there is. Each chart has the table behind it folded away b
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from chengwen.document import Document, Section
-from chengwen.rules import Operation, Rule
+from chengwen.site.figures import REST, Figures, PhraseYears, is_year, removed_by_family
 from chengwen.site.markup import Child, Markup, element, join
-from chengwen.site.pages import Page, count_characters, entry, section_counts
-from chengwen.site.wording import SECTIONS, SHORT_PARTS, UNSTATED, families
+from chengwen.site.pages import Page
+from chengwen.site.wording import SECTIONS, SHORT_PARTS, UNSTATED
 
 GENRES = 6
 """Genres that are told apart; there is a colour for each, and one for the rest."""
-REST, ALL = "其他", "全部文稿"
+ALL = "全部文稿"
 ROWS = 12
 """Years that are drawn one below the other; more are drawn side by side."""
 LONGEST_SPAN = 150
@@ -32,57 +29,6 @@ WIDE = "chart-rows chart-wide"
 """Rows whose numbers are long: on a phone they stand above the bar."""
 STEPS = (1, 10, 25, 50, 75)
 """Per cent at which a darker shade begins; below the first stands what is not nought but nearly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the charts are drawn from; it grows by years, genres and families, not by documents."""
-
-    documents: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Documents by year and genre."""
-    sections: Counter[tuple[str, int, int]] = field(default_factory=Counter)
-    """Documents by genre, level, and how many sections of that level they have; nought counts too."""
-    parts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Characters by genre and part."""
-    edits: Counter[str] = field(default_factory=Counter)
-    """Edits by family."""
-    removed: Counter[str] = field(default_factory=Counter)
-    """Characters that are fewer than in the source, by family."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseYears:
-    """In how many documents of each year a phrase is used."""
-
-    phrase: str
-    documents: Mapping[str, int]
-
-
-def count(document: Document, known_rules: Mapping[str, Rule | Operation]) -> Figures:
-    """Count one document.
-
-    An edit of several rules is put down to the first whose family is not layout. A year that is no year is unstated.
-    """
-    figures, known, levels = Figures(), entry(document), section_counts(document)
-    figures.documents[known.year if _is_year(known.year) else UNSTATED, known.genre] += 1
-    for level in SECTIONS:
-        figures.sections[known.genre, level, levels.get(level, 0)] += 1
-    for part, characters in _parts(document):
-        figures.parts[known.genre, part] += characters
-    for edit in document.edits:
-        family = _family(edit.rules, known_rules)
-        figures.edits[family] += 1
-        figures.removed[family] += max(0, edit.span.end - edit.span.start - len(edit.text))
-    return figures
-
-
-def add(total: Figures, more: Figures) -> None:
-    """Add counts to a total."""
-    total.documents.update(more.documents)
-    total.sections.update(more.sections)
-    total.parts.update(more.parts)
-    total.edits.update(more.edits)
-    total.removed.update(more.removed)
 
 
 def charts_page(figures: Figures, phrases: Sequence[PhraseYears]) -> Page:
@@ -104,16 +50,6 @@ def charts_page(figures: Figures, phrases: Sequence[PhraseYears]) -> Page:
     ]
     nothing = None if years else element("p", "还没有文稿。", class_="nothing")
     return Page("charts/", "图表", element("div", element("h1", "图表"), nothing, *charts, class_="index charts"))
-
-
-def removed_by_family(figures: Figures) -> list[tuple[str, int, int]]:
-    """Give name, edits and characters removed of each family at work; families unknown are taken together."""
-    edits, removed = Counter[str](), Counter[str]()
-    for family, number in figures.edits.items():
-        name = families().get(family, REST)
-        edits[name] += number
-        removed[name] += figures.removed[family]
-    return [(name, number, removed[name]) for name, number in edits.items()]
 
 
 def leading(documents: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
@@ -140,7 +76,7 @@ def years_chart(documents: Mapping[tuple[str, str], int]) -> Markup:
         by_year[year][_shown(genre, genres)] += number
     names = _present([*genres, REST], by_year.values())
     stacks = {year: [by_year[year][name] for name in names] for year in _years(by_year)}
-    if sum(map(_is_year, stacks)) <= ROWS:
+    if sum(map(is_year, stacks)) <= ROWS:
         how, plot = "一年一条，颜色是文种。", _year_rows(stacks, names)
     else:
         how, plot = f"一年一柱，颜色是文种。{_left_out(stacks)}", _year_columns(stacks, names)
@@ -164,7 +100,7 @@ def _year_rows(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Mar
 
 def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Markup:
     """Draw a column a year; years that cannot be written below are told by the table."""
-    years = [year for year in stacks if _is_year(year)]
+    years = [year for year in stacks if is_year(year)]
     top = _round_up(max(sum(stacks[year]) for year in years))
     shapes = [
         element("path", d=f"M0 0H{len(years) * 10}M0 500H{len(years) * 10}M0 1000H{len(years) * 10}", class_="grid")
@@ -194,7 +130,7 @@ def _marks(years: Sequence[str]) -> list[str]:
 
 
 def _left_out(stacks: Mapping[str, Sequence[int]]) -> str:
-    number = sum(sum(stack) for year, stack in stacks.items() if not _is_year(year))
+    number = sum(sum(stack) for year, stack in stacks.items() if not is_year(year))
     return f"另有 {number:,} 篇未注明年份。" if number else ""
 
 
@@ -206,7 +142,7 @@ def _say_years(documents: Mapping[tuple[str, str], int]) -> str:
     total = f"共 {years.total():,} 篇"
     if len(years) == 1 and UNSTATED not in years:
         total += f"，都是 {next(iter(years))} 年的"
-    most = _most(Counter({year: number for year, number in years.items() if _is_year(year)}))
+    most = _most(Counter({year: number for year, number in years.items() if is_year(year)}))
     said = [total, f"{most} 年最多，{years[most]:,} 篇" if most and len(years) > 1 else ""]
     first = _most(genres)
     said.append(f"{first}占 {_in_words(genres[first], genres.total())}" if first and first != UNSTATED else "")
@@ -381,29 +317,6 @@ def _say_removed(rows: Sequence[tuple[str, int, int]]) -> str:
 # What is counted
 
 
-def _parts(document: Document) -> Iterator[tuple[str, int]]:
-    """Give each section's own characters, up to its first child, with its part; what lies in none is other."""
-    left = count_characters(document.text)
-    for section, stop in _own(document.sections):
-        characters = count_characters(document.text[section.start : stop])
-        left -= characters
-        yield section.role if section.role in SHORT_PARTS else "other", characters
-    if left > 0:
-        yield "other", left
-
-
-def _own(sections: Sequence[Section]) -> Iterator[tuple[Section, int]]:
-    """Give each section with the place where its own stretch ends."""
-    following = [section.start for section in sections[1:]] + [section.end for section in sections[-1:]]
-    for section, start in zip(sections, following, strict=True):
-        yield section, min(section.end, start)
-
-
-def _family(rules: Iterable[str], known_rules: Mapping[str, Rule | Operation]) -> str:
-    found = [known_rules[rule].family if rule in known_rules else "" for rule in rules]
-    return next((family for family in found if family != "layout"), "layout" if found else "")
-
-
 # Pieces of charts
 
 
@@ -479,16 +392,12 @@ def _scrolling(table: Markup, name: str) -> Markup:
 # Numbers and names
 
 
-def _is_year(year: str) -> bool:
-    return re.fullmatch("[0-9]{4}", year) is not None
-
-
 def _years(years: Iterable[str], *, gaps: bool = True) -> list[str]:
     """Sort years, those between that have no document filled in, what is no year last."""
-    known = sorted(int(year) for year in set(years) if _is_year(year))
+    known = sorted(int(year) for year in set(years) if is_year(year))
     if gaps and known and known[-1] - known[0] < LONGEST_SPAN:
         known = list(range(known[0], known[-1] + 1))
-    return [*(f"{year:04}" for year in known), *sorted(year for year in set(years) if not _is_year(year))]
+    return [*(f"{year:04}" for year in known), *sorted(year for year in set(years) if not is_year(year))]
 
 
 def _shown(genre: str, genres: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from chengwen.document import Document
 from chengwen.knowledge import read_table
 from chengwen.lines import HAN
 from chengwen.site.addresses import document_address, phrase_address, slug
-from chengwen.site.charts import PhraseYears
+from chengwen.site.figures import PhraseYears
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Entry, Page
 from chengwen.site.paging import paged

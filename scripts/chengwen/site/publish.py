@@ -10,8 +10,9 @@ from pathlib import Path
 from chengwen.document import Document
 from chengwen.rules import catalogue
 from chengwen.site.addresses import file_name
-from chengwen.site.charts import Figures, add, charts_page, count
+from chengwen.site.charts import charts_page
 from chengwen.site.feed import feed
+from chengwen.site.figures import Figures, add, count
 from chengwen.site.indexes import index_pages, newest, numbers
 from chengwen.site.neighbours import neighbours_of, read_known
 from chengwen.site.pages import Entry, Page, entry
