@@ -1,0 +1,125 @@
+"""Parts, themes, phrases, neighbours, the feed and the frame: what each list takes from documents."""
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from chengwen.errors import ChengwenError
+from chengwen.site.feed import feed
+from chengwen.site.markup import Markup
+from chengwen.site.neighbours import Known, neighbours_of
+from chengwen.site.pages import Page, entry
+from chengwen.site.parts import part_pages, parts_of, themes_of
+from chengwen.site.phrases import AROUND, MOST_LINES, Concordance, phrase_pages
+from chengwen.site.shell import BODY, POLICY, TITLE, Shell, read_shell, with_policy
+
+TEXT = "党建工作总结\n\n一、落实“三会一课”制度\n认真落实三会一课。\n二、壮大村级集体经济\n集体经济增收。\n"
+
+
+class TestParts:
+    def test_each_top_section_is_a_part_with_its_themes(self, make):
+        document = make(TEXT)
+        parts = list(parts_of(document, entry(document)))
+        assert [(part.section, part.role, part.themes) for part in parts] == [
+            ("s1", "work", ("life",)),
+            ("s2", "work", ("collective",)),
+        ]
+
+    def test_a_word_in_passing_does_not_make_a_theme(self):
+        assert themes_of("加强领导", "其中也提到集体经济。") == ()
+
+    def test_every_part_and_theme_has_a_page_though_it_be_empty(self):
+        addresses = {page.address for page in part_pages([])}
+        assert {"part/", "part/problems/", "part/plans/", "theme/life/", "theme/collective/"} <= addresses
+
+
+class TestPhrases:
+    def test_each_use_is_counted_and_stands_in_its_section(self, make):
+        document = make(TEXT)
+        concordance = Concordance()
+        concordance.note(document, entry(document))
+        assert concordance.times["三会一课"] == 2
+        assert concordance.documents["三会一课"] == 1
+        assert [(use.section, use.left[-2:], use.right[:2]) for use in concordance.uses["三会一课"]] == [
+            ("s1", "实“", "”制"),
+            ("s1", "落实", "。"),
+        ]
+
+    def test_context_never_leaves_the_line_and_is_of_one_length(self, make):
+        document = make(f"总结\n\n{'前' * 40}三会一课{'后' * 40}\n三会一课\n")
+        concordance = Concordance()
+        concordance.note(document, entry(document))
+        first, second = concordance.uses["三会一课"]
+        assert (len(first.left), len(first.right)) == (AROUND, AROUND)
+        assert (second.left, second.right) == ("", "")
+
+    def test_beyond_what_is_shown_uses_are_only_counted(self, make):
+        document = make("总结\n\n" + "三会一课。" * (MOST_LINES + 7) + "\n")
+        concordance = Concordance()
+        concordance.note(document, entry(document))
+        assert concordance.times["三会一课"] == MOST_LINES + 7
+        assert len(concordance.uses["三会一课"]) == MOST_LINES
+
+    def test_quoted_numbers_that_nobody_explained_are_listed(self, make):
+        concordance = Concordance()
+        for id in ("1", "2"):
+            document = replace(make("总结\n\n推行“七步走稳”做法。\n"), id=id)
+            concordance.note(document, entry(document))
+        index = next(iter(phrase_pages(concordance)))
+        assert "七步走稳 2" in index.body
+
+    def test_lines_are_ordered_by_what_follows_and_by_what_precedes(self, make):
+        concordance = Concordance()
+        document = make("总结\n\n乙三会一课丙\n甲三会一课丁\n")
+        concordance.note(document, entry(document))
+        pages = {page.address: page.body for page in phrase_pages(concordance)}
+        right, left = pages["phrases/三会一课/"], pages["phrases/三会一课/left/"]
+        assert right.index("丁") < right.index("丙")
+        assert left.index("乙<") < left.index("甲<")
+
+
+class TestNeighbours:
+    def test_before_and_after_within_the_year_and_the_same_matter_in_others(self):
+        known = [
+            Known("1", "2021年党建工作总结", "2021", "工作总结"),
+            Known("2", "2022年党建工作总结", "2022", "工作总结"),
+            Known("3", "2022年安全生产汇报", "2022", "情况汇报"),
+        ]
+        found = neighbours_of(known)
+        assert found["2"].related == (known[0],)
+        assert (found["3"].before, found["3"].after) == (known[1], None)
+        assert found["1"].before is None
+
+
+class TestFeed:
+    def test_hostile_titles_are_text_and_the_last_comes_first(self, make):
+        entries = [entry(replace(make("<b>&\N{RIGHT-TO-LEFT OVERRIDE}\n\n甲\n"), id=id)) for id in ("1", "2")]
+        items = ElementTree.fromstring(feed(entries, "https://example.org/")).findall("channel/item")
+        assert [item.findtext("link") for item in items] == ["https://example.org/d/2/", "https://example.org/d/1/"]
+        assert items[0].findtext("title") == "<b>&\N{REPLACEMENT CHARACTER}"
+
+
+class TestShell:
+    HTML = f'<meta content="{POLICY}"><title>{TITLE}</title><a href="../list/">a</a><script>b("..")</script>{BODY}'
+
+    @pytest.mark.parametrize(("address", "up"), [("d/1/", "../.."), ("list/", "..")])
+    def test_addresses_are_as_long_as_the_page_is_deep(self, address, up):
+        html = Shell(self.HTML).fill(Page(address, "<题>", Markup("<p>x</p>")))
+        assert f'href="{up}/list/"' in html
+        assert f'b("{up}")' in html
+        assert "<title>&lt;题&gt;</title>" in html
+        assert html.endswith("<p>x</p>")
+
+    def test_the_page_says_where_in_the_site_it_belongs(self):
+        html = Shell(self.HTML).fill(Page("d/1/", "题", Markup("")))
+        assert '<a href="../../list/" aria-current="page">' in html
+
+    def test_a_script_more_is_a_policy_more(self):
+        assert with_policy(f"{POLICY}<script>a</script>") != with_policy(f"{POLICY}<script>b</script>")
+
+    def test_a_template_without_its_marks_is_refused(self, tmp_path):
+        path = tmp_path / "index.html"
+        path.write_text("<title></title>", encoding="utf-8")
+        with pytest.raises(ChengwenError, match="one title and one body"):
+            read_shell(path)
