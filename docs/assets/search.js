@@ -59,13 +59,18 @@ async function load() {
   const { createInstance } = await import(new URL("pagefind.js", folders[0]));
   const pagefind = createInstance({ basePath: folders[0].pathname }); // its own, which remembers no failure
   await Promise.all(folders.slice(1).map((folder) => pagefind.mergeIndex(folder.pathname)));
-  const known = await Promise.all(folders.map(async (folder) => (await fetch(new URL("facets.json", folder))).json()));
+  const known = await Promise.all(folders.map((folder) => unpacked(new URL("facets.bin", folder))));
   const values = Object.fromEntries(FACETS.map((name) => [name, new Map()]));
   const holders = new Map();
   for (const shard of known) note(shard, values, holders);
   for (const select of selects) fill(select, countsOf(values[select.name]));
   for (const part of parts) part.parentElement.hidden = part.value !== "" && !holders.has(part.value);
   return { pagefind, values, holders };
+}
+
+async function unpacked(address) {
+  const packed = await fetch(address);
+  return new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).json();
 }
 
 // What documents can be narrowed by: {"year": Map(id -> "2022")}, and which documents have a part: Map("plans" -> ids).

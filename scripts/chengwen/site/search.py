@@ -89,7 +89,7 @@ def _build_shard(documents: Iterable[Document], out: Path) -> None:
             page.parent.mkdir(parents=True)
             page.write_text(_indexed_page(document), encoding="utf-8")
         _run_pagefind(site, out)
-        (out / "facets.json").write_bytes(_facets(out))
+        (out / "facets.bin").write_bytes(gzip.compress(_facets(out), mtime=0))  # not .gz: some servers would unpack it
 
 
 def _facets(shard: Path) -> bytes:
