@@ -126,6 +126,18 @@ class TestMistakes:
         (tmp_path / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
         told(run("clean", "a.txt"), 3, "a.txt: this is a PNG image, not a text")
 
+    def test_a_sidecar_with_an_encoding_that_nobody_knows(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "raw" / "s1.toml").write_text('encoding = "gb2313"\n', encoding="utf-8")
+        told(run("check"), 3, "raw/s1.toml: unknown encoding “gb2313”; use a name such as gb18030")
+
+    def test_a_sample_that_cannot_be_cleaned_is_a_finding_and_the_others_are_checked(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        (tmp_path / "raw" / "s0.txt").touch()
+        told(run("check"), 1, "0 cleaned samples checked, 2 findings")
+        assert run("check").stdout.startswith("raw/s0.txt: raw-cleans: s0.txt: the file is empty")
+        assert "cleaned/s1: cleaned-current" in run("check").stdout
+
     def test_several_files_without_out(self, run: Run) -> None:
         told(run("clean", "raw/s1.txt", "raw/s1.txt"), 2, "Several files need --out DIR")
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from chengwen.found import Found
 from chengwen.identifiers import find_identifiers
+from chengwen.overlaps import take
 from chengwen.people import find_people
 from chengwen.placeholders import label, label_pattern, type_of_label
 from chengwen.places import find_organisations, find_places
@@ -19,7 +20,7 @@ from chengwen.text import Edit, Span, Text, replace
 from chengwen.twins import find_twins
 
 PLACES = ("follow", "all", "none")
-"""What becomes of place names: as the author did, hidden all, or left all."""
+"""What becomes of place names: hidden where the author hid some, hidden all, or left all."""
 BY_HAND = "anon-by-hand"
 NUMBERED = ("person", "place", "org")
 
@@ -40,7 +41,12 @@ def anonymise(
     mask: Sequence[Override] = (),
     recognisers: Sequence[Recogniser] = (),
 ) -> list[Edit]:
-    """Find what has to be hidden, and give each its label; `keep` and `mask` are a person's decisions on names."""
+    """Find what has to be hidden, and give each its label; `keep` and `mask` are a person's decisions on names.
+
+    Raises `ValueError` where `places` is none of `PLACES`.
+    """
+    if places not in PLACES:
+        raise ValueError(f"places: {places!r} is none of {', '.join(PLACES)}")
     value = text.value
     found = [*_by_hand(value, mask), *find_identifiers(value), *find_people(value), *_of_places(value, places)]
     for recogniser in recognisers:
@@ -76,14 +82,8 @@ def _by_hand(text: str, mask: Sequence[Override]) -> list[Found]:
 
 def _apart(text: str, found: list[Found]) -> list[Found]:
     """Keep of those that overlap the first in the order they were looked for; labels are never touched."""
-    labels = [Span(*match.span()) for match in label_pattern().finditer(text)] if "〖" in text else []
-    taken = sorted(labels)
-    chosen: list[Found] = []
-    for one in found:
-        if not any(one.span.start < other.end and other.start < one.span.end for other in taken):
-            taken.append(one.span)
-            chosen.append(one)
-    return sorted(chosen, key=lambda one: one.span)
+    taken = [Span(*match.span()) for match in label_pattern().finditer(text)] if "〖" in text else []
+    return sorted((one for one in found if take(taken, one.span)), key=lambda one: one.span)
 
 
 def label_all(text: str, found: Sequence[Found]) -> list[Edit]:

@@ -32,12 +32,19 @@ class Finding:
 def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Finding]:
     """Check rules, sidecars, raw files, cleaned samples, and that nothing hidden stands anywhere, in this order."""
     yield from check_rules(rules)
+    secrets: dict[str, str] = {}
     for sample in samples:
-        yield from check_raw(sample)
-        yield from check_current(root, sample, rules)
+        try:
+            yield from check_raw(sample)
+            document = clean_sample(sample, Options(rules))
+        except ChengwenError as error:
+            yield Finding(f"raw/{sample.path.name}", "raw-cleans", str(error), "take the file out or mend it")
+            continue
+        yield from check_current(root, sample, document, rules)
+        secrets |= dict.fromkeys(secrets_of(document.source_text or "", document.placeholders), sample.path.name)
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id)
-    yield from check_secrets(root, samples, rules)
+    yield from check_secrets(root, secrets)
 
 
 def notes(root: Path) -> Iterator[str]:
@@ -57,14 +64,8 @@ LEAKS = frozenset({"anon-place", "anon-org", "anon-twin"})
 _LABEL = re.compile("〖[^〖〗]{1,8}[0-9]〗")
 
 
-def check_secrets(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Finding]:
-    """See that what cleaning hides stands nowhere in the project: rules, documentation, tests."""
-    secrets = {
-        secret: sample.path.name
-        for sample in samples
-        for document in [clean_sample(sample, Options(rules))]
-        for secret in secrets_of(document.source_text or "", document.placeholders)
-    }
+def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:
+    """See that what cleaning hides, each with the raw file it stands in, stands nowhere else in the project."""
     for name, text in project_texts(root) if secrets else ():
         for source in sorted({source for secret, source in secrets.items() if occurs(secret, text)}):
             yield Finding(
@@ -97,14 +98,9 @@ def check_raw(sample: RawSample) -> Iterator[Finding]:
         )
 
 
-def check_current(root: Path, sample: RawSample, rules: Rules) -> Iterator[Finding]:
+def check_current(root: Path, sample: RawSample, document: Document, rules: Rules) -> Iterator[Finding]:
     """See that cleaned/ is what the toolkit makes of raw/, by a true ledger, and for good."""
     name = f"cleaned/{sample.id}"
-    try:
-        document = clean_sample(sample, Options(rules))
-    except ChengwenError as error:
-        yield Finding(f"raw/{sample.path.name}", "raw-cleans", str(error), "take the file out or mend it")
-        return
     if differs(root / "cleaned", document):
         yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
     if apply(document.source_text or "", document.edits) != document.text:

@@ -112,6 +112,15 @@ MAGIC = (
 )
 
 
+def problem_of_encoding(encoding: str | None) -> str | None:
+    """Say what is wrong with the name of an encoding that a person gave; None where nothing is."""
+    try:
+        _codec(encoding or "utf-8")
+    except InputError as error:
+        return str(error)
+    return None
+
+
 def _codec(encoding: str) -> tuple[bytes, str]:
     """Tell the byte order mark and the Python codec that an encoding's name stands for."""
     for mark, name, codec in BYTE_ORDER_MARKS:

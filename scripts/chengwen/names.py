@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from chengwen.alternatives import any_of
 from chengwen.knowledge import read_table
@@ -145,7 +145,7 @@ def _undotted_to(text: str, end: int) -> Iterator[Shape]:
         yield from (shape for shape in _undotted(text, low) if shape.span.end == end)
 
 
-@cache
+@lru_cache(maxsize=65_536)  # the names of a corpus have no end, memory has
 def worth_of(name: str, surname: str) -> int:
     """Tell how well surname and given name go together; 0 for what is no name at all.
 

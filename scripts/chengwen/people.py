@@ -25,6 +25,7 @@ from chengwen.names import (
     singles,
     surnames,
 )
+from chengwen.overlaps import meeting, take, union
 from chengwen.text import Span
 from chengwen.vocabulary import is_word
 
@@ -39,12 +40,13 @@ def find_people(text: str) -> list[Found]:
     alone = list(_surnames(text))
     if not shapes and not alone:
         return []
-    kept = kept_spans(text)
-    named = _longest([shape for shape in shapes if not _blocked(shape.span, kept, text)])
+    kept = union(kept_spans(text))
+    taken: list[Span] = []
+    named = _longest((shape for shape in shapes if not _blocked(shape.span, kept, text)), taken)
     names = {shape.name for shape in named}
     found = {shape.span: shape.name for shape in named}
     for one in (*_again(text, names), *_as_known(alone, names)):
-        if not _blocked(one.span, kept, text) and not any(_meet(one.span, span) for span in found):
+        if not _blocked(one.span, kept, text) and take(taken, one.span):
             found[one.span] = one.name
     return [Found(span, "person", RULE, name) for span, name in sorted(found.items())]
 
@@ -115,29 +117,16 @@ def _as_known(alone: Iterable[Found], names: set[str]) -> Iterator[Found]:
 
 
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:
-    return (
-        is_honour(text, span.end)
-        or bool(_PLACE.match(text, span.end))
-        or any(_meet(span, stays) and not _holds(span, stays) for stays in kept)
-    )
+    """Tell whether a name stays; one that is a character longer than a name that stays (粟裕) is another man's."""
+    if is_honour(text, span.end) or _PLACE.match(text, span.end):
+        return True
+    return meeting(kept, span) not in (None, Span(span.start, span.end - 1))
 
 
-def _holds(span: Span, other: Span) -> bool:
-    """Tell whether a name is longer than one that stays and begins with it: 粟裕 within another man's name."""
-    return span.start == other.start and other.end < span.end == other.end + 1
-
-
-def _longest(shapes: list[Shape]) -> list[Shape]:
-    """Of names that overlap keep the one that reads best, then the longest; a name stands in one place once."""
-    chosen: list[Shape] = []
-    for shape in sorted(set(shapes), key=lambda shape: (-shape.worth, -len(shape.name), shape.span)):
-        if not any(_meet(shape.span, other.span) for other in chosen):
-            chosen.append(shape)
-    return chosen
-
-
-def _meet(first: Span, second: Span) -> bool:
-    return first.start < second.end and second.start < first.end
+def _longest(shapes: Iterable[Shape], taken: list[Span]) -> list[Shape]:
+    """Of names that overlap take the one that reads best, then the longest."""
+    ranked = sorted(set(shapes), key=lambda shape: (-shape.worth, -len(shape.name), shape.span))
+    return [shape for shape in ranked if take(taken, shape.span)]
 
 
 @cache

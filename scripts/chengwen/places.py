@@ -8,13 +8,14 @@ looks like one (示范村, 全镇, 城市) is told by the list of common words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from chengwen.alternatives import any_of
 from chengwen.found import Found
 from chengwen.knowledge import read_table
 from chengwen.lines import HAN
+from chengwen.overlaps import meeting, union
 from chengwen.place_words import last_characters, listed, words_of
 from chengwen.text import Span
 from chengwen.toponyms import company_before, known_before, list_before, name_before, reads_like_a_name, specific_before
@@ -81,9 +82,10 @@ def _of_bearers(text: str) -> Iterator[Span]:
 def _brands(text: str) -> Iterator[Span]:
     """Find names that begin a quoted phrase (“柳湾夜话”) and stand elsewhere too."""
     for match in re.finditer(f"[“《]([{HAN}]{{2}})(?=[{HAN}]{{2,6}}[”》])", text):
-        name, times = match[1], text.count(match[1])
-        listed = name in place_names() and times > 1
-        if name[-1] in last_characters() and (listed or times > 2) and reads_like_a_name(name, frozenset()):
+        name = match[1]
+        if not (name[-1] in last_characters() and reads_like_a_name(name, frozenset())):
+            continue
+        if text.count(name) > (1 if name in place_names() else 2):
             yield Span(*match.span(1))
 
 
@@ -97,17 +99,18 @@ def find_organisations(text: str) -> list[Found]:
     return found + _again(text, set(names.values()), names, "org", ORGANISATION)
 
 
-def _again(text: str, names: set[str], known: dict[Span, str], type: str, rule: str) -> list[Found]:
+def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: str) -> list[Found]:
     """Find the names wherever else they stand; one that is also a word only with a generic part."""
     sayable = {name for name in names if len(name) > 1 and not is_word(name)}
     if not sayable:
         return []
     pattern = re.compile("|".join(map(re.escape, sorted(sayable, key=lambda name: (-len(name), name)))))
+    taken = union(known)
     spans = [Span(*match.span()) for match in pattern.finditer(text)]
     return [
         Found(span, type, rule, text[span.start : span.end])
         for span in spans
-        if not any(span.start < other.end and other.start < span.end for other in known)
+        if not meeting(taken, span)
         and not (is_word(text[span.start - 1 : span.start + 1]) and is_word(text[span.end - 1 : span.end + 1]))
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chengwen.decode import problem_of_encoding
 from chengwen.errors import SidecarError
 from chengwen.knowledge import read_table
 
@@ -85,6 +86,8 @@ def parse_sidecar(data: bytes, name: str) -> Sidecar:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SidecarError(f"{name}: not valid TOML: {error}") from error
     _check(table, SIDECAR_KEYS, name)
+    if problem := problem_of_encoding(table.get("encoding")):
+        raise SidecarError(f"{name}: {problem}")
     for key in NEEDED.keys() & table:
         table[key] = tuple(
             _override(entry, key, f"{name}: [[{key}]] {number}") for number, entry in enumerate(table[key], 1)

@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chengwen.alternatives import any_of
 from chengwen.found import Found
 from chengwen.lines import HAN
 from chengwen.text import Span
 from chengwen.vocabulary import is_word, place_names
 
 RULE = "anon-twin"
-_QUOTED = re.compile("[“《‘「]([^“”《》‘’「」\n]{0,12})〖(地名|单位|名称)〗([^“”《》‘’「」\n]{0,12})[”》’」]")
+_TYPES = {"地名": "place", "单位": "org", "名称": "place"}
+_QUOTED_MASK = re.compile("[“《‘「]([^“”《》‘’「」\n]{0,12})〖(地名|单位|名称)〗([^“”《》‘’「」\n]{0,12})[”》’」]")
+_QUOTED = re.compile("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
+_RUN = re.compile(f"(?<![{HAN}])[{HAN}]{{4,28}}(?![{HAN}])")
+"""Where a twin may stand: within quotes as the mask does, or by itself between signs."""
 _LEAST_SHARED = 2
 """How many characters besides the mask a phrase must have to be told again."""
 
@@ -24,27 +29,33 @@ def find_twins(text: str) -> list[Found]:
     """Find the words that twins of masked phrases show, wherever they stand."""
     names = dict(_told(text))
     found = []
-    for name, label in sorted(names.items()):
-        type = {"地名": "place", "单位": "org", "名称": "place"}[label]
-        for match in re.finditer(re.escape(name), text):
-            start, end = match.span()
-            if not (is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])):
-                found.append(Found(Span(start, end), type, RULE, name))
+    for match in re.finditer(any_of(names), text) if names else ():
+        start, end = match.span()
+        if not (is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])):
+            found.append(Found(Span(start, end), names[match.group()], RULE, match.group()))
     return found
 
 
 def _told(text: str) -> Iterator[tuple[str, str]]:
-    """Give each word that a twin shows, with the label of the mask that it is told from."""
+    """Give each word that a twin shows, with the type of the mask that it is told from."""
+    masked = dict(_masked(text))
+    if not masked:
+        return
+    for phrase in dict.fromkeys((*_RUN.findall(text), *_QUOTED.findall(text))):
+        for size in (2, 3, 4):
+            for at in range(len(phrase) - size + 1):
+                type = masked.get((phrase[:at], phrase[at + size :]))
+                if type and _is_a_name(phrase[at : at + size]):
+                    yield phrase[at : at + size], type
+
+
+def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Give what stands before and behind the mask in each quoted phrase that has one, with the type of the mask."""
     if "〗" not in text:
         return
-    for match in _QUOTED.finditer(text):
-        before, label, after = match.groups()
-        if len(before) + len(after) < _LEAST_SHARED or "〖" in before + after:
-            continue
-        twin = re.compile(f"(?<![{HAN}]){re.escape(before)}([{HAN}]{{2,4}}){re.escape(after)}(?![{HAN}])")
-        for other in twin.finditer(text):
-            if _is_a_name(other[1]):
-                yield other[1], label
+    for before, label, after in _QUOTED_MASK.findall(text):
+        if len(before) + len(after) >= _LEAST_SHARED and "〖" not in before + after:
+            yield (before, after), _TYPES[label]
 
 
 def _is_a_name(word: str) -> bool:
