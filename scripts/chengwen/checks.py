@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chengwen.decode import decode, encode
+from chengwen import near_duplicates as near
+from chengwen.decode import encode
 from chengwen.document import Document
 from chengwen.errors import ChengwenError
+from chengwen.holdings import find_removed, holdings
 from chengwen.pipeline import clean
 from chengwen.rules import Rules, problem_of
 from chengwen.samples import Options, clean_sample, differs
@@ -30,7 +32,9 @@ class Finding:
 
 
 def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Finding]:
-    """Check rules, sidecars, raw files, cleaned samples, and that nothing hidden stands anywhere, in this order."""
+    """Check rules, sidecars, raw files, cleaned samples, that nothing hidden stands anywhere, and that
+    nothing stands twice or came back, in this order.
+    """
     yield from check_rules(rules)
     secrets: dict[str, str] = {}
     for sample in samples:
@@ -45,6 +49,7 @@ def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Findin
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id)
     yield from check_secrets(root, secrets)
+    yield from check_twins(root)
 
 
 def notes(root: Path) -> Iterator[str]:
@@ -76,6 +81,36 @@ def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:
             )
 
 
+def check_twins(root: Path) -> Iterator[Finding]:
+    """See that no sample stands in cleaned/ twice, and that none has come back that was taken down."""
+    held = holdings(root)
+    texts = {id: (root / "cleaned" / f"{id}.txt").read_bytes().decode() for id in held.signatures}
+    for first, second in near.pairs(held.signatures):
+        same = near.compare(near.shingles(texts[first]), near.shingles(texts[second])).same
+        if same and not told_apart(root, first, second):
+            yield Finding(
+                f"cleaned/{second}",
+                "sample-once",
+                f"it is a copy of cleaned/{first}",
+                f"`chengwen remove` one of them, or take its files out of the commit; `chengwen add` notes its source "
+                f"with {first}",
+            )
+    for id, text in texts.items():
+        if tombstone := find_removed(held, text):
+            yield Finding(
+                f"cleaned/{id}",
+                "removed-stays-removed",
+                f"it, or a copy of it, was taken down as {tombstone.id}: {tombstone.reason}",
+                "take its files out of the commit",
+            )
+
+
+def told_apart(root: Path, first: str, second: str) -> bool:
+    """Tell whether a person has said that two samples are two documents."""
+    told = {id: read_cleaned(root, id).provenance.get("not_copy_of", ()) for id in (first, second)}
+    return second in told[first] or first in told[second]
+
+
 def check_rules(rules: Rules) -> Iterator[Finding]:
     """Hold every rule to its own examples and to linear time."""
     for rule in rules.patterns:
@@ -92,7 +127,7 @@ def check_raw(sample: RawSample) -> Iterator[Finding]:
     stated = sample.sidecar.sha256
     if stated and hashlib.sha256(raw).hexdigest() != stated:
         yield Finding(name, "raw-unchanged", "its digest is not the one in the sidecar", "restore the file as received")
-    if encode(decode(raw, sample.sidecar.encoding)) != raw:
+    if encode(sample.decode()) != sample.text_path.read_bytes():
         yield Finding(
             name, "raw-decodes", "encoding the decoded text does not give the bytes back", "report this fault"
         )

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from chengwen.cli_contribute import add, remove, suggest
+
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
 
 
@@ -43,6 +45,11 @@ def cli() -> None:
 
     Every change is recorded with its place and its rule. Exit codes: 0 fine, 1 findings, 2 misuse, 3 broken input.
     """
+
+
+cli.add_command(add)
+cli.add_command(suggest)
+cli.add_command(remove)
 
 
 def rule_options(verb: Any) -> Any:

@@ -23,3 +23,12 @@ class SidecarError(ChengwenError):
 
 class LedgerError(ChengwenError):
     """Edits that do not fit the text they belong to: a fault of the toolkit or a damaged file."""
+
+
+class MissingExtraError(ChengwenError):
+    """A library that only some verbs need is not installed; the message says how to get it."""
+
+    def __init__(self, purpose: str, extra: str, library: str | None) -> None:
+        super().__init__(
+            f"{purpose} needs {library or 'a library'}, which is not installed: pip install 'chengwen[{extra}]'"
+        )

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chengwen.document import Suspect
 from chengwen.errors import SidecarError
 from chengwen.lines import LINE_END, SPACES, ZERO_WIDTH, trim
 from chengwen.rules import Rules, ours_only
@@ -52,6 +53,13 @@ class Overrides:
             return edits
         kept = [_present(text, span) for span in self.keep]
         return [piece for edit in edits if not self._undone(text, edit) for piece in _spare(text.value, edit, kept)]
+
+    def settle(self, text: Text, suspects: Sequence[Suspect]) -> tuple[Suspect, ...]:
+        """Leave out the suspects that a person has decided to keep."""
+        if not self.keep:
+            return tuple(suspects)
+        places = [(one, text.locate_span(Span(one.start, one.end))) for one in suspects]
+        return tuple(one for one, place in places if not any(_meet(place, kept) for kept in self.keep))
 
     def _undone(self, text: Text, edit: Edit) -> bool:
         for rule, places in self.undo:

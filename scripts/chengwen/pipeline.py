@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from chengwen import script
 from chengwen.anonymise import Recogniser, anonymise
@@ -19,7 +20,7 @@ from chengwen.repair import repair
 from chengwen.rules import Rules, ours_only
 from chengwen.sealed import seal, seal_address, seal_name, secrets_of
 from chengwen.sections import split
-from chengwen.sidecar import Sidecar
+from chengwen.sidecar import Origin, Sidecar
 from chengwen.strip import Stripped, strip
 from chengwen.text import Edit, Text, begin
 
@@ -46,7 +47,7 @@ def clean(
     """
     rules, sidecar = rules or ours_only(), sidecar or Sidecar()
     raw = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
-    source = decode(raw, sidecar.encoding)
+    source = decode(raw, "utf-8" if sidecar.extractor else sidecar.encoding)
     refuse_binary(raw, source, name or id)
     person = resolve(sidecar, source.text, rules)
     hide = partial(anonymise, places=places, keep=sidecar.keep_name, mask=sidecar.mask, recognisers=recognisers)
@@ -55,17 +56,17 @@ def clean(
     hidden = placeholders(text)
     secrets = secrets_of(source.text, hidden)
     metadata = seal(describe(text.value, sidecar.metadata), secrets)
-    provenance = {"compiled_by": list(found.compilers), "rights": sidecar.rights}
+    flags = {*found.flags, *sidecar.flags, *(() if read_back else ("unsettled",))}
     return Document(
         id=id,
         source=_info(raw, source, seal_name(name, secrets, text.value)),
         metadata=metadata,
-        provenance={"url": seal_address(sidecar.url, secrets), **seal(provenance, secrets)},
+        provenance=_provenance(sidecar, found.compilers, secrets),
         text=text.value,
         edits=text.ledger(by_line=script.RULE),
         sections=split(text.value, metadata["genre"], parts_of(text)),
         placeholders=hidden,
-        flags=tuple(sorted(found.flags if read_back else found.flags | {"unsettled"})),
+        flags=tuple(sorted(flags)),
         suspects=found.suspects,
         source_text=source.text,
     )
@@ -105,7 +106,7 @@ def settle(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Tex
         compilers.update(dict.fromkeys(stripped.compilers))
         flags |= stripped.flags
         if text is before:
-            return text, Findings(tuple(compilers), frozenset(flags), tuple(stripped.suspects))
+            return text, Findings(tuple(compilers), frozenset(flags), person.settle(text, stripped.suspects))
     return text, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), ())
 
 
@@ -126,6 +127,21 @@ def look_through(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tup
 def permit(text: Text, edits: Sequence[Edit], rules: Rules, person: Overrides) -> Text:
     """Apply those edits of a stage that are not switched off, and that no person overrules."""
     return text.apply(person.overrule(text, rules.allow(edits)))
+
+
+def _provenance(sidecar: Sidecar, compilers: Sequence[str], secrets: Mapping[str, str]) -> dict[str, Any]:
+    """Say where a text comes from, and where else it was met, with nothing of what is hidden."""
+    told = _origin(Origin(sidecar.url, sidecar.rights, tuple(compilers)), secrets)
+    if sidecar.also:
+        told["also"] = [_origin(one, secrets) for one in sidecar.also]
+    if sidecar.not_copy_of:
+        told["not_copy_of"] = list(sidecar.not_copy_of)
+    return told
+
+
+def _origin(origin: Origin, secrets: Mapping[str, str]) -> dict[str, Any]:
+    told = seal({"compiled_by": origin.compiled_by, "rights": origin.rights}, secrets)
+    return {"url": seal_address(origin.url, secrets), **told}
 
 
 def _info(raw: bytes, source: Source, name: str | None) -> SourceInfo:

@@ -35,8 +35,13 @@ class Options:
 
 
 def clean_sample(sample: RawSample, options: Options) -> Document:
-    """Clean one sample of raw/."""
-    return clean_bytes(read_file(sample.path), options, id=sample.id, name=sample.path.name, sidecar=sample.sidecar)
+    """Clean one sample of raw/; of one that is no plain text, the text that was extracted from it."""
+    name, path = sample.path.name, sample.text_path
+    document = clean_bytes(read_file(path), options, id=sample.id, name=name, sidecar=sample.sidecar)
+    if path == sample.path:
+        return document
+    source = replace(document.source, media_type=sample.sidecar.media_type, size=len(read_file(sample.path)))
+    return replace(document, source=source)
 
 
 def clean_file(path: Path, options: Options) -> Document:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +18,20 @@ SIDECAR_KEYS: dict[str, type] = {
     "rights": str,
     "encoding": str,
     "sha256": str,
+    "media_type": str,
+    "extractor": str,
+    "flags": list,
     "metadata": dict,
+    "also": list,
+    "not_copy_of": list,
     "keep": list,
     "remove": list,
     "undo": list,
     "keep_name": list,
     "mask": list,
 }
+STRINGS = frozenset({"flags", "not_copy_of"})
+"""Keys whose value is a list of strings."""
 OVERRIDE_KEYS: dict[str, type] = {"text": str, "reason": str, "occurrence": int, "rule": str, "type": str}
 NEEDED = {
     "keep": ("text", "reason"),
@@ -53,6 +62,16 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where else the same document was met: a resold copy, another site."""
+
+    url: str | None = None
+    rights: str | None = None
+    compiled_by: tuple[str, ...] = ()
+    """Who signed that copy as its compiler; its watermark is stripped, its name stays."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sidecar:
     """What a person says of a raw file: `raw/<id>.toml`."""
 
@@ -61,8 +80,16 @@ class Sidecar:
     encoding: str | None = None
     sha256: str | None = None
     """Digest of the raw bytes; it stays beside them and is never published."""
+    media_type: str = "text/plain"
+    extractor: str | None = None
+    """What made `<id>.extracted.txt` of a raw file that is no plain text, with its version."""
+    flags: tuple[str, ...] = ()
+    """What the extractor met that a person should look at: tables, page furniture."""
     metadata: dict[str, Any] = field(default_factory=dict)
     """What the text does not say, or says wrongly; wins over what was found."""
+    also: tuple[Origin, ...] = ()
+    not_copy_of: tuple[str, ...] = ()
+    """Samples that share nearly all with this one and are other documents all the same: a form filled in twice."""
     keep: tuple[Override, ...] = ()
     remove: tuple[Override, ...] = ()
     undo: tuple[Override, ...] = ()
@@ -92,7 +119,57 @@ def parse_sidecar(data: bytes, name: str) -> Sidecar:
         table[key] = tuple(
             _override(entry, key, f"{name}: [[{key}]] {number}") for number, entry in enumerate(table[key], 1)
         )
+    if "also" in table:
+        table["also"] = tuple(
+            _origin(entry, f"{name}: [[also]] {number}") for number, entry in enumerate(table["also"], 1)
+        )
+    for key in STRINGS & table.keys():
+        table[key] = _strings(table[key], f"{name}: “{key}”")
     return Sidecar(**table, name=name)
+
+
+def as_toml(sidecar: Sidecar) -> str:
+    """Write a sidecar as the TOML that `parse_sidecar` reads; what is empty is left out.
+
+    >>> print(as_toml(Sidecar(url="https://example.cn/1", also=(Origin(rights="不详"),))), end="")
+    url = "https://example.cn/1"
+    <BLANKLINE>
+    [[also]]
+    rights = "不详"
+    """
+    table = asdict(sidecar)
+    del table["name"]
+    if not sidecar.extractor:
+        del table["media_type"]
+    lines = list(_lines({key: value for key, value in table.items() if isinstance(value, str) or key in STRINGS}))
+    if sidecar.metadata:
+        lines += ["", "[metadata]", *_lines(sidecar.metadata)]
+    for key in ("also", *NEEDED):
+        for entry in table[key]:
+            lines += ["", f"[[{key}]]", *_lines(entry)]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _lines(table: Mapping[str, Any]) -> Iterator[str]:
+    """Write keys and values; a JSON string is a TOML string but for DEL."""
+    for key, value in table.items():
+        if value not in (None, "", 0, (), []):
+            written = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+            yield f"{key} = {written}"
+
+
+def _origin(entry: Any, place: str) -> Origin:
+    if not isinstance(entry, dict) or not entry:
+        raise SidecarError(f"{place}: must be written as a table [[also]] with url, rights or compiled_by")
+    _check(entry, {"url": str, "rights": str, "compiled_by": list}, place)
+    compilers = _strings(entry.get("compiled_by", []), f"{place}: “compiled_by”")
+    return Origin(**{**entry, "compiled_by": compilers})
+
+
+def _strings(values: list[Any], place: str) -> tuple[str, ...]:
+    if not all(isinstance(value, str) and value for value in values):
+        raise SidecarError(f"{place} must be a list of strings, found {values!r}")
+    return tuple(values)
 
 
 def _check(table: dict[str, Any], keys: dict[str, type], place: str) -> None:

@@ -11,11 +11,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from chengwen.decode import decode
+from chengwen.decode import Source, decode
 from chengwen.document import Document, from_json, to_json
 from chengwen.errors import InputError
 from chengwen.sidecar import Sidecar, read_sidecar
 from chengwen.site.addresses import document_address
+
+PLAIN = (".txt",)
+FORMATS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".eml")
+"""Endings of raw files that are no plain text; beside each stands its text, `<id>.extracted.txt`."""
+EXTRACTED = ".extracted.txt"
+FOLDERS = ("raw", "raw/private")
+"""Where raw files lie; git ignores the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,20 @@ class RawSample:
     id: str
     path: Path
     sidecar: Sidecar
+
+    @property
+    def text_path(self) -> Path:
+        """The file that cleaning starts from: the raw file, or the text that was extracted from it."""
+        return self.path if self.path.suffix in PLAIN else self.path.with_suffix(EXTRACTED)
+
+    def decode(self) -> Source:
+        """Read its text; what was extracted is UTF-8, whatever the sidecar says of the original."""
+        if self.text_path == self.path:
+            return decode(self.path.read_bytes(), self.sidecar.encoding)
+        try:
+            return decode(self.text_path.read_bytes(), "utf-8")
+        except FileNotFoundError:
+            raise InputError(f"{self.text_path}: no such file; `chengwen add {self.path}` extracts the text") from None
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -39,10 +60,19 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def raw_samples(root: Path) -> list[RawSample]:
-    """List the samples in raw/, sorted by id; a missing sidecar counts as an empty one."""
-    folder = root / "raw"
-    paths = sorted(folder.glob("*.txt")) if folder.is_dir() else []
-    return [RawSample(path.stem, path, read_sidecar(path.with_suffix(".toml"))) for path in paths]
+    """List the samples in raw/ and raw/private/, sorted by id; a missing sidecar counts as an empty one.
+
+    An id that two raw files share raises `InputError`: they would overwrite each other in cleaned/.
+    """
+    samples: dict[str, RawSample] = {}
+    for folder in FOLDERS:
+        for path in sorted((root / folder).glob("*")):
+            if path.suffix not in PLAIN + FORMATS or path.name.endswith(EXTRACTED) or path.name.startswith("."):
+                continue
+            if path.stem in samples:
+                raise InputError(f"{path}: {samples[path.stem].path} has the same id; give one of them another name")
+            samples[path.stem] = RawSample(path.stem, path, read_sidecar(path.with_suffix(".toml")))
+    return [samples[id] for id in sorted(samples)]
 
 
 def cleaned_ids(root: Path) -> list[str]:
@@ -151,4 +181,4 @@ def published_one(root: Path, id: str) -> Document:
 def _with_source(document: Document, sample: RawSample | None) -> Document:
     if sample is None:
         return document
-    return replace(document, source_text=decode(sample.path.read_bytes(), sample.sidecar.encoding).text)
+    return replace(document, source_text=sample.decode().text)

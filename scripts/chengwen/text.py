@@ -171,6 +171,11 @@ def begin(source: str) -> Text:
     return Text(source, source)
 
 
+def replay(source: str, edits: Sequence[Edit]) -> Text:
+    """Give the text that a ledger makes, with its map to the source."""
+    return Text(source, apply(source, edits), tuple(edits), _starts(edits))
+
+
 def compose(text: Text, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """Write new edits, given in offsets of `text.value`, as edits of its source, together with those already there.
 

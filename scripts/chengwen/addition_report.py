@@ -1,0 +1,153 @@
+"""Tell a contributor, in words of their own trade, what a file would become; and a program the same as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import islice
+from typing import Any
+
+from chengwen.additions import Proposal
+from chengwen.document import to_json
+from chengwen.holdings import Twin
+from chengwen.knowledge import read_table
+from chengwen.near_duplicates import differences
+from chengwen.report import context_of
+from chengwen.rules import catalogue
+from chengwen.site.wording import families, labels
+
+SHOWN = 60
+"""How much of a long piece is shown, in code points."""
+PIECES = 5
+"""How many pieces of a kind are shown; the number of all is told."""
+
+
+def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
+    """Give the report, line by line; `others` holds the clean texts of the twins, by id."""
+    document = proposal.document
+    metadata, source = document.metadata, document.source
+    yield f"{proposal.item.inside or proposal.item.name}"
+    yield f"  题目  {metadata['title'] or '（没有）'}"
+    known = [metadata["year"] and f"{metadata['year']}年", metadata["genre"], metadata["level"]]
+    yield f"  年份、文种、层级  {' · '.join(str(one) for one in known if one) or '文中没有说'}"
+    read_by = f"，由 {proposal.sidecar.extractor} 提取" if proposal.sidecar.extractor else ""
+    yield f"  原文  {source.encoding.upper()}，{source.characters:,} 字{read_by}；清洗后 {len(document.text):,} 字"
+    yield from _flags(document.flags)
+    yield from _removed(proposal)
+    yield from _masked(proposal)
+    for number, suspect in enumerate(document.suspects, 1):
+        yield f"  疑点 {number}  {_short(document.text[suspect.start : suspect.end])}（{suspect.why}）"
+    for twin in proposal.twins:
+        yield from _twin(proposal, twin, others[twin.id])
+
+
+def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, Any]:
+    """Give the report for a program; what was hidden is counted, never told."""
+    return {
+        "file": proposal.item.inside or proposal.item.name,
+        "outcome": outcome,
+        "id": proposal.document.id,
+        "public": proposal.public,
+        "twins": [
+            {"id": twin.id, "same": twin.same, "same_bytes": twin.same_bytes, **asdict(twin.likeness)}
+            for twin in proposal.twins
+        ],
+        "removed_before": proposal.removed.id if proposal.removed else None,
+        "personal": {kind: len(found) for kind, found in proposal.personal.items()},
+        "written": written,
+        "document": to_json(proposal.document, with_text=True),
+    }
+
+
+def outcome_lines(proposal: Proposal, outcome: str, written: list[str]) -> Iterator[str]:
+    """Say what was done with a file, and what to do next."""
+    id = proposal.document.id
+    if outcome == "removed" and proposal.removed:
+        yield f"  未收  这份文字（或它的副本）曾以 {proposal.removed.id} 下架：{proposal.removed.reason}"
+    elif outcome == "twin" and proposal.twin:
+        what = "来源已记到它的名下" if written else "没有新的来源可记"
+        yield f"  未另收  {proposal.twin.id} 已有，{what}；确是另一份文件时加 --as-new"
+    elif outcome == "declined":
+        yield "  未收  什么也没有写"
+    else:
+        yield f"  已收入  {id}"
+        if not proposal.public:
+            yield "  原文件含人名或联系方式，放在 raw/private/，git 不会提交；已公开发表的，用 --source 写明网址"
+    offered = [name for name in written if not name.startswith("raw/private/")]
+    if offered:
+        yield f"  可以提交  {' '.join(offered)}"
+
+
+def suspect_lines(proposal: Proposal, number: int) -> str:
+    """Show a suspect in its line, for a decision."""
+    document = proposal.document
+    suspect = document.suspects[number]
+    return f"{context_of(document.text, suspect.start, suspect.end)}\n    像是：{suspect.why}"
+
+
+def _flags(flags: tuple[str, ...]) -> Iterator[str]:
+    known = {entry["id"]: entry for entry in read_table("flags", "flags")}
+    for flag in flags:
+        yield f"  注意  {known[flag]['name']}：{known[flag]['why']}" if flag in known else f"  注意  {flag}"
+
+
+def _removed(proposal: Proposal) -> Iterator[str]:
+    """Tell what was taken out, by family, with the text; what was hidden or merely laid out is not among it."""
+    document, known = proposal.document, catalogue()
+    source = document.source_text or ""
+    pieces: dict[str, list[str]] = {}
+    for edit in document.edits:
+        gone = source[edit.span.start : edit.span.end].strip(" \u3000\n\r\t")
+        kinds = {known[rule].family for rule in edit.rules if rule in known} - SILENT
+        if gone and not edit.text.strip("\n") and kinds:
+            pieces.setdefault(min(kinds), []).append(gone)
+    for family, found in sorted(pieces.items()):
+        yield f"  删去  {families().get(family, family)} {len(found)} 处"
+        yield from _listed(found)
+
+
+SILENT = frozenset({"layout", "private", "masks"})
+
+
+def _masked(proposal: Proposal) -> Iterator[str]:
+    for kind, found in proposal.personal.items():
+        yield f"  遮去  {labels()[kind]} {len(found)} 个：{'、'.join(map(_short, found[:PIECES]))}{_more(found)}"
+    counts: dict[str, int] = {}
+    for one in proposal.document.placeholders:
+        if one.type not in proposal.personal or one.origin == "author":
+            counts[one.type] = counts.get(one.type, 0) + 1
+    if counts:
+        yield "  占位  " + "、".join(
+            f"{labels().get(kind, '原词')} {number}" for kind, number in sorted(counts.items())
+        )
+
+
+def _twin(proposal: Proposal, twin: Twin, other: str) -> Iterator[str]:
+    likeness = twin.likeness
+    if twin.same_bytes:
+        yield f"  重复  与 {twin.id} 是同一个文件"
+        return
+    shares = f"本篇的 {likeness.of_first:.0%} 见于 {twin.id}，{twin.id} 的 {likeness.of_second:.0%} 见于本篇"
+    yield f"  {'重复' if twin.same else '相近'}  {shares}"
+    found = list(differences(proposal.document.text, other))
+    for here, there in islice(found, PIECES):
+        for sign, side in (("+", here), ("-", there)):
+            yield from (f"      {sign} {_short(line)}" for line in side[:PIECES])
+    if len(found) > PIECES:
+        yield f"      …… 另有 {len(found) - PIECES} 处不同（+ 本篇，- {twin.id}）"
+
+
+def _listed(found: list[str]) -> Iterator[str]:
+    for piece in found[:PIECES]:
+        yield f"      - {_short(piece)}"
+    if len(found) > PIECES:
+        yield f"      …… 另有 {len(found) - PIECES} 处"
+
+
+def _more(found: list[str]) -> str:
+    return f" 等 {len(found)} 个" if len(found) > PIECES else ""
+
+
+def _short(text: str) -> str:
+    one_line = text.replace("\n", " ⏎ ")
+    return one_line if len(one_line) <= SHOWN else f"{one_line[: SHOWN - 12]}……{one_line[-10:]}"

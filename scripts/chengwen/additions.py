@@ -1,0 +1,212 @@
+"""New samples: what a file would become, whether it may come in, and what is written when it does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from chengwen.document import Document, Suspect
+from chengwen.errors import InputError
+from chengwen.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
+from chengwen.near_duplicates import essence
+from chengwen.samples import Options, clean_bytes, clean_sample
+from chengwen.sealed import occurs, secrets_of
+from chengwen.sidecar import Origin, Override, Sidecar, as_toml, read_sidecar
+from chengwen.store import EXTRACTED, PLAIN, RawSample, raw_samples, write_cleaned, write_whole
+from chengwen.text import Span, replay
+
+if TYPE_CHECKING:
+    from chengwen.formats.read import Extracted, Refused
+
+ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+"""Of ids: no vowels, so that none spells a word, and nothing that looks like something else."""
+ID_LENGTH = 7
+PERSONAL = ("person", "phone", "id_number", "bank_card", "email", "account", "plate", "address")
+"""What tells who someone is, or how to reach them: a raw file that holds it is not for publishing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A file as it would come in; nothing of it is written yet."""
+
+    item: Extracted
+    sidecar: Sidecar
+    document: Document
+    twins: tuple[Twin, ...]
+    removed: Tombstone | None
+    public: bool
+    """Whether the raw file may be published with the project."""
+
+    @property
+    def twin(self) -> Twin | None:
+        """The sample of which this is another copy."""
+        return self.twins[0] if self.twins and self.twins[0].same else None
+
+    @property
+    def personal(self) -> dict[str, list[str]]:
+        """What identifies someone in the raw text, by type, in the order in which it stands."""
+        return personal_of(self.document)
+
+    @property
+    def ending(self) -> str:
+        """The ending of the raw file, as its content asks."""
+        return PurePath(self.item.name).suffix.lower() if self.item.text is not None else PLAIN[0]
+
+
+def read_files(paths: Iterable[Path]) -> Iterator[tuple[Extracted | Refused, Sidecar]]:
+    """Read files and the files of folders, each with the sidecar that lies beside it."""
+    from chengwen.formats.read import read_path
+
+    for path in paths:
+        for file in _files(path):
+            beside = file.with_suffix(".toml")
+            sidecar = read_sidecar(beside) if beside != file else Sidecar()
+            for item in read_path(file):
+                yield item, sidecar
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = [one for one in path.rglob("*") if one.is_file() and one.suffix != ".toml" and not one.name.startswith(".")]
+    if not found:
+        raise InputError(f"{path}: no files in this folder")
+    return sorted(found)
+
+
+def propose(root: Path, held: Holdings, item: Extracted, sidecar: Sidecar, public: bool | None) -> Proposal:
+    """Clean a file that was read, and look for its twins; `public` is None where nobody has said.
+
+    Then a raw file may be published that names an address it was found at, or that identifies nobody.
+    """
+    told = replace(
+        sidecar,
+        sha256=hashlib.sha256(item.original).hexdigest(),
+        media_type=item.media_type,
+        extractor=item.extractor or None,
+        flags=item.flags,
+    )
+    document = _clean(item, told, "new")
+    document = _clean(item, told, new_id(document.text, set(held.signatures) | set(held.removed)))
+    return Proposal(
+        item=item,
+        sidecar=told,
+        document=document,
+        twins=tuple(find_twins(root, held, item.original, document.text)),
+        removed=find_removed(held, document.text),
+        public=public if public is not None else bool(sidecar.url) or not personal_of(document),
+    )
+
+
+def decide(proposal: Proposal, keep: Iterable[Override] = (), remove: Iterable[Override] = ()) -> Proposal:
+    """Give the proposal with a person's decisions on its suspects; they are remembered in its sidecar."""
+    sidecar = replace(
+        proposal.sidecar, keep=(*proposal.sidecar.keep, *keep), remove=(*proposal.sidecar.remove, *remove)
+    )
+    document = _clean(proposal.item, sidecar, proposal.document.id)
+    return replace(proposal, sidecar=sidecar, document=document)
+
+
+def told_apart(proposal: Proposal) -> Proposal:
+    """Give the proposal with a note that it is no copy of its twins, where it has any: a person has said so."""
+    same = tuple(twin.id for twin in proposal.twins if twin.same)
+    return replace(proposal, sidecar=replace(proposal.sidecar, not_copy_of=same)) if same else proposal
+
+
+def source_of(document: Document, suspect: Suspect) -> str:
+    """Give a suspect as it stands in the raw text, which is what a sidecar speaks of."""
+    source = document.source_text or ""
+    span = replay(source, document.edits).locate_span(Span(suspect.start, suspect.end))
+    return source[span.start : span.end]
+
+
+def write(root: Path, proposal: Proposal) -> list[Path]:
+    """Write raw file, extracted text, sidecar and cleaned sample, the cleaned one last; gives what was written."""
+    folder = root / ("raw" if proposal.public else "raw/private")
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = folder / proposal.document.id
+    files = {stem.with_suffix(proposal.ending): proposal.item.original}
+    if proposal.item.text is not None:
+        files[stem.with_suffix(EXTRACTED)] = proposal.item.text.encode()
+    files[stem.with_suffix(".toml")] = as_toml(proposal.sidecar).encode()
+    for path, data in files.items():
+        write_whole(path, data)
+    (sample,) = (one for one in raw_samples(root) if one.id == proposal.document.id)
+    write_cleaned(root / "cleaned", clean_sample(sample, Options()))
+    return [*files, *_cleaned(root, sample.id)]
+
+
+def add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
+    """Write down where else a sample was met; nothing else of the copy comes in.
+
+    Gives what was written: nothing where the source is known, or where the raw file of the twin is not here.
+    """
+    samples = [one for one in raw_samples(root) if one.id == twin.id]
+    compilers = tuple(proposal.document.provenance["compiled_by"])
+    origin = Origin(proposal.sidecar.url, proposal.sidecar.rights, compilers)
+    if not samples or origin == Origin() or origin in _origins(samples[0]):
+        return []
+    (sample,) = samples
+    path = sample.path.with_suffix(".toml")
+    added = as_toml(Sidecar(also=(origin,)))
+    old = path.read_bytes().decode("utf-8") if path.exists() else ""
+    write_whole(path, (f"{old.rstrip(chr(10))}\n\n{added}" if old else added).encode())
+    written = RawSample(sample.id, sample.path, read_sidecar(path))
+    write_cleaned(root / "cleaned", clean_sample(written, Options()))
+    return [path, *_cleaned(root, sample.id)]
+
+
+def personal_of(document: Document) -> dict[str, list[str]]:
+    """Give what the anonymiser hid of persons in a document, by type, as it stands in the raw text."""
+    source = document.source_text or ""
+    found: dict[str, dict[str, None]] = {}
+    for one in document.placeholders:
+        if one.origin == "chengwen" and one.type in PERSONAL:
+            found.setdefault(one.type, {})[source[one.source.start : one.source.end]] = None
+    return {kind: list(found[kind]) for kind in PERSONAL if kind in found}
+
+
+def tells_a_secret(document: Document, text: str) -> bool:
+    """Tell whether something a person wrote about a document holds what the document hides."""
+    secrets = secrets_of(document.source_text or "", document.placeholders)
+    return any(occurs(secret, text) for secret in secrets)
+
+
+def new_id(text: str, taken: Iterable[str]) -> str:
+    """Make an id of a clean text: two people who add the same text give it the same one, and no count is kept.
+
+    >>> new_id("一、工作开展情况", ())
+    '7mkmjsw'
+    """
+    number = int.from_bytes(hashlib.sha256(essence(text).encode()).digest())
+    digits = []
+    while number:
+        number, digit = divmod(number, len(ALPHABET))
+        digits.append(ALPHABET[digit])
+    known = set(taken)
+    return next(id for id in _windows("".join(digits)) if id not in known)
+
+
+def _windows(digits: str) -> Sequence[str]:
+    return [digits[at : at + ID_LENGTH] for at in range(len(digits) - ID_LENGTH + 1)]
+
+
+def _clean(item: Extracted, sidecar: Sidecar, id: str) -> Document:
+    raw = item.original if item.text is None else item.text.encode()
+    return clean_bytes(raw, Options(), id=id, sidecar=sidecar)
+
+
+def _origins(sample: RawSample) -> list[Origin]:
+    first = Origin(sample.sidecar.url, sample.sidecar.rights, tuple(_compilers(sample)))
+    return [first, *sample.sidecar.also]
+
+
+def _compilers(sample: RawSample) -> list[str]:
+    return list(clean_sample(sample, Options()).provenance["compiled_by"])
+
+
+def _cleaned(root: Path, id: str) -> list[Path]:
+    return [root / "cleaned" / f"{id}.txt", root / "cleaned" / f"{id}.json"]

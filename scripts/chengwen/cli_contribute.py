@@ -1,0 +1,166 @@
+"""The verbs of a contributor: `add`, `suggest`, `remove`. What they say, they say in Chinese."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from chengwen.additions import Proposal
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option("--source", "url", metavar="URL", help="Where the text was found; then it is public already.")
+@click.option("--rights", help="What is known of the rights in the text.")
+@click.option("--public/--private", default=None, help="Whether the raw file may be published; asked if not said.")
+@click.option("--as-new", is_flag=True, help="Take a copy of a known sample as a sample of its own.")
+@click.option("--yes", is_flag=True, help="Ask nothing; suspects stay as they are.")
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object a line; asks nothing.")
+def add(
+    files: tuple[Path, ...],
+    url: str | None,
+    rights: str | None,
+    public: bool | None,
+    as_new: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Add new samples: decode, look for twins, clean, report, write raw/ and cleaned/.
+
+    Takes texts in any encoding, and with the extra “formats” docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, or
+    folders of these. A copy of a known sample adds its source to that sample. A text that names persons goes to
+    raw/private/, which git ignores, unless it is public.
+    """
+    from dataclasses import replace
+
+    from chengwen import additions, holdings, store
+    from chengwen.formats.read import Refused
+
+    root = store.find_root()
+    held = holdings.holdings(root)
+    ask = sys.stdin.isatty() and not yes and not as_json
+    worst = 0
+    for item, sidecar in additions.read_files(files):
+        if isinstance(item, Refused):
+            worst = 3
+            click.secho(f"{item.inside or item.name}: {item.reason}", fg="red", err=True)
+            continue
+        told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
+        proposal = additions.propose(root, held, item, told, public)
+        if not as_json:
+            _show(root, proposal)
+        if ask and proposal.removed is None:
+            proposal = _ask(proposal, public)
+        outcome, written = _settle(root, proposal, as_new=as_new, ask=ask)
+        worst = max(worst, 1 if outcome == "removed" else 0)
+        if outcome == "added":
+            held = holdings.remember(held, proposal.document.id, item.original, proposal.document.text)
+        _tell(root, proposal, outcome, written, as_json=as_json)
+    sys.exit(worst)
+
+
+def _show(root: Path, proposal: Proposal) -> None:
+    from chengwen import addition_report
+
+    others = {twin.id: (root / "cleaned" / f"{twin.id}.txt").read_bytes().decode() for twin in proposal.twins}
+    for line in addition_report.lines(proposal, others):
+        click.echo(line)
+
+
+def _ask(proposal: Proposal, public: bool | None) -> Proposal:
+    """Ask what only a person can know: what suspects are, and whether the text is public."""
+    from dataclasses import replace
+
+    from chengwen import addition_report, additions
+    from chengwen.sidecar import Override
+
+    keep: list[Override] = []
+    remove: list[Override] = []
+    for number, suspect in enumerate(proposal.document.suspects):
+        click.echo(f"\n疑点 {number + 1}：{addition_report.suspect_lines(proposal, number)}")
+        answer = click.prompt(
+            "  k 留下，r 删去，回车以后再说", type=click.Choice(["k", "r", ""]), default="", show_choices=False
+        )
+        if answer:
+            reason = click.prompt("  理由", default="正文的一部分" if answer == "k" else suspect.why)
+            decision = Override(reason, additions.source_of(proposal.document, suspect))
+            (keep if answer == "k" else remove).append(decision)
+    if keep or remove:
+        proposal = additions.decide(proposal, keep, remove)
+    if public is None and not proposal.public and not proposal.twin:
+        is_public = click.confirm("\n原文里有人名或联系方式。这份文字是不是已经公开发表过？", default=False)
+        proposal = replace(proposal, public=is_public)
+    return proposal
+
+
+def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple[str, list[Path]]:
+    """Do what is to be done with a proposal; gives what that was, and what was written."""
+    from chengwen import additions
+
+    if proposal.removed:
+        return "removed", []
+    twin = proposal.twin
+    if twin and not as_new and (not ask or click.confirm(f"\n与 {twin.id} 是同一份文件吗？", default=True)):
+        return "twin", additions.add_source(root, proposal, twin)
+    if ask and not click.confirm("\n收入语料库？", default=True):
+        return "declined", []
+    return "added", additions.write(root, additions.told_apart(proposal))
+
+
+def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, as_json: bool) -> None:
+    from chengwen import addition_report
+
+    names = [path.relative_to(root).as_posix() for path in written]
+    if as_json:
+        click.echo(json.dumps(addition_report.as_json(proposal, outcome, names), ensure_ascii=False))
+        return
+    for line in addition_report.outcome_lines(proposal, outcome, names):
+        click.echo(line)
+    click.echo()
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
+@click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
+def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
+    """Draft rules for what repeats across documents of different content.
+
+    Reads texts (files, folders of *.txt; without PATH, cleaned/), cleans them, and writes a rule file to standard
+    output: each draft says what speaks for it and holds real examples. Name it, narrow it or drop it; `chengwen rules
+    test --rules DIR` tells what it still lacks.
+    """
+    from chengwen import rule_drafts, rules, samples, store
+    from chengwen import suggest as suggesting
+
+    files = store.text_files(list(paths) or [store.find_root() / "cleaned"])
+    options = samples.Options(rules.load(folder))
+    texts = [samples.clean_file(path, options).text for path in files]
+    fragments = suggesting.find_fragments(texts)
+    click.echo(rule_drafts.as_toml(rule_drafts.drafts(fragments, texts), fragments), nl=False)
+    click.echo(f"{len(texts)} 份文档，{len(fragments)} 条草稿", err=True)
+    if len(texts) > suggesting.MOST:
+        click.echo(f"只比较了前 {suggesting.MOST} 份", err=True)
+
+
+@click.command()
+@click.argument("id")
+@click.option("--reason", required=True, help="Why; it is published with the tombstone.")
+def remove(id: str, reason: str) -> None:
+    """Take a sample down and keep it from coming back.
+
+    Deletes it from raw/, cleaned/ and the built site, and leaves a tombstone in raw/removed/: a signature by which
+    `add` and `check` know the text and its copies again, never the text itself.
+    """
+    from chengwen import removals, store
+
+    root = store.find_root()
+    gone = removals.remove(root, id, reason)
+    for path in gone:
+        click.echo(f"已删除 {path.relative_to(root).as_posix()}")
+    click.echo(f"已留下 raw/removed/{id}.toml；运行 `chengwen site` 重建网站。")
+    click.echo(removals.purge_advice(root, gone))
