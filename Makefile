@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-browser bench lock
+.PHONY: help site serve test test-browser bench dist lock
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -19,10 +19,10 @@ site: $(VENV)/.stamp ## clean raw/ and build the site into site/
 serve: $(VENV)/.stamp ## build the site and show it on this computer
 	$(BIN)/chengwen site --serve
 
-# The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
 bench: $(VENV)/.stamp ## measure building the site with 100 and 1,000 documents
 	$(BIN)/python scripts/bench.py
 
+# The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
 test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -38,6 +38,9 @@ test-browser: $(VENV)/.stamp ## the site in a real Chromium
 	  echo "make test-browser: no Chromium found: install one (Debian: apt install chromium)," \
 	       "or name one with CHROMIUM=/path/to/chromium." >&2; exit 1; }; \
 	CHROMIUM="$$browser" $(BIN)/pytest tests/browser
+
+dist: $(VENV)/.stamp ## make the files of a release in dist/
+	$(BIN)/python scripts/make_dist.py
 
 # Pins that still fit are kept; to renew them all, delete requirements.txt first. Needs uv.
 # One version of a package for every Python, so that all build the same site.
