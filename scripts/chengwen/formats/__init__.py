@@ -1,0 +1,1 @@
+"""Files that are no plain text, read into text: start with `chengwen.formats.read`."""

@@ -1,7 +1,6 @@
 """Charts, drawn when the site is built: what there is, how it is made up, which words it uses, what was removed.
 
-The functions take plain counts. Words stand in HTML, so that they keep their size on any screen; only bars are SVG,
-stretched to the room there is. Each chart has the table behind it folded away below.
+The functions take plain counts; drawing.py draws. Each chart has the table behind it folded away below.
 """
 
 from __future__ import annotations
@@ -10,8 +9,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from chengwen.site.drawing import (
+    block_of,
+    draw_bar,
+    draw_rows,
+    draw_svg,
+    figure_of,
+    in_words,
+    key_to,
+    legend_of,
+    per_cent,
+    round_up,
+    say_number,
+    scaled,
+    scrolling,
+    share_of,
+    stack_of,
+    table_of,
+    visible_width,
+)
 from chengwen.site.figures import REST, Figures, PhraseYears, is_year, removed_by_family
-from chengwen.site.markup import Child, Markup, element, join
+from chengwen.site.markup import Markup, element, join
 from chengwen.site.pages import Page
 from chengwen.site.wording import SECTIONS, SHORT_PARTS, UNSTATED
 
@@ -40,13 +58,13 @@ def charts_page(figures: Figures, phrases: Sequence[PhraseYears]) -> Page:
     removed = removed_by_family(figures)
     used = [phrase for phrase in phrases if any(phrase.documents.values())]
     charts = [
-        _block("年份与文种", _say_years(figures.documents), years_chart(figures.documents)) if years else None,
-        _block("章节", _say_sections(figures.sections), sections_chart(figures.sections, genres)) if years else None,
-        _block("各部分的篇幅", _say_parts(figures.parts), parts_chart(figures.parts, genres))
+        block_of("年份与文种", _say_years(figures.documents), years_chart(figures.documents)) if years else None,
+        block_of("章节", _say_sections(figures.sections), sections_chart(figures.sections, genres)) if years else None,
+        block_of("各部分的篇幅", _say_parts(figures.parts), parts_chart(figures.parts, genres))
         if +figures.parts
         else None,
-        _block("用语", _say_phrases(used, years.total()), phrases_chart(used, years)) if used and years else None,
-        _block("清洗", _say_removed(removed), removed_chart(removed)) if removed else None,
+        block_of("用语", _say_phrases(used, years.total()), phrases_chart(used, years)) if used and years else None,
+        block_of("清洗", _say_removed(removed), removed_chart(removed)) if removed else None,
     ]
     nothing = None if years else element("p", "还没有文稿。", class_="nothing")
     return Page("charts/", "图表", element("div", element("h1", "图表"), nothing, *charts, class_="index charts"))
@@ -80,9 +98,9 @@ def years_chart(documents: Mapping[tuple[str, str], int]) -> Markup:
         how, plot = "一年一条，颜色是文种。", _year_rows(stacks, names)
     else:
         how, plot = f"一年一柱，颜色是文种。{_left_out(stacks)}", _year_columns(stacks, names)
-    rows = [(year, *map(_number, stack), _number(sum(stack))) for year, stack in stacks.items()]
-    table = _table(("年份", *names, "合计"), rows)
-    return _figure("chart-years", f"每年的文稿数。{how}", join([_legend(names), plot]), table)
+    rows = [(year, *map(say_number, stack), say_number(sum(stack))) for year, stack in stacks.items()]
+    table = table_of(("年份", *names, "合计"), rows)
+    return figure_of("chart-years", f"每年的文稿数。{how}", join([legend_of(names), plot]), table)
 
 
 def _year_rows(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Markup:
@@ -90,18 +108,20 @@ def _year_rows(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Mar
     rows = [
         (
             year,
-            _bar(_stack(stack, [f"{year} {name} {n:,} 篇" for name, n in zip(names, stack, strict=True)]), longest),
+            draw_bar(
+                stack_of(stack, [f"{year} {name} {n:,} 篇" for name, n in zip(names, stack, strict=True)]), longest
+            ),
             f"{sum(stack):,} 篇",
         )
         for year, stack in stacks.items()
     ]
-    return _rows(rows)
+    return draw_rows(rows)
 
 
 def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Markup:
     """Draw a column a year; years that cannot be written below are told by the table."""
     years = [year for year in stacks if is_year(year)]
-    top = _round_up(max(sum(stacks[year]) for year in years))
+    top = round_up(max(sum(stacks[year]) for year in years))
     shapes = [
         element("path", d=f"M0 0H{len(years) * 10}M0 500H{len(years) * 10}M0 1000H{len(years) * 10}", class_="grid")
     ]
@@ -110,8 +130,8 @@ def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> 
         for colour, (name, number) in enumerate(zip(names, stacks[year], strict=True)):
             if number:
                 title = element("title", f"{year} {name} {number:,} 篇")
-                y = 1000 - _scaled(below + number, top)
-                height = _scaled(number, top)
+                y = 1000 - scaled(below + number, top)
+                height = scaled(number, top)
                 shapes.append(
                     element(
                         "rect", title, x=place * 10 + 1, y=f"{y:g}", width=8, height=f"{height:g}", class_=f"c{colour}"
@@ -120,7 +140,7 @@ def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> 
             below += number
     scale = element("div", *(element("span", f"{number:,}") for number in (top, top // 2, 0)), class_="chart-scale")
     marks = element("div", *(element("span", mark) for mark in _marks(years)), class_="chart-axis")
-    return element("div", scale, _svg(len(years) * 10, 1000, shapes), marks, class_="chart-columns")
+    return element("div", scale, draw_svg(len(years) * 10, 1000, shapes), marks, class_="chart-columns")
 
 
 def _marks(years: Sequence[str]) -> list[str]:
@@ -145,7 +165,7 @@ def _say_years(documents: Mapping[tuple[str, str], int]) -> str:
     most = _most(Counter({year: number for year, number in years.items() if is_year(year)}))
     said = [total, f"{most} 年最多，{years[most]:,} 篇" if most and len(years) > 1 else ""]
     first = _most(genres)
-    said.append(f"{first}占 {_in_words(genres[first], genres.total())}" if first and first != UNSTATED else "")
+    said.append(f"{first}占 {in_words(genres[first], genres.total())}" if first and first != UNSTATED else "")
     return "；".join(filter(None, said)) + "。"
 
 
@@ -164,12 +184,12 @@ def sections_chart(sections: Mapping[tuple[str, int, int], int], genres: Sequenc
         if any(high for _, _, high in quarters.values()):
             panels.append(_panel(level, quarters))
             rows += [
-                (f"{SECTIONS[level]}（{level} 级）", name, *map(_number, three)) for name, three in quarters.items()
+                (f"{SECTIONS[level]}（{level} 级）", name, *map(say_number, three)) for name, three in quarters.items()
             ]
     how = "每篇文稿的章节数。色条是居中的一半文稿，竖线是中位数；数字是中位数和色条两端。"
-    table = _table(("级别", "文种", "下四分位", "中位", "上四分位"), rows, words=2)
+    table = table_of(("级别", "文种", "下四分位", "中位", "上四分位"), rows, words=2)
     plot = element("div", *panels, class_="chart-panels") if panels else element("p", "文稿都不分节。")
-    return _figure("chart-sections", how, plot, table)
+    return figure_of("chart-sections", how, plot, table)
 
 
 def quartiles(counts: Mapping[int, int]) -> tuple[int, int, int]:
@@ -191,13 +211,13 @@ def _panel(level: int, quarters: Mapping[str, tuple[int, int, int]]) -> Markup:
     widest = max(high for _, _, high in quarters.values())
     rows = []
     for name, (low, middle, high) in quarters.items():
-        start, end, at = _scaled(low, widest), _scaled(high, widest), _scaled(middle, widest)
+        start, end, at = scaled(low, widest), scaled(high, widest), scaled(middle, widest)
         box = element("rect", x=f"{start:g}", y=1, width=f"{end - start:g}", height=8, class_="box")
         line = element("rect", x=f"{min(max(at - 3, 0), 994):g}", y=0, width=6, height=10, class_="median")
         spread = f"（{low:,}–{high:,}）" if low < high else None
         value = join([element("b", f"{middle:,}"), element("small", spread) if spread else None])
-        rows.append((name, _svg(1000, 10, [box, line]), value))
-    return element("div", element("p", f"{SECTIONS[level]}（{level} 级标题）", class_="chart-head"), _rows(rows))
+        rows.append((name, draw_svg(1000, 10, [box, line]), value))
+    return element("div", element("p", f"{SECTIONS[level]}（{level} 级标题）", class_="chart-head"), draw_rows(rows))
 
 
 def parts_chart(parts: Mapping[tuple[str, str], int], genres: Sequence[str]) -> Markup:
@@ -211,14 +231,18 @@ def parts_chart(parts: Mapping[tuple[str, str], int], genres: Sequence[str]) -> 
     for group in _order(groups, genres):
         counts, total, name = groups[group], groups[group].total(), _group_name(group)
         shares = [counts[part] if part in present else 0 for part in SHORT_PARTS]
-        titles = [f"{name} {SHORT_PARTS[part]} {_percent(counts[part], total)}" for part in SHORT_PARTS]
-        bars.append((name, _bar(_stack(shares, titles), total), f"{total:,} 字"))
-        rows.append((name, *(_percent(counts[part], total) for part in present), _number(total)))
+        titles = [f"{name} {SHORT_PARTS[part]} {per_cent(counts[part], total)}" for part in SHORT_PARTS]
+        bars.append((name, draw_bar(stack_of(shares, titles), total), f"{total:,} 字"))
+        rows.append((name, *(per_cent(counts[part], total) for part in present), say_number(total)))
     legend = element(
-        "ul", *(_key(f"c{list(SHORT_PARTS).index(part)}", SHORT_PARTS[part]) for part in present), class_="chart-legend"
+        "ul",
+        *(key_to(f"c{list(SHORT_PARTS).index(part)}", SHORT_PARTS[part]) for part in present),
+        class_="chart-legend",
     )
-    table = _table(("文种", *(SHORT_PARTS[part] for part in present), "字数"), rows)
-    return _figure("chart-parts", "各部分占全文的比例，标题计入“其他”。", join([legend, _rows(bars, WIDE)]), table)
+    table = table_of(("文种", *(SHORT_PARTS[part] for part in present), "字数"), rows)
+    return figure_of(
+        "chart-parts", "各部分占全文的比例，标题计入“其他”。", join([legend, draw_rows(bars, WIDE)]), table
+    )
 
 
 def _say_sections(sections: Mapping[tuple[str, int, int], int]) -> str:
@@ -235,8 +259,8 @@ def _say_parts(parts: Mapping[tuple[str, str], int]) -> str:
     for (_, part), characters in parts.items():
         counts[part] += characters
     (first, most), *others = counts.most_common(3)
-    said = f"“{SHORT_PARTS[first]}”占全文 {_in_words(most, counts.total())}"
-    rest = [f"“{SHORT_PARTS[part]}”{_in_words(number, counts.total())}" for part, number in others if number]
+    said = f"“{SHORT_PARTS[first]}”占全文 {in_words(most, counts.total())}"
+    rest = [f"“{SHORT_PARTS[part]}”{in_words(number, counts.total())}" for part, number in others if number]
     return f"{said}，其次是{'、'.join(rest)}。" if rest else f"{said}。"
 
 
@@ -261,24 +285,24 @@ def phrases_chart(phrases: Sequence[PhraseYears], documents: Mapping[str, int]) 
     ]
     heat = element("table", element("thead", head, sizes), element("tbody", *body), class_="chart-heat")
     keys = ["0", *(f"{low}–{high - 1}" for low, high in pairwise(STEPS)), f"{STEPS[-1]}–100"]
-    legend = element("ul", *(_key(f"step-{step}", key) for step, key in enumerate(keys)), class_="chart-legend")
+    legend = element("ul", *(key_to(f"step-{step}", key) for step, key in enumerate(keys)), class_="chart-legend")
     rows = [
         (
             phrase.phrase,
-            *(_number(phrase.documents.get(year, 0)) for year in years),
-            _number(sum(phrase.documents.values())),
+            *(say_number(phrase.documents.get(year, 0)) for year in years),
+            say_number(sum(phrase.documents.values())),
         )
         for phrase in chosen
     ]
-    table = _table(("用语", *years, "合计"), rows)
+    table = table_of(("用语", *years, "合计"), rows)
     how = "每年的文稿里用到这个说法的占百分之几。文稿少的年份，比例只供参考。"
-    return _figure("chart-phrases", how, join([legend, _scrolling(heat, "用语与年份")]), table, is_image=False)
+    return figure_of("chart-phrases", how, join([legend, scrolling(heat, "用语与年份")]), table, is_image=False)
 
 
 def _cell(used: int, documents: int) -> Markup:
     share = 100 * used / documents
     step = sum(share >= low for low in STEPS) or (1 if used else 0)
-    return element("td", _share(used, documents) if used else "·", class_=f"step-{step}")
+    return element("td", share_of(used, documents) if used else "·", class_=f"step-{step}")
 
 
 def _say_phrases(phrases: Sequence[PhraseYears], documents: int) -> str:
@@ -296,14 +320,14 @@ def removed_chart(rows: Sequence[tuple[str, int, int]]) -> Markup:
     most_removed = max((removed for _, _, removed in order), default=0)
     bars = []
     for name, edits, removed in order:
-        upper = element("rect", y=0, height=5, width=f"{_visible(removed, most_removed):g}", class_="c0")
-        lower = element("rect", y=6, height=4, width=f"{_visible(edits, most_edits):g}", class_="c6")
+        upper = element("rect", y=0, height=5, width=f"{visible_width(removed, most_removed):g}", class_="c0")
+        lower = element("rect", y=6, height=4, width=f"{visible_width(edits, most_edits):g}", class_="c6")
         value = join([element("b", f"{removed:,} 字"), " ", element("small", f"{edits:,} 处")])
-        bars.append((name, _svg(1000, 10, [upper, lower]), value))
-    legend = element("ul", _key("c0", "减少的字数"), _key("c6", "改动的处数"), class_="chart-legend")
-    table = _table(("类别", "改动", "减少的字数"), [(name, _number(a), _number(b)) for name, a, b in order])
+        bars.append((name, draw_svg(1000, 10, [upper, lower]), value))
+    legend = element("ul", key_to("c0", "减少的字数"), key_to("c6", "改动的处数"), class_="chart-legend")
+    table = table_of(("类别", "改动", "减少的字数"), [(name, say_number(a), say_number(b)) for name, a, b in order])
     how = "各类规则改了多少处，少了多少字（含空格）。两种条各按最长的一条画。"
-    return _figure("chart-removed", how, join([legend, _rows(bars, WIDE)]), table)
+    return figure_of("chart-removed", how, join([legend, draw_rows(bars, WIDE)]), table)
 
 
 def _say_removed(rows: Sequence[tuple[str, int, int]]) -> str:
@@ -311,85 +335,13 @@ def _say_removed(rows: Sequence[tuple[str, int, int]]) -> str:
     edits = sum(edits for _, edits, _ in rows)
     said = f"共改动 {edits:,} 处，少了 {removed.total():,} 字"
     most = _most(removed)
-    return f"{said}；最多的是“{most}”，占 {_in_words(removed[most], removed.total())}。" if most else f"{said}。"
+    return f"{said}；最多的是“{most}”，占 {in_words(removed[most], removed.total())}。" if most else f"{said}。"
 
 
 # What is counted
 
 
 # Pieces of charts
-
-
-def _block(heading: str, seen: str, chart: Markup) -> Markup:
-    return element("section", element("h2", heading, class_="group"), element("p", seen, class_="chart-seen"), chart)
-
-
-def _figure(id: str, caption: str, plot: Markup, table: Markup, *, is_image: bool = True) -> Markup:
-    """Put a chart together; its bars are one picture to a screen reader, which has the table for the numbers."""
-    name = f"{id}-caption"
-    role = {"role": "img", "aria_labelledby": name} if is_image else {}
-    folded = element("details", element("summary", "数据表"), _scrolling(table, "数据表"), class_="chart-data")
-    head = element("figcaption", caption, id=name)
-    return element("figure", head, element("div", plot, class_="chart-plot", **role), folded, id=id, class_="chart")
-
-
-def _rows(rows: Iterable[tuple[str, Markup, Child]], class_: str = "chart-rows") -> Markup:
-    cells = (
-        element("li", element("span", name, class_="chart-name"), bar, element("span", value, class_="chart-value"))
-        for name, bar, value in rows
-    )
-    return element("ul", *cells, class_=class_)
-
-
-def _stack(numbers: Sequence[int], titles: Sequence[str]) -> list[tuple[str, str, int]]:
-    """Give each number its colour, by its place, and its title."""
-    return [(f"c{place}", title, number) for place, (title, number) in enumerate(zip(titles, numbers, strict=True))]
-
-
-def _bar(stack: Sequence[tuple[str, str, int]], whole: int) -> Markup:
-    shapes, done = [], 0
-    for colour, title, number in stack:
-        if number:
-            start, end = _scaled(done, whole), _scaled(done + number, whole)
-            width = f"{end - start:g}"
-            shapes.append(
-                element("rect", element("title", title), x=f"{start:g}", width=width, height=10, class_=colour)
-            )
-        done += number
-    return _svg(1000, 10, shapes)
-
-
-def _svg(width: int, height: int, shapes: Iterable[Markup]) -> Markup:
-    return element("svg", *shapes, viewBox=f"0 0 {width} {height}", preserveAspectRatio="none")
-
-
-def _legend(names: Sequence[str]) -> Markup:
-    return element("ul", *(_key(f"c{place}", name) for place, name in enumerate(names)), class_="chart-legend")
-
-
-def _key(class_: str, name: str) -> Markup:
-    return element("li", element("i", class_=class_), name)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> Markup:
-    """Make a table of numbers, whose first cells, as many as `words`, head the row."""
-    cells = (element("th", name, scope="col", class_=place < words and "word") for place, name in enumerate(head))
-    body = (
-        element(
-            "tr",
-            *(element("th", cell, scope="row") for cell in row[:words]),
-            *(element("td", cell) for cell in row[words:]),
-        )
-        for row in rows
-    )
-    return element("table", element("thead", element("tr", *cells)), element("tbody", *body))
-
-
-def _scrolling(table: Markup, name: str) -> Markup:
-    return element("div", table, class_="chart-scroll", role="region", aria_label=name, tabindex=0)
-
-
-# Numbers and names
 
 
 def _years(years: Iterable[str], *, gaps: bool = True) -> list[str]:
@@ -426,53 +378,3 @@ def _most(counts: Counter[str]) -> str | None:
     if not first or not first[0][1] or (len(first) == 2 and first[0][1] == first[1][1]):
         return None
     return first[0][0]
-
-
-def _number(number: int) -> str:
-    return f"{number:,}"
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{_share(part, whole)}%"
-
-
-def _in_words(part: int, whole: int) -> str:
-    """Give per cent as a sentence says it.
-
-    >>> _in_words(1, 999), _in_words(998, 999)
-    ('不到 1%', '99% 以上')
-    """
-    said = _percent(part, whole).replace("<", "不到 ")
-    return f"{said[1:]} 以上" if said.startswith(">") else said
-
-
-def _share(part: int, whole: int) -> str:
-    """Give per cent in whole numbers, but never 0 for something nor 100 for less than all.
-
-    >>> _share(1, 3), _share(1, 999), _share(998, 999), _share(0, 0)
-    ('33', '<1', '>99', '0')
-    """
-    share = round(100 * part / whole) if whole else 0
-    if part and not share:
-        return "<1"
-    return ">99" if share == 100 and part < whole else str(share)
-
-
-def _scaled(number: int, whole: int) -> float:
-    return round(1000 * number / whole, 1) if whole else 0
-
-
-def _visible(number: int, whole: int) -> float:
-    return max(_scaled(number, whole), 3) if number else 0
-
-
-def _round_up(number: int) -> int:
-    """Give a round number, not below another, whose half is whole.
-
-    >>> [_round_up(number) for number in (0, 1, 5, 47, 690)]
-    [2, 2, 6, 60, 800]
-    """
-    unit = 1
-    while number > 10 * unit:
-        unit *= 10
-    return next(step * unit for step in (2, 4, 6, 8, 10) if number <= step * unit)
