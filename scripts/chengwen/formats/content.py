@@ -1,0 +1,55 @@
+"""What a reader of one format gives back, and the form its text has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+MAX_BYTES = 64 * 2**20
+"""The largest file that is read, and the largest member of an archive; 64 MiB is some 20 million Han."""
+
+_LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
+_UNSEEN = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The text of one file and what was met on the way to it."""
+
+    text: str
+    extractor: str
+    flags: frozenset[str]
+
+
+def lay_out(paragraphs: Iterable[str]) -> str:
+    r"""Put one paragraph on a line; a soft break ends a line too, and lines with nothing on them go.
+
+    Indents stay as they are typed; cleaning takes care of them.
+
+    >>> lay_out(["总结", " ", "附件：1.清单\v2.进度表 "])
+    '总结\n附件：1.清单\n2.进度表\n'
+    """
+    lines = (line.rstrip(_UNSEEN) for text in paragraphs for line in _LINE_END.split(_NO_TEXT.sub("", text)))
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def row(cells: Iterable[Sequence[str]]) -> str:
+    r"""Write a row of a table as a line: cells parted by a tab, the paragraphs of a cell by a space.
+
+    >>> row([["青石镇"], ["5座", "31条"], []])
+    '青石镇\t5座 31条'
+    """
+    texts = (" ".join(filter(None, (_one_line(text) for text in cell))) for cell in cells)
+    return "\t".join(texts).rstrip("\t")
+
+
+def _one_line(text: str) -> str:
+    return re.sub("[\t\n\r\v\f\u0085\u2028\u2029]+", " ", text).strip(_UNSEEN)
+
+
+def name_and_version(package: str) -> str:
+    """Name an extractor so that its work can be repeated: `lxml 6.1.3`."""
+    return f"{package} {version(package)}"

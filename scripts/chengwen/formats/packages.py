@@ -1,0 +1,109 @@
+"""Open ZIP packages that strangers made: bounded in size, and in what their XML may do."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from chengwen.errors import InputError
+from chengwen.formats.content import MAX_BYTES
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+MAX_MEMBERS = 1_000
+"""How many members an archive may have. A folder that a person sends holds tens of documents."""
+MAX_XML = 32 * 2**20
+"""The largest XML part that is parsed: a book of a million Han takes about 10 MiB in Word, and a tree ten times that."""
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+
+
+def open_package(raw: bytes) -> ZipFile:
+    """Open a ZIP file; one that is cut off, damaged or crowded raises `InputError`."""
+    if raw.count(_DIRECTORY_ENTRY) > 16 * MAX_MEMBERS:  # before the directory is read: a million entries are a gigabyte
+        raise InputError(f"this archive has far more than {MAX_MEMBERS:,} members; add a smaller one, or the folder")
+    try:
+        return ZipFile(BytesIO(raw))
+    except (BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        raise InputError(
+            f"this is a ZIP archive or an Office file that is cut off or damaged ({error}); fetch or copy it again"
+        ) from None
+
+
+def unpack(package: ZipFile, member: ZipInfo, limit: int = MAX_BYTES) -> bytes:
+    """Read one member, its size checked while it is inflated: what a bomb declares is no proof."""
+    if member.flag_bits & 1:
+        raise InputError("this is protected by a password; unpack it and add what is inside")
+    if member.file_size > limit:
+        raise InputError(f"this unpacks to {member.file_size:,} bytes, {limit:,} are allowed; it may be a ZIP bomb")
+    try:
+        with package.open(member) as stream:
+            data = stream.read(limit + 1)
+    except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise InputError(f"{member.filename} in it is damaged ({error}); fetch or copy the file again") from None
+    if len(data) > limit:
+        raise InputError(f"this unpacks to more than {limit:,} bytes, though it declares less; it may be a ZIP bomb")
+    return data
+
+
+def read_part(package: ZipFile, name: str) -> bytes | None:
+    """Read an XML part of an Office file; None where there is none of that name."""
+    try:
+        member = package.getinfo(name)
+    except KeyError:
+        return None
+    return unpack(package, member, MAX_XML)
+
+
+def parse_part(package: ZipFile, name: str) -> Element | None:
+    """Parse an XML part of an Office file; None where there is none of that name."""
+    raw = read_part(package, name)
+    return None if raw is None else parse(raw, name)
+
+
+def parse(raw: bytes, name: str) -> Element:
+    """Parse XML that may be hostile: no entities, no network, no document type at all."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InputError(f"{name} in it is no well-formed XML ({error}); fetch or copy the file again") from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise InputError(f"{name} in it declares a document type, which no Office program writes; it is not read")
+    return root
+
+
+def local(element: Element) -> str:
+    """Give an element's name without its namespace: strict and transitional files differ in nothing else."""
+    tag: str = element.tag
+    return tag.rpartition("}")[2]
+
+
+def attribute(element: Element | None, name: str) -> str | None:
+    """Give an attribute's value whatever its namespace."""
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def number(text: str | None, default: int) -> int:
+    """Read a whole number of at most six digits, else the default: a damaged file may say anything."""
+    digits = (text or "").removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
+        return default
+    return int(text or "")
+
+
+def child(element: Element | None, *names: str) -> Element | None:
+    """Follow a path of element names downwards; None where it ends."""
+    for name in names:
+        if element is None:
+            return None
+        element = next((e for e in element if local(e) == name), None)
+    return element
