@@ -43,11 +43,20 @@ def step(levels: Mapping[int, Level], counts: dict[int, int], at: int) -> str:
     if level.format == "bullet":
         return f"{_bullet(level.text)} " if level.text else ""
     label = re.sub("%([1-9])", lambda found: _number(levels, counts, int(found[1]) - 1, level), level.text)
-    return f"{label} " if label and level.space and not _ENDS_ITSELF.search(label) else label
+    return spaced(label) if level.space else label
+
+
+def spaced(label: str) -> str:
+    """Part a number from its text by a space, but not after Chinese punctuation.
+
+    >>> spaced("1."), spaced("一、")
+    ('1. ', '一、')
+    """
+    return f"{label} " if label and not _ENDS_ITSELF.search(label) else label
 
 
 _ENDS_ITSELF = re.compile("[、，。：；．）】》 \t]$")
-"""After Chinese punctuation the white space that Word puts between number and text is layout alone."""
+"""After these the white space that Word puts between number and text is layout alone."""
 
 
 def _restarts(level: Level | None, at: int) -> bool:
