@@ -16,13 +16,14 @@ from chengwen.errors import InputError
 from chengwen.formats import page_furniture
 from chengwen.formats.content import Content, lay_out, name_and_version, row
 from chengwen.formats.numbering import spaced, spell
+from chengwen.formats.packages import number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 MEDIA_TYPE = "text/html"
-MAX_TAGS = 2_000_000
-"""How many tags a page may have: a tree of so many takes a gigabyte."""
+MAX_TAGS = 500_000
+"""How many tags a page may have; a law of a hundred thousand Han, saved by Word, has thirty thousand."""
 
 _NOT_SHOWN = frozenset(
     "script style noscript template head title select option button textarea input iframe object svg canvas audio video"
@@ -33,9 +34,13 @@ _BLOCKS = frozenset(
     " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody tfoot thead"
     " tr td th caption ul".split()
 )
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 _WHITE = re.compile("[ \t\r\n\f]+")
-_BROKEN = re.compile("(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…])[ \t]*[\r\n]\\s*(?=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…])")
-_LIST_SIGNS = {"a": "a", "A": "A", "i": "i", "I": "I"}
+_BROKEN = re.compile(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
+"""A line end in the markup between two Han; a browser shows none there, or a space that nobody typed."""
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
+_NOTE_MARK = re.compile("^#.*(?:ftn|footnote|edn|endnote)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -43,19 +48,151 @@ class Page:
     """A page on its way to text."""
 
     furniture: frozenset[Element]
-    lines: list[str] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
 
 
+@dataclass(slots=True)
+class Lines:
+    """The lines of a page, or of one cell of a table."""
+
+    done: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    label: str = ""
+    """The number of a list's item, until its text comes."""
+    preformatted: int = 0
+    """How many <pre> are open: in them a line end is one."""
+
+
 def read_html(raw: bytes) -> Content:
-    """Read a page in whatever encoding it is; its own word for that is evidence only where the text has none."""
-    return read_markup(decode_page(raw))
+    """Read a page."""
+    from lxml import etree
+    from lxml.html import HTMLParser
+
+    if raw.count(b"<") > MAX_TAGS:
+        raise InputError(f"this page has more than {MAX_TAGS:,} tags; save its text as .txt and add that")
+    parser = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(decode_page(raw).replace("\0", "").encode("utf-8", "replace"), parser)
+    except etree.ParserError:
+        root = None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise InputError("this page has tags more than 2,000 deep, which no editor writes; it is not read")
+    if root is None:
+        raise InputError("this page holds no text")
+    page = Page(page_furniture.find(root))
+    lines = _lines(root, page)
+    if b"<html" in raw[:4_000].lower() and b"</html" not in raw[-4_000:].lower():
+        page.flags.add("truncated")
+    return Content(lay_out(lines), name_and_version("lxml"), frozenset(page.flags))
 
 
 def decode_page(raw: bytes) -> str:
     """Decode a page by its text alone: tags and scripts are ASCII, and would outweigh it."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        return decode(raw).text
-    text = re.sub(rb"<(script|style)\b.*?</\1|<[^>]*>", b" ", raw, flags=re.DOTALL | re.IGNORECASE)
-    return decode(raw, decode(text).encoding).text
+    pieces = re.split(b"[<>]", raw)
+    sample = b" ".join(piece for piece in pieces if not piece.isascii())
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
+    return decode(raw, None if marked or not sample else decode(sample).encoding).text
+
+
+def _lines(root: Element, page: Page) -> list[str]:
+    lines = Lines()
+    counts: dict[Element, int] = {}
+    for kind, element in _walk(root, page):
+        if kind in ("text", "tail"):
+            _add(lines, element.text if kind == "text" else element.tail)
+        elif kind == "table":
+            _end(lines)
+            lines.done += _table(element, page)
+        elif element.tag == "br":
+            lines.pieces.append("\v")
+        elif element.tag in _BLOCKS:
+            _end(lines)
+            if element.tag == "pre":
+                lines.preformatted += 1 if kind == "start" else -1
+            if element.tag == "li" and kind == "start":
+                lines.label = _label(element, counts)
+    _end(lines)
+    return lines.done
+
+
+def _walk(root: Element, page: Page) -> Iterator[tuple[str, Element]]:
+    """Go through a tree without recursion, since pages nest as deep as they like."""
+    stack = [("start", root)]
+    while stack:
+        kind, element = stack.pop()
+        if kind in ("tail", "end"):
+            yield kind, element
+        elif _is_left_out(element, page):
+            pass
+        elif element.tag == "table" and _is_data(element) and element is not root:
+            yield "table", element
+        else:
+            yield "start", element
+            yield "text", element
+            stack.append(("end", element))
+            for inner in reversed(element):
+                stack += [("tail", inner), ("start", inner)]
+
+
+def _is_left_out(element: Element, page: Page) -> bool:
+    if element.tag in _NOT_SHOWN or not isinstance(element.tag, str):
+        return True
+    flag = ""
+    if element in page.furniture:
+        flag = "page-furniture"
+    elif element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+        flag = "hidden-text"
+    elif element.tag == "a" and _NOTE_MARK.search(element.get("href") or ""):
+        flag = "footnotes"
+    if flag and any(text.strip(" \t\r\n") for text in map(str, element.itertext())):
+        page.flags.add(flag)
+    return bool(flag)
+
+
+def _add(lines: Lines, text: str | None) -> None:
+    if not text:
+        return
+    if lines.label and text.strip(" \t\r\n\f"):
+        lines.pieces.append(lines.label)
+        lines.label = ""
+    lines.pieces.append(re.sub("\r\n|[\r\n]", "\v", text) if lines.preformatted else text)
+
+
+def _end(lines: Lines) -> None:
+    text = _WHITE.sub(" ", _BROKEN.sub("", "".join(lines.pieces)))
+    lines.done += (line.strip(" ") for line in text.split("\v"))
+    lines.pieces.clear()
+
+
+def _label(item: Element, counts: dict[Element, int]) -> str:
+    """Give the number that a browser shows before an item of an ordered list."""
+    outer = item.getparent()
+    if outer is None or outer.tag != "ol":
+        return ""
+    counts.setdefault(outer, number(outer.get("start"), 1) - 1)
+    counts[outer] = number(item.get("value"), counts[outer] + 1)
+    style = _STYLE.search(f"{item.get('style') or ''};{outer.get('style') or ''}")
+    format = style[1].lower() if style else outer.get("type") or "decimal"
+    label = spell(counts[outer], format)
+    return spaced(f"{label}{'.' if label.isascii() else '、'}") if label else ""
+
+
+def _is_data(table: Element) -> bool:
+    """Tell a table of data from one that only lays out a page: rows of several cells, none of them long."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = [[cell for cell in each if cell.tag in ("td", "th")] for each in table.iter("tr")]
+    if sum(len(cells) > 1 for cells in rows) < 2:
+        return False
+    return all(sum(map(len, map(str, cell.itertext()))) <= _LONG for cells in rows for cell in cells)
+
+
+_LONG = 400
+"""Longer than this is no cell of a table but a column of the page, in characters."""
+
+
+def _table(table: Element, page: Page) -> Iterator[str]:
+    page.flags.add("tables")
+    for each in table.iter("caption", "tr"):
+        cells = [cell for cell in each if cell.tag in ("td", "th")]
+        yield row([_lines(cell, page) for cell in cells]) if cells else " ".join(_lines(each, page))

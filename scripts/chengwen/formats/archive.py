@@ -1,0 +1,105 @@
+"""Go through a ZIP archive: names read right whatever wrote them, nothing ever written by them.
+
+Left out without a word: folders, and what a system or a program puts beside documents for itself
+(`data/archives.toml`). Everything else is given, or refused with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zipfile import ZipFile, ZipInfo
+
+from chengwen.decode import decode
+from chengwen.errors import InputError
+from chengwen.formats.content import MAX_BYTES
+from chengwen.formats.packages import MAX_MEMBERS, unpack
+from chengwen.knowledge import read_table
+
+MAX_UNPACKED = 256 * 2**20
+"""How much a whole archive may hold once it is unpacked, archives within it included."""
+_UTF8 = 0x800
+"""The bit of a member's flags that says its name is UTF-8; else it is in whatever the sender's system used."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What is left of the room for one file and all that lies in it."""
+
+    bytes: int = MAX_UNPACKED
+    members: int = MAX_MEMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive, by its path there; without bytes, the reason."""
+
+    path: str
+    raw: bytes | None
+    reason: str = ""
+
+
+def members(archive: ZipFile, allowance: Allowance) -> Iterator[Member]:
+    """Give the files of an archive; one that is too big or too crowded as a whole raises `InputError`."""
+    files = [(path, info) for info in archive.infolist() if not _is_passed_over(path := name_of(info))]
+    allowance.members -= len(files)
+    allowance.bytes -= sum(info.file_size for _, info in files)
+    if allowance.members < 0:
+        raise InputError(f"this archive has more than {MAX_MEMBERS:,} members; add smaller ones, or the folder")
+    if allowance.bytes < 0:
+        raise InputError(
+            f"this archive unpacks to more than {MAX_UNPACKED // 2**20} MiB; it may be a ZIP bomb, and is not unpacked"
+        )
+    if not files:
+        raise InputError("this archive is empty")
+    for path, info in files:
+        yield _member(archive, path, info)
+
+
+def _member(archive: ZipFile, path: str, info: ZipInfo) -> Member:
+    if re.match("/|[A-Za-z]:", path) or ".." in path.split("/"):
+        return Member(path, None, "its name leads out of the archive, as no honest one does; it is not read")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return Member(path, None, "this is a link to a file, not a file; add the file itself")
+    try:
+        return Member(path, unpack(archive, info, MAX_BYTES))
+    except InputError as error:
+        return Member(path, None, str(error))
+
+
+def name_of(info: ZipInfo) -> str:
+    """Read a member's name: UTF-8 where it says so or is so, else by the evidence of its bytes, mostly GBK.
+
+    >>> name_of(ZipInfo("材料/总结.docx".encode("gbk").decode("cp437")))
+    '材料/总结.docx'
+    """
+    name = info.orig_filename
+    if not info.flag_bits & _UTF8:
+        try:
+            raw = name.encode("cp437")
+        except UnicodeEncodeError:
+            raw = name.encode()
+        name = raw.decode() if raw.isascii() else _decoded(raw)
+    return name.partition("\0")[0].replace("\\", "/")
+
+
+def _decoded(raw: bytes) -> str:
+    for codec in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError:
+            pass
+    return decode(raw).text
+
+
+def _is_passed_over(path: str) -> bool:
+    (known,) = read_table("archives", "passed_over")
+    *folders, name = path.split("/")
+    return (
+        not name
+        or name.lower() in known["names"]
+        or name.startswith(tuple(known["beginnings"]))
+        or not set(known["folders"]).isdisjoint(folders)
+    )

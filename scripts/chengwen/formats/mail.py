@@ -1,0 +1,124 @@
+"""Read e-mail (.eml) and saved web pages (.mht): the body, and what is attached."""
+
+from __future__ import annotations
+
+import re
+from binascii import Error as Base64Error
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError, MessageError
+from email.header import decode_header
+from email.message import Message
+
+from chengwen.decode import decode
+from chengwen.errors import InputError
+from chengwen.formats.content import Content, lay_out
+from chengwen.formats.html import read_html
+
+MEDIA_TYPE = "message/rfc822"
+MAX_PARTS = 1_000
+"""How many parts a message may have; a page saved with its pictures has some hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message."""
+
+    name: str
+    raw: bytes
+
+
+def read_message(raw: bytes) -> tuple[Content | None, list[Attachment]]:
+    """Read a message: its body, None where that says nothing, and its attachments, pictures in the text apart.
+
+    Of a body that comes twice, the plain one is taken.
+    """
+    if raw.count(b"\n--") > 16 * MAX_PARTS:
+        raise InputError(f"this message has more than {MAX_PARTS:,} parts; save its text as .txt and add that")
+    try:
+        message = message_from_bytes(raw)
+        parts = list(_parts(message))
+    except (MessageError, ValueError, LookupError, RecursionError) as error:
+        raise InputError(f"this message is damaged ({error}); save it again, or its text as .txt") from None
+    if len(parts) > MAX_PARTS:
+        raise InputError(f"this message has more than {MAX_PARTS:,} parts; save its text as .txt and add that")
+    attached = [part for part in parts if _is_attached(part)]
+    body = _body([part for part in parts if not _is_attached(part)])
+    attachments = [Attachment(_name(part), _bytes(part)) for part in attached]
+    if body is not None and any(isinstance(d, CloseBoundaryNotFoundDefect) for p in message.walk() for d in p.defects):
+        body = Content(body.text, body.extractor, body.flags | {"truncated"})
+    return body, attachments
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """Give the leaves of a message; a message that is attached is one of them."""
+    if message.get_content_type() == "message/rfc822" or not message.is_multipart():
+        yield message
+        return
+    for part in message.get_payload():
+        if isinstance(part, Message):
+            yield from _parts(part)
+
+
+def _is_attached(part: Message) -> bool:
+    if part.get_content_type() == "message/rfc822":
+        return True
+    if part.get_content_maintype() in ("image", "audio", "video") or part.get_content_type() == "text/css":
+        return part.get_content_disposition() == "attachment"
+    named = part.get_filename() is not None and part.get_content_disposition() != "inline"
+    return part.get_content_disposition() == "attachment" or named
+
+
+def _body(parts: list[Message]) -> Content | None:
+    """Read the first part with anything to say, plain text before HTML."""
+    for kind in ("text/plain", "text/html", "application/xhtml+xml"):
+        for part in parts:
+            if part.get_content_type() == kind and (content := _text(part, kind)).text:
+                return content
+    return None
+
+
+def _text(part: Message, kind: str) -> Content:
+    raw = _bytes(part)
+    if kind != "text/plain":
+        try:
+            return read_html(raw)
+        except InputError:
+            return Content("", "", frozenset())
+    lines = re.split("\r\n|[\r\n]", decode(raw).text)
+    return Content(lay_out(lines), "email (Python)", frozenset())
+
+
+def _bytes(part: Message) -> bytes:
+    """Give what a part holds; of a message that is attached, the message."""
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        return inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+    try:
+        payload = part.get_payload(decode=True)
+    except (ValueError, Base64Error):
+        payload = None
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _name(part: Message) -> str:
+    """Read an attachment's name, in any of the ways that mail programs write one; never a path."""
+    try:
+        name = str(part.get_filename() or "")
+        pieces = decode_header(name)
+    except (HeaderParseError, ValueError, LookupError, Base64Error):
+        name, pieces = "", []
+    if pieces:
+        name = "".join(_piece(text, charset) for text, charset in pieces)
+    base = re.split(r"[/\\]", name)[-1].replace("\0", "")
+    return base or ("message.eml" if part.get_content_type() == "message/rfc822" else "attachment")
+
+
+def _piece(text: bytes | str, charset: str | None) -> str:
+    if isinstance(text, str):
+        return decode(text.encode("utf-8", "surrogateescape")).text
+    try:
+        return text.decode("gb18030" if charset in ("gb2312", "gbk") else charset or "ascii")
+    except (UnicodeDecodeError, LookupError):
+        return decode(text).text

@@ -1,0 +1,83 @@
+"""Find the blocks of a web page that frame it: navigation, footers, side columns.
+
+A block goes by its tag or its class only while it holds little of the page's prose, since sites name their blocks as
+they please; by its links only where it holds no prose at all and none of them leads to an annex.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from chengwen.knowledge import read_table
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_PROSE = re.compile("[。；！？]|，.*，")
+_WHITE = " \t\r\n\f\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+_LINK_BLOCKS = frozenset("div ul ol dl table tr td p section header center form".split())
+
+Weight = list[int]
+"""Of a block: characters, those in links, links, characters of prose, links to annexes."""
+
+
+def find(root: Element) -> frozenset[Element]:
+    """Find the outermost blocks that are no part of the document."""
+    weights = _weigh(root)
+    prose = weights[root][3]
+    return frozenset(e for e, weight in weights.items() if e is not root and _is_furniture(e, weight, prose))
+
+
+def _weigh(root: Element) -> dict[Element, Weight]:
+    weights: dict[Element, Weight] = {element: [0, 0, 0, 0, 0] for element in root.iter()}
+    for element in reversed(weights):  # what is inside comes before what holds it
+        weight = weights[element]
+        _add_own(element, weight)
+        parent = element.getparent()
+        if parent is not None and element is not root:
+            above = weights[parent]
+            for index, value in enumerate(weight):
+                above[index] += value
+            _add_text(element.tail, above)
+    return weights
+
+
+def _add_own(element: Element, weight: Weight) -> None:
+    if element.tag in ("script", "style"):
+        return
+    _add_text(element.text, weight)
+    if element.tag == "a" and element.get("href"):
+        ending = (element.get("href") or "").rpartition(".")[2].lower()
+        weight[:] = [weight[0], weight[0], 1, 0, int(ending in _known()["annexes"])]
+
+
+def _add_text(text: str | None, weight: Weight) -> None:
+    bare = (text or "").strip(_WHITE)
+    weight[0] += len(bare)
+    weight[3] += len(bare) if _PROSE.search(bare) else 0
+
+
+def _is_furniture(element: Element, weight: Weight, prose_of_page: int) -> bool:
+    characters, linked, links, prose, annexes = weight
+    if annexes or prose * 5 > prose_of_page:
+        return False
+    if element.tag in _known()["tags"] or _is_named_so(element):
+        return True
+    return element.tag in _LINK_BLOCKS and links >= 4 and not prose and linked * 10 >= 6 * characters
+
+
+def _is_named_so(element: Element) -> bool:
+    if element.tag == "div" and element.get("title") in ("header", "footer"):  # as LibreOffice writes them
+        return True
+    names = " ".join(element.get(key) or "" for key in ("class", "id", "role"))
+    words = re.split("[^a-z]+", re.sub("([a-z])([A-Z])", r"\1 \2", names).lower())
+    return element.tag not in ("body", "a") and not _known()["words"].isdisjoint(words)
+
+
+@cache
+def _known() -> dict[str, Any]:
+    """Look at data/page_furniture.toml once."""
+    (blocks,) = read_table("page_furniture", "blocks")
+    return {key: frozenset(value) for key, value in blocks.items()}
