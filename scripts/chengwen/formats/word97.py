@@ -59,10 +59,10 @@ def refuse_unreadable(raw: bytes) -> None:
                 raise InputError("this is protected by a password; open it, save it without one, and add it again")
             if "WordDocument" not in names:
                 raise InputError(f"this is {_kind(names)}, not a Word document; save it as .docx or PDF and add that")
-            stream = _whole(compound, "WordDocument")
+            stream, *_ = [_whole(compound, name) for name in ("WordDocument", "0Table", "1Table") if name in names]
     except (OSError, ValueError, TypeError, IndexError, OverflowError, AttributeError, MemoryError) as error:
         raise InputError(f"this Office file is cut off or damaged ({error}); fetch or copy it again") from None
-    if not stream.startswith(_WORD):
+    if not stream.startswith(_WORD) or len(stream) < 12:
         raise InputError("this is a Word document from before 1997 or a damaged one; save it as .docx and add that")
     if stream[11] & _ENCRYPTED:
         raise InputError("this is protected by a password; open it, save it without one, and add it again")
@@ -72,7 +72,7 @@ def _whole(compound: OleFileIO, name: str) -> bytes:
     """Read a stream; one that is cut off comes back short."""
     data = compound.openstream(name).read()
     declared = compound.get_size(name)
-    if len(data) < max(declared, 12):
+    if len(data) < declared or not data:
         raise InputError(f"this Word document is cut off: {len(data):,} of {declared:,} bytes of its text are there")
     return bytes(data)
 
