@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from chengwen.errors import InputError
 from chengwen.formats.content import Content, lay_out, name_and_version
-from chengwen.formats.pdf_furniture import without_furniture
+from chengwen.formats.pdf_furniture import split_notes, without_furniture
 from chengwen.formats.pdf_lines import Glyph, Line, lines_of
 from chengwen.formats.pdf_paragraphs import paragraphs
 
@@ -83,9 +83,12 @@ def _read_pages(document: PdfDocument) -> dict[str, Any]:
     bodies = without_furniture(pages)
     if sum(map(len, bodies)) < sum(map(len, pages)):
         flags.add("page-furniture")
+    bodies, notes = split_notes(bodies)
+    if notes:
+        flags.add("footnotes")
     if any(len(line.cells) > 1 for page in bodies for line in page):
         flags.add("tables")
-    return {"text": lay_out(paragraphs(bodies)), "flags": sorted(flags)}
+    return {"text": lay_out([*paragraphs(bodies), *notes]), "flags": sorted(flags)}
 
 
 def _refusal(pages: list[list[Line]], flags: set[str]) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from statistics import median
 
 from chengwen.formats.pdf_lines import Line
 
 EDGE = 3
 """How many lines at the top and at the bottom of a page may be furniture."""
+_NOTE = re.compile(r"^[ \t]*(?:[0-9]{1,3}|[①-⑳]|[\\[〔][0-9]{1,3}[\\]〕])[.、]?[ \t]*(?=[^0-9])")
 _LEVEL = 8.0
 """How far apart, in points, lines of one kind may stand on their pages."""
 _DIGITS = re.compile("[0-9０-９]+")
@@ -57,3 +60,27 @@ def _counts_on(line: Line, other: Line, pages: int) -> bool:
     if len(changes) != len(numbers) or set(changes) - {0, pages}:
         return False
     return pages in changes or len(_shape(line)) > 4
+
+
+def split_notes(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str]]:
+    """Take the notes from the foot of the pages; on a page with notes their marks go from the text."""
+    sizes = [line.em for page in pages for line in page]
+    bodies: list[list[Line]] = []
+    notes: list[str] = []
+    for page in pages:
+        first = _first_note(page, median(sizes) if sizes else 0.0)
+        notes += [_NOTE.sub("", line.text, count=1) for line in page[first:]]
+        marked = first < len(page)
+        bodies.append([replace(line, cells=line.unmarked) if marked else line for line in page[:first]])
+    return bodies, notes
+
+
+def _first_note(page: Sequence[Line], em: float) -> int:
+    """Find where the notes begin: the last lines of a page, smaller than the text, the first of them with a mark."""
+    first = len(page)
+    for index in range(len(page) - 1, -1, -1):
+        if page[index].em > 0.85 * em:
+            break
+        if _NOTE.match(page[index].text):
+            first = index
+    return first

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from chengwen.lines import HAN
@@ -38,6 +39,8 @@ class Line:
     """The width of a Han in it."""
     page_width: float
     page_height: float
+    unmarked: tuple[str, ...]
+    """The same without raised digits, which are the marks of notes where the page has notes."""
 
     @property
     def text(self) -> str:
@@ -79,7 +82,14 @@ def _line(glyphs: Sequence[Glyph], page_width: float, page_height: float) -> Lin
         em=em,
         page_width=page_width,
         page_height=page_height,
+        unmarked=_cells([g for g in glyphs if not _is_raised(g, glyphs, em)] or glyphs, em),
     )
+
+
+def _is_raised(glyph: Glyph, line: Sequence[Glyph], em: float) -> bool:
+    if not re.match(r"[0-9①-⑳*\[\]〔〕]", glyph.char):
+        return False
+    return glyph.top - glyph.bottom < 0.75 * em and glyph.bottom > median(g.bottom for g in line) + 0.15 * em
 
 
 def _em(glyphs: Sequence[Glyph]) -> float:
@@ -90,14 +100,13 @@ def _em(glyphs: Sequence[Glyph]) -> float:
 def _cells(glyphs: Sequence[Glyph], em: float) -> tuple[str, ...]:
     """Write the characters down; a gap of a Han's width parts cells, but not where all of the line is spread out."""
     cells = [glyphs[0].char]
-    for left, right in zip(glyphs, glyphs[1:], strict=False):
-        gap = right.left - left.right
-        if gap > em:
+    gaps = [right.left - left.right for left, right in pairwise(glyphs)]
+    wide = max(em, 2 * median(gaps)) if gaps else em
+    for (left, right), gap in zip(pairwise(glyphs), gaps, strict=True):
+        if gap > wide:
             cells.append("")
         elif gap > 0.2 * em and not (_WIDE.match(left.char) or _WIDE.match(right.char)):
-            cells[-1] += "" if _SPACE.find(left.char) >= 0 or _SPACE.find(right.char) >= 0 else " "
+            cells[-1] += "" if left.char in _SPACE or right.char in _SPACE else " "
         cells[-1] += right.char
     bare = [cell.strip(_SPACE) for cell in cells]
-    if all(len(cell) <= 1 for cell in bare):
-        return ("".join(bare),)
     return tuple(cell for cell in bare if cell)

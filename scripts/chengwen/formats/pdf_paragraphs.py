@@ -13,11 +13,15 @@ from itertools import pairwise
 from statistics import median
 
 from chengwen.formats.pdf_lines import Line
+from chengwen.lines import HAN
 
 _INDENT = 0.7
 """From here on, in widths of a Han, a line counts as indented; first lines are indented by two."""
+_MARKS = tuple("，。、；：！？”）》")
+"""A line's last mark may hang over the margin."""
 _STOP = ("。", "！", "？", "：", "；")
 _NUMBERED = re.compile("[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[•●○■◆▪·—-]|第[一二三四五六七八九十]+[章条节]")
+_SURE = re.compile(f"[0-9]{{1,2}}[.．、][ \t]*[{HAN}]")
 _FIRST_WORD = re.compile("[A-Za-z0-9.,%:/+-]+|.")
 _CLOSING = re.compile("[，。、；：！？）》”’】…]*")
 
@@ -39,7 +43,8 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     lines = [(line, margins) for page in _with_margins(pages) for line, margins in page]
     if not lines:
         return
-    first, text = lines[0][0], lines[0][0].text
+    first = lines[0][0]
+    text = first.text
     for (before, _), (line, margins) in pairwise(lines):
         if _goes_on(first, before, line, margins):
             text = _join(text, line.text)
@@ -61,7 +66,7 @@ def _measure(pages: Sequence[Sequence[Line]]) -> Margins:
     lines = [line for page in pages for line in page]
     em = median(line.em for line in lines)
     left = _edge(sorted(line.left for line in lines), em)
-    right = -_edge(sorted(-line.right for line in lines), em)
+    right = -_edge(sorted(em * line.text.endswith(_MARKS) - line.right for line in lines), em)
     pitches = [a.bottom - b.bottom for page in pages for a, b in pairwise(page) if 0 < a.bottom - b.bottom < 5 * em]
     indents = sum(1.5 * em < line.left - left < 2.6 * em for line in lines)
     return Margins(left, right, median(pitches) if pitches else 2 * em, em, indented=indents >= 2)
@@ -81,11 +86,24 @@ def _goes_on(first: Line, before: Line, line: Line, margins: Margins) -> bool:
         return False
     if margins.right - before.right > _room(line) or before.bottom - line.bottom > 1.6 * margins.pitch:
         return False
+    if _is_item(before, line) or _stands_apart(first, before, margins):
+        return False
     indent = line.left - margins.left
     if indent <= _INDENT * line.em:
         own_indent = first.left - margins.left > _INDENT * line.em
         return own_indent or not margins.indented or not before.text.endswith(_STOP)
     return _is_hanging(first, before, line, margins) or _is_long_title(before, line, margins)
+
+
+def _is_item(before: Line, line: Line) -> bool:
+    """Tell whether a line begins an item of a list; where no stop comes before it, only 2.加强 is sure to."""
+    return bool(_SURE.match(line.text) or (before.text.endswith(_STOP) and _NUMBERED.match(line.text)))
+
+
+def _stands_apart(first: Line, before: Line, margins: Margins) -> bool:
+    """Tell whether the line before is all of a paragraph that is set to the right: a signature, a date."""
+    short = before.right - before.left < 0.6 * (margins.right - margins.left)
+    return before is first and short and before.left - margins.left > 5 * before.em
 
 
 def _room(line: Line) -> float:

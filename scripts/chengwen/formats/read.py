@@ -1,33 +1,193 @@
-"""Read a file, whatever its format: so far plain text only."""
+"""Read any file that a document comes in: what it is told by its content, its text extracted, or a reason given.
+
+Nothing is written and nothing raised for bad input: a file gives one result or, where it holds others (an archive, a
+message), one for each of them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+
+from chengwen.decode import decode, refuse_binary
+from chengwen.errors import InputError
+from chengwen.formats.archive import Allowance, members
+from chengwen.formats.content import MAX_BYTES, Content
+from chengwen.formats.packages import open_package
+from chengwen.formats.recognise import kind_of, kind_of_package
+
+MAX_DEPTH = 2
+"""How deep archives and messages may lie in one another: an archive in an archive is read, one in that is not."""
+_SAMPLE = 2**20
+"""How much of a text is looked at, in bytes, to tell whether it is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A file that was read, and its text where it is no plain text."""
+    """A file whose text was read."""
 
     name: str
+    """The file's own name, without folders."""
     inside: str
+    """The archive or message it came from and its path there (包.zip/材料/总结.docx); empty for a file by itself."""
     original: bytes
     text: str | None
+    """One paragraph a line, ended by line feeds; None where the file is plain text, which `chengwen.decode` reads."""
     media_type: str
     extractor: str
+    """Library and version; empty for plain text."""
     flags: tuple[str, ...]
+    """What a person should look at, sorted; docs/formats.md lists them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was not read, and why."""
+    """A file that cannot be read, and why."""
 
     name: str
     inside: str
     reason: str
+    """One sentence: what was found, what was expected, what to do."""
 
 
-def read_path(path: Path) -> list[Extracted | Refused]:
-    """Read a file."""
-    return [Extracted(path.name, "", path.read_bytes(), None, "text/plain", "", ())]
+Result = Extracted | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file on its way: by itself, or out of an archive."""
+
+    name: str
+    inside: str
+    raw: bytes
+    depth: int = 0
+
+
+def read_path(path: Path) -> list[Result]:
+    """Read a file; its size is looked at first, so that a huge one costs nothing."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return [Refused(path.name, "", _too_big(size))]
+        return read(path.name, path.read_bytes())
+    except OSError as error:
+        return [Refused(path.name, "", f"this cannot be read ({error.strerror}); look at its rights and its disk")]
+
+
+def read(name: str, raw: bytes) -> list[Result]:
+    """Read what a file holds."""
+    return list(_read(File(name, "", raw), Allowance()))
+
+
+def _read(file: File, allowance: Allowance) -> Iterator[Result]:
+    try:
+        yield from _by_kind(file, allowance)
+    except InputError as error:
+        yield Refused(file.name, file.inside, str(error).removeprefix(f"{file.name}: "))
+    except ImportError as error:
+        reason = f"reading this takes the library {error.name}, which is not here; pip install 'chengwen[formats]'"
+        yield Refused(file.name, file.inside, reason)
+    except (RecursionError, MemoryError):
+        reason = "this is nested too deep or too big to be read; save its text as .txt and add that"
+        yield Refused(file.name, file.inside, reason)
+
+
+def _by_kind(file: File, allowance: Allowance) -> Iterator[Result]:
+    if len(file.raw) > MAX_BYTES:
+        raise InputError(_too_big(len(file.raw)))
+    kind = kind_of(file.name, file.raw)
+    match kind:
+        case "zip":
+            yield from _package(file, allowance)
+        case "mail":
+            yield from _message(file, allowance)
+        case "text":
+            yield _plain(file)
+        case _:
+            media_type, reader = _reader(kind)
+            yield _extracted(file, media_type, reader(file.raw))
+
+
+def _reader(kind: str) -> tuple[str, Callable[[bytes], Content]]:
+    """Find what reads a format; a format's library is loaded only when a file needs it."""
+    match kind:
+        case "ole2":
+            from chengwen.formats.word97 import MEDIA_TYPE, read_word97
+
+            return MEDIA_TYPE, read_word97
+        case "rtf":
+            from chengwen.formats.rtf import MEDIA_TYPE, read_rtf
+
+            return MEDIA_TYPE, read_rtf
+        case "pdf":
+            from chengwen.formats.pdf import MEDIA_TYPE, read_pdf
+
+            return MEDIA_TYPE, read_pdf
+        case _:
+            from chengwen.formats.html import MEDIA_TYPE, read_html
+
+            return MEDIA_TYPE, read_html
+
+
+def _extracted(file: File, media_type: str, content: Content) -> Result:
+    if not content.text:
+        pictures = ", only pictures; run OCR over them first" if "pictures" in content.flags else ""
+        raise InputError(f"this document holds no text{pictures}")
+    flags = tuple(sorted(content.flags))
+    return Extracted(file.name, file.inside, file.raw, content.text, media_type, content.extractor, flags)
+
+
+def _plain(file: File) -> Result:
+    refuse_binary(file.raw, decode(file.raw[:_SAMPLE]), file.name)
+    return Extracted(file.name, file.inside, file.raw, None, "text/plain", "", ())
+
+
+def _package(file: File, allowance: Allowance) -> Iterator[Result]:
+    with open_package(file.raw) as package:
+        match kind_of_package(package):
+            case "docx":
+                from chengwen.formats.docx import MEDIA_TYPE as DOCX
+                from chengwen.formats.docx import read_docx
+
+                yield _extracted(file, DOCX, read_docx(package))
+            case "odt":
+                from chengwen.formats.odt import MEDIA_TYPE as ODT
+                from chengwen.formats.odt import read_odt
+
+                yield _extracted(file, ODT, read_odt(package))
+            case _:
+                _refuse_deeper(file, "archives")
+                for member in members(package, allowance):
+                    inner = _inner(file, member.path, member.raw or b"")
+                    if member.raw is None:
+                        yield Refused(inner.name, inner.inside, member.reason)
+                    else:
+                        yield from _read(inner, allowance)
+
+
+def _message(file: File, allowance: Allowance) -> Iterator[Result]:
+    from chengwen.formats.mail import MEDIA_TYPE, read_message
+
+    _refuse_deeper(file, "messages")
+    body, attachments = read_message(file.raw)
+    if body is not None:
+        yield _extracted(file, MEDIA_TYPE, body)
+    for attachment in attachments:
+        yield from _read(_inner(file, attachment.name, attachment.raw), allowance)
+    if body is None and not attachments:
+        raise InputError("this message holds no text and no attachment")
+
+
+def _refuse_deeper(file: File, what: str) -> None:
+    if file.depth >= MAX_DEPTH:
+        raise InputError(f"{what} are nested more than {MAX_DEPTH} deep here; unpack them and add what is inside")
+
+
+def _inner(file: File, path: str, raw: bytes) -> File:
+    return File(path.rpartition("/")[2], f"{file.inside or file.name}/{path}", raw, file.depth + 1)
+
+
+def _too_big(size: int) -> str:
+    return f"this has {size:,} bytes, {MAX_BYTES:,} are read; a text of that size is a corpus: split it by documents"
