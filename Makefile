@@ -46,7 +46,7 @@ dist: $(VENV)/.stamp ## make the files of a release in dist/
 # One version of a package for every Python, so that all build the same site.
 lock: ## make requirements.txt again from pyproject.toml
 	uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --extra site --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
+	  --extra formats --extra site --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
 
 # Other versions pinned: a new environment, so that nothing is left over from the old one.
 $(VENV)/.packages: requirements.txt

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TRACKED = frozenset({"ins", "moveTo", "del", "moveFrom"})
+_KEPT = frozenset({"ins", "moveTo"})
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 @dataclass(slots=True)
@@ -75,11 +78,9 @@ def _blocks(parent: Element, word: Word) -> Iterator[str]:
                 yield from _table(element, word)
             case "altChunk":
                 word.flags.add("embedded-documents")
-            case "ins" | "moveTo":
+            case name if name in _TRACKED:
                 word.flags.add("tracked-changes")
-                yield from _blocks(element, word)
-            case "del" | "moveFrom":
-                word.flags.add("tracked-changes")
+                yield from _blocks(element, word) if name in _KEPT else ()
             case "sdt" | "sdtContent" | "customXml" | "smartTag":
                 yield from _blocks(element, word)
     yield joined
@@ -132,11 +133,9 @@ def _inline(parent: Element, word: Word, *, hidden: bool) -> Iterator[str]:
                     word.flags |= {"hidden-text"} if any(local(e) == "t" and e.text for e in element) else set()
                 else:
                     yield from _run(element, word)
-            case "del" | "moveFrom":
+            case name if name in _TRACKED:
                 word.flags.add("tracked-changes")
-            case "ins" | "moveTo":
-                word.flags.add("tracked-changes")
-                yield from _inline(element, word, hidden=hidden)
+                yield from _inline(element, word, hidden=hidden) if name in _KEPT else ()
             case "commentRangeStart":
                 word.flags.add("comments")
             case "pPr" | "rPr" | "sdtPr" | "rt":  # rt: how a character is pronounced, above it
@@ -150,12 +149,8 @@ def _run(run: Element, word: Word) -> Iterator[str]:
         match local(element):
             case "t":
                 yield element.text or ""
-            case "tab" | "ptab":
-                yield "\t"
-            case "br" | "cr":
-                yield "\n"
-            case "noBreakHyphen":
-                yield "-"
+            case name if name in _SIGNS:
+                yield _SIGNS[name]
             case "sym":
                 yield _symbol(element, word)
             case "footnoteReference" | "endnoteReference":

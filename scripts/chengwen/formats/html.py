@@ -17,6 +17,7 @@ from chengwen.formats import page_furniture
 from chengwen.formats.content import Content, lay_out, name_and_version, row
 from chengwen.formats.numbering import spaced, spell
 from chengwen.formats.packages import number
+from chengwen.formats.page_furniture import tags
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -25,15 +26,6 @@ MEDIA_TYPE = "text/html"
 MAX_TAGS = 500_000
 """How many tags a page may have; a law of a hundred thousand Han, saved by Word, has thirty thousand."""
 
-_NOT_SHOWN = frozenset(
-    "script style noscript template head title select option button textarea input iframe object svg canvas audio video"
-    " map datalist rt rp".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody tfoot thead"
-    " tr td th caption ul".split()
-)
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 _WHITE = re.compile("[ \t\r\n\f]+")
 _BROKEN = re.compile(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
@@ -105,7 +97,7 @@ def _lines(root: Element, page: Page) -> list[str]:
             lines.done += _table(element, page)
         elif element.tag == "br":
             lines.pieces.append("\v")
-        elif element.tag in _BLOCKS:
+        elif element.tag in tags("blocks"):
             _end(lines)
             if element.tag == "pre":
                 lines.preformatted += 1 if kind == "start" else -1
@@ -135,7 +127,7 @@ def _walk(root: Element, page: Page) -> Iterator[tuple[str, Element]]:
 
 
 def _is_left_out(element: Element, page: Page) -> bool:
-    if element.tag in _NOT_SHOWN or not isinstance(element.tag, str):
+    if element.tag in tags("not_shown") or not isinstance(element.tag, str):
         return True
     flag = ""
     if element in page.furniture:
@@ -172,8 +164,7 @@ def _label(item: Element, counts: dict[Element, int]) -> str:
     counts.setdefault(outer, number(outer.get("start"), 1) - 1)
     counts[outer] = number(item.get("value"), counts[outer] + 1)
     style = _STYLE.search(f"{item.get('style') or ''};{outer.get('style') or ''}")
-    format = style[1].lower() if style else outer.get("type") or "decimal"
-    label = spell(counts[outer], format)
+    label = spell(counts[outer], style[1].lower() if style else outer.get("type") or "decimal")
     return spaced(f"{label}{'.' if label.isascii() else '、'}") if label else ""
 
 

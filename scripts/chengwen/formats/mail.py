@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 from binascii import Error as Base64Error
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ def _text(part: Message, kind: str) -> Content:
         except InputError:
             return Content("", "", frozenset())
     lines = re.split("\r\n|[\r\n]", decode(raw).text)
-    return Content(lay_out(lines), "email (Python)", frozenset())
+    return Content(lay_out(lines), f"Python {platform.python_version()}", frozenset())
 
 
 def _bytes(part: Message) -> bytes:

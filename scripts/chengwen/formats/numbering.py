@@ -13,7 +13,7 @@ from chengwen.knowledge import read_table
 class Level:
     """How the items of one level of a list are numbered."""
 
-    format: str
+    style: str
     """A name of data/list_numbers.toml, as OOXML or ODF writes it; `bullet` for none."""
     text: str
     """The number in its punctuation: %1、 or （%2）; for a bullet the sign itself."""
@@ -40,7 +40,7 @@ def step(levels: Mapping[int, Level], counts: dict[int, int], at: int) -> str:
     counts[at] = counts[at] + 1 if at in counts else level.start
     for below in [n for n in counts if n > at and _restarts(levels.get(n), at)]:
         del counts[below]
-    if level.format == "bullet":
+    if level.style == "bullet":
         return f"{_bullet(level.text)} " if level.text else ""
     label = re.sub("%([1-9])", lambda found: _number(levels, counts, int(found[1]) - 1, level), level.text)
     return spaced(label) if level.space else label
@@ -66,7 +66,7 @@ def _restarts(level: Level | None, at: int) -> bool:
 def _number(levels: Mapping[int, Level], counts: Mapping[int, int], at: int, asking: Level) -> str:
     if at not in counts:
         return ""
-    own = levels[at].format if at in levels else "decimal"
+    own = levels[at].style if at in levels else "decimal"
     return spell(counts[at], "decimal" if asking.decimal else own)
 
 
@@ -75,18 +75,20 @@ def _bullet(sign: str) -> str:
     return "•" if "\ue000" <= sign[0] <= "\uf8ff" else sign[:1]
 
 
-def spell(number: int, format: str) -> str:
-    """Write a number as a list format does; one that is not known, or that has no sign for it, as 1, 2, 3.
+def spell(number: int, style: str) -> str:  # noqa: PLR0911  # a table of cases
+    """Write a number as a list does; one that is not known, or that has no sign for it, as 1, 2, 3.
 
     >>> [spell(n, "chineseCounting") for n in (3, 10, 12, 20, 21, 105)]
     ['三', '十', '十二', '二十', '二十一', '一百零五']
     >>> spell(4, "甲, 乙, 丙, ..."), spell(3, "decimalEnclosedCircle"), spell(9, "upperRoman"), spell(28, "lowerLetter")
     ('丁', '③', 'IX', 'bb')
     """
-    entry = next((e for e in read_table("list_numbers", "formats") if format in e["names"]), {"kind": "decimal"})
+    entry = next((e for e in read_table("list_numbers", "formats") if style in e["names"]), {"kind": "decimal"})
     match entry["kind"]:
         case "none":
             return ""
+        case "zero":
+            return f"{number:02}"
         case "signs" if 1 <= number <= len(entry["signs"]):
             return str(entry["signs"][number - 1])
         case "letters" if number > 0:
@@ -97,7 +99,7 @@ def spell(number: int, format: str) -> str:
             return "".join(entry["signs"][int(digit)] for digit in str(abs(number)))
         case "roman" if 0 < number < 4_000:
             return _roman(number, entry["signs"])
-    return f"{number:02}" if entry["kind"] == "zero" else str(number)
+    return str(number)
 
 
 def _counted(number: int, digits: str, units: str) -> str:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _SECTIONS = frozenset(
-    "section index-body index-title table-of-content alphabetical-index illustration-index table-index user-index"
-    " object-index bibliography numbered-paragraph".split()
+    {
+        *("section", "numbered-paragraph", "index-body", "index-title", "table-of-content", "alphabetical-index"),
+        *("illustration-index", "table-index", "user-index", "object-index", "bibliography"),
+    }
 )
 _ROW_GROUPS = frozenset({"table-header-rows", "table-rows", "table-row-group"})
 _SHAPES = frozenset({"frame", "custom-shape", "rect", "g", "a"})
@@ -78,10 +80,15 @@ def _blocks(parent: Element, odt: Odt) -> Iterator[str]:
             case name if name in _SHAPES:
                 _frame(element, odt)
                 yield from _take_boxes(odt)
-            case name if name in _SECTIONS and attribute(element, "display") == "none":
-                odt.flags.add("hidden-text")
             case name if name in _SECTIONS:
-                yield from _blocks(element, odt)
+                yield from _section(element, odt)
+
+
+def _section(element: Element, odt: Odt) -> Iterator[str]:
+    if attribute(element, "display") == "none":
+        odt.flags.add("hidden-text")
+    else:
+        yield from _blocks(element, odt)
 
 
 def _take_boxes(odt: Odt) -> list[str]:
@@ -175,10 +182,8 @@ def _piece(element: Element, odt: Odt) -> Iterator[str]:
     match name:
         case "s":
             yield " " * min(number(attribute(element, "c"), 1), _WIDEST)
-        case "tab":
-            yield "\t"
-        case "line-break":
-            yield "\n"
+        case "tab" | "line-break":
+            yield "\t" if name == "tab" else "\n"
         case "note":
             _note(element, odt)
         case "ruby-text" | "number":  # how a character is pronounced; a number as it was once, kept for old programs

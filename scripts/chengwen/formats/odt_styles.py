@@ -41,20 +41,20 @@ def _levels(style: Element) -> dict[int, Level]:
 def _level(element: Element) -> Level:
     if local(element) == "list-level-style-bullet":
         return Level("bullet", attribute(element, "bullet-char") or "")
-    format = attribute(element, "num-format") or ""
+    style = attribute(element, "num-format") or ""
     label = child(element, "list-level-properties", "list-level-label-alignment")
     return Level(
-        format=format,
-        text=_pattern(element, format),
+        style=style,
+        text=_pattern(element, style),
         start=number(attribute(element, "start-value"), 1),
         space=attribute(label, "label-followed-by") != "nothing",
     )
 
 
-def _pattern(element: Element, format: str) -> str:
+def _pattern(element: Element, style: str) -> str:
     """Give the number in its punctuation, as Word writes it: %1、"""
     before, after = attribute(element, "num-prefix") or "", attribute(element, "num-suffix") or ""
-    if not format:
+    if not style:
         return before + after
     pattern = attribute(element, "num-list-format")  # LibreOffice's own, which has the punctuation in it
     if pattern is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chengwen.knowledge import read_table
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _PROSE = re.compile("[。；！？]|，.*，")
 _WHITE = " \t\r\n\f\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
-_LINK_BLOCKS = frozenset("div ul ol dl table tr td p section header center form".split())
 
 Weight = list[int]
 """Of a block: characters, those in links, links, characters of prose, links to annexes."""
@@ -50,7 +49,7 @@ def _add_own(element: Element, weight: Weight) -> None:
     _add_text(element.text, weight)
     if element.tag == "a" and element.get("href"):
         ending = (element.get("href") or "").rpartition(".")[2].lower()
-        weight[:] = [weight[0], weight[0], 1, 0, int(ending in _known()["annexes"])]
+        weight[:] = [weight[0], weight[0], 1, 0, int(ending in tags("annexes"))]
 
 
 def _add_text(text: str | None, weight: Weight) -> None:
@@ -63,9 +62,9 @@ def _is_furniture(element: Element, weight: Weight, prose_of_page: int) -> bool:
     characters, linked, links, prose, annexes = weight
     if annexes or prose * 5 > prose_of_page:
         return False
-    if element.tag in _known()["tags"] or _is_named_so(element):
+    if element.tag in tags("furniture") or _is_named_so(element):
         return True
-    return element.tag in _LINK_BLOCKS and links >= 4 and not prose and linked * 10 >= 6 * characters
+    return element.tag in tags("link_blocks") and links >= 4 and not prose and linked * 10 >= 6 * characters
 
 
 def _is_named_so(element: Element) -> bool:
@@ -73,11 +72,11 @@ def _is_named_so(element: Element) -> bool:
         return True
     names = " ".join(element.get(key) or "" for key in ("class", "id", "role"))
     words = re.split("[^a-z]+", re.sub("([a-z])([A-Z])", r"\1 \2", names).lower())
-    return element.tag not in ("body", "a") and not _known()["words"].isdisjoint(words)
+    return element.tag not in ("body", "a") and not tags("words").isdisjoint(words)
 
 
 @cache
-def _known() -> dict[str, Any]:
-    """Look at data/page_furniture.toml once."""
-    (blocks,) = read_table("page_furniture", "blocks")
-    return {key: frozenset(value) for key, value in blocks.items()}
+def tags(key: str) -> frozenset[str]:
+    """Give a list of data/html.toml."""
+    (known,) = read_table("html", "tags")
+    return frozenset(known[key])

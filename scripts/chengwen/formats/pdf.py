@@ -98,7 +98,9 @@ def _refusal(pages: list[list[Line]], flags: set[str]) -> str:
     if not text:
         return "this PDF holds no text"
     if len(re.findall("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]", text)) * 4 > len(text):
-        return "the text layer of this PDF is unreadable: its fonts do not say which character a sign is; run OCR over it"
+        return (
+            "the text layer of this PDF is unreadable: its fonts do not say which character a sign is; run OCR over it"
+        )
     return ""
 
 

@@ -12,7 +12,7 @@ from chengwen.formats.pdf_lines import Line
 
 EDGE = 3
 """How many lines at the top and at the bottom of a page may be furniture."""
-_NOTE = re.compile(r"^[ \t]*(?:[0-9]{1,3}|[①-⑳]|[\\[〔][0-9]{1,3}[\\]〕])[.、]?[ \t]*(?=[^0-9])")
+_NOTE = re.compile(r"^[ \t]*(?:[0-9]{1,3}|[①-⑳]|[\[〔][0-9]{1,3}[\]〕])[.、]?[ \t]*(?=[^0-9])")
 _LEVEL = 8.0
 """How far apart, in points, lines of one kind may stand on their pages."""
 _DIGITS = re.compile("[0-9０-９]+")

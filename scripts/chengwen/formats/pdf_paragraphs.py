@@ -131,5 +131,3 @@ def _is_long_title(before: Line, line: Line, margins: Margins) -> bool:
 def _join(text: str, more: str) -> str:
     between = " " if re.match("[A-Za-z]", more) and re.search("[A-Za-z,.]$", text) else ""
     return text + between + more
-
-

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from chengwen.errors import InputError
-from chengwen.formats.content import Content, lay_out, row
+from chengwen.formats.content import Content, lay_out, name_and_version, row
 from chengwen.formats.numbering import spaced
 from chengwen.knowledge import read_table
 
@@ -95,7 +95,7 @@ def read_rtf(raw: bytes) -> Content:
         raise InputError("this RTF file is cut off: its last group is never closed; fetch or copy it again")
     body = rtf.sinks[0]
     _end_paragraph(rtf, body)
-    return Content(lay_out([*body.paragraphs, *rtf.notes]), "chengwen", frozenset(rtf.flags))
+    return Content(lay_out([*body.paragraphs, *rtf.notes]), name_and_version("chengwen"), frozenset(rtf.flags))
 
 
 def _take(rtf: Rtf, token: re.Match[bytes]) -> None:
@@ -247,14 +247,10 @@ def _property(rtf: Rtf, word: str, number: int | None) -> None:
             rtf.group = replace(rtf.group, hidden=on)
         case "deleted":
             rtf.group = replace(rtf.group, deleted=on)
-        case "revised":
-            rtf.flags.add("tracked-changes")
         case "plain":
             rtf.group = replace(rtf.group, hidden=False, deleted=False)
-        case "pard":
-            rtf.group = replace(rtf.group, in_table=False)
-        case "intbl":
-            rtf.group = replace(rtf.group, in_table=True)
+        case "pard" | "intbl":
+            rtf.group = replace(rtf.group, in_table=word == "intbl")
         case "uc":
             rtf.group = replace(rtf.group, skip=min(max(number or 0, 0), 10))
         case "fonttbl":

@@ -28,14 +28,8 @@ _WORD = b"\xec\xa5"
 _ENCRYPTED = 0x01
 """In the byte at offset 11 of it: [MS-DOC] 2.5.2, fEncrypted."""
 
-# No macros, and nothing fetched from the network: a linked picture would tell its owner who reads the document.
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-</oor:items>
-"""
+_SETTINGS = {"MacroSecurityLevel": "3", "DisableMacrosExecution": "true", "BlockUntrustedRefererLinks": "true"}
+"""No macros, and nothing fetched from the network: a linked picture would tell its owner who reads the document."""
 
 
 def read_word97(raw: bytes) -> Content:
@@ -100,7 +94,7 @@ def _convert(raw: bytes, folder: Path, office: str) -> bytes:
     """Have LibreOffice write the document as .docx, with a profile of its own, and read that."""
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
-    settings.write_text(_SETTINGS, encoding="utf-8")
+    settings.write_text(_registry(), encoding="utf-8")
     document = folder / "document.doc"
     document.write_bytes(raw)
     command = [
@@ -117,6 +111,16 @@ def _convert(raw: bytes, folder: Path, office: str) -> bytes:
     if run.returncode or not made.exists():
         raise InputError("LibreOffice cannot open this; it is damaged: open it in Word or WPS and save it as .docx")
     return made.read_bytes()
+
+
+def _registry() -> str:
+    """Write our settings as LibreOffice keeps a person's."""
+    path = "/org.openoffice.Office.Common/Security/Scripting"
+    items = "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for name, value in _SETTINGS.items()
+    )
+    return f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -111,7 +111,7 @@ def _level(element: Element, start: Element | None) -> Level:
     restart = child(element, "lvlRestart")
     legal = child(element, "isLgl")
     return Level(
-        format=attribute(_format(element), "val") or "decimal",
+        style=attribute(_format(element), "val") or "decimal",
         text=attribute(child(element, "lvlText"), "val") or "",
         start=number(attribute(start if start is not None else child(element, "start"), "val"), 1),
         space=attribute(child(element, "suff"), "val") != "nothing",
