@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAX_MEMBERS = 1_000
 """How many members an archive may have. A folder that a person sends holds tens of documents."""
 MAX_XML = 32 * 2**20
-"""The largest XML part that is parsed: a million Han take some 10 MiB as Word writes them, their tree ten times that."""
+"""The largest XML part that is parsed: a million Han take some 10 MiB in Word, and their tree ten times that."""
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 
 

@@ -36,6 +36,7 @@ def read_pdf(raw: bytes) -> Content:
     """Read a PDF; one without a text layer, cut off or protected raises `InputError`."""
     if b"%%EOF" not in raw[-_END:]:
         raise InputError("this PDF is cut off: its end is missing; fetch or copy it again")
+    extractor = name_and_version("pypdfium2")  # raises where it is missing, which the other process could not tell
     command = [sys.executable, "-m", "chengwen.formats.pdf"]
     try:
         run = subprocess.run(command, input=raw, capture_output=True, timeout=SECONDS, check=False)
@@ -47,7 +48,7 @@ def read_pdf(raw: bytes) -> Content:
         answer = {"refused": _BROKEN}
     if "refused" in answer:
         raise InputError(answer["refused"])
-    return Content(answer["text"], name_and_version("pypdfium2"), frozenset(answer["flags"]))
+    return Content(answer["text"], extractor, frozenset(answer["flags"]))
 
 
 _BROKEN = "this PDF is damaged, so that its reader fails or takes too much memory; open it and print it to PDF again"

@@ -86,7 +86,8 @@ def _read(file: File, allowance: Allowance) -> Iterator[Result]:
     except InputError as error:
         yield Refused(file.name, file.inside, str(error).removeprefix(f"{file.name}: "))
     except ImportError as error:
-        reason = f"reading this takes the library {error.name}, which is not here; pip install 'chengwen[formats]'"
+        library = (error.name or "").partition(".")[0]
+        reason = f"reading this takes the library {library}, which is not here; pip install 'chengwen[formats]'"
         yield Refused(file.name, file.inside, reason)
     except (RecursionError, MemoryError):
         reason = "this is nested too deep or too big to be read; save its text as .txt and add that"

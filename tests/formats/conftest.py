@@ -1,0 +1,60 @@
+"""Real files, made once in a session by real programs from one document: notice.fodt."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+TEXT = (HERE / "notice.txt").read_text(encoding="utf-8")
+"""What a reader of notice.fodt would copy, its footnote at the end."""
+
+PROTECTED = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"secret"}}'
+STYLE = "body {font: 16pt/2 serif} p {text-indent: 2em; margin: 0; text-align: justify} table {border-collapse: collapse}"
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The document in every format, by the ending of its file's name."""
+    folder = tmp_path_factory.mktemp("formats")
+    for target in ("docx", "doc", "odt", "rtf", "html", "pdf"):
+        convert(folder, HERE / "notice.fodt", target, folder / target)
+    convert(folder, HERE / "notice.fodt", PROTECTED, folder / "protected")
+    page = folder / "page.html"
+    page.write_text(printed_page(), encoding="utf-8")
+    print_page(folder, page, folder / "chromium.pdf")
+    files = {path.suffix[1:]: path for path in folder.glob("*/notice.*") if path.parent.name != "protected"}
+    files |= {"protected.pdf": folder / "protected" / "notice.pdf", "chromium.pdf": folder / "chromium.pdf"}
+    return {name: path.read_bytes() for name, path in files.items()}
+
+
+def convert(folder: Path, source: Path, target: str, out: Path) -> None:
+    office = shutil.which("soffice")
+    assert office, "these tests need LibreOffice (Debian: apt install libreoffice-writer-nogui)"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", target, "--outdir", str(out), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+def print_page(folder: Path, page: Path, out: Path) -> None:
+    """Print to PDF as the browser does by itself: with the date, the title and the page numbers at the edges."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert browser, "these tests need Chromium (Debian: apt install chromium)"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'browser'}"]
+    subprocess.run([browser, *options, f"--print-to-pdf={out}", str(page)], check=True, capture_output=True, timeout=120)
+
+
+def printed_page() -> str:
+    """The document as a page to print: a paragraph for a line, a table for lines with tabs."""
+    lines = [f"<tr>{cells(line)}</tr>" if line.count("\t") > 1 else f"<p>{line}</p>" for line in TEXT.split("\n")]
+    body = "\n".join(lines).replace("</p>\n<tr>", "</p>\n<table>\n<tr>").replace("</tr>\n<p>", "</tr>\n</table>\n<p>")
+    return f'<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>云溪县水利局</title><style>{STYLE}</style>{body}</html>'
+
+
+def cells(line: str) -> str:
+    return "".join(f'<td style="width: 8em">{cell}</td>' for cell in line.split("\t"))
