@@ -56,11 +56,12 @@ def test_the_text_is_what_was_typed(
     assert re.fullmatch(f"{extractor}[0-9][0-9.a-z]*", result.extractor)
 
 
-@pytest.mark.parametrize("name", ["docx", "doc", "odt", "rtf", "pdf"])
-def test_what_it_is_goes_before_what_it_is_called(made: dict[str, bytes], name: str) -> None:
-    """A .docx that is really RTF, a .txt that is really a PDF: seen daily."""
-    for wrong in ("通知.docx", "通知.txt", "通知"):
-        assert only(wrong, made[name]).text == only(f"通知.{name}", made[name]).text
+@pytest.mark.parametrize(
+    ("wrong", "really"), [("通知.docx", "rtf"), ("通知.txt", "doc"), ("通知.doc", "docx"), ("通知.pdf", "odt"), ("通知", "html")]
+)
+def test_what_it_is_goes_before_what_it_is_called(made: dict[str, bytes], wrong: str, really: str) -> None:
+    """A .docx that is really RTF, a .txt that is really a Word file: seen daily."""
+    assert without_numbers(only(wrong, made[really]).text or "") == without_numbers(TEXT)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
