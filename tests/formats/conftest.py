@@ -14,7 +14,9 @@ TEXT = (HERE / "notice.txt").read_text(encoding="utf-8")
 """What a reader of notice.fodt would copy, its footnote at the end."""
 
 PROTECTED = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"secret"}}'
-STYLE = "body {font: 16pt/2 serif} p {text-indent: 2em; margin: 0; text-align: justify} table {border-collapse: collapse}"
+STYLE = (
+    "body {font: 16pt/2 serif} p {text-indent: 2em; margin: 0; text-align: justify} table {border-collapse: collapse}"
+)
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +48,9 @@ def print_page(folder: Path, page: Path, out: Path) -> None:
     browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert browser, "these tests need Chromium (Debian: apt install chromium)"
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'browser'}"]
-    subprocess.run([browser, *options, f"--print-to-pdf={out}", str(page)], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [browser, *options, f"--print-to-pdf={out}", str(page)], check=True, capture_output=True, timeout=120
+    )
 
 
 def printed_page() -> str:

@@ -41,10 +41,14 @@ def test_names_and_folders_of_an_archive(info: type[ZipInfo]) -> None:
 
 def test_what_systems_leave_in_archives_is_passed_over_and_the_rest_named() -> None:
     left = ["__MACOSX/._总结.txt", "材料/.DS_Store", "材料/~$总结.docx", "Thumbs.db"]
-    raw = packed(*((name, b"\0\1\2") for name in left), ("材料/", b""), ("总结.txt", TEXT), ("照片.png", b"\x89PNG\r\n\x1a\n"))
+    raw = packed(
+        *((name, b"\0\1\2") for name in left), ("材料/", b""), ("总结.txt", TEXT), ("照片.png", b"\x89PNG\r\n\x1a\n")
+    )
     document, picture = read("包.zip", raw)
     assert isinstance(document, Extracted)
-    assert picture == Refused("照片.png", "包.zip/照片.png", "this is a PNG image, not a text; save it as plain text (.txt) first")
+    assert picture == Refused(
+        "照片.png", "包.zip/照片.png", "this is a PNG image, not a text; save it as plain text (.txt) first"
+    )
 
 
 def test_every_format_is_read_in_an_archive(made: dict[str, bytes]) -> None:
@@ -67,7 +71,9 @@ def message(body: str = "请查收附件。", **attached: bytes) -> EmailMessage
 
 
 def test_a_message_gives_its_body_and_what_is_attached(made: dict[str, bytes]) -> None:
-    body, document, picture = read("来信.eml", message(总结_docx=made["docx"], 照片_png=b"\x89PNG\r\n\x1a\n").as_bytes())
+    body, document, picture = read(
+        "来信.eml", message(总结_docx=made["docx"], 照片_png=b"\x89PNG\r\n\x1a\n").as_bytes()
+    )
     assert isinstance(body, Extracted)
     assert isinstance(document, Extracted)
     assert (body.text, body.media_type, body.inside) == ("请查收附件。\n", "message/rfc822", "")

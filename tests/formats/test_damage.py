@@ -79,7 +79,17 @@ def test_a_damaged_doc(made: dict[str, bytes], data: st.DataObject) -> None:
 @settings(max_examples=100, **SETTINGS)
 @given(
     name=st.sampled_from(["总结.txt", "总结.docx", "总结.eml", "总结.html"]),
-    start=st.sampled_from([b"", b"PK\x03\x04", b"{\\rtf1", b"%PDF-1.4", b"<html>", b"From: a\r\nMIME-Version: 1.0\r\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
+    start=st.sampled_from(
+        [
+            b"",
+            b"PK\x03\x04",
+            b"{\\rtf1",
+            b"%PDF-1.4",
+            b"<html>",
+            b"From: a\r\nMIME-Version: 1.0\r\n",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        ]
+    ),
     rest=st.binary(max_size=200),
 )
 def test_any_bytes_at_all(name: str, start: bytes, rest: bytes) -> None:

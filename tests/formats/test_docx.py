@@ -44,7 +44,9 @@ def item(text: str, level: int, list_id: int = 1) -> str:
 
 
 def level(at: int, kind: str, text: str, more: str = "") -> str:
-    return f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+    return (
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+    )
 
 
 def numbering(*levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> str:
@@ -61,9 +63,26 @@ OFFICIAL = (
 
 def test_the_numbers_of_headings_are_written_out() -> None:
     """Word keeps them out of the text, and a 公文 without them has no sections."""
-    body = item("基本情况", 0) + item("党的建设", 1) + item("学习", 2) + item("集中", 3) + item("自学", 3) + item("监督", 2)
+    body = (
+        item("基本情况", 0)
+        + item("党的建设", 1)
+        + item("学习", 2)
+        + item("集中", 3)
+        + item("自学", 3)
+        + item("监督", 2)
+    )
     assert word(body + item("经济", 1) + item("存在问题", 0) + item("学习", 1), numbering=numbering(*OFFICIAL))[0] == [
-        *["一、基本情况", "（一）党的建设", "1. 学习", "① 集中", "② 自学", "2. 监督", "（二）经济", "二、存在问题", "（一）学习"],
+        *[
+            "一、基本情况",
+            "（一）党的建设",
+            "1. 学习",
+            "① 集中",
+            "② 自学",
+            "2. 监督",
+            "（二）经济",
+            "二、存在问题",
+            "（一）学习",
+        ],
     ]
 
 
@@ -102,7 +121,10 @@ def test_legal_numbers_and_a_list_that_starts_again() -> None:
 def test_a_style_may_number_and_a_paragraph_may_refuse() -> None:
     styles = '<w:style w:styleId="H1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
     styles += '<w:style w:styleId="H2"><w:basedOn w:val="H1"/></w:style>'
-    levels = level(0, "chineseCounting", "%1、", '<w:pStyle w:val="H1"/>'), level(1, "chineseCounting", "（%2）", '<w:pStyle w:val="H2"/>')
+    levels = (
+        level(0, "chineseCounting", "%1、", '<w:pStyle w:val="H1"/>'),
+        level(1, "chineseCounting", "（%2）", '<w:pStyle w:val="H2"/>'),
+    )
     body = p("情况", '<w:pStyle w:val="H1"/>') + p("党建", '<w:pStyle w:val="H2"/>')
     refusing = p("说明", '<w:pStyle w:val="H1"/><w:numPr><w:numId w:val="0"/></w:numPr>')
     lines, _ = word(body + refusing, numbering=numbering(*levels), styles=styles)
@@ -112,7 +134,11 @@ def test_a_style_may_number_and_a_paragraph_may_refuse() -> None:
 BOX = "<w:txbxContent>" + p("框中") + "</w:txbxContent>"
 HIDDEN_STYLE = '<w:style w:styleId="X"><w:rPr><w:vanish/></w:rPr></w:style>'
 CASES = {
-    "soft breaks and tabs": ("<w:p><w:r><w:t>附件：</w:t><w:tab/><w:t>甲</w:t><w:br/><w:t>乙</w:t></w:r></w:p>", ["附件：\t甲", "乙"], ()),
+    "soft breaks and tabs": (
+        "<w:p><w:r><w:t>附件：</w:t><w:tab/><w:t>甲</w:t><w:br/><w:t>乙</w:t></w:r></w:p>",
+        ["附件：\t甲", "乙"],
+        (),
+    ),
     "insertions in, deletions out": (
         "<w:p><w:ins><w:r><w:t>新</w:t></w:r></w:ins><w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>",
         ["新"],
@@ -148,7 +174,11 @@ CASES = {
     "a frame is no table": (f"<w:tbl><w:tr><w:tc>{p('一段')}{p('二段')}</w:tc></w:tr></w:tbl>", ["一段", "二段"], ()),
     "content controls": (f"<w:sdt><w:sdtContent>{p('控件')}</w:sdtContent></w:sdt>", ["控件"], ()),
     "what is embedded is named": (p("文") + "<w:altChunk/>", ["文"], ("embedded-documents",)),
-    "a picture is named": ("<w:p><w:r><w:t>图</w:t><w:drawing><w:blip/></w:drawing></w:r></w:p>", ["图"], ("pictures",)),
+    "a picture is named": (
+        "<w:p><w:r><w:t>图</w:t><w:drawing><w:blip/></w:drawing></w:r></w:p>",
+        ["图"],
+        ("pictures",),
+    ),
     "a comment is named": ("<w:p><w:commentRangeStart/><w:r><w:t>文</w:t></w:r></w:p>", ["文"], ("comments",)),
     "a reading above a character": (
         "<w:p><w:r><w:ruby><w:rt><w:r><w:t>ji</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>冀</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>",

@@ -48,7 +48,12 @@ def printed(text: str) -> str:
     ],
 )
 def test_the_text_is_what_was_typed(
-    made: dict[str, bytes], name: str, media_type: str, extractor: str, flags: tuple[str, ...], up_to: Callable[[str], str]
+    made: dict[str, bytes],
+    name: str,
+    media_type: str,
+    extractor: str,
+    flags: tuple[str, ...],
+    up_to: Callable[[str], str],
 ) -> None:
     result = only(f"通知.{name}", made[name])
     assert up_to(result.text or "") == up_to(TEXT)
@@ -57,7 +62,8 @@ def test_the_text_is_what_was_typed(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "really"), [("通知.docx", "rtf"), ("通知.txt", "doc"), ("通知.doc", "docx"), ("通知.pdf", "odt"), ("通知", "html")]
+    ("wrong", "really"),
+    [("通知.docx", "rtf"), ("通知.txt", "doc"), ("通知.doc", "docx"), ("通知.pdf", "odt"), ("通知", "html")],
 )
 def test_what_it_is_goes_before_what_it_is_called(made: dict[str, bytes], wrong: str, really: str) -> None:
     """A .docx that is really RTF, a .txt that is really a Word file: seen daily."""

@@ -87,7 +87,9 @@ CHROME_SCAN = (
 
 def declaring(entity: bytes) -> Callable[[bytes], bytes]:
     """Put an entity's declaration and its use into XML."""
-    return lambda xml: re.sub(rb"(<\?xml.*?\?>)?", rb"\1" + entity + b"]>", xml, count=1).replace(b"</w:t>", b"&a;</w:t>", 1)
+    return lambda xml: re.sub(rb"(<\?xml.*?\?>)?", rb"\1" + entity + b"]>", xml, count=1).replace(
+        b"</w:t>", b"&a;</w:t>", 1
+    )
 
 
 CASES: dict[str, tuple[str, Callable[[Made], bytes], str]] = {
@@ -157,7 +159,11 @@ CASES: dict[str, tuple[str, Callable[[Made], bytes], str]] = {
     "zip with a drive": ("包.zip", lambda made: packed(("C:\\总结.txt", TEXT)), "leads out of the archive"),
     "zip with a link": ("包.zip", lambda made: packed((link("总结.txt"), b"/etc/hostname")), "a link"),
     "zip 10 deep": ("包.zip", lambda made: nested(10), "nested more than 2 deep"),
-    "zip of 1,001": ("包.zip", lambda made: packed(*((f"{n}.txt", TEXT) for n in range(1_001))), "more than 1,000 members"),
+    "zip of 1,001": (
+        "包.zip",
+        lambda made: packed(*((f"{n}.txt", TEXT) for n in range(1_001))),
+        "more than 1,000 members",
+    ),
 }
 
 

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from chengwen.decode import decode
 from chengwen.errors import InputError
 from chengwen.formats import page_furniture
-from chengwen.formats.content import Content, lay_out, name_and_version, row
+from chengwen.formats.content import SAMPLE, Content, decoded, lay_out, name_and_version, row
 from chengwen.formats.numbering import spaced, spell
 from chengwen.formats.packages import number
 from chengwen.formats.page_furniture import tags
@@ -80,10 +79,14 @@ def read_html(raw: bytes) -> Content:
 
 def decode_page(raw: bytes) -> str:
     """Decode a page by its text alone: tags and scripts are ASCII, and would outweigh it."""
-    pieces = re.split(b"[<>]", raw)
-    sample = b" ".join(piece for piece in pieces if not piece.isascii())
-    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
-    return decode(raw, None if marked or not sample else decode(sample).encoding).text
+    sample, size = [], 0
+    for piece in re.finditer(b"[^<>]+", raw):
+        if size > SAMPLE:
+            break
+        if not piece[0].isascii():
+            sample.append(piece[0])
+            size += len(piece[0])
+    return decoded(raw, b" ".join(sample))
 
 
 def _lines(root: Element, page: Page) -> list[str]:

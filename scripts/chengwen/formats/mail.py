@@ -14,12 +14,14 @@ from email.message import Message
 
 from chengwen.decode import decode
 from chengwen.errors import InputError
-from chengwen.formats.content import Content, lay_out
+from chengwen.formats.content import Content, decoded, lay_out
 from chengwen.formats.html import read_html
 
 MEDIA_TYPE = "message/rfc822"
 MAX_PARTS = 1_000
 """How many parts a message may have; a page saved with its pictures has some hundred."""
+MAX_HEADERS = 2**20
+"""How long the headers may be, in bytes; one that went a long way has some ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ def read_message(raw: bytes) -> tuple[Content | None, list[Attachment]]:
     """
     if raw.count(b"\n--") > 16 * MAX_PARTS:
         raise InputError(f"this message has more than {MAX_PARTS:,} parts; save its text as .txt and add that")
+    if not re.search(rb"\r?\n\r?\n", raw[:MAX_HEADERS]) and len(raw) > MAX_HEADERS:
+        raise InputError(
+            f"this message has headers of more than {MAX_HEADERS:,} bytes; save its text as .txt and add that"
+        )
     try:
         message = message_from_bytes(raw)
         parts = list(_parts(message))
@@ -87,8 +93,7 @@ def _text(part: Message, kind: str) -> Content:
             return read_html(raw)
         except InputError:
             return Content("", "", frozenset())
-    lines = re.split("\r\n|[\r\n]", decode(raw).text)
-    return Content(lay_out(lines), f"Python {platform.python_version()}", frozenset())
+    return Content(lay_out([decoded(raw, raw)]), f"Python {platform.python_version()}", frozenset())
 
 
 def _bytes(part: Message) -> bytes:

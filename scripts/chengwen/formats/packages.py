@@ -17,6 +17,8 @@ MAX_MEMBERS = 1_000
 """How many members an archive may have. A folder that a person sends holds tens of documents."""
 MAX_XML = 32 * 2**20
 """The largest XML part that is parsed: a million Han take some 10 MiB in Word, and their tree ten times that."""
+MAX_TAGS = 3_000_000
+"""How many tags an XML part may have, which takes some seconds; forty thousand paragraphs have a tenth of that."""
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 
 
@@ -67,6 +69,8 @@ def parse(raw: bytes, name: str) -> Element:
     """Parse XML that may be hostile: no entities, no network, no document type at all."""
     from lxml import etree
 
+    if raw.count(b"<") > MAX_TAGS:
+        raise InputError(f"{name} in it has more than {MAX_TAGS:,} tags; save a part of the document by itself")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

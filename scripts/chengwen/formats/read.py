@@ -13,14 +13,12 @@ from pathlib import Path
 from chengwen.decode import decode, refuse_binary
 from chengwen.errors import InputError
 from chengwen.formats.archive import Allowance, members
-from chengwen.formats.content import MAX_BYTES, Content
+from chengwen.formats.content import MAX_BYTES, SAMPLE, Content
 from chengwen.formats.packages import open_package
 from chengwen.formats.recognise import kind_of, kind_of_package
 
 MAX_DEPTH = 2
 """How deep archives and messages may lie in one another: an archive in an archive is read, one in that is not."""
-_SAMPLE = 2**20
-"""How much of a text is looked at, in bytes, to tell whether it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +133,13 @@ def _extracted(file: File, media_type: str, content: Content) -> Result:
     if not content.text:
         pictures = ", only pictures; run OCR over them first" if "pictures" in content.flags else ""
         raise InputError(f"this document holds no text{pictures}")
-    flags = tuple(sorted(content.flags))
+    lost = {"undecodable"} if "\N{REPLACEMENT CHARACTER}" in content.text else set()
+    flags = tuple(sorted(content.flags | lost))
     return Extracted(file.name, file.inside, file.raw, content.text, media_type, content.extractor, flags)
 
 
 def _plain(file: File) -> Result:
-    refuse_binary(file.raw, decode(file.raw[:_SAMPLE]), file.name)
+    refuse_binary(file.raw, decode(file.raw[:SAMPLE]), file.name)
     return Extracted(file.name, file.inside, file.raw, None, "text/plain", "", ())
 
 
