@@ -42,6 +42,7 @@ def test_pins_the_build_backend_and_all_that_the_project_asks_for():
     asked = [
         *PROJECT["build-system"]["requires"],
         *project["dependencies"],
+        *project["optional-dependencies"]["formats"],
         *project["optional-dependencies"]["site"],
         *project["optional-dependencies"]["test"],
     ]

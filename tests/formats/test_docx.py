@@ -132,6 +132,7 @@ def test_a_style_may_number_and_a_paragraph_may_refuse() -> None:
 
 
 BOX = "<w:txbxContent>" + p("框中") + "</w:txbxContent>"
+BOTH = f"<mc:AlternateContent><mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback></mc:AlternateContent>"
 HIDDEN_STYLE = '<w:style w:styleId="X"><w:rPr><w:vanish/></w:rPr></w:style>'
 CASES = {
     "soft breaks and tabs": (
@@ -156,8 +157,7 @@ CASES = {
     ),
     "hidden by its style": (p("见") + p("藏", '<w:pStyle w:val="X"/>'), ["见"], ("hidden-text",)),
     "a text box once, after its paragraph": (
-        f"<w:p><w:r><w:t>正文</w:t><mc:AlternateContent><mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback>"
-        "</mc:AlternateContent></w:r></w:p>",
+        f"<w:p><w:r><w:t>正文</w:t>{BOTH}</w:r></w:p>",
         ["正文", "框中"],
         ("text-boxes",),
     ),
