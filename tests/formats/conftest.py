@@ -18,6 +18,15 @@ STYLE = (
     "body {font: 16pt/2 serif} p {text-indent: 2em; margin: 0; text-align: justify} table {border-collapse: collapse}"
 )
 
+SCAN = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R>>endobj\n"
+    b"4 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/Length 1>>stream\n0\n"
+    b"endstream endobj\n5 0 obj<</Length 27>>stream\nq 200 0 0 200 0 0 cm /I Do Q\nendstream endobj\n"
+    b"trailer<</Root 1 0 R/Size 6>>\n%%EOF\n"
+)
+"""One page, on it one picture."""
+
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
@@ -31,7 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     print_page(folder, page, folder / "chromium.pdf")
     files = {path.suffix[1:]: path for path in folder.glob("*/notice.*") if path.parent.name != "protected"}
     files |= {"protected.pdf": folder / "protected" / "notice.pdf", "chromium.pdf": folder / "chromium.pdf"}
-    return {name: path.read_bytes() for name, path in files.items()}
+    return {"scan.pdf": SCAN} | {name: path.read_bytes() for name, path in files.items()}
 
 
 def convert(folder: Path, source: Path, target: str, out: Path) -> None:

@@ -76,13 +76,6 @@ LAUGHS = b'<!DOCTYPE d [<!ENTITY a "ha">' + b"".join(
     b'<!ENTITY %c "%b">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9)
 )
 OUTSIDE = b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">'
-CHROME_SCAN = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R>>endobj\n"
-    b"4 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/Length 1>>stream\n0\n"
-    b"endstream endobj\n5 0 obj<</Length 27>>stream\nq 200 0 0 200 0 0 cm /I Do Q\nendstream endobj\n"
-    b"trailer<</Root 1 0 R/Size 6>>\n%%EOF\n"
-)
 
 
 def declaring(entity: bytes) -> Callable[[bytes], bytes]:
@@ -148,7 +141,7 @@ CASES: dict[str, tuple[str, Callable[[Made], bytes], str]] = {
     "pdf cut off": ("总结.pdf", lambda made: made["pdf"][: len(made["pdf"]) // 2], "cut off"),
     "pdf without its inside": ("总结.pdf", lambda _: b"%PDF-1.7\n%%EOF\n", "cut off or damaged"),
     "pdf under a password": ("总结.pdf", lambda made: made["protected.pdf"], "a password"),
-    "a scan": ("总结.pdf", lambda _: CHROME_SCAN, "a scan: 1 pages"),
+    "a scan": ("总结.pdf", lambda made: made["scan.pdf"], "a scan: 1 pages"),
     "zip cut off": ("包.zip", lambda _: packed(("总结.txt", TEXT * 99))[:-30], "cut off or damaged"),
     "zip under a password": ("包.zip", lambda _: locked(packed(("总结.txt", TEXT))), "a password"),
     "zip bomb": ("包.zip", lambda _: packed(*((f"{n}.txt", b" " * 2**25) for n in range(9))), "ZIP bomb"),

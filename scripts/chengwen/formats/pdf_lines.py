@@ -11,6 +11,8 @@ from statistics import median
 from chengwen.lines import HAN
 
 _WIDE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…]")
+_WORD_GAP = 0.12
+"""From here on, in widths of a Han, a gap between two Latin letters is a space; kerning stays under a tenth."""
 _SPACE = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 
 
@@ -105,7 +107,7 @@ def _cells(glyphs: Sequence[Glyph], em: float) -> tuple[str, ...]:
     for (left, right), gap in zip(pairwise(glyphs), gaps, strict=True):
         if gap > wide:
             cells.append("")
-        elif gap > 0.2 * em and not (_WIDE.match(left.char) or _WIDE.match(right.char)):
+        elif gap > _WORD_GAP * em and not (_WIDE.match(left.char) or _WIDE.match(right.char)):
             cells[-1] += "" if left.char in _SPACE or right.char in _SPACE else " "
         cells[-1] += right.char
     bare = [cell.strip(_SPACE) for cell in cells]

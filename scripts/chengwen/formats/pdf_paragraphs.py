@@ -82,7 +82,7 @@ def _edge(places: Sequence[float], em: float) -> float:
 
 
 def _goes_on(first: Line, before: Line, line: Line, margins: Margins) -> bool:
-    if len(before.cells) > 1 or len(line.cells) > 1 or abs(before.em - line.em) > 0.15 * before.em:
+    if len(before.cells) > 1 or len(line.cells) > 1 or _differ_in_size(before, line):
         return False
     if margins.right - before.right > _room(line) or before.bottom - line.bottom > 1.6 * margins.pitch:
         return False
@@ -93,6 +93,12 @@ def _goes_on(first: Line, before: Line, line: Line, margins: Margins) -> bool:
         own_indent = first.left - margins.left > _INDENT * line.em
         return own_indent or not margins.indented or not before.text.endswith(_STOP)
     return _is_hanging(first, before, line, margins) or _is_long_title(before, line, margins)
+
+
+def _differ_in_size(before: Line, line: Line) -> bool:
+    """Tell a title from a text; a line without Han gives no measure."""
+    measured = all(re.search(f"[{HAN}]", each.text) for each in (before, line))
+    return measured and abs(before.em - line.em) > 0.15 * before.em
 
 
 def _is_item(before: Line, line: Line) -> bool:
