@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chengwen.document import Document, Suspect
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 """Of ids: no vowels, so that none spells a word, and nothing that looks like something else."""
 ID_LENGTH = 7
+ENDINGS = {
+    "text/html": ".html",
+    "application/msword": ".doc",
+    "application/pdf": ".pdf",
+    "application/rtf": ".rtf",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "message/rfc822": ".eml",
+}
+"""Of raw files, by media type."""
 PERSONAL = ("person", "phone", "id_number", "bank_card", "email", "account", "plate", "address")
 """What tells who someone is, or how to reach them: a raw file that holds it is not for publishing."""
 
@@ -52,12 +62,15 @@ class Proposal:
 
     @property
     def ending(self) -> str:
-        """The ending of the raw file, as its content asks."""
-        return PurePath(self.item.name).suffix.lower() if self.item.text is not None else PLAIN[0]
+        """The ending of the raw file: by what it holds, whatever it was called."""
+        return ENDINGS.get(self.item.media_type, PLAIN[0])
 
 
 def read_files(paths: Iterable[Path]) -> Iterator[tuple[Extracted | Refused, Sidecar]]:
-    """Read files and the files of folders, each with the sidecar that lies beside it."""
+    """Read files and the files of folders, each with the sidecar that lies beside it.
+
+    Of an archive, what its sidecar says of the source holds for each file in it, and no more.
+    """
     from chengwen.formats.read import read_path
 
     for path in paths:
@@ -65,7 +78,7 @@ def read_files(paths: Iterable[Path]) -> Iterator[tuple[Extracted | Refused, Sid
             beside = file.with_suffix(".toml")
             sidecar = read_sidecar(beside) if beside != file else Sidecar()
             for item in read_path(file):
-                yield item, sidecar
+                yield item, Sidecar(url=sidecar.url, rights=sidecar.rights) if item.inside else sidecar
 
 
 def _files(path: Path) -> list[Path]:

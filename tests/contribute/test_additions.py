@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import Result
@@ -248,3 +249,88 @@ def test_a_sidecar_is_written_as_it_is_read() -> None:
         mask=(Override("代号", "蓝鹰", type="other"),),
     )
     assert parse_sidecar(as_toml(sidecar).encode(), "sidecar") == sidecar
+
+
+class TestAFileThatIsNoPlainText:
+    @pytest.fixture
+    def word_file(self, checkout: Path) -> Path:
+        """A Word file, as LibreOffice makes it."""
+        (checkout / "found.txt").write_text(PUBLIC, encoding="utf-8")
+        profile = f"-env:UserInstallation={(checkout / 'profile').as_uri()}"
+        command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", checkout]
+        subprocess.run([*command, checkout / "found.txt"], check=True, capture_output=True)
+        return checkout / "found.docx"
+
+    def test_is_kept_with_its_text_beside_it_and_cleaning_starts_there(
+        self, run: Run, checkout: Path, word_file: Path
+    ) -> None:
+        added = run("add", word_file, "--source", "https://example.cn/1.docx")
+        assert added.exit_code == 0, added.output
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        id = text.stem
+        assert files_below(checkout / "raw") == [f"{id}.docx", f"{id}.extracted.txt", f"{id}.toml"]
+        assert (checkout / "raw" / f"{id}.docx").read_bytes() == word_file.read_bytes()
+        document = json.loads((checkout / "cleaned" / f"{id}.json").read_bytes())
+        assert document["source"]["media_type"].endswith("wordprocessingml.document")
+        assert document["source"]["bytes"] == word_file.stat().st_size
+        sidecar = parse_sidecar((checkout / "raw" / f"{id}.toml").read_bytes(), "it")
+        assert sidecar.extractor
+        word_file.unlink()
+        (checkout / "raw" / f"{id}.extracted.txt").write_text(PUBLIC.replace("十二", "二十"), encoding="utf-8")
+        run("clean")
+        assert "二十公里" in text.read_text(encoding="utf-8")  # never extracted again
+        assert run("check").exit_code == 0
+
+    def test_a_missing_extracted_text_is_a_finding(self, run: Run, checkout: Path, word_file: Path) -> None:
+        run("add", word_file)
+        (extracted,) = (checkout / "raw").glob("*.extracted.txt")
+        extracted.unlink()
+        found = run("check")
+        assert found.exit_code == 1
+        assert "extracts the text" in found.stdout
+
+    def test_of_an_archive_each_file_is_a_sample_and_what_cannot_be_read_is_told(
+        self, run: Run, checkout: Path, word_file: Path, market: Market
+    ) -> None:
+        with ZipFile(checkout / "all.zip", "w") as archive:
+            archive.write(word_file, "材料/总结.docx")
+            archive.writestr("材料/报告.txt", market[0]["r000"].encode("gb18030"))
+            archive.writestr("材料/照片.png", b"\x89PNG\r\n\x1a\n" + bytes(100))
+        added = run("add", "all.zip", "--source", "https://example.cn/all.zip")
+        assert added.exit_code == 3
+        assert "all.zip/材料/照片.png: " in added.stderr
+        assert sorted(path.suffix for path in (checkout / "raw").iterdir()) == [
+            ".docx",
+            ".toml",
+            ".toml",
+            ".txt",
+            ".txt",
+        ]
+        assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("program.txt", b"\x7fELF" + bytes(200), "an executable"),
+        ("cut.docx", b"PK\x03\x04" + bytes(50), ""),
+        ("scan.pdf", b"%PDF-1.4\n%%EOF\n", ""),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_one_line_and_nothing_is_written(
+    run: Run, checkout: Path, name: str, content: bytes, reason: str
+) -> None:
+    (checkout / name).write_bytes(content)
+    refused = run("add", name)
+    assert refused.exit_code == 3
+    assert refused.stderr.startswith(f"{name}: ")
+    assert reason in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert files_below(checkout / "raw") == []
+    assert not (checkout / "cleaned").exists()
+
+
+def test_a_file_that_is_not_there(run: Run) -> None:
+    refused = run("add", "gone.txt")
+    assert (refused.exit_code, "gone.txt: " in refused.stderr) == (3, True)
