@@ -296,10 +296,12 @@ def site(serve: bool, port: int) -> None:
     from chengwen import store
 
     try:
-        from chengwen.site import build
+        from chengwen.site import build, pyodide
     except ImportError as error:
         raise Failure(f"{error.name} is missing; install the extra: pip install 'chengwen[site]'") from error
     root = store.find_root()
+    if trouble := pyodide.fetch(root):
+        _note(trouble)
     report = build.build(root, root / "site")
     _note(f"{report.documents} documents, {report.pages} pages: {root / 'site' / 'index.html'}")
     if serve:
