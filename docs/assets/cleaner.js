@@ -38,6 +38,7 @@ function forget() {
 }
 
 async function given() {
+  if (!file && !field.value) throw new Error("请先贴上文本，或选择一个文件。");
   if (!file) return { name: "", raw: new TextEncoder().encode(field.value).buffer };
   if (ELSEWHERE.test(file.name)) {
     throw new Error("这一页只收纯文本（.txt）。Word、PDF、网页等，请用命令 chengwen add，或另存为 .txt 再来。");

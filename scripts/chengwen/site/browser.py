@@ -48,7 +48,7 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
         else:
             document = clean_bytes(raw, Options(), id=PASTED, sidecar=sidecar)
     except InputError as error:
-        return json.dumps({"problem": NO_TEXT[error.reason]}, ensure_ascii=False)
+        return json.dumps({"problem": NO_TEXT.get(error.reason, str(error))}, ensure_ascii=False)
     saved = {
         "id": document.id,
         "text": document.text,

@@ -17,7 +17,7 @@ def cleaner_page(size: int | None) -> Page:
 def _without() -> Markup:
     return element(
         "p",
-        "这份网站建成时没有取到在浏览器里运行的程序，这一页用不了。请在自己的电脑上用命令 ",
+        "这份网站建成时没有取到在浏览器里运行的程序，这一页用不了。请在自己的电脑上用命令",
         element("code", "chengwen clean 文件.txt"),
         "，结果相同；见",
         element("a", "命令", href="../commands/"),
@@ -29,7 +29,7 @@ def _without() -> Markup:
 def _form(size: int) -> list[Markup]:
     lead = (
         "贴上一段文本，或拖进一个 .txt 文件，看删去了什么，隐去了什么，分成哪些章节。"
-        "用的就是清洗本站文稿的程序，在您的浏览器里运行：文本不上传，不离开这台电脑。"
+        "用的就是清洗本站文稿的程序，在您的浏览器里运行：文本不上传，不离开您的设备。"
     )
     size_told = f"{size / 1_000_000:.0f}"
     return [
@@ -46,7 +46,7 @@ def _entry() -> Markup:
     text = element(
         "textarea",
         id="cleaner-text",
-        rows=12,
+        rows=9,
         placeholder=hint,
         aria_label="文本",
         spellcheck="false",

@@ -68,8 +68,8 @@ def with_policy(html: str) -> str:
     digests = sorted({_digest(script) for script in _SCRIPT.findall(html)})
     scripts = " ".join(f"'sha256-{digest}'" for digest in digests)
     policy = (
-        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {scripts}; worker-src 'self' blob:; style-src 'self'; "
-        "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {scripts}; worker-src 'self' blob:; "
+        "style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
     )
     return html.replace(POLICY, policy)
 
