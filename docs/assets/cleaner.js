@@ -10,7 +10,7 @@ const startButton = document.querySelector("#cleaner-start");
 const status = document.querySelector("#cleaner-status");
 const result = document.querySelector("#cleaner-result");
 
-const LARGEST = 20_000_000; // bytes: beyond this the command line serves better
+const LARGEST = 5_000_000; // bytes: a megabyte takes some ten seconds, and a page of more text is slow to scroll
 const ELSEWHERE = /\.(?:docx?|wps|rtf|odt|pdf|html?|mht(?:ml)?|eml|zip|xlsx?|et|pptx?)$/iu;
 
 let file = null;
@@ -38,13 +38,13 @@ function forget() {
 }
 
 async function given() {
-  if (!file && !field.value) throw new Error("请先贴上文本，或选择一个文件。");
-  if (!file) return { name: "", raw: new TextEncoder().encode(field.value).buffer };
-  if (ELSEWHERE.test(file.name)) {
+  const text = file ?? new Blob([field.value]);
+  if (!file && !text.size) throw new Error("请先贴上文本，或选择一个文件。");
+  if (file && ELSEWHERE.test(file.name)) {
     throw new Error("这一页只收纯文本（.txt）。Word、PDF、网页等，请用命令 chengwen add，或另存为 .txt 再来。");
   }
-  if (file.size > LARGEST) throw new Error("这个文件超过 20 MB，请用命令 chengwen clean。");
-  return { name: file.name, raw: await file.arrayBuffer() };
+  if (text.size > LARGEST) throw new Error("这篇文本超过 5 MB，请用命令 chengwen clean。");
+  return { name: file?.name ?? "", raw: await text.arrayBuffer() };
 }
 
 // --- The worker ---

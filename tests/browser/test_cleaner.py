@@ -169,9 +169,9 @@ def test_what_is_no_text_gets_one_clear_sentence(page, name, raw, told):
 
 
 def test_a_file_too_large_for_a_browser_is_refused_unread(page):
-    page.evaluate(DROP, ["大.txt", 20_000_001])
+    page.evaluate(DROP, ["大.txt", 5_000_001])
     start(page)
-    expect(page.locator("#cleaner-status")).to_contain_text("超过 20 MB")
+    expect(page.locator("#cleaner-status")).to_contain_text("超过 5 MB")
 
 
 def test_hostile_text_is_shown_as_text(page, evil):
@@ -184,7 +184,10 @@ def test_hostile_text_is_shown_as_text(page, evil):
 
 
 def test_a_text_of_a_megabyte_is_cleaned_while_the_page_goes_on(page, tmp_path):
-    text = "".join(f"{NOTICE}第{number}次会议强调，要抓好落实。\n" for number in range(4_000))
+    paragraphs = (
+        f"第{number}次会议强调，要扛起责任，{'抓好各项工作落实，' * 10}确保取得实效。\n" for number in range(3_500)
+    )
+    text = NOTICE + "".join(paragraphs)
     path = tmp_path / "long.txt"
     path.write_text(text, encoding="utf-8", newline="\n")
     assert path.stat().st_size > 1_000_000

@@ -130,8 +130,9 @@ def test_another_package_than_the_pinned_one_is_refused(tmp_path, monkeypatch):
         archive.addfile(member, io.BytesIO(text))
     with serve(registry, 0) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
-        versions = {pyodide.VERSION: {"version": pyodide.VERSION, "dist": {"tarball": f"{address}other.tgz"}}}
-        (registry / "pyodide").write_text(json.dumps({"name": "pyodide", "versions": versions}), encoding="utf-8")
+        known = {"name": "pyodide", "version": pyodide.VERSION, "dist": {"tarball": f"{address}other.tgz"}}
+        told = {"name": "pyodide", "versions": {pyodide.VERSION: known}}
+        (registry / "pyodide").write_text(json.dumps(told), encoding="utf-8")
         Thread(target=server.serve_forever, daemon=True).start()
         monkeypatch.setenv("npm_config_registry", address)
         with pytest.raises(ChengwenError, match="not the package that is pinned"):

