@@ -36,6 +36,6 @@ self.addEventListener("message", async ({ data: { raw, name, url, rights } }) =>
     postMessage({ answer: clean(new Uint8Array(raw), name, url, rights) });
   } catch (error) {
     cleaner = undefined; // so that another try begins anew
-    postMessage({ failed: String(error) });
+    postMessage({ failed: String(error).trim().split("\n").at(-1) }); // of a traceback, what it comes to
   }
 });

@@ -99,7 +99,7 @@ async function clean() {
   const url = document.querySelector("#cleaner-url").value;
   const rights = document.querySelector("#cleaner-rights").value;
   startButton.disabled = true;
-  form.setAttribute("aria-busy", "true");
+  result.setAttribute("aria-busy", "true"); // not on the form: what its status says would not be read out
   result.replaceChildren();
   try {
     const { name, raw } = await given();
@@ -111,7 +111,7 @@ async function clean() {
   } catch (error) {
     status.textContent = error.message;
   }
-  form.removeAttribute("aria-busy");
+  result.removeAttribute("aria-busy");
   startButton.disabled = false;
 }
 

@@ -70,7 +70,7 @@ def page(loaded: Page, troubles: list[str]) -> Iterator[Page]:
 
 def start(page: Page) -> None:
     page.locator("#cleaner-start").click()
-    expect(page.locator("#cleaner-form[aria-busy]")).to_have_count(0, timeout=LOADING)
+    expect(page.locator("#cleaner-result[aria-busy]")).to_have_count(0, timeout=LOADING)
 
 
 def clean_dropped(page: Page, name: str, raw: bytes) -> None:
@@ -195,8 +195,8 @@ def test_a_text_of_a_megabyte_is_cleaned_while_the_page_goes_on(page, tmp_path):
     page.locator("#cleaner-start").click()
     expect(page.locator("#cleaner-status")).to_have_text("正在清洗……")
     page.locator("#cleaner-rights").evaluate("field => field.value = '还能填'")  # answered at once: the page is free
-    expect(page.locator("#cleaner-form[aria-busy]")).to_have_count(1)
-    expect(page.locator("#cleaner-form[aria-busy]")).to_have_count(0, timeout=LOADING)
+    expect(page.locator("#cleaner-result[aria-busy]")).to_have_count(1)
+    expect(page.locator("#cleaner-result[aria-busy]")).to_have_count(0, timeout=LOADING)
     page.locator("#cleaner-rights").evaluate("field => field.value = ''")
     assert json.loads(saved(page, "JSON")) == json.loads(by_command(path, "--json"))
 
@@ -254,4 +254,17 @@ def test_a_browser_that_lacks_something_is_told_what(browser, site):
     page.goto(f"{site}clean/")
     expect(page.locator("#cleaner-status")).to_contain_text("缺少WebAssembly")
     expect(page.locator("#cleaner-start")).to_be_disabled()
+    context.close()
+
+
+def test_a_program_that_cannot_be_loaded_is_told_and_may_be_tried_again(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+    context.route("**/pyodide.mjs", lambda route: route.abort())
+    page.goto(f"{site}clean/")
+    clean_pasted(page, NOTICE)
+    expect(page.locator("#cleaner-status")).to_contain_text("程序没有运行起来")
+    context.unroute_all()
+    start(page)
+    expect(page.locator(".cleaner-title")).to_have_text("关于做好防汛工作的通知")
     context.close()
