@@ -144,7 +144,7 @@ def test_shows_what_went_what_was_masked_and_what_to_look_at(page):
     expect(result.locator("h3", has_text="推销与联系方式")).to_be_visible()
     expect(result.locator("del", has_text="甲乙文库整理")).to_be_visible()
     expect(result.locator("li", has_text="13800138000").locator("ins")).to_have_text("〖电话〗")
-    expect(result.locator(".record", has_text="请看一看")).to_contain_text("文稿不全")
+    expect(result.locator(".record", has_text="请看一看")).to_contain_text("正文不全")
     expect(result.locator(".cleaner-contribute")).to_contain_text("请不要外传")
     result.get_by_text("复制全文").click()
     expect(result.get_by_text("已复制")).to_be_visible()

@@ -3,7 +3,6 @@
 import io
 import json
 import tarfile
-import tomllib
 from pathlib import Path
 from threading import Thread
 from zipfile import ZipFile
@@ -16,13 +15,12 @@ from hypothesis import strategies as st
 from chengwen.cli import cli
 from chengwen.decode import MAGIC
 from chengwen.errors import ChengwenError
-from chengwen.rules import catalogue
 from chengwen.sidecar import parse_sidecar
 from chengwen.site import pyodide
-from chengwen.site.browser import SHOWN, clean_for_page, sidecar_text
+from chengwen.site.browser import SHOWN, clean_for_page
 from chengwen.site.build import serve
 from chengwen.site.cleaner import cleaner_page
-from chengwen.site.wording import FLAGS, NO_TEXT
+from chengwen.site.wording import NO_TEXT
 
 TEXT = "甲乙文库整理，咨询QQ10001\n2021年工作总结\n一、共有党员X名。\n联系人：党政办主任赵晓峰，电话13800138000。\n"
 
@@ -58,9 +56,7 @@ def test_counts_all_and_lists_so_many():
     assert len(phones["rows"]) == SHOWN
 
 
-def test_has_words_for_every_flag_and_every_file_that_is_no_text():
-    flags = {rule.flag for rule in catalogue().values() if getattr(rule, "flag", "")}
-    assert flags | {"unsettled"} == FLAGS.keys()
+def test_has_words_for_every_file_that_is_no_text():
     assert {kind for _, kind in MAGIC} | {"empty", "binary"} == NO_TEXT.keys()
 
 
@@ -71,10 +67,6 @@ def test_a_sidecar_says_what_was_given_whatever_that_is(url, rights):
     one_line = ["".join(filter(str.isprintable, value)).strip(" ") for value in (url, rights)]
     assert [stated.url or "", stated.rights or ""] == one_line
     assert len(stated.sha256) == 64
-
-
-def test_a_sidecar_leaves_out_what_is_not_known():
-    assert tomllib.loads(sidecar_text(b"", "", "")).keys() == {"sha256"}
 
 
 def test_the_page_of_a_site_without_pyodide_says_so():

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from chengwen.document import Document, Placeholder, to_json
@@ -16,11 +17,11 @@ from chengwen.errors import InputError
 from chengwen.knowledge import read_table
 from chengwen.rules import catalogue
 from chengwen.samples import Options, clean_bytes, clean_named
-from chengwen.sidecar import Sidecar
+from chengwen.sidecar import Sidecar, as_toml
 from chengwen.site.blocks import blocks_above, blocks_below, chip_words, pieces, title_section
 from chengwen.site.facts import structure
 from chengwen.site.pages import entry
-from chengwen.site.wording import FLAGS, NO_TEXT, families, known_type, labels
+from chengwen.site.wording import NO_TEXT, families, known_type, labels
 
 PASTED = "sample"
 """The id of a text that was pasted, and has no file name."""
@@ -40,8 +41,7 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
     >>> json.loads(clean_for_page(b""))
     {'problem': '这是空的，没有可以清洗的文字。'}
     """
-    url, rights = _one_line(url), _one_line(rights)
-    sidecar = Sidecar(url=url or None, rights=rights or None)
+    sidecar = Sidecar(url=_one_line(url) or None, rights=_one_line(rights) or None)
     try:
         if name:
             document = clean_named(raw, name, Options(), sidecar)
@@ -53,24 +53,15 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
         "id": document.id,
         "text": document.text,
         "document": json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n",
-        "sidecar": sidecar_text(raw, url, rights),
+        "sidecar": as_toml(replace(sidecar, sha256=hashlib.sha256(raw).hexdigest())),
     }
     return json.dumps(saved | shown(document), ensure_ascii=False)
-
-
-def sidecar_text(raw: bytes, url: str, rights: str) -> str:
-    """Write the sidecar that belongs beside a raw file.
-
-    >>> sidecar_text(b"", "", "公开文件").startswith('rights = "公开文件"')
-    True
-    """
-    stated = {"url": url, "rights": rights, "sha256": hashlib.sha256(raw).hexdigest()}
-    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in stated.items() if value)
 
 
 def shown(document: Document) -> dict[str, Any]:
     """Give what the page shows of a document."""
     title = title_section(document)
+    flags = {entry["id"]: f"{entry['name']}：{entry['why']}" for entry in read_table("flags", "flags")}
     changes = [edit for edit in document.edits if all(rule.startswith("layout-") for rule in edit.rules)]
     return {
         "title": _line(document, title.start, title.heading_end) if title else None,
@@ -81,7 +72,7 @@ def shown(document: Document) -> dict[str, Any]:
         "changes": changes_by_family(document),
         "masked": masked_here(document),
         "hidden": hidden_by_author(document),
-        "flags": [FLAGS.get(flag, flag) for flag in document.flags],
+        "flags": [flags[flag] for flag in document.flags],
         "suspects": [
             {"text": document.text[one.start : one.end].strip("\n"), "why": one.why, "rule": one.rule}
             for one in document.suspects[:SHOWN]

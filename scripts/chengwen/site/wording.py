@@ -34,14 +34,6 @@ SHORT_PARTS = {
 
 UNSTATED = "未注明"
 
-FLAGS = {
-    "truncated": "文稿不全：后面或中间被截去",
-    "compilation": "汇编：不止一篇",
-    "lost_bytes": "有的字已经丢失，无法补回",
-    "unsettled": "清洗多遍仍有改动，请通读一遍",
-}
-"""What is said of a whole document."""
-
 NO_TEXT = {
     "empty": "这是空的，没有可以清洗的文字。",
     "binary": "这不像文本：读出来的多半不是文字。如果原件是 Word 文件，请另存为 .txt 再来。",
