@@ -295,11 +295,15 @@ def site(serve: bool, port: int) -> None:
     """Build the site from cleaned/ into site/."""
     from chengwen import store
 
+    root = store.find_root()
     try:
-        from chengwen.site import build
+        from chengwen.site import build, pyodide
+
+        trouble = pyodide.fetch(root)
     except ImportError as error:
         raise Failure(f"{error.name} is missing; install the extra: pip install 'chengwen[site]'") from error
-    root = store.find_root()
+    if trouble:
+        _note(trouble)
     report = build.build(root, root / "site")
     _note(f"{report.documents} documents, {report.pages} pages: {root / 'site' / 'index.html'}")
     if serve:

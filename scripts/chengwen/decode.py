@@ -83,17 +83,19 @@ def encode(source: Source) -> bytes:
 def refuse_binary(raw: bytes, source: Source, name: str) -> None:
     """Raise `InputError` for a file that is no text: nothing good can come of cleaning it."""
     if not raw.strip(b" \t\r\n\x00"):
-        raise InputError(f"{name}: the file is empty; there is nothing to clean")
+        raise InputError(f"{name}: the file is empty; there is nothing to clean", "empty")
     for magic, kind in MAGIC:
         if raw.startswith(magic):
-            raise InputError(f"{name}: this is {kind}, not a text; save it as plain text (.txt) first")
+            raise InputError(f"{name}: this is {kind}, not a text; save it as plain text (.txt) first", kind)
     if "\u0871" in source.text[:12] or ("bjbj" in source.text[:4_000] and everyday_share(source.text[:SAMPLE]) < 0.5):
-        raise InputError(f"{name}: this is a binary .doc read as text; open the original in Word and save it as .txt")
+        message = f"{name}: this is a binary .doc read as text; open the original in Word and save it as .txt"
+        raise InputError(message, "binary")
     junk = sum(map(len, re.findall(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]+", source.text)))
     if junk > 3 and junk * 10 > len(source.text):
         raise InputError(
             f"{name}: {junk} of {len(source.text)} characters are no text (read as {source.encoding}); "
-            "if it is a text after all, name its encoding in the sidecar"
+            "if it is a text after all, name its encoding in the sidecar",
+            "binary",
         )
 
 

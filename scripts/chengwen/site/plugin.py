@@ -17,7 +17,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from chengwen.site.publish import FIXED, publish
 from chengwen.site.shell import BODY, TITLE, read_shell, with_policy
 
-TEMPLATES = {"made.html": "shell", "reading.html": "shell-reading", "search.html": "shell-search"}
+TEMPLATES = {
+    "made.html": "shell",
+    "reading.html": "shell-reading",
+    "search.html": "shell-search",
+    "cleaner.html": "shell-cleaner",
+}
 """Each template with the folder in which MkDocs leaves a page of it."""
 
 

@@ -11,6 +11,7 @@ from chengwen.document import Document
 from chengwen.rules import catalogue
 from chengwen.site.addresses import file_name
 from chengwen.site.charts import charts_page
+from chengwen.site.cleaner import cleaner_page
 from chengwen.site.feed import feed
 from chengwen.site.figures import Figures, add, count
 from chengwen.site.indexes import index_pages, newest, numbers
@@ -18,13 +19,14 @@ from chengwen.site.neighbours import neighbours_of, read_known
 from chengwen.site.pages import Entry, Page, entry
 from chengwen.site.parts import Part, part_pages, parts_of
 from chengwen.site.phrases import Concordance, phrase_pages, phrase_years
+from chengwen.site.pyodide import install
 from chengwen.site.reading import document_page
 from chengwen.site.rule_pages import Uses, rule_pages
 from chengwen.site.search import search_page
 from chengwen.site.shell import Shell, write_pages
 from chengwen.store import cleaned_ids, published
 
-FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search")
+FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean")
 """Addresses that the header and hand-written pages link to."""
 
 PHRASES_IN_CHART = 24
@@ -40,7 +42,7 @@ def publish(root: Path, out: Path, shells: dict[str, Shell], site_url: str = "")
         for ending in (".txt", ".json"):
             name = file_name(id)
             shutil.copyfile(root / "cleaned" / f"{id}{ending}", out / "d" / name / f"{name}{ending}")
-    write_pages(_lists(gathered), shells, out)
+    write_pages([*_lists(gathered), cleaner_page(install(root, out))], shells, out)
     home = out / "index.html"
     html = (
         home.read_text(encoding="utf-8")
