@@ -216,7 +216,7 @@ function contribution(answer, name, raw) {
   return make(
     "div",
     { className: "cleaner-contribute" },
-    make("p", {}, "要交作样本，请附上这两个文件：", make("a", { href: "../about/#contribute" }, "怎样加一篇"), `。${warning}`),
+    make("p", {}, "要交作样本，请附上这两个文件：", make("a", { href: "../contribute/" }, "怎样加一篇"), `。${warning}`),
     make(
       "p",
       { className: "actions" },
