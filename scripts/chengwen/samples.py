@@ -50,7 +50,7 @@ def clean_file(path: Path, options: Options) -> Document:
     return clean_named(read_file(path), path.name, options, sidecar)
 
 
-def clean_named(raw: bytes, name: str, options: Options, sidecar: Sidecar) -> Document:
+def clean_named(raw: bytes | str, name: str, options: Options, sidecar: Sidecar) -> Document:
     """Clean what a file of this name held; its id is its name, but for what cleaning hides."""
     stem, ending = Path(name).stem, Path(name).suffix
     document = clean_bytes(raw, options, id=stem, name=name, sidecar=sidecar)
@@ -58,7 +58,7 @@ def clean_named(raw: bytes, name: str, options: Options, sidecar: Sidecar) -> Do
 
 
 def clean_bytes(
-    raw: bytes, options: Options, *, id: str, name: str | None = None, sidecar: Sidecar | None = None
+    raw: bytes | str, options: Options, *, id: str, name: str | None = None, sidecar: Sidecar | None = None
 ) -> Document:
     """Clean what was read from anywhere."""
     return clean(
