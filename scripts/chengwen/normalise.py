@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from chengwen.glued import unglue
-from chengwen.lines import HAN, ZERO_WIDTH, Line, cut
+from chengwen.lines import HAN, ZERO_WIDTH, Line, filled
 from chengwen.text import Edit, Text, delete, insert, replace
 from chengwen.title import find_title
 from chengwen.wraps import spaces_in_words, wraps
@@ -63,15 +63,14 @@ def normalise(text: Text) -> list[Edit]:
 
     A lone space between Han and a digit closes up (公布 1 次), except in a row of a table, where it parts columns.
     """
-    lines = cut(text.value)
-    title = find_title(lines)
-    filled = [line for line in lines if not line.blank]
+    paragraphs = filled(text.value)
+    title = find_title(paragraphs)
     edits: list[Edit] = []
-    for line in filled:
+    for line in paragraphs:
         edits += _edges(line)
         edits += _inside(line)
-    edits += _line_ends(text.value, lines, title)
-    return _without(edits, [*wraps(text.value, filled), *unglue(filled), *spaces_in_words(filled)])
+    edits += _line_ends(text.value, paragraphs, title)
+    return _without(edits, [*wraps(text.value, paragraphs), *unglue(paragraphs), *spaces_in_words(paragraphs)])
 
 
 def _without(plain: list[Edit], stronger: list[Edit]) -> list[Edit]:
@@ -109,12 +108,11 @@ def _inside(line: Line) -> Iterator[Edit]:
 
 def _line_ends(text: str, lines: Sequence[Line], title: Line | None) -> Iterator[Edit]:
     """Leave one line feed after each paragraph, two after the title, and no blank line elsewhere."""
-    filled = [line for line in lines if not line.blank]
-    first = filled[0].low if filled else len(text)
+    first = lines[0].low if lines else len(text)
     if first:
         yield delete(0, first, "layout-blank-line")
-    for number, line in enumerate(filled):
-        following = filled[number + 1].low if number + 1 < len(filled) else len(text)
+    for number, line in enumerate(lines):
+        following = lines[number + 1].low if number + 1 < len(lines) else len(text)
         yield from _line_end(text, line.stop, following, "\n\n" if line is title else "\n")
 
 

@@ -8,18 +8,20 @@ certain to be linear.
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from chengwen.errors import RuleError
 from chengwen.knowledge import read_table
-from chengwen.linear import why_not_linear
-from chengwen.lines import Line, View, cut, fold
+from chengwen.linear import parser, why_not_linear
+from chengwen.lines import Line, View, filled, fold
 from chengwen.text import Edit
 
 ACTIONS = ("remove", "replace", "flag")
@@ -58,6 +60,11 @@ class Rule:
     """Set on the document when the rule applies."""
 
     @property
+    def takes_lines(self) -> bool:
+        """Tell whether the rule holds of whole lines, and not of stretches of them."""
+        return self.scope.startswith(WHOLE_LINE)
+
+    @property
     def zone(self) -> tuple[str, int]:
         """Tell where the rule looks, and within how many lines (0: no limit)."""
         name, _, count = self.scope.partition(":")
@@ -82,7 +89,7 @@ class Operation:
     """The patterns of a clue, each with its key before it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # known by identity, so that what is told from them can be remembered
 class Rules:
     """The rules in force, sorted by id, and what the code itself does."""
 
@@ -230,20 +237,20 @@ def _example_problem(rule: Rule) -> str | None:
 
 def example_view(example: str) -> View:
     """Fold an example as a document's lines are; one of several lines becomes a block."""
-    return block_view([line for line in cut(example) if not line.blank])
+    return block_view(filled(example))
 
 
-def block_view(lines: list[Line]) -> View:
+def block_view(lines: Sequence[Line]) -> View:
     """Fold several lines into one view, their ends kept as line feeds."""
-    views = [fold(line) for line in lines]
-    if len(views) == 1:
-        return views[0]
-    places: list[int] = []
-    for view in views:
-        places += view.places or range(view.start, view.end)
-        places.append(view.end)
-    text = "\n".join(view.text for view in views)
-    return View(text, lines[0].start if lines else 0, lines[-1].end if lines else 0, tuple(places[:-1]))
+    if len(lines) == 1:
+        return fold(lines[0])
+    text, breaks, shifts = "", array("q"), array("q", [0])
+    for line in lines:
+        view = fold(line)
+        breaks.extend([len(text), *(len(text) + at for at in view.breaks), len(text) + len(view.text)])
+        shifts.extend([*(shift - len(text) for shift in view.shifts), view.end - len(text) - len(view.text)])
+        text += view.text + "\n"
+    return View(text[:-1], lines[0].start if lines else 0, lines[-1].end if lines else 0, breaks, shifts)
 
 
 def holds_keyword(rule: Rule, text: str) -> bool:
@@ -254,13 +261,33 @@ def holds_keyword(rule: Rule, text: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=4_096)  # a text is looked through again and again, with few of its lines changed
+def candidates(rules: Rules, line: str) -> tuple[int, ...]:
+    """Give the places in `rules.patterns` of the rules that a folded line could match, by keywords and length."""
+    longest = _longest(rules)
+    return tuple(
+        number
+        for number, rule in enumerate(rules.patterns)
+        if len(line) <= longest[number] and holds_keyword(rule, line)
+    )
+
+
+@cache
+def _longest(rules: Rules) -> tuple[int, ...]:
+    """Give the length of the longest line that each rule could match; a rule for stretches has no limit."""
+    return tuple(
+        min(WINDOW, parser.parse(rule.pattern).getwidth()[1]) if rule.takes_lines else sys.maxsize
+        for rule in rules.patterns
+    )
+
+
 def find(rule: Rule, view: View) -> list[re.Match[str]]:
     """Find a rule in one view: the whole of it for a line or zone, anywhere for a span or block.
 
     A long view is searched in windows of `WINDOW` characters that overlap by more than any match is long.
     """
     pattern = _compiled(rule.pattern)
-    if rule.zone[0] in WHOLE_LINE:
+    if rule.takes_lines:
         match = pattern.fullmatch(view.text) if len(view.text) <= WINDOW else None
         return [match] if match and _bears_out(rule, match) else []
     found: list[re.Match[str]] = []
