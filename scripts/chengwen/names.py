@@ -39,6 +39,8 @@ class Shape:
 
 def shapes_from(text: str, start: int) -> Iterator[Shape]:
     """Give what could be a name from here on, the longer first."""
+    if text[start : start + 1] not in _beginnings():
+        return
     if dotted := DOTTED.match(text, start):
         yield from (shape for shape in _dotted(dotted) if shape.span.start == start)
     yield from _undotted(text, start)
@@ -77,10 +79,10 @@ def _behind_gap(text: str, at: int) -> int:
 
 def shapes_to(text: str, end: int) -> Iterator[Shape]:
     """Give what could be a name that ends here, the longer first."""
-    low = max(0, end - 30)
-    for dotted in DOTTED.finditer(text, low, end):
-        yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
-    yield from _undotted_to(text, end)
+    if text[end - 1 : end] in _ethnic():
+        for dotted in DOTTED.finditer(text, max(0, end - 30), end):
+            yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
+        yield from _undotted_to(text, end)
     for size in (4, 3, 2):
         start = end - size
         surname = _surname_at(text, start) if start >= 0 else ""
@@ -191,7 +193,7 @@ def _surname_at(text: str, start: int) -> str:
     double = text[start : start + 2]
     if double in doubles():
         return double
-    return text[start] if start < len(text) and (text[start] in singles() or text[start] in _rare()) else ""
+    return double[0] if double and double[0] in surnames() else ""
 
 
 def kept_spans(text: str) -> list[Span]:
@@ -243,6 +245,12 @@ def doubles() -> frozenset[str]:
 @cache
 def _rare() -> frozenset[str]:
     return frozenset(_table("names", "surnames")["rare"]) - singles()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Give the characters with which a name can begin."""
+    return surnames() | {double[0] for double in doubles()} | _ethnic()
 
 
 @cache

@@ -28,6 +28,8 @@ _LISTED = re.compile(
     "(?:乡镇|村民小组|村组|村(?![庄民口数落居级容情企校医])|镇(?![静定痛长])|乡(?![镇亲愁土情音贤])|街道|社区|县(?![级域])|区(?![域间别])|市(?![场民级])|组(?![织长建成员团合装])|点|屯|寨|湾|林场|农场|居委会|片区|校(?!长|区|园)|地(?=[的，。、])|座(?:变电站|水库|大桥|桥)|所(?:学校|小学|中学)|条线路)"
 )
 """What closes a list of names: 甲、乙等村, 甲、乙、丙三个村."""
+LONGEST_TRADE = 40
+"""How far before 公司 a match may begin: four words of what it trades in, and a bracket."""
 _SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心校", "变电站", "完小", "村小", "卡点", "水库")
 """What bears the name of a place too small for any list."""
 
@@ -92,11 +94,24 @@ def _brands(text: str) -> Iterator[Span]:
 def find_organisations(text: str) -> list[Found]:
     """Find names of companies and cooperatives (润禾 of 润禾公司)."""
     names: dict[Span, str] = {}
-    for match in _organisation().finditer(text):
-        if span := company_before(text, match.start()):
+    for start in _organisations(text):
+        if span := company_before(text, start):
             names[span] = text[span.start : span.end]
     found = [Found(span, "org", ORGANISATION, name) for span, name in names.items()]
     return found + _again(text, set(names.values()), names, "org", ORGANISATION)
+
+
+def _organisations(text: str) -> Iterator[int]:
+    """Give the places where 公司 and its like begin, or what they trade in before them (商贸有限公司).
+
+    The pattern has no beginning that `re` could skip to; so it is tried only just before a word that it ends in.
+    """
+    done = 0
+    while word := _company_words().search(text, done):
+        match = _organisation().search(text, max(done, word.start() - LONGEST_TRADE))
+        assert match
+        yield match.start()
+        done = match.end()
 
 
 def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: str) -> list[Found]:
@@ -127,11 +142,19 @@ def _bearer() -> re.Pattern[str]:
 
 @cache
 def _organisation() -> re.Pattern[str]:
-    table = read_table("places", "organisations")[0]
-    trades, generic = (
-        "|".join(map(re.escape, sorted(table[key].split(), key=len, reverse=True))) for key in ("trades", "generic")
-    )
+    trades = "|".join(map(re.escape, sorted(_of_organisations("trades"), key=len, reverse=True)))
+    generic = "|".join(map(re.escape, sorted(_of_organisations("generic"), key=len, reverse=True)))
     return re.compile(f"(?:{trades}){{0,4}}(?:[（(][{HAN}]{{1,6}}[）)])?(?:{generic})")
+
+
+@cache
+def _company_words() -> re.Pattern[str]:
+    return re.compile(any_of(_of_organisations("generic")))
+
+
+def _of_organisations(key: str) -> list[str]:
+    words: str = read_table("places", "organisations")[0][key]
+    return words.split()
 
 
 @cache

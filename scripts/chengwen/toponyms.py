@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from chengwen.lines import HAN
@@ -39,9 +39,8 @@ _ROADS = ("路", "街", "巷")
 
 def specific_before(text: str, end: int, generic: str) -> Span | None:
     """Find the specific part that ends where a generic part begins."""
-    if text[end + len(generic) : end + len(generic) + 1] in tuple(_NOT_AFTER.get(generic, "")) or _COUNTED.search(
-        text, max(0, end - 3), end
-    ):
+    after = text[end + len(generic) : end + len(generic) + 1]
+    if (after and after in _NOT_AFTER.get(generic, "")) or _COUNTED.search(text, max(0, end - 3), end):
         return None
     if known := known_before(text, end, generic):
         return known
@@ -87,9 +86,10 @@ def list_before(text: str, end: int) -> Iterator[Span]:
 
 def known_before(text: str, end: int, generic: str = "") -> Span | None:
     """Find a name of the list of townships and counties that ends here and begins where a name may begin."""
+    names = _names_before(generic if generic in listed("upper") else "")
     for size in range(min(LONGEST, end), 0, -1):
         name = text[end - size : end]
-        if _is_in_list(name, generic):
+        if name in names:
             known = (name, name[-2:], text[end - size : end + 1], text[end - size : end + 2])
             if not listed("famous").isdisjoint(known) or _COUNTED.search(name):
                 return None
@@ -98,14 +98,17 @@ def known_before(text: str, end: int, generic: str = "") -> Span | None:
     return None
 
 
-def _is_in_list(name: str, generic: str) -> bool:
-    """Tell whether a name is in the list, and is neither a common word nor a province."""
-    if name in listed("common") or name in listed("provinces"):
-        return False
-    if len(name) == 1 or generic in listed("upper"):
-        lone = len(name) > 1 or generic in ("县", "市")  # 城区, 矿区
-        return lone and generic in listed("upper") and name + generic in full_names()
-    return name in place_names()
+@cache
+def _names_before(upper: str) -> frozenset[str]:
+    """Give the names of the list, no common word and no province among them.
+
+    Behind 县 and its like stand only names that the list has with it, and one of a single character only behind 县, 市.
+    """
+    names: Iterable[str] = place_names()
+    if upper:
+        names = (full.removesuffix(upper) for full in full_names() if full.endswith(upper))
+    least = 1 if upper in ("县", "市") else 2  # 城区, 矿区
+    return frozenset(name for name in names if len(name) >= least) - listed("common") - listed("provinces")
 
 
 def _stands_there(text: str, start: int, end: int, generic: str) -> bool:

@@ -41,10 +41,13 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
     masked = dict(_masked(text))
     if not masked:
         return
+    befores = {before for before, _ in masked}
+    sizes = sorted({len(before) for before in befores})
     for phrase in dict.fromkeys((*_RUN.findall(text), *_QUOTED.findall(text))):
-        for size in (2, 3, 4):
-            for at in range(len(phrase) - size + 1):
-                type = masked.get((phrase[:at], phrase[at + size :]))
+        starts = [at for at in sizes if phrase[:at] in befores]
+        for size in (2, 3, 4) if starts else ():
+            for at in starts:
+                type = masked.get((phrase[:at], phrase[at + size :])) if at + size <= len(phrase) else None
                 if type and _is_a_name(phrase[at : at + size]):
                     yield phrase[at : at + size], type
 
