@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from chengwen.alternatives import any_of
+from chengwen.alternatives import any_of, occurrences
 from chengwen.found import Found
 from chengwen.knowledge import read_table
 from chengwen.lines import HAN
@@ -117,17 +117,17 @@ def _organisations(text: str) -> Iterator[int]:
 def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: str) -> list[Found]:
     """Find the names wherever else they stand; one that is also a word only with a generic part."""
     sayable = {name for name in names if len(name) > 1 and not is_word(name)}
-    if not sayable:
-        return []
-    pattern = re.compile("|".join(map(re.escape, sorted(sayable, key=lambda name: (-len(name), name)))))
-    taken = union(known)
-    spans = [Span(*match.span()) for match in pattern.finditer(text)]
-    return [
-        Found(span, type, rule, text[span.start : span.end])
-        for span in spans
-        if not meeting(taken, span)
-        and not (is_word(text[span.start - 1 : span.start + 1]) and is_word(text[span.end - 1 : span.end + 1]))
-    ]
+    taken = union(known) if sayable else []
+    found = []
+    done = 0
+    for start, end in occurrences(sayable, text):
+        if start < done:
+            continue
+        done = end
+        torn = is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])
+        if not torn and not meeting(taken, Span(start, end)):
+            found.append(Found(Span(start, end), type, rule, text[start:end]))
+    return found
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chengwen.alternatives import any_of
+from chengwen.alternatives import occurrences
 from chengwen.found import Found
 from chengwen.lines import HAN
 from chengwen.text import Span
@@ -29,10 +29,14 @@ def find_twins(text: str) -> list[Found]:
     """Find the words that twins of masked phrases show, wherever they stand."""
     names = dict(_told(text))
     found = []
-    for match in re.finditer(any_of(names), text) if names else ():
-        start, end = match.span()
+    done = 0
+    for start, end in occurrences(names, text):
+        if start < done:
+            continue
+        done = end
         if not (is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])):
-            found.append(Found(Span(start, end), names[match.group()], RULE, match.group()))
+            name = text[start:end]
+            found.append(Found(Span(start, end), names[name], RULE, name))
     return found
 
 
