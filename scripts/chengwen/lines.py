@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from chengwen.text import Span
 
@@ -54,6 +55,27 @@ class Line:
         return self.start == self.end
 
 
+Told = TypeVar("Told")
+
+
+def remembered(tell: Callable[[str], Told]) -> Callable[[str], Told]:
+    """Remember what a function tells of a line: a text is looked through again and again, with few lines changed.
+
+    For functions that depend on nothing but the line. Long lines are not remembered, since they would fill memory.
+    """
+    short = lru_cache(maxsize=4_096)(tell)
+
+    @wraps(tell)
+    def told(line: str) -> Told:
+        return short(line) if len(line) <= LONGEST_REMEMBERED else tell(line)
+
+    return told
+
+
+LONGEST_REMEMBERED = 2_000
+"""In code points; of the paragraphs of the samples the longest has 715."""
+
+
 @lru_cache(maxsize=2)  # each stage cuts the same text again
 def cut(text: str) -> tuple[Line, ...]:
     """Cut a text into lines; together they cover all of it.
@@ -97,15 +119,15 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 class View:
     """A line as rules see it: half-width letters and digits, lower case, no spaces, nothing of zero width.
 
-    Punctuation stays as it stands. From `breaks[i]` on in the view, up to the next break, the text is `shifts[i + 1]`
+    Punctuation stays as it stands. From `breaks[i]` on in the view, up to the next break, the line is `shifts[i + 1]`
     further on; before the first break, `shifts[0]`.
     """
 
     text: str
-    start: int
-    end: int
     breaks: Sequence[int]
     shifts: Sequence[int]
+    start: int
+    end: int
 
     def span(self, start: int, end: int) -> Span:
         """Give the stretch of the text that lies under a stretch of the view."""
@@ -115,7 +137,7 @@ class View:
         return Span(at, at)
 
     def _place(self, at: int) -> int:
-        return at + self.shifts[bisect_right(self.breaks, at)]
+        return self.start + at + self.shifts[bisect_right(self.breaks, at)]
 
 
 def fold(line: Line) -> View:
@@ -124,12 +146,18 @@ def fold(line: Line) -> View:
     >>> fold(cut("Ｑ Ｑ：１２３")[0]).text
     'qq：123'
     """
-    breaks, shifts = array("q"), array("q", [line.start])
-    for match in _HIDDEN.finditer(line.content):
-        breaks.append(match.start() + line.start - shifts[-1])
+    return View(*_seen(line.content), line.start, line.end)
+
+
+@remembered
+def _seen(content: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """Fold a line; beside its text give the breaks and shifts of its view."""
+    breaks, shifts = array("q"), array("q", [0])
+    for match in _HIDDEN.finditer(content):
+        breaks.append(match.start() - shifts[-1])
         shifts.append(shifts[-1] + len(match.group()))
-    text = _HIDDEN.sub("", line.content) if breaks else line.content
-    return View(_FOLDABLE.sub(_folded, text), line.start, line.end, breaks, shifts)
+    text = _HIDDEN.sub("", content) if breaks else content
+    return _FOLDABLE.sub(_folded, text), breaks, shifts
 
 
 def _folded(match: re.Match[str]) -> str:

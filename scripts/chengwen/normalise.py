@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from chengwen.glued import unglue
-from chengwen.lines import HAN, ZERO_WIDTH, Line, filled
+from chengwen.lines import HAN, ZERO_WIDTH, Line, filled, remembered
 from chengwen.text import Edit, Text, delete, insert, replace
 from chengwen.title import find_title
 from chengwen.wraps import spaces_in_words, wraps
@@ -93,17 +93,25 @@ def _edges(line: Line) -> Iterator[Edit]:
 
 
 def _inside(line: Line) -> Iterator[Edit]:
-    if not _WORTH_A_LOOK.search(line.content):
-        return
-    keep_gaps = _TABLE_ROW.search(line.content) is not None
-    for match in _INSIDE.finditer(line.content):
+    for start, end, written, rule in _odd(line.content):
+        yield replace(line.start + start, line.start + end, written, rule)
+
+
+@remembered
+def _odd(content: str) -> list[tuple[int, int, str, str]]:
+    """Give what is to be written otherwise within a line: from where to where, what for it, and the rule."""
+    if not _WORTH_A_LOOK.search(content):
+        return []
+    keep_gaps = _TABLE_ROW.search(content) is not None
+    found = []
+    for match in _INSIDE.finditer(content):
         rule = RULES[match.lastgroup or ""]
-        found = match.group()
-        written = _WRITTEN.get(rule, _nothing)(found)
+        written = _WRITTEN.get(rule, _nothing)(match.group())
         if rule == "space-han-digit" and keep_gaps:
             rule, written = "space-odd", " "
-        if written != found:
-            yield replace(line.start + match.start(), line.start + match.end(), written, rule)
+        if written != match.group():
+            found.append((*match.span(), written, rule))
+    return found
 
 
 def _line_ends(text: str, lines: Sequence[Line], title: Line | None) -> Iterator[Edit]:

@@ -244,13 +244,16 @@ def block_view(lines: Sequence[Line]) -> View:
     """Fold several lines into one view, their ends kept as line feeds."""
     if len(lines) == 1:
         return fold(lines[0])
+    start = lines[0].start if lines else 0
     text, breaks, shifts = "", array("q"), array("q", [0])
     for line in lines:
         view = fold(line)
         breaks.extend([len(text), *(len(text) + at for at in view.breaks), len(text) + len(view.text)])
-        shifts.extend([*(shift - len(text) for shift in view.shifts), view.end - len(text) - len(view.text)])
-        text += view.text + "\n"
-    return View(text[:-1], lines[0].start if lines else 0, lines[-1].end if lines else 0, breaks, shifts)
+        shifts.extend(line.start - start - len(text) + shift for shift in view.shifts)
+        text += view.text
+        shifts.append(line.end - start - len(text))
+        text += "\n"
+    return View(text[:-1], breaks, shifts, start, lines[-1].end if lines else 0)
 
 
 def holds_keyword(rule: Rule, text: str) -> bool:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chengwen.lines import HAN, Line
-from chengwen.text import Edit, delete
+from chengwen.lines import HAN, Line, remembered
+from chengwen.overlaps import meeting, union
+from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"
 RULE_SPACE = "linebreak-space"
@@ -118,7 +119,13 @@ def spaces_in_words(lines: Sequence[Line]) -> Iterator[Edit]:
 
 
 def _spaces(line: Line) -> Iterator[Edit]:
-    quoted = {at for match in _QUOTED.finditer(line.content) for at in range(*match.span())}
-    for match in _LONE_SPACE.finditer(line.content):
-        if match.start() not in quoted:
-            yield delete(line.start + match.start(), line.start + match.end(), RULE_SPACE)
+    for at in _lone_spaces(line.content):
+        yield delete(line.start + at, line.start + at + 1, RULE_SPACE)
+
+
+@remembered
+def _lone_spaces(content: str) -> list[int]:
+    """Give the places of the spaces between Han that stand in no quotes."""
+    spaces = [match.start() for match in _LONE_SPACE.finditer(content)] if " " in content else []
+    quoted = union(Span(*match.span()) for match in _QUOTED.finditer(content)) if spaces else []
+    return [at for at in spaces if not meeting(quoted, Span(at, at + 1))]
