@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from chengwen.linear import parser
+
 GROUP = 12
 """How many first characters are tried one after the other; 144 words of different beginnings cost 24 tests."""
 
@@ -37,6 +39,18 @@ def places_of(characters: Iterable[str], text: str) -> list[int]:
             places.append(at)
             at = text.find(char, at + 1)
     return sorted(places)
+
+
+def literal_of(pattern: str) -> str:
+    """Give the longest literal that every match of a pattern holds, so far as its top level shows; maybe empty.
+
+    >>> literal_of("扫(.)除恶"), literal_of("[镇乡].委(?!员)"), literal_of("党|政")
+    ('除恶', '委', '')
+    """
+    runs = [""]
+    for operation, argument in parser.parse(pattern):
+        runs[-1:] = [runs[-1] + chr(argument)] if operation is parser.LITERAL else [runs[-1], ""]
+    return max(runs, key=len)
 
 
 Tree = dict[str, "Tree"]

@@ -9,14 +9,16 @@ What looks like a mask and is none: X光, an X in a Latin word or a model number
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.alternatives import literal_of, places_of
 from chengwen.knowledge import read_table
 from chengwen.placeholders import label
 from chengwen.text import Edit, Span, Text, replace
 
-_WORTH_A_LOOK = re.compile("[Xx*＊×○某]|ZZ")
+_SIGNS = "Xx*＊×○某"
 _SURNAMES = "".join(read_table("names", "surnames")[0]["single"])
 _MASK = re.compile(
     "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{1,4}|[×*＊○]{1,4})(?![0-9A-Za-z])"
@@ -51,6 +53,8 @@ class Restore:
 
     id: str
     phrase: re.Pattern[str]
+    literal: str
+    """What every such phrase holds."""
     not_left: tuple[str, ...]
     words: tuple[str, ...]
     needs: int
@@ -69,13 +73,23 @@ class Clue:
 
 def type_masks(text: Text) -> list[Edit]:
     """Find the author's masks and give each its label, or its word back."""
-    if not _WORTH_A_LOOK.search(text.value):
+    signs = places_of(_SIGNS, text.value)
+    if not signs and "ZZ" not in text.value:
         return []
-    masks = [Span(*match.span()) for match in _MASK.finditer(text.value) if _is_mask(text.value, match)]
+    masks = [Span(*match.span()) for match in _written(text.value, signs) if _is_mask(text.value, match)]
     known = _restore(text.value)
     edits = {mask: known.get(mask) or _name(text.value, mask) for mask in masks}
     edits |= {hole: edit for hole, edit in known.items() if not _overlaps(hole, edits)}
     return [edits[mask] for mask in sorted(edits)]
+
+
+def _written(text: str, signs: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Give what is written like a mask; tried only where a sign stands, since the pattern looks back first."""
+    done = 0
+    for at in signs:
+        if at >= done and (match := _MASK.match(text, at)):
+            yield match
+            done = match.end()
 
 
 def _overlaps(hole: Span, edits: dict[Span, Edit]) -> bool:
@@ -150,6 +164,7 @@ def restores() -> tuple[Restore, ...]:
         Restore(
             entry["id"],
             re.compile(entry["phrase"].replace("□", _MASK_CLASS)),
+            literal_of(entry["phrase"].replace("□", _MASK_CLASS)),
             tuple(entry["not_left"].split()),
             tuple(entry["words"]),
             entry.get("needs", 0),
@@ -163,7 +178,7 @@ def _restore(text: str) -> dict[Span, Edit]:
     found: dict[Span, Edit] = {}
     certain: set[str] = set()
     for restore in restores():  # those that need company come last
-        if len(certain) < restore.needs:
+        if len(certain) < restore.needs or restore.literal not in text:
             continue
         for match in restore.phrase.finditer(text):
             if text.endswith(restore.not_left, 0, match.start()):

@@ -92,13 +92,18 @@ def _hits(text: Text, lines: Sequence[Line], views: Sequence[View], rules: Rules
         )
 
 
-def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
-    """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
-    places = [
+def labels_of_parts(text: Text) -> list[int]:
+    """Give the places in the text from which a compiler's label (篇一, 第2篇) was taken."""
+    return [
         start
         for edit, start in zip(text.edits, text.starts, strict=True)
-        if any(rule.startswith("compiler-part-label") for rule in edit.rules)
+        if "compiler-part-label" in "+".join(edit.rules)
     ]
+
+
+def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
+    """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
+    places = labels_of_parts(text)
     return {number for number, line in enumerate(lines) if any(line.low <= place <= line.stop for place in places)}
 
 
