@@ -46,11 +46,10 @@ def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
     """Give the line feeds to put in; a document without markers in the middle of a line costs a few searches."""
     for line in lines:
         yield from _paragraph_marks(line)
-    markers = [
-        Marker(kind, value, line.start + at, at > 0) for line in lines for at, kind, value in _markers(line.content)
-    ]
-    if sum(marker.inside for marker in markers) < 2:
+    found = [(line.start, marks) for line in lines if (marks := _markers(line.content))]
+    if sum(at > 0 for _, marks in found for at, _, _ in marks) < 2:
         return
+    markers = [Marker(kind, value, start + at, at > 0) for start, marks in found for at, kind, value in marks]
     for at in sorted(_in_sequence(markers)):
         yield insert(at, "\n", RULE)
 

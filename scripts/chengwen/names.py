@@ -39,7 +39,7 @@ class Shape:
 
 def shapes_from(text: str, start: int) -> Iterator[Shape]:
     """Give what could be a name from here on, the longer first."""
-    if text[start : start + 1] not in _beginnings():
+    if not may_begin(text, start):
         return
     if dotted := DOTTED.match(text, start):
         yield from (shape for shape in _dotted(dotted) if shape.span.start == start)
@@ -56,6 +56,11 @@ def shapes_from(text: str, start: int) -> Iterator[Shape]:
     if gap > start + len(surname):
         yield from _spaced(text, start, gap)
         yield from _shape(text, start, gap + 1, surname)
+
+
+def may_begin(text: str, start: int) -> bool:
+    """Tell cheaply whether a name could begin here at all."""
+    return text[start : start + 1] in _beginnings()
 
 
 def _spaced(text: str, start: int, second: int) -> Iterator[Shape]:
@@ -83,11 +88,9 @@ def shapes_to(text: str, end: int) -> Iterator[Shape]:
         for dotted in DOTTED.finditer(text, max(0, end - 30), end):
             yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
         yield from _undotted_to(text, end)
-    for size in (4, 3, 2):
-        start = end - size
-        surname = _surname_at(text, start) if start >= 0 else ""
-        if surname and 1 <= size - len(surname) <= 2:
-            yield from _shape(text, start, end, surname)
+    if text[end - 1 : end] in never():
+        return
+    yield from _plain_to(text, end)
     gap = end - 2
     while gap > 0 and text[gap] in GAP and end - gap < 7:
         gap -= 1
@@ -97,8 +100,16 @@ def shapes_to(text: str, end: int) -> Iterator[Shape]:
             yield from _shape(text, start, end, surname)
 
 
+def _plain_to(text: str, end: int) -> Iterator[Shape]:
+    for size in (4, 3, 2):
+        start = end - size
+        surname = _surname_at(text, start) if start >= 0 else ""
+        if surname and 1 <= size - len(surname) <= 2:
+            yield from _shape(text, start, end, surname)
+
+
 def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Shape]:
-    name = "".join(char for char in text[start:end] if char not in GAP)
+    name = text[start:end].replace(GAP[0], "").replace(GAP[1], "")
     worth = worth_of(name, surname) if len(name) > len(surname) and end <= len(text) else 0
     if (
         end - start > len(name) == 2

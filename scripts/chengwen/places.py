@@ -75,7 +75,7 @@ def _of_bearers(text: str) -> Iterator[Span]:
             continue  # 三里山路
         span = known_before(text, match.start())
         if span is None and match.group() in _SMALL:
-            small = name_before(text, match.start(), frozenset(), sure=True)
+            small = name_before(text, match.start(), sure=True)
             span = small if small and text[small.end - 1] in last_characters() else None
         if span:
             yield span

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from chengwen.lines import Line, View
+from chengwen.lines import Line, View, remembered
 from chengwen.text import Edit, delete
 from chengwen.title import find_title, looks_like_title
 
@@ -48,6 +48,7 @@ def repeats(lines: Sequence[Line], views: Sequence[View], parts: set[int]) -> It
             yield delete(lines[start].low, lines[end - 1].next, RULE_BLOCK)
 
 
+@remembered
 def _key(text: str) -> str:
     """Strip from a line what a site puts round a repeated title."""
     if len(text) > LONGEST:

@@ -8,7 +8,6 @@ certain to be linear.
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,9 +17,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from chengwen.alternatives import any_of
 from chengwen.errors import RuleError
 from chengwen.knowledge import read_table
-from chengwen.linear import parser, why_not_linear
+from chengwen.linear import MAX_WIDTH, parser, why_not_linear
 from chengwen.lines import Line, View, filled, fold
 from chengwen.text import Edit
 
@@ -220,13 +220,13 @@ def _example_problem(rule: Rule) -> str | None:
         view = example_view(example)
         if not any(keyword in view.text for keyword in rule.keywords):
             return f"match example {number} holds none of the keywords, so it would never be looked at\n  {example}"
-        if not find(rule, view):
+        if not find(rule, view.text):
             return f"match example {number} is not matched\n  example  {example}\n  seen as  {view.text}"
     for number, example in enumerate(rule.keep, 1):
         view = example_view(example)
         if not any(keyword in view.text for keyword in rule.keywords):
             return f"keep example {number} holds none of the keywords, so it proves nothing\n  {example}"
-        if found := find(rule, view):
+        if found := find(rule, view.text):
             return (
                 f"keep example {number} would be removed\n  example  {example}\n"
                 f"  matched  {found[0].group()}   (folded view)\n"
@@ -256,47 +256,59 @@ def block_view(lines: Sequence[Line]) -> View:
     return View(text[:-1], breaks, shifts, start, lines[-1].end if lines else 0)
 
 
-def holds_keyword(rule: Rule, text: str) -> bool:
-    """Tell cheaply whether a rule could match at all: a plain loop, since this is asked for every rule and line."""
-    for keyword in rule.keywords:  # noqa: SIM110
-        if keyword in text:
-            return True
-    return False
-
-
 @lru_cache(maxsize=4_096)  # a text is looked through again and again, with few of its lines changed
-def candidates(rules: Rules, line: str) -> tuple[int, ...]:
-    """Give the places in `rules.patterns` of the rules that a folded line could match, by keywords and length."""
-    longest = _longest(rules)
-    return tuple(
-        number
-        for number, rule in enumerate(rules.patterns)
-        if len(line) <= longest[number] and holds_keyword(rule, line)
-    )
+def matches_in(rules: Rules, line: str) -> tuple[tuple[int, tuple[re.Match[str], ...]], ...]:
+    """Give the matches of rules in a folded line, each rule by its place in `rules.patterns`.
+
+    A rule for blocks is given where a keyword of it stands, without a match.
+    """
+    keyword, speaks = _keywords(rules, min(len(line) // STEP * STEP, MAX_WIDTH))
+    numbers = {number for match in keyword.finditer(line) for number in speaks[match[1]]}
+    found = []
+    for number in sorted(numbers):
+        rule = rules.patterns[number]
+        matches = () if rule.scope == "block" else tuple(find(rule, line))
+        if matches or rule.scope == "block":
+            found.append((number, matches))
+    return tuple(found)
+
+
+STEP = 100
+"""Lines are told apart by their length in such steps: most rules for whole lines could not match a paragraph."""
 
 
 @cache
-def _longest(rules: Rules) -> tuple[int, ...]:
-    """Give the length of the longest line that each rule could match; a rule for stretches has no limit."""
-    return tuple(
-        min(WINDOW, parser.parse(rule.pattern).getwidth()[1]) if rule.takes_lines else sys.maxsize
-        for rule in rules.patterns
-    )
+def _keywords(rules: Rules, least: int) -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
+    """Give a pattern that finds, at each place, the longest keyword of the rules that could match so long a line.
+
+    Beside it, by keyword, the places in `rules.patterns` of the rules that it speaks for; a keyword speaks too for the
+    rules of those that it begins with.
+    """
+    speaks: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules.patterns):
+        if not rule.takes_lines or parser.parse(rule.pattern).getwidth()[1] >= least:
+            for keyword in rule.keywords:
+                speaks.setdefault(keyword, []).append(number)
+    whole = {
+        keyword: tuple(number for size in range(1, len(keyword) + 1) for number in speaks.get(keyword[:size], ()))
+        for keyword in speaks
+    }
+    return re.compile(f"(?=({any_of(whole)}))" if whole else "(?!)()"), whole
 
 
-def find(rule: Rule, view: View) -> list[re.Match[str]]:
-    """Find a rule in one view: the whole of it for a line or zone, anywhere for a span or block.
+def find(rule: Rule, text: str) -> list[re.Match[str]]:
+    """Find a rule in the text of one view: the whole of it for a line or zone, anywhere for a span or block.
 
-    A long view is searched in windows of `WINDOW` characters that overlap by more than any match is long.
+    A long text is searched in windows of `WINDOW` characters that overlap by more than any match is long.
     """
     pattern = _compiled(rule.pattern)
     if rule.takes_lines:
-        match = pattern.fullmatch(view.text) if len(view.text) <= WINDOW else None
+        match = pattern.fullmatch(text) if len(text) <= WINDOW else None
         return [match] if match and _bears_out(rule, match) else []
     found: list[re.Match[str]] = []
     done = 0
-    for low in range(0, max(1, len(view.text)), WINDOW // 2):
-        for match in pattern.finditer(view.text, max(low, done), low + WINDOW):
+    for low in range(0, max(1, len(text)), WINDOW // 2):
+        for match in pattern.finditer(text, max(low, done), low + WINDOW):
             if match.start() < low + WINDOW // 2 and match.end() > match.start() and _bears_out(rule, match):
                 found.append(match)
                 done = match.end()

@@ -16,7 +16,7 @@ from chengwen.lines import Line, View, filled, fold
 from chengwen.markup import is_quoted
 from chengwen.previews import preview_numbers
 from chengwen.repeats import repeats
-from chengwen.rules import Rule, Rules, block_view, candidates, find
+from chengwen.rules import Rule, Rules, block_view, find, matches_in
 from chengwen.text import Edit, Span, Text
 from chengwen.title import find_title
 
@@ -111,20 +111,19 @@ def _matches(
     rules: Rules, lines: Sequence[Line], views: Sequence[View]
 ) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
     """Give the matches of each rule in the order of the rules."""
-    looks: dict[int, list[int]] = {}
+    looks: dict[int, list[tuple[int, tuple[re.Match[str], ...]]]] = {}
     for number, view in enumerate(views):
-        for place in candidates(rules, view.text):
-            looks.setdefault(place, []).append(number)
+        for place, matches in matches_in(rules, view.text):
+            looks.setdefault(place, []).append((number, matches))
     for place in sorted(looks):
         rule = rules.patterns[place]
         if rule.scope == "block":
-            yield from _block_matches(rule, looks[place], lines)
+            yield from _block_matches(rule, [number for number, _ in looks[place]], lines)
             continue
         zone = _zone(rule, lines)
-        for number in looks[place]:
+        for number, matches in looks[place]:
             if number in zone:
-                for match in find(rule, views[number]):
-                    yield rule, range(number, number + 1), views[number], match
+                yield from ((rule, range(number, number + 1), views[number], match) for match in matches)
 
 
 def _zone(rule: Rule, lines: Sequence[Line]) -> range:
@@ -143,7 +142,7 @@ def _block_matches(
             continue
         low, high = max(done, number - BLOCK_LINES), min(len(lines), number + BLOCK_LINES + 1)
         block = block_view(lines[low:high])
-        for match in find(rule, block):
+        for match in find(rule, block.text):
             span = block.span(*match.span())
             touched = [n for n in range(low, high) if lines[n].start < span.end and span.start < lines[n].end]
             done = touched[-1] + 1

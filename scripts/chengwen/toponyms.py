@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from chengwen.lines import HAN
 from chengwen.place_words import higher, holds_no_name, is_han, last_characters, listed, of_companies, words_of
@@ -44,7 +44,7 @@ def specific_before(text: str, end: int, generic: str) -> Span | None:
         return None
     if known := known_before(text, end, generic):
         return known
-    span = name_before(text, end, frozenset(), sure=generic in _SURE)
+    span = name_before(text, end, sure=generic in _SURE)
     if span is None or generic in _SELDOM:
         return None
     if generic in listed("upper") or generic in ("路", "街", "巷", "组"):  # seldom a name that the list lacks
@@ -73,7 +73,7 @@ def list_before(text: str, end: int) -> Iterator[Span]:
             if not (item in place_names() or ends_well or reads_like_a_name(item, frozenset(), sure=True)):
                 return
         else:
-            span = known_before(text, at) or name_before(text, at, frozenset(), sure=True)
+            span = known_before(text, at) or name_before(text, at, sure=True)
         if span is None:
             break
         spans.append(span)
@@ -136,23 +136,26 @@ def _is_open(text: str, start: int, end: int) -> bool:
     return edge_of(text, start) < 2 and not _OF_A_ROAD.match(text, end)
 
 
-def name_before(text: str, end: int, common: frozenset[str], *, sure: bool = False) -> Span | None:
+def name_before(text: str, end: int, *, sure: bool = False) -> Span | None:
     """Find what reads like a name that ends here: no common word, and a place where a name may begin before it."""
     best: tuple[int, Span] | None = None
+    torn, typical = is_word(text[end - 1 : end + 1]), text[end - 1 : end] in last_characters()
     for size in (2, 3, 4):
         start = end - size
-        name = text[max(0, start) : end]
-        edge = edge_of(text, start) if start >= 0 else 0
-        if not edge or not is_han(name) or not reads_like_a_name(name, common, sure=sure):
+        if start < 0 or (size > 2 and not typical) or not _could_be_one(text[start:end], sure):
             continue
-        looks = 2 * edge + (name[-1] in last_characters()) + (size == 2)
-        if (size > 2 and name[-1] not in last_characters()) or (
-            is_word(text[end - 1 : end + 1]) and (edge < 2 or name[-1] not in last_characters())
-        ):
+        edge = edge_of(text, start)
+        if not edge or (torn and (edge < 2 or not typical)):
             continue
+        looks = 2 * edge + typical + (size == 2)
         if best is None or looks > best[0]:
             best = looks, Span(start, end)
     return best[1] if best else None
+
+
+@lru_cache(maxsize=65_536)  # stretches of a corpus have no end, memory has
+def _could_be_one(name: str, sure: bool) -> bool:
+    return is_han(name) and reads_like_a_name(name, frozenset(), sure=sure)
 
 
 def company_before(text: str, end: int) -> Span | None:
@@ -178,11 +181,16 @@ def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) 
     return not any(is_word(name[at : at + 2]) or name[at : at + 2] in common for at in range(len(name) - 1))
 
 
+@lru_cache(maxsize=4_096)
+def _is_hard(char: str) -> bool:
+    return bool(_HARD.match(char))
+
+
 def edge_of(text: str, start: int) -> int:
     """Tell how surely a place name may begin here: 2 behind a mark or a higher place, 1 behind a word."""
     if start and text[start - 1] in "“‘":
         return 1
-    if start == 0 or _HARD.match(text[start - 1]):
+    if start == 0 or _is_hard(text[start - 1]):
         return 2
     if text.endswith(higher(), 0, start) and not is_word(text[start - 1 : start + 1]):
         return 2
