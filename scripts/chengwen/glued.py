@@ -45,7 +45,8 @@ class Marker:
 def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
     """Give the line feeds to put in; a document without markers in the middle of a line costs a few searches."""
     for line in lines:
-        yield from _paragraph_marks(line)
+        for start, end in _paragraph_marks(line.content):
+            yield replace(line.start + start, line.start + end, "\n", RULE)
     found = [(line.start, marks) for line in lines if (marks := _markers(line.content))]
     if sum(at > 0 for _, marks in found for at, _, _ in marks) < 2:
         return
@@ -54,15 +55,14 @@ def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
         yield insert(at, "\n", RULE)
 
 
-def _paragraph_marks(line: Line) -> Iterator[Edit]:
-    """Give line feeds for pairs of wide spaces that a page put in the place of paragraphs, two at least on a line."""
-    if "\u3000" in line.content:
-        marks = list(_MARK.finditer(line.content))
-        if len(marks) >= 2 or (marks and len(line.content) > 120):
-            for match in marks:
-                yield replace(line.start + match.start(), line.start + match.end(), "\n", RULE)
-    if public := _PUBLIC.match(line.content):
-        yield insert(line.start + public.end(), "\n", RULE)
+@remembered
+def _paragraph_marks(content: str) -> list[tuple[int, int]]:
+    """Give where line feeds belong: for pairs of wide spaces that stand for paragraphs, two at least on a line."""
+    marks = [match.span() for match in _MARK.finditer(content)] if "\u3000" in content else []
+    if len(marks) == 1 and len(content) <= 120:
+        marks = []
+    public = _PUBLIC.match(content)
+    return [*marks, (public.end(), public.end())] if public else marks
 
 
 @remembered

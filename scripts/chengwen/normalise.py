@@ -67,8 +67,10 @@ def normalise(text: Text) -> list[Edit]:
     title = find_title(paragraphs)
     edits: list[Edit] = []
     for line in paragraphs:
-        edits += _edges(line)
-        edits += _inside(line)
+        if len(line.content) < line.stop - line.low:
+            edits += _edges(line)
+        for start, end, written, rule in _odd(line.content):
+            edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(text.value, paragraphs, title)
     return _without(edits, [*wraps(text.value, paragraphs), *unglue(paragraphs), *spaces_in_words(paragraphs)])
 
@@ -90,11 +92,6 @@ def _edges(line: Line) -> Iterator[Edit]:
         yield delete(line.low, line.start, "layout-indent")
     if line.end < line.stop:
         yield delete(line.end, line.stop, "layout-trailing-space")
-
-
-def _inside(line: Line) -> Iterator[Edit]:
-    for start, end, written, rule in _odd(line.content):
-        yield replace(line.start + start, line.start + end, written, rule)
 
 
 @remembered
@@ -121,17 +118,16 @@ def _line_ends(text: str, lines: Sequence[Line], title: Line | None) -> Iterator
         yield delete(0, first, "layout-blank-line")
     for number, line in enumerate(lines):
         following = lines[number + 1].low if number + 1 < len(lines) else len(text)
-        yield from _line_end(text, line.stop, following, "\n\n" if line is title else "\n")
+        wanted = "\n\n" if line is title else "\n"
+        if text[line.stop : following] != wanted:
+            yield _line_end(text, line.stop, following, wanted)
 
 
-def _line_end(text: str, start: int, end: int, wanted: str) -> Iterator[Edit]:
+def _line_end(text: str, start: int, end: int, wanted: str) -> Edit:
     """Turn what stands between two lines into the line feeds wanted, touching as little as can be."""
     gap = text[start:end]
-    if gap == wanted:
-        return
     if gap.startswith(wanted):
-        yield delete(start + len(wanted), end, "layout-blank-line")
-    elif wanted.startswith(gap):
-        yield insert(end, wanted[len(gap) :], "layout-title-gap" if gap else "layout-line-end")
-    else:
-        yield replace(start, end, wanted, "layout-line-end")
+        return delete(start + len(wanted), end, "layout-blank-line")
+    if wanted.startswith(gap):
+        return insert(end, wanted[len(gap) :], "layout-title-gap" if gap else "layout-line-end")
+    return replace(start, end, wanted, "layout-line-end")

@@ -45,8 +45,7 @@ def repair(text: Text) -> list[Edit]:
     """Find what can be mended beyond doubt; clean text costs one search."""
     found = [*markup(text.value), *pinyin(text.value)] or list(markdown(text.value))
     if not found and _WORTH_A_LOOK.search(text.value):
-        suspicious = (line for line in cut(text.value) if _WORTH_A_LOOK.search(line.content))
-        found = [edit for line in suspicious for edit in _repair_line(line)]
+        found = [edit for line in cut(text.value) for edit in _repair_line(line)]
     return sorted(found, key=lambda edit: edit.span) or list(simplify(text.value))
 
 
@@ -58,6 +57,8 @@ def _repair_line(line: Line) -> Iterator[Edit]:
 @remembered
 def _mended(content: str) -> list[tuple[int, int, str, str]]:
     """Give what can be mended in a line: from where to where, what is written for it, and the rule."""
+    if not _WORTH_A_LOOK.search(content):
+        return []
     whole = unscramble(content)
     if whole != content:
         return [(0, len(content), whole, "mojibake-encoding")]

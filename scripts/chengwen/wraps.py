@@ -69,8 +69,10 @@ def wrap_width(lines: Sequence[Line]) -> int:
     At least four lines that end without a stop, seven in ten of them, must be of that width or up to `SLACK` columns
     less; the title apart, hardly any line may be longer.
     """
+    unstopped = [w for line in lines if not line.content.endswith(_STOP) and (w := _own_width(line)) >= 30]
+    if len(unstopped) < 4:
+        return 0
     widths = [_own_width(line) for line in lines]
-    unstopped = [w for w, line in zip(widths, lines, strict=True) if not line.content.endswith(_STOP) and w >= 30]
     for width in sorted({w for w in unstopped if w <= 130}, reverse=True):
         full = sum(width - SLACK <= w <= width for w in unstopped)
         longer = sum(w > width for w in widths)
