@@ -25,9 +25,9 @@ def occurrences(words: Collection[str], text: str) -> Iterator[tuple[int, int]]:
     """
     sizes = sorted({len(word) for word in words}, reverse=True)
     for at in places_of({word[0] for word in words}, text):
-        end = next((at + size for size in sizes if text[at : at + size] in words), at)
-        if end > at:
-            yield at, end
+        longest = next((size for size in sizes if text[at : at + size] in words), 0)
+        if longest:
+            yield at, min(at + longest, len(text))
 
 
 def places_of(characters: Iterable[str], text: str) -> list[int]:

@@ -43,6 +43,8 @@ _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
 _ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
 ROW = 200
 """How far a row of asterisks is followed on either side, so that one endless line costs no more than many."""
+SHOWN = 17
+"""How far before a mask the quote opens that a text shows it in."""
 LEFT, RIGHT = 12, 24
 """How many characters beside a mask are looked at; the longest clue needs 20 on the right."""
 
@@ -106,7 +108,9 @@ def _is_mask(text: str, match: re.Match[str]) -> bool:
     line = text[low : high if high >= 0 else end + ROW]
     if _SIGN.search(line) and _OF_SIGNS.search(line) and any(match.group()[0] in sign for sign in _SIGN.findall(line)):
         return False
-    if _SHOWN.search(text[low:start]) or text.endswith("字母", 0, start):
+    before = text[max(low, start - SHOWN) : start]
+    shown = ("“" in before or "‘" in before) and _SHOWN.search(text[low:start])
+    if shown or text.endswith("字母", 0, start):
         return False
     return not (match.group() == "×" and _PRODUCT.search(text[max(0, start - 12) : end + 12]))
 

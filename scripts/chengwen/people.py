@@ -83,7 +83,7 @@ def _end_of_name(text: str, at: int, names: set[str], sizes: Sequence[int]) -> i
     """Tell where the longest name that begins here ends, 0 where none does; one of two characters may have a gap."""
     for size in sizes:
         if text[at : at + size] in names:
-            return at + size
+            return min(at + size, len(text))
     end = at + 1
     while end - at < 4 and text[end : end + 1] in _GAPS:
         end += 1

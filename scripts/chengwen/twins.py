@@ -47,7 +47,10 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
         return
     befores = {before for before, _ in masked}
     sizes = sorted({len(before) for before in befores})
+    lengths = {len(before) + len(after) + size for before, after in masked for size in (2, 3, 4)}
     for phrase in dict.fromkeys((*_RUN.findall(text), *_QUOTED.findall(text))):
+        if len(phrase) not in lengths:
+            continue
         starts = [at for at in sizes if phrase[:at] in befores]
         for size in (2, 3, 4) if starts else ():
             for at in starts:
