@@ -140,16 +140,16 @@ class View:
         return self.start + at + self.shifts[bisect_right(self.breaks, at)]
 
 
-def fold(content: str) -> str:
+def folded(content: str) -> str:
     """Write a line as rules see it; a line with nothing to fold costs two searches.
 
-    >>> fold("Ｑ Ｑ：１２３")
+    >>> folded("Ｑ Ｑ：１２３")
     'qq：123'
     """
     return _seen(content)[0]
 
 
-def view_of(line: Line) -> View:
+def fold(line: Line) -> View:
     """Make the folded view of a line."""
     return View(*_seen(line.content), line.start, line.end)
 
@@ -162,8 +162,8 @@ def _seen(content: str) -> tuple[str, Sequence[int], Sequence[int]]:
         breaks.append(match.start() - shifts[-1])
         shifts.append(shifts[-1] + len(match.group()))
     text = _HIDDEN.sub("", content) if breaks else content
-    return _FOLDABLE.sub(_folded, text), breaks, shifts
+    return _FOLDABLE.sub(_plain, text), breaks, shifts
 
 
-def _folded(match: re.Match[str]) -> str:
+def _plain(match: re.Match[str]) -> str:
     return match.group().translate(_TABLE)

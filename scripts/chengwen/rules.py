@@ -21,7 +21,7 @@ from chengwen.alternatives import any_of
 from chengwen.errors import RuleError
 from chengwen.knowledge import read_table
 from chengwen.linear import MAX_WIDTH, parser, why_not_linear
-from chengwen.lines import Line, View, filled, view_of
+from chengwen.lines import Line, View, filled, fold
 from chengwen.text import Edit
 
 ACTIONS = ("remove", "replace", "flag")
@@ -243,11 +243,11 @@ def example_view(example: str) -> View:
 def block_view(lines: Sequence[Line]) -> View:
     """Fold several lines into one view, their ends kept as line feeds."""
     if len(lines) == 1:
-        return view_of(lines[0])
+        return fold(lines[0])
     start = lines[0].start if lines else 0
     text, breaks, shifts = "", array("q"), array("q", [0])
     for line in lines:
-        view = view_of(line)
+        view = fold(line)
         breaks.extend([len(text), *(len(text) + at for at in view.breaks), len(text) + len(view.text)])
         shifts.extend(line.start - start - len(text) + shift for shift in view.shifts)
         text += view.text

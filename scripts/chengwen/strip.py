@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from chengwen.document import Suspect
 from chengwen.frames import frames_above, frames_below
-from chengwen.lines import Line, View, filled, fold, view_of
+from chengwen.lines import Line, View, filled, fold, folded
 from chengwen.markup import is_quoted
 from chengwen.previews import preview_numbers
 from chengwen.repeats import repeats
@@ -57,19 +57,19 @@ class Hit:
 def strip(text: Text, rules: Rules) -> Stripped:
     """Find noise in a text; what is sure comes back as edits, what is likely as suspects."""
     lines = filled(text.value)
-    folded = [fold(line.content) for line in lines]
-    found = list(_hits(text, lines, folded, rules))
+    seen = [folded(line.content) for line in lines]
+    found = list(_hits(text, lines, seen, rules))
     compilers = tuple(dict.fromkeys(hit.compiler for hit in found if hit.compiler))
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
     hits = _settle_medium(lines, [hit for hit in found if hit.action != "flag"])
     hits += [_whole_line(lines, number, rule) for number, rule in _same_frame(lines, hits, bool(compilers))]
-    others = rules.allow([*repeats(lines, folded, _labelled(text, lines)), *preview_numbers(lines)])
+    others = rules.allow([*repeats(lines, seen, _labelled(text, lines)), *preview_numbers(lines)])
     return Stripped(_edits([*hits, *map(_as_hit, others)]), _suspects(text, hits), compilers, flags)
 
 
-def _hits(text: Text, lines: Sequence[Line], folded: Sequence[str], rules: Rules) -> Iterator[Hit]:
+def _hits(text: Text, lines: Sequence[Line], seen: Sequence[str], rules: Rules) -> Iterator[Hit]:
     """Give every place that a rule speaks of; what stands alone in quotes is a word of the text, and none."""
-    for rule, numbers, view, match in _matches(rules, lines, folded):
+    for rule, numbers, view, match in _matches(rules, lines, seen):
         groups = match.groupdict()
         whole = rule.takes_lines and "cut" not in groups
         span = view.span(*match.span("cut" if "cut" in groups else 0))
@@ -108,12 +108,12 @@ def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
 
 
 def _matches(
-    rules: Rules, lines: Sequence[Line], folded: Sequence[str]
+    rules: Rules, lines: Sequence[Line], seen: Sequence[str]
 ) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
     """Give the matches of each rule in the order of the rules."""
     looks: dict[int, list[tuple[int, tuple[re.Match[str], ...]]]] = {}
-    for number, seen in enumerate(folded):
-        for place, matches in matches_in(rules, seen):
+    for number, line in enumerate(seen):
+        for place, matches in matches_in(rules, line):
             looks.setdefault(place, []).append((number, matches))
     for place in sorted(looks):
         rule = rules.patterns[place]
@@ -123,7 +123,7 @@ def _matches(
         zone = _zone(rule, lines)
         for number, matches in looks[place]:
             if number in zone:
-                yield from ((rule, range(number, number + 1), view_of(lines[number]), match) for match in matches)
+                yield from ((rule, range(number, number + 1), fold(lines[number]), match) for match in matches)
 
 
 def _zone(rule: Rule, lines: Sequence[Line]) -> range:
