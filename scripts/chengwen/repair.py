@@ -35,6 +35,8 @@ _WORTH_A_LOOK = re.compile(
     f"[&{_LATIN_CLASS}{_LEADS}]"  # one set first, which `re` finds fast
     f"(?:(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]|(?<=&)[#a-zA-Z]|(?<=[{_LEADS}])[^\x00-\x7f]{{1,2}}[{_LEADS}])"
 )
+_GARBLED = re.compile(f"[{_LATIN_CLASS}{_LEADS}](?:(?<=[{_LEADS}])|(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]{{2}})")
+"""Without such a character there is no other reading of a line, nor of a stretch of it."""
 _ENTITY = re.compile("&nbsp(?![a-zA-Z;])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _HAN = re.compile(f"[{HAN}]")
 ENTITY_DEPTH = 8
@@ -59,11 +61,10 @@ def _mended(content: str) -> list[tuple[int, int, str, str]]:
     """Give what can be mended in a line: from where to where, what is written for it, and the rule."""
     if not _WORTH_A_LOOK.search(content):
         return []
-    whole = unscramble(content)
-    if whole != content:
+    if (whole := unscramble(content)) != content:
         return [(0, len(content), whole, "mojibake-encoding")]
     found = []
-    for match in _STRETCH.finditer(content):
+    for match in _STRETCH.finditer(content) if _GARBLED.search(content) else ():
         mended = unscramble(match.group())
         if mended != match.group():
             found.append((*match.span(), mended, "mojibake-encoding"))
@@ -81,7 +82,8 @@ def unscramble(content: str) -> str:
     >>> unscramble("党建工作总结".encode("gbk").decode("latin-1"))
     '党建工作总结'
     """
-    readings = [] if len(set(content)) < 3 else list(_readings(content))  # ×××× is a mask, not 鬃鬃
+    few = len(set(content)) < 3  # ×××× is a mask, not 鬃鬃
+    readings = list(_readings(content)) if not few and _GARBLED.search(content) else []
     if not readings:
         return content
     best = max(readings, key=everyday_share)

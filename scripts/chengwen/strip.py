@@ -112,9 +112,11 @@ def _matches(
 ) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
     """Give the matches of each rule in the order of the rules."""
     looks: dict[int, list[tuple[int, tuple[re.Match[str], ...]]]] = {}
+    views: dict[int, View] = {}
     for number, line in enumerate(seen):
         for place, matches in matches_in(rules, line):
             looks.setdefault(place, []).append((number, matches))
+            views[number] = views.get(number) or fold(lines[number])
     for place in sorted(looks):
         rule = rules.patterns[place]
         if rule.scope == "block":
@@ -123,7 +125,7 @@ def _matches(
         zone = _zone(rule, lines)
         for number, matches in looks[place]:
             if number in zone:
-                yield from ((rule, range(number, number + 1), fold(lines[number]), match) for match in matches)
+                yield from ((rule, range(number, number + 1), views[number], match) for match in matches)
 
 
 def _zone(rule: Rule, lines: Sequence[Line]) -> range:
