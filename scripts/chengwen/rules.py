@@ -21,7 +21,7 @@ from chengwen.alternatives import any_of
 from chengwen.errors import RuleError
 from chengwen.knowledge import read_table
 from chengwen.linear import MAX_WIDTH, parser, why_not_linear
-from chengwen.lines import Line, View, filled, fold
+from chengwen.lines import LONGEST_REMEMBERED, Line, View, filled, fold
 from chengwen.text import Edit
 
 ACTIONS = ("remove", "replace", "flag")
@@ -256,12 +256,24 @@ def block_view(lines: Sequence[Line]) -> View:
     return View(text[:-1], breaks, shifts, start, lines[-1].end if lines else 0)
 
 
-@lru_cache(maxsize=4_096)  # a text is looked through again and again, with few of its lines changed
-def matches_in(rules: Rules, line: str) -> tuple[tuple[int, tuple[re.Match[str], ...]], ...]:
-    """Give the matches of rules in a folded line, each rule by its place in `rules.patterns`.
+Matches = tuple[tuple[int, tuple[re.Match[str], ...]], ...]
+"""Rules by their places in `Rules.patterns`, and the matches of each."""
+
+
+def matches_in(rules: Rules, line: str) -> Matches:
+    """Give the matches of rules in a folded line.
 
     A rule for blocks is given where a keyword of it stands, without a match.
     """
+    return _remembered(rules, line) if len(line) <= LONGEST_REMEMBERED else _matches(rules, line)
+
+
+@lru_cache(maxsize=4_096)
+def _remembered(rules: Rules, line: str) -> Matches:
+    return _matches(rules, line)
+
+
+def _matches(rules: Rules, line: str) -> Matches:
     keyword, speaks = _keywords(rules, min(len(line) // STEP * STEP, MAX_WIDTH))
     numbers = {number for match in keyword.finditer(line) for number in speaks[match[1]]}
     found = []
@@ -277,7 +289,7 @@ STEP = 100
 """Lines are told apart by their length in such steps: most rules for whole lines could not match a paragraph."""
 
 
-@cache
+@lru_cache(maxsize=64)
 def _keywords(rules: Rules, least: int) -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
     """Give a pattern that finds, at each place, the longest keyword of the rules that could match so long a line.
 
