@@ -56,7 +56,7 @@ def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
 
 
 @remembered
-def _paragraph_marks(content: str) -> list[tuple[int, int]]:
+def _paragraph_marks(content: str) -> Sequence[tuple[int, int]]:
     """Give where line feeds belong: for pairs of wide spaces that stand for paragraphs, two at least on a line."""
     marks = [match.span() for match in _MARK.finditer(content)] if "\u3000" in content else []
     if len(marks) == 1 and len(content) <= 120:
@@ -66,7 +66,7 @@ def _paragraph_marks(content: str) -> list[tuple[int, int]]:
 
 
 @remembered
-def _markers(content: str) -> list[tuple[int, str, int]]:
+def _markers(content: str) -> Sequence[tuple[int, str, int]]:
     """Give the numbers on a line that may begin a paragraph, in order: where each stands, its kind and its value."""
     found = []
     for kind, pattern in _MARKERS:

@@ -61,7 +61,8 @@ Told = TypeVar("Told")
 def remembered(tell: Callable[[str], Told]) -> Callable[[str], Told]:
     """Remember what a function tells of a line: a text is looked through again and again, with few lines changed.
 
-    For functions that depend on nothing but the line. Long lines are not remembered, since they would fill memory.
+    For functions that depend on nothing but the line, and give what cannot be changed (a list goes as a `Sequence`).
+    Long lines are not remembered, since they would fill memory.
     """
     short = lru_cache(maxsize=4_096)(tell)
 

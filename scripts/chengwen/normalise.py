@@ -95,7 +95,7 @@ def _edges(line: Line) -> Iterator[Edit]:
 
 
 @remembered
-def _odd(content: str) -> list[tuple[int, int, str, str]]:
+def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
     """Give what is to be written otherwise within a line: from where to where, what for it, and the rule."""
     if not _WORTH_A_LOOK.search(content):
         return []

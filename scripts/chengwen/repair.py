@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle
 
 from chengwen.decode import everyday_share
@@ -57,7 +57,7 @@ def _repair_line(line: Line) -> Iterator[Edit]:
 
 
 @remembered
-def _mended(content: str) -> list[tuple[int, int, str, str]]:
+def _mended(content: str) -> Sequence[tuple[int, int, str, str]]:
     """Give what can be mended in a line: from where to where, what is written for it, and the rule."""
     if not _WORTH_A_LOOK.search(content):
         return []

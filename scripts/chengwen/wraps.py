@@ -126,7 +126,7 @@ def _spaces(line: Line) -> Iterator[Edit]:
 
 
 @remembered
-def _lone_spaces(content: str) -> list[int]:
+def _lone_spaces(content: str) -> Sequence[int]:
     """Give the places of the spaces between Han that stand in no quotes."""
     spaces = [match.start() for match in _LONE_SPACE.finditer(content)] if " " in content else []
     quoted = union(Span(*match.span()) for match in _QUOTED.finditer(content)) if spaces else []
