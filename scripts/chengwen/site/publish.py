@@ -1,28 +1,29 @@
-"""Make every page of cleaned/, each document held no longer than its page takes, and write them below the site."""
+"""Make every page of cleaned/, each document held no longer than its page takes, and write them into the site."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chengwen.document import Document
 from chengwen.rules import catalogue
 from chengwen.site.addresses import file_name
 from chengwen.site.charts import charts_page
+from chengwen.site.extract import Extract, extract
 from chengwen.site.feed import feed
-from chengwen.site.figures import Figures, add, count
+from chengwen.site.figures import Figures, add
 from chengwen.site.indexes import index_pages, newest, numbers
-from chengwen.site.neighbours import neighbours_of, read_known
-from chengwen.site.pages import Entry, Page, entry
-from chengwen.site.parts import Part, part_pages, parts_of
+from chengwen.site.memory import Remembered, digest, key_of, recall, remember
+from chengwen.site.neighbours import neighbours_of
+from chengwen.site.pages import Entry, Page
+from chengwen.site.parts import Part, part_pages
 from chengwen.site.phrases import Concordance, phrase_pages, phrase_years
+from chengwen.site.place import INDEX, Place
 from chengwen.site.reading import document_page
 from chengwen.site.rule_pages import Uses, rule_pages
 from chengwen.site.search import search_page
-from chengwen.site.shell import Shell, write_pages
-from chengwen.store import cleaned_ids, published
+from chengwen.site.shell import Shell
+from chengwen.store import cleaned_ids, published, raw_samples, read_cleaned
 
 FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search")
 """Addresses that the header and hand-written pages link to."""
@@ -32,24 +33,59 @@ NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 """Where a page in docs/ wants figures and documents to stand."""
 
 
-def publish(root: Path, out: Path, shells: dict[str, Shell], site_url: str = "") -> None:
+def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "") -> None:
     """Write the pages of a checkout's documents, their files, and the lists of them."""
     gathered = Gathered()
-    write_pages(_documents(root, gathered), shells, out)
-    for id in cleaned_ids(root):
-        for ending in (".txt", ".json"):
-            name = file_name(id)
-            shutil.copyfile(root / "cleaned" / f"{id}{ending}", out / "d" / name / f"{name}{ending}")
-    write_pages(_lists(gathered), shells, out)
-    home = out / "index.html"
-    html = (
-        home.read_text(encoding="utf-8")
-        .replace(NUMBERS, numbers(gathered.entries))
-        .replace(NEWEST, newest(gathered.entries))
-    )
-    home.write_text(html, encoding="utf-8", newline="\n")
-    (out / "feed.xml").write_bytes(feed(gathered.entries, site_url))
-    (out / "robots.txt").write_text("User-agent: *\nDisallow: /search/\n", encoding="utf-8")
+    for one in _publish_documents(root, place, shells):
+        gathered.note(one)
+    for page in _lists(gathered):
+        place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
+    _complete_home(place.new / INDEX, gathered.entries)
+    place.write("feed.xml", feed(gathered.entries, site_url))
+    place.write("robots.txt", b"User-agent: *\nDisallow: /search/\n")
+
+
+def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> list[Extract]:
+    """Write the page and the files of every document, and give what lists take of each.
+
+    What was read before is not read again, and a page is made again only if something that it shows has changed.
+    """
+    before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
+    keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in cleaned_ids(root)}
+    extracts = {id: _extract(root, id, key, before.get(id)) for id, key in keys.items()}
+    neighbours = neighbours_of([one.entry for one in extracts.values()])
+    frame = digest(*(shell.html.encode() for shell in shells.values())).encode()
+    made_of = {id: digest(key.encode(), repr(neighbours[id]).encode(), frame) for id, key in keys.items()}
+    html = {
+        id: one.html
+        for id, one in before.items()
+        if one.made_of == made_of.get(id) and place.keep(f"d/{file_name(id)}/{INDEX}", one.html)
+    }
+    for document in published(root, [id for id in keys if id not in html]):
+        page = document_page(document, catalogue(), neighbours[document.id])
+        data = shells[page.template].fill(page).encode()
+        place.write(f"{page.address}{INDEX}", data)
+        html[document.id] = digest(data)
+    remember(root, {id: Remembered(keys[id], made_of[id], html[id], extracts[id]) for id in keys})
+    return list(extracts.values())
+
+
+def _copy(root: Path, place: Place, id: str) -> list[bytes]:
+    """Offer a document's files for download, and give what is in them."""
+    name = file_name(id)
+    files = [(root / "cleaned" / f"{id}{ending}").read_bytes() for ending in (".txt", ".json")]
+    for ending, data in zip((".txt", ".json"), files, strict=True):
+        place.write(f"d/{name}/{name}{ending}", data)
+    return files
+
+
+def _extract(root: Path, id: str, key: str, before: Remembered | None) -> Extract:
+    return before.extract if before and before.key == key else extract(read_cleaned(root, id))
+
+
+def _complete_home(path: Path, entries: Sequence[Entry]) -> None:
+    html = path.read_text(encoding="utf-8").replace(NUMBERS, numbers(entries)).replace(NEWEST, newest(entries))
+    path.write_text(html, encoding="utf-8", newline="\n")
 
 
 @dataclass(slots=True)
@@ -62,21 +98,13 @@ class Gathered:
     concordance: Concordance = field(default_factory=Concordance)
     figures: Figures = field(default_factory=Figures)
 
-    def note(self, document: Document) -> None:
-        """Take from a document what outlives it."""
-        known = entry(document)
-        add(self.figures, count(document, catalogue()))
-        self.entries.append(known)
-        self.uses.note(document, known)
-        self.parts.extend(parts_of(document, known))
-        self.concordance.note(document, known)
-
-
-def _documents(root: Path, gathered: Gathered) -> Iterator[Page]:
-    rules, neighbours = catalogue(), neighbours_of(read_known(root))
-    for document in published(root):
-        yield document_page(document, rules, neighbours.get(document.id))
-        gathered.note(document)
+    def note(self, one: Extract) -> None:
+        """Note what was taken from a document."""
+        self.entries.append(one.entry)
+        self.uses.note(one.changed, one.hinted, one.entry)
+        self.parts.extend(one.parts)
+        self.concordance.note(one.phrasing, one.entry)
+        add(self.figures, one.figures)
 
 
 def _lists(gathered: Gathered) -> Iterator[Page]:

@@ -10,8 +10,8 @@ from chengwen.document import Document, Placeholder, Section
 from chengwen.site.addresses import document_address
 from chengwen.site.facts import facts
 from chengwen.site.markup import Child, Markup, element, join
-from chengwen.site.neighbours import Known, Neighbours
-from chengwen.site.pages import Page, title_of, way_back
+from chengwen.site.neighbours import Neighbours
+from chengwen.site.pages import Entry, Page, title_of, way_back
 from chengwen.site.record import RuleBook, record
 from chengwen.site.wording import known_type, labels
 
@@ -115,7 +115,7 @@ def _heading(document: Document, section: Section) -> Markup:
 def _further(neighbours: Neighbours, root: str) -> Markup | None:
     """Lead on from a document: to those before and after it within its year, and to some on the same matter."""
 
-    def link(known: Known) -> Markup:
+    def link(known: Entry) -> Markup:
         return element("a", known.title, href=root + document_address(known.id))
 
     steps = [

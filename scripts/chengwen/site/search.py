@@ -11,9 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -53,26 +51,26 @@ def spell(text: str) -> str:
 WHITE = re.compile(r"\s+")
 
 
-def build_index(root: Path, out: Path, old: Path | None = None) -> None:
+def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
     """Write the search index of a checkout into a folder, a part for every thousand documents.
 
     Pagefind holds all it indexes in memory, so the parts bound that; the browser asks them all. A part whose documents
-    are those of the index in `old` is taken over as it is. A failure raises `ChengwenError`.
+    are those of the index in `old` is not made: the names of such parts are given back. A failure raises
+    `ChengwenError`.
     """
     ids = cleaned_ids(root)
     if not ids:
-        return
+        return []
     shards: dict[str, str] = {}
     before = _read_shards(old) if old else {}
     for number, start in enumerate(range(0, len(ids), PER_SHARD)):
         name, chosen = str(number), ids[start : start + PER_SHARD]
         shards[name] = _key(root, chosen)
-        if old and before.get(name) == shards[name]:
-            shutil.copytree(old / name, out / name, copy_function=os.link)  # the old site goes away
-        else:
+        if before.get(name) != shards[name]:
             _build_shard((read_cleaned(root, id) for id in chosen), out / name)
     out.mkdir(parents=True, exist_ok=True)
     (out / SHARDS).write_text(json.dumps(shards) + "\n", encoding="utf-8")
+    return [name for name, key in shards.items() if before.get(name) == key]
 
 
 PER_SHARD = 1000
