@@ -28,7 +28,7 @@ def test_builds_pages_downloads_and_index(checkout):
     said = []
     report = build(checkout, checkout / "site", progress=said.append)
     assert (report.documents, report.without_source) == (1, 1)
-    assert said == ["pages", "search index"]
+    assert said == ["pages and search index", "search index"]
     names = ["index.html", "rules/index.html", *(f"rules/{id}/index.html" for id in catalogue())]
     for name in (*names, "d/007/index.html", "d/007/007.txt", "year/2021/index.html", "pagefind/0/pagefind.js"):
         assert (checkout / "site" / name).is_file(), name
@@ -75,6 +75,32 @@ def test_a_new_site_replaces_all_of_the_earlier_one(checkout):
     (checkout / "site" / "d" / "gone").mkdir(parents=True)
     build(checkout, checkout / "site")
     assert not (checkout / "site" / "d" / "gone").exists()
+
+
+def test_what_is_built_over_an_earlier_site_is_what_is_built_from_nothing(checkout, make):
+    """To the byte, with one document changed, one added, one removed: neighbours, lists and index of all others too."""
+    texts = {f"{number:03}": f"202{number}年党建工作总结\n\n一、主要工作\n落实三会一课。\n" for number in range(6)}
+    for id, text in texts.items():
+        write_cleaned(checkout / "cleaned", make(text, id=id))
+    build(checkout, checkout / "site")
+    untouched = checkout / "site/d/004/index.html"
+    (checkout / "site/d/000/index.html").write_text("meddled with", encoding="utf-8")
+    written = untouched.stat().st_ino
+    write_cleaned(checkout / "cleaned", make("2021年党建工作总结\n\n一、改了\n壮大集体经济。\n", id="001"))
+    write_cleaned(checkout / "cleaned", make("2026年述职报告\n\n一、新的\n一岗双责。\n", id="006"))
+    for ending in (".txt", ".json"):
+        (checkout / "cleaned" / f"007{ending}").unlink()
+    report = build(checkout, checkout / "site")
+    shutil.rmtree(checkout / ".cache")
+    assert report.pages == build(checkout, checkout / "anew").pages
+    assert tree(checkout / "site") == tree(checkout / "anew")
+    assert not (checkout / "site/d/007").exists()
+    assert untouched.stat().st_ino == written
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    paths = sorted(folder.rglob("*"))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None for path in paths}
 
 
 def test_a_folder_that_is_no_checkout_is_refused(tmp_path):

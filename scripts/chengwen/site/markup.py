@@ -74,6 +74,19 @@ def element(tag: str, /, *children: Child, **attributes: str | int | bool | None
     return Markup(f"<{tag}{said}>") if tag in VOID else Markup(f"<{tag}{said}>{join(children)}</{tag}>")
 
 
+ROOT = "@root/"
+"""Stands at the beginning of an address for the way to the site's root, in what is made once for pages of any depth."""
+
+
+def rooted(markup: Markup, root: str) -> Markup:
+    """Write the way to the site's root into the addresses that begin with its sign; text is never taken for one.
+
+    >>> rooted(element("a", '="@root/', href="@root/d/003/"), "../")
+    '<a href="../d/003/">=&quot;@root/</a>'
+    """
+    return Markup(markup.replace(f'="{ROOT}', f'="{root}'))
+
+
 def link(address: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
     """Link to an address that a document names; one that is no web address stays plain text."""
     if address.startswith(("http://", "https://")):

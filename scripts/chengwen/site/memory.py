@@ -32,7 +32,19 @@ class Remembered:
     """Digest of all that its page was made of: its files, its neighbours, the frame."""
     html: str
     """Digest of its page."""
-    extract: Extract
+    packed: bytes
+    """What lists take of it, pickled by itself: what is as it was goes into the next memory as it is."""
+
+
+def pack(extract: Extract) -> bytes:
+    """Make what lists take of a document into bytes."""
+    return pickle.dumps(extract, pickle.HIGHEST_PROTOCOL)
+
+
+def unpack(packed: bytes) -> Extract:
+    """Read back what lists take of a document."""
+    extract: Extract = pickle.loads(packed)
+    return extract
 
 
 def recall(root: Path) -> dict[str, Remembered]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from chengwen.alternatives import any_of
 from chengwen.document import Document
@@ -16,7 +16,7 @@ from chengwen.knowledge import read_table
 from chengwen.lines import HAN
 from chengwen.site.addresses import document_address, phrase_address, slug
 from chengwen.site.figures import PhraseYears
-from chengwen.site.markup import Markup, element
+from chengwen.site.markup import ROOT, Markup, element, rooted
 from chengwen.site.pages import Entry, Page
 from chengwen.site.paging import paged
 from chengwen.site.parts import themes
@@ -30,9 +30,8 @@ CANDIDATES = 60
 _QUOTED = re.compile(f"“([一二三四五六七八九十两双][{HAN}]{{2,7}})”")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One place where a phrase stands."""
+class Use(NamedTuple):
+    """One place where a phrase stands; a tuple, since a build reads some hundred thousand back from the one before."""
 
     name: str
     """The phrase as the index calls it."""
@@ -100,9 +99,12 @@ def phrase_pages(concordance: Concordance) -> Iterator[Page]:
     yield _index(concordance)
     for phrase in phrases():
         name = phrase["phrase"]
-        yield from _pages(phrase, concordance, f"phrases/{slug(name)}/", by_left=False)
-        if concordance.uses.get(name):
-            yield from _pages(phrase, concordance, f"phrases/{slug(name)}/left/", by_left=True)
+        lines = [(use, entry.id, _line(entry, use)) for entry, use in concordance.uses.get(name, ())]
+        lines.sort(key=lambda line: (line[0].right, line[1]))
+        yield from _pages(phrase, concordance, lines, by_left=False)
+        if lines:
+            lines.sort(key=lambda line: (line[0].left[::-1], line[1]))
+            yield from _pages(phrase, concordance, lines, by_left=True)
 
 
 def phrases() -> tuple[dict[str, Any], ...]:
@@ -117,18 +119,18 @@ def phrase_years(concordance: Concordance, most: int) -> list[PhraseYears]:
     return [PhraseYears(phrase, {year: concordance.years[phrase, year] for year in years}) for phrase in chosen]
 
 
-def _pages(phrase: dict[str, Any], concordance: Concordance, address: str, *, by_left: bool) -> Iterator[Page]:
+def _pages(
+    phrase: dict[str, Any], concordance: Concordance, lines: Sequence[tuple[Use, str, Markup]], *, by_left: bool
+) -> Iterator[Page]:
     name = phrase["phrase"]
-    uses = concordance.uses.get(name, [])
-    ordered = sorted(uses, key=lambda of: (of[1].left[::-1] if by_left else of[1].right, of[0].id))
 
     def head(root: str) -> Sequence[Markup | None]:
         return [*_explained(phrase), _counted(name, concordance, root), _orders(name, root, by_left=by_left)]
 
-    def body(shown: Sequence[tuple[Entry, Use]], root: str) -> Markup:
-        return element("ol", *(_line(entry, use, root) for entry, use in shown), class_="kwic")
+    def body(shown: Sequence[tuple[Use, str, Markup]], root: str) -> Markup:
+        return rooted(element("ol", *(line for _, _, line in shown), class_="kwic"), root)
 
-    yield from paged(address, name, ordered, head, body)
+    yield from paged(f"phrases/{slug(name)}/{'left/' if by_left else ''}", name, lines, head, body)
 
 
 def _explained(phrase: dict[str, Any]) -> Iterator[Markup]:
@@ -151,8 +153,8 @@ def _orders(name: str, root: str, *, by_left: bool) -> Markup:
     return element("nav", after, before, class_="orders", aria_label="排列")
 
 
-def _line(entry: Entry, use: Use, root: str) -> Markup:
-    where = f"{root}{document_address(entry.id)}" + (f"#{use.section}" if use.section else "")
+def _line(entry: Entry, use: Use) -> Markup:
+    where = f"{ROOT}{document_address(entry.id)}" + (f"#{use.section}" if use.section else "")
     words = (
         element("span", use.left, class_="kwic-left"),
         element("mark", use.written),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from chengwen.site.extract import Extract, extract
 from chengwen.site.feed import feed
 from chengwen.site.figures import Figures, add
 from chengwen.site.indexes import index_pages, newest, numbers
-from chengwen.site.memory import Remembered, digest, key_of, recall, remember
+from chengwen.site.memory import Remembered, digest, key_of, pack, recall, remember, unpack
 from chengwen.site.neighbours import neighbours_of
 from chengwen.site.pages import Entry, Page
 from chengwen.site.parts import Part, part_pages
@@ -36,13 +38,26 @@ NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "") -> None:
     """Write the pages of a checkout's documents, their files, and the lists of them."""
     gathered = Gathered()
-    for one in _publish_documents(root, place, shells):
-        gathered.note(one)
-    for page in _lists(gathered):
-        place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
+    with _no_cycles_sought():
+        for one in _publish_documents(root, place, shells):
+            gathered.note(one)
+        for page in _lists(gathered):
+            place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered.entries)
     place.write("feed.xml", feed(gathered.entries, site_url))
     place.write("robots.txt", b"User-agent: *\nDisallow: /search/\n")
+
+
+@contextmanager
+def _no_cycles_sought() -> Iterator[None]:
+    """Let Python's search for cycles of objects rest: here are none, and among a million objects it takes seconds."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> list[Extract]:
@@ -52,7 +67,9 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
     """
     before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
     keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in cleaned_ids(root)}
-    extracts = {id: _extract(root, id, key, before.get(id)) for id, key in keys.items()}
+    packed = {id: one.packed for id, one in before.items() if one.key == keys.get(id)}
+    extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id)) for id in keys}
+    packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})
     neighbours = neighbours_of([one.entry for one in extracts.values()])
     frame = digest(*(shell.html.encode() for shell in shells.values())).encode()
     made_of = {id: digest(key.encode(), repr(neighbours[id]).encode(), frame) for id, key in keys.items()}
@@ -66,7 +83,7 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
         data = shells[page.template].fill(page).encode()
         place.write(f"{page.address}{INDEX}", data)
         html[document.id] = digest(data)
-    remember(root, {id: Remembered(keys[id], made_of[id], html[id], extracts[id]) for id in keys})
+    remember(root, {id: Remembered(keys[id], made_of[id], html[id], packed[id]) for id in keys})
     return list(extracts.values())
 
 
@@ -77,10 +94,6 @@ def _copy(root: Path, place: Place, id: str) -> list[bytes]:
     for ending, data in zip((".txt", ".json"), files, strict=True):
         place.write(f"d/{name}/{name}{ending}", data)
     return files
-
-
-def _extract(root: Path, id: str, key: str, before: Remembered | None) -> Extract:
-    return before.extract if before and before.key == key else extract(read_cleaned(root, id))
 
 
 def _complete_home(path: Path, entries: Sequence[Entry]) -> None:
