@@ -6,6 +6,7 @@
 // problems, plans …) belongs to a section, so it is judged here, over the hits, in documents that have been read.
 
 const PAGE = 10; // documents shown at a time, and read at a time
+const AHEAD = 20; // documents read besides where a part is chosen, to count the parts
 const MOST = 60; // documents read for one answer: a part that hardly holds the words must not cost the whole corpus
 const SECTIONS = 3; // sections shown of a document
 const BEFORE = 20; // characters shown before a hit, and after it
@@ -315,6 +316,16 @@ async function next(query) {
   return made;
 }
 
+async function readAhead(query) {
+  const ahead = inScope().slice(0, AHEAD).filter(unread);
+  while (ahead.length) {
+    await read(answer, ahead.splice(0, PAGE));
+    if (query !== latest) return;
+  }
+  waiting = waiting.filter(inPart);
+  showRest();
+}
+
 function showRest() {
   showFilters();
   more.hidden = !waiting.length;
@@ -365,6 +376,7 @@ async function show(query) {
   if (query !== latest) return;
   list.replaceChildren(...results);
   showRest();
+  if (chosen.part) await readAhead(query);
 }
 
 async function showMore() {

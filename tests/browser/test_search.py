@@ -14,7 +14,7 @@ from chengwen.store import write_cleaned
 
 ROOT = Path(__file__).parents[2]
 COUNT = 72
-"""More than are shown and read at a time (10) or read for one answer (60)."""
+"""More than are shown at a time (10), read ahead for a part (20) or read for one answer (60)."""
 
 LEVELS, GENRES, YEARS = ("乡镇", "县", None), ("工作总结", "述职报告"), range(2020, 2024)
 HEADINGS = (("work", "一、工作情况"), ("problems", "二、存在问题"), ("plans", "三、下一步打算"))
@@ -157,8 +157,8 @@ def test_years_come_newest_first_and_what_is_not_stated_last(open_page):
 def test_a_part_shows_only_hits_in_sections_of_it(open_page):
     page = open_page("search/?q=净水&year=2020")
     kept = [number for number in WITH_PROBLEM if year_of(number) == 2020]
-    expect(part(page, "问题").locator(".count")).to_have_text(str(len(kept)))
     part(page, "问题").click()
+    expect(part(page, "问题").locator(".count")).to_have_text(str(len(kept)))
     expect(status(page)).to_have_text(f"“问题”部分写到的共 {len(kept)} 篇")
     expect(page.locator("#search-results > li")).to_have_count(len(kept))
     assert set(page.locator(".hit-section").all_text_contents()) == {"二、存在问题"}
@@ -215,14 +215,14 @@ def test_a_section_without_a_heading_has_its_part_too(open_page):
 
 
 def test_only_documents_that_have_the_part_are_read_for_it(open_page):
-    """37 have a closing, and none speaks of water there; no other is read."""
+    """37 have a closing, and none speaks of water there; 30 of all are read to count the parts."""
     asked = set()
     page = open_page("search/")
     page.on("request", lambda request: asked.add(request.url) if "/fragment/" in request.url else None)
     page.goto(page.url + "?q=净水&part=closing")
     expect(status(page)).to_have_text(f"这样筛选，没有一篇；不筛选有 {COUNT} 篇。")
     expect(page.locator("#search-read")).to_be_visible()
-    assert len(asked) == 37
+    assert 37 <= len(asked) <= 37 + 30
     expect(page.locator("#search-more")).to_be_hidden()
 
 
