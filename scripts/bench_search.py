@@ -49,7 +49,7 @@ class Asked:
 
 
 def read_texts(root: Path) -> dict[str, str]:
-    """Read what the search is held against: texts by the name of their page's folder, white space as the index has it."""
+    """Read what the search is held against: texts by the name of their page's folder."""
     paths = (root / "cleaned").glob("*.txt")
     return {file_name(path.stem): path.read_text(encoding="utf-8").lower() for path in paths}
 
@@ -132,8 +132,11 @@ def measure(root: Path, executable: str, *, phone: bool, every: int = 1) -> list
 
 def table(rows: list[tuple[Asked, frozenset[str]]]) -> str:
     """Write what was measured: every query that found something else than it should, then the figures."""
-    wrong = [f"{one.query}: {len(one.found & held)} of {len(held)}, {len(one.found - held)} more" for one, held in rows
-             if one.found != held]
+    wrong = [
+        f"{one.query}: {len(one.found & held)} of {len(held)}, {len(one.found - held)} more"
+        for one, held in rows
+        if one.found != held
+    ]
     loaded = sorted(sum(one.kilobytes.values()) for one, _ in rows)
     seconds = sorted(one.seconds for one, _ in rows)
     kinds = {kind: statistics.median(one.kilobytes[kind] for one, _ in rows) for kind in PARTS}

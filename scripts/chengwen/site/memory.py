@@ -30,8 +30,8 @@ class Remembered:
     """Digest of its files."""
     made_of: str
     """Digest of all that its page was made of: its files, its neighbours, the frame."""
-    html: str
-    """Digest of its page."""
+    pages: dict[str, str]
+    """Digests of its pages, by their files' names."""
     packed: bytes
     """What lists take of it, pickled by itself: what is as it was goes into the next memory as it is."""
 

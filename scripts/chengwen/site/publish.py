@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chengwen.document import Document
 from chengwen.rules import catalogue
 from chengwen.site.addresses import file_name
 from chengwen.site.charts import charts_page
@@ -16,8 +18,9 @@ from chengwen.site.feed import feed
 from chengwen.site.figures import Figures, add
 from chengwen.site.indexes import index_pages, newest, numbers
 from chengwen.site.memory import Remembered, digest, key_of, pack, recall, remember, unpack
-from chengwen.site.neighbours import neighbours_of
+from chengwen.site.neighbours import Neighbours, neighbours_of
 from chengwen.site.pages import Entry, Page
+from chengwen.site.parallel import has_parallel, parallel_page
 from chengwen.site.parts import Part, part_pages
 from chengwen.site.phrases import Concordance, phrase_pages, phrase_years
 from chengwen.site.place import INDEX, Place
@@ -73,18 +76,25 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
     neighbours = neighbours_of([one.entry for one in extracts.values()])
     frame = digest(*(shell.html.encode() for shell in shells.values())).encode()
     made_of = {id: digest(key.encode(), repr(neighbours[id]).encode(), frame) for id, key in keys.items()}
-    html = {
-        id: one.html
+    pages = {
+        id: one.pages
         for id, one in before.items()
-        if one.made_of == made_of.get(id) and place.keep(f"d/{file_name(id)}/{INDEX}", one.html)
+        if one.made_of == made_of.get(id) and all(itertools.starmap(place.keep, one.pages.items()))
     }
-    for document in published(root, [id for id in keys if id not in html]):
-        page = document_page(document, catalogue(), neighbours[document.id])
-        data = shells[page.template].fill(page).encode()
-        place.write(f"{page.address}{INDEX}", data)
-        html[document.id] = digest(data)
-    remember(root, {id: Remembered(keys[id], made_of[id], html[id], packed[id]) for id in keys})
+    for document in published(root, [id for id in keys if id not in pages]):
+        made = _pages(document, neighbours[document.id])
+        written = {f"{page.address}{INDEX}": shells[page.template].fill(page).encode() for page in made}
+        for name, data in written.items():
+            place.write(name, data)
+        pages[document.id] = {name: digest(data) for name, data in written.items()}
+    remember(root, {id: Remembered(keys[id], made_of[id], pages[id], packed[id]) for id in keys})
     return list(extracts.values())
+
+
+def _pages(document: Document, neighbours: Neighbours) -> Iterator[Page]:
+    yield document_page(document, catalogue(), neighbours)
+    if has_parallel(document):
+        yield parallel_page(document)
 
 
 def _copy(root: Path, place: Place, id: str) -> list[bytes]:

@@ -12,6 +12,7 @@ from chengwen.site.facts import facts
 from chengwen.site.markup import Child, Markup, element, join
 from chengwen.site.neighbours import Neighbours
 from chengwen.site.pages import Entry, Page, title_of, way_back
+from chengwen.site.parallel import FOLDER, has_parallel
 from chengwen.site.record import RuleBook, record
 from chengwen.site.wording import known_type, labels
 
@@ -86,7 +87,7 @@ def _article(document: Document, rules: RuleBook, root: str) -> Iterator[Markup]
         yield join(_paragraphs(document, "", 0, title.start))
         yield element("h1", inline(document, title.start, title.heading_end), id=title.id)
     yield facts(document, root)
-    yield record(document, rules, root)
+    yield record(document, rules, root, FOLDER if has_parallel(document) else "")
     yield element("div", *_text(document, title), class_="text")
 
 
