@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.site.addresses import file_name
-from chengwen.site.build import QuietHandler
+from chengwen.site.live import QuietHandler
 
 HERE = Path(__file__).parent
 QUERIES = HERE / "search_queries.toml"

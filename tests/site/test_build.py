@@ -1,5 +1,6 @@
 """The whole site, built into a folder: all of it, or what was there before."""
 
+import os
 import shutil
 import urllib.request
 from pathlib import Path
@@ -106,6 +107,26 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 def test_a_folder_that_is_no_checkout_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"no mkdocs\.yml"):
         build(tmp_path, tmp_path / "site")
+
+
+def test_a_page_that_is_served_live_asks_whether_the_site_was_made_anew(tmp_path):
+    """A browser test sees it load itself again; here, that no file says so."""
+    page = tmp_path / "index.html"
+    page.write_text("<body>here</body>", encoding="utf-8")
+    with serve(tmp_path, 0, live=True) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+
+        def read(path: str) -> str:
+            with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/{path}") as answer:
+                return answer.read().decode("utf-8")
+
+        assert read("") == '<body>here<script src="/live.js"></script></body>'
+        assert "location.reload()" in read("live.js")
+        before = read("live")
+        os.utime(page, ns=(1, 1))
+        assert read("live") != before
+        server.shutdown()
+    assert page.read_text(encoding="utf-8") == "<body>here</body>"
 
 
 def test_serves_to_this_computer_only(tmp_path):

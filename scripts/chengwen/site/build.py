@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 from chengwen.errors import ChengwenError, InputError
+from chengwen.site.live import LiveHandler, QuietHandler
 from chengwen.site.place import Place, settle
 from chengwen.site.search import build_index
 from chengwen.store import cleaned_ids, raw_samples
@@ -62,16 +63,12 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     return _report(root, out, pages)
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it: a page asks for a dozen."""
+def serve(site: Path, port: int = 8000, *, live: bool = False) -> ThreadingHTTPServer:
+    """Open a server of a built site, to this computer only; `serve_forever` starts it.
 
-    def log_message(self, *_: object) -> None:
-        """Leave the terminal to whoever reads it."""
-
-
-def serve(site: Path, port: int = 8000) -> ThreadingHTTPServer:
-    """Open a server of a built site, to this computer only; `serve_forever` starts it."""
-    handler = partial(QuietHandler, directory=str(site))
+    With `live`, a page that is open loads itself again when the site was made anew.
+    """
+    handler = partial(LiveHandler if live else QuietHandler, directory=str(site))
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:

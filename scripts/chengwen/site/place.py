@@ -62,7 +62,7 @@ def settle(place: Place, out: Path) -> int:
     if out.exists():
         for name in set(_files(out, place.kept)).difference(made):
             _remove(out, name)
-        for name in made:
+        for name in sorted(made, key=INDEX.__eq__):  # the home page last: then all is there
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (place.new / name).replace(out / name)
     else:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, pairwise
 
 from chengwen.document import Document, Placeholder, Section
 from chengwen.site.addresses import document_address
 from chengwen.site.facts import facts
+from chengwen.site.items import item_starts
 from chengwen.site.markup import Child, Markup, element, join
 from chengwen.site.neighbours import Neighbours
 from chengwen.site.pages import Entry, Page, title_of, way_back
@@ -132,7 +133,7 @@ def _further(neighbours: Neighbours, root: str) -> Markup | None:
 
 
 def _paragraphs(document: Document, section: str, start: int, end: int, role: str = "") -> Iterator[Markup]:
-    """Give the lines of a stretch as paragraphs, each with an address of its own: s1-2-p3."""
+    """Give the lines of a stretch as paragraphs, each with an address of its own, s1-2-p3, and so each item in them."""
     prefix = f"{section}-p" if section else "p"
     numbers = count(1)
     for line in document.text[start:end].splitlines(keepends=True):
@@ -140,6 +141,17 @@ def _paragraphs(document: Document, section: str, start: int, end: int, role: st
         if words:
             at = start + line.index(words[0])
             signed = "signature" if role == "closing" and len(words) <= SIGNATURE else None
-            body = inline(document, at, at + len(words))
-            yield element("p", body, id=f"{prefix}{next(numbers)}", class_=signed)
+            name = f"{prefix}{next(numbers)}"
+            yield element("p", *_items(document, name, at, words), id=name, class_=signed)
         start += len(line)
+
+
+def _items(document: Document, paragraph: str, start: int, words: str) -> Iterator[Markup]:
+    """Give the words of a paragraph, the items in it set out one below the other: s1-2-p3-1, s1-2-p3-2."""
+    starts = [start + offset for offset in item_starts(words)]
+    ends = [*starts, start + len(words)]
+    if ends[0] > start:
+        yield inline(document, start, ends[0])
+    for number, (first, end) in enumerate(pairwise(ends), 1):
+        name = f"{paragraph}-{number}"
+        yield element("span", inline(document, first, end), id=name, class_="item")
