@@ -56,11 +56,13 @@ const rowsOf = (term) => term.join("").match(/[\p{L}\p{N}]+/gu) ?? [];
 async function load() {
   const answer = await fetch(new URL("pagefind/shards.json", root));
   const folders = Object.keys(await answer.json()).map((name) => new URL(`pagefind/${name}/`, root));
+  const facets = Promise.all(folders.map((folder) => unpacked(new URL("facets.bin", folder))));
+  facets.catch(() => {}); // told where it is waited for
   const { createInstance } = await import(new URL("pagefind.js", folders[0]));
   // An instance of its own, which remembers no failure. A worker would be another 41 kB, for some milliseconds of work.
   const pagefind = createInstance({ basePath: folders[0].pathname, noWorker: true });
   await Promise.all(folders.slice(1).map((folder) => pagefind.mergeIndex(folder.pathname)));
-  const known = await Promise.all(folders.map((folder) => unpacked(new URL("facets.bin", folder))));
+  const known = await facets;
   const values = Object.fromEntries(FACETS.map((name) => [name, new Map()]));
   const holders = new Map();
   for (const shard of known) note(shard, values, holders);

@@ -99,6 +99,20 @@ def test_what_is_built_over_an_earlier_site_is_what_is_built_from_nothing(checko
     assert untouched.stat().st_ino == written
 
 
+def test_a_map_of_all_pages_is_made_once_it_is_known_where_the_site_lies(checkout):
+    build(checkout, checkout / "site")
+    assert not list((checkout / "site").glob("sitemap*"))
+    config = checkout / "mkdocs.yml"
+    config.write_text("site_url: https://example.org/\n" + config.read_text(encoding="utf-8"), encoding="utf-8")
+    build(checkout, checkout / "site")
+    mapped = (checkout / "site/sitemap.xml").read_text(encoding="utf-8")
+    for address in ("", "about/", "d/007/", "phrases/%E4%B8%89%E4%BC%9A%E4%B8%80%E8%AF%BE/"):
+        assert f"<loc>https://example.org/{address}</loc>" in mapped
+    assert "https://example.org/search/" not in mapped
+    robots = (checkout / "site/robots.txt").read_text(encoding="utf-8")
+    assert robots.endswith("Sitemap: https://example.org/sitemap.xml\n")
+
+
 def tree(folder: Path) -> dict[str, bytes | None]:
     paths = sorted(folder.rglob("*"))
     return {path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None for path in paths}

@@ -14,7 +14,7 @@ from chengwen.rules import catalogue
 from chengwen.site.addresses import file_name
 from chengwen.site.charts import charts_page
 from chengwen.site.extract import Extract, extract
-from chengwen.site.feed import feed
+from chengwen.site.feed import feed, sitemap
 from chengwen.site.figures import Figures, add
 from chengwen.site.indexes import index_pages, newest, numbers
 from chengwen.site.memory import Remembered, digest, key_of, pack, recall, remember, unpack
@@ -48,7 +48,7 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered.entries)
     place.write("feed.xml", feed(gathered.entries, site_url))
-    place.write("robots.txt", b"User-agent: *\nDisallow: /search/\n")
+    _guide_robots(place, site_url)
 
 
 @contextmanager
@@ -89,6 +89,19 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
         pages[document.id] = {name: digest(data) for name, data in written.items()}
     remember(root, {id: Remembered(keys[id], made_of[id], pages[id], packed[id]) for id in keys})
     return list(extracts.values())
+
+
+def _guide_robots(place: Place, site_url: str) -> None:
+    """Tell search engines what there is; a map needs whole addresses, so there is none while nobody knows them."""
+    for name in ("sitemap.xml", "sitemap.xml.gz"):  # MkDocs's own knows no documents, but the day of the build
+        (place.new / name).unlink(missing_ok=True)
+    rules = "User-agent: *\nDisallow: /search/\n"
+    if site_url:
+        made = (path.relative_to(place.new).as_posix() for path in place.new.rglob(INDEX))
+        addresses = sorted(name.removesuffix(INDEX) for name in {*made, *place.kept} if name.endswith(INDEX))
+        place.write("sitemap.xml", sitemap(addresses, site_url))
+        rules += f"Sitemap: {site_url}sitemap.xml\n"
+    place.write("robots.txt", rules.encode())
 
 
 def _pages(document: Document, neighbours: Neighbours) -> Iterator[Page]:
