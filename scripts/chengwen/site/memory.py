@@ -68,7 +68,8 @@ def key_of(files: Iterable[bytes], sample: RawSample | None) -> str:
     """Give the digest of all that a document's page shows: its files, and the raw one where it is at hand."""
     parts = [*files]
     if sample is not None:
-        parts += [repr(sample.sidecar).encode("utf-8", "replace"), sample.path.read_bytes()]
+        raw = sample.text_path.read_bytes() if sample.text_path.is_file() else b""  # told by whoever reads the document
+        parts += [repr(sample.sidecar).encode("utf-8", "replace"), raw]
     return digest(*parts)
 
 
