@@ -92,16 +92,17 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
 
 
 def _guide_robots(place: Place, site_url: str) -> None:
-    """Tell search engines what there is; a map needs whole addresses, so there is none while nobody knows them."""
-    for name in ("sitemap.xml", "sitemap.xml.gz"):  # MkDocs's own knows no documents, but the day of the build
+    """Tell search engines what there is; a map needs whole addresses, so it is empty while nobody knows them.
+
+    MkDocs's own knows no documents, but the day of the build; there must be one, since the theme's script asks for it.
+    """
+    for name in ("sitemap.xml", "sitemap.xml.gz"):
         (place.new / name).unlink(missing_ok=True)
-    rules = "User-agent: *\nDisallow: /search/\n"
-    if site_url:
-        made = (path.relative_to(place.new).as_posix() for path in place.new.rglob(INDEX))
-        addresses = sorted(name.removesuffix(INDEX) for name in {*made, *place.kept} if name.endswith(INDEX))
-        place.write("sitemap.xml", sitemap(addresses, site_url))
-        rules += f"Sitemap: {site_url}sitemap.xml\n"
-    place.write("robots.txt", rules.encode())
+    made = (path.relative_to(place.new).as_posix() for path in place.new.rglob(INDEX))
+    addresses = sorted(name.removesuffix(INDEX) for name in {*made, *place.kept} if name.endswith(INDEX))
+    place.write("sitemap.xml", sitemap(addresses if site_url else [], site_url))
+    where = f"Sitemap: {site_url}sitemap.xml\n" if site_url else ""
+    place.write("robots.txt", f"User-agent: *\nDisallow: /search/\n{where}".encode())
 
 
 def _pages(document: Document, neighbours: Neighbours) -> Iterator[Page]:
