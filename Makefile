@@ -19,7 +19,8 @@ site: $(VENV)/.stamp ## clean raw/ and build the site into site/
 serve: $(VENV)/.stamp ## build the site and show it on this computer
 	$(BIN)/chengwen site --serve
 
-bench: $(VENV)/.stamp ## measure building the site with 100 and 1,000 documents
+bench: $(VENV)/.stamp ## measure cleaning, and building the site with 100 and 1,000 documents
+	$(BIN)/python scripts/bench_clean.py
 	$(BIN)/python scripts/bench.py
 
 # The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.

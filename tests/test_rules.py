@@ -117,7 +117,7 @@ class TestFoldedView:
         rule = next(rule for rule in OURS.patterns if rule.id == "cms-paid-marker")
         for filler in (0, 990, 995, 1990, 1995, 5_555):
             line = "建" * filler + "##paidbegin##" + "设" * 30 + "##paidend##"
-            assert len(find(rule, view(line))) == 2
+            assert len(find(rule, view(line).text)) == 2
 
 
 class TestLinearTime:

@@ -20,6 +20,8 @@ _BLOCK = (
 _NO_ADDRESS = "(?!线|桥|井|文|令|机组|台风|标段|地块|窑|坑|泵|炉|路|煤|楼梯|洞|库|闸|墩|点位|小组|大棚|冷库|塘|池)"
 """What a number counts in the name of a thing: 12号线, 3号桥."""
 _ROOM = "(?:[A-Z]座|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
+_NUMBER = re.compile("[0-9][号栋幢座]")
+"""What every address holds."""
 _CORE = re.compile(
     f"(?:(?:{_STREET}|{_VILLAGE}){_NO_ADDRESS}|{_BLOCK})"
     f"(?:[{HAN}]{{2,8}}(?:小区|花园|大厦|广场|大院|家属院|宿舍|公寓|苑))?院?"
@@ -40,7 +42,7 @@ SHORTEST = 5
 
 def find_addresses(text: str) -> Iterator[Found]:
     """Find every address with a house number, from the first place name behind the province on."""
-    for match in _CORE.finditer(text) if "号" in text or "栋" in text or "幢" in text or "座" in text else ():
+    for match in _CORE.finditer(text) if _NUMBER.search(text) else ():
         start = _begin(text, match.start(), match.end())
         if match.end() - start >= SHORTEST:
             yield Found(Span(start, match.end()), "address", RULE)

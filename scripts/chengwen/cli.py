@@ -11,8 +11,13 @@ from typing import Any
 import click
 
 from chengwen.cli_contribute import add, remove, suggest
+from chengwen.cli_corpus import corpus_options
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
+
+
+INTERRUPTED = 130
+"""What shells say of a command that Ctrl-C ended."""
 
 
 class Failure(click.ClickException):
@@ -30,6 +35,9 @@ class Verbs(click.Group):
 
         try:
             return super().invoke(context)
+        except KeyboardInterrupt:
+            _note("stopped; what is done is whole, and the same command goes on from there")
+            sys.exit(INTERRUPTED)
         except ChengwenError as error:
             raise Failure(str(error)) from error
         except BrokenPipeError:
@@ -63,7 +71,9 @@ def rule_options(verb: Any) -> Any:
 
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write <name>.txt and <name>.json here.")
+@click.option(
+    "--out", metavar="PLACE", help="Write here: a folder, or of a corpus also one file, *.jsonl[.gz|.zst] or *.parquet."
+)
 @click.option("--json", "as_json", is_flag=True, help="Give the whole document as JSON, not its text alone.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if cleaned/ is not up to date.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change in cleaned/.")
@@ -77,10 +87,11 @@ def rule_options(verb: Any) -> Any:
 @click.option(
     "--recogniser", "wanted", multiple=True, metavar="NAME", help="Ask an installed recogniser for names too."
 )
+@corpus_options
 @rule_options
 def clean(
     paths: tuple[str, ...],
-    out: Path | None,
+    out: str | None,
     as_json: bool,
     check: bool,
     diff: bool,
@@ -89,16 +100,19 @@ def clean(
     only: tuple[str, ...],
     skip: tuple[str, ...],
     folder: Path | None,
+    **of_corpus: Any,
 ) -> None:
-    """Clean samples, files, or standard input.
+    """Clean samples, files, standard input, or a corpus.
 
     \b
     chengwen clean                     raw/ -> cleaned/, what changed only
     chengwen clean FILE                the clean text of one file (- for standard input)
     chengwen clean FILE --json         the same as a document: edits, sections, placeholders
     chengwen clean FILE… --out DIR     several files, or all texts of a folder
+    chengwen clean PATH… --out PLACE   a corpus: *.jsonl[.gz|.zst], *.parquet, folders of them, s3://…
     """
     from chengwen import rules as rules_module
+    from chengwen.corpus_plan import ROWS, kind_of
     from chengwen.recognisers import find_recognisers
     from chengwen.samples import Options
 
@@ -108,9 +122,11 @@ def clean(
     if not paths:
         sys.exit(_clean_samples(options, check=check, diff=diff))
     if out:
-        sys.exit(_clean_into(paths, out, options))
+        sys.exit(_clean_into(paths, out, options, **of_corpus))
     if len(paths) > 1:
         raise click.UsageError("Several files need --out DIR to go to.")
+    if kind_of(paths[0]) in ROWS:
+        raise click.UsageError(f"{paths[0]} holds many documents; name --out for them to go to.")
     _print_document(paths[0], options, as_json)
 
 
@@ -126,41 +142,53 @@ def _print_document(path: str, options: Any, as_json: bool) -> None:
 
 
 def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
-    from chengwen import samples, store
+    from chengwen import corpus_state, samples, store, unchanged
 
     root = store.find_root()
-    raw, known = store.raw_samples(root), store.cleaned_ids(root)
-    if not raw and not known:
+    made_by = corpus_state.made_by(options)
+    before = unchanged.by_sample(root)
+    known = {} if check or diff else unchanged.recall(root, made_by, before)
+    raw, there = store.raw_samples(root, but=known), store.cleaned_ids(root)
+    if not raw and not there:
         raise click.UsageError(f"{root / 'raw'}: no samples (*.txt) here; put a text there, or name a file to clean.")
-    worst, changed = 0, 0
+    worst, changed, done = 0, 0, set[str]()
     for outcome in _progress(samples.outcomes(raw, options), len(raw)):
         if outcome.document is None:
             worst = 3
             _warn(outcome.problem)
-        elif samples.differs(root / "cleaned", outcome.document):
+            continue
+        done.add(outcome.id)
+        if samples.differs(root / "cleaned", outcome.document):
             changed += 1
             if diff:
                 _out(samples.text_diff(root / "cleaned", outcome.document))
             elif not check:
                 store.write_cleaned(root / "cleaned", outcome.document)
             _note(f"{outcome.id}: {'would change' if check or diff else 'written'}")
-    unverified = len(set(known) - {sample.id for sample in raw})
+    if raw and not (check or diff):
+        unchanged.remember(root, made_by, before, known, done)
+    unverified = len(set(there) - known.keys() - {sample.id for sample in raw})
     _note(
-        f"{len(raw)} samples, {changed} changed"
+        f"{len(known) + len(raw)} samples, {changed} changed"
         + (f"; {unverified} without a raw file here, left" if unverified else "")
     )
     return worst or (1 if changed and (check or diff) else 0)
 
 
-def _clean_into(paths: tuple[str, ...], out: Path, options: Any) -> int:
-    from chengwen import samples, store
-    from chengwen.errors import ChengwenError
+def _clean_into(paths: tuple[str, ...], place: str, options: Any, **of_corpus: Any) -> int:
+    from chengwen import cli_corpus, corpus_output, samples, store
+    from chengwen.errors import ChengwenError, InputError
 
-    worst = 0
+    if corpus_output.is_corpus(paths, place, of_corpus["kind"]):
+        return cli_corpus.run(paths, place, options, **of_corpus)
+    worst, out, written = 0, Path(place), set[str]()
     files = store.text_files([Path(path) for path in paths])
     for path in _progress(files, len(files)):
         try:
             document = samples.clean_file(path, options)
+            if document.id in written:
+                raise InputError(f"{path}: another file was written as {document.id} already; give one another name")
+            written.add(document.id)
             if document.id != path.stem:
                 _note(f"{path.name}: its name told what the text hides; written as {document.id}")
             samples.write_changed(out, document)
@@ -295,11 +323,15 @@ def site(serve: bool, port: int) -> None:
     """Build the site from cleaned/ into site/."""
     from chengwen import store
 
+    root = store.find_root()
     try:
-        from chengwen.site import build
+        from chengwen.site import build, pyodide
+
+        trouble = pyodide.fetch(root)
     except ImportError as error:
         raise Failure(f"{error.name} is missing; install the extra: pip install 'chengwen[site]'") from error
-    root = store.find_root()
+    if trouble:
+        _note(trouble)
     report = build.build(root, root / "site")
     _note(f"{report.documents} documents, {report.pages} pages: {root / 'site' / 'index.html'}")
     if serve:

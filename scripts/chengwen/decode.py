@@ -14,8 +14,10 @@ from __future__ import annotations
 import codecs
 import re
 import struct
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from chengwen.errors import InputError
 
@@ -58,10 +60,9 @@ def decode(raw: bytes, encoding: str | None = None) -> Source:
         return _read(raw, encoding)
     if b"~{" in raw and (hz := _try_hz(raw)):
         return hz
-    utf8 = _read(raw, "utf-8")
-    if _is_surely_utf8(utf8):
+    if _could_be_utf8(raw) and _is_surely_utf8(utf8 := _read(raw, "utf-8")):
         return utf8
-    return _best(raw, [utf8, *(_read(raw, name) for name in LEGACY)])
+    return _best(raw, ("utf-8", *LEGACY))
 
 
 def encode(source: Source) -> bytes:
@@ -83,17 +84,19 @@ def encode(source: Source) -> bytes:
 def refuse_binary(raw: bytes, source: Source, name: str) -> None:
     """Raise `InputError` for a file that is no text: nothing good can come of cleaning it."""
     if not raw.strip(b" \t\r\n\x00"):
-        raise InputError(f"{name}: the file is empty; there is nothing to clean")
+        raise InputError(f"{name}: the file is empty; there is nothing to clean", "empty")
     for magic, kind in MAGIC:
         if raw.startswith(magic):
-            raise InputError(f"{name}: this is {kind}, not a text; save it as plain text (.txt) first")
+            raise InputError(f"{name}: this is {kind}, not a text; save it as plain text (.txt) first", kind)
     if "\u0871" in source.text[:12] or ("bjbj" in source.text[:4_000] and everyday_share(source.text[:SAMPLE]) < 0.5):
-        raise InputError(f"{name}: this is a binary .doc read as text; open the original in Word and save it as .txt")
+        message = f"{name}: this is a binary .doc read as text; open the original in Word and save it as .txt"
+        raise InputError(message, "binary")
     junk = sum(map(len, re.findall(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]+", source.text)))
     if junk > 3 and junk * 10 > len(source.text):
         raise InputError(
             f"{name}: {junk} of {len(source.text)} characters are no text (read as {source.encoding}); "
-            "if it is a text after all, name its encoding in the sidecar"
+            "if it is a text after all, name its encoding in the sidecar",
+            "binary",
         )
 
 
@@ -237,7 +240,7 @@ def _with_bytes(text: str, original: bytes, codec: str) -> list[Piece]:
 def _read_with_stray_byte(body: bytes, codec: str, name: str) -> Source:
     """Read UTF-16 of odd length: cut out the one byte whose loss leaves most everyday text on both sides."""
     order, count = "<" if codec == "utf-16-le" else ">", len(body) // 2
-    left, right = [0.0], [0.0]
+    left, right = [0], [0]
     for unit in struct.unpack(f"{order}{count}H", body[:-1]):
         left.append(left[-1] + _worth(chr(unit)))
     for unit in reversed(struct.unpack(f"{order}{count}H", body[1:])):
@@ -276,15 +279,50 @@ def _is_surely_utf8(source: Source) -> bool:
     return not 0 < beyond_ascii < 6 or re.search("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]", source.text) is not None
 
 
-def _best(raw: bytes, candidates: list[Source]) -> Source:
-    """Take the reading most like everyday Chinese; where none is, let chardet propose more."""
-    best = max(candidates, key=_everyday_share)
+def _could_be_utf8(raw: bytes) -> bool:
+    """Tell quickly whether a UTF-8 reading loses so little that it is worth a look: `_is_surely_utf8` decides."""
+    text = raw.decode("utf-8", "replace")
+    lost = text.count(REPLACEMENT) - raw.count(REPLACEMENT.encode())
+    return not lost or lost * 20 < len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _best(raw: bytes, names: Sequence[str]) -> Source:
+    """Take the reading most like everyday Chinese; where none is, let chardet propose more.
+
+    Only readings that could be the best are made in full, since most of them lose thousands of bytes.
+    """
+    could_be = {name: _most(raw, name) for name in names}
+    shares: dict[str, float] = {}
+    readings: dict[str, Source] = {}
+    for name in sorted(names, key=lambda name: -could_be[name]):
+        if shares and could_be[name] < max(shares.values()):
+            break
+        readings[name] = _read(raw, name)
+        shares[name] = _everyday_share(readings[name])
+    best = readings[max((name for name in names if name in readings), key=lambda name: shares[name])]
     if _everyday_share(best) >= 0.6:
         return best
     import chardet
 
     proposed = chardet.detect(raw[:SAMPLE])["encoding"]
     return max([best, *([_read(raw, proposed)] if proposed else [])], key=_everyday_share)
+
+
+def _most(raw: bytes, name: str) -> float:
+    """Give what `_everyday_share` of a reading can be at most: it is less where bytes are not given back.
+
+    UTF-16 that lost a byte in the middle is read at both distances, and only what speaks for it counts.
+    """
+    head = raw[: 4 * SAMPLE]
+    if name.startswith("utf-16") and len(raw) % 2:
+        shifted = [head[at : at + (len(head) - at) // 2 * 2].decode(name, "replace") for at in (0, 1)]
+        positive = sum(max(0, _worth(char)) * count for text in shifted for char, count in Counter(text).items())
+        return 0.4 * positive / len(head)
+    text = head.decode(name, "replace")
+    sample = text[:SAMPLE]
+    own = REPLACEMENT.encode(name, "ignore")  # may stand in the text itself
+    lost = sample.count(REPLACEMENT) - (head.count(own) if own else 0)
+    return everyday_share(sample) - 2 * max(0, lost) / max(1, len(sample))
 
 
 SAMPLE = 20_000
@@ -299,20 +337,23 @@ def _everyday_share(source: Source) -> float:
 
 def everyday_share(text: str) -> float:
     """Say how much of a text is everyday Chinese: 1 for all of it, below 0 for junk."""
-    return sum(map(_worth, text)) / len(text) if text else 0.0
+    if not text:
+        return 0.0
+    return sum(_worth(char) * count for char, count in Counter(text).items()) / (10 * len(text))
 
 
-def _worth(char: str) -> float:
-    """Say how much a character speaks for the reading it appears in: 1 for everyday Chinese, below 0 for junk."""
+@lru_cache(maxsize=65_536)
+def _worth(char: str) -> int:
+    """Say how much a character speaks for the reading it appears in: 10 for everyday Chinese, below 0 for junk."""
     if char in _everyday():
-        return 1.0
+        return 10
     if "\u4e00" <= char <= "\u9fff":
-        return 0.2
+        return 2
     if char < "\x80":
-        return 0.5 if char.isprintable() or char in "\t\r\n" else -2.0
+        return 5 if char.isprintable() or char in "\t\r\n" else -20
     if "\ue000" <= char <= "\uf8ff" or char == REPLACEMENT:
-        return -1.0
-    return 0.0
+        return -10
+    return 0
 
 
 @cache

@@ -50,8 +50,10 @@ def is_torn(text: str, at: int) -> bool:
 
 def best(weighed: Iterable[tuple[int, Shape]]) -> Shape | None:
     """Give the name that ends or begins most surely; of those the one that reads best, then the longest."""
-    ranked = sorted(weighed, key=lambda pair: (min(pair[0], 2), pair[1].worth, len(pair[1].name)), reverse=True)
-    return ranked[0][1] if ranked else None
+    ranked = list(weighed)
+    if not ranked:
+        return None
+    return max(ranked, key=lambda pair: (min(pair[0], 2), pair[1].worth, len(pair[1].name)))[1]
 
 
 @cache
@@ -70,6 +72,8 @@ def sides_of(title: str) -> tuple[bool, bool]:
 
 def ends_in_title(text: str, end: int) -> bool:
     """Tell whether a title ends here."""
+    if text[end - 1 : end] not in _last_of_ends():
+        return False
     return any(text[max(0, end - size) : end] in _ends() for size in range(2, LONGEST_TITLE + 1))
 
 
@@ -79,6 +83,11 @@ LONGEST_TITLE = 8
 @cache
 def _ends() -> frozenset[str]:
     return frozenset((*words_of("titles"), *words_of("before")))
+
+
+@cache
+def _last_of_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in _ends())
 
 
 @cache

@@ -12,6 +12,11 @@ class ChengwenError(Exception):
 class InputError(ChengwenError):
     """A document, a file or a folder that cannot be used as it is."""
 
+    def __init__(self, message: str, reason: str = "") -> None:
+        """Take the sentence for the command line, and a word by which another place can say it in its own."""
+        super().__init__(message)
+        self.reason = reason
+
 
 class RuleError(ChengwenError):
     """A rule file or a data file that does not say what it must."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from chengwen.lines import Line
+from chengwen.lines import Line, remembered
 from chengwen.numbers import value_of
 from chengwen.text import Edit, insert, replace
 
@@ -44,30 +45,36 @@ class Marker:
 def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
     """Give the line feeds to put in; a document without markers in the middle of a line costs a few searches."""
     for line in lines:
-        yield from _paragraph_marks(line)
-    markers = sorted((m for line in lines for m in _markers(line)), key=lambda marker: marker.at)
-    if sum(marker.inside for marker in markers) < 2:
+        for start, end in _paragraph_marks(line.content):
+            yield replace(line.start + start, line.start + end, "\n", RULE)
+    found = [(line.start, marks) for line in lines if (marks := _markers(line.content))]
+    if sum(at > 0 for _, marks in found for at, _, _ in marks) < 2:
         return
+    markers = [Marker(kind, value, start + at, at > 0) for start, marks in found for at, kind, value in marks]
     for at in sorted(_in_sequence(markers)):
         yield insert(at, "\n", RULE)
 
 
-def _paragraph_marks(line: Line) -> Iterator[Edit]:
-    """Give line feeds for pairs of wide spaces that a page put in the place of paragraphs, two at least on a line."""
-    marks = list(_MARK.finditer(line.content))
-    if len(marks) >= 2 or (marks and len(line.content) > 120):
-        for match in marks:
-            yield replace(line.start + match.start(), line.start + match.end(), "\n", RULE)
-    for match in _PUBLIC.finditer(line.content):
-        yield insert(line.start + match.end(), "\n", RULE)
+@remembered
+def _paragraph_marks(content: str) -> list[tuple[int, int]]:
+    """Give where line feeds belong: for pairs of wide spaces that stand for paragraphs, two at least on a line."""
+    marks = [match.span() for match in _MARK.finditer(content)] if "\u3000" in content else []
+    if len(marks) == 1 and len(content) <= 120:
+        marks = []
+    public = _PUBLIC.match(content)
+    return [*marks, (public.end(), public.end())] if public else marks
 
 
-def _markers(line: Line) -> Iterator[Marker]:
+@remembered
+def _markers(content: str) -> list[tuple[int, str, int]]:
+    """Give the numbers on a line that may begin a paragraph, in order: where each stands, its kind and its value."""
+    found = []
     for kind, pattern in _MARKERS:
-        for match in pattern.finditer(line.content):
+        for match in pattern.finditer(content):
             start = match.start()
-            if start == 0 or _may_begin(kind, line.content, start, match.end()):
-                yield Marker(kind, value_of(match.group(1)), line.start + start, start > 0)
+            if start == 0 or _may_begin(kind, content, start, match.end()):
+                found.append((start, kind, value_of(match.group(1))))
+    return sorted(found, key=itemgetter(0))
 
 
 def _may_begin(kind: str, content: str, start: int, end: int) -> bool:

@@ -23,6 +23,8 @@ _WORTH_A_LOOK = re.compile(
     "|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]"
     "|微信|[Vv][Xx]|[Ww][Xx]|抖音|快手"
 )
+_DIGITS = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){5}")
+"""What every long number and every telephone number holds: six digits, with single gaps at most."""
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGIT = "[0-9０-９]"
 _NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
@@ -81,10 +83,12 @@ def find_identifiers(text: str) -> list[Found]:
 
 
 def _find(text: str) -> Iterator[Found]:
-    yield from _long_numbers(text)
+    if _DIGITS.search(text):
+        yield from _long_numbers(text)
+        yield from _credit_codes(text)
+        yield from _mobiles(text)
+        yield from _landlines(text)
     yield from _codes(text)
-    yield from _mobiles(text)
-    yield from _landlines(text)
     yield from _accounts(text)
     yield from _pages(text)
     yield from (_one(match.span(), "plate", "anon-plate") for match in _PLATE.finditer(text))
@@ -111,11 +115,14 @@ def _is_card(text: str, start: int, number: str) -> bool:
     return number.isdigit() and _said(text, start, "bank_card")
 
 
-def _codes(text: str) -> Iterator[Found]:
+def _credit_codes(text: str) -> Iterator[Found]:
     for match in _CREDIT.finditer(text):
         sure = is_credit_code(match.group()) and not match.group().isdigit()
         if sure or _said(text, match.start(), "credit_code"):
             yield _one(match.span(), "id_number", "anon-credit-code")
+
+
+def _codes(text: str) -> Iterator[Found]:
     for pattern, word, rule in (
         (_ORGANISATION_CODE, "credit_code", "credit-code"),
         (_PASSPORT, "passport", "passport"),
@@ -123,7 +130,7 @@ def _codes(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text) if _any(text, word) else ():
             if _said(text, match.start(), word):
                 yield _one(match.span(), "id_number", f"anon-{rule}")
-    for said in _words("other_id").finditer(text):
+    for said in _words("other_id").finditer(text) if _any(text, "other_id") else ():
         if number := _NUMBER_OF_ID.match(text, said.end()):
             yield _one(number.span(1), "id_number", "anon-id-number")
 
@@ -141,7 +148,8 @@ def _landlines(text: str) -> Iterator[Found]:
     if _any(text, "phone"):
         local = (match for match in _LOCAL.finditer(text) if _said(text, match.start(), "phone", 8))
         found += [match for match in local if not _is_unit(text, match.end())]
-        found += [match for match in _SHORT.finditer(text) if _SHORT_NUMBER.search(text, 0, match.start())]
+        short = _SHORT.finditer(text) if "短号" in text else ()
+        found += [match for match in short if _SHORT_NUMBER.search(text, 0, match.start())]
     for match in found:
         yield _one(match.span(), "phone", "anon-phone")
         end = match.end()
@@ -154,15 +162,15 @@ def _accounts(text: str) -> Iterator[Found]:
     for match in _EMAIL.finditer(text) if "@" in text or "＠" in text else ():
         yield _one(match.span(), "email", "anon-email")
     for word, pattern in (("qq", _QQ_NUMBER), ("wechat", _HANDLE), ("wechat", _QQ_NUMBER)):
-        for said in _words(word).finditer(text):
+        for said in _words(word).finditer(text) if _any(text, word) else ():
             number = pattern.match(text, said.end())
             if number is not None and not _is_unit(text, number.end(1)):
                 yield _one(number.span(1), "account", "anon-account")
 
 
 def _pages(text: str) -> Iterator[Found]:
-    for match in _URL.finditer(text) if "/" in text else ():
-        if any(host in match.group() for host in _list("hosts")):
+    for match in _URL.finditer(text) if "/" in text and _any(text, "hosts") else ():
+        if _any(match.group(), "hosts"):
             yield _one(match.span(), "account", "anon-account")
 
 
@@ -218,8 +226,8 @@ def _said(text: str, start: int, word: str, far: int = FAR) -> bool:
     return bool(_words(word).search(text, max(low, text.rfind("\n", low, start) + 1), start))
 
 
-def _any(text: str, word: str) -> bool:
-    return bool(_words(word).search(text))
+def _any(text: str, key: str) -> bool:
+    return any(word in text for word in _list(key))
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 from chengwen.edges import best, either, is_torn, left_of, right_of, sides_of, titles, words_of
 from chengwen.lines import HAN
 from chengwen.name_rows import BIOGRAPHY, between_titles, forward, row
-from chengwen.names import GAP, Shape, is_common_surname, shapes_from, shapes_to, singles
+from chengwen.names import GAP, Shape, is_common_surname, may_begin, shapes_from, shapes_to, singles
 
 _OPEN = "（(：: \u3000“"
 _COMPANY = "(?:老?同志|人(?![大民居员才数均口力物事])|党员|干部|村民|老师|同学|职工|教师|学生|医生|代表)"
@@ -56,7 +56,7 @@ def beside_titles(text: str) -> Iterator[Shape]:
     for match in titles().finditer(text):
         before, behind = sides_of(match.group())
         if behind:
-            yield from _behind_title(text, match.end(), office=match.group() not in words_of("many"))
+            yield from _behind_title(text, match.end(), office=match.group() not in _many())
         if before:
             at = match.start()
             while at and match.start() - at < NEAR and text[at - 1] in GAP + "（(":
@@ -71,6 +71,8 @@ def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Shape]:
         at += 1
     if at == end and text[at : at + 1] in ("为", "是", "系"):
         yield from (s for s in shapes_from(text, at + 1) if s.worth > 1 and right_of(text, s.span.end) == 3)
+    if not may_begin(text, at):
+        return
     shape = best(_closed_right(text, shapes_from(text, at), apart=at > end, office=office))
     if shape or (office and (shape := between_titles(text, at))):
         yield shape
@@ -229,6 +231,11 @@ def _row_ends_in_company(text: str, shape: Shape) -> bool:
             text[at : at + 40],
         )
     )
+
+
+@cache
+def _many() -> frozenset[str]:
+    return frozenset(words_of("many"))
 
 
 @cache

@@ -9,14 +9,16 @@ What looks like a mask and is none: X光, an X in a Latin word or a model number
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.alternatives import literal_of, places_of
 from chengwen.knowledge import read_table
 from chengwen.placeholders import label
 from chengwen.text import Edit, Span, Text, replace
 
-_WORTH_A_LOOK = re.compile("[Xx*＊×○某]|ZZ")
+_SIGNS = "Xx*＊×○某"
 _SURNAMES = "".join(read_table("names", "surnames")[0]["single"])
 _MASK = re.compile(
     "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{1,4}|[×*＊○]{1,4})(?![0-9A-Za-z])"
@@ -41,6 +43,8 @@ _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
 _ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
 ROW = 200
 """How far a row of asterisks is followed on either side, so that one endless line costs no more than many."""
+SHOWN = 17
+"""How far before a mask the quote opens that a text shows it in."""
 LEFT, RIGHT = 12, 24
 """How many characters beside a mask are looked at; the longest clue needs 20 on the right."""
 
@@ -51,6 +55,8 @@ class Restore:
 
     id: str
     phrase: re.Pattern[str]
+    literal: str
+    """What every such phrase holds."""
     not_left: tuple[str, ...]
     words: tuple[str, ...]
     needs: int
@@ -69,13 +75,23 @@ class Clue:
 
 def type_masks(text: Text) -> list[Edit]:
     """Find the author's masks and give each its label, or its word back."""
-    if not _WORTH_A_LOOK.search(text.value):
+    signs = places_of(_SIGNS, text.value)
+    if not signs and "ZZ" not in text.value:
         return []
-    masks = [Span(*match.span()) for match in _MASK.finditer(text.value) if _is_mask(text.value, match)]
+    masks = [Span(*match.span()) for match in _written(text.value, signs) if _is_mask(text.value, match)]
     known = _restore(text.value)
     edits = {mask: known.get(mask) or _name(text.value, mask) for mask in masks}
     edits |= {hole: edit for hole, edit in known.items() if not _overlaps(hole, edits)}
     return [edits[mask] for mask in sorted(edits)]
+
+
+def _written(text: str, signs: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Give what is written like a mask; tried only where a sign stands, since the pattern looks back first."""
+    done = 0
+    for at in signs:
+        if at >= done and (match := _MASK.match(text, at)):
+            yield match
+            done = match.end()
 
 
 def _overlaps(hole: Span, edits: dict[Span, Edit]) -> bool:
@@ -92,7 +108,9 @@ def _is_mask(text: str, match: re.Match[str]) -> bool:
     line = text[low : high if high >= 0 else end + ROW]
     if _SIGN.search(line) and _OF_SIGNS.search(line) and any(match.group()[0] in sign for sign in _SIGN.findall(line)):
         return False
-    if _SHOWN.search(text[low:start]) or text.endswith("字母", 0, start):
+    before = text[max(low, start - SHOWN) : start]
+    shown = ("“" in before or "‘" in before) and _SHOWN.search(text[low:start])
+    if shown or text.endswith("字母", 0, start):
         return False
     return not (match.group() == "×" and _PRODUCT.search(text[max(0, start - 12) : end + 12]))
 
@@ -150,6 +168,7 @@ def restores() -> tuple[Restore, ...]:
         Restore(
             entry["id"],
             re.compile(entry["phrase"].replace("□", _MASK_CLASS)),
+            literal_of(entry["phrase"].replace("□", _MASK_CLASS)),
             tuple(entry["not_left"].split()),
             tuple(entry["words"]),
             entry.get("needs", 0),
@@ -163,7 +182,7 @@ def _restore(text: str) -> dict[Span, Edit]:
     found: dict[Span, Edit] = {}
     certain: set[str] = set()
     for restore in restores():  # those that need company come last
-        if len(certain) < restore.needs:
+        if len(certain) < restore.needs or restore.literal not in text:
             continue
         for match in restore.phrase.finditer(text):
             if text.endswith(restore.not_left, 0, match.start()):

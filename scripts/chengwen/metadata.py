@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from chengwen.knowledge import read_table
-from chengwen.lines import Line, cut
+from chengwen.lines import Line, filled
 from chengwen.title import find_title
 
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕")
@@ -27,7 +27,7 @@ READ = 5_000
 
 def describe(text: str, stated: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Give the metadata of a clean text; what a sidecar states wins over what was found. What is not said is None."""
-    lines = [line for line in cut(text) if not line.blank]
+    lines = filled(text)
     line = find_title(lines)
     title = line.content if line else None
     found: dict[str, Any] = {
@@ -40,7 +40,7 @@ def describe(text: str, stated: Mapping[str, Any] | None = None) -> dict[str, An
     return {**found, **(stated or {})}
 
 
-def _fields(lines: list[Line]) -> dict[str, str]:
+def _fields(lines: Sequence[Line]) -> dict[str, str]:
     """Read the block of metadata (索引号, 发文机关 …) that government pages set above a title.
 
     Two labels at least make a block; several may share a line.

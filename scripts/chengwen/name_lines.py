@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chengwen.edges import ends_in_title, titles
-from chengwen.lines import Line, cut
+from chengwen.lines import Line, filled
 from chengwen.name_rows import BRACKETS, after_item, item, token
 from chengwen.names import GAP, Shape, shapes_from, shapes_to
 
@@ -30,7 +30,7 @@ TOP, BOTTOM = 5, 5
 
 def on_lines(text: str) -> Iterator[Shape]:
     """Find names that a line sets apart: a signature, a line under the title, a row of a table."""
-    lines = [line for line in cut(text) if not line.blank]
+    lines = filled(text)
     for number, line in enumerate(lines):
         if len(line.content) <= LONGEST_ROW and "。" not in line.content and _SET_APART.search(line.content):
             yield from _name_then_title(text, line.start, line.end)
@@ -45,7 +45,7 @@ def on_lines(text: str) -> Iterator[Shape]:
                 yield from _signature(text, line.start, line.end, dated or 0 < number < TOP)
 
 
-def _tables(text: str, lines: list[Line]) -> Iterator[Shape]:
+def _tables(text: str, lines: Sequence[Line]) -> Iterator[Shape]:
     """Find the names in rows of cells; a header that speaks of persons tells for the rows below it."""
     told = False
     for line in lines:

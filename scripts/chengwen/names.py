@@ -39,6 +39,8 @@ class Shape:
 
 def shapes_from(text: str, start: int) -> Iterator[Shape]:
     """Give what could be a name from here on, the longer first."""
+    if not may_begin(text, start):
+        return
     if dotted := DOTTED.match(text, start):
         yield from (shape for shape in _dotted(dotted) if shape.span.start == start)
     yield from _undotted(text, start)
@@ -54,6 +56,11 @@ def shapes_from(text: str, start: int) -> Iterator[Shape]:
     if gap > start + len(surname):
         yield from _spaced(text, start, gap)
         yield from _shape(text, start, gap + 1, surname)
+
+
+def may_begin(text: str, start: int) -> bool:
+    """Tell cheaply whether a name could begin here at all."""
+    return text[start : start + 1] in _beginnings()
 
 
 def _spaced(text: str, start: int, second: int) -> Iterator[Shape]:
@@ -77,15 +84,13 @@ def _behind_gap(text: str, at: int) -> int:
 
 def shapes_to(text: str, end: int) -> Iterator[Shape]:
     """Give what could be a name that ends here, the longer first."""
-    low = max(0, end - 30)
-    for dotted in DOTTED.finditer(text, low, end):
-        yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
-    yield from _undotted_to(text, end)
-    for size in (4, 3, 2):
-        start = end - size
-        surname = _surname_at(text, start) if start >= 0 else ""
-        if surname and 1 <= size - len(surname) <= 2:
-            yield from _shape(text, start, end, surname)
+    if text[end - 1 : end] in _ethnic():
+        for dotted in DOTTED.finditer(text, max(0, end - 30), end):
+            yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
+        yield from _undotted_to(text, end)
+    if text[end - 1 : end] in never():
+        return
+    yield from _plain_to(text, end)
     gap = end - 2
     while gap > 0 and text[gap] in GAP and end - gap < 7:
         gap -= 1
@@ -95,8 +100,16 @@ def shapes_to(text: str, end: int) -> Iterator[Shape]:
             yield from _shape(text, start, end, surname)
 
 
+def _plain_to(text: str, end: int) -> Iterator[Shape]:
+    for size in (4, 3, 2):
+        start = end - size
+        surname = _surname_at(text, start) if start >= 0 else ""
+        if surname and 1 <= size - len(surname) <= 2:
+            yield from _shape(text, start, end, surname)
+
+
 def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Shape]:
-    name = "".join(char for char in text[start:end] if char not in GAP)
+    name = text[start:end].replace(GAP[0], "").replace(GAP[1], "")
     worth = worth_of(name, surname) if len(name) > len(surname) and end <= len(text) else 0
     if (
         end - start > len(name) == 2
@@ -191,7 +204,7 @@ def _surname_at(text: str, start: int) -> str:
     double = text[start : start + 2]
     if double in doubles():
         return double
-    return text[start] if start < len(text) and (text[start] in singles() or text[start] in _rare()) else ""
+    return double[0] if double and double[0] in surnames() else ""
 
 
 def kept_spans(text: str) -> list[Span]:
@@ -243,6 +256,12 @@ def doubles() -> frozenset[str]:
 @cache
 def _rare() -> frozenset[str]:
     return frozenset(_table("names", "surnames")["rare"]) - singles()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Give the characters with which a name can begin."""
+    return surnames() | {double[0] for double in doubles()} | _ethnic()
 
 
 @cache

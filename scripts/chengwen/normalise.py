@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from chengwen.glued import unglue
-from chengwen.lines import HAN, ZERO_WIDTH, Line, cut
+from chengwen.lines import HAN, ZERO_WIDTH, Line, filled, remembered
 from chengwen.text import Edit, Text, delete, insert, replace
 from chengwen.title import find_title
 from chengwen.wraps import spaces_in_words, wraps
@@ -63,15 +63,16 @@ def normalise(text: Text) -> list[Edit]:
 
     A lone space between Han and a digit closes up (公布 1 次), except in a row of a table, where it parts columns.
     """
-    lines = cut(text.value)
-    title = find_title(lines)
-    filled = [line for line in lines if not line.blank]
+    paragraphs = filled(text.value)
+    title = find_title(paragraphs)
     edits: list[Edit] = []
-    for line in filled:
-        edits += _edges(line)
-        edits += _inside(line)
-    edits += _line_ends(text.value, lines, title)
-    return _without(edits, [*wraps(text.value, filled), *unglue(filled), *spaces_in_words(filled)])
+    for line in paragraphs:
+        if len(line.content) < line.stop - line.low:
+            edits += _edges(line)
+        for start, end, written, rule in _odd(line.content):
+            edits.append(replace(line.start + start, line.start + end, written, rule))
+    edits += _line_ends(text.value, paragraphs, title)
+    return _without(edits, [*wraps(text.value, paragraphs), *unglue(paragraphs), *spaces_in_words(paragraphs)])
 
 
 def _without(plain: list[Edit], stronger: list[Edit]) -> list[Edit]:
@@ -93,39 +94,40 @@ def _edges(line: Line) -> Iterator[Edit]:
         yield delete(line.end, line.stop, "layout-trailing-space")
 
 
-def _inside(line: Line) -> Iterator[Edit]:
-    if not _WORTH_A_LOOK.search(line.content):
-        return
-    keep_gaps = _TABLE_ROW.search(line.content) is not None
-    for match in _INSIDE.finditer(line.content):
+@remembered
+def _odd(content: str) -> list[tuple[int, int, str, str]]:
+    """Give what is to be written otherwise within a line: from where to where, what for it, and the rule."""
+    if not _WORTH_A_LOOK.search(content):
+        return []
+    keep_gaps = _TABLE_ROW.search(content) is not None
+    found = []
+    for match in _INSIDE.finditer(content):
         rule = RULES[match.lastgroup or ""]
-        found = match.group()
-        written = _WRITTEN.get(rule, _nothing)(found)
+        written = _WRITTEN.get(rule, _nothing)(match.group())
         if rule == "space-han-digit" and keep_gaps:
             rule, written = "space-odd", " "
-        if written != found:
-            yield replace(line.start + match.start(), line.start + match.end(), written, rule)
+        if written != match.group():
+            found.append((*match.span(), written, rule))
+    return found
 
 
 def _line_ends(text: str, lines: Sequence[Line], title: Line | None) -> Iterator[Edit]:
     """Leave one line feed after each paragraph, two after the title, and no blank line elsewhere."""
-    filled = [line for line in lines if not line.blank]
-    first = filled[0].low if filled else len(text)
+    first = lines[0].low if lines else len(text)
     if first:
         yield delete(0, first, "layout-blank-line")
-    for number, line in enumerate(filled):
-        following = filled[number + 1].low if number + 1 < len(filled) else len(text)
-        yield from _line_end(text, line.stop, following, "\n\n" if line is title else "\n")
+    for number, line in enumerate(lines):
+        following = lines[number + 1].low if number + 1 < len(lines) else len(text)
+        wanted = "\n\n" if line is title else "\n"
+        if text[line.stop : following] != wanted:
+            yield _line_end(text, line.stop, following, wanted)
 
 
-def _line_end(text: str, start: int, end: int, wanted: str) -> Iterator[Edit]:
+def _line_end(text: str, start: int, end: int, wanted: str) -> Edit:
     """Turn what stands between two lines into the line feeds wanted, touching as little as can be."""
     gap = text[start:end]
-    if gap == wanted:
-        return
     if gap.startswith(wanted):
-        yield delete(start + len(wanted), end, "layout-blank-line")
-    elif wanted.startswith(gap):
-        yield insert(end, wanted[len(gap) :], "layout-title-gap" if gap else "layout-line-end")
-    else:
-        yield replace(start, end, wanted, "layout-line-end")
+        return delete(start + len(wanted), end, "layout-blank-line")
+    if wanted.startswith(gap):
+        return insert(end, wanted[len(gap) :], "layout-title-gap" if gap else "layout-line-end")
+    return replace(start, end, wanted, "layout-line-end")

@@ -7,9 +7,10 @@ signature, before what only a person does; and then wherever it stands in the do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from chengwen.alternatives import occurrences, places_of
 from chengwen.edges import either, is_torn, left_of, right_of, words_of
 from chengwen.found import Found
 from chengwen.introductions import introduced
@@ -30,6 +31,8 @@ from chengwen.text import Span
 from chengwen.vocabulary import is_word
 
 RULE = "anon-person"
+_GAPS = tuple(GAP)
+_BEHIND_GIVEN = ("同志", "同学", "老师", "书记", "哥", "姐", "叔", "婶", "大哥", "大姐")
 _PLACE = re.compile("村(?![民支主委长书会医干里])|镇(?![长党])|乡(?![长党])|县(?![长委])|屯|社区|街道|路[0-9口]")
 """What makes a place of what would be a name (乔家营村)."""
 
@@ -61,28 +64,40 @@ def _named(text: str) -> Iterator[Shape]:
 
 def _again(text: str, names: set[str]) -> Iterator[Found]:
     """Find names that the document has introduced wherever else they stand."""
-    if not names:
-        return
-    pattern = re.compile(
-        "|".join(
-            f"[{GAP}]{{0,3}}".join(map(re.escape, name)) if len(name) == 2 else re.escape(name)
-            for name in sorted(names, key=lambda n: (-len(n), n))
-        )
-    )
-    for match in pattern.finditer(text):
-        span, name = Span(*match.span()), "".join(char for char in match.group() if char not in GAP)
+    sizes = sorted({len(name) for name in names}, reverse=True)
+    done = 0
+    for at in places_of({name[0] for name in names}, text):
+        end = _end_of_name(text, at, names, sizes) if at >= done else 0
+        if not end:
+            continue
+        done = end
+        span, name = Span(at, end), "".join(char for char in text[at:end] if char not in GAP)
         if _stands_alone(text, span, name):
             yield Found(span, "person", RULE, name)
-    for name in sorted(names):
-        part = name.split("·")[0]
-        if part != name and len(part) > 2:
-            yield from (Found(Span(*m.span()), "person", RULE, name) for m in re.finditer(re.escape(part), text))
+    parts = {part: name for name in sorted(names, reverse=True) if len(part := name.split("·")[0]) > 2 and part != name}
+    yield from (Found(Span(at, end), "person", RULE, parts[text[at:end]]) for at, end in occurrences(parts, text))
+    yield from _given_names(text, names)
+
+
+def _end_of_name(text: str, at: int, names: set[str], sizes: Sequence[int]) -> int:
+    """Tell where the longest name that begins here ends, 0 where none does; one of two characters may have a gap."""
+    for size in sizes:
+        if text[at : at + size] in names:
+            return min(at + size, len(text))
+    end = at + 1
+    while end - at < 4 and text[end : end + 1] in _GAPS:
+        end += 1
+    return end + 1 if text[at] + text[end : end + 1] in names else 0
+
+
+def _given_names(text: str, names: set[str]) -> Iterator[Found]:
+    """Find given names without their surname, before a word that follows them (建国同志)."""
     given = {name[1:]: name for name in names if len(name) == 3 and "·" not in name and not is_word(name[1:])}
-    if given:
-        for match in re.finditer(
-            f"(?<![{''.join(sorted(singles()))}])({'|'.join(given)})(?=同志|同学|老师|书记|哥|姐|叔|婶|大哥|大姐)", text
-        ):
-            yield Found(Span(*match.span(1)), "person", RULE, given[match[1]])
+    done = 0
+    for at, end in occurrences(given, text):
+        if at >= done and text.startswith(_BEHIND_GIVEN, end) and text[max(0, at - 1) : at] not in singles():
+            done = end
+            yield Found(Span(at, end), "person", RULE, given[text[at:end]])
 
 
 def _stands_alone(text: str, span: Span, name: str) -> bool:
@@ -111,9 +126,13 @@ def _surnames(text: str) -> Iterator[Found]:
 
 def _as_known(alone: Iterable[Found], names: set[str]) -> Iterator[Found]:
     """Give surnames their full name, where just one person of that surname is known."""
+    bearers: dict[str, list[str]] = {}
+    for name in names:
+        for size in (1, 2):
+            bearers.setdefault(name[:size], []).append(name)
     for one in alone:
-        bearers = [name for name in names if name.startswith(one.name)]
-        yield Found(one.span, "person", RULE, bearers[0] if len(bearers) == 1 else one.name)
+        known = bearers.get(one.name, [])
+        yield Found(one.span, "person", RULE, known[0] if len(known) == 1 else one.name)
 
 
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:

@@ -21,6 +21,7 @@ different."""
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
 _LETTERS = "a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü"
 _GLOSS = re.compile(f"(?<=[{HAN}])(?:[(（][{_LETTERS}]{{1,6}}[)）]){{1,8}}")
+_WORTH_A_LOOK = re.compile(f"[(（][{_LETTERS}]")
 _TORN = re.compile(f"(?<=[{HAN}])[(（][{_LETTERS}]{{1,6}}(?=[.…。\\s]*\\Z)")
 _SYLLABLE = re.compile(
     "(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh)?"
@@ -31,7 +32,7 @@ _SYLLABLE = re.compile(
 
 def pinyin(text: str) -> Iterator[Edit]:
     """Give the deletions of pinyin glosses, if the text is full of them."""
-    if "(" not in text and "（" not in text:
+    if not _WORTH_A_LOOK.search(text):
         return
     found = [match for match in _GLOSS.finditer(text) if _is_pinyin(match.group())]
     often = len(found) * PER_CHARACTERS

@@ -21,7 +21,7 @@ from chengwen.rules import Rules, ours_only
 from chengwen.sealed import seal, seal_address, seal_name, secrets_of
 from chengwen.sections import split
 from chengwen.sidecar import Origin, Sidecar
-from chengwen.strip import Stripped, strip
+from chengwen.strip import Stripped, labels_of_parts, strip
 from chengwen.text import Edit, Text, begin
 
 ROUNDS = 8
@@ -87,12 +87,7 @@ class Findings:
 
 def parts_of(text: Text) -> list[int]:
     """Give the places at which a compiler's label (篇一, 第2篇) stood: another document begins on that line."""
-    labelled = [
-        start
-        for edit, start in zip(text.edits, text.starts, strict=True)
-        if any(rule.startswith("compiler-part-label") for rule in edit.rules)
-    ]
-    lines = {text.value.rfind("\n", 0, start) + 1 for start in labelled}
+    lines = {text.value.rfind("\n", 0, start) + 1 for start in labels_of_parts(text)}
     return sorted(line for line in lines if text.value[line:].strip("\n"))
 
 

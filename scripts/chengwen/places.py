@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from chengwen.alternatives import any_of
+from chengwen.alternatives import any_of, occurrences
 from chengwen.found import Found
 from chengwen.knowledge import read_table
 from chengwen.lines import HAN
@@ -28,6 +28,8 @@ _LISTED = re.compile(
     "(?:乡镇|村民小组|村组|村(?![庄民口数落居级容情企校医])|镇(?![静定痛长])|乡(?![镇亲愁土情音贤])|街道|社区|县(?![级域])|区(?![域间别])|市(?![场民级])|组(?![织长建成员团合装])|点|屯|寨|湾|林场|农场|居委会|片区|校(?!长|区|园)|地(?=[的，。、])|座(?:变电站|水库|大桥|桥)|所(?:学校|小学|中学)|条线路)"
 )
 """What closes a list of names: 甲、乙等村, 甲、乙、丙三个村."""
+LONGEST_TRADE = 40
+"""How far before 公司 a match may begin: four words of what it trades in, and a bracket."""
 _SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心校", "变电站", "完小", "村小", "卡点", "水库")
 """What bears the name of a place too small for any list."""
 
@@ -73,7 +75,7 @@ def _of_bearers(text: str) -> Iterator[Span]:
             continue  # 三里山路
         span = known_before(text, match.start())
         if span is None and match.group() in _SMALL:
-            small = name_before(text, match.start(), frozenset(), sure=True)
+            small = name_before(text, match.start(), sure=True)
             span = small if small and text[small.end - 1] in last_characters() else None
         if span:
             yield span
@@ -92,27 +94,40 @@ def _brands(text: str) -> Iterator[Span]:
 def find_organisations(text: str) -> list[Found]:
     """Find names of companies and cooperatives (润禾 of 润禾公司)."""
     names: dict[Span, str] = {}
-    for match in _organisation().finditer(text):
-        if span := company_before(text, match.start()):
+    for start in _organisations(text):
+        if span := company_before(text, start):
             names[span] = text[span.start : span.end]
     found = [Found(span, "org", ORGANISATION, name) for span, name in names.items()]
     return found + _again(text, set(names.values()), names, "org", ORGANISATION)
 
 
+def _organisations(text: str) -> Iterator[int]:
+    """Give the places where 公司 and its like begin, or what they trade in before them (商贸有限公司).
+
+    The pattern has no beginning that `re` could skip to; so it is tried only just before a word that it ends in.
+    """
+    done = 0
+    while word := _company_words().search(text, done):
+        match = _organisation().search(text, max(done, word.start() - LONGEST_TRADE))
+        assert match
+        yield match.start()
+        done = match.end()
+
+
 def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: str) -> list[Found]:
     """Find the names wherever else they stand; one that is also a word only with a generic part."""
     sayable = {name for name in names if len(name) > 1 and not is_word(name)}
-    if not sayable:
-        return []
-    pattern = re.compile("|".join(map(re.escape, sorted(sayable, key=lambda name: (-len(name), name)))))
-    taken = union(known)
-    spans = [Span(*match.span()) for match in pattern.finditer(text)]
-    return [
-        Found(span, type, rule, text[span.start : span.end])
-        for span in spans
-        if not meeting(taken, span)
-        and not (is_word(text[span.start - 1 : span.start + 1]) and is_word(text[span.end - 1 : span.end + 1]))
-    ]
+    taken = union(known) if sayable else []
+    found = []
+    done = 0
+    for start, end in occurrences(sayable, text):
+        if start < done:
+            continue
+        done = end
+        torn = is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])
+        if not torn and not meeting(taken, Span(start, end)):
+            found.append(Found(Span(start, end), type, rule, text[start:end]))
+    return found
 
 
 @cache
@@ -127,11 +142,19 @@ def _bearer() -> re.Pattern[str]:
 
 @cache
 def _organisation() -> re.Pattern[str]:
-    table = read_table("places", "organisations")[0]
-    trades, generic = (
-        "|".join(map(re.escape, sorted(table[key].split(), key=len, reverse=True))) for key in ("trades", "generic")
-    )
+    trades = "|".join(map(re.escape, sorted(_of_organisations("trades"), key=len, reverse=True)))
+    generic = "|".join(map(re.escape, sorted(_of_organisations("generic"), key=len, reverse=True)))
     return re.compile(f"(?:{trades}){{0,4}}(?:[（(][{HAN}]{{1,6}}[）)])?(?:{generic})")
+
+
+@cache
+def _company_words() -> re.Pattern[str]:
+    return re.compile(any_of(_of_organisations("generic")))
+
+
+def _of_organisations(key: str) -> list[str]:
+    words: str = read_table("places", "organisations")[0][key]
+    return words.split()
 
 
 @cache

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import cycle
 
 from chengwen.decode import everyday_share
-from chengwen.lines import HAN, Line, cut
+from chengwen.lines import HAN, Line, cut, remembered
 from chengwen.markup import is_quoted, markdown, markup
 from chengwen.pinyin import pinyin
 from chengwen.script import simplify
@@ -31,7 +31,12 @@ _LATIN = re.compile(f"[{_LATIN_CLASS}]{{3}}")
 _STRETCH = re.compile(f"[{_LATIN_CLASS}]{{3,}}|[^\x00-\x7f{_LATIN_CLASS}，。、；：！？“”（）《》]{{4,}}")
 """A stretch of a line that may be garbled on its own."""
 _UTF8_AS_GBK = re.compile(f"[{_LEADS}]")
-_WORTH_A_LOOK = re.compile(f"[{_LATIN_CLASS}]{{2}}|&[#a-zA-Z]|[{_LEADS}][^\x00-\x7f]{{1,2}}[{_LEADS}]")
+_WORTH_A_LOOK = re.compile(
+    f"[&{_LATIN_CLASS}{_LEADS}]"  # one set first, which `re` finds fast
+    f"(?:(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]|(?<=&)[#a-zA-Z]|(?<=[{_LEADS}])[^\x00-\x7f]{{1,2}}[{_LEADS}])"
+)
+_GARBLED = re.compile(f"[{_LATIN_CLASS}{_LEADS}](?:(?<=[{_LEADS}])|(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]{{2}})")
+"""Without such a character there is no other reading of a line, nor of a stretch of it."""
 _ENTITY = re.compile("&nbsp(?![a-zA-Z;])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _HAN = re.compile(f"[{HAN}]")
 ENTITY_DEPTH = 8
@@ -42,25 +47,33 @@ def repair(text: Text) -> list[Edit]:
     """Find what can be mended beyond doubt; clean text costs one search."""
     found = [*markup(text.value), *pinyin(text.value)] or list(markdown(text.value))
     if not found and _WORTH_A_LOOK.search(text.value):
-        suspicious = (line for line in cut(text.value) if _WORTH_A_LOOK.search(line.content))
-        found = [edit for line in suspicious for edit in _repair_line(line)]
+        found = [edit for line in cut(text.value) for edit in _repair_line(line)]
     return sorted(found, key=lambda edit: edit.span) or list(simplify(text.value))
 
 
 def _repair_line(line: Line) -> Iterator[Edit]:
-    mended = unscramble(line.content)
-    if mended != line.content:
-        yield replace(line.start, line.end, mended, "mojibake-encoding")
-        return
-    for match in _STRETCH.finditer(line.content):
+    for start, end, mended, rule in _mended(line.content):
+        yield replace(line.start + start, line.start + end, mended, rule)
+
+
+@remembered
+def _mended(content: str) -> list[tuple[int, int, str, str]]:
+    """Give what can be mended in a line: from where to where, what is written for it, and the rule."""
+    if not _WORTH_A_LOOK.search(content):
+        return []
+    if (whole := unscramble(content)) != content:
+        return [(0, len(content), whole, "mojibake-encoding")]
+    found = []
+    for match in _STRETCH.finditer(content) if _GARBLED.search(content) else ():
         mended = unscramble(match.group())
         if mended != match.group():
-            yield replace(line.start + match.start(), line.start + match.end(), mended, "mojibake-encoding")
-    quotes = cycle("“”") if line.content.count("&quot;") % 2 == 0 and _HAN.search(line.content) else cycle('"')
-    for match in _ENTITY.finditer(line.content):
+            found.append((*match.span(), mended, "mojibake-encoding"))
+    quotes = cycle("“”") if content.count("&quot;") % 2 == 0 and _HAN.search(content) else cycle('"')
+    for match in _ENTITY.finditer(content):
         decoded = next(quotes) if match.group() == "&quot;" else _unescape(match.group())
-        if decoded != match.group() and not is_quoted(line.content, *match.span()):
-            yield replace(line.start + match.start(), line.start + match.end(), decoded, "markup-entity")
+        if decoded != match.group() and not is_quoted(content, *match.span()):
+            found.append((*match.span(), decoded, "markup-entity"))
+    return found
 
 
 def unscramble(content: str) -> str:
@@ -69,7 +82,8 @@ def unscramble(content: str) -> str:
     >>> unscramble("党建工作总结".encode("gbk").decode("latin-1"))
     '党建工作总结'
     """
-    readings = [] if len(set(content)) < 3 else list(_readings(content))  # ×××× is a mask, not 鬃鬃
+    few = len(set(content)) < 3  # ×××× is a mask, not 鬃鬃
+    readings = list(_readings(content)) if not few and _GARBLED.search(content) else []
     if not readings:
         return content
     best = max(readings, key=everyday_share)

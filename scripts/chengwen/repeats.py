@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from chengwen.lines import Line, View
+from chengwen.lines import Line, remembered
 from chengwen.text import Edit, delete
 from chengwen.title import find_title, looks_like_title
 
@@ -30,24 +30,25 @@ _SUMMARY = re.compile(
 _CUT_END = re.compile("[.。…，、；]{0,8}$")
 
 
-def repeats(lines: Sequence[Line], views: Sequence[View], parts: set[int]) -> Iterator[Edit]:
+def repeats(lines: Sequence[Line], folded: Sequence[str], parts: set[int]) -> Iterator[Edit]:
     """Give the deletions of second copies; lines are the ones with something on them.
 
     `parts` are the numbers of lines that are titles of further documents in a compilation; those are no copies.
     """
-    running = _running_titles(lines, views)
-    gone: set[int] = running if parts else running | set(_repeated_titles(views)) | set(_repeated_heads(lines, views))
+    running = _running_titles(lines, folded)
+    gone: set[int] = running if parts else running | set(_repeated_titles(folded)) | set(_repeated_heads(lines, folded))
     for number in sorted(gone):
         yield delete(lines[number].low, lines[number].next, RULE_TITLE)
     yield from (edit for number, edit in _glued_titles(lines) if number not in gone)
-    summaries = set(_summaries(views)) - gone
+    summaries = set(_summaries(folded)) - gone
     for number in sorted(summaries):
         yield delete(lines[number].low, lines[number].next, RULE_SUMMARY)
-    for start, end in _blocks(views):
+    for start, end in _blocks(folded):
         if not gone.intersection(range(start, end)) and not summaries.intersection(range(start, end)):
             yield delete(lines[start].low, lines[end - 1].next, RULE_BLOCK)
 
 
+@remembered
 def _key(text: str) -> str:
     """Strip from a line what a site puts round a repeated title."""
     if len(text) > LONGEST:
@@ -59,28 +60,28 @@ def _key(text: str) -> str:
     return text
 
 
-def _running_titles(lines: Sequence[Line], views: Sequence[View]) -> set[int]:
+def _running_titles(lines: Sequence[Line], folded: Sequence[str]) -> set[int]:
     """Give the lines in the text that are the title again, twice at least: a running head of each page."""
     title = find_title(lines)
     if title is None or len(title.content) < 6:
         return set()
     at = next(number for number, line in enumerate(lines) if line is title)
-    again = {number for number in range(max(at + 1, HEAD), len(views)) if views[number].text == views[at].text}
+    again = {number for number in range(max(at + 1, HEAD), len(folded)) if folded[number] == folded[at]}
     return again if len(again) >= 2 else set()
 
 
-def _repeated_titles(views: Sequence[View]) -> Iterator[int]:
+def _repeated_titles(folded: Sequence[str]) -> Iterator[int]:
     """Give the lines that are the title once more; the last copy is the one the text follows."""
-    keys = [_key(view.text) for view in views[:HEAD]]
+    keys = [_key(seen) for seen in folded[:HEAD]]
     for number, key in enumerate(keys):
-        if len(key) >= 4 and key in keys[number + 1 :] and (looks_like_title(key) or views[number].text != key):
+        if len(key) >= 4 and key in keys[number + 1 :] and (looks_like_title(key) or folded[number] != key):
             yield number
 
 
-def _repeated_heads(lines: Sequence[Line], views: Sequence[View]) -> Iterator[int]:
+def _repeated_heads(lines: Sequence[Line], folded: Sequence[str]) -> Iterator[int]:
     """Give the first copy of title and subtitle that stand twice in a row."""
-    if len(views) >= 5 and looks_like_title(lines[0].content):
-        first, second = (views[0].text, views[1].text), (views[2].text, views[3].text)
+    if len(folded) >= 5 and looks_like_title(lines[0].content):
+        first, second = folded[0:2], folded[2:4]
         if first == second:
             yield from (0, 1)
 
@@ -103,30 +104,31 @@ def _glued_titles(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
             yield number, delete(line.start, line.start + at, RULE_TITLE)
 
 
-def _summaries(views: Sequence[View]) -> Iterator[int]:
+def _summaries(folded: Sequence[str]) -> Iterator[int]:
     """Give the lines that are the beginning of the text that follows, with a label or cut off."""
-    for number, view in enumerate(views[:HEAD]):
-        label = _SUMMARY.match(view.text)
-        bare = _CUT_END.sub("", view.text[label.end() if label else 0 :])
-        cut_off = view.text.endswith(("...", "…"))
-        if len(bare) < 20 or not (label or cut_off):
+    for number, seen in enumerate(folded[:HEAD]):
+        label, cut_off = _SUMMARY.match(seen), seen.endswith(("...", "…"))
+        if not label and not cut_off:
             continue
-        following = "".join(later.text for later in views[number + 1 : number + 12])
+        bare = _CUT_END.sub("", seen[label.end() if label else 0 :])
+        if len(bare) < 20:
+            continue
+        following = "".join(folded[number + 1 : number + 12])
         if following.find(bare) in range(60) or (bare[:30] in following[:200] and bare[-12:] in following[:1_000]):
             yield number
 
 
-def _blocks(views: Sequence[View]) -> Iterator[tuple[int, int]]:
+def _blocks(folded: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Give the second copies of blocks of lines that stand twice in a row."""
     last: dict[str, int] = {}
     number = 0
-    while number < len(views):
-        text = views[number].text
+    while number < len(folded):
+        text = folded[number]
         before = last.get(text)
         if before is not None and len(text) >= 4:
             size = number - before
-            block = [view.text for view in views[before:number]]
-            if block == [view.text for view in views[number : number + size]] and sum(map(len, block)) >= LEAST:
+            block = folded[before:number]
+            if block == folded[number : number + size] and sum(map(len, block)) >= LEAST:
                 yield number, number + size
                 number += size
                 continue

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from chengwen.alternatives import any_of
 from chengwen.errors import RuleError
 from chengwen.knowledge import read_table
-from chengwen.linear import why_not_linear
-from chengwen.lines import Line, View, cut, fold
+from chengwen.linear import MAX_WIDTH, parser, why_not_linear
+from chengwen.lines import LONGEST_REMEMBERED, Line, View, filled, fold
 from chengwen.text import Edit
 
 ACTIONS = ("remove", "replace", "flag")
@@ -58,6 +60,11 @@ class Rule:
     """Set on the document when the rule applies."""
 
     @property
+    def takes_lines(self) -> bool:
+        """Tell whether the rule holds of whole lines, and not of stretches of them."""
+        return self.scope.startswith(WHOLE_LINE)
+
+    @property
     def zone(self) -> tuple[str, int]:
         """Tell where the rule looks, and within how many lines (0: no limit)."""
         name, _, count = self.scope.partition(":")
@@ -82,7 +89,7 @@ class Operation:
     """The patterns of a clue, each with its key before it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # known by identity, so that what is told from them can be remembered
 class Rules:
     """The rules in force, sorted by id, and what the code itself does."""
 
@@ -213,13 +220,13 @@ def _example_problem(rule: Rule) -> str | None:
         view = example_view(example)
         if not any(keyword in view.text for keyword in rule.keywords):
             return f"match example {number} holds none of the keywords, so it would never be looked at\n  {example}"
-        if not find(rule, view):
+        if not find(rule, view.text):
             return f"match example {number} is not matched\n  example  {example}\n  seen as  {view.text}"
     for number, example in enumerate(rule.keep, 1):
         view = example_view(example)
         if not any(keyword in view.text for keyword in rule.keywords):
             return f"keep example {number} holds none of the keywords, so it proves nothing\n  {example}"
-        if found := find(rule, view):
+        if found := find(rule, view.text):
             return (
                 f"keep example {number} would be removed\n  example  {example}\n"
                 f"  matched  {found[0].group()}   (folded view)\n"
@@ -230,43 +237,90 @@ def _example_problem(rule: Rule) -> str | None:
 
 def example_view(example: str) -> View:
     """Fold an example as a document's lines are; one of several lines becomes a block."""
-    return block_view([line for line in cut(example) if not line.blank])
+    return block_view(filled(example))
 
 
-def block_view(lines: list[Line]) -> View:
+def block_view(lines: Sequence[Line]) -> View:
     """Fold several lines into one view, their ends kept as line feeds."""
-    views = [fold(line) for line in lines]
-    if len(views) == 1:
-        return views[0]
-    places: list[int] = []
-    for view in views:
-        places += view.places or range(view.start, view.end)
-        places.append(view.end)
-    text = "\n".join(view.text for view in views)
-    return View(text, lines[0].start if lines else 0, lines[-1].end if lines else 0, tuple(places[:-1]))
+    if len(lines) == 1:
+        return fold(lines[0])
+    start = lines[0].start if lines else 0
+    text, breaks, shifts = "", array("q"), array("q", [0])
+    for line in lines:
+        view = fold(line)
+        breaks.extend([len(text), *(len(text) + at for at in view.breaks), len(text) + len(view.text)])
+        shifts.extend(line.start - start - len(text) + shift for shift in view.shifts)
+        text += view.text
+        shifts.append(line.end - start - len(text))
+        text += "\n"
+    return View(text[:-1], breaks, shifts, start, lines[-1].end if lines else 0)
 
 
-def holds_keyword(rule: Rule, text: str) -> bool:
-    """Tell cheaply whether a rule could match at all: a plain loop, since this is asked for every rule and line."""
-    for keyword in rule.keywords:  # noqa: SIM110
-        if keyword in text:
-            return True
-    return False
+Matches = tuple[tuple[int, tuple[re.Match[str], ...]], ...]
+"""Rules by their places in `Rules.patterns`, and the matches of each."""
 
 
-def find(rule: Rule, view: View) -> list[re.Match[str]]:
-    """Find a rule in one view: the whole of it for a line or zone, anywhere for a span or block.
+def matches_in(rules: Rules, line: str) -> Matches:
+    """Give the matches of rules in a folded line.
 
-    A long view is searched in windows of `WINDOW` characters that overlap by more than any match is long.
+    A rule for blocks is given where a keyword of it stands, without a match.
+    """
+    return _remembered(rules, line) if len(line) <= LONGEST_REMEMBERED else _matches(rules, line)
+
+
+@lru_cache(maxsize=4_096)
+def _remembered(rules: Rules, line: str) -> Matches:
+    return _matches(rules, line)
+
+
+def _matches(rules: Rules, line: str) -> Matches:
+    keyword, speaks = _keywords(rules, min(len(line) // STEP * STEP, MAX_WIDTH))
+    numbers = {number for match in keyword.finditer(line) for number in speaks[match[1]]}
+    found = []
+    for number in sorted(numbers):
+        rule = rules.patterns[number]
+        matches = () if rule.scope == "block" else tuple(find(rule, line))
+        if matches or rule.scope == "block":
+            found.append((number, matches))
+    return tuple(found)
+
+
+STEP = 100
+"""Lines are told apart by their length in such steps: most rules for whole lines could not match a paragraph."""
+
+
+@lru_cache(maxsize=64)
+def _keywords(rules: Rules, least: int) -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
+    """Give a pattern that finds, at each place, the longest keyword of the rules that could match so long a line.
+
+    Beside it, by keyword, the places in `rules.patterns` of the rules that it speaks for; a keyword speaks too for the
+    rules of those that it begins with.
+    """
+    speaks: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules.patterns):
+        if not rule.takes_lines or parser.parse(rule.pattern).getwidth()[1] >= least:
+            for keyword in rule.keywords:
+                speaks.setdefault(keyword, []).append(number)
+    whole = {
+        keyword: tuple(number for size in range(1, len(keyword) + 1) for number in speaks.get(keyword[:size], ()))
+        for keyword in speaks
+    }
+    return re.compile(f"(?=({any_of(whole)}))" if whole else "(?!)()"), whole
+
+
+def find(rule: Rule, text: str) -> list[re.Match[str]]:
+    """Find a rule in the text of one view: the whole of it for a line or zone, anywhere for a span or block.
+
+    A long text is searched in windows of `WINDOW` characters that overlap by more than any match is long.
     """
     pattern = _compiled(rule.pattern)
-    if rule.zone[0] in WHOLE_LINE:
-        match = pattern.fullmatch(view.text) if len(view.text) <= WINDOW else None
+    if rule.takes_lines:
+        match = pattern.fullmatch(text) if len(text) <= WINDOW else None
         return [match] if match and _bears_out(rule, match) else []
     found: list[re.Match[str]] = []
     done = 0
-    for low in range(0, max(1, len(view.text)), WINDOW // 2):
-        for match in pattern.finditer(view.text, max(low, done), low + WINDOW):
+    for low in range(0, max(1, len(text)), WINDOW // 2):
+        for match in pattern.finditer(text, max(low, done), low + WINDOW):
             if match.start() < low + WINDOW // 2 and match.end() > match.start() and _bears_out(rule, match):
                 found.append(match)
                 done = match.end()

@@ -45,17 +45,20 @@ def clean_sample(sample: RawSample, options: Options) -> Document:
 
 
 def clean_file(path: Path, options: Options) -> Document:
-    """Clean any one file, with the sidecar beside it where there is one.
-
-    Its id is its name, but for what cleaning hides.
-    """
+    """Clean any one file, with the sidecar beside it where there is one."""
     sidecar = read_sidecar(path.with_suffix(".toml")) if path.suffix != ".toml" else Sidecar()
-    document = clean_bytes(read_file(path), options, id=path.stem, name=path.name, sidecar=sidecar)
-    return replace(document, id=(document.source.name or path.name).removesuffix(path.suffix))
+    return clean_named(read_file(path), path.name, options, sidecar)
+
+
+def clean_named(raw: bytes | str, name: str, options: Options, sidecar: Sidecar) -> Document:
+    """Clean what a file of this name held; its id is its name, but for what cleaning hides."""
+    stem, ending = Path(name).stem, Path(name).suffix
+    document = clean_bytes(raw, options, id=stem, name=name, sidecar=sidecar)
+    return replace(document, id=(document.source.name or name).removesuffix(ending))
 
 
 def clean_bytes(
-    raw: bytes, options: Options, *, id: str, name: str | None = None, sidecar: Sidecar | None = None
+    raw: bytes | str, options: Options, *, id: str, name: str | None = None, sidecar: Sidecar | None = None
 ) -> Document:
     """Clean what was read from anywhere."""
     return clean(

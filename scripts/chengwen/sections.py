@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from chengwen.document import Section
-from chengwen.lines import Line, cut
+from chengwen.lines import Line, filled
 from chengwen.numbers import value_of
 from chengwen.roles import role_of_bridge, role_of_heading
 from chengwen.title import find_title, looks_like_title
@@ -59,7 +59,7 @@ def split(text: str, genre: str | None = None, parts: Sequence[int] = ()) -> tup
     >>> [(s.id, s.title) for s in split("党建总结\\n\\n一、加强领导。成效明显。\\n二、存在问题\\n问题不少。\\n")]
     [('title', '党建总结'), ('s1', '加强领导'), ('s2', '存在问题')]
     """
-    lines = [line for line in cut(text) if not line.blank]
+    lines = filled(text)
     title = find_title(lines)
     starts = [part for part in parts if title is None or part > title.low]
     first_end = starts[0] if starts else len(text)

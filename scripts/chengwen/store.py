@@ -6,7 +6,7 @@ import gzip
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -59,20 +59,24 @@ def find_root(start: Path | None = None) -> Path:
     )
 
 
-def raw_samples(root: Path) -> list[RawSample]:
-    """List the samples in raw/ and raw/private/, sorted by id; a missing sidecar counts as an empty one.
+def raw_samples(root: Path, but: Container[str] = ()) -> list[RawSample]:
+    """List the samples in raw/ and raw/private/, sorted by id, but for some ids; a missing sidecar counts as empty.
 
     An id that two raw files share raises `InputError`: they would overwrite each other in cleaned/.
     """
-    samples: dict[str, RawSample] = {}
+    found: dict[str, Path] = {}
     for folder in FOLDERS:
-        for path in sorted((root / folder).glob("*")):
+        for path in sorted((root / folder).glob("*"), key=lambda path: path.name):
             if path.suffix not in PLAIN + FORMATS or path.name.endswith(EXTRACTED) or path.name.startswith("."):
                 continue
-            if path.stem in samples:
-                raise InputError(f"{path}: {samples[path.stem].path} has the same id; give one of them another name")
-            samples[path.stem] = RawSample(path.stem, path, read_sidecar(path.with_suffix(".toml")))
-    return [samples[id] for id in sorted(samples)]
+            if path.stem in found:
+                raise InputError(f"{path}: {found[path.stem]} has the same id; give one of them another name")
+            found[path.stem] = path
+    return [
+        RawSample(id, path, read_sidecar(path.with_suffix(".toml")))
+        for id, path in sorted(found.items())
+        if id not in but
+    ]
 
 
 def cleaned_ids(root: Path) -> list[str]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from chengwen.document import Suspect
 from chengwen.frames import frames_above, frames_below
-from chengwen.lines import Line, View, cut, fold
+from chengwen.lines import Line, View, filled, fold, folded
 from chengwen.markup import is_quoted
 from chengwen.previews import preview_numbers
 from chengwen.repeats import repeats
-from chengwen.rules import WHOLE_LINE, Rule, Rules, block_view, find, holds_keyword
+from chengwen.rules import Rule, Rules, block_view, find, matches_in
 from chengwen.text import Edit, Span, Text
 from chengwen.title import find_title
 
@@ -56,24 +56,22 @@ class Hit:
 
 def strip(text: Text, rules: Rules) -> Stripped:
     """Find noise in a text; what is sure comes back as edits, what is likely as suspects."""
-    lines = [line for line in cut(text.value) if not line.blank]
-    views = [fold(line) for line in lines]
-    everything = "\n".join(view.text for view in views)
-    active = [rule for rule in rules.patterns if holds_keyword(rule, everything)]
-    found = [hit for rule in active for hit in _hits(text, lines, views, rule)]
+    lines = filled(text.value)
+    seen = [folded(line.content) for line in lines]
+    found = list(_hits(text, lines, seen, rules))
     compilers = tuple(dict.fromkeys(hit.compiler for hit in found if hit.compiler))
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
     hits = _settle_medium(lines, [hit for hit in found if hit.action != "flag"])
     hits += [_whole_line(lines, number, rule) for number, rule in _same_frame(lines, hits, bool(compilers))]
-    others = rules.allow([*repeats(lines, views, _labelled(text, lines)), *preview_numbers(lines)])
+    others = rules.allow([*repeats(lines, seen, _labelled(text, lines)), *preview_numbers(lines)])
     return Stripped(_edits([*hits, *map(_as_hit, others)]), _suspects(text, hits), compilers, flags)
 
 
-def _hits(text: Text, lines: Sequence[Line], views: Sequence[View], rule: Rule) -> Iterator[Hit]:
+def _hits(text: Text, lines: Sequence[Line], seen: Sequence[str], rules: Rules) -> Iterator[Hit]:
     """Give every place that a rule speaks of; what stands alone in quotes is a word of the text, and none."""
-    for numbers, view, match in _matches(rule, lines, views):
+    for rule, numbers, view, match in _matches(rules, lines, seen):
         groups = match.groupdict()
-        whole = rule.zone[0] in WHOLE_LINE and "cut" not in groups
+        whole = rule.takes_lines and "cut" not in groups
         span = view.span(*match.span("cut" if "cut" in groups else 0))
         if whole:
             span = Span(lines[numbers.start].low, lines[numbers.stop - 1].next)
@@ -94,46 +92,63 @@ def _hits(text: Text, lines: Sequence[Line], views: Sequence[View], rule: Rule) 
         )
 
 
-def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
-    """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
-    places = [
+def labels_of_parts(text: Text) -> list[int]:
+    """Give the places in the text from which a compiler's label (篇一, 第2篇) was taken."""
+    return [
         start
         for edit, start in zip(text.edits, text.starts, strict=True)
-        if any(rule.startswith("compiler-part-label") for rule in edit.rules)
+        if "compiler-part-label" in "+".join(edit.rules)
     ]
+
+
+def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
+    """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
+    places = labels_of_parts(text)
     return {number for number, line in enumerate(lines) if any(line.low <= place <= line.stop for place in places)}
 
 
-def _matches(rule: Rule, lines: Sequence[Line], views: Sequence[View]) -> Iterable[tuple[range, View, re.Match[str]]]:
+def _matches(
+    rules: Rules, lines: Sequence[Line], seen: Sequence[str]
+) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
+    """Give the matches of each rule in the order of the rules."""
+    looks: dict[int, list[tuple[int, tuple[re.Match[str], ...]]]] = {}
+    views: dict[int, View] = {}
+    for number, line in enumerate(seen):
+        for place, matches in matches_in(rules, line):
+            looks.setdefault(place, []).append((number, matches))
+            views[number] = views.get(number) or fold(lines[number])
+    for place in sorted(looks):
+        rule = rules.patterns[place]
+        if rule.scope == "block":
+            yield from _block_matches(rule, [number for number, _ in looks[place]], lines)
+            continue
+        zone = _zone(rule, lines)
+        for number, matches in looks[place]:
+            if number in zone:
+                yield from ((rule, range(number, number + 1), views[number], match) for match in matches)
+
+
+def _zone(rule: Rule, lines: Sequence[Line]) -> range:
     zone, count = rule.zone
-    if zone == "block":
-        yield from _block_matches(rule, lines, views)
-        return
-    numbers: Iterable[int] = range(len(lines))
     if zone == "head":
-        numbers = head_zone(lines, count)
-    elif zone == "tail":
-        numbers = tail_zone(lines, count)
-    for number in numbers:
-        if holds_keyword(rule, views[number].text):
-            for match in find(rule, views[number]):
-                yield range(number, number + 1), views[number], match
+        return head_zone(lines, count)
+    return tail_zone(lines, count) if zone == "tail" else range(len(lines))
 
 
 def _block_matches(
-    rule: Rule, lines: Sequence[Line], views: Sequence[View]
-) -> Iterable[tuple[range, View, re.Match[str]]]:
+    rule: Rule, numbers: Iterable[int], lines: Sequence[Line]
+) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
     done = 0
-    for number, view in enumerate(views):
-        if number < done or not holds_keyword(rule, view.text):
+    for number in numbers:
+        if number < done:
             continue
         low, high = max(done, number - BLOCK_LINES), min(len(lines), number + BLOCK_LINES + 1)
-        block = block_view(list(lines[low:high]))
-        for match in find(rule, block):
+        block = block_view(lines[low:high])
+        for match in find(rule, block.text):
             span = block.span(*match.span())
             touched = [n for n in range(low, high) if lines[n].start < span.end and span.start < lines[n].end]
             done = touched[-1] + 1
-            yield range(touched[0], done), block, match
+            yield rule, range(touched[0], done), block, match
 
 
 def head_zone(lines: Sequence[Line], count: int) -> range:

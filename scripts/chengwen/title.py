@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from chengwen.knowledge import read_table
-from chengwen.lines import HAN, Line
+from chengwen.lines import HAN, Line, remembered
 
 HEAD = 15
 """How many lines of a text are looked at; scraped heads seen are up to 13 lines long."""
@@ -35,6 +35,7 @@ _DATE = re.compile(r"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{4
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十百]{1,4}[、章节部.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．])"
 )
+_HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。；：？:;]$|[。；]")
 _SUBTITLE = re.compile("[-—–]{1,3}")
 """A line that begins so stands below the title: ——在全县大会上的讲话."""
@@ -65,6 +66,7 @@ def find_title(lines: Iterable[Line]) -> Line | None:
     return None
 
 
+@remembered
 def looks_like_title(content: str) -> bool:
     """Tell whether a line reads like the title of an official document.
 
@@ -82,19 +84,21 @@ def looks_like_title(content: str) -> bool:
 def _could_be_title(content: str) -> bool:
     return (
         2 <= len(content) <= LONGEST
-        and re.search(f"[{HAN}]", content) is not None
+        and _HAN.search(content) is not None
         and not _STOPS.search(content)
         and not _NUMBERED.match(content)
         and not _is_letterhead(content)
     )
 
 
+@remembered
 def _is_letterhead(content: str) -> bool:
     return bool(
         _DOCUMENT_NUMBER.search(content) or _SECRECY.match(content) or _DATE.match(content) or _FIELD.match(content)
     )
 
 
+@remembered
 def _is_text(content: str) -> bool:
     """Tell whether a line is where the text itself begins: a heading with a number, or a sentence of some length."""
     return bool(_NUMBERED.match(content)) or (len(content) >= 40 and "。" in content) or content.endswith(("。", "："))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
 from chengwen.lines import HAN
 from chengwen.place_words import higher, holds_no_name, is_han, last_characters, listed, of_companies, words_of
@@ -39,13 +39,12 @@ _ROADS = ("路", "街", "巷")
 
 def specific_before(text: str, end: int, generic: str) -> Span | None:
     """Find the specific part that ends where a generic part begins."""
-    if text[end + len(generic) : end + len(generic) + 1] in tuple(_NOT_AFTER.get(generic, "")) or _COUNTED.search(
-        text, max(0, end - 3), end
-    ):
+    after = text[end + len(generic) : end + len(generic) + 1]
+    if (after and after in _NOT_AFTER.get(generic, "")) or _COUNTED.search(text, max(0, end - 3), end):
         return None
     if known := known_before(text, end, generic):
         return known
-    span = name_before(text, end, frozenset(), sure=generic in _SURE)
+    span = name_before(text, end, sure=generic in _SURE)
     if span is None or generic in _SELDOM:
         return None
     if generic in listed("upper") or generic in ("路", "街", "巷", "组"):  # seldom a name that the list lacks
@@ -74,7 +73,7 @@ def list_before(text: str, end: int) -> Iterator[Span]:
             if not (item in place_names() or ends_well or reads_like_a_name(item, frozenset(), sure=True)):
                 return
         else:
-            span = known_before(text, at) or name_before(text, at, frozenset(), sure=True)
+            span = known_before(text, at) or name_before(text, at, sure=True)
         if span is None:
             break
         spans.append(span)
@@ -87,9 +86,10 @@ def list_before(text: str, end: int) -> Iterator[Span]:
 
 def known_before(text: str, end: int, generic: str = "") -> Span | None:
     """Find a name of the list of townships and counties that ends here and begins where a name may begin."""
+    names = _names_before(generic if generic in listed("upper") else "")
     for size in range(min(LONGEST, end), 0, -1):
         name = text[end - size : end]
-        if _is_in_list(name, generic):
+        if name in names:
             known = (name, name[-2:], text[end - size : end + 1], text[end - size : end + 2])
             if not listed("famous").isdisjoint(known) or _COUNTED.search(name):
                 return None
@@ -98,14 +98,17 @@ def known_before(text: str, end: int, generic: str = "") -> Span | None:
     return None
 
 
-def _is_in_list(name: str, generic: str) -> bool:
-    """Tell whether a name is in the list, and is neither a common word nor a province."""
-    if name in listed("common") or name in listed("provinces"):
-        return False
-    if len(name) == 1 or generic in listed("upper"):
-        lone = len(name) > 1 or generic in ("县", "市")  # 城区, 矿区
-        return lone and generic in listed("upper") and name + generic in full_names()
-    return name in place_names()
+@cache
+def _names_before(upper: str) -> frozenset[str]:
+    """Give the names of the list, no common word and no province among them.
+
+    Behind 县 and its like stand only names that the list has with it, and one of a single character only behind 县, 市.
+    """
+    names: Iterable[str] = place_names()
+    if upper:
+        names = (full.removesuffix(upper) for full in full_names() if full.endswith(upper))
+    least = 1 if upper in ("县", "市") else 2  # 城区, 矿区
+    return frozenset(name for name in names if len(name) >= least) - listed("common") - listed("provinces")
 
 
 def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
@@ -133,23 +136,26 @@ def _is_open(text: str, start: int, end: int) -> bool:
     return edge_of(text, start) < 2 and not _OF_A_ROAD.match(text, end)
 
 
-def name_before(text: str, end: int, common: frozenset[str], *, sure: bool = False) -> Span | None:
+def name_before(text: str, end: int, *, sure: bool = False) -> Span | None:
     """Find what reads like a name that ends here: no common word, and a place where a name may begin before it."""
     best: tuple[int, Span] | None = None
+    torn, typical = is_word(text[end - 1 : end + 1]), text[end - 1 : end] in last_characters()
     for size in (2, 3, 4):
         start = end - size
-        name = text[max(0, start) : end]
-        edge = edge_of(text, start) if start >= 0 else 0
-        if not edge or not is_han(name) or not reads_like_a_name(name, common, sure=sure):
+        if start < 0 or (size > 2 and not typical) or not _could_be_one(text[start:end], sure):
             continue
-        looks = 2 * edge + (name[-1] in last_characters()) + (size == 2)
-        if (size > 2 and name[-1] not in last_characters()) or (
-            is_word(text[end - 1 : end + 1]) and (edge < 2 or name[-1] not in last_characters())
-        ):
+        edge = edge_of(text, start)
+        if not edge or (torn and (edge < 2 or not typical)):
             continue
+        looks = 2 * edge + typical + (size == 2)
         if best is None or looks > best[0]:
             best = looks, Span(start, end)
     return best[1] if best else None
+
+
+@lru_cache(maxsize=65_536)  # stretches of a corpus have no end, memory has
+def _could_be_one(name: str, sure: bool) -> bool:
+    return is_han(name) and reads_like_a_name(name, frozenset(), sure=sure)
 
 
 def company_before(text: str, end: int) -> Span | None:
@@ -175,11 +181,16 @@ def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) 
     return not any(is_word(name[at : at + 2]) or name[at : at + 2] in common for at in range(len(name) - 1))
 
 
+@lru_cache(maxsize=4_096)
+def _is_hard(char: str) -> bool:
+    return bool(_HARD.match(char))
+
+
 def edge_of(text: str, start: int) -> int:
     """Tell how surely a place name may begin here: 2 behind a mark or a higher place, 1 behind a word."""
     if start and text[start - 1] in "“‘":
         return 1
-    if start == 0 or _HARD.match(text[start - 1]):
+    if start == 0 or _is_hard(text[start - 1]):
         return 2
     if text.endswith(higher(), 0, start) and not is_word(text[start - 1 : start + 1]):
         return 2

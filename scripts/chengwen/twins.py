@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chengwen.alternatives import any_of
+from chengwen.alternatives import occurrences
 from chengwen.found import Found
 from chengwen.lines import HAN
 from chengwen.text import Span
@@ -29,10 +29,14 @@ def find_twins(text: str) -> list[Found]:
     """Find the words that twins of masked phrases show, wherever they stand."""
     names = dict(_told(text))
     found = []
-    for match in re.finditer(any_of(names), text) if names else ():
-        start, end = match.span()
+    done = 0
+    for start, end in occurrences(names, text):
+        if start < done:
+            continue
+        done = end
         if not (is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])):
-            found.append(Found(Span(start, end), names[match.group()], RULE, match.group()))
+            name = text[start:end]
+            found.append(Found(Span(start, end), names[name], RULE, name))
     return found
 
 
@@ -41,10 +45,16 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
     masked = dict(_masked(text))
     if not masked:
         return
+    befores = {before for before, _ in masked}
+    sizes = sorted({len(before) for before in befores})
+    lengths = {len(before) + len(after) + size for before, after in masked for size in (2, 3, 4)}
     for phrase in dict.fromkeys((*_RUN.findall(text), *_QUOTED.findall(text))):
-        for size in (2, 3, 4):
-            for at in range(len(phrase) - size + 1):
-                type = masked.get((phrase[:at], phrase[at + size :]))
+        if len(phrase) not in lengths:
+            continue
+        starts = [at for at in sizes if phrase[:at] in befores]
+        for size in (2, 3, 4) if starts else ():
+            for at in starts:
+                type = masked.get((phrase[:at], phrase[at + size :])) if at + size <= len(phrase) else None
                 if type and _is_a_name(phrase[at : at + size]):
                     yield phrase[at : at + size], type
 

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chengwen.lines import HAN, Line
-from chengwen.text import Edit, delete
+from chengwen.lines import HAN, Line, remembered
+from chengwen.overlaps import meeting, union
+from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"
 RULE_SPACE = "linebreak-space"
@@ -68,8 +69,10 @@ def wrap_width(lines: Sequence[Line]) -> int:
     At least four lines that end without a stop, seven in ten of them, must be of that width or up to `SLACK` columns
     less; the title apart, hardly any line may be longer.
     """
+    unstopped = [w for line in lines if not line.content.endswith(_STOP) and (w := _own_width(line)) >= 30]
+    if len(unstopped) < 4:
+        return 0
     widths = [_own_width(line) for line in lines]
-    unstopped = [w for w, line in zip(widths, lines, strict=True) if not line.content.endswith(_STOP) and w >= 30]
     for width in sorted({w for w in unstopped if w <= 130}, reverse=True):
         full = sum(width - SLACK <= w <= width for w in unstopped)
         longer = sum(w > width for w in widths)
@@ -118,7 +121,13 @@ def spaces_in_words(lines: Sequence[Line]) -> Iterator[Edit]:
 
 
 def _spaces(line: Line) -> Iterator[Edit]:
-    quoted = {at for match in _QUOTED.finditer(line.content) for at in range(*match.span())}
-    for match in _LONE_SPACE.finditer(line.content):
-        if match.start() not in quoted:
-            yield delete(line.start + match.start(), line.start + match.end(), RULE_SPACE)
+    for at in _lone_spaces(line.content):
+        yield delete(line.start + at, line.start + at + 1, RULE_SPACE)
+
+
+@remembered
+def _lone_spaces(content: str) -> list[int]:
+    """Give the places of the spaces between Han that stand in no quotes."""
+    spaces = [match.start() for match in _LONE_SPACE.finditer(content)] if " " in content else []
+    quoted = union(Span(*match.span()) for match in _QUOTED.finditer(content)) if spaces else []
+    return [at for at in spaces if not meeting(quoted, Span(at, at + 1))]

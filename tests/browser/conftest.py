@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from chengwen.document import Document, Section, SourceInfo
 from chengwen.site.build import build, serve
+from chengwen.site.pyodide import cached, fetch
 from chengwen.store import write_cleaned
 from chengwen.text import delete
 
@@ -71,6 +72,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
+    trouble = fetch(ROOT)
+    assert not trouble, trouble
+    shutil.copytree(cached(ROOT), cached(root))
     hostile_sample(root)
     build(root, root / "site")
     with serve(root / "site", 0) as server:
@@ -88,6 +92,12 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def watch() -> Callable[[Page, str, list[str]], None]:
+    """Give the function that notes what goes wrong on a page."""
+    return listen
 
 
 @pytest.fixture

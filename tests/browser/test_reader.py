@@ -26,6 +26,7 @@ TYPES = (
     "phrases/三会一课/",
     "charts/",
     "rules/",
+    "clean/",
     "about/",
     "rights/",
     "404.html",

@@ -10,7 +10,20 @@ from playwright.sync_api import Page, expect
 CLEANED = Path(__file__).parents[2] / "cleaned"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(CLEANED.glob("*.txt"))}
 
-PAGES = ["", "d/003/", "d/004/", "d/666/", "list/", "year/", "genre/", "search/", "search/?q=党员", "about/", "rights/"]
+PAGES = [
+    "",
+    "d/003/",
+    "d/004/",
+    "d/666/",
+    "list/",
+    "year/",
+    "genre/",
+    "search/",
+    "search/?q=党员",
+    "about/",
+    "rights/",
+    "clean/",
+]
 PAGES += ["rules/", "rules/cms-paid-marker/", "rules/junk-zero-width/", "rules/mask-age/"]
 
 POOR_CONTRAST = """

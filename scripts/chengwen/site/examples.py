@@ -46,7 +46,7 @@ def caught(rule: Rule, example: str) -> Markup:
 def _taken(rule: Rule, example: str) -> Iterator[tuple[int, int]]:
     """Give the stretches of an example that a rule edits."""
     view = example_view(example)
-    for match in find(rule, view):
+    for match in find(rule, view.text):
         named = "cut" in match.groupdict()
         if rule.zone[0] in WHOLE_LINE and not named:
             yield view.start, view.end

@@ -48,13 +48,13 @@ def _facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
     yield "字数", f"{known.characters:,}"
     yield "编码", document.source.encoding.upper()
     yield "整理", "、".join(map(str, document.provenance.get("compiled_by") or ()))
-    yield "结构", _structure(document)
+    yield "结构", structure(document)
     yield "隐去", _hidden(document)
     yield "来源", _origin(document)
     yield "权利", element("a", rights(document.provenance.get("rights")), href=f"{root}rights/")
 
 
-def _structure(document: Document) -> str:
+def structure(document: Document) -> str:
     """Say how many sections there are of each level: `3 节 · 12 目`."""
     counts = section_counts(document).items()
     return " · ".join(f"{number} {SECTIONS.get(level, '项')}" for level, number in counts)

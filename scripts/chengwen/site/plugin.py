@@ -18,7 +18,12 @@ from chengwen.site.place import Place
 from chengwen.site.publish import FIXED, publish
 from chengwen.site.shell import BODY, TITLE, read_shell, with_policy
 
-TEMPLATES = {"made.html": "shell", "reading.html": "shell-reading", "search.html": "shell-search"}
+TEMPLATES = {
+    "made.html": "shell",
+    "reading.html": "shell-reading",
+    "search.html": "shell-search",
+    "cleaner.html": "shell-cleaner",
+}
 """Each template with the folder in which MkDocs leaves a page of it."""
 
 

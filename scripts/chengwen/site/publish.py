@@ -13,6 +13,7 @@ from chengwen.document import Document
 from chengwen.rules import catalogue
 from chengwen.site.addresses import file_name
 from chengwen.site.charts import charts_page
+from chengwen.site.cleaner import cleaner_page
 from chengwen.site.extract import Extract, extract
 from chengwen.site.feed import feed, sitemap
 from chengwen.site.figures import Figures, add
@@ -24,13 +25,14 @@ from chengwen.site.parallel import has_parallel, parallel_page
 from chengwen.site.parts import Part, part_pages
 from chengwen.site.phrases import Concordance, phrase_pages, phrase_years
 from chengwen.site.place import INDEX, Place
+from chengwen.site.pyodide import install
 from chengwen.site.reading import document_page
 from chengwen.site.rule_pages import Uses, rule_pages
 from chengwen.site.search import search_page
 from chengwen.site.shell import Shell
 from chengwen.store import cleaned_ids, published, raw_samples, read_cleaned
 
-FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search")
+FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean")
 """Addresses that the header and hand-written pages link to."""
 
 PHRASES_IN_CHART = 24
@@ -44,7 +46,7 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
     with _no_cycles_sought():
         for one in _publish_documents(root, place, shells):
             gathered.note(one)
-        for page in _lists(gathered):
+        for page in (*_lists(gathered), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered.entries)
     place.write("feed.xml", feed(gathered.entries, site_url))

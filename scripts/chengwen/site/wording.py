@@ -34,6 +34,22 @@ SHORT_PARTS = {
 
 UNSTATED = "未注明"
 
+NO_TEXT = {
+    "empty": "这是空的，没有可以清洗的文字。",
+    "binary": "这不像文本：读出来的多半不是文字。如果原件是 Word 文件，请另存为 .txt 再来。",
+    "a PDF": "这是 PDF，不是纯文本。",
+    "a ZIP archive or an Office file (.docx, .xlsx, .odt)": "这是 Office 文件（如 .docx）或 ZIP，不是纯文本。",
+    "a binary Office file (.doc, .xls, .wps)": "这是 Office 文件（如 .doc、.wps），不是纯文本。",
+    "a PNG image": "这是图片，不是纯文本。",
+    "a JPEG image": "这是图片，不是纯文本。",
+    "a GIF image": "这是图片，不是纯文本。",
+    "an executable": "这是程序，不是文本。",
+    "a gzip archive": "这是压缩包，不是纯文本。",
+    "a RAR archive": "这是压缩包，不是纯文本。",
+    "a 7z archive": "这是压缩包，不是纯文本。",
+}
+"""Why a file cannot be cleaned, by the reason of `InputError`."""
+
 
 @cache
 def labels() -> Mapping[str, str]:

@@ -1,0 +1,279 @@
+// The page that cleans a text: takes it from the field or a file, has it cleaned by cleaner-worker.js, and shows what
+// came of it. Nothing of a text is ever read as HTML: it goes into the page as text.
+
+const form = document.querySelector("#cleaner-form");
+const field = document.querySelector("#cleaner-text");
+const drop = document.querySelector("#cleaner-drop");
+const choose = document.querySelector("#cleaner-choose");
+const chosen = document.querySelector("#cleaner-file");
+const startButton = document.querySelector("#cleaner-start");
+const status = document.querySelector("#cleaner-status");
+const result = document.querySelector("#cleaner-result");
+
+const LARGEST = 5_000_000; // bytes: a megabyte takes some ten seconds, and a page of more text is slow to scroll
+const ELSEWHERE = /\.(?:docx?|wps|rtf|odt|pdf|html?|mht(?:ml)?|eml|zip|xlsx?|et|pptx?)$/iu;
+
+let file = null;
+
+// --- What is to be cleaned ---
+
+function take(files) {
+  if (!files.length) return;
+  [file] = files;
+  const size = file.size < 1_000_000 ? `${Math.ceil(file.size / 1000)} KB` : `${(file.size / 1_000_000).toFixed(1)} MB`;
+  chosen.firstChild.textContent = `${file.name}（${size}）`;
+  chosen.hidden = false;
+  field.hidden = true;
+  status.textContent = files.length > 1 ? "一次清洗一份，取了第一份。" : "";
+  startButton.focus();
+}
+
+function forget() {
+  file = null;
+  choose.value = "";
+  chosen.hidden = true;
+  field.hidden = false;
+  status.textContent = "";
+  field.focus();
+}
+
+async function given() {
+  const text = file ?? new Blob([field.value]);
+  if (!file && !text.size) throw new Error("请先贴上文本，或选择一个文件。");
+  if (file && ELSEWHERE.test(file.name)) {
+    throw new Error("这一页只收纯文本（.txt）。Word、PDF、网页等，请用命令 chengwen add，或另存为 .txt 再来。");
+  }
+  if (text.size > LARGEST) throw new Error("这篇文本超过 5 MB，请用命令 chengwen clean。");
+  return { name: file?.name ?? "", raw: await text.arrayBuffer() };
+}
+
+// --- The worker ---
+
+// A worker loaded from an address would be free of this page's content security policy; one made of a blob is not: the
+// browser itself then keeps it from reaching any other host.
+function makeWorker() {
+  const address = new URL("cleaner-worker.js", import.meta.url).href;
+  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: "text/javascript" }));
+  let modules = false;
+  const made = new Worker(blob, { get type() { modules = true; return "module"; } });
+  if (!modules) throw new Error(lacking("模块化的 Worker"));
+  return made;
+}
+
+const lacking = (what) => `这个浏览器缺少${what}，无法在这里清洗；请换用新版的 Chrome、Edge、Firefox 或 Safari。`;
+
+function lacks() {
+  if (typeof WebAssembly !== "object") return "WebAssembly";
+  if (typeof Worker !== "function") return " Worker";
+  if (typeof DecompressionStream !== "function") return " DecompressionStream";
+  return "";
+}
+
+const STAGES = {
+  load: `正在下载程序，约 ${form?.dataset.size} MB，只需一次……`,
+  start: "正在准备……",
+  clean: "正在清洗……",
+};
+
+let worker;
+
+function ask(request) {
+  return new Promise((resolve, reject) => {
+    worker ??= makeWorker();
+    const fail = (message) => {
+      worker?.terminate();
+      worker = undefined;
+      reject(new Error(`程序没有运行起来：${message || "取不到文件"}。请刷新这一页再试。`));
+    };
+    worker.onerror = (event) => fail(event.message);
+    worker.onmessage = ({ data }) => {
+      if (data.stage) status.textContent = STAGES[data.stage];
+      else if (data.failed) fail(data.failed);
+      else resolve(JSON.parse(data.answer));
+    };
+    worker.postMessage(request, [request.raw]);
+  });
+}
+
+async function clean() {
+  const url = document.querySelector("#cleaner-url").value;
+  const rights = document.querySelector("#cleaner-rights").value;
+  startButton.disabled = true;
+  result.setAttribute("aria-busy", "true"); // not on the form: what its status says would not be read out
+  result.replaceChildren();
+  try {
+    const { name, raw } = await given();
+    const kept = new Uint8Array(raw.slice(0));
+    const began = performance.now();
+    const answer = await ask({ raw, name, url, rights });
+    status.textContent = answer.problem ?? `用时 ${((performance.now() - began) / 1000).toFixed(1)} 秒。`;
+    if (!answer.problem) show(answer, name || `${answer.id}.txt`, kept);
+  } catch (error) {
+    status.textContent = error.message;
+  }
+  result.removeAttribute("aria-busy");
+  startButton.disabled = false;
+}
+
+// --- What came of it ---
+
+// make("p", {className: "x"}, "words", element): strings become text.
+function make(tag, properties, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children.filter((child) => child !== null && child !== ""));
+  return element;
+}
+
+const inline = (line) =>
+  line.map((piece) => {
+    if (typeof piece === "string") return piece;
+    const [textContent, className, title] = piece;
+    return make("span", { className, title, textContent });
+  });
+
+const drawn = ({ tag, signed, line }) => make(tag, { className: signed ? "signature" : "" }, ...inline(line));
+
+function facts(answer) {
+  const hidden = answer.hidden.map(([name, count]) => `${name} ${count}`).join(" · ");
+  const rows = hidden ? [...answer.facts, ["作者隐去", hidden]] : answer.facts;
+  const long = (name, value) => name.length + value.length > 14;
+  return make(
+    "dl",
+    {},
+    ...rows.map(([name, value]) =>
+      make("div", { className: long(name, value) ? "long" : "" }, make("dt", {}, name), make("dd", {}, value)),
+    ),
+  );
+}
+
+const times = (count) => (count > 1 ? make("span", { className: "record-times" }, `${count} 处`) : null);
+
+function rule([id, description]) {
+  const link = make("a", { href: `../rules/${encodeURIComponent(id)}/` }, make("code", {}, id));
+  return make("p", { className: "record-rule" }, link, ` ${description}`);
+}
+
+function change({ before, after, times: count, rules = [] }) {
+  const what = [before && make("del", {}, before), before && after ? " → " : null, after && make("ins", {}, after)];
+  return make("li", {}, make("p", { className: "record-what" }, ...what, times(count)), ...rules.map(rule));
+}
+
+function group({ name, count, rows }) {
+  const listed = rows.reduce((sum, row) => sum + row.times, 0);
+  const more = count > listed ? [make("li", {}, `另有 ${count - listed} 处，见 JSON。`)] : [];
+  const head = make("h3", { className: "record-group" }, name, make("span", { className: "record-times" }, `${count} 处`));
+  return [head, make("ul", { className: "record-rows" }, ...rows.map(change), ...more)];
+}
+
+const suspect = ({ text, why, rule: id }) =>
+  make("li", {}, make("p", { className: "record-what" }, make("mark", {}, text)), rule([id, why]));
+
+function record(title, summary, ...body) {
+  const head = make("summary", {}, make("b", {}, title), make("span", {}, summary));
+  return make("details", { className: "record", open: true }, head, ...body);
+}
+
+const total = (groups) => groups.reduce((sum, { count }) => sum + count, 0);
+
+function records(answer) {
+  const made = [];
+  const layout = answer.layout ? ` · 版式 ${answer.layout} 处` : "";
+  const changed = total(answer.changes);
+  made.push(record("删去与改写", (changed ? `${changed} 处` : "没有") + layout, ...answer.changes.flatMap(group)));
+  if (answer.masked.length) made.push(record("隐去", `${total(answer.masked)} 处`, ...answer.masked.flatMap(group)));
+  const doubts = [...answer.flags.map((flag) => make("li", {}, flag)), ...answer.suspects.map(suspect)];
+  if (doubts.length) {
+    made.push(record("请看一看", `${doubts.length} 处，没有改动`, make("ul", { className: "record-rows" }, ...doubts)));
+  }
+  return made;
+}
+
+let addresses = [];
+
+function download(words, name, content, type) {
+  const href = URL.createObjectURL(new Blob([content], { type }));
+  addresses.push(href);
+  return make("a", { className: "button", href, download: name }, words);
+}
+
+async function copy({ currentTarget: button }, text) {
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "已复制";
+  } catch {
+    button.textContent = "未能复制";
+  }
+  setTimeout(() => (button.textContent = before), 1500);
+}
+
+// What a contribution is made of: the sample as it was given, and what is said of it.
+function contribution(answer, name, raw) {
+  const stem = name.replace(/\.[^.]*$/u, "");
+  const warning = answer.masked.length
+    ? "原件里有上面列出的姓名或其他内容，没有隐去：除非它早已公开，请不要外传，也不要提交。"
+    : "";
+  return make(
+    "div",
+    { className: "cleaner-contribute" },
+    make("p", {}, "要交作样本，请附上这两个文件：", make("a", { href: "../contribute/" }, "怎样加一篇"), `。${warning}`),
+    make(
+      "p",
+      { className: "actions" },
+      download("样本原件", name, raw, "application/octet-stream"),
+      download("样本说明 TOML", `${stem}.toml`, answer.sidecar, "application/toml"),
+    ),
+  );
+}
+
+function show(answer, name, raw) {
+  for (const address of addresses.splice(0)) URL.revokeObjectURL(address);
+  const title = make("h2", { className: "cleaner-title", tabIndex: -1 }, ...inline(answer.title ?? ["无题文稿"]));
+  const copyButton = make("button", { type: "button", className: "button" }, "复制全文");
+  copyButton.addEventListener("click", (event) => copy(event, answer.text));
+  const actions = make(
+    "p",
+    { className: "actions" },
+    copyButton,
+    download("下载清文 TXT", `${answer.id}.cleaned.txt`, answer.text, "text/plain"),
+    download("下载 JSON", `${answer.id}.cleaned.json`, answer.document, "application/json"),
+  );
+  const article = make(
+    "article",
+    { className: "document" },
+    ...answer.above.map(drawn),
+    title,
+    make("div", { className: "facts" }, facts(answer), actions),
+    ...records(answer),
+    contribution(answer, name, raw),
+    make("div", { className: "text" }, ...answer.below.map(drawn)),
+  );
+  result.replaceChildren(article);
+  title.focus();
+}
+
+// --- Begin ---
+
+if (form) {
+  const lack = lacks();
+  form.hidden = false;
+  if (lack) {
+    status.textContent = lacking(lack);
+    startButton.disabled = true;
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clean();
+  });
+  choose.addEventListener("change", () => take(choose.files));
+  document.querySelector("#cleaner-forget").addEventListener("click", forget);
+  for (const name of ["dragover", "drop"]) {
+    document.addEventListener(name, (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault(); // anywhere on the page: else the browser would leave it to show the file
+      drop.classList.toggle("dropping", name === "dragover");
+      if (name === "drop") take(event.dataTransfer.files);
+    });
+  }
+  document.addEventListener("dragleave", (event) => event.relatedTarget || drop.classList.remove("dropping"));
+}

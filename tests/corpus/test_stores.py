@@ -1,0 +1,76 @@
+"""Over a real S3 server on loopback: read from it, written to it, resumed on it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from corpora import Command, invent, published, write_lines
+
+KEY, SECRET = "key-of-tests", "secret-of-tests"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A server over a folder, whose folders are buckets, and what a client's environment says of it."""
+    folder = tmp_path_factory.mktemp("stores")
+    (folder / "bucket").mkdir()
+    program = Path(sys.executable).with_name("rclone")
+    command = [program, "serve", "s3", folder, "--addr", "127.0.0.1:0", "--auth-key", f"{KEY},{SECRET}"]
+    command += ["--config", folder / "none", "--dir-cache-time", "0s"]  # the tests put files under it by hand
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        address = next(found[0] for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
+        yield (
+            folder / "bucket",
+            {
+                "AWS_ENDPOINT_URL": address,
+                "AWS_ACCESS_KEY_ID": KEY,
+                "AWS_SECRET_ACCESS_KEY": SECRET,
+                "AWS_REGION": "us-east-1",
+                "AWS_EC2_METADATA_DISABLED": "true",
+                "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",  # rclone does not take checksums in trailers
+            },
+        )
+        process.terminate()
+
+
+def test_reads_and_writes_objects_as_it_does_files(
+    server: tuple[Path, dict[str, str]], chengwen: Command, tmp_path: Path
+) -> None:
+    bucket, environment = server
+    rows = [*invent(40), "nope"]
+    for folder in (tmp_path, bucket):
+        write_lines(folder / "in" / "甲 a.jsonl", rows)
+        write_lines(folder / "in" / "b.jsonl", invent(3))
+        write_lines(folder / "in" / "notes.md", ["x"])
+    options = ("--shard-megabytes", "0.003", "--jobs", "2")
+    chengwen("clean", "in/*.jsonl", "--out", "out", *options, code=1)
+    for _ in range(2):
+        told = chengwen("clean", "s3://bucket/in/*.jsonl", "--out", "s3://bucket/out", *options, code=1, **environment)
+    assert re.search(r"(\d+) shards, \1 of them done before; 0 rows", told.stderr)
+    local, remote = published(tmp_path, "out"), published(bucket, "out")
+    assert remote.pop("out.rejects.jsonl") == local.pop("out.rejects.jsonl").replace(b'"in/', b'"s3://bucket/in/')
+    assert remote == local
+    assert len(remote) > 3
+
+
+def test_one_object_and_whole_folders(server: tuple[Path, dict[str, str]], chengwen: Command, tmp_path: Path) -> None:
+    bucket, environment = server
+    write_lines(bucket / "more" / "deep" / "a.jsonl", invent(3))
+    write_lines(tmp_path / "a.jsonl", invent(3))
+    chengwen("clean", "a.jsonl", "--out", "one.parquet")
+    chengwen("clean", "s3://bucket/more/", "--out", "s3://bucket/one.parquet", **environment)
+    chengwen("clean", "s3://bucket/more/deep/a.jsonl", "--out", "here.parquet", **environment)
+    assert (bucket / "one.parquet").read_bytes() == (tmp_path / "one.parquet").read_bytes()
+    assert (tmp_path / "here.parquet").read_bytes() == (tmp_path / "one.parquet").read_bytes()
+
+
+def test_what_is_not_there_is_told(server: tuple[Path, dict[str, str]], chengwen: Command) -> None:
+    _, environment = server
+    told = chengwen("clean", "s3://bucket/gone.jsonl", "--out", "out", code=3, **environment)
+    assert "s3://bucket/gone.jsonl: no such file" in told.stderr

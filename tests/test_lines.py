@@ -1,0 +1,50 @@
+"""Lines, and the view that rules have of them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chengwen.lines import cut, fold, folded, remembered
+from chengwen.rules import block_view, find, matches_in, ours_only
+
+texts = st.text("甲乙ＡaA１2，。 \u3000\u200b\n\r\u2028", max_size=40)
+KEYWORDS = sorted({keyword for rule in ours_only().patterns for keyword in rule.keywords})
+EXAMPLES = sorted(example for rule in ours_only().patterns for example in (*rule.match, *rule.keep))
+
+
+@given(texts)
+def test_lines_cover_the_text_and_end_where_a_line_ends(text: str) -> None:
+    lines = cut(text)
+    assert "".join(text[line.low : line.next] for line in lines) == text
+    assert all(line.content == text[line.start : line.end] for line in lines)
+    assert all(text[line.stop : line.next] in ("\n", "\r\n", "\r", "\u2028", "") for line in lines)
+
+
+@given(texts)
+def test_a_place_in_a_view_leads_to_the_character_that_is_folded_there(text: str) -> None:
+    filled = [line for line in cut(text) if not line.blank]
+    for view in (*map(fold, filled), block_view(filled)):
+        for at, char in enumerate(view.text):
+            span = view.span(at, at + 1)
+            assert char == "\n" or folded(text[span.start : span.end]) == char
+
+
+@given(st.lists(st.sampled_from([*KEYWORDS, *EXAMPLES, "甲", "工作总结" * 30]), max_size=4).map("".join))
+def test_one_pattern_for_all_keywords_finds_what_each_rule_finds_by_itself(line: str) -> None:
+    rules, seen = ours_only(), folded(line.replace("\n", ""))
+    alone = {
+        number: [match.span() for match in find(rule, seen)]
+        for number, rule in enumerate(rules.patterns)
+        if any(keyword in seen for keyword in rule.keywords)
+    }
+    together = {number: [match.span() for match in matches] for number, matches in matches_in(rules, seen)}
+    assert together == {number: spans for number, spans in alone.items() if spans}
+
+
+def test_a_long_line_is_not_remembered() -> None:
+    asked: list[str] = []
+    tell = remembered(asked.append)
+    for line in ("甲", "甲", "甲" * 2_001, "甲" * 2_001):
+        tell(line)
+    assert list(map(len, asked)) == [1, 2_001, 2_001]
