@@ -2,8 +2,9 @@
 
     python scripts/bench.py [--sizes 100 1000]
 
-Each size is built in a process of its own: seconds for the pages and for the search index, the most memory that this
-process and Pagefind took, the size of pages. `make bench` does 100 and 1,000; 10,000 takes about five minutes.
+Each size is built in a process of its own: seconds for the pages, and until the search index made beside them is ready,
+the most memory that this process and Pagefind took, the size of pages. `make bench` does 100 and 1,000; 10,000 takes
+about five minutes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ HERE = Path(__file__).parent
 COLUMNS = {
     "documents": "文稿",
     "pages_seconds": "页面（秒）",
-    "index_seconds": "索引（秒）",
+    "index_seconds": "再等索引（秒）",
     "again_seconds": "改一篇后重建（秒）",
     "own_megabytes": "内存（MB）",
     "pagefind_megabytes": "Pagefind 内存（MB）",

@@ -119,6 +119,15 @@ if (article) {
     const button = event.target.closest(".cite");
     if (button) cite(button.parentElement);
   });
+  // One link to hang beside whatever paragraph or item is pointed at; by keyboard there are those of the headings.
+  const hanging = Object.assign(document.createElement("a"), { className: "permalink", textContent: "#", tabIndex: -1 });
+  hanging.setAttribute("aria-label", "此处的固定链接");
+  words.addEventListener("pointerover", (event) => {
+    const block = event.target.closest(".item, p[id]");
+    if (!block || hanging.parentElement === block) return;
+    hanging.href = `#${encodeURIComponent(block.id)}`;
+    block.append(hanging);
+  });
   // What is copied from the text is text: no chips, no signs of the page.
   words.addEventListener("copy", (event) => {
     const selected = getSelection();

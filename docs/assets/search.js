@@ -6,7 +6,7 @@
 // problems, plans …) belongs to a section, so it is judged here, over the hits, in documents that have been read.
 
 const PAGE = 10; // documents shown at a time, and read at a time
-const AHEAD = 20; // documents read without being asked for, to count their parts
+const AHEAD = 20; // documents read besides where a part is chosen, to count the parts
 const MOST = 60; // documents read for one answer: a part that hardly holds the words must not cost the whole corpus
 const SECTIONS = 3; // sections shown of a document
 const BEFORE = 20; // characters shown before a hit, and after it
@@ -56,10 +56,13 @@ const rowsOf = (term) => term.join("").match(/[\p{L}\p{N}]+/gu) ?? [];
 async function load() {
   const answer = await fetch(new URL("pagefind/shards.json", root));
   const folders = Object.keys(await answer.json()).map((name) => new URL(`pagefind/${name}/`, root));
+  const facets = Promise.all(folders.map((folder) => unpacked(new URL("facets.bin", folder))));
+  facets.catch(() => {}); // told where it is waited for
   const { createInstance } = await import(new URL("pagefind.js", folders[0]));
-  const pagefind = createInstance({ basePath: folders[0].pathname }); // its own, which remembers no failure
+  // An instance of its own, which remembers no failure. A worker would be another 41 kB, for some milliseconds of work.
+  const pagefind = createInstance({ basePath: folders[0].pathname, noWorker: true });
   await Promise.all(folders.slice(1).map((folder) => pagefind.mergeIndex(folder.pathname)));
-  const known = await Promise.all(folders.map((folder) => unpacked(new URL("facets.bin", folder))));
+  const known = await facets;
   const values = Object.fromEntries(FACETS.map((name) => [name, new Map()]));
   const holders = new Map();
   for (const shard of known) note(shard, values, holders);
@@ -110,6 +113,9 @@ async function find(pagefind, terms) {
   const read = await Promise.all(common.map(async (result) => [result, (await open(result)).text]));
   return read.filter(([, text]) => terms.every((term) => placesOf(term, text).length)).map(([result]) => result);
 }
+
+// The ids of what the latest query found: scripts/bench_search.py holds them against a plain search.
+export const found = () => answer.found.map(({ id }) => id);
 
 // --- A document ---
 
@@ -372,7 +378,7 @@ async function show(query) {
   if (query !== latest) return;
   list.replaceChildren(...results);
   showRest();
-  await readAhead(query);
+  if (chosen.part) await readAhead(query);
 }
 
 async function showMore() {

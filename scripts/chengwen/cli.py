@@ -348,7 +348,7 @@ def _serve(root: Path, port: int) -> None:
 
     from chengwen.site import build
 
-    with build.serve(root / "site", port) as server:
+    with build.serve(root / "site", port, live=True) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         _note(f"http://127.0.0.1:{port}/ (Ctrl-C ends; made anew when raw/, a rule or a page changes)")
         try:

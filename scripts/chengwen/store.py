@@ -6,7 +6,7 @@ import gzip
 import json
 import os
 import tempfile
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -169,10 +169,10 @@ def text_files(paths: list[Path]) -> list[Path]:
     return files
 
 
-def published(root: Path) -> Iterator[Document]:
-    """Give every cleaned document, with `source_text` where its raw file is there."""
+def published(root: Path, ids: Iterable[str] | None = None) -> Iterator[Document]:
+    """Give cleaned documents, all unless some are named, with `source_text` where the raw file is there."""
     raw = {sample.id: sample for sample in raw_samples(root)}
-    for id in cleaned_ids(root):
+    for id in cleaned_ids(root) if ids is None else ids:
         yield _with_source(read_cleaned(root, id), raw.get(id))
 
 

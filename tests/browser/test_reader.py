@@ -2,11 +2,14 @@
 
 import io
 import re
+import threading
 import zipfile
 from importlib.resources import files
 
 import pytest
 from playwright.sync_api import expect
+
+from chengwen.site.build import serve
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TYPES = (
@@ -14,6 +17,7 @@ TYPES = (
     "list/",
     "year/",
     "d/000/",
+    "d/003/compare/",
     "search/",
     "part/",
     "part/problems/",
@@ -50,6 +54,30 @@ def test_a_section_is_cited_by_standard_and_address(open_page):
     )
     page.keyboard.press("Escape")
     expect(page.locator(".citation")).to_be_hidden()
+
+
+def test_a_paragraph_has_a_link_of_its_own_where_it_is_pointed_at(open_page):
+    page = open_page("d/000/")
+    page.locator("#s2-1-p1").hover()
+    link = page.locator("#s2-1-p1 > .permalink")
+    expect(link).to_have_css("opacity", "1")
+    link.click()
+    expect(page.locator(":target")).to_have_attribute("id", "s2-1-p1")
+
+
+def test_the_raw_text_stands_beside_the_clean_one(open_page):
+    page = open_page("d/003/")
+    page.locator("#record summary").click()
+    page.get_by_role("link", name="与原文逐段对照").click()
+    changed = page.locator(".parallel-rows li:not(.same) > div")
+    raw, clean = changed.nth(0), changed.nth(1)
+    assert raw.bounding_box()["y"] == clean.bounding_box()["y"]
+    shown = page.locator(".parallel-rows li:visible")
+    before = shown.count()
+    page.get_by_label("只看有改动的段").check()
+    assert 0 < shown.count() < before
+    page.set_viewport_size({"width": 390, "height": 850})
+    assert raw.bounding_box()["y"] < clean.bounding_box()["y"]
 
 
 def test_the_whole_text_is_copied_as_text(open_page):
@@ -128,3 +156,17 @@ def test_only_the_scripts_of_the_site_run(open_page, complaints):
     assert page.evaluate("window.pwned") is None
     assert all("Content Security Policy" in complaint or "x:" in complaint for complaint in complaints)
     complaints.clear()
+
+
+def test_a_page_loads_itself_again_when_the_site_was_made_anew(browser, tmp_path):
+    home = tmp_path / "index.html"
+    home.write_text("<body>old</body>", encoding="utf-8")
+    with serve(tmp_path, 0, live=True) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_context().new_page()
+        with page.expect_response("**/live"):
+            page.goto(f"http://127.0.0.1:{server.server_port}/")
+        home.write_text("<body>new</body>", encoding="utf-8")
+        expect(page.locator("body")).to_have_text("new")
+        page.context.close()
+        server.shutdown()

@@ -1,5 +1,6 @@
 """The whole site, built into a folder: all of it, or what was there before."""
 
+import os
 import shutil
 import urllib.request
 from pathlib import Path
@@ -28,7 +29,7 @@ def test_builds_pages_downloads_and_index(checkout):
     said = []
     report = build(checkout, checkout / "site", progress=said.append)
     assert (report.documents, report.without_source) == (1, 1)
-    assert said == ["pages", "search index"]
+    assert said == ["pages and search index", "search index"]
     names = ["index.html", "rules/index.html", *(f"rules/{id}/index.html" for id in catalogue())]
     for name in (*names, "d/007/index.html", "d/007/007.txt", "year/2021/index.html", "pagefind/0/pagefind.js"):
         assert (checkout / "site" / name).is_file(), name
@@ -77,9 +78,69 @@ def test_a_new_site_replaces_all_of_the_earlier_one(checkout):
     assert not (checkout / "site" / "d" / "gone").exists()
 
 
+def test_what_is_built_over_an_earlier_site_is_what_is_built_from_nothing(checkout, make):
+    """To the byte, with one document changed, one added, one removed: neighbours, lists and index of all others too."""
+    texts = {f"{number:03}": f"202{number}年党建工作总结\n\n一、主要工作\n落实三会一课。\n" for number in range(6)}
+    for id, text in texts.items():
+        write_cleaned(checkout / "cleaned", make(text, id=id))
+    build(checkout, checkout / "site")
+    untouched = checkout / "site/d/004/index.html"
+    (checkout / "site/d/000/index.html").write_text("meddled with", encoding="utf-8")
+    written = untouched.stat().st_ino
+    write_cleaned(checkout / "cleaned", make("2021年党建工作总结\n\n一、改了\n壮大集体经济。\n", id="001"))
+    write_cleaned(checkout / "cleaned", make("2026年述职报告\n\n一、新的\n一岗双责。\n", id="006"))
+    for ending in (".txt", ".json"):
+        (checkout / "cleaned" / f"007{ending}").unlink()
+    report = build(checkout, checkout / "site")
+    shutil.rmtree(checkout / ".cache")
+    assert report.pages == build(checkout, checkout / "anew").pages
+    assert tree(checkout / "site") == tree(checkout / "anew")
+    assert not (checkout / "site/d/007").exists()
+    assert untouched.stat().st_ino == written
+
+
+def test_a_map_of_all_pages_is_made_once_it_is_known_where_the_site_lies(checkout):
+    build(checkout, checkout / "site")
+    assert "<loc>" not in (checkout / "site/sitemap.xml").read_text(encoding="utf-8")
+    config = checkout / "mkdocs.yml"
+    config.write_text("site_url: https://example.org/\n" + config.read_text(encoding="utf-8"), encoding="utf-8")
+    build(checkout, checkout / "site")
+    mapped = (checkout / "site/sitemap.xml").read_text(encoding="utf-8")
+    for address in ("", "about/", "d/007/", "phrases/%E4%B8%89%E4%BC%9A%E4%B8%80%E8%AF%BE/"):
+        assert f"<loc>https://example.org/{address}</loc>" in mapped
+    assert "https://example.org/search/" not in mapped
+    robots = (checkout / "site/robots.txt").read_text(encoding="utf-8")
+    assert robots.endswith("Sitemap: https://example.org/sitemap.xml\n")
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    paths = sorted(folder.rglob("*"))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None for path in paths}
+
+
 def test_a_folder_that_is_no_checkout_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"no mkdocs\.yml"):
         build(tmp_path, tmp_path / "site")
+
+
+def test_a_page_that_is_served_live_asks_whether_the_site_was_made_anew(tmp_path):
+    """A browser test sees it load itself again; here, that no file says so."""
+    page = tmp_path / "index.html"
+    page.write_text("<body>here</body>", encoding="utf-8")
+    with serve(tmp_path, 0, live=True) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+
+        def read(path: str) -> str:
+            with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/{path}") as answer:
+                return answer.read().decode("utf-8")
+
+        assert read("") == '<body>here<script src="/live.js"></script></body>'
+        assert "location.reload()" in read("live.js")
+        before = read("live")
+        os.utime(page, ns=(1, 1))
+        assert read("live") != before
+        server.shutdown()
+    assert page.read_text(encoding="utf-8") == "<body>here</body>"
 
 
 def test_serves_to_this_computer_only(tmp_path):

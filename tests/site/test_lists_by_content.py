@@ -8,10 +8,10 @@ import pytest
 from chengwen.errors import ChengwenError
 from chengwen.site.feed import feed
 from chengwen.site.markup import Markup
-from chengwen.site.neighbours import Known, neighbours_of
-from chengwen.site.pages import Page, entry
+from chengwen.site.neighbours import neighbours_of
+from chengwen.site.pages import Entry, Page, entry
 from chengwen.site.parts import part_pages, parts_of, themes_of
-from chengwen.site.phrases import AROUND, MOST_LINES, Concordance, phrase_pages
+from chengwen.site.phrases import AROUND, MOST_LINES, Concordance, phrase_pages, phrasing_of
 from chengwen.site.shell import BODY, POLICY, TITLE, Shell, read_shell, with_policy
 
 TEXT = "党建工作总结\n\n一、落实“三会一课”制度\n认真落实三会一课。\n二、壮大村级集体经济\n集体经济增收。\n"
@@ -38,10 +38,10 @@ class TestPhrases:
     def test_each_use_is_counted_and_stands_in_its_section(self, make):
         document = make(TEXT)
         concordance = Concordance()
-        concordance.note(document, entry(document))
+        concordance.note(phrasing_of(document), entry(document))
         assert concordance.times["三会一课"] == 2
         assert concordance.documents["三会一课"] == 1
-        assert [(use.section, use.left[-2:], use.right[:2]) for use in concordance.uses["三会一课"]] == [
+        assert [(use.section, use.left[-2:], use.right[:2]) for _, use in concordance.uses["三会一课"]] == [
             ("s1", "实“", "”制"),
             ("s1", "落实", "。"),
         ]
@@ -49,15 +49,15 @@ class TestPhrases:
     def test_context_never_leaves_the_line_and_is_of_one_length(self, make):
         document = make(f"总结\n\n{'前' * 40}三会一课{'后' * 40}\n三会一课\n")
         concordance = Concordance()
-        concordance.note(document, entry(document))
-        first, second = concordance.uses["三会一课"]
+        concordance.note(phrasing_of(document), entry(document))
+        first, second = (use for _, use in concordance.uses["三会一课"])
         assert (len(first.left), len(first.right)) == (AROUND, AROUND)
         assert (second.left, second.right) == ("", "")
 
     def test_beyond_what_is_shown_uses_are_only_counted(self, make):
         document = make("总结\n\n" + "三会一课。" * (MOST_LINES + 7) + "\n")
         concordance = Concordance()
-        concordance.note(document, entry(document))
+        concordance.note(phrasing_of(document), entry(document))
         assert concordance.times["三会一课"] == MOST_LINES + 7
         assert len(concordance.uses["三会一课"]) == MOST_LINES
 
@@ -65,14 +65,14 @@ class TestPhrases:
         concordance = Concordance()
         for id in ("1", "2"):
             document = replace(make("总结\n\n推行“七步走稳”做法。\n"), id=id)
-            concordance.note(document, entry(document))
+            concordance.note(phrasing_of(document), entry(document))
         index = next(iter(phrase_pages(concordance)))
         assert "七步走稳 2" in index.body
 
     def test_lines_are_ordered_by_what_follows_and_by_what_precedes(self, make):
         concordance = Concordance()
         document = make("总结\n\n乙三会一课丙\n甲三会一课丁\n")
-        concordance.note(document, entry(document))
+        concordance.note(phrasing_of(document), entry(document))
         pages = {page.address: page.body for page in phrase_pages(concordance)}
         right, left = pages["phrases/三会一课/"], pages["phrases/三会一课/left/"]
         assert right.index("丁") < right.index("丙")
@@ -82,9 +82,9 @@ class TestPhrases:
 class TestNeighbours:
     def test_before_and_after_within_the_year_and_the_same_matter_in_others(self):
         known = [
-            Known("1", "2021年党建工作总结", "2021", "工作总结"),
-            Known("2", "2022年党建工作总结", "2022", "工作总结"),
-            Known("3", "2022年安全生产汇报", "2022", "情况汇报"),
+            Entry("1", "2021年党建工作总结", "2021", "工作总结", "", 9, ""),
+            Entry("2", "2022年党建工作总结", "2022", "工作总结", "", 9, ""),
+            Entry("3", "2022年安全生产汇报", "2022", "情况汇报", "", 9, ""),
         ]
         found = neighbours_of(known)
         assert found["2"].related == (known[0],)

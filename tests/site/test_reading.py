@@ -119,3 +119,15 @@ def test_an_id_that_is_no_address_is_given_one(make, id):
 def test_the_page_that_explains_the_labels_knows_them_all():
     table = (Path(__file__).parents[2] / "docs" / "about.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| 〖(.+?)〗", table, re.MULTILINE) == list(labels().values())
+
+
+def test_each_item_of_a_paragraph_has_an_address_and_the_text_is_the_same(make):
+    line = "做法有三：一是抓学习；二是抓队伍，这一是要紧的；三是抓落实。"
+    body = document_page(make(f"总结\n\n一、工作\n{line}\n"), {}).body
+    paragraph = re.search('<p id="s1-p1">.*?</p>', body).group()
+    assert re.findall('<span id="(.*?)" class="item">(.*?)</span>', paragraph) == [
+        ("s1-p1-1", "一是抓学习；"),
+        ("s1-p1-2", "二是抓队伍，这一是要紧的；"),
+        ("s1-p1-3", "三是抓落实。"),
+    ]
+    assert re.sub("<.*?>", "", paragraph) == line

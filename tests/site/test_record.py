@@ -43,7 +43,7 @@ def test_never_quotes_what_a_person_removed(make):
 
 def test_without_the_source_only_rules_and_places_are_listed(make):
     body = record(make("总结\n\n", edits=EDITS), RULES, "")
-    assert "原始文件不在此处，只列规则与位置。" in body
+    assert "原始文件不在此处，只列规则与位置，没有逐段对照。" in body
     assert "原文第 0–14 字" in body
     assert "<del>" not in body
 

@@ -8,7 +8,7 @@ import pytest
 from chengwen.document import Suspect
 from chengwen.errors import InputError
 from chengwen.rules import Operation, Rule, catalogue
-from chengwen.site.pages import entry
+from chengwen.site.extract import extract
 from chengwen.site.rule_pages import SHOWN, Uses, rule_pages
 from chengwen.site.wording import families
 from chengwen.text import delete
@@ -112,7 +112,8 @@ def test_documents_that_a_rule_changed_are_counted_and_linked(make):
     suspects = (Suspect(0, 1, "promo-x", "疑似"),)
     for number in range(SHOWN + 2):
         document = make("总结\n\n", id=f"{number:03}", edits=edits, suspects=suspects if number == 0 else ())
-        uses.note(document, entry(document))
+        one = extract(document)
+        uses.note(one.changed, one.hinted, one.entry)
     made = pages(RULE, uses=uses)
     assert "用于 52 篇" in made["rules/"]
     body = made["rules/promo-x/"]

@@ -1,19 +1,24 @@
-"""Build the site: MkDocs, then the search index, then all of it into its place at once."""
+"""Build the site: MkDocs and the search index side by side, then all that is new into its place."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from chengwen.errors import ChengwenError, InputError
+from chengwen.site.live import LiveHandler, QuietHandler
+from chengwen.site.place import Place, settle
 from chengwen.site.search import build_index
 from chengwen.store import cleaned_ids, raw_samples
 
@@ -33,7 +38,9 @@ class Report:
 
 
 def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
-    """Build the site of a checkout into `out`, which is replaced whole at the end, or not at all.
+    """Build the site of a checkout into `out`, where nothing changes before all is made; what is unchanged stays.
+
+    The search index is made beside the pages, in a process of its own.
 
     Raises `InputError` for a folder that is no checkout, `ChengwenError` when MkDocs or Pagefind fails.
     """
@@ -43,25 +50,25 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
         raise InputError(f"{root}: no mkdocs.yml here; the site is built from a checkout of the project")
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:
-        new = Path(aside) / "new"
-        say("pages")
-        _run_mkdocs(root, new)
-        say("search index")
-        build_index(root, new / "pagefind", out / "pagefind")
-        _swap(new, out, Path(aside) / "old")
-    return _report(root, out)
+        place = Place(Path(aside) / "new", out if out.exists() else None)
+        with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+            say("pages and search index")
+            index = beside.submit(build_index, root, Path(aside) / "pagefind", out / "pagefind")
+            _run_mkdocs(root, place)
+            say("search index")
+            place.kept.update(f"pagefind/{name}" for name in index.result())
+        if (Path(aside) / "pagefind").is_dir():
+            (Path(aside) / "pagefind").rename(place.new / "pagefind")
+        pages = settle(place, out)
+    return _report(root, out, pages)
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it: a page asks for a dozen."""
+def serve(site: Path, port: int = 8000, *, live: bool = False) -> ThreadingHTTPServer:
+    """Open a server of a built site, to this computer only; `serve_forever` starts it.
 
-    def log_message(self, *_: object) -> None:
-        """Leave the terminal to whoever reads it."""
-
-
-def serve(site: Path, port: int = 8000) -> ThreadingHTTPServer:
-    """Open a server of a built site, to this computer only; `serve_forever` starts it."""
-    handler = partial(QuietHandler, directory=str(site))
+    With `live`, a page that is open loads itself again when the site was made anew.
+    """
+    handler = partial(LiveHandler if live else QuietHandler, directory=str(site))
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
@@ -90,16 +97,19 @@ def _need_tools() -> None:
         raise ChengwenError(f"the site needs {', '.join(missing)}: install chengwen[site]")
 
 
-def _run_mkdocs(root: Path, out: Path) -> None:
+def _run_mkdocs(root: Path, place: Place) -> None:
     """Run MkDocs; whatever it warns of, a broken link for one, is a failure."""
     from jinja2 import TemplateError
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
+    from chengwen.site.plugin import ChengwenPlugin
+
     with _log() as messages:
         try:
-            config = load_config(str(root / "mkdocs.yml"), site_dir=str(out), strict=True)
+            config = load_config(str(root / "mkdocs.yml"), site_dir=str(place.new), strict=True)
+            cast(ChengwenPlugin, config.plugins["chengwen"]).place = place
             build_pages(config)
         except (MkDocsException, TemplateError) as error:
             raise ChengwenError("\n".join([f"MkDocs: {error.message}", *messages])) from error
@@ -119,20 +129,6 @@ def _log() -> Iterator[list[str]]:
         logger.removeHandler(handler)
 
 
-def _swap(new: Path, out: Path, old: Path) -> None:
-    """Put the new site in the place of the old one, which goes away with the folder it is moved to."""
-    new.chmod(0o755)
-    if out.exists():
-        out.rename(old)
-    try:
-        new.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-
-
-def _report(root: Path, out: Path) -> Report:
+def _report(root: Path, out: Path, pages: int) -> Report:
     ids = set(cleaned_ids(root))
-    pages = sum(1 for _ in out.rglob("index.html"))
     return Report(out, len(ids), len(ids - {sample.id for sample in raw_samples(root)}), pages)

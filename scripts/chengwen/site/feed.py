@@ -1,8 +1,9 @@
-"""The feed of newest samples, RSS 2.0; its addresses are whole once mkdocs.yml says where the site lies."""
+"""The feed of newest samples, RSS 2.0, and the map of all pages; addresses are whole once mkdocs.yml has `site_url`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from chengwen.site.addresses import document_address
@@ -10,6 +11,9 @@ from chengwen.site.markup import UNSEEN
 from chengwen.site.pages import Entry
 
 NEWEST = 20
+MAPPED = 50_000
+"""Addresses that a map may hold; pages beyond it are reached through the lists."""
+NOT_MAPPED = ("search/",)
 
 
 def feed(entries: Sequence[Entry], site_url: str) -> bytes:
@@ -23,6 +27,16 @@ def feed(entries: Sequence[Entry], site_url: str) -> bytes:
         _add(item, title=entry.title, link=address, description=entry.opening)
         ElementTree.SubElement(item, "guid", isPermaLink="false").text = address
     data: bytes = ElementTree.tostring(rss, encoding="utf-8", xml_declaration=True)
+    return data
+
+
+def sitemap(addresses: Iterable[str], site_url: str) -> bytes:
+    """Make the map for search engines, of pages by their addresses from the site's root."""
+    urls = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    mapped = [address for address in addresses if address not in NOT_MAPPED][:MAPPED]
+    for address in mapped:
+        ElementTree.SubElement(ElementTree.SubElement(urls, "url"), "loc").text = site_url + quote(address)
+    data: bytes = ElementTree.tostring(urls, encoding="utf-8", xml_declaration=True)
     return data
 
 

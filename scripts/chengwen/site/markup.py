@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape as escape_html
 
 from chengwen.errors import InputError
@@ -57,7 +58,7 @@ def escape(text: str) -> Markup:
 
 def join(children: Iterable[Child]) -> Markup:
     """Put pieces one after another, escaping those that are text."""
-    return Markup("".join(escape(child) for child in children if child is not None))
+    return Markup("".join([escape(child) for child in children if child is not None]))
 
 
 def element(tag: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
@@ -69,8 +70,21 @@ def element(tag: str, /, *children: Child, **attributes: str | int | bool | None
     >>> element("a", "第一节 <序>", href="#s1", class_="anchor")
     '<a href="#s1" class="anchor">第一节 &lt;序&gt;</a>'
     """
-    start = "".join([f"<{tag}", *(_attribute(name, value) for name, value in attributes.items()), ">"])
-    return Markup(start) if tag in VOID else Markup(f"{start}{join(children)}</{tag}>")
+    said = "".join([_attribute(name, value) for name, value in attributes.items()])
+    return Markup(f"<{tag}{said}>") if tag in VOID else Markup(f"<{tag}{said}>{join(children)}</{tag}>")
+
+
+ROOT = "@root/"
+"""Stands at the beginning of an address for the way to the site's root, in what is made once for pages of any depth."""
+
+
+def rooted(markup: Markup, root: str) -> Markup:
+    """Write the way to the site's root into the addresses that begin with its sign; text is never taken for one.
+
+    >>> rooted(element("a", '="@root/', href="@root/d/003/"), "../")
+    '<a href="../d/003/">=&quot;@root/</a>'
+    """
+    return Markup(markup.replace(f'="{ROOT}', f'="{root}'))
 
 
 def link(address: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
@@ -87,15 +101,20 @@ def refuse_unsafe_id(name: str) -> None:
 
 
 def _attribute(name: str, value: str | int | bool | None) -> str:
-    name = name.rstrip("_").replace("_", "-")
     if value is None or value is False:
         return ""
+    name = _spelling(name)
     if value is True:
         return f" {name}"
-    text = str(value)
+    text = value if isinstance(value, str) else str(value)
     if name in ADDRESSES and not SAFE_ADDRESS.match(text):
         raise ValueError(f"{name}={text!r}: not an address to link to")
     return f' {name}="{escape(text)}"'
+
+
+@cache
+def _spelling(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def _spell_out(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from chengwen.alternatives import any_of
 from chengwen.document import Document
@@ -16,7 +16,7 @@ from chengwen.knowledge import read_table
 from chengwen.lines import HAN
 from chengwen.site.addresses import document_address, phrase_address, slug
 from chengwen.site.figures import PhraseYears
-from chengwen.site.markup import Markup, element
+from chengwen.site.markup import ROOT, Markup, element, rooted
 from chengwen.site.pages import Entry, Page
 from chengwen.site.paging import paged
 from chengwen.site.parts import themes
@@ -30,53 +30,68 @@ CANDIDATES = 60
 _QUOTED = re.compile(f"“([一二三四五六七八九十两双][{HAN}]{{2,7}})”")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One place where a phrase stands."""
+class Use(NamedTuple):
+    """One place where a phrase stands; a tuple, since a build reads some hundred thousand back from the one before."""
 
-    entry: Entry
+    name: str
+    """The phrase as the index calls it."""
     section: str
     left: str
-    phrase: str
+    written: str
+    """The phrase as it stands there."""
     right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """What one document says in phrases: each use of those that are known, and those that nobody has explained."""
+
+    uses: tuple[Use, ...]
+    candidates: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Concordance:
     """The uses of every phrase, gathered from one document after the other."""
 
-    uses: dict[str, list[Use]] = field(default_factory=dict)
+    uses: dict[str, list[tuple[Entry, Use]]] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
     documents: Counter[str] = field(default_factory=Counter)
     years: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Documents by phrase and year."""
     candidates: Counter[str] = field(default_factory=Counter)
 
-    def note(self, document: Document, entry: Entry) -> None:
+    def note(self, phrasing: Phrasing, entry: Entry) -> None:
         """Note the uses in a document; beyond the lines that are shown they are only counted."""
-        pattern, known = _pattern()
-        starts = [section.start for section in document.sections]
-        found: Counter[str] = Counter()
-        for match in pattern.finditer(document.text):
-            phrase = known[match.group()]
-            found[phrase] += 1
-            shown = self.uses.setdefault(phrase, [])
+        found = Counter(use.name for use in phrasing.uses)
+        for use in phrasing.uses:
+            shown = self.uses.setdefault(use.name, [])
             if len(shown) < MOST_LINES:
-                index = bisect_right(starts, match.start()) - 1
-                section = document.sections[index].id if index >= 0 else ""
-                shown.append(_use(document.text, match, entry, section))
-        self.times += found
+                shown.append((entry, use))
+        self.times.update(found)
         self.documents.update(found.keys())
         self.years.update((phrase, entry.year) for phrase in found)
-        self.candidates.update(set(_QUOTED.findall(document.text)) - known.keys())
+        self.candidates.update(phrasing.candidates)
 
 
-def _use(text: str, match: re.Match[str], entry: Entry, section: str) -> Use:
+def phrasing_of(document: Document) -> Phrasing:
+    """Find the phrases of a document, each with the text round it, which never leaves its line."""
+    pattern, known = _pattern()
+    starts = [section.start for section in document.sections]
+    uses = []
+    for match in pattern.finditer(document.text):
+        index = bisect_right(starts, match.start()) - 1
+        section = document.sections[index].id if index >= 0 else ""
+        uses.append(_use(document.text, match, known[match.group()], section))
+    return Phrasing(tuple(uses), tuple(sorted(set(_QUOTED.findall(document.text)) - known.keys())))
+
+
+def _use(text: str, match: re.Match[str], name: str, section: str) -> Use:
     start, end = match.span()
     low = max(text.rfind("\n", 0, start) + 1, start - AROUND)
     line_end = text.find("\n", end)
     high = min(len(text) if line_end < 0 else line_end, end + AROUND)
-    return Use(entry, section, text[low:start], match.group(), text[end:high])
+    return Use(name, section, text[low:start], match.group(), text[end:high])
 
 
 def phrase_pages(concordance: Concordance) -> Iterator[Page]:
@@ -84,9 +99,12 @@ def phrase_pages(concordance: Concordance) -> Iterator[Page]:
     yield _index(concordance)
     for phrase in phrases():
         name = phrase["phrase"]
-        yield from _pages(phrase, concordance, f"phrases/{slug(name)}/", by_left=False)
-        if concordance.uses.get(name):
-            yield from _pages(phrase, concordance, f"phrases/{slug(name)}/left/", by_left=True)
+        lines = [(use, entry.id, _line(entry, use)) for entry, use in concordance.uses.get(name, ())]
+        lines.sort(key=lambda line: (line[0].right, line[1]))
+        yield from _pages(phrase, concordance, lines, by_left=False)
+        if lines:
+            lines.sort(key=lambda line: (line[0].left[::-1], line[1]))
+            yield from _pages(phrase, concordance, lines, by_left=True)
 
 
 def phrases() -> tuple[dict[str, Any], ...]:
@@ -101,18 +119,18 @@ def phrase_years(concordance: Concordance, most: int) -> list[PhraseYears]:
     return [PhraseYears(phrase, {year: concordance.years[phrase, year] for year in years}) for phrase in chosen]
 
 
-def _pages(phrase: dict[str, Any], concordance: Concordance, address: str, *, by_left: bool) -> Iterator[Page]:
+def _pages(
+    phrase: dict[str, Any], concordance: Concordance, lines: Sequence[tuple[Use, str, Markup]], *, by_left: bool
+) -> Iterator[Page]:
     name = phrase["phrase"]
-    uses = concordance.uses.get(name, [])
-    ordered = sorted(uses, key=lambda use: (use.left[::-1] if by_left else use.right, use.entry.id))
 
     def head(root: str) -> Sequence[Markup | None]:
         return [*_explained(phrase), _counted(name, concordance, root), _orders(name, root, by_left=by_left)]
 
-    def body(shown: Sequence[Use], root: str) -> Markup:
-        return element("ol", *(_line(use, root) for use in shown), class_="kwic")
+    def body(shown: Sequence[tuple[Use, str, Markup]], root: str) -> Markup:
+        return rooted(element("ol", *(line for _, _, line in shown), class_="kwic"), root)
 
-    yield from paged(address, name, ordered, head, body)
+    yield from paged(f"phrases/{slug(name)}/{'left/' if by_left else ''}", name, lines, head, body)
 
 
 def _explained(phrase: dict[str, Any]) -> Iterator[Markup]:
@@ -135,14 +153,14 @@ def _orders(name: str, root: str, *, by_left: bool) -> Markup:
     return element("nav", after, before, class_="orders", aria_label="排列")
 
 
-def _line(use: Use, root: str) -> Markup:
-    where = f"{root}{document_address(use.entry.id)}" + (f"#{use.section}" if use.section else "")
+def _line(entry: Entry, use: Use) -> Markup:
+    where = f"{ROOT}{document_address(entry.id)}" + (f"#{use.section}" if use.section else "")
     words = (
         element("span", use.left, class_="kwic-left"),
-        element("mark", use.phrase),
+        element("mark", use.written),
         element("span", use.right, class_="kwic-right"),
     )
-    source = element("span", f"{use.entry.title} · {use.entry.year}", class_="kwic-source")
+    source = element("span", f"{entry.title} · {entry.year}", class_="kwic-source")
     return element("li", element("a", element("span", *words, class_="kwic-line"), source, href=where))
 
 

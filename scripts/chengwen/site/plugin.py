@@ -14,6 +14,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from chengwen.site.place import Place
 from chengwen.site.publish import FIXED, publish
 from chengwen.site.shell import BODY, TITLE, read_shell, with_policy
 
@@ -32,6 +33,9 @@ class Options(Config):  # type: ignore[no-untyped-call]
 
 class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Adds the pages of cleaned/, which lies beside mkdocs.yml."""
+
+    place: Place | None = None
+    """Where they go, if whoever runs MkDocs keeps what an earlier site has."""
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Have a frame rendered for each template, and keep a place for each page that others link to."""
@@ -55,8 +59,9 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Write the pages of cleaned/ into the frames."""
         out = Path(config.site_dir)
         shells = {template: read_shell(out / name / "index.html") for template, name in TEMPLATES.items()}
-        for name in TEMPLATES.values():
+        for name in (*TEMPLATES.values(), *FIXED):
             shutil.rmtree(out / name)
         for path in [*out.glob("*.html"), *out.glob("*/index.html")]:
             path.write_text(with_policy(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-        publish(Path(config.config_file_path).parent, out, shells, config.site_url or "")
+        place = self.place or Place(out)
+        publish(Path(config.config_file_path).parent, place, shells, config.site_url or "")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chengwen.document import Document, Placeholder, Section
 from chengwen.site.addresses import document_address
 from chengwen.site.blocks import Block, blocks_above, blocks_below, chip_words, pieces, title_section
 from chengwen.site.facts import facts
+from chengwen.site.items import item_starts
 from chengwen.site.markup import Markup, element, join
-from chengwen.site.neighbours import Known, Neighbours
-from chengwen.site.pages import Page, title_of, way_back
+from chengwen.site.neighbours import Neighbours
+from chengwen.site.pages import Entry, Page, title_of, way_back
+from chengwen.site.parallel import FOLDER, has_parallel
 from chengwen.site.record import RuleBook, record
 
 CONTENTS_DEPTH = 3
@@ -71,7 +74,7 @@ def _article(document: Document, rules: RuleBook, root: str) -> Iterator[Markup]
         yield join(_drawn(document, block) for block in blocks_above(document, title))
         yield element("h1", inline(document, title.start, title.heading_end), id=title.id)
     yield facts(document, root)
-    yield record(document, rules, root)
+    yield record(document, rules, root, FOLDER if has_parallel(document) else "")
     yield element("div", *(_drawn(document, block) for block in blocks_below(document, title)), class_="text")
 
 
@@ -79,18 +82,28 @@ def _drawn(document: Document, block: Block) -> Markup:
     """Give a heading with its permalink, a paragraph, or the anchor of a section without a heading."""
     if block.tag in ("hr", "span"):
         return element(block.tag, id=block.id)
-    words = inline(document, block.start, block.end)
     if block.tag == "p":
-        return element("p", words, id=block.id, class_="signature" if block.signed else None)
+        return element("p", *_items(document, block), id=block.id, class_="signature" if block.signed else None)
+    words = inline(document, block.start, block.end)
     permalink = element("a", "#", href=f"#{block.id}", class_="permalink", aria_label="此处的固定链接")
     cite = element("button", "引", type="button", class_="cite", title="引用这一节", aria_label="引用这一节")
     return element(block.tag, words, permalink, cite, id=block.id)
 
 
+def _items(document: Document, block: Block) -> Iterator[Markup]:
+    """Give the words of a paragraph, the items in it set out one below the other: s1-2-p3-1, s1-2-p3-2."""
+    starts = [block.start + offset for offset in item_starts(document.text[block.start : block.end])]
+    ends = [*starts, block.end]
+    if ends[0] > block.start:
+        yield inline(document, block.start, ends[0])
+    for number, (first, end) in enumerate(pairwise(ends), 1):
+        yield element("span", inline(document, first, end), id=f"{block.id}-{number}", class_="item")
+
+
 def _further(neighbours: Neighbours, root: str) -> Markup | None:
     """Lead on from a document: to those before and after it within its year, and to some on the same matter."""
 
-    def link(known: Known) -> Markup:
+    def link(known: Entry) -> Markup:
         return element("a", known.title, href=root + document_address(known.id))
 
     steps = [

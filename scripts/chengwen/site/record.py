@@ -50,15 +50,18 @@ class Change:
     """What stands in the place of `before`: where in the source it was, or that it is not shown."""
 
 
-def record(document: Document, rules: RuleBook, root: str) -> Markup:
-    """Make the record, folded: its summary says how much was done; `root` leads to the site's root."""
+def record(document: Document, rules: RuleBook, root: str, compared: str = "") -> Markup:
+    """Make the record, folded: its summary says how much was done.
+
+    `root` leads to the site's root, `compared` to the page with the raw text beside the clean one.
+    """
     changes = Counter(changes_of(document))
     totals = Counter[str]()
     for change, number in changes.items():
         totals[change.group] += number
     summary = " · ".join(f"{group} {totals[group]} 处" for group in GROUPS if totals[group]) or "一字未动"
     head = element("summary", element("b", "清洗记录"), element("span", summary))
-    body = [*_body(document, changes, rules, root), _hidden(document)]
+    body = [*_note(document, compared), *_body(changes, rules, root), _hidden(document)]
     return element("details", head, *body, id="record", class_="record")
 
 
@@ -78,7 +81,7 @@ def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
     """Tell of an edit with what it removed, or with its place where the source is not at hand."""
     after = edit.text.strip()
     group = "改写" if after else "删去"
-    if REMOVE in rules:
+    if not may_be_shown(edit):
         return Change(group, None, after, rules, "不再显示")
     if document.source_text is None:
         return Change(group, None, after, rules, f"原文第 {edit.span.start}–{edit.span.end} 字")
@@ -93,6 +96,11 @@ def without_contacts(text: str) -> str:
     '酷乐文行整理，咨询QQ••••'
     """
     return CONTACTS.sub(lambda match: (match["kept"] or "") + DOTS, text)
+
+
+def may_be_shown(edit: Edit) -> bool:
+    """Tell whether what an edit removed may be quoted: neither masked nor taken out by a person."""
+    return not _is_mask(edit) and REMOVE not in edit.rules
 
 
 def _is_mask(edit: Edit) -> bool:
@@ -117,9 +125,14 @@ def _hidden(document: Document) -> Markup | None:
 SHOWN = 50
 
 
-def _body(document: Document, changes: Counter[Change], rules: RuleBook, root: str) -> Iterator[Markup]:
+def _note(document: Document, compared: str) -> Iterator[Markup]:
     if document.source_text is None:
-        yield element("p", "原始文件不在此处，只列规则与位置。", class_="record-note")
+        yield element("p", "原始文件不在此处，只列规则与位置，没有逐段对照。", class_="record-note")
+    elif compared:
+        yield element("p", element("a", "与原文逐段对照", href=compared), class_="record-note")
+
+
+def _body(changes: Counter[Change], rules: RuleBook, root: str) -> Iterator[Markup]:
     told: set[str] = set()
     for group in GROUPS:
         rows = [(change, number) for change, number in changes.items() if change.group == group]

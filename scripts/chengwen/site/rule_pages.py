@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chengwen.document import Document
 from chengwen.rules import Operation, Rule
 from chengwen.site.addresses import document_address, rule_address
 from chengwen.site.examples import caught, masked, spelt
@@ -44,11 +43,11 @@ class Uses:
     changed: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     hinted: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
 
-    def note(self, document: Document, entry: Entry) -> None:
-        """Note what rules did to a document."""
-        for rule in sorted({rule for edit in document.edits for rule in edit.rules}):
+    def note(self, changed: Iterable[str], hinted: Iterable[str], entry: Entry) -> None:
+        """Note the rules that changed a document, and those that only pointed something out in it."""
+        for rule in changed:
             self.changed[rule].append(entry)
-        for rule in sorted({suspect.rule for suspect in document.suspects}):
+        for rule in hinted:
             self.hinted[rule].append(entry)
 
 

@@ -11,12 +11,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
@@ -33,7 +31,7 @@ UNUSED = ("*-ui.*", "pagefind-highlight.js")
 """Pagefind's own user interfaces, half a megabyte that no page loads."""
 
 FACETS = (("year", "年份"), ("genre", "文种"), ("level", "层级"))
-"""What is known of a whole document, for Pagefind to filter by."""
+"""What is known of a whole document, to narrow a search by."""
 
 EXAMPLES = ("三会一课", "下一步", "“一岗双责”", "集体经济")
 
@@ -53,26 +51,26 @@ def spell(text: str) -> str:
 WHITE = re.compile(r"\s+")
 
 
-def build_index(root: Path, out: Path, old: Path | None = None) -> None:
+def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
     """Write the search index of a checkout into a folder, a part for every thousand documents.
 
     Pagefind holds all it indexes in memory, so the parts bound that; the browser asks them all. A part whose documents
-    are those of the index in `old` is taken over as it is. A failure raises `ChengwenError`.
+    are those of the index in `old` is not made: the names of such parts are given back. A failure raises
+    `ChengwenError`.
     """
     ids = cleaned_ids(root)
     if not ids:
-        return
+        return []
     shards: dict[str, str] = {}
     before = _read_shards(old) if old else {}
     for number, start in enumerate(range(0, len(ids), PER_SHARD)):
         name, chosen = str(number), ids[start : start + PER_SHARD]
         shards[name] = _key(root, chosen)
-        if old and before.get(name) == shards[name]:
-            shutil.copytree(old / name, out / name, copy_function=os.link)  # the old site goes away
-        else:
+        if before.get(name) != shards[name]:
             _build_shard((read_cleaned(root, id) for id in chosen), out / name)
     out.mkdir(parents=True, exist_ok=True)
     (out / SHARDS).write_text(json.dumps(shards) + "\n", encoding="utf-8")
+    return [name for name, key in shards.items() if before.get(name) == key]
 
 
 PER_SHARD = 1000
@@ -83,26 +81,35 @@ SHARDS = "shards.json"
 
 def _build_shard(documents: Iterable[Document], out: Path) -> None:
     with TemporaryDirectory(prefix="chengwen-search-") as folder:
-        site = Path(folder)
+        site, said = Path(folder), {}
         for document in documents:
-            page = site / "d" / file_name(document.id) / "index.html"
+            address = f"/d/{file_name(document.id)}/"
+            page = site / address[1:] / "index.html"
             page.parent.mkdir(parents=True)
             page.write_text(_indexed_page(document), encoding="utf-8")
+            said[address] = facets_of(document)
         _run_pagefind(site, out)
-        (out / "facets.bin").write_bytes(gzip.compress(_facets(out), mtime=0))  # not .gz: some servers would unpack it
+        (out / "facets.bin").write_bytes(gzip.compress(_facets(out, said), mtime=0))  # .gz some servers would unpack
 
 
-def _facets(shard: Path) -> bytes:
-    """Say of each document of a part of the index, by Pagefind's id, what it can be narrowed by.
+def facets_of(document: Document) -> dict[str, list[str]]:
+    """Say what a document can be narrowed by: its year, genre and level, and the parts that it has."""
+    known, roles = entry(document), set(map(_role, document.sections))
+    facets = {"year": [known.year], "genre": [known.genre], "level": [known.level or UNSTATED]}
+    return {**facets, "part": [role for role in SHORT_PARTS if role in roles]}
 
-    Pagefind would tell this too, but loads its whole index to do so: megabytes where this is a few kilobytes.
+
+def _facets(shard: Path, said: Mapping[str, Mapping[str, Sequence[str]]]) -> bytes:
+    """Tell the facets of each document of a part of the index, by Pagefind's id.
+
+    Pagefind has filters for this, but loads its whole index to tell them: megabytes where this is a few kilobytes.
     """
     values: dict[str, list[str]] = {name: [] for name in (*dict(FACETS), "part")}
     pages: dict[str, list[list[int]]] = {}
     for path in sorted((shard / "fragment").iterdir()):
         _, _, data = gzip.decompress(path.read_bytes()).decode("utf-8").partition("{")
-        said = json.loads("{" + data)["filters"]
-        pages[path.name.partition(".")[0]] = [_numbers(values[name], said.get(name, ())) for name in values]
+        facets = said[json.loads("{" + data)["url"]]
+        pages[path.name.partition(".")[0]] = [_numbers(values[name], facets[name]) for name in values]
     return json.dumps({"values": values, "pages": pages}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -115,8 +122,7 @@ def _numbers(known: list[str], said: Iterable[str]) -> list[int]:
 def _key(root: Path, ids: Iterable[str]) -> str:
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for id in ids:
-        for ending in (".txt", ".json"):
-            digest.update((root / "cleaned" / f"{id}{ending}").read_bytes())
+        digest.update((root / "cleaned" / f"{id}.json").read_bytes())  # the digest of the text is in it
     return digest.hexdigest()
 
 
@@ -174,17 +180,9 @@ def _indexed_page(document: Document) -> str:
     spans = [
         element("span", data_pagefind_meta="title[data-value]", data_value=known.title),
         element("span", data_pagefind_meta="about[data-value]", data_value=about),
-        _filter("year", known.year),
-        _filter("genre", known.genre),
-        _filter("level", known.level or UNSTATED),
-        *(_filter("part", role) for role in SHORT_PARTS if role in set(map(_role, document.sections))),
     ]
     body = element("body", *spans, *_indexed_text(document), data_pagefind_body=True)
     return element("html", element("head", element("meta", charset="utf-8")), body, lang="en")
-
-
-def _filter(name: str, value: str) -> Markup:
-    return element("span", data_pagefind_filter=f"{name}[data-value]", data_value=value)
 
 
 def _indexed_text(document: Document) -> Iterator[Markup]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -87,11 +86,3 @@ def _mark_current(html: str, address: str) -> str:
 
 SECTIONS = {"d": "list", "year": "list", "genre": "list", "theme": "part", "rules": "about"}
 """Pages that belong to a part of the site of another name."""
-
-
-def write_pages(pages: Iterable[Page], shells: dict[str, Shell], out: Path) -> None:
-    """Write pages below `out`, in the place of what MkDocs put there."""
-    for page in pages:
-        folder = out / page.address
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "index.html").write_text(shells[page.template].fill(page), encoding="utf-8", newline="\n")
