@@ -96,6 +96,8 @@ SCHEMA = pa.schema(
     ]
 )
 """Schema `chengwen/1` as columns. `columns` is JSON in a string, since its types are whatever the corpus has."""
+MARKED = SCHEMA.append(pa.field("duplicate_of", pa.string()))
+"""The same after copies were looked for."""
 
 
 def row_group_sizes(address: str) -> list[int]:
@@ -237,9 +239,31 @@ def read_documents(address: str) -> Iterator[dict[str, Any]]:
             yield from map(from_record, batch.to_pylist())
 
 
+def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
+    """Write a Parquet file of documents again with a column that marks copies, or without the copies."""
+    with storage.open_file(part) as stream:
+        file = pq.ParquetFile(stream)
+        schema = SCHEMA if drop else MARKED
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            row = 0
+            for number in range(file.num_row_groups):
+                table = file.read_row_group(number)
+                ids = [copies.get(row + place) for place in range(table.num_rows)]
+                row += table.num_rows
+                if drop:
+                    table = table.filter(pa.array([id is None for id in ids]))
+                else:
+                    table = table.append_column(MARKED.field("duplicate_of"), pa.array(ids, pa.string()))
+                writer.write_table(table)
+
+
 def join(parts: list[str], path: Path) -> None:
-    """Write several Parquet files as one, row group by row group."""
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+    """Write several Parquet files as one, row group by row group; no files make one without rows."""
+    schema = SCHEMA
+    if parts:
+        with storage.open_file(parts[0]) as stream:
+            schema = pq.read_schema(stream)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for part in parts:
             with storage.open_file(part) as stream:
                 file = pq.ParquetFile(stream)
