@@ -4,19 +4,18 @@ Each document has a key of fixed size on disk. An exact key is a digest of the c
 adverts, line ends or encoding are one. A near key has a signature (MinHash) besides: documents whose signatures agree
 in half of their slots are one, as `near_duplicates` has it, and so is whatever hangs together by such pairs.
 
-Memory: five bytes a document, and the keys of one bucket; the rest lies in files, which the system may keep in its
-cache.
+Memory: six bytes a document, and some tens of megabytes for the keys of one bucket; the rest lies in files.
 """
 
 from __future__ import annotations
 
 import hashlib
-import mmap
 import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO
 from zlib import crc32
 
 from chengwen import near_duplicates as near
@@ -33,6 +32,8 @@ AT_ONCE = 1 << 18
 MOST_HEADS = 32
 """Different documents in a bucket that another is compared with, so that a form filled in a thousand times costs a
 thousand comparisons, not a million."""
+BLOCK = 1 << 12
+"""Keys that are read at a time."""
 ROW = 4
 NONE = bytes(SLOT * near.SLOTS)
 
@@ -64,52 +65,55 @@ def find_firsts(keys: Path, kind: str, scratch: Path) -> array[int]:
     size = SIZES[kind]
     number = keys.stat().st_size // size
     first = array("I", range(number))
-    if not number:
-        return first
-    with keys.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        digests = ((data[row * size : row * size + DIGEST], row) for row in range(number))
-        for group in _groups(digests, number, scratch):
+    everyone = bytearray(b"\1") * number
+    with keys.open("rb") as file:
+        for group in _groups(_stretches(file, size, 0, DIGEST, everyone), number, scratch):
             for row in group:
                 _unite(first, group[0], row)
         if kind == "near":
-            _unite_near(data, first, scratch)
+            _unite_near(file, first, scratch)
     return array("I", (_root(first, row) for row in range(number)))
 
 
-def _unite_near(data: mmap.mmap, first: array[int], scratch: Path) -> None:
+def _unite_near(file: BinaryIO, first: array[int], scratch: Path) -> None:
     """Compare documents that agree in all slots of one band at least; exact copies are one already."""
     size, width = SIZES["near"], SLOT * near.BAND
-    wanted = bytearray(
-        row == to and data[row * size + DIGEST : (row + 1) * size] != NONE for row, to in enumerate(first)
-    )
-    with memoryview(data) as octets, octets.cast("I") as slots:
-        for low in range(DIGEST, DIGEST + SLOT * (near.SLOTS - near.BAND + 1), width):
-            bands = (
-                (data[row * size + low : row * size + low + width], row)
-                for row, is_wanted in enumerate(wanted)
-                if is_wanted
-            )
-            for group in _groups(bands, len(first), scratch):
-                _unite_alike(group, slots, first)
+    signed = _stretches(file, size, DIGEST, size, bytearray(b"\1") * len(first))
+    wanted = bytearray(first[row] == row and signature != NONE for signature, row in signed)
+    for low in range(DIGEST, size - width + 1, width):
+        bands = _stretches(file, size, low, low + width, wanted)
+        for group in _groups(bands, len(first), scratch):
+            _unite_alike(group, file, first)
 
 
-def _unite_alike(group: Sequence[int], slots: memoryview, first: array[int]) -> None:
+def _stretches(file: BinaryIO, size: int, low: int, high: int, wanted: bytearray) -> Iterator[tuple[bytes, int]]:
+    """Give a stretch of each key that is wanted, and the number of its document."""
+    file.seek(0)
+    row = 0
+    while block := file.read(size * BLOCK):
+        for start in range(0, len(block), size):
+            if wanted[row]:
+                yield block[start + low : start + high], row
+            row += 1
+
+
+def _unite_alike(group: Sequence[int], file: BinaryIO, first: array[int]) -> None:
     """Compare each document of a bucket with those before it that are not alike among themselves."""
-    heads: list[int] = []
+    heads: dict[int, memoryview] = {}
     for row in group:
-        for head in heads:
-            if _root(first, head) == _root(first, row) or _agree(slots, head, row):
+        signature = _signature(file, row)
+        for head, other in heads.items():
+            if _root(first, head) == _root(first, row) or near.agreement(signature, other) >= near.SAME_SIGNATURE:
                 _unite(first, head, row)
                 break
         else:
-            heads += [row][: MOST_HEADS - len(heads)]
+            if len(heads) < MOST_HEADS:
+                heads[row] = signature
 
 
-def _agree(slots: memoryview, one: int, other: int) -> bool:
-    signatures = (
-        slots[row * SIZES["near"] // SLOT + DIGEST // SLOT : (row + 1) * SIZES["near"] // SLOT] for row in (one, other)
-    )
-    return near.agreement(*signatures) >= near.SAME_SIGNATURE
+def _signature(file: BinaryIO, row: int) -> memoryview:
+    file.seek(row * SIZES["near"] + DIGEST)
+    return memoryview(file.read(SLOT * near.SLOTS)).cast("I")
 
 
 def _root(first: array[int], row: int) -> int:
