@@ -12,6 +12,7 @@ import click
 
 from chengwen.cli_contribute import add, remove, suggest
 from chengwen.cli_corpus import corpus_options
+from chengwen.cli_export import export
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
 
@@ -58,6 +59,7 @@ def cli() -> None:
 cli.add_command(add)
 cli.add_command(suggest)
 cli.add_command(remove)
+cli.add_command(export)
 
 
 def rule_options(verb: Any) -> Any:

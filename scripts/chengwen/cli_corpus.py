@@ -29,6 +29,12 @@ OPTIONS = (
     click.option("--jobs", type=click.IntRange(1), help="Processes for a corpus; one a processor, unless asked."),
     click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="What cleans a corpus."),
     click.option("--ray-address", metavar="ADDRESS", help="A Ray cluster that runs; without it, one is started here."),
+    click.option(
+        "--dedup",
+        type=click.Choice(["exact", "near"]),
+        help="Mark copies of earlier documents in a column `duplicate_of`: the same clean text, or nearly the same.",
+    ),
+    click.option("--drop-duplicates", "drop", is_flag=True, help="Leave out the copies that --dedup finds."),
     click.option("--stats", type=click.Path(path_type=Path, dir_okay=False), help="Write a corpus's figures here."),
     click.option("--shard-megabytes", type=MORE_THAN_NOTHING, default=16, show_default=True, help="Input of a shard."),
     click.option("--max-megabytes", type=MORE_THAN_NOTHING, default=64, show_default=True, help="Refuse larger rows."),
@@ -55,10 +61,14 @@ def run(
     shard_megabytes: float,
     max_megabytes: float,
     max_annotations: int,
+    dedup: str | None,
+    drop: bool,
 ) -> int:
     """Clean a corpus; gives 1 where rows were rejected, which is told, and 0 where none was."""
     from chengwen import corpus, corpus_report, store
 
+    if drop and not dedup:
+        raise click.UsageError("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
     asked = corpus.Asked(
         options,
         f".{kind}" if kind else "",
@@ -68,6 +78,8 @@ def run(
         max(1, int(shard_megabytes * MEGABYTE)),
         int(max_megabytes * MEGABYTE),
         max_annotations,
+        dedup or "",
+        drop,
     )
     with corpus_report.bar() as show:
         figures = corpus.clean_corpus(paths, out, asked, show)

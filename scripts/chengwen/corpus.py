@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
-from chengwen import corpus_state, corpus_workers, corpus_write, storage
+from chengwen import corpus_duplicates, corpus_state, corpus_workers, corpus_write, duplicates, storage
 from chengwen.corpus_output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
 from chengwen.corpus_plan import Shard, kind_of, plan, sources
 from chengwen.corpus_rows import MEGABYTE
-from chengwen.corpus_shard import Settings, scratch_in
+from chengwen.corpus_shard import PART, Settings, scratch_in
 from chengwen.corpus_state import Record
 from chengwen.errors import InputError
 from chengwen.samples import Options
@@ -33,6 +33,10 @@ class Asked:
     shard_bytes: int = 16 * MEGABYTE
     most_bytes: int = 64 * MEGABYTE
     most_annotations: int = 1_000_000
+    dedup: str = ""
+    """What counts as a copy, exact or near; empty: copies are not looked for."""
+    drop: bool = False
+    """Leave copies out."""
 
 
 @dataclass(slots=True)
@@ -57,6 +61,8 @@ class Figures:
     counts: Counter[str] = field(default_factory=Counter)
     families: Counter[str] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
+    copies: int | None = None
+    """Documents that are one with an earlier one; None where nobody looked."""
     seconds: float = 0.0
 
     def add(self, record: Record, shard: Shard) -> None:
@@ -82,6 +88,8 @@ def clean_corpus(addresses: Sequence[str], out: str, asked: Asked, told: Told = 
     """
     files, left = sources(addresses)
     output = output_of(out, asked.kind, kind_of(files[0].address))
+    if asked.dedup:
+        output = replace(output, parts=output.state)  # what is published is made of these in a second pass
     refuse_to_clean_itself(addresses, [file.address for file in files], output)
     refuse_to_overwrite(output)
     shards = plan(files, asked.shard_bytes)
@@ -95,12 +103,14 @@ def clean_corpus(addresses: Sequence[str], out: str, asked: Asked, told: Told = 
         told(figures)
 
     begin(output)
+    if not asked.dedup:
+        corpus_duplicates.forget_all(output.state)
     settings = _settings(output, asked)
     missing = _missing(shards, settings, figures)
     for record in _records(missing, settings, asked, tell):
         figures.add(record, shards[record.number])
         tell()
-    _finish(output, shards, figures)
+    _finish(output, shards, figures, asked)
     tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
     tell()
     return figures
@@ -119,10 +129,10 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
 
 
 def _settings(output: Output, asked: Asked) -> Settings:
-    made_by = corpus_state.made_by(asked.options, output.kind, asked.most_bytes, asked.most_annotations)
-    return Settings(
-        asked.options, output.kind, output.parts, output.state, made_by, asked.most_bytes, asked.most_annotations
-    )
+    limits = (asked.most_bytes, asked.most_annotations)
+    copies = duplicates.algorithm(asked.dedup) if asked.dedup else ""
+    made_by = corpus_state.made_by(asked.options, output.kind, limits, copies)
+    return Settings(asked.options, output.kind, output.parts, output.state, made_by, *limits, asked.dedup)
 
 
 def _records(shards: Sequence[Shard], settings: Settings, asked: Asked, tell: corpus_workers.Told) -> Iterator[Record]:
@@ -136,26 +146,40 @@ def _records(shards: Sequence[Shard], settings: Settings, asked: Asked, tell: co
     return corpus_workers.run_here(shards, settings, tell)
 
 
-def _finish(output: Output, shards: Sequence[Shard], figures: Figures) -> None:
-    """Take away what no shard makes any more, join the shards if one file is wanted, gather the rejects; then count."""
+def _finish(output: Output, shards: Sequence[Shard], figures: Figures, asked: Asked) -> None:
+    """Take away what no shard makes any more, mark copies, join shards if one file is wanted, gather rejects; count."""
     numbers = {int(name[:6]) for name in storage.names_in(output.state) if name[:6].isdecimal()}
     for number in numbers - set(range(len(shards))):
         corpus_state.forget(output.state, number)
+    records = [found for n in range(len(shards)) if (found := corpus_state.read_record(output.state, n))]
+    parts = [record.output for record in records if record.output]
+    if asked.dedup:
+        parts = _mark(output, records, figures, asked)
     if output.whole:
-        _join(output, len(shards))
+        _join(output, parts)
     refused = _gather_rejects(output, len(shards))
     counts = figures.counts
-    if counts["rows"] != counts["written"] + counts["rejected"] or refused != counts["rejected"]:
+    if counts["rows"] != counts["written"] + counts["rejected"] + counts["dropped"] or refused != counts["rejected"]:
         raise InputError(
             f"{output.address}: {counts['rows']} rows came in, but {counts['written']} were written and {refused} are "
             f"in {output.rejects}; report this fault, and remove {output.state} to begin anew"
         )
 
 
-def _join(output: Output, shards: int) -> None:
+def _mark(output: Output, records: Sequence[Record], figures: Figures, asked: Asked) -> list[corpus_state.Made]:
+    """Mark copies, or leave them out; the shards as they were before stay with the records."""
+    folder, prefix = (output.state, "marked-") if output.whole else (output.address, PART)
+    dropped = output.dropped if asked.drop else ""
+    marking = corpus_duplicates.Marking(output.state, folder, prefix, output.kind, asked.dedup, dropped)
+    marked = corpus_duplicates.mark(records, marking)
+    figures.copies = marked.copies
+    if asked.drop:
+        figures.counts.update(dropped=marked.copies, written=-marked.copies)
+    return marked.parts
+
+
+def _join(output: Output, parts: Sequence[corpus_state.Made]) -> None:
     """Make the one file of the shards' files, unless it is already made of them as they are."""
-    records = [corpus_state.read_record(output.state, number) for number in range(shards)]
-    parts = [record.output for record in records if record and record.output]
     if corpus_state.is_joined(output.state, output.address, parts):
         return
     with scratch_in(output.state) as scratch:

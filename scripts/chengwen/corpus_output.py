@@ -25,6 +25,8 @@ class Output:
     state: str
     parts: str
     rejects: str
+    dropped: str
+    """Where copies are listed that were left out."""
 
 
 def is_corpus(addresses: Sequence[str], out: str, kind: str) -> bool:
@@ -55,12 +57,13 @@ def output_of(out: str, kind: str, input_kind: str) -> Output:
     bare = name[: -len(named)] if whole else name
     state = storage.sibling(out, f".{name}.chengwen")
     kind = kind or (named if whole else input_kind if input_kind in ROWS else ".jsonl")
-    return Output(out, kind, whole, state, state if whole else out, storage.sibling(out, f"{bare}.rejects.jsonl"))
+    rejects, dropped = (storage.sibling(out, f"{bare}.{what}.jsonl") for what in ("rejects", "duplicates"))
+    return Output(out, kind, whole, state, state if whole else out, rejects, dropped)
 
 
 def refuse_to_clean_itself(addresses: Sequence[str], files: Sequence[str], output: Output) -> None:
     """Refuse an output that would be among the input of the next run."""
-    ours = {_absolute(output.address), _absolute(output.rejects)}
+    ours = {_absolute(address) for address in (output.address, output.rejects, output.dropped)}
     inside = [address for address in addresses if any(_is_within(one, _absolute(address)) for one in ours)]
     if inside or ours.intersection(map(_absolute, files)):
         where = inside[0] if inside else "the input"

@@ -33,6 +33,7 @@ METADATA = {"title": str, "year": int, "genre": str, "level": str}
 """What every document's metadata has; whatever else stands there is kept as JSON in `more`."""
 
 _SPAN = [("start", pa.int64()), ("end", pa.int64())]
+_ORIGIN = [("url", pa.string()), ("compiled_by", pa.list_(pa.string())), ("rights", pa.string())]
 SCHEMA = pa.schema(
     [
         ("schema", pa.string()),
@@ -61,7 +62,7 @@ SCHEMA = pa.schema(
         ),
         (
             "provenance",
-            pa.struct([("url", pa.string()), ("compiled_by", pa.list_(pa.string())), ("rights", pa.string())]),
+            pa.struct([*_ORIGIN, ("also", pa.list_(pa.struct(_ORIGIN))), ("not_copy_of", pa.list_(pa.string()))]),
         ),
         ("text", pa.string()),
         ("text_sha256", pa.string()),
@@ -95,6 +96,8 @@ SCHEMA = pa.schema(
     ]
 )
 """Schema `chengwen/1` as columns. `columns` is JSON in a string, since its types are whatever the corpus has."""
+MARKED = SCHEMA.append(pa.field("duplicate_of", pa.string()))
+"""The same after copies were looked for."""
 
 
 def row_group_sizes(address: str) -> list[int]:
@@ -168,22 +171,22 @@ def pack_zstandard(file: BinaryIO) -> BinaryIO:
 
 
 @contextmanager
-def parquet_sink(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Write documents into a Parquet file; memory holds one row group at most."""
+def parquet_sink(path: Path, schema: pa.Schema = SCHEMA) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Write rows, documents unless a schema says otherwise, into a Parquet file; memory holds one row group at most."""
     waiting: list[dict[str, Any]] = []
     size = 0
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
 
-        def append(document: dict[str, Any]) -> None:
+        def append(row: dict[str, Any]) -> None:
             nonlocal size
-            waiting.append(as_record(document))
-            size += len(document["text"]) + 100 * len(document["edits"])
+            waiting.append(as_record(row) if "schema" in row else row)
+            size += len(row["text"]) + 100 * len(row.get("edits", ()))
             if len(waiting) >= GROUP_ROWS or size >= GROUP_BYTES:
                 flush()
 
         def flush() -> None:
             nonlocal size
-            writer.write_batch(pa.RecordBatch.from_pylist(waiting, schema=SCHEMA))
+            writer.write_batch(pa.RecordBatch.from_pylist(waiting, schema=schema))
             waiting.clear()
             size = 0
 
@@ -197,7 +200,7 @@ def as_record(document: dict[str, Any]) -> dict[str, Any]:
     found = document["metadata"]
     fits = {key: found.get(key) for key, type in METADATA.items() if isinstance(found.get(key), type | None)}
     more = {key: value for key, value in found.items() if key not in fits}
-    lost = [{"offset": offset, "bytes": given} for offset, given in document["source"]["undecodable"]]
+    lost = [{"offset": offset, "bytes": given} for offset, given in document["source"].get("undecodable", ())]
     columns = document.get("columns")
     return {
         **document,
@@ -207,9 +210,60 @@ def as_record(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def from_record(record: dict[str, Any]) -> dict[str, Any]:
+    """Give the JSON form back of what `as_record` made."""
+    more, columns = record["metadata"].pop("more"), record.pop("columns")
+    told = {key: value for key, value in record["provenance"].items() if value is not None or key in dict(_ORIGIN)}
+    lost = [[one["offset"], one["bytes"]] for one in record["source"]["undecodable"]]
+    return {
+        **record,
+        "source": {**record["source"], "undecodable": lost},
+        "metadata": {**record["metadata"], **(json.loads(more) if more else {})},
+        "provenance": told,
+        **({} if columns is None else {"columns": json.loads(columns)}),
+    }
+
+
+def read_documents(address: str) -> Iterator[dict[str, Any]]:
+    """Read the documents of a Parquet file that a run wrote; any other raises `InputError`."""
+    with storage.open_file(address) as file:
+        try:
+            parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
+        except pa.ArrowException as error:
+            raise InputError(f"{address}: not valid Parquet: {str(error).partition(chr(10))[0]}") from None
+        if missing := set(SCHEMA.names) - set(parquet.schema_arrow.names):
+            raise InputError(
+                f"{address}: lacks {', '.join(sorted(missing))}; name the output of `chengwen clean` over a corpus"
+            )
+        for batch in parquet.iter_batches(BATCH):
+            yield from map(from_record, batch.to_pylist())
+
+
+def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
+    """Write a Parquet file of documents again with a column that marks copies, or without the copies."""
+    with storage.open_file(part) as stream:
+        file = pq.ParquetFile(stream)
+        schema = SCHEMA if drop else MARKED
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            row = 0
+            for number in range(file.num_row_groups):
+                table = file.read_row_group(number)
+                ids = [copies.get(row + place) for place in range(table.num_rows)]
+                row += table.num_rows
+                if drop:
+                    table = table.filter(pa.array([id is None for id in ids]))
+                else:
+                    table = table.append_column(MARKED.field("duplicate_of"), pa.array(ids, pa.string()))
+                writer.write_table(table)
+
+
 def join(parts: list[str], path: Path) -> None:
-    """Write several Parquet files as one, row group by row group."""
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+    """Write several Parquet files as one, row group by row group; no files make one without rows."""
+    schema = SCHEMA
+    if parts:
+        with storage.open_file(parts[0]) as stream:
+            schema = pq.read_schema(stream)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for part in parts:
             with storage.open_file(part) as stream:
                 file = pq.ParquetFile(stream)

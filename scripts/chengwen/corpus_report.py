@@ -46,7 +46,10 @@ def _beside_bar(figures: Figures | None) -> str | None:
 def summary(figures: Figures) -> Iterator[str]:
     """Tell in a few lines what was done: rows in and out, work kept and done, edits by family."""
     counts = figures.counts
-    yield f"{counts['rows']:,} rows in = {counts['written']:,} written + {counts['rejected']:,} rejected"
+    dropped = f" + {counts['dropped']:,} duplicates left out" if counts["dropped"] else ""
+    yield f"{counts['rows']:,} rows in = {counts['written']:,} written + {counts['rejected']:,} rejected{dropped}"
+    if figures.copies is not None:
+        yield f"{figures.copies:,} documents are copies of an earlier one"
     if counts["rejected"]:
         yield f"rejected rows, each with its reason: {figures.rejects}"
     rows, size = figures.read
@@ -76,5 +79,6 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "bytes_this_run": size,
         "edits": dict(sorted(figures.families.items())),
         "flags": dict(sorted(figures.flags.items())),
+        **({} if figures.copies is None else {"duplicates": figures.copies}),
         "files_left_alone": len(figures.left),
     }

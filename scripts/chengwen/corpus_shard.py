@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chengwen import corpus_state, storage
+from chengwen import corpus_keys, corpus_state, storage
 from chengwen.corpus_plan import Segment, Shard
 from chengwen.corpus_rows import Row, read_rows
 from chengwen.corpus_state import Made, Record, Seen
@@ -41,15 +41,19 @@ class Settings:
     """In a row."""
     most_annotations: int
     """In a document: edits, sections, placeholders and suspects together."""
+    dedup: str = ""
+    """What counts as a copy, exact or near, of which keys are kept for the second pass; empty: there is none."""
 
 
+PART = "part-"
+"""How the names of shards begin."""
 Watch = Callable[[int, Row], None]
 """Told of each row before it is cleaned, and of the number of its segment."""
 
 
 def part_name(number: int, kind: str) -> str:
     """Name the output of a shard."""
-    return f"part-{number:06}{kind}"
+    return f"{PART}{number:06}{kind}"
 
 
 def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> Record:
@@ -93,7 +97,11 @@ def _make(shard: Shard, settings: Settings, inputs: tuple[Seen, ...], scratch: P
     lines = [0] * len(inputs)
     family_of = {id: rule.family for id, rule in catalogue(settings.options.rules).items()}
     made, refused = scratch / "rows", scratch / "rejects"
-    with sink(made, settings.kind) as append, refused.open("wb") as rejects:
+    with (
+        sink(made, settings.kind) as append,
+        refused.open("wb") as rejects,
+        corpus_keys.sink(scratch, settings.dedup) as note,
+    ):
         for number, row in _rows(shard, settings.most_bytes):
             watch(number, row)
             lines[number] = row.line
@@ -105,6 +113,7 @@ def _make(shard: Shard, settings: Settings, inputs: tuple[Seen, ...], scratch: P
                 counts["rejected"] += 1
                 continue
             append(to_json(document, with_text=True))
+            note(document)
             counts["written"] += 1
             families.update(family_of.get(edit.rules[0], "other") for edit in document.edits)
             flags.update(document.flags)
@@ -172,6 +181,7 @@ def _place(made: Path, refused: Path, number: int, settings: Settings, counts: C
         storage.move_in(refused, rejects)
     else:
         storage.remove(rejects)
+    corpus_keys.place(made.parent, settings.state, number)
     address = storage.child(settings.parts, part_name(number, settings.kind))
     if not counts["written"]:
         storage.remove(address)

@@ -110,7 +110,13 @@ def forget(state: str, number: int) -> None:
     if record and record.output:
         storage.remove(record.output.file.address)
     storage.remove(storage.child(state, rejects_name(number)))
+    for suffix in KEYS:
+        storage.remove(storage.child(state, f"{number:06}{suffix}"))
     storage.remove(storage.child(state, record_name(number)))
+
+
+KEYS = (".keys", ".ids")
+"""How the two files end that tell copies in a shard: keys of fixed size, and ids, a line of JSON each."""
 
 
 def is_joined(state: str, address: str, parts: Sequence[Made]) -> bool:

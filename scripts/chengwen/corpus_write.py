@@ -26,12 +26,19 @@ def sink(path: Path, kind: str) -> AbstractContextManager[Append]:
 
 @contextmanager
 def _lines_sink(path: Path, kind: str) -> Iterator[Append]:
-    with path.open("wb") as file, _pack(file, kind) as stream:
+    with open_packed(path, kind) as stream:
 
         def append(document: dict[str, Any]) -> None:
             stream.write(as_line(document))
 
         yield append
+
+
+@contextmanager
+def open_packed(path: Path, kind: str) -> Iterator[BinaryIO]:
+    """Open a file for lines, which are packed on their way as its kind wants it."""
+    with path.open("wb") as file, _pack(file, kind) as stream:
+        yield stream
 
 
 def as_line(value: dict[str, Any]) -> bytes:

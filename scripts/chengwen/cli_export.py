@@ -1,0 +1,53 @@
+"""The verb `export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@click.option(
+    "--out",
+    required=True,
+    metavar="PLACE",
+    type=click.Path(path_type=Path),
+    help="Write here: a folder, or one file, *.parquet, *.jsonl[.gz|.zst] or *.txt.",
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["parquet", "jsonl", "jsonl.gz", "jsonl.zst", "txt"]),
+    help="What a folder takes; Parquet, unless asked. txt is one file a document.",
+)
+@click.option("--sections", is_flag=True, help="One section a row, not one document.")
+@click.option("--no-ledger", is_flag=True, help="Leave out edits, and offsets and sizes of the source.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME",
+    help="Let this column of a corpus go along; nobody cleaned it. May be given several times.",
+)
+def export(
+    paths: tuple[str, ...], out: Path, kind: str | None, sections: bool, no_ledger: bool, columns: tuple[str, ...]
+) -> None:
+    """Publish cleaned documents as a data set, with its card and Croissant metadata.
+
+    \b
+    chengwen export --out FOLDER         the samples in cleaned/, as Parquet
+    chengwen export PATH… --out FOLDER   what `clean` made of a corpus: files of rows, or folders of them
+    """
+    from chengwen import export as exporting
+    from chengwen import export_read, store
+    from chengwen.export_rows import Layout
+
+    cleaned = export_read.corpus(paths) if paths else export_read.samples(store.find_root())
+    layout = Layout(sections, not no_ledger, columns)
+    counts = exporting.export(cleaned, out, f".{kind}" if kind else "", layout)
+    click.echo(f"{counts.documents:,} documents in {counts.rows:,} rows: {out}", err=True)
+    if counts.columns_left:
+        left = ", ".join(sorted(counts.columns_left))
+        click.echo(f"columns that nobody cleaned, left out: {left}; --column NAME lets one go along", err=True)

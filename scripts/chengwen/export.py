@@ -1,0 +1,181 @@
+"""Publish cleaned documents as a data set: Parquet, JSONL or plain text, with its card and its Croissant metadata.
+
+The same documents and options always give the same bytes. A folder takes the data in `data/`, in files of about
+256 million characters; a name that ends in .parquet, .jsonl (.gz, .zst) or .txt takes it in one file, with card and
+metadata beside it.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from chengwen import export_card, export_croissant
+from chengwen.corpus_plan import ROWS, TEXTS, kind_of
+from chengwen.corpus_write import Append, sink
+from chengwen.errors import InputError
+from chengwen.export_counts import Counts
+from chengwen.export_read import Cleaned
+from chengwen.export_rows import Layout, rows
+from chengwen.store import write_whole
+
+KINDS = (*ROWS, *TEXTS)
+CARD, CROISSANT = "README.md", "croissant.json"
+DATA = "data"
+MOST_CHARACTERS = 256_000_000
+"""In one file of a folder; its rows follow in the next."""
+BETWEEN_TEXTS = "\n\n"
+"""Between the texts in one file. No clean text has two blank lines in a row, so one can split them again."""
+_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*%]|^\.+')
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a data set is written."""
+
+    folder: Path
+    """Holds card and metadata; what else lies in it is left alone."""
+    data: str
+    """The data files, as a pattern seen from that folder."""
+    kind: str
+    whole: bool
+    """All data in one file."""
+
+
+def export(cleaned: Iterable[Cleaned], out: Path, kind: str, layout: Layout) -> Counts:
+    """Write a data set, whole or not at all; gives what is in it."""
+    place = place_of(out, kind)
+    if place.kind in TEXTS and (layout.sections or layout.columns):
+        raise InputError(f"{out}: plain text holds texts alone; --sections and --column need Parquet or JSONL")
+    refuse_to_overwrite(place)
+    first, cleaned = _peek(cleaned)
+    layout = replace(layout, duplicates=first is not None and first[2])
+    counts = Counts()
+    with _scratch(out) as scratch:
+        made = _write(_counted(cleaned, layout, counts), scratch, place, layout)
+        _move_in(made, place)
+    described = export_croissant.metadata(place.data, place.kind, layout, export_card.licence(counts))
+    write_whole(place.folder / CROISSANT, described)
+    write_whole(place.folder / CARD, export_card.card(place.data, place.kind, layout, counts).encode())
+    return counts
+
+
+def place_of(out: Path, kind: str) -> Place:
+    """Tell by its name whether the output is one file or a folder.
+
+    >>> place_of(Path("set/all.jsonl.gz"), "").data, place_of(Path("set"), "").data, place_of(Path("set"), ".txt").data
+    ('all.jsonl.gz', 'data/*.parquet', 'data/*.txt')
+    """
+    named = kind_of(out.name)
+    if named and kind not in ("", named):
+        raise InputError(f"{out}: --format {kind[1:]} contradicts its name; leave one of them out")
+    if named:
+        return Place(out.parent, out.name, named, whole=True)
+    kind = kind or ".parquet"
+    return Place(out, f"{DATA}/*{kind}", kind, whole=False)
+
+
+def refuse_to_overwrite(place: Place) -> None:
+    """Refuse to write over anything but an earlier export to the same place."""
+    card = place.folder / CARD
+    if card.is_file() and export_card.describes(card.read_bytes().decode("utf-8", "replace"), place.data):
+        return
+    others = [place.folder / name for name in (CARD, CROISSANT, place.data if place.whole else DATA)]
+    if there := [path for path in others if path.exists()]:
+        raise InputError(
+            f"{there[0]}: is there already, and not from such an export; name another place, or remove it first"
+        )
+
+
+def _peek(cleaned: Iterable[Cleaned]) -> tuple[Cleaned | None, Iterable[Cleaned]]:
+    rest = iter(cleaned)
+    first = next(rest, None)
+    return first, () if first is None else chain([first], rest)
+
+
+@contextmanager
+def _scratch(out: Path) -> Iterator[Path]:
+    """Give a folder beside the output, from which files can be renamed into place."""
+    out.absolute().parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.absolute().parent) as folder:
+        yield Path(folder)
+
+
+def _counted(cleaned: Iterable[Cleaned], layout: Layout, counts: Counts) -> Iterator[dict[str, Any]]:
+    for document, duplicate_of, _ in cleaned:
+        counts.add(document, duplicate_of, layout.columns)
+        for row in rows(document, duplicate_of, layout):
+            counts.rows += 1
+            yield row
+
+
+def _write(found: Iterable[dict[str, Any]], scratch: Path, place: Place, layout: Layout) -> list[Path]:
+    """Write all rows into files of the scratch folder; no rows make one file without any."""
+    if place.kind in TEXTS:
+        return _write_one_text(found, scratch, place) if place.whole else list(_write_texts(found, scratch))
+    rest = iter(found)
+    waiting, paths = next(rest, None), list[Path]()
+    while waiting is not None or not paths:
+        paths.append(scratch / (place.data if place.whole else f"part-{len(paths):05}{place.kind}"))
+        size = 0
+        with _sink(paths[-1], place.kind, layout) as append:
+            while waiting is not None and (place.whole or size < MOST_CHARACTERS):
+                append(waiting)
+                size += len(waiting["text"])
+                waiting = next(rest, None)
+    return paths
+
+
+def _sink(path: Path, kind: str, layout: Layout) -> AbstractContextManager[Append]:
+    if kind != ".parquet":
+        return sink(path, kind)
+    from chengwen import export_parquet
+    from chengwen.corpus_parquet import parquet_sink
+
+    return parquet_sink(path, export_parquet.schema(layout))
+
+
+def _write_one_text(found: Iterable[dict[str, Any]], scratch: Path, place: Place) -> list[Path]:
+    path = scratch / place.data
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for number, row in enumerate(found):
+            file.write((BETWEEN_TEXTS if number else "") + row["text"])
+    return [path]
+
+
+def _write_texts(found: Iterable[dict[str, Any]], scratch: Path) -> Iterator[Path]:
+    for row in found:
+        path = scratch / f"{file_name(row['id'])}.txt"
+        if path.exists():
+            raise InputError(f"{row['id']}: two documents have this id, and a file can hold one; export to one *.txt")
+        path.write_bytes(row["text"].encode())
+        yield path
+
+
+def file_name(id: str) -> str:
+    """Give an id as every system can bear it in the name of a file; what none may hold is written as in a URL.
+
+    >>> file_name("甲-1"), file_name("a/../b"), file_name(".hidden")
+    ('甲-1', 'a%2F..%2Fb', '%2Ehidden')
+    """
+    return _UNSAFE.sub(lambda found: "".join(f"%{ord(character):02X}" for character in found[0]), id)
+
+
+def _move_in(made: list[Path], place: Place) -> None:
+    """Rename what was made into place, and take away what an earlier export left of the same kind."""
+    folder = place.folder if place.whole else place.folder / DATA
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in made:
+        path.chmod(0o644)
+        path.replace(folder / path.name)
+    if not place.whole:
+        names = {path.name for path in made}
+        for path in folder.glob(f"*{place.kind}"):
+            if path.name not in names:
+                path.unlink()

@@ -1,0 +1,58 @@
+"""Read what is to be exported: the cleaned samples of a checkout, or the output of `clean` over a corpus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from chengwen import storage
+from chengwen.corpus_plan import ROWS, Segment, kind_of
+from chengwen.corpus_rows import open_lines
+from chengwen.document import Document, from_json
+from chengwen.errors import InputError
+from chengwen.store import cleaned_ids, read_cleaned
+
+Cleaned = tuple[Document, str | None, bool]
+"""A document, the id of which it is a copy, and whether anybody looked for copies."""
+
+
+def samples(root: Path) -> Iterator[Cleaned]:
+    """Give the cleaned samples of a checkout; there must be some."""
+    ids = cleaned_ids(root)
+    if not ids:
+        raise InputError(f"{root / 'cleaned'}: no cleaned samples here; run `chengwen clean` first")
+    for id in ids:
+        yield read_cleaned(root, id), None, False
+
+
+def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
+    """Give the documents of a cleaned corpus in their order; what is no document raises `InputError`."""
+    for address in addresses:
+        files = [file for file in storage.find(address) if kind_of(file.address) in ROWS]
+        if not files:
+            raise InputError(f"{address}: nothing here to export; known are {', '.join(ROWS)}")
+        for file in files:
+            for line, data in enumerate(_records(file), 1):
+                try:
+                    yield from_json(data), data.get("duplicate_of"), "duplicate_of" in data
+                except InputError as error:
+                    raise InputError(
+                        f"{file.address}, row {line}: {error}; name the output of `chengwen clean` over a corpus"
+                    ) from None
+
+
+def _records(file: storage.File) -> Iterator[dict[str, Any]]:
+    segment = Segment(file, kind_of(file.address), 0, file.size, file.size)
+    if segment.kind == ".parquet":
+        from chengwen.corpus_parquet import read_documents
+
+        yield from read_documents(file.address)
+        return
+    with open_lines(segment) as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise InputError(f"{file.address}, row {number}: not valid JSON: {error}") from None
