@@ -53,7 +53,7 @@ def test_home_leads_to_reading_searching_and_contributing(open_page):
     page = open_page()
     assert re.search("澄文", page.title())
     expect(page.locator(".numbers b").first).to_have_text(str(len(TEXTS) + 1))
-    for way, heading in (("读", "全部文稿"), ("查", "检索"), ("加", "说明")):
+    for way, heading in (("读", "全部文稿"), ("查", "检索"), ("加", "交一篇样本")):
         page.locator(".card", has_text=way).first.click()
         expect(page.locator("h1")).to_contain_text(heading)
         page.go_back()
