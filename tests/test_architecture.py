@@ -92,6 +92,10 @@ def test_cleaning_knows_nothing_of_storage_or_of_the_site() -> None:
     assert not {name for name in below if name.startswith(("site", "cli", "store", "samples", "corpus"))}
 
 
+def test_storage_knows_nothing_of_the_site() -> None:
+    assert not [use for use in graph()["store"][1] if use.startswith("site")]
+
+
 def test_no_file_is_two_jobs_long() -> None:
     long = {name: len(path.read_text(encoding="utf-8").split("\n")) for name, path in modules(PACKAGE).items()}
     assert {name: size for name, size in long.items() if size > 400} == {}

@@ -14,7 +14,7 @@ from chengwen.knowledge import read_table
 from chengwen.near_duplicates import differences
 from chengwen.report import context_of
 from chengwen.rules import catalogue
-from chengwen.site.wording import families, labels
+from chengwen.wording import families, labels
 
 SHOWN = 60
 """How much of a long piece is shown, in code points."""

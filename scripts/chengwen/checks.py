@@ -13,11 +13,12 @@ from chengwen.decode import encode
 from chengwen.document import Document
 from chengwen.errors import ChengwenError
 from chengwen.holdings import find_removed, holdings
+from chengwen.outputs import outputs_of, project_texts
 from chengwen.pipeline import clean
 from chengwen.rules import Rules, problem_of
 from chengwen.samples import Options, clean_sample, differs
 from chengwen.sealed import find_leaks, occurs, secrets_of
-from chengwen.store import RawSample, cleaned_ids, outputs_of, project_texts, read_cleaned
+from chengwen.store import RawSample, cleaned_ids, read_cleaned
 from chengwen.text import apply
 
 

@@ -20,8 +20,8 @@ from chengwen.site.charts import (
     years_chart,
 )
 from chengwen.site.figures import Figures, PhraseYears, add, count, removed_by_family
-from chengwen.site.wording import SHORT_PARTS
 from chengwen.text import Edit, Span, delete, replace
+from chengwen.wording import SHORT_PARTS
 
 HOSTILE = '<script>alert("1")</script>'
 RULES = {

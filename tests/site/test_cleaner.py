@@ -20,7 +20,7 @@ from chengwen.site import pyodide
 from chengwen.site.browser import SHOWN, clean_for_page
 from chengwen.site.build import serve
 from chengwen.site.cleaner import cleaner_page
-from chengwen.site.wording import NO_TEXT
+from chengwen.wording import NO_TEXT
 
 TEXT = "甲乙文库整理，咨询QQ10001\n2021年工作总结\n一、共有党员X名。\n联系人：党政办主任赵晓峰，电话13800138000。\n"
 

@@ -10,8 +10,8 @@ from chengwen.errors import InputError
 from chengwen.rules import Operation, Rule, catalogue
 from chengwen.site.extract import extract
 from chengwen.site.rule_pages import SHOWN, Uses, rule_pages
-from chengwen.site.wording import families
 from chengwen.text import delete
+from chengwen.wording import families
 
 RULE = Rule(
     id="promo-x",

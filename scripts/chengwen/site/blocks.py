@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from chengwen.document import Document, Placeholder, Section
-from chengwen.site.wording import known_type, labels
+from chengwen.wording import known_type, labels
 
 SIGNATURE = 30
 """Characters at most of a line at the end that is set to the right: a unit's name, a date."""

@@ -21,7 +21,7 @@ from chengwen.sidecar import Sidecar, as_toml
 from chengwen.site.blocks import blocks_above, blocks_below, chip_words, pieces, title_section
 from chengwen.site.facts import structure
 from chengwen.site.pages import entry
-from chengwen.site.wording import NO_TEXT, families, known_type, labels
+from chengwen.wording import NO_TEXT, families, known_type, labels
 
 PASTED = "sample"
 """The id of a text that was pasted, and has no file name."""

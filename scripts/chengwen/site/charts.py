@@ -31,7 +31,7 @@ from chengwen.site.drawing import (
 from chengwen.site.figures import REST, Figures, PhraseYears, is_year, removed_by_family
 from chengwen.site.markup import Markup, element, join
 from chengwen.site.pages import Page
-from chengwen.site.wording import SECTIONS, SHORT_PARTS, UNSTATED
+from chengwen.wording import SECTIONS, SHORT_PARTS, UNSTATED
 
 GENRES = 6
 """Genres that are told apart; there is a colour for each, and one for the rest."""

@@ -9,7 +9,7 @@ from chengwen.document import Document
 from chengwen.site.addresses import file_name, genre_address, year_address
 from chengwen.site.markup import Child, Markup, element, link
 from chengwen.site.pages import entry, section_counts
-from chengwen.site.wording import SECTIONS, known_type, labels, rights
+from chengwen.wording import SECTIONS, known_type, labels, rights
 
 LONG = frozenset({"结构", "隐去", "来源", "权利"})
 """Rows that take the whole width."""

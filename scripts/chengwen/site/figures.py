@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from chengwen.document import Document, Section
 from chengwen.rules import Operation, Rule
 from chengwen.site.pages import count_characters, entry, section_counts
-from chengwen.site.wording import SECTIONS, SHORT_PARTS, UNSTATED, families
+from chengwen.wording import SECTIONS, SHORT_PARTS, UNSTATED, families
 
 REST = "其他"
 """Whatever is not told apart."""

@@ -10,7 +10,7 @@ from chengwen.site.addresses import document_address, slug
 from chengwen.site.markup import Markup, element, join
 from chengwen.site.pages import Entry, Page
 from chengwen.site.paging import nothing, paged
-from chengwen.site.wording import UNSTATED
+from chengwen.wording import UNSTATED
 
 SHOWN_OF_GROUP = 3
 """Documents shown of each year or genre on the page that lists them all."""

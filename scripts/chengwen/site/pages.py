@@ -8,7 +8,7 @@ from typing import Any
 
 from chengwen.document import Document
 from chengwen.site.markup import Markup
-from chengwen.site.wording import UNSTATED
+from chengwen.wording import UNSTATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from chengwen.site.addresses import document_address
 from chengwen.site.markup import ROOT, Markup, element, rooted
 from chengwen.site.pages import Entry, Page
 from chengwen.site.paging import paged
-from chengwen.site.wording import PARTS
+from chengwen.wording import PARTS
 
 EXCERPT = 150
 """How much of a part a list shows, in code points."""

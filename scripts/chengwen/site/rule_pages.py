@@ -14,7 +14,7 @@ from chengwen.site.addresses import document_address, rule_address
 from chengwen.site.examples import caught, masked, spelt
 from chengwen.site.markup import Child, Markup, element, join, refuse_unsafe_id
 from chengwen.site.pages import Entry, Page, way_back
-from chengwen.site.wording import families
+from chengwen.wording import families
 
 SHOWN = 50
 """Documents at most that a rule's page links to."""

@@ -24,8 +24,8 @@ from chengwen.errors import ChengwenError
 from chengwen.site.addresses import file_name
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Page, entry
-from chengwen.site.wording import SHORT_PARTS, UNSTATED
 from chengwen.store import cleaned_ids, read_cleaned
+from chengwen.wording import SHORT_PARTS, UNSTATED
 
 UNUSED = ("*-ui.*", "pagefind-highlight.js")
 """Pagefind's own user interfaces, half a megabyte that no page loads."""

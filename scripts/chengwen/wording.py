@@ -1,4 +1,4 @@
-"""What the site calls things, in Chinese."""
+"""What things are called in Chinese, on the site and in reports."""
 
 from __future__ import annotations
 
