@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-browser bench dist lock
+.PHONY: help site serve test test-browser bench bench-peers dist lock
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -22,6 +22,10 @@ serve: $(VENV)/.stamp ## build the site and show it on this computer
 bench: $(VENV)/.stamp ## measure cleaning, and building the site with 100 and 1,000 documents
 	$(BIN)/python scripts/bench_clean.py
 	$(BIN)/python scripts/bench.py
+
+# Data-Juicer, datatrove and clean-text come from PyPI, each into an environment of its own under .cache/bench/.
+bench-peers: $(VENV)/.stamp ## measure cleaning beside other tools
+	$(BIN)/python scripts/bench_peers.py
 
 # The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
 test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/

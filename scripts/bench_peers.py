@@ -83,7 +83,10 @@ def make_corpus(folder: Path, corpus: str, size: int, seed: int) -> int:
     rows = [json.loads(line) for line in lines.read_text(encoding="utf-8").split("\n") if line]
     lines.unlink()
     if corpus == "mojibake":
-        texts = (json.dumps({**row, "text": garble(row["text"], place)}) for place, row in enumerate(rows))
+        texts = (
+            json.dumps({**row, "text": garble(row["text"], place)}, ensure_ascii=False)
+            for place, row in enumerate(rows)
+        )
         lines.write_text("".join(text + "\n" for text in texts), encoding="utf-8")
     else:
         for row in rows:

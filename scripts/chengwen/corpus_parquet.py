@@ -212,7 +212,7 @@ def as_record(document: dict[str, Any]) -> dict[str, Any]:
 
 def from_record(record: dict[str, Any]) -> dict[str, Any]:
     """Give the JSON form back of what `as_record` made."""
-    more, columns = record["metadata"].pop("more"), record.pop("columns")
+    more, columns = record["metadata"].pop("more"), record.pop("columns", None)
     told = {key: value for key, value in record["provenance"].items() if value is not None or key in dict(_ORIGIN)}
     lost = [[one["offset"], one["bytes"]] for one in record["source"]["undecodable"]]
     return {
@@ -231,7 +231,7 @@ def read_documents(address: str) -> Iterator[dict[str, Any]]:
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
         except pa.ArrowException as error:
             raise InputError(f"{address}: not valid Parquet: {str(error).partition(chr(10))[0]}") from None
-        if missing := set(SCHEMA.names) - set(parquet.schema_arrow.names):
+        if missing := set(SCHEMA.names) - {"columns", *parquet.schema_arrow.names}:
             raise InputError(
                 f"{address}: lacks {', '.join(sorted(missing))}; name the output of `chengwen clean` over a corpus"
             )

@@ -4,7 +4,7 @@ Each document has a key of fixed size on disk. An exact key is a digest of the c
 adverts, line ends or encoding are one. A near key has a signature (MinHash) besides: documents whose signatures agree
 in half of their slots are one, as `near_duplicates` has it, and so is whatever hangs together by such pairs.
 
-Memory: six bytes a document, and some tens of megabytes for the keys of one bucket; the rest lies in files.
+Memory: ten bytes a document, and some tens of megabytes for the keys of one bucket; the rest lies in files.
 """
 
 from __future__ import annotations

@@ -74,3 +74,20 @@ def test_what_is_not_there_is_told(server: tuple[Path, dict[str, str]], chengwen
     _, environment = server
     told = chengwen("clean", "s3://bucket/gone.jsonl", "--out", "out", code=3, **environment)
     assert "s3://bucket/gone.jsonl: no such file" in told.stderr
+
+
+def test_copies_are_found_among_objects_as_among_files(
+    server: tuple[Path, dict[str, str]], chengwen: Command, tmp_path: Path
+) -> None:
+    bucket, environment = server
+    rows = [*invent(6), *({**row, "id": f"again-{row['id']}"} for row in invent(6))]
+    for folder in (tmp_path, bucket):
+        write_lines(folder / "twice.jsonl", rows)
+    options = ("--shard-megabytes", "0.001", "--dedup", "exact", "--drop-duplicates")
+    chengwen("clean", "twice.jsonl", "--out", "single", *options)
+    for _ in range(2):
+        told = chengwen("clean", "s3://bucket/twice.jsonl", "--out", "s3://bucket/single", *options, **environment)
+        assert "12 rows in = 6 written + 0 rejected + 6 duplicates left out" in told.stderr
+    assert published(bucket, "single") == published(tmp_path, "single")
+    listed = [folder / "single.duplicates.jsonl" for folder in (bucket, tmp_path)]
+    assert listed[0].read_bytes() == listed[1].read_bytes()
