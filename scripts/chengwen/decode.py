@@ -142,12 +142,12 @@ def _codec(encoding: str) -> tuple[bytes, str]:
 
 @cache
 def _canonical(encoding: str) -> str:
-    """Give the one name of an encoding; codecs that are none (rot13, zlib) or know no bad bytes (idna) are refused."""
+    """Give the one name of an encoding; codecs that are none (rot13, zlib) or know no bad bytes (idna) raise `InputError`."""
     if any(encoding == name for _, name, _ in BYTE_ORDER_MARKS):
         return encoding
     try:
         codec = codecs.lookup(encoding).name
-        if "escape" in codec:  # of Python's source code, not of files
+        if "escape" in codec or codec == "utf-7":  # Python's source code; a way to write half a character
             raise LookupError
         _decode_marked(b"\xff\xff\xff\xff", WITHOUT_MARK.get(codec, codec))
     except (LookupError, ValueError):
@@ -171,7 +171,7 @@ def _read(raw: bytes, name: str) -> Source:
     try:
         exact = _one_by_one(body, codec)
         ways = [_source(pieces, name) for pieces in (exact, _verbatim(exact, codec))]
-    except UnicodeError:  # a codec with shifts (ISO-2022-JP, UTF-7) loses its thread between two bytes
+    except UnicodeError:  # a codec with shifts (ISO-2022-JP) loses its thread between two bytes
         ways = []
     return next((one for one in ways if _gives_back(one, raw)), None) or _as_a_whole(body, codec, name)
 
@@ -334,7 +334,8 @@ def _best(raw: bytes, names: Sequence[str]) -> Source:
     import chardet
 
     proposed = chardet.detect(raw[:SAMPLE])["encoding"]
-    return max([best, *([_read(raw, proposed)] if proposed else [])], key=_everyday_share)
+    more = [_read(raw, proposed)] if proposed and not problem_of_encoding(proposed) else []
+    return max([best, *more], key=_everyday_share)
 
 
 def _most(raw: bytes, name: str) -> float:

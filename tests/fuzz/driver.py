@@ -25,7 +25,10 @@ def fuzz(check: Check) -> None:
     import atheris
 
     for function in gc.get_objects():
-        if isinstance(function, FunctionType) and function.__module__.partition(".")[0] in ("chengwen", "__main__"):
+        if isinstance(function, FunctionType) and (function.__module__ or "").partition(".")[0] in (
+            "chengwen",
+            "__main__",
+        ):
             atheris.instrument_func(function)
     atheris.Setup(sys.argv, check)
     atheris.Fuzz()

@@ -59,9 +59,7 @@ def _locates(text: Text, model: list[tuple[str, int | None]]) -> None:
     assert places == sorted(places)
     assert all(0 <= place <= len(text.source) for place in places)
     written = {
-        at
-        for edit, start in zip(text.edits, text.starts, strict=True)
-        for at in range(start, start + len(edit.text))
+        at for edit, start in zip(text.edits, text.starts, strict=True) for at in range(start, start + len(edit.text))
     }
     for at, (_, origin) in enumerate(model):
         assert origin is None or at in written or places[at] == origin
