@@ -11,8 +11,8 @@ import pytest
 from worst import worst_pieces
 
 from chengwen.linear import MAX_LENGTH, why_not_linear
-from chengwen.rules import Rule, find, ours_only
 from chengwen.lines import View
+from chengwen.rules import Rule, find, ours_only
 
 EVIL = tomllib.loads((Path(__file__).parent / "cases" / "patterns" / "evil.toml").read_text("utf-8"))["patterns"]
 LENGTH = 10_000

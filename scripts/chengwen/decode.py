@@ -142,7 +142,10 @@ def _codec(encoding: str) -> tuple[bytes, str]:
 
 @cache
 def _canonical(encoding: str) -> str:
-    """Give the one name of an encoding; codecs that are none (rot13, zlib) or know no bad bytes (idna) raise `InputError`."""
+    """Give the one name of an encoding.
+
+    Codecs that are no encodings of text (rot13, zlib), or that cannot tell bad bytes (idna), raise `InputError`.
+    """
     if any(encoding == name for _, name, _ in BYTE_ORDER_MARKS):
         return encoding
     try:

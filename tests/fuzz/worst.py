@@ -17,7 +17,7 @@ def worst_pieces(pattern: str, words: Sequence[str] = (), *, seed: int = 0) -> l
     """Give short texts that, repeated, make a pattern work hard; the same ones each time."""
     dice = random.Random(seed)
     tree = list(parser.parse(pattern))
-    taken = [one for one in dict.fromkeys(_taken(tree, dice))][:FEW]
+    taken = list(dict.fromkeys(_taken(tree, dice)))[:FEW]
     samples = [_sample(tree, dice) for _ in range(8)]
     pieces = [*taken, *words, *samples]
     pieces += ["".join(taken), "".join(dice.choices([*taken, *words, *samples], k=20))]
