@@ -14,7 +14,7 @@ from chengwen.linear import MAX_LENGTH, why_not_linear
 from chengwen.lines import View
 from chengwen.rules import Rule, find, ours_only
 
-EVIL = tomllib.loads((Path(__file__).parent / "cases" / "patterns" / "evil.toml").read_text("utf-8"))["patterns"]
+EVIL = tomllib.loads((Path(__file__).parent / "fuzz" / "evil_patterns.toml").read_text("utf-8"))["patterns"]
 LENGTH = 10_000
 SECONDS = 1.0
 """Of computing, for a text of `LENGTH` characters: four times what the bound of steps comes to."""

@@ -138,9 +138,9 @@ def _codes(text: str) -> Iterator[Found]:
 def _mobiles(text: str) -> Iterator[Found]:
     for match in _MOBILE.finditer(text):
         counts = _is_unit(text, match.end()) or _AMOUNT.search(text, max(0, match.start() - 6), match.start())
-        if (not counts or _said(text, match.start(), "phone", 8)) and text[
-            max(0, match.start() - 1) : match.start()
-        ] not in ("〔", "["):
+        before = text[max(0, match.start() - 1) : match.start()]
+        called = before in (":", "：") and _said(text, match.start(), "phone", 8)  # then no unit makes a figure of it
+        if called or (not counts and before not in ("〔", "[")):
             yield _one(match.span(), "phone", "anon-phone")
 
 

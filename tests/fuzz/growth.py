@@ -124,7 +124,7 @@ def main(lengths: list[int], names: list[str]) -> None:
     for name in names or [*REPEATED, *MADE]:
         times = [seconds(name, length) for length in lengths]
         cells = [f"{spent * 1e6 / length:.2f}" for spent, length in zip(times, lengths, strict=True)]
-        print(f"| {name} | {' | '.join(cells)} | {times[-1] / times[-2]:.1f} |", flush=True)  # noqa: T201
+        print(f"| {name} | {' | '.join(cells)} | {times[-1] / max(times[-2], 1e-6):.1f} |", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
