@@ -12,7 +12,6 @@ from driver import fuzz
 from worst import worst_pieces
 
 from chengwen.errors import RuleError
-from chengwen.lines import View
 from chengwen.rules import Rule, _pattern_problem, find, ours_only, read_rules
 
 ATOMS = (
@@ -74,7 +73,7 @@ def _file(rule: Rule) -> bytes:
 def _is_fast(rule: Rule, text: str) -> None:
     for line in (text, text[:120]):
         start = time.process_time()
-        for match in find(rule, View(line, 0, len(line), None)):
+        for match in find(rule, line):
             assert 0 <= match.start() <= match.end() <= len(line)
         assert time.process_time() - start < SECONDS, f"slow: {rule.pattern}"
 
