@@ -18,7 +18,7 @@ from driver import at_most
 from chengwen import clean
 from chengwen.errors import ChengwenError
 
-ENOUGH = 40
+ENOUGH = 120
 SURNAMES, GIVEN, TITLES = "张王李赵陈刘周吴", "建国桂英志强秀兰海燕文斌", ("书记", "镇长", "同志", "主任")
 
 
