@@ -12,6 +12,7 @@ HARNESSES = {
     "anonymise": 400,
     "clean": 300,
     "decode": 800,
+    "formats": 800,
     "gold": 800,
     "holdings": 300,
     "metadata": 800,
