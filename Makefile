@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-browser bench bench-peers dist lock
+.PHONY: help site serve test test-browser fuzz bench bench-peers dist lock
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -46,6 +46,16 @@ test-browser: $(VENV)/.stamp ## the site in a real Chromium
 
 dist: $(VENV)/.stamp ## make the files of a release in dist/
 	$(BIN)/python scripts/make_dist.py
+
+# Each harness for so many seconds; more with `make fuzz SECONDS=600`. What breaks one is left in build/fuzz.
+SECONDS ?= 60
+fuzz: $(VENV)/.stamp ## inputs made to break things, under coverage (Linux)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[fuzz]'
+	@for harness in tests/fuzz/fuzz_*.py; do \
+	  name="$${harness##*/fuzz_}"; name="$${name%.py}"; mkdir -p "build/fuzz/$$name"; echo "$$name"; \
+	  $(BIN)/python "$$harness" -max_total_time=$(SECONDS) -timeout=20 -max_len=2000 -verbosity=0 -print_final_stats=1 \
+	    -artifact_prefix="build/fuzz/$$name-" "build/fuzz/$$name" "tests/fuzz/corpus/$$name" || exit 1; \
+	done
 
 # Pins that still fit are kept; to renew them all, delete requirements.txt first. Needs uv.
 # One version of a package for every Python, so that all build the same site.

@@ -15,7 +15,7 @@ from chengwen.near_duplicates import essence
 from chengwen.samples import Options, clean_bytes, clean_sample
 from chengwen.sealed import occurs, secrets_of
 from chengwen.sidecar import Origin, Override, Sidecar, as_toml, read_sidecar
-from chengwen.store import EXTRACTED, PLAIN, RawSample, raw_samples, write_cleaned, write_whole
+from chengwen.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
 from chengwen.text import Span, replay
 
 if TYPE_CHECKING:
@@ -137,7 +137,20 @@ def source_of(document: Document, suspect: Suspect) -> str:
 
 
 def write(root: Path, proposal: Proposal) -> list[Path]:
-    """Write raw file, extracted text, sidecar and cleaned sample, the cleaned one last; gives what was written."""
+    """Write raw file, extracted text, sidecar and cleaned sample, the cleaned one last; gives what was written.
+
+    Stopped half-way, the same command finishes the work; what another run has brought in meanwhile raises `InputError`.
+    """
+    with alone(root):
+        if (root / "cleaned" / f"{proposal.document.id}.json").exists():
+            raise InputError(
+                f"{proposal.item.name}: another run has just brought in the same text as {proposal.document.id}; "
+                "run again, and its source is written down beside it"
+            )
+        return _write(root, proposal)
+
+
+def _write(root: Path, proposal: Proposal) -> list[Path]:
     folder = root / ("raw" if proposal.public else "raw/private")
     folder.mkdir(parents=True, exist_ok=True)
     stem = folder / proposal.document.id
@@ -157,6 +170,11 @@ def add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
 
     Gives what was written: nothing where the source is known, or where the raw file of the twin is not here.
     """
+    with alone(root):
+        return _add_source(root, proposal, twin)
+
+
+def _add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
     samples = [one for one in raw_samples(root) if one.id == twin.id]
     compilers = tuple(proposal.document.provenance["compiled_by"])
     origin = Origin(proposal.sidecar.url, proposal.sidecar.rights, compilers)

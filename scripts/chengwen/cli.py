@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ FAMILY_HELP = "may be given several times; `chengwen rules list` names the famil
 
 INTERRUPTED = 130
 """What shells say of a command that Ctrl-C ended."""
+NO_ROOM = "; make room, then run again: what is written so far is whole"
+NO_RIGHT = "; give yourself the right to, or name another place, then run again"
+ADVICE = {ENOSPC: NO_ROOM, EDQUOT: NO_ROOM, EFBIG: NO_ROOM, EACCES: NO_RIGHT, EPERM: NO_RIGHT, EROFS: NO_RIGHT}
+"""What a person can do about trouble with files, by the number that the system gives it."""
 
 
 class Failure(click.ClickException):
@@ -44,7 +49,8 @@ class Verbs(click.Group):
         except BrokenPipeError:
             raise  # whoever read us has seen enough; click ends quietly
         except OSError as error:
-            raise Failure(f"{error.filename or 'a file'}: {error.strerror or error}") from error
+            advice = ADVICE.get(error.errno or 0, "")
+            raise Failure(f"{error.filename or 'a file'}: {error.strerror or error}{advice}") from error
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

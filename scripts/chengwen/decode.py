@@ -31,6 +31,13 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be-bom", "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030-bom", "gb18030"),
 )
+WITHOUT_MARK = {
+    "utf-16": "utf-16-le",
+    "utf-32": "utf-32-le",
+    "utf-8-sig": "utf-8",
+    **{name: codec for _, name, codec in BYTE_ORDER_MARKS},
+}
+"""How a file without a byte order mark is read for which an encoding with one was stated."""
 LEGACY = ("gb18030", "big5", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
 """Tried in this order; a later one must be better to win. GB18030 covers GB2312 and GBK."""
 
@@ -53,11 +60,12 @@ def decode(raw: bytes, encoding: str | None = None) -> Source:
     >>> decode("一、工作".encode("gb18030"))
     Source(text='一、工作', encoding='gb18030', undecodable=())
     """
-    for mark, name, codec in BYTE_ORDER_MARKS:
-        if raw.startswith(mark) and encoding in (None, name, codec):
+    stated = _canonical(encoding) if encoding is not None else ""
+    for mark, name, _ in BYTE_ORDER_MARKS:
+        if raw.startswith(mark) and name.startswith(stated):
             return _read(raw, name)
     if encoding is not None:
-        return _read(raw, encoding)
+        return _read(raw, WITHOUT_MARK.get(stated, encoding))
     if b"~{" in raw and (hz := _try_hz(raw)):
         return hz
     if _could_be_utf8(raw) and _is_surely_utf8(utf8 := _read(raw, "utf-8")):
@@ -129,10 +137,25 @@ def _codec(encoding: str) -> tuple[bytes, str]:
     for mark, name, codec in BYTE_ORDER_MARKS:
         if encoding == name:
             return mark, codec
+    return b"", _canonical(encoding)
+
+
+@cache
+def _canonical(encoding: str) -> str:
+    """Give the one name of an encoding.
+
+    Codecs that are no encodings of text (rot13, zlib), or that cannot tell bad bytes (idna), raise `InputError`.
+    """
+    if any(encoding == name for _, name, _ in BYTE_ORDER_MARKS):
+        return encoding
     try:
-        return b"", codecs.lookup(encoding).name
-    except LookupError:
+        codec = codecs.lookup(encoding).name
+        if "escape" in codec or codec == "utf-7":  # Python's source code; a way to write half a character
+            raise LookupError
+        _decode_marked(b"\xff\xff\xff\xff", WITHOUT_MARK.get(codec, codec))
+    except (LookupError, ValueError):
         raise InputError(f"unknown encoding “{encoding}”; use a name such as gb18030, big5 or utf-8") from None
+    return codec
 
 
 def _read(raw: bytes, name: str) -> Source:
@@ -148,9 +171,12 @@ def _read(raw: bytes, name: str) -> Source:
             source = _source(_split_marked(_decode_marked(body, codec)), name)
     if _gives_back(source, raw):
         return source
-    exact = _one_by_one(body, codec)
-    source = _source(exact, name)
-    return source if _gives_back(source, raw) else _source(_verbatim(exact, codec), name)
+    try:
+        exact = _one_by_one(body, codec)
+        ways = [_source(pieces, name) for pieces in (exact, _verbatim(exact, codec))]
+    except UnicodeError:  # a codec with shifts (ISO-2022-JP) loses its thread between two bytes
+        ways = []
+    return next((one for one in ways if _gives_back(one, raw)), None) or _as_a_whole(body, codec, name)
 
 
 def _gives_back(source: Source, raw: bytes) -> bool:
@@ -225,6 +251,12 @@ def _verbatim(pieces: list[Piece], codec: str) -> list[Piece]:
 def _each(text: str, kept: bytes | None, codec: str) -> list[tuple[str, bytes]]:
     original = text.encode(codec) if kept is None else kept
     return [(char, b"" if index else original) for index, char in enumerate(text)]
+
+
+def _as_a_whole(body: bytes, codec: str, name: str) -> Source:
+    """Keep all bytes with the first character, where no character's own can be told."""
+    text = "".join(piece for piece, _ in _split_marked(_decode_marked(body, codec))) or REPLACEMENT
+    return _source([(char, b"" if index else body) for index, char in enumerate(text)], name)
 
 
 def _with_bytes(text: str, original: bytes, codec: str) -> list[Piece]:
@@ -305,7 +337,8 @@ def _best(raw: bytes, names: Sequence[str]) -> Source:
     import chardet
 
     proposed = chardet.detect(raw[:SAMPLE])["encoding"]
-    return max([best, *([_read(raw, proposed)] if proposed else [])], key=_everyday_share)
+    more = [_read(raw, proposed)] if proposed and not problem_of_encoding(proposed) else []
+    return max([best, *more], key=_everyday_share)
 
 
 def _most(raw: bytes, name: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,8 +87,10 @@ def read_folder(folder: Path) -> Iterator[Gold]:
 
 
 def read_gold(text: str, name: str, family: str) -> Gold:
-    """Read one annotated document; marks that do not balance raise `InputError`."""
+    """Read one annotated document; marks that do not balance, and escapes of no character, raise `InputError`."""
     head, body = _parts(text, name)
+    if wrong := next((one for one in _ESCAPE.finditer(body) if not _is_character(int(one.group(1), 16))), None):
+        raise InputError(f"{name}: {wrong.group()} is no character; U+10FFFF is the last, U+D800 to U+DFFF are none")
     gold = Gold(name, family, head)
     parts: list[str] = []
     length = done = 0
@@ -133,6 +136,10 @@ def _parts(text: str, name: str) -> tuple[dict[str, str], str]:
     if not found or set(headers) - HEADERS or headers.get("kind") not in KINDS:
         raise InputError(f"{name}: the header must be lines “%% key: value” ({', '.join(sorted(HEADERS))}), then “%%”")
     return headers, body
+
+
+def _is_character(point: int) -> bool:
+    return point < 0xD800 or 0xDFFF < point <= sys.maxunicode
 
 
 def _unescape(text: str) -> str:

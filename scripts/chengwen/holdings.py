@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chengwen import near_duplicates as near
 from chengwen.errors import InputError
+from chengwen.sidecar import toml_line
 from chengwen.store import cleaned_ids, raw_samples, write_whole
 
 REMOVED = "raw/removed"
@@ -128,7 +129,7 @@ def write_tombstone(root: Path, tombstone: Tombstone) -> Path:
         "algorithm": tombstone.algorithm,
         "signature": "".join(f"{slot:08x}" for slot in tombstone.signature),
     }
-    text = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in lines.items())
+    text = "".join(f"{toml_line(key, value)}\n" for key, value in lines.items())
     write_whole(path, text.encode())
     return path
 
@@ -139,7 +140,7 @@ def _read_tombstone(path: Path) -> Tombstone:
         slots = bytes.fromhex(table["signature"])
         numbers = tuple(int.from_bytes(slots[at : at + 4]) for at in range(0, len(slots), 4))
         return Tombstone(path.stem, str(table["reason"]), str(table["algorithm"]), numbers)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"{path}: no tombstone: {type(error).__name__}: {error}; restore it from git") from error
 
 

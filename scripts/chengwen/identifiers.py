@@ -138,7 +138,9 @@ def _codes(text: str) -> Iterator[Found]:
 def _mobiles(text: str) -> Iterator[Found]:
     for match in _MOBILE.finditer(text):
         counts = _is_unit(text, match.end()) or _AMOUNT.search(text, max(0, match.start() - 6), match.start())
-        if not counts and text[max(0, match.start() - 1) : match.start()] not in ("〔", "["):
+        before = text[max(0, match.start() - 1) : match.start()]
+        called = before in (":", "：") and _said(text, match.start(), "phone", 8)  # then no unit makes a figure of it
+        if called or (not counts and before not in ("〔", "[")):
             yield _one(match.span(), "phone", "anon-phone")
 
 
@@ -149,7 +151,7 @@ def _landlines(text: str) -> Iterator[Found]:
         local = (match for match in _LOCAL.finditer(text) if _said(text, match.start(), "phone", 8))
         found += [match for match in local if not _is_unit(text, match.end())]
         short = _SHORT.finditer(text) if "短号" in text else ()
-        found += [match for match in short if _SHORT_NUMBER.search(text, 0, match.start())]
+        found += [match for match in short if _SHORT_NUMBER.search(text, max(0, match.start() - FAR), match.start())]
     for match in found:
         yield _one(match.span(), "phone", "anon-phone")
         end = match.end()

@@ -2,13 +2,15 @@
 
 Python's `re` backtracks, so a careless pattern can take for ever on the wrong line. A pattern is accepted when each
 place in the text costs at most a fixed number of steps: every repeat is bounded, no repeat stands within a repeat, no
-two that can take the same character are neighbours, and the ways to divide a text among the repeats of one pattern
-are at most `MAX_WAYS`.
+two that can take the same character are neighbours, the ways to divide a text among the repeats of one pattern are at
+most `MAX_WAYS`, and what is looked at on all these ways together is at most `MAX_STEPS` characters.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,7 +18,14 @@ parser: Any = re._parser  # type: ignore[attr-defined]  # the only parse tree of
 
 MAX_WAYS = 2_000
 """For a pattern that may begin anywhere; one that is tried once a line may have a hundred times as many."""
+MAX_STEPS = 25_000
+"""Our costliest rules count 24,000 from any place and 124,000 once a line, where ten times as many are allowed. A step
+takes about a nanosecond, so a pattern made to be slow costs half a minute for a document of a million characters."""
 MAX_WIDTH = 400
+MAX_LENGTH = 2_000
+"""Of the pattern itself."""
+ENDLESS = 10**12
+"""Counts stop here, so that counting comes to an end too."""
 
 REPEATS = {parser.MAX_REPEAT, parser.MIN_REPEAT, parser.POSSESSIVE_REPEAT}
 GIVES_NOTHING_BACK = {parser.ATOMIC_GROUP, parser.POSSESSIVE_REPEAT}
@@ -31,19 +40,40 @@ def why_not_linear(pattern: str, *, once_a_line: bool = False) -> str | None:
     >>> why_not_linear("(?:第[0-9]{1,3}页){1,9}")
     'a repeat stands within a repeat'
     """
+    if len(pattern) > MAX_LENGTH:
+        return f"it has {len(pattern)} characters; {MAX_LENGTH} is the most"
     try:
-        tree = parser.parse(pattern)
-    except re.error as error:
+        tree = _parse(pattern)
+        return _problem(tree, within_repeat=False) or _too_much(tree, once_a_line)
+    except RecursionError:
+        return "its groups are nested too deeply"
+    except (re.error, ValueError, OverflowError, FutureWarning) as error:
         return f"it is no valid pattern: {error}"
-    problem = _problem(tree, within_repeat=False)
-    if problem:
-        return problem
-    if tree.getwidth()[1] > MAX_WIDTH:
-        return f"it can match {tree.getwidth()[1]} characters; {MAX_WIDTH} is the most"
-    most = MAX_WAYS * 100 if once_a_line else MAX_WAYS
-    if (ways := _ways(tree)) > most:
-        return f"its repeats can divide a text in {ways} ways; {most} is the most"
+
+
+def _parse(pattern: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)  # [[a] will mean something else one day
+        re.compile(pattern)  # some mistakes show only here
+        return parser.parse(pattern)
+
+
+def _too_much(tree: Any, once_a_line: bool) -> str | None:
+    """Say which of the limits is passed, if one is."""
+    most_ways, most_steps = (MAX_WAYS * 100, MAX_STEPS * 10) if once_a_line else (MAX_WAYS, MAX_STEPS)
+    if tree.state.flags != re.UNICODE.value:
+        return "it sets a flag such as (?i); what it sees is in lower case already"
+    if (width := tree.getwidth()[1]) > MAX_WIDTH:
+        return f"it can match {width} characters; {MAX_WIDTH} is the most"
+    if (ways := _ways(tree)) > most_ways:
+        return f"its repeats can divide a text in {_count(ways)} ways; {most_ways} is the most"
+    if (steps := _steps(tree)) > most_steps:
+        return f"it can look at {_count(steps)} characters from one place; {most_steps} is the most"
     return None
+
+
+def _count(number: int) -> str:
+    return str(number) if number < ENDLESS else f"more than {ENDLESS}"
 
 
 def _problem(tree: Iterable[tuple[Any, Any]], *, within_repeat: bool) -> str | None:
@@ -61,6 +91,8 @@ def _problem(tree: Iterable[tuple[Any, Any]], *, within_repeat: bool) -> str | N
 
 
 def _own_problem(operation: Any, argument: Any, within_repeat: bool) -> str | None:
+    if operation is parser.SUBPATTERN and (argument[1] or argument[2]):
+        return "it sets a flag such as (?i:…); what it sees is in lower case already"
     if operation in (parser.GROUPREF, parser.GROUPREF_EXISTS):
         return "it refers back to a group"
     if operation is parser.IN and any(kind is parser.CATEGORY for kind, _ in argument):
@@ -131,7 +163,7 @@ def _characters(items: Iterable[tuple[Any, Any]]) -> Iterable[CharacterTest]:
 
 def _overlap(first: Sequence[CharacterTest], second: Sequence[CharacterTest]) -> int | None:
     """Give a character (its code point) that passes a test of each, if there is one; class ends decide."""
-    points = sorted({0x10FFFF, *(point for test in (*first, *second) for point in _edges(test))})
+    points = sorted({0, *(point for test in (*first, *second) for point in _edges(test) if point <= sys.maxunicode)})
     for point in points:
         if any(_takes(test, point) for test in first) and any(_takes(test, point) for test in second):
             return point
@@ -175,7 +207,7 @@ def _product(items: Iterable[tuple[Any, Any]]) -> int:
     for operation, argument in items:
         if operation not in GIVES_NOTHING_BACK:
             ways *= _own_ways(operation, argument)
-    return ways
+    return min(ways, ENDLESS)
 
 
 def _atomic(items: Iterable[tuple[Any, Any]]) -> Iterable[Any]:
@@ -194,12 +226,36 @@ def _own_ways(operation: Any, argument: Any) -> int:
     if operation not in REPEATS:
         return within
     low, high = int(argument[0]), int(argument[1])
-    return (high - low + 1) * int(within ** min(high, MAX_WIDTH))
+    return min((high - low + 1) * int(within ** min(high, LONG_ENOUGH)), ENDLESS)
+
+
+LONG_ENOUGH = 40
+"""Two to this power is endless."""
+
+
+def _steps(items: Iterable[tuple[Any, Any]]) -> int:
+    """Count the characters that are looked at from one place, at most: on every way through what comes before."""
+    steps, ways = 0, 1
+    for operation, argument in items:
+        steps += ways * _own_steps(operation, argument)
+        if operation not in GIVES_NOTHING_BACK:
+            ways *= _own_ways(operation, argument)
+    return min(steps, ENDLESS)
+
+
+def _own_steps(operation: Any, argument: Any) -> int:
+    branches = _inside(operation, argument)
+    steps = 1 + sum(map(_steps, branches))
+    if operation not in REPEATS:
+        return steps
+    high = int(argument[1])
+    within = 1 if operation is parser.POSSESSIVE_REPEAT else _product(branches[0])
+    return min(high * steps * int(within ** min(max(high - 1, 0), LONG_ENOUGH)), ENDLESS)
 
 
 def _ways_of_branches(branches: Sequence[Any]) -> int:
     """Count branches together only where they can begin with the same character."""
-    firsts = [list(_firsts(branch)) for branch in branches]
+    firsts = [[] if branch.getwidth()[0] == 0 else list(_firsts(branch)) for branch in branches]
     ways = [_product(branch) for branch in branches]
     return max(
         sum(count for other, count in zip(firsts, ways, strict=True) if mine is other or _may_share(mine, other))

@@ -10,7 +10,7 @@ from chengwen.errors import InputError
 from chengwen.holdings import REMOVED, Tombstone, write_tombstone
 from chengwen.sealed import occurs, secrets_of
 from chengwen.site.addresses import document_address
-from chengwen.store import EXTRACTED, RawSample, published_one, raw_samples
+from chengwen.store import EXTRACTED, FOLDERS, RawSample, published_one, raw_samples
 
 ENDINGS = (".txt", ".json")
 
@@ -28,6 +28,7 @@ def remove(root: Path, id: str, reason: str) -> list[Path]:
     if not (root / REMOVED / f"{id}.toml").exists():
         write_tombstone(root, _tombstone(root, id, reason))
     gone = [path for sample in samples for path in files_of(sample) if path.exists()]
+    gone += [path for folder in (*FOLDERS, "cleaned") for path in _left_by_kills(root / folder, id)]
     for path in (*cleaned, *gone):
         path.unlink()
     page = root / "site" / document_address(id)
@@ -39,6 +40,11 @@ def remove(root: Path, id: str, reason: str) -> list[Path]:
 def files_of(sample: RawSample) -> list[Path]:
     """List the files of a sample in raw/: as received, its extracted text, its sidecar."""
     return [sample.path, sample.path.with_suffix(EXTRACTED), sample.path.with_suffix(".toml")]
+
+
+def _left_by_kills(folder: Path, id: str) -> list[Path]:
+    """List the hidden files that runs left behind which were killed while they wrote."""
+    return sorted(path for path in folder.glob(".*") if path.name.startswith(f".{id}."))
 
 
 def purge_advice(root: Path, gone: list[Path]) -> str:

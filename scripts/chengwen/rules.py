@@ -199,8 +199,8 @@ def _value_problem(rule: Rule) -> str | None:
         return f"confidence is “{rule.confidence}”; it must be one of {', '.join(CONFIDENCES)}"
     if (rule.action == "flag") > bool(rule.flag):
         return "action is “flag” but no flag is named"
-    for key in ("keywords", "match", "keep"):
-        if not getattr(rule, key):
+    for key in ("id", "family", "keywords", "match", "keep"):
+        if not getattr(rule, key) or (key == "keywords" and "" in rule.keywords):
             return f"“{key}” is empty; at least one is needed"
     return None
 
@@ -347,7 +347,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _toml(data: bytes, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
         raise RuleError(f"{name}: not valid TOML: {error}") from error
 
 

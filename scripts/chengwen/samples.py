@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from stat import S_ISREG
 
 from chengwen.anonymise import Recogniser
 from chengwen.document import Document, to_json
@@ -109,12 +110,19 @@ def _lines(text: str) -> list[str]:
 
 
 def read_file(path: Path) -> bytes:
-    """Read a file; what keeps it from being read is told in one sentence."""
+    """Read a file; what keeps it from being read, or changes it meanwhile, is told in one sentence."""
     try:
-        return path.read_bytes()
+        before = path.stat()
+        data = path.read_bytes()
+        after = path.stat()
     except IsADirectoryError:
         raise InputError(f"{path}: this is a folder; name --out to clean all texts in it") from None
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+        raise InputError(
+            f"{path}: cannot be read: {error.strerror}; give yourself the right to, then run again"
+        ) from error
+    if S_ISREG(before.st_mode) and (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(data)):
+        raise InputError(f"{path}: it changed while it was read; run again when nobody writes to it")
+    return data

@@ -22,6 +22,9 @@ SHARE = 0.06
 a quotation or a name in traditional script stays below 0.02."""
 READ = 20_000
 
+_PIECES = re.compile(r".{1,2000}\Z|.{0,1999}[。，；！？、]|.{1,2000}", re.DOTALL)
+"""A long line is converted in pieces, since OpenCC's time grows with the square; no phrase of it has such a mark."""
+
 _KNOWN = read_table("script", "script")[0]
 _ONLY = re.compile(f"[{_KNOWN['only']}]")
 _ELSEWHERE = re.compile(_KNOWN["elsewhere"])
@@ -33,7 +36,8 @@ def simplify(text: str) -> Iterator[Edit]:
     if not is_traditional_mainland(text):
         return
     for line in cut(text):
-        yield from _differences(line.start, line.content, _converter().convert(line.content))
+        pieces = _PIECES.findall(line.content)
+        yield from _differences(line.start, line.content, "".join(map(_converter().convert, pieces)))
 
 
 def is_traditional_mainland(text: str) -> bool:

@@ -22,7 +22,7 @@ from chengwen.vocabulary import is_word
 SHORTEST = 2
 """A single character (a surname before a title) is no secret that could be told again in other words."""
 _MASKED_SURNAME = re.compile(f"([{HAN}])〖姓名[0-9]{{0,4}}〗")
-_STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})*)", re.DOTALL)
+_STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
 
 
 def secrets_of(source: str, placeholders: tuple[Placeholder, ...]) -> dict[str, str]:
@@ -75,9 +75,8 @@ def seal_name(name: str | None, secrets: Mapping[str, str], text: str) -> str | 
     """
     if name is None:
         return None
-    match = _STEM.fullmatch(name)
+    match = _STEM.fullmatch(str(seal(name, secrets)))  # as a whole: an address ends like a file
     stem, ending = (match["stem"], match["ending"]) if match else (name, "")
-    stem = str(seal(stem, secrets))
     found = [*find_people(stem), *find_identifiers(stem), *_of_masked_surnames(stem, text)]
     for one in sorted(found, key=lambda one: one.span, reverse=True):
         if "〖" not in stem[one.span.start : one.span.end]:

@@ -8,6 +8,7 @@ then it ends at its first 。. What looks like a heading and is none: 第X条, �
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -64,8 +65,9 @@ def split(text: str, genre: str | None = None, parts: Sequence[int] = ()) -> tup
     starts = [part for part in parts if title is None or part > title.low]
     first_end = starts[0] if starts else len(text)
     sections = [*_document([line for line in lines if line.low < first_end], title, text, first_end, genre, "")]
+    lows = [line.low for line in lines]
     for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 2 if title else 1):
-        within = [line for line in lines if start <= line.low < end]
+        within = lines[bisect_left(lows, start) : bisect_left(lows, end)]
         sections += _part(within, text, (start, end), genre, f"p{number}")
     return tuple(sections)
 
@@ -171,7 +173,7 @@ def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, 
     path: list[Section] = []
     counts: dict[str, int] = {}
     bridged: str | None = None
-    for index, heading in enumerate(headings):
+    for index, (heading, end) in enumerate(zip(headings, _ends(headings, stop), strict=True)):
         while path and (path[-1].level or 0) >= heading.level:
             path.pop()
         parent = path[-1] if path else None
@@ -180,7 +182,6 @@ def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, 
         if heading.level == 1 and heading.value == 1 and index:
             bridged = role_of_bridge(_paragraph_before(text, heading.line.low))
         role = role_of_heading(heading.title, parent.role if parent else None, bridged, genre)
-        end = next((later.line.low for later in headings[index + 1 :] if later.level <= heading.level), stop)
         section = Section(
             f"{key}-{counts[key]}" if key else f"{prefix}s{counts[key]}",
             heading.level,
@@ -193,6 +194,18 @@ def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, 
         )
         path.append(section)
         yield section
+
+
+def _ends(headings: Sequence[Heading], stop: int) -> list[int]:
+    """Tell where the stretch of each heading ends: at the next one of its level or a higher one."""
+    ends = []
+    following: list[Heading] = []  # of those to the right, what is not hidden behind one of a higher level
+    for heading in reversed(headings):
+        while following and following[-1].level > heading.level:
+            following.pop()
+        ends.append(following[-1].line.low if following else stop)
+        following.append(heading)
+    return ends[::-1]
 
 
 def _paragraph_before(text: str, offset: int) -> str:

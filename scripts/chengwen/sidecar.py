@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -42,6 +43,7 @@ NEEDED = {
 }
 """The tables that overrule the rules, and what each must say."""
 OPTIONAL = {"keep": ("occurrence",), "remove": ("occurrence",), "undo": ("text", "occurrence")}
+BARE_KEY = re.compile("[A-Za-z0-9_-]+")
 MASKED = tuple(entry["type"] for entry in read_table("placeholders", "types") if entry["type"] != "censored")
 """The types that [[mask]] can give."""
 
@@ -110,9 +112,10 @@ def parse_sidecar(data: bytes, name: str) -> Sidecar:
     """Read a sidecar; a key nobody knows is an error, since it would be silently without effect."""
     try:
         table = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
         raise SidecarError(f"{name}: not valid TOML: {error}") from error
     _check(table, SIDECAR_KEYS, name)
+    _check_metadata(table.get("metadata", {}), f"{name}: [metadata]")
     if problem := problem_of_encoding(table.get("encoding")):
         raise SidecarError(f"{name}: {problem}")
     for key in NEEDED.keys() & table:
@@ -139,11 +142,11 @@ def as_toml(sidecar: Sidecar) -> str:
     """
     table = asdict(sidecar)
     del table["name"]
-    if not sidecar.extractor:
+    if sidecar.media_type == Sidecar().media_type:
         del table["media_type"]
     lines = list(_lines({key: value for key, value in table.items() if isinstance(value, str) or key in STRINGS}))
     if sidecar.metadata:
-        lines += ["", "[metadata]", *_lines(sidecar.metadata)]
+        lines += ["", "[metadata]", *(toml_line(key, value) for key, value in sidecar.metadata.items())]
     for key in ("also", *NEEDED):
         for entry in table[key]:
             lines += ["", f"[[{key}]]", *_lines(entry)]
@@ -151,11 +154,15 @@ def as_toml(sidecar: Sidecar) -> str:
 
 
 def _lines(table: Mapping[str, Any]) -> Iterator[str]:
-    """Write keys and values; a JSON string is a TOML string but for DEL."""
     for key, value in table.items():
         if value not in (None, "", 0, (), []):
-            written = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-            yield f"{key} = {written}"
+            yield toml_line(key, value)
+
+
+def toml_line(key: str, value: Any) -> str:
+    """Write a key, quoted unless TOML takes it bare, and its value; a JSON string is a TOML string but for DEL."""
+    quoted, written = (json.dumps(one, ensure_ascii=False).replace("\x7f", "\\u007f") for one in (key, value))
+    return f"{key if BARE_KEY.fullmatch(key) else quoted} = {written}"
 
 
 def _origin(entry: Any, place: str) -> Origin:
@@ -176,8 +183,17 @@ def _check(table: dict[str, Any], keys: dict[str, type], place: str) -> None:
     for key, value in table.items():
         if key not in keys:
             raise SidecarError(f"{place}: unknown key “{key}”; known are {', '.join(keys)}")
-        if not isinstance(value, keys[key]):
+        if not isinstance(value, keys[key]) or isinstance(value, bool):
             raise SidecarError(f"{place}: “{key}” must be a {keys[key].__name__}, found {value!r}")
+
+
+def _check_metadata(table: dict[str, Any], place: str) -> None:
+    """See to it that what is stated can be written as JSON, and is of the kind that is found in texts."""
+    for key, value in table.items():
+        kind = {"title": str, "year": int, "genre": str, "level": str}.get(key, (str, int))
+        if not isinstance(value, kind) or isinstance(value, bool):
+            found = "a whole number" if kind is int else "a string" if kind is str else "a string or a whole number"
+            raise SidecarError(f"{place}: “{key}” must be {found}, found {value!r}")
 
 
 def _override(entry: Any, key: str, place: str) -> Override:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ PLAIN = (".txt",)
 FORMATS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".eml")
 """Endings of raw files that are no plain text; beside each stands its text, `<id>.extracted.txt`."""
 EXTRACTED = ".extracted.txt"
+LOCK = ".cache/lock"
 FOLDERS = ("raw", "raw/private")
 """Where raw files lie; git ignores the second."""
 
@@ -108,17 +111,41 @@ def dump(data: dict[str, Any]) -> bytes:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that whoever reads it sees the old one or the new one, never a part."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    aside = Path(name)
+    """Write a file so that whoever reads it sees the old one or the new one, never a part.
+
+    What keeps it from being written raises `OSError` that names the file. A kill in the middle leaves a hidden file
+    beside it, `.<name>.<something>`, which nothing reads and git ignores.
+    """
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        aside.chmod(0o644)
-        aside.replace(path)
-    except BaseException:
-        aside.unlink()
-        raise
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        aside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            aside.chmod(0o644)
+            aside.replace(path)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Let one run at a time change what raw/ holds; the others wait, and the system lets go when a run is killed."""
+    path = root / LOCK
+    path.parent.mkdir(exist_ok=True)
+    with path.open("ab") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def text_files(paths: list[Path]) -> list[Path]:

@@ -7,6 +7,7 @@ and date. A rule is one piece of evidence; where it stands, and what stands besi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -104,7 +105,9 @@ def labels_of_parts(text: Text) -> list[int]:
 def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
     """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
     places = labels_of_parts(text)
-    return {number for number, line in enumerate(lines) if any(line.low <= place <= line.stop for place in places)}
+    lows = [line.low for line in lines]
+    found = ((place, bisect_right(lows, place) - 1) for place in places)
+    return {number for place, number in found if number >= 0 and place <= lines[number].stop}
 
 
 def _matches(
@@ -174,9 +177,15 @@ def _settle_medium(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
     title = find_title(line for number, line in enumerate(lines) if number not in sure)
     hits = [hit for hit in hits if hit.confidence != "medium" or all(lines[n] is not title for n in hit.lines)]
     waiting = {n: hit.rule for hit in hits if hit.confidence == "medium" for n in hit.lines if n not in sure}
-    while near := [n for n, rule in waiting.items() if sure.intersection(_beside(n, rule))]:
-        sure.update(near)
-        waiting = {n: rule for n, rule in waiting.items() if n not in sure}
+    found = list(sure)
+    while (
+        found
+    ):  # each line is asked once for the lines about it, so that a chain of them costs no more than its length
+        beside = found.pop()
+        near = [n for n in range(beside - 2, beside + 3) if n in waiting and beside in _beside(n, waiting[n])]
+        found += near
+        for number in near:
+            del waiting[number]
 
     def settled(hit: Hit) -> Hit:
         return _with_confidence(hit, "low" if waiting.keys() & set(hit.lines) else "high")

@@ -155,14 +155,18 @@ class Text:
 
         Edits of the rule `by_line`, and what lies between them, become one edit a line of the source.
         """
-        merged: list[Edit] = []
+        groups: list[list[Edit]] = []
+        on_the_line = False  # whether one of the last group is of the rule `by_line`
         for edit in self.edits:
-            between = self.source[merged[-1].span.end : edit.span.start] if merged else "\n"
-            one_line = by_line in edit.rules and by_line in merged[-1].rules if merged else False
-            if merged and (not between or (one_line and "\n" not in between)):
-                merged.append(_join(merged.pop(), edit, between))
+            between = self.source[groups[-1][-1].span.end : edit.span.start] if groups else "\n"
+            wanted = by_line in edit.rules
+            if groups and (not between or (wanted and on_the_line and "\n" not in between)):
+                groups[-1].append(edit)
+                on_the_line = on_the_line or wanted
             else:
-                merged.append(edit)
+                groups.append([edit])
+                on_the_line = wanted
+        merged = (_join(self.source, group) if len(group) > 1 else group[0] for group in groups)
         return tuple(edit for edit in merged if self.source[edit.span.start : edit.span.end] != edit.text)
 
 
@@ -235,9 +239,12 @@ def _is_one_to_one(edit: Edit) -> bool:
     return len(edit.text) == edit.span.end - edit.span.start
 
 
-def _join(first: Edit, second: Edit, between: str) -> Edit:
-    span = Span(first.span.start, second.span.end)
-    return Edit(span, first.text + between + second.text, _ordered(first.rules, second.rules))
+def _join(source: str, edits: Sequence[Edit]) -> Edit:
+    """Make one edit of several, with what lies between them."""
+    span = Span(edits[0].span.start, edits[-1].span.end)
+    inner = [Edit(Span(e.span.start - span.start, e.span.end - span.start), e.text, e.rules) for e in edits]
+    rules = tuple(dict.fromkeys(rule for edit in edits for rule in edit.rules))
+    return Edit(span, apply(source[span.start : span.end], inner), rules)
 
 
 def _starts(edits: Iterable[Edit]) -> tuple[int, ...]:

@@ -1,0 +1,64 @@
+"""The worst characters of a pattern: what its repeats take, its own words, and beginnings of what it matches."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chengwen import linear
+
+parser = linear.parser
+FEW = 12
+"""How many different repeats of a pattern are tried for themselves; the others in mixtures."""
+
+
+def worst_pieces(pattern: str, words: Sequence[str] = (), *, seed: int = 0) -> list[str]:
+    """Give short texts that, repeated, make a pattern work hard; the same ones each time."""
+    dice = random.Random(seed)
+    tree = list(parser.parse(pattern))
+    taken = list(dict.fromkeys(_taken(tree, dice)))[:FEW]
+    samples = [_sample(tree, dice) for _ in range(8)]
+    pieces = [*taken, *words, *samples]
+    pieces += ["".join(taken), "".join(dice.choices([*taken, *words, *samples], k=20))]
+    for sample in samples:
+        middle = sample[len(sample) // 2 : len(sample) // 2 + 1]
+        pieces += [
+            sample[:-1],
+            sample[: len(sample) // 2] + middle * 60,
+            (taken[0] if taken else "") * 60 + sample[:-1],
+        ]
+    pieces += [word + one * 60 for word in words[:3] for one in taken[:4]]
+    return [piece for piece in dict.fromkeys(pieces) if piece]
+
+
+def _taken(items: Any, dice: random.Random) -> Iterator[str]:
+    """Give for each repeat something that it takes."""
+    for operation, argument in items:
+        if operation in linear.REPEATS:
+            yield _sample(argument[2], dice)
+        for branch in linear._inside(operation, argument):
+            yield from _taken(branch, dice)
+
+
+def _sample(items: Any, dice: random.Random) -> str:
+    """Give a text that the items match, or nearly: what looks around is passed over."""
+    return "".join(_one(operation, argument, dice) for operation, argument in items)
+
+
+def _one(operation: Any, argument: Any, dice: random.Random) -> str:
+    if operation in linear.TAKE_ONE:
+        return chr(_character((operation, argument), dice))
+    if operation in linear.REPEATS:
+        count = dice.choice((argument[0], argument[1], argument[1])) if argument[1] is not parser.MAXREPEAT else 30
+        return "".join(_sample(argument[2], dice) for _ in range(min(int(count), 400)))
+    if operation is parser.BRANCH:
+        return _sample(dice.choice(argument[1]), dice)
+    if operation in (parser.ASSERT, parser.ASSERT_NOT, parser.AT):
+        return ""
+    return "".join(_sample(branch, dice) for branch in linear._inside(operation, argument))
+
+
+def _character(test: tuple[Any, Any], dice: random.Random) -> int:
+    points = [*map(ord, "建a1 X，（"), *(point for point in linear._edges(test) if point < 0x110000)]
+    return dice.choice([point for point in points if linear._takes(test, point)] or [ord("建")])
