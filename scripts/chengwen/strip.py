@@ -178,9 +178,7 @@ def _settle_medium(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
     hits = [hit for hit in hits if hit.confidence != "medium" or all(lines[n] is not title for n in hit.lines)]
     waiting = {n: hit.rule for hit in hits if hit.confidence == "medium" for n in hit.lines if n not in sure}
     found = list(sure)
-    while (
-        found
-    ):  # each line is asked once for the lines about it, so that a chain of them costs no more than its length
+    while found:  # each line is asked once for those about it: a chain of them costs no more than its length
         beside = found.pop()
         near = [n for n in range(beside - 2, beside + 3) if n in waiting and beside in _beside(n, waiting[n])]
         found += near
