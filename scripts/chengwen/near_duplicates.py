@@ -31,6 +31,8 @@ SAME_SMALLER, SAME_LARGER = 0.75, 0.6
 """The shares of the smaller and of the larger text from which two documents are one."""
 SAME_SIGNATURE = 0.5
 """The share of slots from which a text is one of which only the signature is left: both shares above amount to it."""
+MANY = 2_000
+"""From so many paragraphs on, those that stand everywhere do not count in a comparison, whose time is their square."""
 
 _LABEL = re.compile("〖[^〖〗\n]{1,8}〗")
 _OTHER = re.compile(f"[^{HAN}]+")
@@ -130,6 +132,7 @@ def differences(first: str, second: str) -> Iterator[tuple[list[str], list[str]]
     """Give the paragraphs in which two clean texts differ: the first's, and what the second has in their place."""
     one, other = ([line for line in text.split("\n") if line] for text in (first, second))
     keys = [[essence(line) or line for line in lines] for lines in (one, other)]
-    for kind, low, high, from_, to in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=len(keys[1]) > MANY)
+    for kind, low, high, from_, to in matcher.get_opcodes():
         if kind != "equal":
             yield one[low:high], other[from_:to]
