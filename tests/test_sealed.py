@@ -135,3 +135,5 @@ class TestCheck:
         assert self.findings(tmp_path) == []
         page.write_text('<li><a href="../d/001/">陈志刚的总结</a></li>', encoding="utf-8")
         assert self.findings(tmp_path) == ["site/list/index.html"]
+        page.write_text('<li>陈志刚：<a href="../d/001/#s1-2">总结</a></li>', encoding="utf-8")  # a use of a phrase
+        assert self.findings(tmp_path) == ["site/list/index.html"]

@@ -13,7 +13,7 @@ from chengwen.decode import encode
 from chengwen.document import Document
 from chengwen.errors import ChengwenError
 from chengwen.holdings import find_removed, holdings
-from chengwen.outputs import outputs_of, project_texts
+from chengwen.outputs import Mentions, outputs_of, project_texts, read_mentions
 from chengwen.pipeline import clean
 from chengwen.rules import Rules, problem_of
 from chengwen.samples import Options, clean_sample, differs
@@ -38,6 +38,7 @@ def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Findin
     """
     yield from check_rules(rules)
     secrets: dict[str, str] = {}
+    mentions = read_mentions(root)
     for sample in samples:
         try:
             yield from check_raw(sample)
@@ -45,7 +46,7 @@ def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Findin
         except ChengwenError as error:
             yield Finding(f"raw/{sample.path.name}", "raw-cleans", str(error), "take the file out or mend it")
             continue
-        yield from check_current(root, sample, document, rules)
+        yield from check_current(root, sample, document, rules, mentions)
         secrets |= dict.fromkeys(secrets_of(document.source_text or "", document.placeholders), sample.path.name)
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id)
@@ -134,14 +135,16 @@ def check_raw(sample: RawSample) -> Iterator[Finding]:
         )
 
 
-def check_current(root: Path, sample: RawSample, document: Document, rules: Rules) -> Iterator[Finding]:
+def check_current(
+    root: Path, sample: RawSample, document: Document, rules: Rules, mentions: Mentions
+) -> Iterator[Finding]:
     """See that cleaned/ is what the toolkit makes of raw/, by a true ledger, and for good."""
     name = f"cleaned/{sample.id}"
     if differs(root / "cleaned", document):
         yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
     if apply(document.source_text or "", document.edits) != document.text:
         yield Finding(name, "ledger-replays", "the ledger does not lead from raw to clean", "report this fault")
-    for output, number in find_leaks(document, outputs_of(root, sample.id)):
+    for output, number in find_leaks(document, outputs_of(root, sample.id, mentions)):
         yield Finding(
             output,
             "hidden-stays-hidden",

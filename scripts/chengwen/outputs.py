@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chengwen.site.addresses import document_address
 
+Mentions = Mapping[str, Mapping[str, str]]
+"""By the address of a document: what pages and index say where they speak of it, by the file in which they do."""
 
-def outputs_of(root: Path, id: str) -> dict[str, str]:
-    """Read what was made from one sample: its cleaned files, its page, where the site is built its part of the index.
 
-    Of pages that speak of many documents, only the entries that lead to this one are given.
+def read_mentions(root: Path) -> Mentions:
+    """Read the built site once, where there is one: each part of the search index, and each entry of a list.
+
+    Of an entry only the document that it leads to is held to account for it.
     """
-    address, site = document_address(id), root / "site"
-    paths = [root / "cleaned" / f"{id}.txt", root / "cleaned" / f"{id}.json", *sorted((site / address).rglob("*.html"))]
-    texts = {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in paths if path.is_file()}
+    site = root / "site"
+    mentions: dict[str, dict[str, str]] = {}
     for path in sorted(site.glob("pagefind/*/fragment/*")):
         text = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
-        if address in text[:PAGE_ADDRESS]:
-            texts[path.relative_to(root).as_posix()] = text
+        for address in set(_ADDRESS.findall(text[:PAGE_ADDRESS])):
+            mentions.setdefault(address, {})[path.relative_to(root).as_posix()] = text
     for path in sorted(site.rglob("index.html")):
-        entries = [entry for entry in path.read_bytes().decode().split("<li")[1:] if f'{address}"' in entry]
-        if entries:
-            texts.setdefault(path.relative_to(root).as_posix(), "\n".join(entries))
-    return texts
+        name = path.relative_to(root).as_posix()
+        for entry in path.read_bytes().decode().split("<li")[1:]:
+            told = entry.rpartition("</li>")[0] or entry
+            for address in set(_LINK.findall(told)):
+                known = mentions.setdefault(address, {})
+                known[name] = f"{known[name]}\n{told}" if name in known else told
+    return mentions
+
+
+def outputs_of(root: Path, id: str, mentions: Mentions) -> dict[str, str]:
+    """Read what was made from one sample: its cleaned files, its pages, and where others speak of it."""
+    address = document_address(id)
+    pages = sorted((root / "site" / address).rglob("*.html"))
+    paths = [root / "cleaned" / f"{id}.txt", root / "cleaned" / f"{id}.json", *pages]
+    texts = {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in paths if path.is_file()}
+    return {**mentions.get(address, {}), **texts}
 
 
 PAGE_ADDRESS = 300
 """Within how many characters of its beginning a fragment of the search index names its page."""
+_ADDRESS = re.compile('d/[^/"#?<> ]+/')
+_LINK = re.compile('(d/[^/"#?<> ]+/)(?:#[^"]*)?"')
 
 
 def project_texts(root: Path) -> Iterator[tuple[str, str]]:
