@@ -31,12 +31,8 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be-bom", "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030-bom", "gb18030"),
 )
-WITHOUT_MARK = {
-    "utf-16": "utf-16-le",
-    "utf-32": "utf-32-le",
-    "utf-8-sig": "utf-8",
-    **{name: codec for _, name, codec in BYTE_ORDER_MARKS},
-}
+WITHOUT_MARK = {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}
+WITHOUT_MARK |= {name: codec for _, name, codec in BYTE_ORDER_MARKS}
 """How a file without a byte order mark is read for which an encoding with one was stated."""
 LEGACY = ("gb18030", "big5", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
 """Tried in this order; a later one must be better to win. GB18030 covers GB2312 and GBK."""
@@ -245,12 +241,8 @@ def _one_by_one(body: bytes, codec: str) -> list[Piece]:
 
 def _verbatim(pieces: list[Piece], codec: str) -> list[Piece]:
     """Keep the bytes of every character: for codecs whose encoder holds characters back (Big5-HKSCS)."""
-    return [(char, part) for text, kept in pieces for char, part in _each(text, kept, codec)]
-
-
-def _each(text: str, kept: bytes | None, codec: str) -> list[tuple[str, bytes]]:
-    original = text.encode(codec) if kept is None else kept
-    return [(char, b"" if index else original) for index, char in enumerate(text)]
+    known = ((text, text.encode(codec) if kept is None else kept) for text, kept in pieces)
+    return [(char, b"" if index else original) for text, original in known for index, char in enumerate(text)]
 
 
 def _as_a_whole(body: bytes, codec: str, name: str) -> Source:
