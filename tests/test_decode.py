@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chengwen.decode import REPLACEMENT, Source, decode, encode, refuse_binary
+from chengwen.binaries import refuse_binary
+from chengwen.decode import decode
+from chengwen.encodings import Source, encode
 from chengwen.errors import InputError
+from chengwen.everyday import REPLACEMENT
 from chengwen.store import published
 
 ROOT = Path(__file__).parents[1]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chengwen import near_duplicates as near
-from chengwen.decode import encode
 from chengwen.document import Document
+from chengwen.encodings import encode
 from chengwen.errors import ChengwenError
 from chengwen.holdings import find_removed, holdings
 from chengwen.outputs import Mentions, outputs_of, project_texts, read_mentions

@@ -9,8 +9,10 @@ from typing import Any
 
 from chengwen import script
 from chengwen.anonymise import Recogniser, anonymise
-from chengwen.decode import Source, decode, refuse_binary
+from chengwen.binaries import refuse_binary
+from chengwen.decode import decode
 from chengwen.document import Document, SourceInfo, Suspect
+from chengwen.encodings import Source
 from chengwen.masks import type_masks
 from chengwen.metadata import describe
 from chengwen.normalise import normalise

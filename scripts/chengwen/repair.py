@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 
-from chengwen.decode import everyday_share
+from chengwen.everyday import everyday_share
 from chengwen.lines import HAN, Line, cut, remembered
 from chengwen.markup import is_quoted, markdown, markup
 from chengwen.pinyin import pinyin

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chengwen.decode import problem_of_encoding
+from chengwen.encodings import problem_of_encoding
 from chengwen.errors import SidecarError
 from chengwen.knowledge import read_table
 

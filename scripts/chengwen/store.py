@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from chengwen.decode import Source, decode
+from chengwen.decode import decode
 from chengwen.document import Document, from_json, to_json
+from chengwen.encodings import Source
 from chengwen.errors import InputError
 from chengwen.sidecar import Sidecar, read_sidecar
 

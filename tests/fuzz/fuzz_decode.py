@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from driver import fuzz
 
-from chengwen.decode import BYTE_ORDER_MARKS, decode, encode, problem_of_encoding, refuse_binary
+from chengwen.binaries import refuse_binary
+from chengwen.decode import decode
+from chengwen.encodings import BYTE_ORDER_MARKS, encode, problem_of_encoding
 from chengwen.errors import InputError
 
 NAMED = [

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chengwen.binaries import MAGIC
 from chengwen.cli import cli
-from chengwen.decode import MAGIC
 from chengwen.errors import ChengwenError
 from chengwen.sidecar import parse_sidecar
 from chengwen.site import pyodide

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chengwen.decode import decode, refuse_binary
+from chengwen.binaries import refuse_binary
+from chengwen.decode import decode
 from chengwen.errors import InputError
 from chengwen.formats.archive import Allowance, members
 from chengwen.formats.content import MAX_BYTES, SAMPLE, Content

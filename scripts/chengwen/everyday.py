@@ -1,0 +1,44 @@
+"""Say how much a text looks like everyday Chinese: by what its characters are, never by what it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache, lru_cache
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def everyday_share(text: str) -> float:
+    """Say how much of a text is everyday Chinese: 1 for all of it, below 0 for junk."""
+    if not text:
+        return 0.0
+    return sum(worth(char) * count for char, count in Counter(text).items()) / (10 * len(text))
+
+
+@lru_cache(maxsize=65_536)
+def worth(char: str) -> int:
+    """Say how much a character speaks for the reading it appears in: 10 for everyday Chinese, below 0 for junk."""
+    if char in _everyday():
+        return 10
+    if "\u4e00" <= char <= "\u9fff":
+        return 2
+    if char < "\x80":
+        return 5 if char.isprintable() or char in "\t\r\n" else -20
+    if "\ue000" <= char <= "\uf8ff" or char == REPLACEMENT:
+        return -10
+    return 0
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """List the characters of GB2312's first level, Big5's first level and the punctuation both begin with.
+
+    The standards themselves sort by use: rows 16 to 55 of GB 2312-1980, and A440 to C67E of Big5.
+    """
+    pairs = [bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
+    simplified = b"".join(pairs).decode("gb2312", "ignore")
+    pairs = [bytes((high, low)) for high in range(0xA4, 0xC7) for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF))]
+    traditional = b"".join(pairs).decode("big5", "ignore")
+    return frozenset(
+        simplified + traditional + "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％　０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩"
+    )
