@@ -14,6 +14,7 @@ import click
 from chengwen.cli_contribute import add, remove, suggest
 from chengwen.cli_corpus import corpus_options
 from chengwen.cli_export import export
+from chengwen.cli_rules import rules
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
 
@@ -63,6 +64,7 @@ def cli() -> None:
 
 
 cli.add_command(add)
+cli.add_command(rules)
 cli.add_command(suggest)
 cli.add_command(remove)
 cli.add_command(export)
@@ -250,53 +252,6 @@ def diff(id: str) -> None:
         click.secho(f"{type}: {number} hidden", fg="cyan")
         for context in contexts:
             click.echo(f"    {context}")
-
-
-@cli.group()
-def rules() -> None:
-    """List, show and test the rules."""
-
-
-@rules.command("list")
-def rules_list() -> None:
-    """List every rule by family, with what it is about."""
-    from chengwen.rules import ours_only
-
-    ours = ours_only()
-    for rule in sorted(ours.everything(), key=lambda rule: (rule.family, rule.id)):
-        click.echo(f"{click.style(rule.family.ljust(15), dim=True)} {rule.id.ljust(28)} {rule.description}")
-
-
-@rules.command("show")
-@click.argument("id")
-def rules_show(id: str) -> None:
-    """Show one rule: why it is there, what it takes and what it leaves."""
-    from dataclasses import asdict
-
-    from chengwen.rules import catalogue
-
-    rule = catalogue().get(id)
-    if rule is None:
-        raise click.UsageError(f"No rule “{id}”; `chengwen rules list` names them all.")
-    for key, value in asdict(rule).items():
-        for line in value if isinstance(value, tuple) else [value] if value else []:
-            text = f"{line[0]!r} → {line[1]!r}" if isinstance(line, tuple) else line
-            click.echo(f"{click.style(key.ljust(12), fg='cyan')} {text}")
-
-
-@rules.command("test")
-@click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
-def rules_test(folder: Path | None) -> None:
-    """Hold every rule to its examples and to linear time."""
-    from chengwen import checks
-    from chengwen.rules import load
-
-    loaded = load(folder)
-    findings = list(checks.check_rules(loaded))
-    for finding in findings:
-        click.secho(f"{finding.file}: {finding.message}", fg="red")
-    _note(f"{len(loaded.patterns)} rules, {len(findings)} that do not hold")
-    sys.exit(1 if findings else 0)
 
 
 @cli.command()
