@@ -44,6 +44,8 @@ def why_not_linear(pattern: str, *, once_a_line: bool = False) -> str | None:
         return f"it has {len(pattern)} characters; {MAX_LENGTH} is the most"
     try:
         tree = _parse(pattern)
+        if _refers_back(tree):  # asked first: how wide a group is, a part of a pattern does not tell
+            return "it refers back to a group"
         return _problem(tree, within_repeat=False) or _too_much(tree, once_a_line)
     except RecursionError:
         return "its groups are nested too deeply"
@@ -90,11 +92,16 @@ def _problem(tree: Iterable[tuple[Any, Any]], *, within_repeat: bool) -> str | N
     return None
 
 
+def _refers_back(items: Iterable[tuple[Any, Any]]) -> bool:
+    return any(
+        operation in (parser.GROUPREF, parser.GROUPREF_EXISTS) or any(map(_refers_back, _inside(operation, argument)))
+        for operation, argument in items
+    )
+
+
 def _own_problem(operation: Any, argument: Any, within_repeat: bool) -> str | None:
     if operation is parser.SUBPATTERN and (argument[1] or argument[2]):
         return "it sets a flag such as (?i:…); what it sees is in lower case already"
-    if operation in (parser.GROUPREF, parser.GROUPREF_EXISTS):
-        return "it refers back to a group"
     if operation is parser.IN and any(kind is parser.CATEGORY for kind, _ in argument):
         return r"it uses \w, \d or \s; write the class out, such as [0-9]"
     if operation in REPEATS:

@@ -37,7 +37,7 @@ def behind_labels(text: str) -> Iterator[Shape]:
 
 def _line_of_names(text: str, at: int) -> Iterator[Shape]:
     """Read names behind any label (内科：甲　乙), where nothing else stands on the line."""
-    end = text.find("\n", at)
+    end = text.find("\n", at, at + LONGEST_LINE + 1)  # no further: a line may be the whole text
     end = len(text) if end < 0 else end
     if end - at > LONGEST_LINE:
         return
