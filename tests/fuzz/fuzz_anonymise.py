@@ -6,7 +6,7 @@ import json
 from functools import partial
 
 from driver import fuzz
-from material import text_of
+from invented import text_of
 
 from chengwen import clean
 from chengwen.document import to_json

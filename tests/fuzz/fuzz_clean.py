@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from driver import fuzz
-from material import text_of
+from invented import text_of
 
 from chengwen import Document, clean
 from chengwen.document import from_json, to_json

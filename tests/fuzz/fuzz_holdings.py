@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from driver import fuzz
-from material import text_of
+from invented import text_of
 
 from chengwen import near_duplicates as near
 from chengwen.additions import ID_LENGTH, new_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from driver import fuzz
-from material import text_of
+from invented import text_of
 
 from chengwen.sections import split
 
