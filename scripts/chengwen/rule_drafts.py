@@ -19,6 +19,8 @@ MARGIN = 2
 SURE = 5
 """From how many documents on a draft is of high confidence; below, it only reports."""
 
+QUOTES = "'''"
+"""Within these nothing of a pattern has to be escaped; a pattern that holds them is written as any other text."""
 _DIGITS = re.compile("([0-9]+)")
 _LITERAL = re.compile(f"[{HAN}a-z]{{2,}}")
 
@@ -109,7 +111,8 @@ def _keys(rule: Rule) -> Iterator[str]:
     for key in ("id", "family", "description", "why", "scope"):
         yield f"{key} = {_string(getattr(rule, key))}"
     yield f"keywords = {_strings(rule.keywords)}"
-    yield f"pattern = '''{rule.pattern}'''"
+    literal = f"'''{rule.pattern}'''"
+    yield f"pattern = {_string(rule.pattern) if literal.count(QUOTES) > 2 else literal}"
     yield f"action = {_string(rule.action)}"
     yield f"confidence = {_string(rule.confidence)}"
     yield f"match = {_strings(rule.match)}"
