@@ -291,3 +291,10 @@ class TestTheProcessItself:
                 [sys.executable, str(ROOT / "scripts" / f"{script}.py")], cwd=tmp_path, check=True, capture_output=True
             )
         assert (tmp_path / "cleaned" / "s1.txt").read_bytes() == CLEAN.encode()
+
+
+def test_help_loads_nothing_of_the_cleaning() -> None:
+    """What makes the command slow to start is loaded by the verb that needs it."""
+    code = "import sys; from chengwen.cli import cli; print('chengwen.pipeline' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"

@@ -1,6 +1,21 @@
 """Cleaned, anonymised, sectioned text from scraped Chinese official documents."""
 
-from chengwen.document import Document
-from chengwen.pipeline import clean
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chengwen.document import Document
+    from chengwen.pipeline import clean
 
 __all__ = ["Document", "clean"]
+
+_HOME = {"Document": "chengwen.document", "clean": "chengwen.pipeline"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for when it is asked for: the command's help needs none of it, and is there at once."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module “chengwen” has no attribute “{name}”")
