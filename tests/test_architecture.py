@@ -20,7 +20,7 @@ everything it builds on; there are no circles.
 
 `pipeline.py` is that line as code. A stage is a plain function that looks at a `Text` and returns edits; only `Text.apply` makes a new
 text, and keeps the map back to the source. The stages are gone through until nothing more is found
-([decision 1](decisions/0001-look-until-nothing-is-found.md)). Knowledge is data: `rules/*.toml` for noise, `data/*.toml` for words,
+(docs/decisions/0001). Knowledge is data: `rules/*.toml` for noise, `data/*.toml` for words,
 names, masks, roles, phrases and themes. The command line (`cli*.py`) holds verbs only.
 """
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -54,6 +55,13 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, page: MkDocsPage, **_: object) -> str:
         """Leave a mark where the body of a frame goes."""
         return BODY if page.file.src_uri.removesuffix("/index.md") in TEMPLATES.values() else html
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+        """Build anew, too, when a sample was cleaned again (`chengwen clean`) or a rule changed."""
+        for folder in (Path(config.config_file_path).parent / "cleaned", Path(__file__).parents[1] / "rules"):
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server
 
     def on_post_build(self, config: MkDocsConfig, **_: object) -> None:
         """Write the pages of cleaned/ into the frames."""
