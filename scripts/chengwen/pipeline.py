@@ -108,7 +108,7 @@ def settle(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Tex
 
 
 def look_through(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Stripped]:
-    """Go through the stages once, in their order; masks wait for a text in which nothing else is left to do."""
+    """Go through the stages once, in their order; masks wait for a text that needs nothing else."""
     before = text
     text = permit(text, repair(text), rules, person)  # first: no rule sees through mojibake
     stripped = strip(text, rules)
@@ -116,7 +116,6 @@ def look_through(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tup
     text = permit(text, normalise(text), rules, person)
     if text is before:
         text = permit(text, type_masks(text), rules, person)  # late: its clues are the words as they will stand
-    if text is before:
         text = permit(text, hide(text), rules, person)  # last: what the author hid tells what else to hide
     return text, stripped
 
