@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengwen.lines import cut, fold, folded, remembered
+from chengwen import identifiers, names, people, places
+from chengwen.lines import Seen, cut, fold, folded, line_by_line, remembered
 from chengwen.rules import block_view, find, matches_in, ours_only
 
 texts = st.text("甲乙ＡaA１2，。 \u3000\u200b\n\r\u2028", max_size=40)
+GOLD = Path(__file__).with_name("gold")
 KEYWORDS = sorted({keyword for rule in ours_only().patterns for keyword in rule.keywords})
 EXAMPLES = sorted(example for rule in ours_only().patterns for example in (*rule.match, *rule.keep))
 
@@ -48,3 +56,40 @@ def test_a_long_line_is_not_remembered() -> None:
     for line in ("甲", "甲", "甲" * 2_001, "甲" * 2_001):
         tell(line)
     assert list(map(len, asked)) == [1, 2_001, 2_001]
+
+
+class TestLineByLine:
+    """A search that is remembered by line sees what it sees in the whole text."""
+
+    @given(st.lists(texts, max_size=4))
+    def test_again_and_after_other_texts(self, some: list[str]) -> None:
+        @line_by_line
+        def look(text: str) -> Iterator[Seen[str]]:
+            return ((*match.span(), match.group()) for match in re.finditer("[甲乙]+", text))
+
+        for text in (*some, *some):
+            assert look(text) == [(*match.span(), match.group()) for match in re.finditer("[甲乙]+", text)]
+
+    def test_only_lines_that_are_new_are_searched(self) -> None:
+        asked: list[str] = []
+        look = line_by_line(lambda text: asked.append(text) or [(0, 1, None)])
+        assert look("甲\n乙\n甲") == [(0, 1, None), (4, 5, None)]
+        look("乙\n丙")
+        assert asked == ["甲\n乙", "丙"]
+
+    @pytest.mark.parametrize(
+        "look",
+        [
+            identifiers._on_lines,
+            names._kept,
+            people._introduced_on_lines,
+            people._surnames,
+            places._told,
+            places._before_companies,
+        ],
+        ids=lambda look: f"{look.__module__}.{look.__name__}",
+    )
+    def test_none_of_ours_looks_beyond_the_line(self, look: Callable[[str], list[Seen[Any]]]) -> None:
+        for path in sorted(GOLD.glob("*/*.txt")):
+            text = path.read_text(encoding="utf-8")
+            assert sorted(set(look(text)), key=repr) == sorted(set(look.__wrapped__(text)), key=repr), path

@@ -16,6 +16,7 @@ from functools import cache
 from chengwen.addresses import find_addresses
 from chengwen.found import Found
 from chengwen.knowledge import read_table
+from chengwen.lines import Seen, line_by_line
 from chengwen.text import Span
 
 _WORTH_A_LOOK = re.compile(
@@ -72,14 +73,19 @@ FAR = 12
 
 def find_identifiers(text: str) -> list[Found]:
     """Find all of them; where two claim the same characters, the one that begins first, then the longer."""
-    if not _WORTH_A_LOOK.search(text):
-        return []
-    found = sorted(_find(text), key=lambda one: (one.span.start, -one.span.end))
+    seen = (Found(Span(start, end), type, rule) for start, end, (type, rule) in _on_lines(text))
+    found = sorted(seen, key=lambda one: (one.span.start, -one.span.end))
     kept: list[Found] = []
     for one in found:
         if not kept or one.span.start >= kept[-1].span.end:
             kept.append(one)
     return kept
+
+
+@line_by_line
+def _on_lines(text: str) -> Iterator[Seen[tuple[str, str]]]:
+    found = _find(text) if _WORTH_A_LOOK.search(text) else ()
+    return ((one.span.start, one.span.end, (one.type, one.rule)) for one in found)
 
 
 def _find(text: str) -> Iterator[Found]:

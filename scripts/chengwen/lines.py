@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
+from itertools import accumulate
 from typing import TypeVar
 
 from chengwen.text import Span
@@ -64,7 +65,7 @@ def remembered(tell: Callable[[str], Told]) -> Callable[[str], Told]:
     For functions that depend on nothing but the line, and give what cannot be changed (a list goes as a `Sequence`).
     Long lines are not remembered, since they would fill memory.
     """
-    short = lru_cache(maxsize=4_096)(tell)
+    short = lru_cache(maxsize=MOST_REMEMBERED)(tell)
 
     @wraps(tell)
     def told(line: str) -> Told:
@@ -73,6 +74,43 @@ def remembered(tell: Callable[[str], Told]) -> Callable[[str], Told]:
     return told
 
 
+Seen = tuple[int, int, Told]
+"""What was seen in a text: from where to where, and what it is."""
+
+
+def line_by_line(look: Callable[[str], Iterable[Seen[Told]]]) -> Callable[[str], list[Seen[Told]]]:
+    """Remember what a search sees on each line, so that only lines that are new to it are searched, all in one go.
+
+    For a search that depends on nothing beyond the line on which it sees something. What it sees comes line by line,
+    otherwise in the search's own order.
+    """
+    known: dict[str, list[Seen[Told]]] = {}
+
+    @wraps(look)
+    def told(text: str) -> list[Seen[Told]]:
+        lines = filled(text)
+        new: dict[str, list[Seen[Told]]] = {line.content: [] for line in lines if line.content not in known}
+        if new:
+            contents = list(new)
+            starts = list(accumulate((len(content) + 1 for content in contents), initial=0))
+            for start, end, what in look("\n".join(contents)):
+                number = bisect_right(starts, start) - 1
+                new[contents[number]].append((start - starts[number], end - starts[number], what))
+        found = [
+            (line.start + start, line.start + end, what)
+            for line in lines
+            for start, end, what in (new if line.content in new else known)[line.content]
+        ]
+        if len(known) > MOST_REMEMBERED:
+            known.clear()
+        known.update((content, seen) for content, seen in new.items() if len(content) <= LONGEST_REMEMBERED)
+        return found
+
+    return told
+
+
+MOST_REMEMBERED = 4_096
+"""How many lines a function remembers."""
 LONGEST_REMEMBERED = 2_000
 """In code points; of the paragraphs of the samples the longest has 715."""
 

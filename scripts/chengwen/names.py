@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from chengwen.alternatives import any_of
 from chengwen.knowledge import read_table
-from chengwen.lines import HAN
+from chengwen.lines import HAN, Seen, line_by_line
 from chengwen.text import Span
 from chengwen.vocabulary import full_names, is_word, place_names
 
@@ -209,14 +209,20 @@ def _surname_at(text: str, start: int) -> str:
 
 def kept_spans(text: str) -> list[Span]:
     """Find the names that stay: leaders, figures of history, and whatever stands inside 《》."""
-    spans = [Span(*match.span()) for match in _kept_pattern().finditer(text)]
-    spans += [Span(*match.span()) for match in _homonyms().finditer(text) if _is_leader(text, match)]
+    spans = [Span(start, end) for start, end, sure in _kept(text) if sure or _is_leader(text, start, end)]
     spans += [Span(*match.span()) for match in _BOOK.finditer(text)] if "《" in text else []
     return sorted(spans)
 
 
-def _is_leader(text: str, match: re.Match[str]) -> bool:
-    return bool(_cues().search(text[max(0, match.start() - CUE) : match.end() + CUE]))
+@line_by_line
+def _kept(text: str) -> Iterator[Seen[bool]]:
+    """Find the names that stay; False with one that many bear."""
+    yield from ((*match.span(), True) for match in _kept_pattern().finditer(text))
+    yield from ((*match.span(), False) for match in _homonyms().finditer(text))
+
+
+def _is_leader(text: str, start: int, end: int) -> bool:
+    return bool(_cues().search(text[max(0, start - CUE) : end + CUE]))
 
 
 def is_honour(text: str, end: int) -> bool:

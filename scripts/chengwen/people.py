@@ -14,6 +14,7 @@ from chengwen.alternatives import occurrences, places_of
 from chengwen.edges import either, is_torn, left_of, right_of, words_of
 from chengwen.found import Found
 from chengwen.introductions import introduced
+from chengwen.lines import Seen, line_by_line
 from chengwen.name_lines import on_lines
 from chengwen.name_rows import behind_labels, row
 from chengwen.names import (
@@ -39,8 +40,8 @@ _PLACE = re.compile("村(?![民支主委长书会医干里])|镇(?![长党])|乡
 
 def find_people(text: str) -> list[Found]:
     """Find every mention of a private person, each named by its full name where the document gives it."""
-    shapes = list(_named(text))
-    alone = list(_surnames(text))
+    shapes = [*_introduced(text), *_set_apart(text)]
+    alone = [Found(Span(start, end), "person", RULE, surname) for start, end, surname in _surnames(text)]
     if not shapes and not alone:
         return []
     kept = union(kept_spans(text))
@@ -54,11 +55,26 @@ def find_people(text: str) -> list[Found]:
     return [Found(span, "person", RULE, name) for span, name in sorted(found.items())]
 
 
-def _named(text: str) -> Iterator[Shape]:
-    """Find the names that are introduced somehow, then their neighbours in a row."""
-    first = [*introduced(text), *behind_labels(text), *on_lines(text)]
-    yield from first
-    for shape in first:
+def _introduced(text: str) -> Iterator[Shape]:
+    """Find the names that what stands beside them introduces."""
+    return (Shape(Span(start, end), name, worth) for start, end, (name, worth) in _introduced_on_lines(text))
+
+
+@line_by_line
+def _introduced_on_lines(text: str) -> Iterator[Seen[tuple[str, int]]]:
+    for shape in _with_rows(text, [*introduced(text), *behind_labels(text)]):
+        yield shape.span.start, shape.span.end, (shape.name, shape.worth)
+
+
+def _set_apart(text: str) -> Iterator[Shape]:
+    """Find the names that stand on lines of their own."""
+    return _with_rows(text, list(on_lines(text)))
+
+
+def _with_rows(text: str, shapes: Sequence[Shape]) -> Iterator[Shape]:
+    """Give names, then their neighbours in a row."""
+    yield from shapes
+    for shape in shapes:
         yield from row(text, shape)
 
 
@@ -107,7 +123,8 @@ def _stands_alone(text: str, span: Span, name: str) -> bool:
     return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
-def _surnames(text: str) -> Iterator[Found]:
+@line_by_line
+def _surnames(text: str) -> Iterator[Seen[str]]:
     """Find surnames that a title, a kinship word or 老 makes a name of: 王书记, 李大爷, 老张说."""
     for match in _after_a_surname().finditer(text):
         start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()] in doubles() else 1)
@@ -118,10 +135,10 @@ def _surnames(text: str) -> Iterator[Found]:
         torn = is_torn(text, start) and left_of(text, start) < 3
         wordy = is_word(text[start : start + 2]) or surname in never_alone()
         if left_of(text, start) >= least and not torn and not wordy:
-            yield Found(Span(start, match.start()), "person", RULE, surname)
+            yield start, match.start(), surname
     for match in _old_and_young().finditer(text):
         if left_of(text, match.start()) >= 2 and not is_word(match.group()):  # 老师 is no 师
-            yield Found(Span(*match.span("old")), "person", RULE, match["old"])
+            yield *match.span("old"), match["old"]
 
 
 def _as_known(alone: Iterable[Found], names: set[str]) -> Iterator[Found]:

@@ -14,7 +14,7 @@ from functools import cache
 from chengwen.alternatives import any_of, occurrences
 from chengwen.found import Found
 from chengwen.knowledge import read_table
-from chengwen.lines import HAN
+from chengwen.lines import HAN, Seen, line_by_line
 from chengwen.overlaps import meeting, union
 from chengwen.place_words import last_characters, listed, words_of
 from chengwen.text import Span
@@ -36,15 +36,20 @@ _SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心
 
 def find_places(text: str, *, provinces: bool = False) -> list[Found]:
     """Find place names; the names of provinces only when asked for."""
-    spans = {
-        span: text[span.start : span.end] for span in (*_with_generic_part(text), *_of_bearers(text), *_brands(text))
-    }
+    told = (Span(start, end) for start, end, _ in _told(text))
+    spans = {span: text[span.start : span.end] for span in (*told, *_brands(text))}
     found = [Found(span, "place", PLACE, name) for span, name in spans.items()]
     found += _again(text, set(spans.values()), spans, "place", PLACE)
     found += _words_again(text, spans)
     if provinces:
         found += [Found(Span(*match.span()), "place", PLACE, match.group()) for match in _provinces().finditer(text)]
     return found
+
+
+@line_by_line
+def _told(text: str) -> Iterator[Seen[None]]:
+    """Find the names that what stands behind them tells."""
+    yield from ((span.start, span.end, None) for span in (*_with_generic_part(text), *_of_bearers(text)))
 
 
 def _words_again(text: str, spans: dict[Span, str]) -> list[Found]:
@@ -93,12 +98,16 @@ def _brands(text: str) -> Iterator[Span]:
 
 def find_organisations(text: str) -> list[Found]:
     """Find names of companies and cooperatives (润禾 of 润禾公司)."""
-    names: dict[Span, str] = {}
-    for start in _organisations(text):
-        if span := company_before(text, start):
-            names[span] = text[span.start : span.end]
+    names = {Span(start, end): text[start:end] for start, end, _ in _before_companies(text)}
     found = [Found(span, "org", ORGANISATION, name) for span, name in names.items()]
     return found + _again(text, set(names.values()), names, "org", ORGANISATION)
+
+
+@line_by_line
+def _before_companies(text: str) -> Iterator[Seen[None]]:
+    for start in _organisations(text):
+        if span := company_before(text, start):
+            yield span.start, span.end, None
 
 
 def _organisations(text: str) -> Iterator[int]:
