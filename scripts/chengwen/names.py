@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from chengwen.alternatives import any_of
 from chengwen.knowledge import read_table
@@ -333,5 +334,5 @@ def _cues() -> re.Pattern[str]:
     return re.compile(any_of(_table("kept", "kept")["cues"].split()))
 
 
-def _table(name: str, key: str) -> dict[str, str]:
+def _table(name: str, key: str) -> dict[str, Any]:
     return read_table(name, key)[0]
