@@ -34,6 +34,7 @@ SIDECAR_KEYS: dict[str, type] = {
 STRINGS = frozenset({"flags", "not_copy_of"})
 """Keys whose value is a list of strings."""
 OVERRIDE_KEYS: dict[str, type] = {"text": str, "reason": str, "occurrence": int, "rule": str, "type": str}
+ORIGIN_KEYS: dict[str, type] = {"url": str, "rights": str, "compiled_by": list}
 NEEDED = {
     "keep": ("text", "reason"),
     "remove": ("text", "reason"),
@@ -166,9 +167,9 @@ def toml_line(key: str, value: Any) -> str:
 
 
 def _origin(entry: Any, place: str) -> Origin:
-    if not isinstance(entry, dict) or not entry:
+    if not isinstance(entry, dict) or (entry.keys() <= ORIGIN_KEYS.keys() and not any(entry.values())):
         raise SidecarError(f"{place}: must be written as a table [[also]] with url, rights or compiled_by")
-    _check(entry, {"url": str, "rights": str, "compiled_by": list}, place)
+    _check(entry, ORIGIN_KEYS, place)
     compilers = _strings(entry.get("compiled_by", []), f"{place}: “compiled_by”")
     return Origin(**{**entry, "compiled_by": compilers})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from chengwen.decode import decode
-from chengwen.encodings import BYTE_ORDER_MARKS
+from chengwen.encodings import BYTE_ORDER_MARKS, WITHOUT_MARK
 
 MAX_BYTES = 64 * 2**20
 """The largest file that is read, and the largest member of an archive; 64 MiB is some 20 million Han."""
@@ -61,7 +61,8 @@ def decoded(raw: bytes, sample: bytes) -> str:
     for mark, _, codec in BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return raw.removeprefix(mark).decode(codec, "replace")
-    return raw.decode(decode(sample[:SAMPLE]).encoding, "replace")
+    encoding = decode(sample[:SAMPLE]).encoding  # a mark that begins the sample stands somewhere inside
+    return raw.decode(WITHOUT_MARK.get(encoding, encoding), "replace")
 
 
 SAMPLE = 2**16
