@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from chengwen.found import Found
 from chengwen.identifiers import find_identifiers
-from chengwen.overlaps import take
+from chengwen.overlaps import nothing_taken, take
 from chengwen.people import find_people
 from chengwen.placeholders import label, label_pattern, type_of_label
 from chengwen.places import find_organisations, find_places
@@ -82,7 +82,9 @@ def _by_hand(text: str, mask: Sequence[Override]) -> list[Found]:
 
 def _apart(text: str, found: list[Found]) -> list[Found]:
     """Keep of those that overlap the first in the order they were looked for; labels are never touched."""
-    taken = [Span(*match.span()) for match in label_pattern().finditer(text)] if "〖" in text else []
+    taken = nothing_taken(text)
+    for match in label_pattern().finditer(text) if "〖" in text else ():
+        take(taken, Span(*match.span()))
     return sorted((one for one in found if take(taken, one.span)), key=lambda one: one.span)
 
 

@@ -27,7 +27,7 @@ from chengwen.names import (
     singles,
     surnames,
 )
-from chengwen.overlaps import meeting, take, union
+from chengwen.overlaps import meeting, nothing_taken, take, union
 from chengwen.text import Span
 from chengwen.vocabulary import is_word
 
@@ -45,7 +45,7 @@ def find_people(text: str) -> list[Found]:
     if not shapes and not alone:
         return []
     kept = union(kept_spans(text))
-    taken: list[Span] = []
+    taken = nothing_taken(text)
     named = _longest((shape for shape in shapes if not _blocked(shape.span, kept, text)), taken)
     names = {shape.name for shape in named}
     found = {shape.span: shape.name for shape in named}
@@ -159,7 +159,7 @@ def _blocked(span: Span, kept: list[Span], text: str) -> bool:
     return meeting(kept, span) not in (None, Span(span.start, span.end - 1))
 
 
-def _longest(shapes: Iterable[Shape], taken: list[Span]) -> list[Shape]:
+def _longest(shapes: Iterable[Shape], taken: bytearray) -> list[Shape]:
     """Of names that overlap take the one that reads best, then the longest."""
     ranked = sorted(set(shapes), key=lambda shape: (-shape.worth, -len(shape.name), shape.span))
     return [shape for shape in ranked if take(taken, shape.span)]
