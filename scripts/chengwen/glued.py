@@ -26,6 +26,7 @@ _MARKERS = (
 )
 _MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
 _PUBLIC = re.compile("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
+_SHORT_SENTENCE = re.compile("[^。，；]{2,30}。|[^。；]{2,40}。")
 SEEN = 40
 """How much before a marker is looked at: a heading without a stop has at most 25 characters."""
 _BEFORE = tuple("。：！？；）”")
@@ -84,7 +85,7 @@ def _may_begin(kind: str, content: str, start: int, end: int) -> bool:
     if kind in ("章", "条"):
         return before[-1] in _BEFORE or kind == "章" or bool(re.search(f"第[{_D}]{{1,4}}章[^。，]{{1,20}}$", before))
     if kind == "1.":
-        return before[-1] in "。：" and bool(re.match("[^。，；]{2,30}。|[^。；]{2,40}。", content[end:]))
+        return before[-1] in "。：" and bool(_SHORT_SENTENCE.match(content, end))
     if before[-1] in _BEFORE[:-2] or (before[-1] in _BEFORE and kind == "一、"):
         return True
     heading = re.match(f"(?:[{_D}]{{1,3}}、|第[{_D}]{{1,4}}章)[^。，；]{{2,25}}$", before)

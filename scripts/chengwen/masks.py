@@ -15,6 +15,7 @@ from functools import cache
 
 from chengwen.alternatives import literal_of, places_of
 from chengwen.knowledge import read_table
+from chengwen.overlaps import meeting
 from chengwen.placeholders import label
 from chengwen.text import Edit, Span, Text, replace
 
@@ -81,7 +82,7 @@ def type_masks(text: Text) -> list[Edit]:
     masks = [Span(*match.span()) for match in _written(text.value, signs) if _is_mask(text.value, match)]
     known = _restore(text.value)
     edits = {mask: known.get(mask) or _name(text.value, mask) for mask in masks}
-    edits |= {hole: edit for hole, edit in known.items() if not _overlaps(hole, edits)}
+    edits |= {hole: edit for hole, edit in known.items() if not meeting(masks, hole)}
     return [edits[mask] for mask in sorted(edits)]
 
 
@@ -92,10 +93,6 @@ def _written(text: str, signs: Sequence[int]) -> Iterator[re.Match[str]]:
         if at >= done and (match := _MASK.match(text, at)):
             yield match
             done = match.end()
-
-
-def _overlaps(hole: Span, edits: dict[Span, Edit]) -> bool:
-    return any(hole.start < mask.end and mask.start < hole.end for mask in edits)
 
 
 def _is_mask(text: str, match: re.Match[str]) -> bool:

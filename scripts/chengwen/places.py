@@ -8,6 +8,7 @@ looks like one (示范村, 全镇, 城市) is told by the list of common words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -88,12 +89,19 @@ def _of_bearers(text: str) -> Iterator[Span]:
 
 def _brands(text: str) -> Iterator[Span]:
     """Find names that begin a quoted phrase (“柳湾夜话”) and stand elsewhere too."""
-    for match in re.finditer(f"[“《]([{HAN}]{{2}})(?=[{HAN}]{{2,6}}[”》])", text):
-        name = match[1]
-        if not (name[-1] in last_characters() and reads_like_a_name(name, frozenset())):
-            continue
-        if text.count(name) > (1 if name in place_names() else 2):
-            yield Span(*match.span(1))
+    quoted = [Span(*match.span(1)) for match in _BEGINS_A_PHRASE.finditer(text) if _could_be_a_brand(match[1])]
+    often = Counter(text[start:end] for start, end in occurrences({text[at.start : at.end] for at in quoted}, text))
+    for span in quoted:
+        name = text[span.start : span.end]
+        if often[name] > (1 if name in place_names() else 2):
+            yield span
+
+
+_BEGINS_A_PHRASE = re.compile(f"[“《]([{HAN}]{{2}})(?=[{HAN}]{{2,6}}[”》])")
+
+
+def _could_be_a_brand(name: str) -> bool:
+    return name[-1] in last_characters() and reads_like_a_name(name, frozenset())
 
 
 def find_organisations(text: str) -> list[Found]:

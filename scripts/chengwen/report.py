@@ -53,8 +53,9 @@ def hidden(document: Document) -> Iterator[tuple[str, int, list[str]]]:
 
 def context_of(text: str, start: int, end: int) -> str:
     """Give what stands around a place on its line."""
-    low = max(text.rfind("\n", 0, start) + 1, start - AROUND)
-    high = min(text.find("\n", end) if "\n" in text[end:] else len(text), end + AROUND)
+    low = max(text.rfind("\n", max(0, start - AROUND), start) + 1, start - AROUND)
+    found = text.find("\n", end, end + AROUND)
+    high = found if found >= 0 else min(len(text), end + AROUND)
     return f"{'…' if low else ''}{text[low:high]}{'…' if high < len(text) else ''}"
 
 
