@@ -1,12 +1,19 @@
-"""The worst characters of a pattern: what its repeats take, its own words, and beginnings of what it matches."""
+"""The worst characters of a pattern: what its repeats take, its own words, and beginnings of what it matches.
+
+`python tests/fuzz/worst.py 1000000` looks for each of our rules in so many of its worst characters, piece after piece,
+and prints the slowest rules, in computing seconds for the worst piece.
+"""
 
 from __future__ import annotations
 
 import random
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chengwen import linear
+from chengwen.rules import WINDOW, Rule, find, ours_only
 
 parser = linear.parser
 FEW = 12
@@ -62,3 +69,33 @@ def _one(operation: Any, argument: Any, dice: random.Random) -> str:
 def _character(test: tuple[Any, Any], dice: random.Random) -> int:
     points = [*map(ord, "建a1 X，（"), *(point for point in linear._edges(test) if point < 0x110000)]
     return dice.choice([point for point in points if linear._takes(test, point)] or [ord("建")])
+
+
+def slowest(rule: Rule, length: int) -> tuple[float, str]:
+    """Give the longest time that a rule takes for so many characters, and the piece they repeat.
+
+    A rule for whole lines is given lines of the greatest length at which it is tried.
+    """
+    size = WINDOW if rule.takes_lines else length
+    worst = (0.0, "")
+    for pattern in (rule.pattern, *rule.all, *rule.none):
+        for piece in worst_pieces(pattern, rule.keywords):
+            line = (piece * (size // len(piece) + 1))[:size]
+            start = time.process_time()
+            for _ in range(length // size):
+                find(rule, line)
+            worst = max(worst, (time.process_time() - start, piece))
+    return worst
+
+
+def main(length: int) -> None:
+    """Print the table."""
+    times = sorted(((*slowest(rule, length), rule.id) for rule in ours_only().patterns), reverse=True)
+    print("| 规则 | 秒 | 重复的字 |\n|---|---|---|")  # noqa: T201
+    for seconds, piece, id in times[:10]:
+        print(f"| {id} | {seconds:.2f} | {piece[:20]!r} |")  # noqa: T201
+    print(f"{len(times)} rules, the median {times[len(times) // 2][0]:.3f} s")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
