@@ -54,11 +54,12 @@ def clean(
     person = resolve(sidecar, source.text, rules)
     hide = partial(anonymise, places=places, keep=sidecar.keep_name, mask=sidecar.mask, recognisers=recognisers)
     text, found = settle(begin(source.text).apply(person.removals), rules, person, hide)
-    read_back = decode(text.value.encode()).text == text.value
+    parts = parts_of(text)
+    holds = decode(text.value.encode()).text == text.value and not (parts and _would_change(text.value, rules, hide))
     hidden = placeholders(text)
     secrets = secrets_of(source.text, hidden)
     metadata = seal(describe(text.value, sidecar.metadata), secrets)
-    flags = {*found.flags, *sidecar.flags, *(() if read_back else ("unsettled",))}
+    flags = {*found.flags, *sidecar.flags, *(() if holds else ("unsettled",))}
     return Document(
         id=id,
         source=_info(raw, source, seal_name(name, secrets, text.value)),
@@ -66,7 +67,7 @@ def clean(
         provenance=_provenance(sidecar, found.compilers, secrets),
         text=text.value,
         edits=text.ledger(by_line=script.RULE),
-        sections=split(text.value, metadata["genre"], parts_of(text)),
+        sections=split(text.value, metadata["genre"], parts),
         placeholders=hidden,
         flags=tuple(sorted(flags)),
         suspects=found.suspects,
@@ -118,6 +119,11 @@ def look_through(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tup
         text = permit(text, type_masks(text), rules, person)  # late: its clues are the words as they will stand
         text = permit(text, hide(text), rules, person)  # last: what the author hid tells what else to hide
     return text, stripped
+
+
+def _would_change(text: str, rules: Rules, hide: Hide) -> bool:
+    """Tell whether a compilation would be cleaned further without the labels (篇一) that kept its parts apart."""
+    return look_through(begin(text), rules, resolve(Sidecar(), text, rules), hide)[0].value != text
 
 
 def permit(text: Text, edits: Sequence[Edit], rules: Rules, person: Overrides) -> Text:
