@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import has_one_form, ledger_replays, spans_nest
 
 from chengwen import Document, clean
 from chengwen.document import from_json, to_json
 from chengwen.errors import InputError, SidecarError
 from chengwen.sidecar import Override, Sidecar
-from chengwen.text import apply, begin
+from chengwen.text import begin
 
 # Text as it comes: words that rules, masks, headings and titles are made of, in any order, with every kind of line end.
 WORDS = (
@@ -58,8 +59,9 @@ def test_every_text_keeps_the_promises(text: str) -> None:
     document = cleaned(text)
     if document is None:
         return
-    the_ledger_replays(document)
-    spans_lie_within_the_text_and_nest(document)
+    ledger_replays(document)
+    spans_nest(document)
+    has_one_form(document.text)
     assert clean(text) == document, "two runs differ"
     assert from_json(to_json(document, with_text=True)) == document
     if "unsettled" not in document.flags and (again := cleaned(document.text)):
@@ -86,8 +88,8 @@ def test_every_text_keeps_the_promises_with_overrides_too(text: str, data: st.Da
         overruled = clean(text, sidecar=sidecar)
     except (SidecarError, InputError):  # keep and remove meet
         return
-    the_ledger_replays(overruled)
-    spans_lie_within_the_text_and_nest(overruled)
+    ledger_replays(overruled)
+    spans_nest(overruled)
     assert clean(text, sidecar=sidecar) == overruled, "two runs differ"
     assert overruled.text.count(kept) >= 1
     assert not {rule for edit in overruled.edits for rule in edit.rules}.intersection(undone)
@@ -97,32 +99,6 @@ def _stretch(line: str, data: st.DataObject) -> str:
     start = data.draw(st.integers(0, len(line) - 1))
     stretch = line[start : data.draw(st.integers(start + 1, len(line)))]
     return stretch if stretch.strip() else line
-
-
-def the_ledger_replays(document: Document) -> None:
-    source = document.source_text or ""
-    assert apply(source, document.edits) == document.text
-    done = -1
-    for edit in document.edits:
-        assert done < edit.span.start <= edit.span.end <= len(source), "edits touch, overlap or lie outside"
-        assert edit.rules
-        done = edit.span.end
-
-
-def spans_lie_within_the_text_and_nest(document: Document) -> None:
-    open_until = [len(document.text)]
-    for section in document.sections:
-        while open_until and section.start >= open_until[-1]:
-            open_until.pop()
-        assert open_until
-        assert section.start <= section.heading_end <= section.end <= open_until[-1]
-        open_until.append(section.end)
-    assert len({section.id for section in document.sections}) == len(document.sections)
-    done = 0
-    for placeholder in document.placeholders:
-        assert done <= placeholder.start < placeholder.end <= len(document.text)
-        assert 0 <= placeholder.source.start <= placeholder.source.end <= document.source.characters
-        done = placeholder.end
 
 
 @settings(max_examples=1_000, deadline=None)
