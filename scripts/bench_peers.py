@@ -33,7 +33,7 @@ ADVERTS = 42
 OFFLINE = {"UV_OFFLINE": "1", "PIP_NO_INDEX": "1", "HF_HUB_OFFLINE": "1"}
 """Data-Juicer installs what it misses when it runs; here it shall not."""
 PACKAGES = {
-    "Data-Juicer": ("py-data-juicer==1.6.1", "aiohttp", "ray"),
+    "Data-Juicer": ("py-data-juicer==1.6.1", "aiohttp", "ftfy", "ray"),
     "datatrove": ("datatrove==0.10.1", "ftfy", "orjson", "regex"),
     "clean-text": ("clean-text==0.7.1",),
 }
@@ -61,6 +61,11 @@ class Result:
     measured: Measured
     start: Measured
     """The same for one document."""
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether every document came out; the speed says nothing otherwise."""
+        return not self.measured.failed and self.written == self.documents
 
     @property
     def speed(self) -> float:
@@ -163,11 +168,11 @@ def table(results: list[Result], parsing: dict[str, float]) -> str:
     ]
     for result in results:
         head = f"| {CORPORA[result.corpus]} | {result.tool} | {result.processes} |"
-        if result.measured.failed or result.written < result.documents:
+        if not result.whole:
             lines.append(f"{head} {result.documents:,} 篇只写出 {result.written:,} 篇 | | | | |")
             continue
         us = ours.get((result.corpus, result.processes))
-        times = f"{us.speed / result.speed:.2f}" if us and us is not result and not us.measured.failed else ""
+        times = f"{us.speed / result.speed:.2f}" if us and us is not result and us.whole else ""
         lines.append(
             f"{head} {result.speed:.2f} | {result.wall_speed:.2f} | {result.measured.memory:.0f} | "
             f"{result.speed / parsing[result.corpus]:.4f} | {times} |"
@@ -177,7 +182,7 @@ def table(results: list[Result], parsing: dict[str, float]) -> str:
 
 def chart(results: list[Result]) -> str:
     """Draw the speeds on the clean corpus, one process, as bars."""
-    shown = [one for one in results if (one.corpus, one.processes) == ("clean", 1) and not one.measured.failed]
+    shown = [one for one in results if (one.corpus, one.processes) == ("clean", 1) and one.whole]
     most = round(100 * max((one.speed for one in shown), default=0))
     rows = (
         (one.tool, draw_bar([("c0", one.tool, round(100 * one.speed))], most), f"{one.speed:.2f} MB/s") for one in shown
