@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-browser fuzz bench bench-peers dist lock
+.PHONY: help site serve test test-browser fuzz audit bench bench-peers dist lock
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -56,6 +56,13 @@ fuzz: $(VENV)/.stamp ## inputs made to break things, under coverage (Linux)
 	  $(BIN)/python "$$harness" -max_total_time=$(SECONDS) -timeout=20 -max_len=2000 -verbosity=0 -print_final_stats=1 \
 	    -artifact_prefix="build/fuzz/$$name-" "build/fuzz/$$name" "tests/fuzz/corpus/$$name" || exit 1; \
 	done
+
+# With --strict, since without it pip-audit says that no holes are known of a package that it could not ask about.
+audit: ## look up known holes in what is pinned (asks PyPI)
+	$(PYTHON) -m venv --clear .cache/audit
+	.cache/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	.cache/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt || { \
+	  echo "make audit: a hole is known, or PyPI did not answer for a package: see above" >&2; exit 1; }
 
 # Pins that still fit are kept; to renew them all, delete requirements.txt first. Needs uv.
 # One version of a package for every Python, so that all build the same site.

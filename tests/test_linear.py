@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from worst import worst_pieces
 
-from chengwen.linear import MAX_LENGTH, why_not_linear
+from chengwen import linear
+from chengwen.linear import KNOWN, MAX_LENGTH, parser, why_not_linear
 from chengwen.rules import Rule, find, ours_only
 
 EVIL = tomllib.loads((Path(__file__).parent / "fuzz" / "evil_patterns.toml").read_text("utf-8"))["patterns"]
@@ -48,6 +49,12 @@ def test_most_evil_patterns_are_refused() -> None:
 @pytest.mark.parametrize("pattern", ["a" * (MAX_LENGTH + 1), "(?:" * 600 + "a" + ")" * 600])
 def test_a_pattern_that_python_itself_could_not_read_is_refused(pattern: str) -> None:
     assert why_not_linear(pattern)
+
+
+def test_an_operation_that_a_later_python_adds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert why_not_linear("^a") is None
+    monkeypatch.setattr(linear, "KNOWN", KNOWN - {parser.AT})
+    assert why_not_linear("^a") == "it uses AT, of which nothing is known here"
 
 
 @pytest.mark.parametrize("rule", ours_only().patterns, ids=lambda rule: rule.id)

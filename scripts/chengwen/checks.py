@@ -17,7 +17,7 @@ from chengwen.outputs import Mentions, outputs_of, project_texts, read_mentions
 from chengwen.pipeline import clean
 from chengwen.rules import Rules, problem_of
 from chengwen.samples import Options, clean_sample, differs
-from chengwen.sealed import find_leaks, occurs, secrets_of
+from chengwen.sealed import by_beginning, find_leaks, secrets_of, told_by
 from chengwen.store import RawSample, cleaned_ids, read_cleaned
 from chengwen.text import apply
 
@@ -73,8 +73,9 @@ _LABEL = re.compile("〖[^〖〗]{1,8}[0-9]〗")
 
 def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:
     """See that what cleaning hides, each with the raw file it stands in, stands nowhere else in the project."""
+    beginnings = by_beginning(secrets)
     for name, text in project_texts(root) if secrets else ():
-        for source in sorted({source for secret, source in secrets.items() if occurs(secret, text)}):
+        for source in sorted({secrets[secret] for secret in told_by(text, beginnings)}):
             yield Finding(
                 name,
                 "hidden-stays-hidden",

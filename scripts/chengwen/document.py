@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +86,8 @@ class Document:
     @property
     def text_sha256(self) -> str:
         """The digest of the clean text, as UTF-8."""
+        import hashlib  # here, since it loads OpenSSL, and a text that is only cleaned needs none
+
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 

@@ -14,7 +14,13 @@ import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-parser: Any = re._parser  # type: ignore[attr-defined]  # the only parse tree of Python's own dialect there is
+try:
+    parser: Any = re._parser  # type: ignore[attr-defined]  # the only parse tree of Python's own dialect there is
+except AttributeError:
+    raise ImportError(
+        f"Python {sys.version.split()[0]} has no re._parser, which proves that rules take linear time: use "
+        "Python 3.14 or older, or a newer chengwen"
+    ) from None
 
 MAX_WAYS = 2_000
 """For a pattern that may begin anywhere; one that is tried once a line may have a hundred times as many."""
@@ -30,6 +36,20 @@ ENDLESS = 10**12
 REPEATS = {parser.MAX_REPEAT, parser.MIN_REPEAT, parser.POSSESSIVE_REPEAT}
 GIVES_NOTHING_BACK = {parser.ATOMIC_GROUP, parser.POSSESSIVE_REPEAT}
 TAKE_ONE = {parser.LITERAL, parser.NOT_LITERAL, parser.IN, parser.ANY}
+KNOWN = (
+    REPEATS
+    | GIVES_NOTHING_BACK
+    | TAKE_ONE
+    | {
+        parser.ASSERT,
+        parser.ASSERT_NOT,
+        parser.AT,
+        parser.BRANCH,
+        parser.FAILURE,
+        parser.SUBPATTERN,
+    }
+)
+"""What is reckoned with here; what a later Python adds is refused until it is, too."""
 CharacterTest = tuple[Any, Any]
 """An operation of the parse tree that takes one character: LITERAL, NOT_LITERAL, IN or ANY, with its argument."""
 
@@ -104,6 +124,8 @@ def _own_problem(operation: Any, argument: Any, within_repeat: bool) -> str | No
         return "it sets a flag such as (?i:…); what it sees is in lower case already"
     if operation is parser.IN and any(kind is parser.CATEGORY for kind, _ in argument):
         return r"it uses \w, \d or \s; write the class out, such as [0-9]"
+    if operation not in KNOWN:
+        return f"it uses {operation}, of which nothing is known here"
     if operation in REPEATS:
         if argument[1] is parser.MAXREPEAT:
             return "a repeat has no upper bound; write {0,30} for *"

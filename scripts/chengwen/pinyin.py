@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from chengwen.lines import HAN
 from chengwen.text import Edit, delete
@@ -20,9 +21,7 @@ different."""
 
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
 _LETTERS = "a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü"
-_GLOSS = re.compile(f"(?<=[{HAN}])(?:[(（][{_LETTERS}]{{1,6}}[)）]){{1,8}}")
 _WORTH_A_LOOK = re.compile(f"[(（][{_LETTERS}]")
-_TORN = re.compile(f"(?<=[{HAN}])[(（][{_LETTERS}]{{1,6}}(?=[.…。\\s]*\\Z)")
 _SYLLABLE = re.compile(
     "(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh)?"
     "(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|vn|er"
@@ -34,7 +33,7 @@ def pinyin(text: str) -> Iterator[Edit]:
     """Give the deletions of pinyin glosses, if the text is full of them."""
     if not _WORTH_A_LOOK.search(text):
         return
-    found = [match for match in _GLOSS.finditer(text) if _is_pinyin(match.group())]
+    found = [match for match in _gloss().finditer(text) if _is_pinyin(match.group())]
     often = len(found) * PER_CHARACTERS
     distinct = len({match.group() for match in found})
     plain = sum("(" in match.group() for match in found)
@@ -42,8 +41,18 @@ def pinyin(text: str) -> Iterator[Edit]:
         distinct = 0  # half-width brackets are the mirror's own; who explains a character writes （）
     if len(found) < FEWEST or often < 2 * len(text) or (often < 6 * len(text) and distinct * 5 > 4 * len(found)):
         return
-    for match in [*found, *_TORN.finditer(text)]:
+    for match in [*found, *_torn().finditer(text)]:
         yield delete(*match.span(), RULE)
+
+
+@cache
+def _gloss() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{HAN}])(?:[(（][{_LETTERS}]{{1,6}}[)）]){{1,8}}")
+
+
+@cache
+def _torn() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{HAN}])[(（][{_LETTERS}]{{1,6}}(?=[.…。\\s]*\\Z)")
 
 
 def _is_pinyin(glosses: str) -> bool:

@@ -6,7 +6,7 @@ What the toolkit hid is known only while the source text is at hand. Nothing her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -55,6 +55,29 @@ def occurs(secret: str, text: str) -> bool:
             return True
         at = text.find(secret, at + 1)
     return False
+
+
+BEGINNING = 4
+"""By how many characters of its beginning a secret is looked up: with two, thousands of phone numbers share a 13."""
+
+
+def by_beginning(secrets: Iterable[str]) -> dict[str, list[str]]:
+    """Sort secrets by how they begin, for `told_by`."""
+    beginnings: dict[str, list[str]] = {}
+    for secret in secrets:
+        beginnings.setdefault(secret[:BEGINNING], []).append(secret)
+    return beginnings
+
+
+def told_by(text: str, beginnings: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Give the secrets that stand in a text; how many there are to look for hardly matters.
+
+    >>> list(told_by("请联系陈志刚，13812345678", by_beginning(["陈志刚", "李海涛", "13812340000"])))
+    ['陈志刚']
+    """
+    for size in {len(beginning) for beginning in beginnings}:
+        for beginning in beginnings.keys() & {text[at : at + size] for at in range(len(text) - size + 1)}:
+            yield from (secret for secret in beginnings[beginning] if occurs(secret, text))
 
 
 def seal(value: Any, secrets: Mapping[str, str]) -> Any:

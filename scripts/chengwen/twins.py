@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from chengwen.alternatives import occurrences
 from chengwen.found import Found
@@ -19,7 +20,6 @@ RULE = "anon-twin"
 _TYPES = {"地名": "place", "单位": "org", "名称": "place"}
 _QUOTED_MASK = re.compile("[“《‘「]([^“”《》‘’「」\n]{0,12})〖(地名|单位|名称)〗([^“”《》‘’「」\n]{0,12})[”》’」]")
 _QUOTED = re.compile("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
-_RUN = re.compile(f"(?<![{HAN}])[{HAN}]{{4,28}}(?![{HAN}])")
 """Where a twin may stand: within quotes as the mask does, or by itself between signs."""
 _LEAST_SHARED = 2
 """How many characters besides the mask a phrase must have to be told again."""
@@ -48,7 +48,7 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
     befores = {before for before, _ in masked}
     sizes = sorted({len(before) for before in befores})
     lengths = {len(before) + len(after) + size for before, after in masked for size in (2, 3, 4)}
-    for phrase in dict.fromkeys((*_RUN.findall(text), *_QUOTED.findall(text))):
+    for phrase in dict.fromkeys((*_run().findall(text), *_QUOTED.findall(text))):
         if len(phrase) not in lengths:
             continue
         starts = [at for at in sizes if phrase[:at] in befores]
@@ -57,6 +57,11 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
                 type = masked.get((phrase[:at], phrase[at + size :])) if at + size <= len(phrase) else None
                 if type and _is_a_name(phrase[at : at + size]):
                     yield phrase[at : at + size], type
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(f"(?<![{HAN}])[{HAN}]{{4,28}}(?![{HAN}])")
 
 
 def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import gzip
 import re
 from functools import cache
-from importlib.resources import files
 
-from chengwen.knowledge import read_table
+from chengwen.knowledge import DATA, read_table
 
 _PEOPLES = re.compile(
     "(?:(?:壮|满|回|苗|维吾尔|土家|彝|蒙古|藏|布依|侗|瑶|朝鲜|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|拉祜|水|佤|纳西|羌|土|仫佬|锡伯"
@@ -66,5 +65,5 @@ def specific_part(name: str) -> str:
 
 
 def _lines(name: str) -> list[str]:
-    packed = (files("chengwen") / "data" / name).read_bytes()
+    packed = (DATA / name).read_bytes()
     return [line for line in gzip.decompress(packed).decode().split("\n") if line and not line.startswith("#")]
