@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from chengwen.edges import best, either, is_torn, left_of, right_of, sides_of, titles, words_of
+from chengwen.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles, words_of
 from chengwen.lines import HAN
 from chengwen.name_rows import BIOGRAPHY, between_titles, forward, row
 from chengwen.names import GAP, Shape, is_common_surname, may_begin, shapes_from, shapes_to, singles
@@ -103,6 +103,8 @@ def _closed_left(text: str, shapes: Iterable[Shape]) -> Iterator[tuple[int, Shap
     """Weigh names that end beside a title by what stands before them."""
     for shape in shapes:
         left = left_of(text, shape.span.start)
+        if shape.name[0] == "和" and shape.span.start and not HARD.match(text[shape.span.start - 1]):
+            continue  # 留守儿童和空巢老人
         typical = shape.worth == 3 and len(shape.name) >= 3 and is_common_surname(shape.name[0])
         if (
             (left >= 2 and shape.worth >= (1 if left == 3 else 2))

@@ -13,7 +13,6 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -140,11 +139,9 @@ def load(folder: Path | None = None) -> Rules:
 @cache
 def ours_only() -> Rules:
     """Load the rules that come with the toolkit; they are checked by its tests, not again at every start."""
-    folder = files("chengwen") / "rules"
     patterns: list[Rule] = []
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            patterns += read_rules(entry.read_bytes(), f"rules/{entry.name}", check=False)
+    for path in sorted((Path(__file__).parent / "rules").glob("*.toml")):
+        patterns += read_rules(path.read_bytes(), f"rules/{path.name}", check=False)
     return Rules(_unique(patterns), read_operations())
 
 
