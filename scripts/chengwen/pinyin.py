@@ -41,7 +41,7 @@ def pinyin(text: str) -> Iterator[Edit]:
 
 
 def _is_full(text: str, glosses: Sequence[str]) -> bool:
-    """Tell a mirror's glosses from those of an author, who explains each rare character once, in full-width brackets."""
+    """Tell a mirror's glosses from an author's, who explains a rare character once, and in full-width brackets."""
     often = 200 * len(glosses)
     if often < MANY * len(text):
         return False
