@@ -129,6 +129,8 @@ class TestMistakes:
     def test_a_sidecar_with_an_encoding_that_nobody_knows(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "raw" / "s1.toml").write_text('encoding = "gb2313"\n', encoding="utf-8")
         told(run("check"), 3, "raw/s1.toml: unknown encoding “gb2313”; use a name such as gb18030")
+        (tmp_path / "raw" / "s1.toml").write_text('encoding = ""\n', encoding="utf-8")
+        told(run("check"), 3, "raw/s1.toml: unknown encoding “”; use a name such as gb18030")
 
     def test_a_sample_that_cannot_be_cleaned_is_a_finding_and_the_others_are_checked(
         self, run: Run, tmp_path: Path
@@ -157,7 +159,7 @@ class TestMistakes:
 
     def test_a_sidecar_with_a_wrong_value(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "raw" / "s1.toml").write_text("rights = 3\n", encoding="utf-8")
-        told(run("clean"), 3, "s1.toml: “rights” must be a str, found 3")
+        told(run("clean"), 3, "s1.toml: “rights” must be a string, found 3")
 
     def test_one_bad_sample_does_not_stop_the_others(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "raw" / "s0.txt").write_bytes(b"")

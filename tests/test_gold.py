@@ -7,6 +7,7 @@ its reason in the commit.
 from __future__ import annotations
 
 import math
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from chengwen.errors import InputError
 from chengwen.gold import Gold, read_folder
 from chengwen.rules import ours_only
 from chengwen.score import Counts, score, table
@@ -93,6 +95,13 @@ def test_a_document_is_what_its_header_says() -> None:
     for gold, _ in scored():
         assert gold.headers.get("why"), f"{gold.name}: no why"
         assert not (gold.headers["kind"] == "trap" and gold.noise), f"{gold.name}: a trap marks no noise"
+
+
+def test_a_document_in_another_encoding_is_told_by_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("%% kind: trap\n%% why: 国\n%%\n总结\n".encode("gb18030"))
+    with pytest.raises(InputError, match=re.escape(f"{path}: byte 22 is not UTF-8; save the file as UTF-8")):
+        list(read_folder(tmp_path))
 
 
 def as_floors() -> str:

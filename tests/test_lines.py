@@ -20,6 +20,30 @@ GOLD = Path(__file__).with_name("gold")
 KEYWORDS = sorted({keyword for rule in ours_only().patterns for keyword in rule.keywords})
 EXAMPLES = sorted(example for rule in ours_only().patterns for example in (*rule.match, *rule.keep))
 
+OURS = [
+    identifiers._on_lines,
+    names._kept,
+    people._introduced_on_lines,
+    people._surnames,
+    places._told,
+    places._before_companies,
+]
+TELLING = (
+    "13912345678",
+    "51234",
+    "会上，李建国，到会讲话。",
+    "，张建国任",
+    "注）、张建国同志",
+    "短号51234",
+    "邮箱：zhangsan＠example.com",
+    "住在阳光小区3栋201室",
+    "军官证号A1B2C3D",
+    "微博：weibo.com/u/zhangsan",
+    "身份证号1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X",
+    "信号：lantianyixue",
+)
+"""Lines that tell something by themselves, or would with what stands above or below them."""
+
 
 @given(texts)
 def test_lines_cover_the_text_and_end_where_a_line_ends(text: str) -> None:
@@ -77,19 +101,20 @@ class TestLineByLine:
         look("乙\n丙")
         assert asked == ["甲\n乙", "丙"]
 
-    @pytest.mark.parametrize(
-        "look",
-        [
-            identifiers._on_lines,
-            names._kept,
-            people._introduced_on_lines,
-            people._surnames,
-            places._told,
-            places._before_companies,
-        ],
-        ids=lambda look: f"{look.__module__}.{look.__name__}",
-    )
+    @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")
     def test_none_of_ours_looks_beyond_the_line(self, look: Callable[[str], list[Seen[Any]]]) -> None:
         for path in sorted(GOLD.glob("*/*.txt")):
             text = path.read_text(encoding="utf-8")
             assert sorted(set(look(text)), key=repr) == sorted(set(look.__wrapped__(text)), key=repr), path
+
+    @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")
+    def test_none_of_ours_sees_other_things_for_what_is_searched_along(
+        self, look: Callable[[str], list[Seen[Any]]]
+    ) -> None:
+        alone = [sorted(set(look.__wrapped__(line)), key=repr) for line in TELLING]
+        for others in ("", "另一行", "副书记，李〖姓名〗，2020年电话13912345678、号12345678", "共计"):
+            for line, seen in zip(TELLING, alone, strict=True):
+                text = f"{others}\n{line}\n{others}"
+                start = len(others) + 1
+                along = [one for one in look.__wrapped__(text) if start <= one[0] <= start + len(line)]
+                assert sorted({(low - start, high - start, what) for low, high, what in along}, key=repr) == seen, line

@@ -57,7 +57,7 @@ def encode(source: Source) -> bytes:
 def problem_of_encoding(encoding: str | None) -> str | None:
     """Say what is wrong with the name of an encoding that a person gave; None where nothing is."""
     try:
-        _codec(encoding or "utf-8")
+        _codec("utf-8" if encoding is None else encoding)
     except InputError as error:
         return str(error)
     return None

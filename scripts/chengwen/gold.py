@@ -83,7 +83,11 @@ def read_folder(folder: Path) -> Iterator[Gold]:
     if not paths:
         raise InputError(f"{folder}: no annotated documents (*.txt) here")
     for path in paths:
-        yield read_gold(path.read_bytes().decode("utf-8"), str(path.relative_to(folder)), path.parent.name)
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+        yield read_gold(text, str(path.relative_to(folder)), path.parent.name)
 
 
 def read_gold(text: str, name: str, family: str) -> Gold:
@@ -121,9 +125,8 @@ def _close(gold: Gold, opened: list[tuple[str, str, int]], bracket: str, end: in
     if kind == "⟦":
         gold.noise.append(Noise(Span(start, end), name, written))
     elif kind == "⟪" and name.startswith("!"):
-        gold.identifying.append(
-            Identifying(Span(start, end), name[1:].rstrip("+-"), name[1:].lstrip("abcdefghijklmnopqrstuvwxyz_"))
-        )
+        type = name[1:].rstrip("+-")
+        gold.identifying.append(Identifying(Span(start, end), type, name[1 + len(type) :]))
     elif kind == "⟪":
         gold.masks.append(Mask(Span(start, end), name, written))
     else:

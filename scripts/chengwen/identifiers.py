@@ -19,11 +19,6 @@ from chengwen.knowledge import read_table
 from chengwen.lines import Seen, line_by_line
 from chengwen.text import Span
 
-_WORTH_A_LOOK = re.compile(
-    "[0-9０-９]{4}|@|[0-9]号|://|www\\."
-    "|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]"
-    "|微信|[Vv][Xx]|[Ww][Xx]|抖音|快手"
-)
 _DIGITS = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){5}")
 """What every long number and every telephone number holds: six digits, with single gaps at most."""
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -41,7 +36,7 @@ _LANDLINE = re.compile(
 _LOCAL = re.compile(f"{_NO_NUMBER_LEFT}[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}")
 _MORE = re.compile("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
 _SHORT = re.compile(f"{_NO_NUMBER_LEFT}[5-7][0-9]{{4,5}}{_NO_NUMBER_RIGHT}")
-_SHORT_NUMBER = re.compile("短号(?:[:：]|为)?$")
+_SHORT_NUMBER = re.compile(r"短号(?:[:：]|为)?\Z")
 _EMAIL = re.compile(
     "(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠][A-Za-z0-9-]{1,63}(?:[.．][A-Za-z0-9-]{1,63}){1,4}"
 )
@@ -66,7 +61,7 @@ _URL = re.compile(
 )
 _NUMBER_OF_ID = re.compile("[为是:： （(]{0,3}([A-Za-z]{0,3}[0-9][0-9A-Za-z-]{4,19})(?![0-9A-Za-z])")
 
-_AMOUNT = re.compile("(?:增加|减少|投资|收入|支出|合计|总计|金额|资金|共|计|达|为编号|编号|第)(?:约|共|为)?$")
+_AMOUNT = re.compile(r"(?:增加|减少|投资|收入|支出|合计|总计|金额|资金|共|计|达|为编号|编号|第)(?:约|共|为)?\Z")
 FAR = 12
 """How far left of a number the word that speaks for it may stand, in code points."""
 
@@ -84,8 +79,7 @@ def find_identifiers(text: str) -> list[Found]:
 
 @line_by_line
 def _on_lines(text: str) -> Iterator[Seen[tuple[str, str]]]:
-    found = _find(text) if _WORTH_A_LOOK.search(text) else ()
-    return ((one.span.start, one.span.end, (one.type, one.rule)) for one in found)
+    return ((one.span.start, one.span.end, (one.type, one.rule)) for one in _find(text))
 
 
 def _find(text: str) -> Iterator[Found]:
@@ -94,6 +88,7 @@ def _find(text: str) -> Iterator[Found]:
         yield from _credit_codes(text)
         yield from _mobiles(text)
         yield from _landlines(text)
+    yield from _short_numbers(text)
     yield from _codes(text)
     yield from _accounts(text)
     yield from _pages(text)
@@ -156,14 +151,24 @@ def _landlines(text: str) -> Iterator[Found]:
     if _any(text, "phone"):
         local = (match for match in _LOCAL.finditer(text) if _said(text, match.start(), "phone", 8))
         found += [match for match in local if not _is_unit(text, match.end())]
-        short = _SHORT.finditer(text) if "短号" in text else ()
-        found += [match for match in short if _SHORT_NUMBER.search(text, max(0, match.start() - FAR), match.start())]
     for match in found:
-        yield _one(match.span(), "phone", "anon-phone")
-        end = match.end()
-        while more := _MORE.match(text, end):
-            end = more.end()
-            yield _one(more.span(1), "phone", "anon-phone")
+        yield from _with_more(text, match)
+
+
+def _short_numbers(text: str) -> Iterator[Found]:
+    """Find the numbers of five or six digits within an office's exchange, which count only behind 短号."""
+    for match in _SHORT.finditer(text) if "短号" in text else ():
+        if _SHORT_NUMBER.search(text, max(0, match.start() - FAR), match.start()):
+            yield from _with_more(text, match)
+
+
+def _with_more(text: str, match: re.Match[str]) -> Iterator[Found]:
+    """Give a telephone number and those that follow it in a row."""
+    yield _one(match.span(), "phone", "anon-phone")
+    end = match.end()
+    while more := _MORE.match(text, end):
+        end = more.end()
+        yield _one(more.span(1), "phone", "anon-phone")
 
 
 def _accounts(text: str) -> Iterator[Found]:

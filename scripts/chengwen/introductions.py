@@ -32,7 +32,7 @@ NEAR = 4
 
 
 def introduced(text: str) -> Iterator[Shape]:
-    """Give every name that has such company, by whichever sign."""
+    """Give every name that has such company on its line, by whichever sign."""
     signs = (
         beside_titles,
         _in_charge,
@@ -48,7 +48,6 @@ def introduced(text: str) -> Iterator[Shape]:
     )
     for sign in signs:
         yield from sign(text)
-    yield from of_masked(text)
 
 
 def beside_titles(text: str) -> Iterator[Shape]:
@@ -134,7 +133,8 @@ def _appointed(text: str) -> Iterator[Shape]:
 def _taking_office(text: str) -> Iterator[Shape]:
     """甲任镇长, 乙不再担任主任."""
     for match in _OFFICE.finditer(text):
-        if titles().search(text, match.end(), match.end() + OFFICE):
+        stop = text.find("\n", match.end(), match.end() + OFFICE)
+        if titles().search(text, match.end(), stop if stop >= 0 else match.end() + OFFICE):
             begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
             if shape := best(pair for pair in begun if pair[0] >= 2 and pair[1].worth > 1):
                 yield shape

@@ -10,10 +10,9 @@ from typing import Any
 
 from chengwen.knowledge import read_table
 from chengwen.lines import Line, filled
-from chengwen.title import find_title
+from chengwen.title import find_title, without_remark
 
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕")
-_AFTER_TITLE = re.compile("[（(][^（）()]{1,20}[）)]$")
 ENOUGH_OWN_NAMES = 2
 """How often a document must name its own level (全镇, 我镇) before that says something; samples do so 3 to 22 times."""
 BLOCK = 20
@@ -73,7 +72,7 @@ def _year(title: str | None, lines: list[str]) -> int | None:
 
 
 def _genre(title: str | None) -> str | None:
-    bare = _AFTER_TITLE.sub("", title or "")
+    bare = without_remark(title or "")
     best = max(
         (
             (len(ending), genre["name"])

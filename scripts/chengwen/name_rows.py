@@ -168,7 +168,9 @@ def row(text: str, shape: Shape) -> Iterator[Shape]:
     while (at > 1 and text[at - 1] in "、和及 ") or text.endswith("以及", 0, at):
         at -= 2 if text.endswith("以及", 0, at) else 1
         if text[at - 1] in "）)":
-            opened = max(text.rfind("（", max(0, at - 26), at), text.rfind("(", max(0, at - 26), at))
+            low = max(0, at - 26)
+            low = max(low, text.rfind("\n", low, at))  # a row does not run on from another line
+            opened = max(text.rfind("（", low, at), text.rfind("(", low, at))
             at = opened if opened > 0 else at
         previous = best(
             (left_of(text, one.span.start), one) for one in shapes_to(text, at) if left_of(text, one.span.start) >= 2

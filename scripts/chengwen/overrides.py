@@ -15,15 +15,13 @@ from dataclasses import dataclass
 from chengwen.document import Suspect
 from chengwen.errors import SidecarError
 from chengwen.lines import LINE_END, SPACES, ZERO_WIDTH, trim
-from chengwen.rules import Rules, ours_only
+from chengwen.rules import FIXED_FAMILIES, Rules, ours_only
 from chengwen.sidecar import Override, Sidecar
 from chengwen.text import Edit, Span, Text, delete
 
 REMOVE = "sidecar-remove"
 LINE_FORM = frozenset({"layout-line-end", "layout-blank-line", "layout-title-gap"})
 """What happens to line ends in a kept stretch too: a clean text has one form."""
-FIXED = ("layout", "sidecar")
-"""Families whose edits cannot be undone."""
 
 _ENDS = re.compile(LINE_END)
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
@@ -115,7 +113,7 @@ def _known(id: str, rules: Rules, place: str) -> None:
     family = {rule.id: rule.family for rule in (*ours_only().everything(), *rules.everything())}.get(id)
     if family is None:
         raise SidecarError(f"{place}: “rule” is {id!r}, which is none; `chengwen rules list` names them all")
-    if family in FIXED:
+    if family in FIXED_FAMILIES:
         raise SidecarError(f"{place}: “rule” is {id!r}, which cannot be undone: every clean text has one form")
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from chengwen.alternatives import occurrences, places_of
 from chengwen.edges import either, is_torn, left_of, right_of, words_of
 from chengwen.found import Found
-from chengwen.introductions import introduced
+from chengwen.introductions import introduced, of_masked
 from chengwen.lines import Seen, line_by_line
 from chengwen.name_lines import on_lines
 from chengwen.name_rows import behind_labels, row
@@ -56,8 +56,9 @@ def find_people(text: str) -> list[Found]:
 
 
 def _introduced(text: str) -> Iterator[Shape]:
-    """Find the names that what stands beside them introduces."""
-    return (Shape(Span(start, end), name, worth) for start, end, (name, worth) in _introduced_on_lines(text))
+    """Find the names that what stands beside them introduces, and those that a masked name elsewhere does."""
+    yield from (Shape(Span(start, end), name, worth) for start, end, (name, worth) in _introduced_on_lines(text))
+    yield from _with_rows(text, list(of_masked(text)))
 
 
 @line_by_line

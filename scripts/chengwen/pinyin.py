@@ -6,7 +6,7 @@ A gloss or two is the author's (张（Zhang）, PPP); only where glosses are man
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from chengwen.lines import HAN
@@ -14,9 +14,9 @@ from chengwen.text import Edit, delete
 
 RULE = "pinyin-gloss"
 FEWEST = 5
-PER_CHARACTERS = 200
-"""A glossed text has three glosses for every two hundred characters at least, and the same ones again and again; with
-six it needs no repetition. Mirrors seen have 7 to 13; a text that explains a few rare characters has 3 or 4, all
+MANY, VERY_MANY = 2, 6
+"""Glosses for every two hundred characters: fewer than the first make no glossed text; with the second they need not
+be the same ones again and again. Mirrors seen have 7 to 13; a text that explains a few rare characters has 3 or 4, all
 different."""
 
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
@@ -34,15 +34,19 @@ def pinyin(text: str) -> Iterator[Edit]:
     if not _WORTH_A_LOOK.search(text):
         return
     found = [match for match in _gloss().finditer(text) if _is_pinyin(match.group())]
-    often = len(found) * PER_CHARACTERS
-    distinct = len({match.group() for match in found})
-    plain = sum("(" in match.group() for match in found)
-    if plain >= FEWEST and often >= 2 * len(text):
-        distinct = 0  # half-width brackets are the mirror's own; who explains a character writes （）
-    if len(found) < FEWEST or often < 2 * len(text) or (often < 6 * len(text) and distinct * 5 > 4 * len(found)):
-        return
-    for match in [*found, *_torn().finditer(text)]:
-        yield delete(*match.span(), RULE)
+    if len(found) >= FEWEST and _is_full(text, [match.group() for match in found]):
+        for match in [*found, *_torn().finditer(text)]:
+            yield delete(*match.span(), RULE)
+
+
+def _is_full(text: str, glosses: Sequence[str]) -> bool:
+    """Tell a mirror's glosses from an author's, who explains a rare character once, and in full-width brackets."""
+    often = 200 * len(glosses)
+    if often < MANY * len(text):
+        return False
+    half_width = sum("(" in gloss for gloss in glosses)
+    repeated = 5 * len(set(glosses)) <= 4 * len(glosses)
+    return half_width >= FEWEST or repeated or often >= VERY_MANY * len(text)
 
 
 @cache

@@ -55,6 +55,7 @@ def clean(
     hide = partial(anonymise, places=places, keep=sidecar.keep_name, mask=sidecar.mask, recognisers=recognisers)
     text, found = settle(begin(source.text).apply(person.removals), rules, person, hide)
     parts = parts_of(text)
+    # What is published is read again by others: it must be taken for UTF-8, and stay as it is without its labels.
     holds = decode(text.value.encode()).text == text.value and not (parts and _would_change(text.value, rules, hide))
     hidden = placeholders(text)
     secrets = secrets_of(source.text, hidden)
@@ -91,7 +92,8 @@ class Findings:
 def parts_of(text: Text) -> list[int]:
     """Give the places at which a compiler's label (篇一, 第2篇) stood: another document begins on that line."""
     lines = {text.value.rfind("\n", 0, start) + 1 for start in labels_of_parts(text)}
-    return sorted(line for line in lines if text.value[line:].strip("\n"))
+    end = len(text.value.rstrip("\n"))
+    return sorted(line for line in lines if line < end)
 
 
 def settle(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Findings]:

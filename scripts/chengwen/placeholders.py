@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from chengwen.document import Placeholder
-from chengwen.knowledge import read_table
 from chengwen.text import Span, Text
+from chengwen.wording import labels
 
 
 def label(type: str, number: int | None = None) -> str:
@@ -16,12 +16,12 @@ def label(type: str, number: int | None = None) -> str:
     >>> label("place"), label("person", 2)
     ('〖地名〗', '〖姓名2〗')
     """
-    return f"〖{_labels()[type]}{'' if number is None else number}〗"
+    return f"〖{labels()[type]}{'' if number is None else number}〗"
 
 
 def placeholders(text: Text) -> tuple[Placeholder, ...]:
     """List the labels of a finished text, and the censored words written out in it, with their source."""
-    known = {mark.span: mark for mark in text.marks}
+    known = {mark.span for mark in text.marks}
     found = [
         Placeholder(mark.span.start, mark.span.end, mark.kind.split(":")[1], mark.kind.split(":")[0], mark.source)
         for mark in text.marks
@@ -41,14 +41,9 @@ def type_of_label(match: re.Match[str]) -> str:
 @cache
 def label_pattern() -> re.Pattern[str]:
     """Give the pattern of a label: group `label` its word, group `number` its number, empty where it has none."""
-    return re.compile(f"〖(?P<label>{'|'.join(_labels().values())})(?P<number>[0-9]{{0,4}})〗")
-
-
-@cache
-def _labels() -> dict[str, str]:
-    return {entry["type"]: entry["label"] for entry in read_table("placeholders", "types")}
+    return re.compile(f"〖(?P<label>{'|'.join(labels().values())})(?P<number>[0-9]{{0,4}})〗")
 
 
 @cache
 def _types() -> dict[str, str]:
-    return {label: type for type, label in _labels().items()}
+    return {label: type for type, label in labels().items()}

@@ -15,6 +15,7 @@ from itertools import cycle
 from chengwen.everyday import everyday_share
 from chengwen.lines import HAN, Line, cut, remembered
 from chengwen.markup import is_quoted, markdown, markup
+from chengwen.overlaps import meeting
 from chengwen.pinyin import pinyin
 from chengwen.script import simplify
 from chengwen.text import Edit, Text, replace
@@ -45,7 +46,10 @@ ENTITY_DEPTH = 8
 
 def repair(text: Text) -> list[Edit]:
     """Find what can be mended beyond doubt; clean text costs one search."""
-    found = [*markup(text.value), *pinyin(text.value)] or list(markdown(text.value))
+    tags = list(markup(text.value))
+    taken = [edit.span for edit in tags]  # a gloss within a tag goes with it
+    glosses = [edit for edit in pinyin(text.value) if not meeting(taken, edit.span)]
+    found = [*tags, *glosses] or list(markdown(text.value))
     if not found and _WORTH_A_LOOK.search(text.value):
         found = [edit for line in cut(text.value) for edit in _repair_line(line)]
     return sorted(found, key=lambda edit: edit.span) or list(simplify(text.value))

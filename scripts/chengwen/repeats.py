@@ -17,6 +17,7 @@ RULE_TITLE = "repeat-title"
 RULE_SUMMARY = "repeat-summary"
 RULE_BLOCK = "repeat-block"
 HEAD = 10
+"""Within how many lines of the beginning copies of the title, and the summary, are looked for."""
 LONGEST = 200
 """A line longer than this is no title, however often it repeats."""
 LEAST = 40
@@ -90,7 +91,7 @@ def _glued_titles(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
     """Give the deletions that leave one of several copies of a title glued together on one line."""
     for number, line in enumerate(lines[:HEAD]):
         content = line.content
-        if not 8 <= len(content) <= 200 or content[:4] not in content[4:]:
+        if not 8 <= len(content) <= LONGEST or content[:4] not in content[4:]:
             continue
         at = content.rfind(content[:4])
         copy = content[at:]
@@ -121,16 +122,25 @@ def _summaries(folded: Sequence[str]) -> Iterator[int]:
 def _blocks(folded: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Give the second copies of blocks of lines that stand twice in a row."""
     last: dict[str, int] = {}
+    different: dict[int, int] = {}  # by distance, a line that is another so far above: it lies within many blocks
     number = 0
     while number < len(folded):
         text = folded[number]
         before = last.get(text)
         if before is not None and len(text) >= 4:
             size = number - before
-            block = folded[before:number]
-            if block == folded[number : number + size] and sum(map(len, block)) >= LEAST:
+            if different.get(size, -1) < number:
+                different[size] = _first_different(folded, number, size)
+            if different[size] >= number + size and sum(map(len, folded[before:number])) >= LEAST:
                 yield number, number + size
                 number += size
                 continue
         last[text] = number
         number += 1
+
+
+def _first_different(folded: Sequence[str], at: int, distance: int) -> int:
+    """Give the first line from here on that is another than the one so far above it; the end of the text is another."""
+    while at < len(folded) and folded[at] == folded[at - distance]:
+        at += 1
+    return at

@@ -29,15 +29,18 @@ def rows(document: Document) -> Iterator[Row]:
     The place is line and column of the raw text, both from 1.
     """
     known = catalogue()
+    source = document.source_text
+    line, start_of_line, counted = 1, 0, 0  # counted on from edit to edit, not from the top for each
     for edit in document.edits:
+        start, end = edit.span.start, edit.span.end
         described = [known[rule].description for rule in edit.rules if rule in known]
-        source = document.source_text
-        place, removed = f"{edit.span.start:>6}", [f"({edit.span.end - edit.span.start} characters)"]
+        place, removed = f"{start:>6}", [f"({end - start} characters)"]
         if source is not None:
-            line = source.count("\n", 0, edit.span.start) + 1
-            column = edit.span.start - (source.rfind("\n", 0, edit.span.start) + 1) + 1
-            place = f"{line}:{column}"
-            removed = _shown(source[edit.span.start : edit.span.end])
+            line += source.count("\n", counted, start)
+            start_of_line = max(start_of_line, source.rfind("\n", counted, start) + 1)
+            counted = start
+            place = f"{line}:{start - start_of_line + 1}"
+            removed = _shown(source[start:end])
         yield Row(place, edit.rules, "；".join(described), removed, _shown(edit.text))
 
 

@@ -1,4 +1,4 @@
-"""Load rule files, and refuse one that does not hold.
+"""Load rule files, refuse one that does not hold, and find what the rules speak of.
 
 A rule file is TOML: knowledge, not code. Whatever can be checked without a document is checked here, before the first
 document: unknown keys, a keyword missing from an example, an example that does not hold, a pattern whose time is not
@@ -26,6 +26,8 @@ from chengwen.text import Edit
 ACTIONS = ("remove", "replace", "flag")
 CONFIDENCES = ("high", "medium", "low")
 WHOLE_LINE = ("line", "head", "tail")
+FIXED_FAMILIES = ("layout", "sidecar")
+"""What cannot be switched off or undone: a clean text has one form, and what a person decided in a sidecar holds."""
 ZONES = re.compile(r"line|span|block|(?:head|tail):[1-9][0-9]?")
 
 
@@ -106,17 +108,14 @@ class Rules:
         return [edit for edit in edits if not self.off.intersection(edit.rules)] if self.off else edits
 
     def select(self, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
-        """Keep the families asked for; layout stays always, since a clean text has one form, and what a sidecar says.
-
-        A family nobody knows raises `RuleError`.
-        """
+        """Keep the families asked for, and those that stay always; a family nobody knows raises `RuleError`."""
         only, skip = set(only), set(skip)
         known = {rule.family for rule in self.everything()}
         if unknown := (only | skip) - known:
             raise RuleError(f"unknown family {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
 
         def wanted(family: str) -> bool:
-            return family in ("layout", "sidecar") or (family not in skip and (not only or family in only))
+            return family in FIXED_FAMILIES or (family not in skip and (not only or family in only))
 
         return Rules(
             tuple(rule for rule in self.patterns if wanted(rule.family)),
@@ -132,17 +131,21 @@ def load(folder: Path | None = None) -> Rules:
         return ours
     if not folder.is_dir() or not list(folder.glob("*.toml")):
         raise RuleError(f"{folder}: no rule files (*.toml) here")
-    theirs = [rule for path in sorted(folder.glob("*.toml")) for rule in read_rules(path.read_bytes(), str(path))]
-    return Rules(_unique((*ours.patterns, *theirs)), ours.operations)
+    found = [("the toolkit", rule) for rule in ours.patterns]
+    for path in sorted(folder.glob("*.toml")):
+        found += [(str(path), rule) for rule in read_rules(path.read_bytes(), str(path))]
+    return _together(found, ours.operations)
 
 
 @cache
 def ours_only() -> Rules:
     """Load the rules that come with the toolkit; they are checked by its tests, not again at every start."""
-    patterns: list[Rule] = []
-    for path in sorted((Path(__file__).parent / "rules").glob("*.toml")):
-        patterns += read_rules(path.read_bytes(), f"rules/{path.name}", check=False)
-    return Rules(_unique(patterns), read_operations())
+    found = [
+        (f"rules/{path.name}", rule)
+        for path in sorted((Path(__file__).parent / "rules").glob("*.toml"))
+        for rule in read_rules(path.read_bytes(), f"rules/{path.name}", check=False)
+    ]
+    return _together(found, read_operations())
 
 
 def catalogue(rules: Rules | None = None) -> Mapping[str, Rule | Operation]:
@@ -370,10 +373,15 @@ def _rule(entry: dict[str, Any], place: str) -> Rule:
     return Rule(**values)
 
 
-def _unique(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+def _together(found: Iterable[tuple[str, Rule]], operations: tuple[Operation, ...]) -> Rules:
+    """Sort rules, each given with its file; an id that a rule or an operation has already raises `RuleError`."""
+    places = {operation.id: "the toolkit" for operation in operations}
     by_id: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.id in by_id:
-            raise RuleError(f"{rule.id}: this id stands twice; give one of the two rules another")
+    for place, rule in found:
+        if rule.id in places:
+            raise RuleError(
+                f"{place}: {rule.id}: this id stands twice, here and in {places[rule.id]}; give this rule another"
+            )
+        places[rule.id] = place
         by_id[rule.id] = rule
-    return tuple(by_id[id] for id in sorted(by_id))
+    return Rules(tuple(by_id[id] for id in sorted(by_id)), operations)

@@ -25,13 +25,13 @@ reports read whole at most 46; the first sentence of a numbered paragraph is mos
 
 _DIGITS = "一二三四五六七八九十百零〇"
 _LEVELS = (
-    (1, re.compile(f"第([{_DIGITS}]{{1,4}}|[0-9]{{1,2}})(?:章|部分|篇章)[ 　、：:]?")),
-    (2, re.compile(f"第([{_DIGITS}]{{1,4}}|[0-9]{{1,2}})节[ 　、：:]?")),
-    (1, re.compile(f"([{_DIGITS}]{{1,4}})(?:、|[.．](?![0-9])|[:：])[ 　]?")),
-    (2, re.compile(f"[（(]([{_DIGITS}]{{1,4}})[）)][、.．]?[ 　]?")),
-    (3, re.compile("([0-9]{1,2})(?:、|[.．](?![0-9]))[ 　]?")),
-    (4, re.compile("(?:[（(]([0-9]{1,2})[）)]|([0-9]{1,2})[）)])[、.．]?[ 　]?")),
-    (5, re.compile("([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[ 　]?")),
+    (1, re.compile(f"第([{_DIGITS}]{{1,4}}|[0-9]{{1,2}})(?:章|部分|篇章)[ \u3000、：:]?")),
+    (2, re.compile(f"第([{_DIGITS}]{{1,4}}|[0-9]{{1,2}})节[ \u3000、：:]?")),
+    (1, re.compile(f"([{_DIGITS}]{{1,4}})(?:、|[.．](?![0-9])|[:：])[ \u3000]?")),
+    (2, re.compile(f"[（(]([{_DIGITS}]{{1,4}})[）)][、.．]?[ \u3000]?")),
+    (3, re.compile("([0-9]{1,2})(?:、|[.．](?![0-9]))[ \u3000]?")),
+    (4, re.compile("(?:[（(]([0-9]{1,2})[）)]|([0-9]{1,2})[）)])[、.．]?[ \u3000]?")),
+    (5, re.compile("([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[ \u3000]?")),
 )
 _DATE = re.compile(r"^(?:[0-9]{4}|〖日期〗|[二〇○零一三四五六七八九]{4}) ?年[^，。；：]{0,10}[日月]$")
 _NOT_A_HEADING = re.compile(f"是|[{_DIGITS}、]{{1,4}}(?:[、产号组季期线级类楼班方届中])")
@@ -64,7 +64,8 @@ def split(text: str, genre: str | None = None, parts: Sequence[int] = ()) -> tup
     title = find_title(lines)
     starts = [part for part in parts if title is None or part > title.low]
     first_end = starts[0] if starts else len(text)
-    sections = [*_document([line for line in lines if line.low < first_end], title, text, first_end, genre, "")]
+    sections = _title_section(title, first_end)
+    sections += _body([line for line in lines if line.low < first_end], title, text, (0, first_end), genre, "")
     lows = [line.low for line in lines]
     for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 2 if title else 1):
         within = lines[bisect_left(lows, start) : bisect_left(lows, end)]
@@ -78,13 +79,6 @@ def _part(lines: Sequence[Line], text: str, span: tuple[int, int], genre: str | 
     title = lines[0] if lines and looks_like_title(lines[0].content) else None
     yield Section(id, 0, "", title.content if title else "", start, title.stop if title else start, end, "other")
     yield from _body(lines, title, text, span, genre, f"{id}-")
-
-
-def _document(
-    lines: Sequence[Line], title: Line | None, text: str, end: int, genre: str | None, prefix: str
-) -> Iterator[Section]:
-    yield from _title_section(title, end)
-    yield from _body(lines, title, text, (0, end), genre, prefix)
 
 
 def _body(
@@ -117,9 +111,8 @@ def _without_contents(candidates: Sequence[Heading], body: Sequence[Line]) -> li
     return [h for h in candidates if h.line.low not in again or following.get(h.line.low) not in lows]
 
 
-def _title_section(title: Line | None, end: int) -> Iterator[Section]:
-    if title:
-        yield Section("title", 0, "", title.content, title.low, title.stop, end, "other")
+def _title_section(title: Line | None, end: int) -> list[Section]:
+    return [Section("title", 0, "", title.content, title.low, title.stop, end, "other")] if title else []
 
 
 def _opening(text: str, start: int, end: int, prefix: str) -> Iterator[Section]:
@@ -142,7 +135,7 @@ def _heading(line: Line) -> Heading | None:
                 return None
             end = line.start + match.end() + (stop.end() if stop else len(rest))
             return Heading(
-                line, level, match.group().rstrip(" 　"), value_of(number), rest[:length].rstrip("：:；"), end
+                line, level, match.group().rstrip(" \u3000"), value_of(number), rest[:length].rstrip("：:；"), end
             )
     return None
 
@@ -150,9 +143,8 @@ def _heading(line: Line) -> Heading | None:
 def _accept(candidates: Sequence[Heading]) -> list[Heading]:
     """Keep the candidates whose number continues a sequence or begins one.
 
-    A number may jump ahead by three (a paywall hid what lay between), stand twice by mistake, and begin again at 1; a
-    lone
-    7. in the text for instance, is no heading.
+    A number may jump ahead by three (a paywall hid what lay between), stand twice by mistake, and begin again at 1.
+    Any other is no heading: a lone 7. in the text, for instance.
     """
     accepted: list[Heading] = []
     last: dict[int, int] = {}

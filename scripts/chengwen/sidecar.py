@@ -12,7 +12,7 @@ from typing import Any
 
 from chengwen.encodings import problem_of_encoding
 from chengwen.errors import SidecarError
-from chengwen.knowledge import read_table
+from chengwen.wording import labels
 
 SIDECAR_KEYS: dict[str, type] = {
     "url": str,
@@ -31,6 +31,9 @@ SIDECAR_KEYS: dict[str, type] = {
     "keep_name": list,
     "mask": list,
 }
+KINDS = {str: "a string", int: "a whole number", list: "a list", dict: "a table"}
+"""What TOML calls them, for messages."""
+METADATA_KINDS: dict[str, tuple[type, ...]] = {"title": (str,), "year": (int,), "genre": (str,), "level": (str,)}
 STRINGS = frozenset({"flags", "not_copy_of"})
 """Keys whose value is a list of strings."""
 OVERRIDE_KEYS: dict[str, type] = {"text": str, "reason": str, "occurrence": int, "rule": str, "type": str}
@@ -45,7 +48,7 @@ NEEDED = {
 """The tables that overrule the rules, and what each must say."""
 OPTIONAL = {"keep": ("occurrence",), "remove": ("occurrence",), "undo": ("text", "occurrence")}
 BARE_KEY = re.compile("[A-Za-z0-9_-]+")
-MASKED = tuple(entry["type"] for entry in read_table("placeholders", "types") if entry["type"] != "censored")
+MASKED = tuple(type for type in labels() if type != "censored")
 """The types that [[mask]] can give."""
 
 
@@ -185,16 +188,16 @@ def _check(table: dict[str, Any], keys: dict[str, type], place: str) -> None:
         if key not in keys:
             raise SidecarError(f"{place}: unknown key “{key}”; known are {', '.join(keys)}")
         if not isinstance(value, keys[key]) or isinstance(value, bool):
-            raise SidecarError(f"{place}: “{key}” must be a {keys[key].__name__}, found {value!r}")
+            raise SidecarError(f"{place}: “{key}” must be {KINDS[keys[key]]}, found {value!r}")
 
 
 def _check_metadata(table: dict[str, Any], place: str) -> None:
     """See to it that what is stated can be written as JSON, and is of the kind that is found in texts."""
     for key, value in table.items():
-        kind = {"title": str, "year": int, "genre": str, "level": str}.get(key, (str, int))
-        if not isinstance(value, kind) or isinstance(value, bool):
-            found = "a whole number" if kind is int else "a string" if kind is str else "a string or a whole number"
-            raise SidecarError(f"{place}: “{key}” must be {found}, found {value!r}")
+        kinds = METADATA_KINDS.get(key, (str, int))
+        if not isinstance(value, kinds) or isinstance(value, bool):
+            wanted = " or ".join(KINDS[kind] for kind in kinds)
+            raise SidecarError(f"{place}: “{key}” must be {wanted}, found {value!r}")
 
 
 def _override(entry: Any, key: str, place: str) -> Override:

@@ -228,11 +228,8 @@ def _merge(text: Text, low: int, high: int, absorbed: list[Edit], group: list[Ed
         return edit.span.end + offset - text.starts[count - 1] - len(edit.text)
 
     inner = [Edit(Span(e.span.start - low, e.span.end - low), e.text, e.rules) for e in group]
-    rules: tuple[str, ...] = ()
-    for edit in (*absorbed, *group):
-        rules = _ordered(rules, edit.rules)
     span = Span(to_source(low, before), to_source(high, before + len(absorbed)))
-    return Edit(span, apply(text.value[low:high], inner), rules)
+    return Edit(span, apply(text.value[low:high], inner), _rules_of((*absorbed, *group)))
 
 
 def _is_one_to_one(edit: Edit) -> bool:
@@ -243,8 +240,12 @@ def _join(source: str, edits: Sequence[Edit]) -> Edit:
     """Make one edit of several, with what lies between them."""
     span = Span(edits[0].span.start, edits[-1].span.end)
     inner = [Edit(Span(e.span.start - span.start, e.span.end - span.start), e.text, e.rules) for e in edits]
-    rules = tuple(dict.fromkeys(rule for edit in edits for rule in edit.rules))
-    return Edit(span, apply(source[span.start : span.end], inner), rules)
+    return Edit(span, apply(source[span.start : span.end], inner), _rules_of(edits))
+
+
+def _rules_of(edits: Iterable[Edit]) -> tuple[str, ...]:
+    """List the rules of several edits, each once, in their order."""
+    return tuple(dict.fromkeys(rule for edit in edits for rule in edit.rules))
 
 
 def _starts(edits: Iterable[Edit]) -> tuple[int, ...]:
@@ -266,7 +267,7 @@ def _move_marks(text: Text, edits: Sequence[Edit]) -> tuple[Mark, ...]:
     shift = 0
     for edit in edits:
         while mark and mark.span.end <= edit.span.start:
-            moved.append(Mark(Span(mark.span.start + shift, mark.span.end + shift), mark.kind, mark.source))
+            moved.append(_shifted(mark, shift))
             mark = next(old)
         while mark and mark.span.start < edit.span.end:
             mark = next(old)
@@ -275,10 +276,10 @@ def _move_marks(text: Text, edits: Sequence[Edit]) -> tuple[Mark, ...]:
             moved.append(Mark(Span(start, start + len(edit.text)), edit.mark, text.locate_span(edit.span)))
         shift += len(edit.text) - (edit.span.end - edit.span.start)
     while mark:
-        moved.append(Mark(Span(mark.span.start + shift, mark.span.end + shift), mark.kind, mark.source))
+        moved.append(_shifted(mark, shift))
         mark = next(old)
     return tuple(moved)
 
 
-def _ordered(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
+def _shifted(mark: Mark, by: int) -> Mark:
+    return Mark(Span(mark.span.start + by, mark.span.end + by), mark.kind, mark.source)

@@ -39,7 +39,7 @@ _HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。；：？:;]$|[。；]")
 _SUBTITLE = re.compile("[-—–]{1,3}")
 """A line that begins so stands below the title: ——在全县大会上的讲话."""
-_AFTER_TITLE = re.compile("[（(][^（）()]{1,20}[）)]$")
+_REMARK = re.compile("[（(][^（）()]{1,20}[）)]$")
 
 
 def find_title(lines: Iterable[Line]) -> Line | None:
@@ -77,8 +77,17 @@ def looks_like_title(content: str) -> bool:
         return True
     if not _could_be_title(content):
         return False
-    bare = _AFTER_TITLE.sub("", content)
+    bare = without_remark(content)
     return bare.endswith(_title_endings()) and len(bare) > 3
+
+
+def without_remark(title: str) -> str:
+    """Leave out what stands in brackets at the end of a title.
+
+    >>> without_remark("2023年乡镇党建工作情况汇报（3631字）")
+    '2023年乡镇党建工作情况汇报'
+    """
+    return _REMARK.sub("", title)
 
 
 def _could_be_title(content: str) -> bool:

@@ -1,7 +1,6 @@
 """Join lines that were broken in the middle of a sentence: a PDF's fixed width, or a stray break.
 
-A line without a stop is no proof: of 436 breaks between Han in 31 reports only 4 were wraps, the others headings. So
-two
+A line without a stop is no proof: of 436 breaks between Han in 31 reports only 4 were wraps, the others headings. Two
 kinds of evidence count: marks that cannot stand where they stand (a line that begins with ，or ends with 、), and a
 whole document of lines of one width.
 """
@@ -114,10 +113,10 @@ def spaces_in_words(lines: Sequence[Line]) -> Iterator[Edit]:
     found = [edit for line in lines if "。" in line.content or "，" in line.content for edit in _spaces(line)]
     if len(found) < 3:
         return
-    found += [
-        e for n in lines[:3] if not re.search("[。，]", n.content) and n.content.count(" ") == 1 for e in _spaces(n)
-    ]
     yield from found
+    for line in lines[:3]:  # the title, where it has but one
+        if "。" not in line.content and "，" not in line.content and line.content.count(" ") == 1:
+            yield from _spaces(line)
 
 
 def _spaces(line: Line) -> Iterator[Edit]:
