@@ -294,6 +294,7 @@ def score(folder: Path, problems: bool, as_json: bool) -> None:
 def site(serve: bool, port: int) -> None:
     """Build the site from cleaned/ into site/."""
     from chengwen import store
+    from chengwen.errors import MissingExtraError
 
     root = store.find_root()
     try:
@@ -301,7 +302,7 @@ def site(serve: bool, port: int) -> None:
 
         trouble = pyodide.fetch(root)
     except ImportError as error:
-        raise Failure(f"{error.name} is missing; install the extra: pip install 'chengwen[site]'") from error
+        raise MissingExtraError("the site", "site", error.name) from error
     if trouble:
         _note(trouble)
     report = build.build(root, root / "site")

@@ -74,6 +74,10 @@ class Record:
     """Nothing had to be done for it in this run."""
 
 
+KEYS = (".keys", ".ids")
+"""How the two files end that tell copies in a shard: keys of fixed size, and ids, a line of JSON each."""
+
+
 def record_name(number: int) -> str:
     """Name the record of a shard."""
     return f"{number:06}.json"
@@ -82,6 +86,11 @@ def record_name(number: int) -> str:
 def rejects_name(number: int) -> str:
     """Name the file with the rows of a shard that were refused."""
     return f"{number:06}.rejects.jsonl"
+
+
+def keys_name(number: int, suffix: str) -> str:
+    """Name a file that tells copies in a shard."""
+    return f"{number:06}{suffix}"
 
 
 def read_record(state: str, number: int) -> Record | None:
@@ -111,12 +120,8 @@ def forget(state: str, number: int) -> None:
         storage.remove(record.output.file.address)
     storage.remove(storage.child(state, rejects_name(number)))
     for suffix in KEYS:
-        storage.remove(storage.child(state, f"{number:06}{suffix}"))
+        storage.remove(storage.child(state, keys_name(number, suffix)))
     storage.remove(storage.child(state, record_name(number)))
-
-
-KEYS = (".keys", ".ids")
-"""How the two files end that tell copies in a shard: keys of fixed size, and ids, a line of JSON each."""
 
 
 def is_joined(state: str, address: str, parts: Sequence[Made]) -> bool:
