@@ -14,7 +14,7 @@ import click
 from chengwen.cli_contribute import add, remove, suggest
 from chengwen.cli_corpus import corpus_options
 from chengwen.cli_export import export
-from chengwen.cli_rules import rules
+from chengwen.cli_rules import own_rules, rules
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
 INTERRUPTED = 130
@@ -70,9 +70,7 @@ cli.add_command(export)
 
 def rule_options(verb: Any) -> Any:
     """Add the options that choose rules."""
-    verb = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")(
-        verb
-    )
+    verb = own_rules(verb)
     verb = click.option("--skip", multiple=True, metavar="FAMILY", help=f"Leave out a family; {FAMILY_HELP}.")(verb)
     return click.option("--only", multiple=True, metavar="FAMILY", help=f"Use only a family; {FAMILY_HELP}.")(verb)
 
@@ -218,7 +216,7 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
 
 
 @cli.command()
-@click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
+@own_rules
 def check(folder: Path | None) -> None:
     """Check everything a contribution must satisfy.
 
