@@ -91,7 +91,11 @@ def rule_options(verb: Any) -> Any:
     help="Hide place names as the author did, all, or none.",
 )
 @click.option(
-    "--recogniser", "wanted", multiple=True, metavar="NAME", help="Ask an installed recogniser for names too."
+    "--recogniser",
+    "wanted",
+    multiple=True,
+    metavar="NAME",
+    help="Ask an installed recogniser for names too; may be given several times.",
 )
 @corpus_options
 @rule_options

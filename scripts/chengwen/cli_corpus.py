@@ -28,7 +28,13 @@ OPTIONS = (
         help="What a corpus is written as in a folder; as the input, unless asked.",
     ),
     click.option("--jobs", type=click.IntRange(1), help="Processes for a corpus; one a processor, unless asked."),
-    click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="What cleans a corpus."),
+    click.option(
+        "--engine",
+        type=click.Choice(["local", "ray"]),
+        default="local",
+        show_default=True,
+        help="What cleans a corpus: processes here, or Ray.",
+    ),
     click.option("--ray-address", metavar="ADDRESS", help="A Ray cluster that runs; without it, one is started here."),
     click.option(
         "--dedup",

@@ -141,9 +141,9 @@ def _joined(address: str, parts: Sequence[Made]) -> bytes:
 JOINED = "joined.txt"
 
 
-def still_holds(record: Record | None, shard: Shard, made_by: str) -> bool:
+def still_holds(record: Record, shard: Shard, made_by: str) -> bool:
     """Tell by names, sizes and stamps alone whether a shard need not be looked at again."""
-    if record is None or record.made_by != made_by:
+    if record.made_by != made_by:
         return False
     now = [(one.file.address, one.start, one.end, one.file.size, one.file.stamp) for one in shard.segments]
     return now == [(one.file, one.start, one.end, one.size, one.stamp) for one in record.inputs] and (
@@ -151,9 +151,9 @@ def still_holds(record: Record | None, shard: Shard, made_by: str) -> bool:
     )
 
 
-def same_content(record: Record | None, inputs: tuple[Seen, ...], made_by: str) -> bool:
+def same_content(record: Record, inputs: tuple[Seen, ...], made_by: str) -> bool:
     """Tell by digests whether a shard is what it was, though its files bear other stamps."""
-    if record is None or record.made_by != made_by:
+    if record.made_by != made_by:
         return False
     then, now = ([(one.file, one.start, one.end, one.digest) for one in side] for side in (record.inputs, inputs))
     if then != now or any(one.digest is None for one in inputs):
