@@ -157,11 +157,11 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description="Measure the search of a built site.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--some", type=int, default=1, help="ask every so-manieth query only")
+    parser.add_argument("--every", type=int, default=1, help="ask one query in so many; 1: all")
     parser.add_argument("--phone", action="store_true", help="slow the browser and the network down")
     parser.add_argument("--browser", default=next(filter(None, map(shutil.which, BROWSERS)), None))
     asked = parser.parse_args()
-    print(table(measure(asked.folder, asked.browser, phone=asked.phone, every=asked.some)), end="")
+    print(table(measure(asked.folder, asked.browser, phone=asked.phone, every=asked.every)), end="")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""docs/architecture.md is drawn from the code: each module with its job and what it builds on; no circle anywhere."""
+"""docs/architecture.md is drawn from the code: each module with its job and what it builds on; no cycle anywhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HEAD = """# Architecture
 
 How a document flows, and what each file of `scripts/chengwen/` is for. The tables are drawn from the code by
 `python tests/test_architecture.py`: a file's own first sentence, and the files it builds on when it is loaded. A file stands below
-everything it builds on; there are no circles.
+everything it builds on; there are no cycles.
 
     bytes → decode → repair → strip → normalise → masks → anonymise → sections → Document → store → site
 
@@ -73,7 +73,7 @@ def test_the_page_is_drawn_from_the_code() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run `python tests/test_architecture.py`, then read the diff"
 
 
-def test_no_circle() -> None:
+def test_no_cycle() -> None:
     TopologicalSorter({name: uses for name, (_, uses) in graph().items()}).prepare()
 
 

@@ -143,6 +143,27 @@ class TestMistakes:
     def test_several_files_without_out(self, run: Run) -> None:
         told(run("clean", "raw/s1.txt", "raw/s1.txt"), 2, "Several files need --out DIR")
 
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--out", "made"], "--out needs a PATH"),
+            (["--json"], "--json is for one PATH without --out"),
+            (["raw", "--out", "made", "--json"], "--json is for one PATH without --out"),
+            (
+                ["raw", "--out", "made", "--dedup", "exact", "--stats", "stats.json"],
+                "--dedup, --stats: for a corpus only",
+            ),
+            (["raw/s1.txt", "--jobs", "2"], "--jobs: for a corpus only"),
+            (["raw/s1.txt", "--format", "jsonl"], "--format: for a corpus only"),
+            (["raw", "--out", "made", "--format", "jsonl", "--ray-address", "a:1"], "--ray-address needs --engine ray"),
+        ],
+    )
+    def test_an_option_that_would_have_no_effect(
+        self, run: Run, tmp_path: Path, arguments: list[str], words: str
+    ) -> None:
+        told(run("clean", *arguments), 2, words)
+        assert {path.name for path in tmp_path.iterdir()} == {"raw"}
+
     def test_a_broken_rule_file_stops_before_the_first_document(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "mine").mkdir()
         shutil.copy(ROOT / "tests" / "cases" / "rules-invalid" / "unknown-key.toml", tmp_path / "mine")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from chengwen import clean, errors
+from chengwen.cli import INTERRUPTED
 from chengwen.document import to_json
 from chengwen.knowledge import read_table
 from chengwen.rules import Rule, ours_only
@@ -59,7 +60,7 @@ def test_every_flag() -> None:
 def test_every_error_and_exit_code() -> None:
     kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)} - {"ChengwenError"}
     assert first_column("errors") == kinds
-    assert re.findall(r"^\| ([0-9]) \|", part("errors"), re.MULTILINE) == ["0", "1", "2", "3"]
+    assert re.findall(r"^\| ([0-9]+) \|", part("errors"), re.MULTILINE) == ["0", "1", "2", "3", str(INTERRUPTED)]
 
 
 @pytest.mark.parametrize("name", ["reference.md", "tutorial.md"])

@@ -1,6 +1,8 @@
 // The page that cleans a text: takes it from the field or a file, has it cleaned by cleaner-worker.js, and shows what
 // came of it. Nothing of a text is ever read as HTML: it goes into the page as text.
 
+import { copy, make } from "./shared.js";
+
 const form = document.querySelector("#cleaner-form");
 const field = document.querySelector("#cleaner-text");
 const drop = document.querySelector("#cleaner-drop");
@@ -117,13 +119,6 @@ async function clean() {
 
 // --- What came of it ---
 
-// make("p", {className: "x"}, "words", element): strings become text.
-function make(tag, properties, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children.filter((child) => child !== null && child !== ""));
-  return element;
-}
-
 const inline = (line) =>
   line.map((piece) => {
     if (typeof piece === "string") return piece;
@@ -196,17 +191,6 @@ function download(words, name, content, type) {
   return make("a", { className: "button", href, download: name }, words);
 }
 
-async function copy({ currentTarget: button }, text) {
-  const before = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "已复制";
-  } catch {
-    button.textContent = "未能复制";
-  }
-  setTimeout(() => (button.textContent = before), 1500);
-}
-
 // What a contribution is made of: the sample as it was given, and what is said of it.
 function contribution(answer, name, raw) {
   const stem = name.replace(/\.[^.]*$/u, "");
@@ -230,7 +214,7 @@ function show(answer, name, raw) {
   for (const address of addresses.splice(0)) URL.revokeObjectURL(address);
   const title = make("h2", { className: "cleaner-title", tabIndex: -1 }, ...inline(answer.title ?? ["无题文稿"]));
   const copyButton = make("button", { type: "button", className: "button" }, "复制全文");
-  copyButton.addEventListener("click", (event) => copy(event, answer.text));
+  copyButton.addEventListener("click", () => copy(answer.text, copyButton));
   const actions = make(
     "p",
     { className: "actions" },

@@ -1,15 +1,19 @@
 // What a reader can do with a document: cite a section, copy the text as text, take it along as Markdown or Word.
 // All of it is made here from the page; nothing is sent anywhere.
 
+import { copy, make } from "./shared.js";
+
 const article = document.querySelector("article.document");
 const words = article?.querySelector(".text");
 const here = () => location.href.replace(/#.*$/u, "");
 
-// The text of an element without the signs that serve the page: permalinks and buttons.
+const SIGNS = ".permalink, .cite"; // what serves the page and is no text: links to places, buttons
+
+// The text of an element without the signs of the page.
 function plain(element) {
-  const copy = element.cloneNode(true);
-  for (const extra of copy.querySelectorAll(".permalink, .cite")) extra.remove();
-  return copy.textContent.trim();
+  const clone = element.cloneNode(true);
+  for (const sign of clone.querySelectorAll(SIGNS)) sign.remove();
+  return clone.textContent.trim();
 }
 
 const blocks = () => [article.querySelector("h1"), ...words.querySelectorAll("h2, h3, h4, h5, h6, p")];
@@ -61,46 +65,30 @@ function citation(section) {
   return { full: `佚名. ${article.dataset.title}${heading}[EB/OL]. [${day}]. ${address}.`, address };
 }
 
-let dialog;
+let dialog; // made with the first citation, and kept
 
-function ask() {
+function citationDialog() {
   if (dialog) return dialog;
-  dialog = document.createElement("dialog");
-  dialog.className = "citation";
-  const head = Object.assign(document.createElement("h2"), { textContent: "引用" });
-  const rows = [["GB/T 7714", "full"], ["链接", "address"]].map(([name, key]) => {
-    const row = document.createElement("p");
-    const label = Object.assign(document.createElement("b"), { textContent: name });
-    const value = Object.assign(document.createElement("span"), { className: "citation-text" });
+  const row = ([name, key]) => {
+    const value = make("span", { className: "citation-text" });
     value.dataset.key = key;
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "复制", className: "button" });
+    const button = make("button", { type: "button", className: "button" }, "复制");
     button.addEventListener("click", () => copy(value.textContent, button));
-    row.append(label, value, button);
-    return row;
-  });
-  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "关闭", className: "button" });
+    return make("p", {}, make("b", {}, name), value, button);
+  };
+  const close = make("button", { type: "button", className: "button" }, "关闭");
   close.addEventListener("click", () => dialog.close());
+  const rows = [["GB/T 7714", "full"], ["链接", "address"]].map(row);
+  dialog = make("dialog", { className: "citation" }, make("h2", {}, "引用"), ...rows, close);
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  dialog.append(head, ...rows, close);
   document.body.append(dialog);
   return dialog;
 }
 
 function cite(section) {
   const made = citation(section);
-  for (const value of ask().querySelectorAll("[data-key]")) value.textContent = made[value.dataset.key];
+  for (const value of citationDialog().querySelectorAll("[data-key]")) value.textContent = made[value.dataset.key];
   dialog.showModal();
-}
-
-async function copy(text, button) {
-  const before = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "已复制";
-  } catch {
-    button.textContent = "未能复制";
-  }
-  setTimeout(() => (button.textContent = before), 1500);
 }
 
 const makers = {
@@ -120,7 +108,7 @@ if (article) {
     if (button) cite(button.parentElement);
   });
   // One link to hang beside whatever paragraph or item is pointed at; by keyboard there are those of the headings.
-  const hanging = Object.assign(document.createElement("a"), { className: "permalink", textContent: "#", tabIndex: -1 });
+  const hanging = make("a", { className: "permalink", tabIndex: -1 }, "#");
   hanging.setAttribute("aria-label", "此处的固定链接");
   words.addEventListener("pointerover", (event) => {
     const block = event.target.closest(".item, p[id]");
@@ -134,7 +122,7 @@ if (article) {
     if (!selected.rangeCount) return;
     const part = document.createElement("div");
     for (let index = 0; index < selected.rangeCount; index++) part.append(selected.getRangeAt(index).cloneContents());
-    for (const extra of part.querySelectorAll(".permalink, .cite")) extra.remove();
+    for (const sign of part.querySelectorAll(SIGNS)) sign.remove();
     const lines = [...part.querySelectorAll("p, h2, h3, h4, h5, h6")].map((block) => block.textContent.trim());
     event.clipboardData.setData("text/plain", lines.length ? lines.join("\n") : part.textContent);
     event.preventDefault();

@@ -5,6 +5,8 @@
 // Year, genre and level belong to a document, and the index tells which documents have them. The part (opening,
 // problems, plans …) belongs to a section, so it is judged here, over the hits, in documents that have been read.
 
+import { make } from "./shared.js";
+
 const PAGE = 10; // documents shown at a time, and read at a time
 const AHEAD = 20; // documents read besides where a part is chosen, to count the parts
 const MOST = 60; // documents read for one answer: a part that hardly holds the words must not cost the whole corpus
@@ -250,11 +252,11 @@ function excerptOf({ spans }, text) {
   const lineEnd = nextLine < 0 ? text.length : nextLine;
   const start = startOf(text, Math.max(lineStart, first - BEFORE), first);
   const end = Math.min(lineEnd, firstEnd + AFTER);
-  const excerpt = make("span", "hit-text", start > lineStart ? "…" : "");
+  const excerpt = make("span", { className: "hit-text" }, start > lineStart ? "…" : "");
   let done = start;
   for (const [from, to] of spans) {
     if (from < done || to > end) continue;
-    excerpt.append(readableInside(text.slice(done, from)), make("mark", "", readableInside(text.slice(from, to))));
+    excerpt.append(readableInside(text.slice(done, from)), make("mark", {}, readableInside(text.slice(from, to))));
     done = to;
   }
   excerpt.append(readableInside(text.slice(done, end)), end < lineEnd ? "…" : "");
@@ -269,24 +271,16 @@ function startOf(text, start, first) {
 
 const readableInside = (characters) => characters.join("").replaceAll("␣", " ");
 
-function make(tag, className, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-}
-
 function linkTo(data, id, className, ...children) {
-  const link = make("a", className, ...children);
-  link.href = new URL(`.${data.raw_url}${id ? `#${encodeURIComponent(id)}` : ""}`, root);
-  return link;
+  const href = new URL(`.${data.raw_url}${id ? `#${encodeURIComponent(id)}` : ""}`, root);
+  return make("a", { className, href }, ...children);
 }
 
 function hitOf({ data, text }, hit) {
   const { id, part, heading } = hit.section;
   const label = id ? labels.get(part) : "篇首";
-  const item = make("li", "", linkTo(data, id, "hit-section", heading || label));
-  if (heading && part !== "other") item.append(" ", make("span", "hit-part", label));
+  const item = make("li", {}, linkTo(data, id, "hit-section", heading || label));
+  if (heading && part !== "other") item.append(" ", make("span", { className: "hit-part" }, label));
   item.append(" ", excerptOf(hit, text));
   return item;
 }
@@ -296,12 +290,12 @@ function resultOf({ id }) {
   const shown = read.hits.filter((hit) => !chosen.part || hit.section.part === chosen.part);
   const items = shown.slice(0, SECTIONS).map((hit) => hitOf(read, hit));
   const rest = shown.length - items.length;
-  if (rest > 0) items.push(make("li", "hit-rest", `另有 ${rest} 节提到`));
-  const head = make("p", "result-head", linkTo(read.data, "", "entry-title", read.data.meta.title), " ");
-  head.append(make("span", "entry-about", read.data.meta.about ?? ""));
-  const hits = make("ol", "hits", ...items);
+  if (rest > 0) items.push(make("li", { className: "hit-rest" }, `另有 ${rest} 节提到`));
+  const head = make("p", { className: "result-head" }, linkTo(read.data, "", "entry-title", read.data.meta.title), " ");
+  head.append(make("span", { className: "entry-about" }, read.data.meta.about ?? ""));
+  const hits = make("ol", { className: "hits" }, ...items);
   hits.setAttribute("role", "list"); // Safari forgets that a list without bullets is one
-  return make("li", "entry", head, hits);
+  return make("li", { className: "entry" }, head, hits);
 }
 
 // The next results, read and made; none when another query has come in the meantime.

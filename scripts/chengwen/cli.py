@@ -14,11 +14,9 @@ import click
 from chengwen.cli_contribute import add, remove, suggest
 from chengwen.cli_corpus import corpus_options
 from chengwen.cli_export import export
-from chengwen.cli_rules import rules
+from chengwen.cli_rules import own_rules, rules
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
-
-
 INTERRUPTED = 130
 """What shells say of a command that Ctrl-C ended."""
 NO_ROOM = "; make room, then run again: what is written so far is whole"
@@ -72,9 +70,7 @@ cli.add_command(export)
 
 def rule_options(verb: Any) -> Any:
     """Add the options that choose rules."""
-    verb = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")(
-        verb
-    )
+    verb = own_rules(verb)
     verb = click.option("--skip", multiple=True, metavar="FAMILY", help=f"Leave out a family; {FAMILY_HELP}.")(verb)
     return click.option("--only", multiple=True, metavar="FAMILY", help=f"Use only a family; {FAMILY_HELP}.")(verb)
 
@@ -95,7 +91,11 @@ def rule_options(verb: Any) -> Any:
     help="Hide place names as the author did, all, or none.",
 )
 @click.option(
-    "--recogniser", "wanted", multiple=True, metavar="NAME", help="Ask an installed recogniser for names too."
+    "--recogniser",
+    "wanted",
+    multiple=True,
+    metavar="NAME",
+    help="Ask an installed recogniser for names too; may be given several times.",
 )
 @corpus_options
 @rule_options
@@ -121,23 +121,36 @@ def clean(
     chengwen clean FILE… --out DIR     several files, or all texts of a folder
     chengwen clean PATH… --out PLACE   a corpus: *.jsonl[.gz|.zst], *.parquet, folders of them, s3://…
     """
+    from chengwen import cli_corpus
     from chengwen import rules as rules_module
     from chengwen.corpus_plan import ROWS, kind_of
     from chengwen.recognisers import find_recognisers
     from chengwen.samples import Options
 
     options = Options(rules_module.load(folder).select(only, skip), places, find_recognisers(wanted))
-    if (check or diff) and (paths or out):
-        raise click.UsageError("--check and --diff speak of cleaned/; they take no PATH and no --out.")
+    _refuse_idle_options(paths, out, as_json=as_json, only_looks=check or diff)
+    if out and cli_corpus.is_asked_for(paths, out, of_corpus):
+        sys.exit(cli_corpus.run(paths, out, options, **of_corpus))
+    cli_corpus.refuse_options(of_corpus)
     if not paths:
         sys.exit(_clean_samples(options, check=check, diff=diff))
     if out:
-        sys.exit(_clean_into(paths, out, options, **of_corpus))
+        sys.exit(_clean_files(paths, Path(out), options))
     if len(paths) > 1:
         raise click.UsageError("Several files need --out DIR to go to.")
     if kind_of(paths[0]) in ROWS:
         raise click.UsageError(f"{paths[0]} holds many documents; name --out for them to go to.")
     _print_document(paths[0], options, as_json)
+
+
+def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bool, only_looks: bool) -> None:
+    """Refuse options that would have no effect together, rather than do something else than was asked."""
+    if only_looks and (paths or out):
+        raise click.UsageError("--check and --diff speak of cleaned/; they take no PATH and no --out.")
+    if out and not paths:
+        raise click.UsageError("--out needs a PATH; without one, raw/ is cleaned into cleaned/.")
+    if as_json and (out or not paths):
+        raise click.UsageError("--json is for one PATH without --out; what is written to a place has its JSON there.")
 
 
 def _print_document(path: str, options: Any, as_json: bool) -> None:
@@ -185,13 +198,11 @@ def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
     return worst or (1 if changed and (check or diff) else 0)
 
 
-def _clean_into(paths: tuple[str, ...], place: str, options: Any, **of_corpus: Any) -> int:
-    from chengwen import cli_corpus, corpus_output, samples, store
+def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
+    from chengwen import samples, store
     from chengwen.errors import ChengwenError, InputError
 
-    if corpus_output.is_corpus(paths, place, of_corpus["kind"]):
-        return cli_corpus.run(paths, place, options, **of_corpus)
-    worst, out, written = 0, Path(place), set[str]()
+    worst, written = 0, set[str]()
     files = store.text_files([Path(path) for path in paths])
     for path in _progress(files, len(files)):
         try:
@@ -209,7 +220,7 @@ def _clean_into(paths: tuple[str, ...], place: str, options: Any, **of_corpus: A
 
 
 @cli.command()
-@click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
+@own_rules
 def check(folder: Path | None) -> None:
     """Check everything a contribution must satisfy.
 
@@ -285,6 +296,7 @@ def score(folder: Path, problems: bool, as_json: bool) -> None:
 def site(serve: bool, port: int) -> None:
     """Build the site from cleaned/ into site/."""
     from chengwen import store
+    from chengwen.errors import MissingExtraError
 
     root = store.find_root()
     try:
@@ -292,7 +304,7 @@ def site(serve: bool, port: int) -> None:
 
         trouble = pyodide.fetch(root)
     except ImportError as error:
-        raise Failure(f"{error.name} is missing; install the extra: pip install 'chengwen[site]'") from error
+        raise MissingExtraError("the site", "site", error.name) from error
     if trouble:
         _note(trouble)
     report = build.build(root, root / "site")

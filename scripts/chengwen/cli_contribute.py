@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chengwen.cli_rules import own_rules
+
 if TYPE_CHECKING:
     from chengwen.additions import Proposal
 
@@ -126,7 +128,7 @@ def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
-@click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
+@own_rules
 def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
     """Draft rules for what repeats across documents of different content.
 

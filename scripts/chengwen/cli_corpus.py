@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 MEGABYTE = 1_000_000
 MORE_THAN_NOTHING = click.FloatRange(min=0, min_open=True)
@@ -27,7 +28,13 @@ OPTIONS = (
         help="What a corpus is written as in a folder; as the input, unless asked.",
     ),
     click.option("--jobs", type=click.IntRange(1), help="Processes for a corpus; one a processor, unless asked."),
-    click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="What cleans a corpus."),
+    click.option(
+        "--engine",
+        type=click.Choice(["local", "ray"]),
+        default="local",
+        show_default=True,
+        help="What cleans a corpus: processes here, or Ray.",
+    ),
     click.option("--ray-address", metavar="ADDRESS", help="A Ray cluster that runs; without it, one is started here."),
     click.option(
         "--dedup",
@@ -46,6 +53,28 @@ OPTIONS = (
         help="Refuse a row whose document has more edits, sections, placeholders and suspects.",
     ),
 )
+
+
+def is_asked_for(paths: Sequence[str], out: str, given: Mapping[str, Any]) -> bool:
+    """Tell whether rows in shards are wanted, and not a text file for each text file."""
+    from chengwen import corpus_output
+
+    return corpus_output.is_corpus(paths, out, given["kind"])
+
+
+def refuse_options(names: Iterable[str]) -> None:
+    """Refuse options of a corpus where none is cleaned: copies would not be looked for, and nobody would hear of it."""
+    context = click.get_current_context()
+    given = [one.opts[0] for one in context.command.params if one.name in names and _is_given(context, one.name)]
+    if given:
+        raise click.UsageError(
+            f"{', '.join(given)}: for a corpus only. Give rows (*.jsonl, *.parquet …) and --out; or --out and "
+            "--format jsonl, to make one of texts."
+        )
+
+
+def _is_given(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is not ParameterSource.DEFAULT
 
 
 def run(
@@ -67,6 +96,8 @@ def run(
     """Clean a corpus; gives 1 where rows were rejected, which is told, and 0 where none was."""
     from chengwen import corpus, corpus_report, store
 
+    if ray_address and engine != "ray":
+        raise click.UsageError("--ray-address needs --engine ray.")
     if drop and not dedup:
         raise click.UsageError("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
     asked = corpus.Asked(

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import click
 
+own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
+"""The option of every verb that can take more rules than those of the project."""
+
 
 @click.group()
 def rules() -> None:
@@ -41,7 +44,7 @@ def rules_show(id: str) -> None:
 
 
 @rules.command("test")
-@click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
+@own_rules
 def rules_test(folder: Path | None) -> None:
     """Hold every rule to its examples and to linear time."""
     from chengwen import checks

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from chengwen import storage
-from chengwen.corpus_state import KEYS
+from chengwen.corpus_state import KEYS, keys_name
 from chengwen.document import Document
 from chengwen.duplicates import key
 
@@ -36,7 +36,7 @@ def sink(folder: Path, kind: str) -> Iterator[Callable[[Document], None]]:
 def place(folder: Path, state: str, number: int) -> None:
     """Put the keys of a shard beside its record; where there are none, none may stand there."""
     for suffix in KEYS:
-        address = storage.child(state, f"{number:06}{suffix}")
+        address = storage.child(state, keys_name(number, suffix))
         made = folder / f"shard{suffix}"
         if made.exists():
             storage.move_in(made, address)
@@ -60,12 +60,13 @@ class Ids:
 def gather(state: str, shards: Sequence[int], scratch: Path) -> Iterator[tuple[Path, Ids]]:
     """Give the keys of these shards in one file, and their ids: eight bytes of memory for each."""
     keys, starts = scratch / "keys", array("Q")
+    of_keys, of_ids = KEYS
     with (scratch / "ids").open("w+b") as ids:
         with keys.open("wb") as joined:
             for number in shards:
-                with storage.open_file(storage.child(state, f"{number:06}.keys")) as file:
+                with storage.open_file(storage.child(state, keys_name(number, of_keys))) as file:
                     shutil.copyfileobj(file, joined, storage.BUFFER)
-                with storage.open_file(storage.child(state, f"{number:06}.ids")) as file:
+                with storage.open_file(storage.child(state, keys_name(number, of_ids))) as file:
                     for line in file:
                         starts.append(ids.tell())
                         ids.write(line)

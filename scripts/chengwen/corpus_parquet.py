@@ -1,4 +1,4 @@
-"""Parquet and Zstandard, by way of pyarrow: the one module that needs the extra `corpus`."""
+"""Parquet and Zstandard, by way of pyarrow, which comes with the extra `corpus`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Any, BinaryIO, cast
 
 from chengwen import storage
 from chengwen.corpus_plan import Segment
-from chengwen.errors import InputError
+from chengwen.errors import InputError, MissingExtraError
 from chengwen.storage import File
 
 try:
     import pyarrow as pa
     import pyarrow.parquet as pq
 except ImportError as error:
-    raise InputError(f"{error.name} is missing; install the extra: pip install 'chengwen[corpus]'") from error
+    raise MissingExtraError("a corpus in Parquet or Zstandard", "corpus", error.name) from error
 
 BATCH = 16
 """How many rows are taken out of a row group at a time."""

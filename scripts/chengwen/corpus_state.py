@@ -74,6 +74,10 @@ class Record:
     """Nothing had to be done for it in this run."""
 
 
+KEYS = (".keys", ".ids")
+"""How the two files end that tell copies in a shard: keys of fixed size, and ids, a line of JSON each."""
+
+
 def record_name(number: int) -> str:
     """Name the record of a shard."""
     return f"{number:06}.json"
@@ -82,6 +86,11 @@ def record_name(number: int) -> str:
 def rejects_name(number: int) -> str:
     """Name the file with the rows of a shard that were refused."""
     return f"{number:06}.rejects.jsonl"
+
+
+def keys_name(number: int, suffix: str) -> str:
+    """Name a file that tells copies in a shard."""
+    return f"{number:06}{suffix}"
 
 
 def read_record(state: str, number: int) -> Record | None:
@@ -111,12 +120,8 @@ def forget(state: str, number: int) -> None:
         storage.remove(record.output.file.address)
     storage.remove(storage.child(state, rejects_name(number)))
     for suffix in KEYS:
-        storage.remove(storage.child(state, f"{number:06}{suffix}"))
+        storage.remove(storage.child(state, keys_name(number, suffix)))
     storage.remove(storage.child(state, record_name(number)))
-
-
-KEYS = (".keys", ".ids")
-"""How the two files end that tell copies in a shard: keys of fixed size, and ids, a line of JSON each."""
 
 
 def is_joined(state: str, address: str, parts: Sequence[Made]) -> bool:
@@ -136,9 +141,9 @@ def _joined(address: str, parts: Sequence[Made]) -> bytes:
 JOINED = "joined.txt"
 
 
-def still_holds(record: Record | None, shard: Shard, made_by: str) -> bool:
+def still_holds(record: Record, shard: Shard, made_by: str) -> bool:
     """Tell by names, sizes and stamps alone whether a shard need not be looked at again."""
-    if record is None or record.made_by != made_by:
+    if record.made_by != made_by:
         return False
     now = [(one.file.address, one.start, one.end, one.file.size, one.file.stamp) for one in shard.segments]
     return now == [(one.file, one.start, one.end, one.size, one.stamp) for one in record.inputs] and (
@@ -146,9 +151,9 @@ def still_holds(record: Record | None, shard: Shard, made_by: str) -> bool:
     )
 
 
-def same_content(record: Record | None, inputs: tuple[Seen, ...], made_by: str) -> bool:
+def same_content(record: Record, inputs: tuple[Seen, ...], made_by: str) -> bool:
     """Tell by digests whether a shard is what it was, though its files bear other stamps."""
-    if record is None or record.made_by != made_by:
+    if record.made_by != made_by:
         return False
     then, now = ([(one.file, one.start, one.end, one.digest) for one in side] for side in (record.inputs, inputs))
     if then != now or any(one.digest is None for one in inputs):

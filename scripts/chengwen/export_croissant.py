@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chengwen.export_card import NAME, SUMMARY
-from chengwen.export_fields import LEDGER, entries
-from chengwen.export_rows import Layout
+from chengwen.export_fields import entries
+from chengwen.export_rows import LEDGER, Layout
 from chengwen.store import dump
 
 CONTEXT = {

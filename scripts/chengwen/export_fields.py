@@ -7,9 +7,6 @@ from typing import Any
 from chengwen.export_rows import Layout
 from chengwen.knowledge import read_table
 
-LEDGER = {"source": ("bytes", "characters", "undecodable"), "placeholders": ("source",)}
-"""What goes with `edits` when the ledger is left out, field by field."""
-
 
 def entries(kind: str, layout: Layout) -> list[dict[str, Any]]:
     """Give the entries of data/export.toml for the fields of a row, in their order."""

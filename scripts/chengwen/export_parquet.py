@@ -5,8 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from chengwen.corpus_parquet import SCHEMA
-from chengwen.export_fields import LEDGER
-from chengwen.export_rows import Layout
+from chengwen.export_rows import LEDGER, Layout
 
 SECTIONS = pa.schema(
     [

@@ -8,6 +8,9 @@ from typing import Any
 
 from chengwen.document import Document, Section, to_json
 
+LEDGER = {"source": ("bytes", "characters", "undecodable"), "placeholders": ("source",)}
+"""What goes with `edits` when the ledger is left out, field by field."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -39,10 +42,10 @@ def document_row(document: Document, duplicate_of: str | None, layout: Layout) -
         row["columns"] = {name: given.get(name) for name in layout.columns}
     if not layout.ledger:
         del row["edits"]
-        for key in ("bytes", "characters", "undecodable"):
-            del row["source"][key]
-        for placeholder in row["placeholders"]:
-            del placeholder["source"]
+        for name, keys in LEDGER.items():
+            for holder in row[name] if isinstance(row[name], list) else [row[name]]:
+                for key in keys:
+                    del holder[key]
     if layout.duplicates:
         row["duplicate_of"] = duplicate_of
     return row

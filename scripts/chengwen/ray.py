@@ -15,7 +15,7 @@ from typing import Any
 from chengwen.corpus_plan import Shard
 from chengwen.corpus_shard import Settings, clean_shard
 from chengwen.corpus_state import Record
-from chengwen.errors import InputError
+from chengwen.errors import InputError, MissingExtraError
 
 RETRIES = 3
 """How often a shard is begun anew whose worker or machine was lost."""
@@ -27,8 +27,8 @@ def run(shards: Sequence[Shard], settings: Settings, address: str | None, jobs: 
     """Clean shards on the cluster at `address`, or on one of `jobs` processors that begins and ends with us."""
     try:
         import ray
-    except ImportError:
-        raise InputError("--engine ray needs Ray: pip install 'chengwen[ray]'") from None
+    except ImportError as error:
+        raise MissingExtraError("--engine ray", "ray", error.name) from error
     began = not ray.is_initialized()
     if began:
         _connect(ray, address, jobs)
@@ -61,7 +61,8 @@ def _connect(ray: Any, address: str | None, jobs: int) -> None:
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level="WARNING", **ours)
     except (ConnectionError, ValueError, RuntimeError) as error:
-        raise InputError(f"--ray-address {address}: no cluster could be reached there: {error}") from error
+        tried = f"--ray-address {address}: no cluster could be reached" if address else "Ray did not start here"
+        raise InputError(f"{tried}: {error}; --engine local does the same without a cluster") from error
 
 
 def _result(ray: Any, ready: Any) -> Record:

@@ -111,8 +111,7 @@ def _keys(rule: Rule) -> Iterator[str]:
     for key in ("id", "family", "description", "why", "scope"):
         yield f"{key} = {_string(getattr(rule, key))}"
     yield f"keywords = {_strings(rule.keywords)}"
-    literal = f"'''{rule.pattern}'''"
-    yield f"pattern = {_string(rule.pattern) if literal.count(QUOTES) > 2 else literal}"
+    yield f"pattern = {_string(rule.pattern) if QUOTES in rule.pattern else f'{QUOTES}{rule.pattern}{QUOTES}'}"
     yield f"action = {_string(rule.action)}"
     yield f"confidence = {_string(rule.confidence)}"
     yield f"match = {_strings(rule.match)}"

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from chengwen.errors import InputError
+from chengwen.errors import InputError, MissingExtraError
 from chengwen.store import write_whole
 
 BUFFER = 1 << 20
@@ -206,8 +206,8 @@ def _client(base: str) -> tuple[Any, str]:
     """Connect to a store once a process."""
     try:
         from pyarrow.fs import FileSystem
-    except ImportError:
-        raise InputError(f"{base}: object stores need pyarrow: pip install 'chengwen[corpus]'") from None
+    except ImportError as error:
+        raise MissingExtraError(f"{base}: an object store", "corpus", error.name) from error
     try:
         system, path = FileSystem.from_uri(base)
     except (OSError, ValueError) as error:

@@ -200,7 +200,7 @@ def test_names_what_to_install(made: Made, monkeypatch: pytest.MonkeyPatch, name
     monkeypatch.setitem(sys.modules, library, None)
     (result,) = read(f"总结.{name}", made[name])
     assert isinstance(result, Refused)
-    assert f"the library {library}" in result.reason
+    assert f"needs {library}, which is not installed" in result.reason
     assert "pip install 'chengwen[formats]'" in result.reason
 
 

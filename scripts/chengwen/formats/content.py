@@ -13,6 +13,9 @@ from chengwen.encodings import BYTE_ORDER_MARKS, WITHOUT_MARK
 MAX_BYTES = 64 * 2**20
 """The largest file that is read, and the largest member of an archive; 64 MiB is some 20 million Han."""
 
+PROTECTED = "this is protected by a password; open it, save it without one, and add it again"
+"""Why a document that is encrypted is refused, whatever its format."""
+
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 _UNSEEN = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

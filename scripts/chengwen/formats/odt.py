@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from chengwen.errors import InputError
 from chengwen.formats import odt_styles
-from chengwen.formats.content import Content, lay_out, name_and_version, row
+from chengwen.formats.content import PROTECTED, Content, lay_out, name_and_version, row
 from chengwen.formats.numbering import Level, step
 from chengwen.formats.packages import attribute, child, local, number, parse_part, read_part
 
@@ -52,7 +52,7 @@ class Odt:
 def read_odt(package: ZipFile) -> Content:
     """Read an .odt package."""
     if b"encryption-data" in (read_part(package, "META-INF/manifest.xml") or b""):
-        raise InputError("this is protected by a password; open it, save it without one, and add it again")
+        raise InputError(PROTECTED)
     content, styles = parse_part(package, "content.xml"), parse_part(package, "styles.xml")
     body = child(content, "body", "text")
     if content is None or body is None:

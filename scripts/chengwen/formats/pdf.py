@@ -14,7 +14,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from chengwen.errors import InputError
-from chengwen.formats.content import Content, lay_out, name_and_version
+from chengwen.formats.content import PROTECTED, Content, lay_out, name_and_version
 from chengwen.formats.pdf_furniture import split_notes, without_furniture
 from chengwen.formats.pdf_lines import Glyph, Line, lines_of
 from chengwen.formats.pdf_paragraphs import paragraphs
@@ -65,7 +65,7 @@ def extract(raw: bytes) -> dict[str, Any]:
         return _read_pages(document)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            return {"refused": "this is protected by a password; open it, save it without one, and add it again"}
+            return {"refused": PROTECTED}
         return {"refused": f"this PDF is cut off or damaged ({error}); fetch or copy it again"}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from chengwen.binaries import refuse_binary
 from chengwen.decode import decode
-from chengwen.errors import InputError
+from chengwen.errors import InputError, MissingExtraError
 from chengwen.formats.archive import Allowance, members
 from chengwen.formats.content import MAX_BYTES, SAMPLE, Content
 from chengwen.formats.packages import open_package
@@ -37,7 +37,7 @@ class Extracted:
     extractor: str
     """Library and version; empty for plain text."""
     flags: tuple[str, ...]
-    """What a person should look at, sorted; docs/formats.md lists them."""
+    """What a person should look at, sorted; docs/reference.md lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,8 @@ def _read(file: File, allowance: Allowance) -> Iterator[Result]:
     except InputError as error:
         yield Refused(file.name, file.inside, str(error).removeprefix(f"{file.name}: "))
     except ImportError as error:
-        library = (error.name or "").partition(".")[0]
-        reason = f"reading this takes the library {library}, which is not here; pip install 'chengwen[formats]'"
-        yield Refused(file.name, file.inside, reason)
+        missing = MissingExtraError("reading this", "formats", (error.name or "").partition(".")[0])
+        yield Refused(file.name, file.inside, str(missing))
     except (RecursionError, MemoryError):
         reason = "this is nested too deep or too big to be read; save its text as .txt and add that"
         yield Refused(file.name, file.inside, reason)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chengwen.errors import InputError
-from chengwen.formats.content import Content
+from chengwen.formats.content import PROTECTED, Content
 from chengwen.formats.docx import read_docx
 from chengwen.formats.packages import open_package
 
@@ -50,7 +50,7 @@ def refuse_unreadable(raw: bytes) -> None:
         with olefile.OleFileIO(BytesIO(raw)) as compound:
             names = {entry[0] for entry in compound.listdir()}
             if "EncryptedPackage" in names:
-                raise InputError("this is protected by a password; open it, save it without one, and add it again")
+                raise InputError(PROTECTED)
             if "WordDocument" not in names:
                 raise InputError(f"this is {_kind(names)}, not a Word document; save it as .docx or PDF and add that")
             stream, *_ = [_whole(compound, name) for name in ("WordDocument", "0Table", "1Table") if name in names]
@@ -59,7 +59,7 @@ def refuse_unreadable(raw: bytes) -> None:
     if not stream.startswith(_WORD) or len(stream) < 12:
         raise InputError("this is a Word document from before 1997 or a damaged one; save it as .docx and add that")
     if stream[11] & _ENCRYPTED:
-        raise InputError("this is protected by a password; open it, save it without one, and add it again")
+        raise InputError(PROTECTED)
 
 
 def _whole(compound: OleFileIO, name: str) -> bytes:
