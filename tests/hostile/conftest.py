@@ -23,6 +23,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout of plain words, and its site: what elements and attributes our own pages have."""
     root = tmp_path_factory.mktemp("plain")
-    checkout(root, [Payload("plain2", "", "供水工程")])
+    checkout(root, [Payload("plain2", "", "https://example.org/")])
     build(root, root / "site")
     return root

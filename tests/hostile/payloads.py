@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chengwen.document import Document, Placeholder, Section, SourceInfo, Suspect
@@ -43,7 +43,10 @@ def _text(said: str | dict[str, str | int]) -> str:
 
 
 def checkout(root: Path, said: list[Payload]) -> None:
-    """Make a checkout whose cleaned/ holds a document for each payload, and one of plain words: `plain`."""
+    """Make a checkout whose cleaned/ holds a document for each payload, and one of plain words: `plain`.
+
+    A payload that can be the name of a file is the id of a document besides.
+    """
     shutil.copytree(ROOT / "docs", root / "docs")
     shutil.copy(ROOT / "mkdocs.yml", root)
     (root / "raw").mkdir()
@@ -52,6 +55,19 @@ def checkout(root: Path, said: list[Payload]) -> None:
         write_cleaned(root / "cleaned", document)
         (root / "raw" / f"{one.id}.txt").write_bytes(source.encode())
         (root / "raw" / f"{one.id}.toml").write_text('encoding = "utf-8"\n', encoding="utf-8")
+    for id in ids(said):
+        write_cleaned(root / "cleaned", forged(id, PLAIN)[0])
+
+
+def ids(said: list[Payload]) -> list[str]:
+    """Give the payloads that can be a file's name here, and so the id of a sample."""
+    names = (one.text for one in said if one.family in NAMED)
+    return [name for name in names if not re.search("[/\0]", name) and len(f"{name}.json".encode()) <= LONGEST]
+
+
+NAMED = ("paths", "json", "terminal", "unseen", "script-tags", "markdown", "layout", "formulas")
+LONGEST = 235
+"""Bytes of a file's name, with room for what a name has while the file is written."""
 
 
 def forged(id: str, payload: str) -> tuple[Document, str]:
@@ -119,11 +135,4 @@ def _text_and_sections(payload: str) -> tuple[str, list[Section]]:
 
 
 def _moved(section: Section, by: int) -> Section:
-    from dataclasses import replace
-
     return replace(section, start=section.start + by, heading_end=section.heading_end + by, end=section.end + by)
-
-
-def named(said: list[Payload], *families: str) -> Iterator[Payload]:
-    """Give the payloads of some families."""
-    return (one for one in said if one.family in families)

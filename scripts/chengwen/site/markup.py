@@ -20,12 +20,16 @@ VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
 ADDRESSES = frozenset({"action", "href", "src"})
 """Attributes that a browser follows: `javascript:` in one of them would run."""
 
-SAFE_ADDRESS = re.compile(r"https?://|[^:/?#]*(?:[/?#]|$)")
-"""A web address, or one without a scheme: relative, absolute within the site, a query or an anchor."""
+SAFE_ADDRESS = re.compile(r"https?://|(?![\x00-\x20]*[/\\][\x00-\x20]*[/\\])[^:/?#]*(?:[/?#]|$)")
+"""A web address, or one without a scheme: relative, absolute within the site, a query or an anchor.
 
-UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, those that turn the direction of what follows among them, and halves of a pair."""
+Two slashes of either kind at the beginning, whatever a browser skips between them, would lead to another host.
+"""
 
+UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Control characters, those that turn the direction of what follows among them, halves of a pair, and the two
+characters that are none, which XML forbids.
+"""
 
 TO_ESCAPE = re.compile(f"[&<>\"'{UNSEEN.pattern[1:]}")
 """What text must hold to need any care; most has none of it."""
