@@ -10,7 +10,9 @@ from pathlib import Path
 
 from chengwen.document import Document, Placeholder, Section, SourceInfo, Suspect
 from chengwen.rules import catalogue
-from chengwen.store import write_cleaned
+from chengwen.samples import Options, clean_sample
+from chengwen.sidecar import Origin, Sidecar, as_toml
+from chengwen.store import RawSample, write_cleaned
 from chengwen.text import Edit, Span, apply
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +47,8 @@ def _text(said: str | dict[str, str | int]) -> str:
 def checkout(root: Path, said: list[Payload]) -> None:
     """Make a checkout whose cleaned/ holds a document for each payload, and one of plain words: `plain`.
 
-    A payload that can be the name of a file is the id of a document besides.
+    A payload that can be the name of a file is the id of a document besides; and all of a family stand in a document
+    that was cleaned as any other.
     """
     shutil.copytree(ROOT / "docs", root / "docs")
     shutil.copy(ROOT / "mkdocs.yml", root)
@@ -55,8 +58,24 @@ def checkout(root: Path, said: list[Payload]) -> None:
         write_cleaned(root / "cleaned", document)
         (root / "raw" / f"{one.id}.txt").write_bytes(source.encode())
         (root / "raw" / f"{one.id}.toml").write_text('encoding = "utf-8"\n', encoding="utf-8")
+    for family in dict.fromkeys(one.family for one in said):
+        _clean_family(root, family, [one.text for one in said if one.family == family])
     for id in ids(said):
         write_cleaned(root / "cleaned", forged(id, PLAIN)[0])
+
+
+def _clean_family(root: Path, family: str, texts: list[str]) -> None:
+    """Write what cleaning makes of a document with payloads in its title, headings, items, lines and sidecar."""
+    lines = [f"{texts[0]}工作总结", *texts, f"一、{texts[-1]}。"]
+    lines += [
+        f"（{place}）{text}。净水{text}工程。一是{text}；二是X{text}。"
+        for place, text in zip("一二三四五六七八九十", texts, strict=False)
+    ]
+    raw = root / "raw" / f"family-{family}.txt"
+    raw.write_bytes("\n".join([*lines, f"{texts[0]}镇人民政府", "2021年6月1日\n"]).encode())
+    said = Sidecar(encoding="utf-8", url=texts[0], rights=texts[0], also=(Origin(rights=texts[-1]),))
+    raw.with_suffix(".toml").write_text(as_toml(said), encoding="utf-8", newline="\n")
+    write_cleaned(root / "cleaned", clean_sample(RawSample(raw.stem, raw, said), Options()))
 
 
 def ids(said: list[Payload]) -> list[str]:

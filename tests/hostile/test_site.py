@@ -19,6 +19,7 @@ from chengwen.site.addresses import file_name
 from chengwen.site.markup import UNSEEN, escape
 
 SAID = payloads()
+FAMILIES = [f"family-{name}" for name in dict.fromkeys(one.family for one in SAID)]
 LINE_ENDS = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 """A payload with one of them is more than one paragraph, and so has more elements than plain words."""
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
@@ -161,7 +162,7 @@ def test_the_search_index_knows_each_document_by_its_words(hostile):
         assert set(known["meta"]) <= {"title", "about"}
         assert known["filters"] == {}
     assert sorted(addresses) == sorted(
-        f"/d/{name}/" for name in map(file_name, ("plain", *(one.id for one in SAID), *ids(SAID)))
+        f"/d/{name}/" for name in map(file_name, ("plain", *(one.id for one in SAID), *FAMILIES, *ids(SAID)))
     )
     for one in SAID:
         shown = "".join(unescape(escape(one.text)).split()).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")

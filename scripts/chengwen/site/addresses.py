@@ -6,7 +6,6 @@ import hashlib
 import re
 from urllib.parse import quote
 
-
 _LITERAL = re.compile(r"(?!.*\.html$)[0-9A-Za-z](?:[0-9A-Za-z._-]{0,98}[0-9A-Za-z_-])?")
 """An id that can be a folder's name on any system; one called like a page would be taken for one."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)

@@ -41,6 +41,6 @@ def sitemap(addresses: Iterable[str], site_url: str) -> bytes:
 
 
 def _add(parent: ElementTree.Element, **texts: str) -> None:
-    """Add elements that hold text; feed readers take it for HTML once they have read the XML, so it is escaped twice."""
+    """Add elements that hold text: readers take it for HTML once they have read the XML, so it is escaped twice."""
     for name, text in texts.items():
         ElementTree.SubElement(parent, name).text = escape(text)
