@@ -144,9 +144,9 @@ def _text_and_sections(payload: str) -> tuple[str, list[Section]]:
         places.append(places[-1] + len(part))
     _, at_title, at_first, at_heading, at_body, at_deeper, at_closing, end = places
     sections = [
-        Section(f"title{payload}", 0, payload, payload, at_title, at_first - 1, end, payload),
+        Section("title", 0, payload, payload, at_title, at_first - 1, end, payload),
         Section("opening", None, "", "", at_first, at_first, at_heading, "opening"),
-        Section(f"s1{payload}", 1, payload, payload, at_heading, at_body - 1, at_closing, "work"),
+        Section("s1", 1, payload, payload, at_heading, at_body - 1, at_closing, "work"),
         Section("s1-1", 2, payload, payload, at_deeper, at_closing - 1, at_closing, payload),
         Section("closing", None, payload, payload, at_closing, at_closing, end, "closing"),
     ]
