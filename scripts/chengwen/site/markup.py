@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape as escape_html
+from itertools import pairwise
 
 from chengwen.errors import InputError
 
@@ -62,7 +63,20 @@ def escape(text: str) -> Markup:
 
 def join(children: Iterable[Child]) -> Markup:
     """Put pieces one after another, escaping those that are text."""
-    return Markup("".join([escape(child) for child in children if child is not None]))
+    return Markup("".join([_content(child) for child in children if child is not None]))
+
+
+LONGEST_WORD = 200
+"""Characters of a word, an address, a stretch of base64, that a line is asked to hold before it may break."""
+_ENDLESS = re.compile(f"[!-\u2e7f]{{{LONGEST_WORD}}}(?=[!-\u2e7f])")
+
+
+def _content(child: str) -> Markup:
+    """Escape text; an endless word may break now and then, since Chromium takes seconds to lay out 10,000 letters."""
+    if isinstance(child, Markup) or len(child) <= LONGEST_WORD or not _ENDLESS.search(child):
+        return escape(child)
+    ends = [0, *(match.end() for match in _ENDLESS.finditer(child)), len(child)]
+    return Markup("<wbr>".join(escape(child[start:end]) for start, end in pairwise(ends)))
 
 
 def element(tag: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
