@@ -155,7 +155,7 @@ def test_no_word_widens_a_document(page, hostile_site, one):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_a_reader_takes_along_is_text(page, hostile_site, family):
     """The .docx is well formed and has the elements of a plain one; the Markdown makes headings and paragraphs alone."""
-    page.goto(f"{hostile_site}d/family-{family}/")
+    show(page, f"{hostile_site}d/family-{family}/")
     document = _saved(page, "docx")
     with zipfile.ZipFile(io.BytesIO(document)) as packed:
         assert packed.testzip() is None
@@ -199,11 +199,7 @@ def test_a_hostile_heading_is_cited_as_text(page, hostile_site):
 
 
 def test_the_search_shows_hostile_text_as_text(page, hostile_site):
-    page.goto(f"{hostile_site}search/?q=净水")
-    while page.locator("#search-more").is_visible() and page.locator("#search-results > li").count() < 40:
-        page.locator("#search-more").click()
-        page.wait_for_timeout(0)
-    for query in ("script", "onerror", "javascript", "__proto__", "constructor", "<img", '"><script>', "{{", "=1+1"):
+    for query in ("script", "onerror", "javascript", "__proto__", "constructor", "<img", '"><script>', "{{ config"):
         page.goto(f"{hostile_site}search/")
         page.locator("#query").fill(query)
         expect(page.locator("#search-results > li").first).to_be_visible()
