@@ -16,7 +16,8 @@ from pages import Read, pages_of
 from payloads import HOST, Payload, ids, payloads
 
 from chengwen.site.addresses import file_name
-from chengwen.site.markup import UNSEEN, escape
+from chengwen.site.markup import escape
+from chengwen.unseen import UNSEEN
 
 SAID = payloads()
 FAMILIES = [f"family-{name}" for name in dict.fromkeys(one.family for one in SAID)]

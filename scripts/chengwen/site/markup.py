@@ -14,6 +14,7 @@ from html import escape as escape_html
 from itertools import pairwise
 
 from chengwen.errors import InputError
+from chengwen.unseen import UNSEEN, spelt_out
 
 VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
 """Elements that have no content, of those used here."""
@@ -25,11 +26,6 @@ SAFE_ADDRESS = re.compile(r"https?://|(?![\x00-\x20]*[/\\][\x00-\x20]*[/\\])[^:/
 """A web address, or one without a scheme: relative, absolute within the site, a query or an anchor.
 
 Two slashes of either kind at the beginning, whatever a browser skips between them, would lead to another host.
-"""
-
-UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Control characters, those that turn the direction of what follows among them, halves of a pair, and the two
-characters that are none, which XML forbids.
 """
 
 TO_ESCAPE = re.compile(f"[&<>\"'{UNSEEN.pattern[1:]}")
@@ -58,7 +54,7 @@ def escape(text: str) -> Markup:
         return text
     if not TO_ESCAPE.search(text):
         return Markup(text)
-    return Markup(escape_html(UNSEEN.sub(_spell_out, text)))
+    return Markup(escape_html(spelt_out(text)))
 
 
 def join(children: Iterable[Child]) -> Markup:
@@ -133,7 +129,3 @@ def _attribute(name: str, value: str | int | bool | None) -> str:
 @cache
 def _spelling(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
-
-
-def _spell_out(match: re.Match[str]) -> str:
-    return f"[U+{ord(match.group()):04X}]"
