@@ -19,10 +19,16 @@ function plain(element) {
 const blocks = () => [article.querySelector("h1"), ...words.querySelectorAll("h2, h3, h4, h5, h6, p")];
 const fullText = () => blocks().map(plain).filter(Boolean).join("\n");
 
+// What Markdown would take for its own signs, or for HTML. Not all that read it know a backslash before < and &.
+function escaped(text) {
+  const inside = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replace(/[\\`*_{}[\]~]/gu, "\\$&");
+  return inside.replace(/^(\d+)(?=[.)])/u, "$1\\").replace(/^[#>+!=-]/u, "\\$&");
+}
+
 function asMarkdown() {
   const lines = blocks().map((block) => {
     const level = /^H([1-6])$/u.exec(block.tagName)?.[1];
-    const text = plain(block).replace(/^([#>*+-]|\d+[.)]\s)/u, "\\$1"); // a sign that Markdown would take for its own
+    const text = escaped(plain(block).replace(/\s*\n\s*/gu, " "));
     return level ? `${"#".repeat(level)} ${text}` : text;
   });
   return `${lines.filter(Boolean).join("\n\n")}\n`;

@@ -92,8 +92,8 @@ function note(shard, values, holders) {
 }
 
 function countsOf(known) {
-  const counts = {};
-  for (const value of known.values()) counts[value] = (counts[value] ?? 0) + 1;
+  const counts = new Map(); // a genre may be called __proto__
+  for (const value of known.values()) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 
@@ -101,7 +101,7 @@ function countsOf(known) {
 function fill(select, values) {
   const byCount = ([a, m], [b, n]) => (select.name === "year" ? 0 : n - m) || (a < b ? 1 : -1);
   const last = ([value]) => Number(value === UNSTATED);
-  const sorted = Object.entries(values).sort((a, b) => last(a) - last(b) || byCount(a, b));
+  const sorted = [...values].sort((a, b) => last(a) - last(b) || byCount(a, b));
   select.append(...sorted.map(([value]) => new Option(value, value)));
 }
 

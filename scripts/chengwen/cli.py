@@ -15,6 +15,7 @@ from chengwen.cli_contribute import add, remove, suggest
 from chengwen.cli_corpus import corpus_options
 from chengwen.cli_export import export
 from chengwen.cli_rules import own_rules, rules
+from chengwen.unseen import on_one_line, spelt_out
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
 INTERRUPTED = 130
@@ -44,12 +45,14 @@ class Verbs(click.Group):
             _note("stopped; what is done is whole, and the same command goes on from there")
             sys.exit(INTERRUPTED)
         except ChengwenError as error:
-            raise Failure(str(error)) from error
+            # A line of its own, as a name with a line end in it would begin, could pass for another message.
+            raise Failure(spelt_out(str(error)).replace("\n", "\n  | ")) from error
         except BrokenPipeError:
             raise  # whoever read us has seen enough; click ends quietly
         except OSError as error:
             advice = ADVICE.get(error.errno or 0, "")
-            raise Failure(f"{error.filename or 'a file'}: {error.strerror or error}{advice}") from error
+            name = on_one_line(str(error.filename or "a file"))
+            raise Failure(f"{name}: {error.strerror or error}{advice}") from error
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -235,8 +238,8 @@ def check(folder: Path | None) -> None:
     for note in checks.notes(root):
         _note(note)
     for finding in findings:
-        click.secho(f"{finding.file}: {finding.rule}: {finding.message}", fg="red")
-        click.echo(f"  {finding.remedy}")
+        click.secho(on_one_line(f"{finding.file}: {finding.rule}: {finding.message}"), fg="red")
+        click.echo(f"  {on_one_line(finding.remedy)}")
     unverified = len(set(known) - {sample.id for sample in raw})
     _note(f"{len(known)} cleaned samples checked, {len(findings)} findings")
     if unverified:
@@ -253,16 +256,16 @@ def diff(id: str) -> None:
     root = store.find_root()
     for row in report.rows(store.published_one(root, id)):
         click.secho(row.place, dim=True, nl=False)
-        click.secho(f"  {' '.join(row.rules)}", fg="cyan", nl=False)
+        click.secho(f"  {on_one_line(' '.join(row.rules))}", fg="cyan", nl=False)
         click.echo(f"  {row.description}")
         for old in row.removed:
-            click.secho(f"    - {old}", fg="red")
+            click.secho(f"    - {on_one_line(old)}", fg="red")
         for new in row.written:
-            click.secho(f"    + {new}", fg="green")
+            click.secho(f"    + {on_one_line(new)}", fg="green")
     for type, number, contexts in report.hidden(store.published_one(root, id)):
-        click.secho(f"{type}: {number} hidden", fg="cyan")
+        click.secho(f"{on_one_line(type)}: {number} hidden", fg="cyan")
         for context in contexts:
-            click.echo(f"    {context}")
+            click.echo(f"    {on_one_line(context)}")
 
 
 @cli.command()
@@ -337,18 +340,18 @@ def _serve(root: Path, port: int) -> None:
 def _out(text: str) -> None:
     """Write a result: UTF-8 and plain line feeds into files and pipes, the console's own way to a person."""
     if sys.stdout.isatty():
-        click.echo(text, nl=False)
+        click.echo(spelt_out(text), nl=False)
     else:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
 
 
 def _note(text: str) -> None:
-    click.echo(text, err=True)
+    click.echo(on_one_line(text), err=True)
 
 
 def _warn(text: str) -> None:
-    click.echo(click.style("error: ", fg="red") + text, err=True)
+    click.echo(click.style("error: ", fg="red") + on_one_line(text), err=True)
 
 
 def _progress(items: Iterable[Any], length: int) -> Iterable[Any]:

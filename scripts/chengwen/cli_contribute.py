@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chengwen.cli_rules import own_rules
+from chengwen.unseen import on_one_line, spelt_out
 
 if TYPE_CHECKING:
     from chengwen.additions import Proposal
@@ -50,7 +51,7 @@ def add(
     for item, sidecar in additions.read_files(files):
         if isinstance(item, Refused):
             worst = 3
-            click.secho(f"{item.inside or item.name}: {item.reason}", fg="red", err=True)
+            click.secho(on_one_line(f"{item.inside or item.name}: {item.reason}"), fg="red", err=True)
             continue
         told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
         proposal = additions.propose(root, held, item, told, public)
@@ -71,7 +72,7 @@ def _show(root: Path, proposal: Proposal) -> None:
 
     others = {twin.id: (root / "cleaned" / f"{twin.id}.txt").read_bytes().decode() for twin in proposal.twins}
     for line in addition_report.lines(proposal, others):
-        click.echo(line)
+        click.echo(on_one_line(line))
 
 
 def _ask(proposal: Proposal, public: bool | None) -> Proposal:
@@ -84,7 +85,7 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
     keep: list[Override] = []
     remove: list[Override] = []
     for number, suspect in enumerate(proposal.document.suspects):
-        click.echo(f"\n疑点 {number + 1}：{addition_report.suspect_lines(proposal, number)}")
+        click.echo(spelt_out(f"\n疑点 {number + 1}：{addition_report.suspect_lines(proposal, number)}"))
         answer = click.prompt(
             "  k 留下，r 删去，回车以后再说", type=click.Choice(["k", "r", ""]), default="", show_choices=False
         )
@@ -122,7 +123,7 @@ def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, 
         click.echo(json.dumps(addition_report.as_json(proposal, outcome, names), ensure_ascii=False))
         return
     for line in addition_report.outcome_lines(proposal, outcome, names):
-        click.echo(line)
+        click.echo(on_one_line(line))
     click.echo()
 
 
@@ -163,6 +164,6 @@ def remove(id: str, reason: str) -> None:
     root = store.find_root()
     gone = removals.remove(root, id, reason)
     for path in gone:
-        click.echo(f"已删除 {path.relative_to(root).as_posix()}")
+        click.echo(f"已删除 {on_one_line(path.relative_to(root).as_posix())}")
     click.echo(f"已留下 raw/removed/{id}.toml；运行 `chengwen site` 重建网站。")
     click.echo(removals.purge_advice(root, gone))

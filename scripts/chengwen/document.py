@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,12 +160,22 @@ def _read(data: dict[str, Any], text: str) -> Document:
         provenance=data["provenance"],
         text=text,
         edits=tuple(Edit(Span(e["start"], e["end"]), e["text"], tuple(e["rules"])) for e in data["edits"]),
-        sections=tuple(Section(**section) for section in data["sections"]),
+        sections=tuple(_section(section) for section in data["sections"]),
         placeholders=tuple(Placeholder(**{**p, "source": Span(*p["source"])}) for p in data["placeholders"]),
         flags=tuple(data["flags"]),
         suspects=tuple(Suspect(**suspect) for suspect in data["suspects"]),
         columns=data.get("columns"),
     )
+
+
+def _section(data: dict[str, Any]) -> Section:
+    """Read a section; its id becomes an address and the id of an element, so that only one of ours will do."""
+    if not SECTION_ID.fullmatch(data["id"]):
+        raise ValueError(f"section id {data['id']!r}; such ids are title, opening, closing, s1, s1-2, p2-s1")
+    return Section(**data)
+
+
+SECTION_ID = re.compile("(?:title|opening|closing|[sp][0-9]+)(?:-(?:opening|closing|s?[0-9]+))*")
 
 
 def _edit_to_json(edit: Edit) -> dict[str, Any]:

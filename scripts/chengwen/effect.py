@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from chengwen.document import Document
+from chengwen.markdown import as_code
 from chengwen.store import cleaned_ids, read_cleaned
 
 EXAMPLES = 3
@@ -57,11 +58,11 @@ def as_markdown(found: list[Effect], samples: int) -> str:
     fewer = sum(one.fewer for one in found)
     lines = [f"{samples} 篇样本里有 {len(found)} 篇变了，正文共{'少' if fewer >= 0 else '多'}了 {abs(fewer)} 字。", ""]
     for one in found[:DOCUMENTS]:
-        rules = "、".join(f"`{_code(rule)}` {number:+}" for rule, number in one.rules.items()) or "改动处数没有变"
-        lines += [f"**{_code(one.id)}** `{_code(one.title)}`（{-one.fewer:+} 字）：{rules}", ""]
-        lines += [f"- `{_code(example)}`" for example in one.examples] + [""]
+        rules = "、".join(f"{as_code(rule)} {number:+}" for rule, number in one.rules.items()) or "改动处数没有变"
+        lines += [f"**{as_code(one.id)}** {as_code(one.title)}（{-one.fewer:+} 字）：{rules}", ""]
+        lines += [f"- {as_code(example)}" for example in one.examples] + [""]
     if len(found) > DOCUMENTS:
-        lines.append(f"另有 {len(found) - DOCUMENTS} 篇：{'、'.join(_code(one.id) for one in found[DOCUMENTS:])}")
+        lines.append(f"另有 {len(found) - DOCUMENTS} 篇：{'、'.join(as_code(one.id) for one in found[DOCUMENTS:])}")
     lines.append(f"例子取自改动之后的正文，{HERE} 是改动的地方；删去的内容不在这里显示。")
     return "\n".join(lines) + "\n"
 
@@ -88,7 +89,3 @@ def _examples(before: str, after: str) -> Iterator[str]:
 
 def _first_difference(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _code(text: str) -> str:
-    return text.replace("`", "ˋ").replace("\n", " ")

@@ -7,6 +7,7 @@ metadata beside it.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -32,7 +33,11 @@ MOST_CHARACTERS = 256_000_000
 """In one file of a folder; its rows follow in the next."""
 BETWEEN_TEXTS = "\n\n"
 """Between the texts in one file. No clean text has two blank lines in a row, so one can split them again."""
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*%]|^\.+')
+_UNSAFE = re.compile(
+    r'[\x00-\x1f<>:"/\\|?*%\ud800-\udfff]|^\.+|[. ]+$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)', re.IGNORECASE
+)
+_LONGEST_NAME = 200
+"""Bytes; most systems take 255, of which the ending is some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +166,15 @@ def _write_texts(found: Iterable[dict[str, Any]], scratch: Path) -> Iterator[Pat
 def file_name(id: str) -> str:
     """Give an id as every system can bear it in the name of a file; what none may hold is written as in a URL.
 
-    >>> file_name("甲-1"), file_name("a/../b"), file_name(".hidden")
-    ('甲-1', 'a%2F..%2Fb', '%2Ehidden')
+    A name that is too long is cut, and ends in a digest of the id.
+
+    >>> file_name("甲-1"), file_name("a/../b"), file_name(".hidden"), file_name("NUL.1")
+    ('甲-1', 'a%2F..%2Fb', '%2Ehidden', '%4E%55%4C.1')
     """
-    return _UNSAFE.sub(lambda found: "".join(f"%{ord(character):02X}" for character in found[0]), id)
+    name = _UNSAFE.sub(lambda found: "".join(f"%{ord(character):02X}" for character in found[0]), id)
+    if len(name.encode()) <= _LONGEST_NAME:
+        return name
+    return f"{name[:40]}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _move_in(made: list[Path], place: Place) -> None:

@@ -13,6 +13,7 @@ from chengwen.export_counts import UNSTATED, Counts
 from chengwen.export_fields import entries
 from chengwen.export_rows import Layout
 from chengwen.knowledge import read_table
+from chengwen.markdown import as_code, as_words
 from chengwen.rules import ours_only
 
 NAME = "澄文：清洗、匿名、分节的公文"
@@ -99,7 +100,7 @@ def _contents(layout: Layout, counts: Counts) -> Iterator[str]:
     if layout.duplicates:
         yield f"- 其中 {counts.copies:,} 篇与另一篇重复，`duplicate_of` 写明是哪一篇。"
     for flag, number in sorted(counts.flags.items()):
-        yield f"- 标记 `{flag}` 的 {number:,} 篇。"
+        yield f"- 标记 {as_code(flag)} 的 {number:,} 篇。"
     if not layout.ledger:
         yield "- 不含改动的记录和原文的字数、位置。"
     yield ""
@@ -111,13 +112,9 @@ def _table(counter: Counter[str]) -> str:
     shown, rest = ordered[:MOST_LINES], sum(number for _, number in ordered[MOST_LINES:])
     if all(name.isdecimal() or not name for name, _ in shown):
         shown.sort(key=lambda item: (not item[0], item[0]))
-    lines = [f"| {_cell(name or '未说明')} | {number:,} |\n" for name, number in shown]
+    lines = [f"| {as_words(name or '未说明')} | {number:,} |\n" for name, number in shown]
     lines += [f"| 其余 | {rest:,} |\n"] if rest else []
     return "| | 数目 |\n| --- | ---: |\n" + "".join(lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _fields(kind: str, layout: Layout) -> str:
@@ -133,7 +130,7 @@ def _rights(counts: Counts) -> Iterator[str]:
     """State the rights as the documents do, and that the licence of the toolkit does not reach them."""
     yield "各篇的权利，照来历里写的：\n"
     for rights, number in sorted(counts.rights.items(), key=lambda item: (-item[1], item[0]))[:MOST_LINES]:
-        yield f"- {number:,} 篇：{rights or '未说明'}"
+        yield f"- {number:,} 篇：{as_words(rights or '未说明')}"
     if len(counts.rights) > MOST_LINES:
         yield f"- 其余 {len(counts.rights) - MOST_LINES:,} 种写法从略。"
     yield "\n清洗程序以 MIT 许可发布，这项许可不包括文稿。转载或引用前，请自行判断是否需要取得许可。\n"

@@ -6,11 +6,12 @@ import gzip
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
-from chengwen.site.addresses import document_address
+from chengwen.site.addresses import document_folder
 
 Mentions = Mapping[str, Mapping[str, str]]
-"""By the address of a document: what pages and index say where they speak of it, by the file in which they do."""
+"""By the folder of a document's page: what pages and index say where they speak of it, by the file in which they do."""
 
 
 def read_mentions(root: Path) -> Mentions:
@@ -23,24 +24,24 @@ def read_mentions(root: Path) -> Mentions:
     for path in sorted(site.glob("pagefind/*/fragment/*")):
         text = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
         for address in set(_ADDRESS.findall(text[:PAGE_ADDRESS])):
-            mentions.setdefault(address, {})[path.relative_to(root).as_posix()] = text
+            mentions.setdefault(unquote(address), {})[path.relative_to(root).as_posix()] = text
     for path in sorted(site.rglob("index.html")):
         name = path.relative_to(root).as_posix()
         for entry in path.read_bytes().decode().split("<li")[1:]:
             told = entry.rpartition("</li>")[0] or entry
             for address in set(_LINK.findall(told)):
-                known = mentions.setdefault(address, {})
+                known = mentions.setdefault(unquote(address), {})
                 known[name] = f"{known[name]}\n{told}" if name in known else told
     return mentions
 
 
 def outputs_of(root: Path, id: str, mentions: Mentions) -> dict[str, str]:
     """Read what was made from one sample: its cleaned files, its pages, and where others speak of it."""
-    address = document_address(id)
-    pages = sorted((root / "site" / address).rglob("*.html"))
+    folder = document_folder(id)
+    pages = sorted((root / "site" / folder).rglob("*.html"))
     paths = [root / "cleaned" / f"{id}.txt", root / "cleaned" / f"{id}.json", *pages]
     texts = {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in paths if path.is_file()}
-    return {**mentions.get(address, {}), **texts}
+    return {**mentions.get(folder, {}), **texts}
 
 
 PAGE_ADDRESS = 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from chengwen import near_duplicates as near
 from chengwen.errors import InputError
 from chengwen.holdings import REMOVED, Tombstone, write_tombstone
 from chengwen.sealed import occurs, secrets_of
-from chengwen.site.addresses import document_address
+from chengwen.site.addresses import document_folder
 from chengwen.store import EXTRACTED, FOLDERS, RawSample, published_one, raw_samples
 
 ENDINGS = (".txt", ".json")
@@ -22,7 +23,8 @@ def remove(root: Path, id: str, reason: str) -> list[Path]:
     document hides raises `InputError`, since tombstones are published.
     """
     samples = [sample for sample in raw_samples(root) if sample.id == id]
-    cleaned = [path for ending in ENDINGS if (path := root / "cleaned" / f"{id}{ending}").exists()]
+    names = {f"{id}{ending}" for ending in ENDINGS}  # names, not paths: ../ leads nowhere
+    cleaned = sorted((path for path in (root / "cleaned").glob("*") if path.name in names), reverse=True)
     if not samples and not cleaned:
         raise InputError(f"{id}: no such sample in raw/ or cleaned/ of {root}")
     if not (root / REMOVED / f"{id}.toml").exists():
@@ -31,7 +33,7 @@ def remove(root: Path, id: str, reason: str) -> list[Path]:
     gone += [path for folder in (*FOLDERS, "cleaned") for path in _left_by_kills(root / folder, id)]
     for path in (*cleaned, *gone):
         path.unlink()
-    page = root / "site" / document_address(id)
+    page = root / "site" / document_folder(id)
     if page.is_dir():
         shutil.rmtree(page)
     return [*cleaned, *gone]
@@ -50,7 +52,7 @@ def _left_by_kills(folder: Path, id: str) -> list[Path]:
 def purge_advice(root: Path, gone: list[Path]) -> str:
     """Say how to take files out of a git history, too, which is not done here."""
     names = [path.relative_to(root).as_posix() for path in gone if "private" not in path.relative_to(root).parts]
-    paths = " ".join(f"--path {name}" for name in names)
+    paths = " ".join(f"--path {shlex.quote(name)}" for name in names)
     return (
         "旧的提交里仍有这些文件。要从历史里清除，先与所有有副本的人约好，再运行：\n"
         f"  git filter-repo --invert-paths {paths}\n"

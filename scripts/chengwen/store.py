@@ -98,22 +98,30 @@ def _names(folder: Path) -> list[str]:
 
 def read_cleaned(root: Path, id: str) -> Document:
     """Read one cleaned sample; its two files must belong together."""
-    stem = root / "cleaned" / id
+    path = _inside(root / "cleaned", f"{id}.json")
     try:
-        data = json.loads(stem.with_suffix(".json").read_text(encoding="utf-8"))
-        text = stem.with_suffix(".txt").read_bytes().decode("utf-8")
+        data = json.loads(path.read_text(encoding="utf-8"))
+        text = path.with_suffix(".txt").read_bytes().decode("utf-8")
         return replace(from_json(data, text), id=id)  # its files say which it is, whatever stands inside
     except FileNotFoundError as error:
         raise InputError(f"{error.filename}: no such file; run `chengwen clean`") from None
     except (ValueError, InputError) as error:
-        raise InputError(f"{stem}.json: {error}") from error
+        raise InputError(f"{path}: {error}") from error
 
 
 def write_cleaned(folder: Path, document: Document) -> None:
     """Write `<id>.txt` and `<id>.json`, each aside and renamed into place, the JSON last."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / f"{document.id}.txt", document.text.encode())
-    write_whole(folder / f"{document.id}.json", dump(to_json(document, with_text=False)))
+    write_whole(_inside(folder, f"{document.id}.txt"), document.text.encode())
+    write_whole(_inside(folder, f"{document.id}.json"), dump(to_json(document, with_text=False)))
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """Give the path of a file in a folder; a name that leads elsewhere raises `InputError`."""
+    path = folder / name
+    if path.parent != folder or "\0" in name:
+        raise InputError(f"{name}: no name for a file in {folder}; an id holds no path")
+    return path
 
 
 def dump(data: dict[str, Any]) -> bytes:

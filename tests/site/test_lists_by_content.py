@@ -97,7 +97,7 @@ class TestFeed:
         entries = [entry(replace(make("<b>&\N{RIGHT-TO-LEFT OVERRIDE}\n\n甲\n"), id=id)) for id in ("1", "2")]
         items = ElementTree.fromstring(feed(entries, "https://example.org/")).findall("channel/item")
         assert [item.findtext("link") for item in items] == ["https://example.org/d/2/", "https://example.org/d/1/"]
-        assert items[0].findtext("title") == "<b>&\N{REPLACEMENT CHARACTER}"
+        assert items[0].findtext("title") == "&lt;b&gt;&amp;[U+202E]"
 
 
 class TestShell:

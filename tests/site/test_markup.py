@@ -1,5 +1,7 @@
 """Text never becomes markup by accident."""
 
+from html import unescape
+
 import pytest
 
 from chengwen.errors import InputError
@@ -40,13 +42,31 @@ def test_what_cannot_be_seen_is_spelt_out():
     assert escape("a\0b\N{RIGHT-TO-LEFT OVERRIDE}c\ud800") == "a[U+0000]b[U+202E]c[U+D800]"
 
 
+def test_an_endless_word_may_break_and_reads_the_same():
+    word = "<" + "x" * 10_000
+    made = element("p", word, title=word)
+    assert made.count("<wbr>") == 50
+    assert unescape(made.replace("<wbr>", "")) == f'<p title="{word}">{word}</p>'
+    assert "<wbr>" not in element("p", "净" * 10_000)
+
+
 def test_nothing_is_left_out_but_none():
     assert join(["", None, "0"]) == "0"
     assert element("input", hidden=False, checked=True, value="") == '<input checked value="">'
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", " javascript:x", "java\nscript:x", "JAVASCRIPT:x", "data:text/html,x"]
+    "address",
+    [
+        "javascript:alert(1)",
+        " javascript:x",
+        "java\nscript:x",
+        "JAVASCRIPT:x",
+        "data:text/html,x",
+        "//x.example",
+        "/\\x",
+        "/\t/x",
+    ],
 )
 def test_an_address_that_could_run_is_refused(address):
     with pytest.raises(ValueError, match="not an address"):

@@ -6,16 +6,23 @@ import hashlib
 import re
 from urllib.parse import quote
 
+_LITERAL = re.compile(r"(?!.*\.html$)[0-9A-Za-z](?:[0-9A-Za-z._-]{0,98}[0-9A-Za-z_-])?")
+"""An id that can be a folder's name on any system; one called like a page would be taken for one."""
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+"""What Windows takes for a device, in whatever folder it lies."""
+
 
 def slug(name: str) -> str:
     """Make a folder's name of a year or a genre: letters, digits and Han stay, the rest becomes a hyphen.
 
-    Names that differ in nothing else share a page.
+    Names that differ in nothing else share a page; so do those that differ in capitals, which some systems cannot tell
+    apart.
 
-    >>> slug("工作总结"), slug("../<b>")
-    ('工作总结', 'b')
+    >>> slug("工作总结"), slug("../<B>"), slug("CON")
+    ('工作总结', 'b', 'con-')
     """
-    return re.sub(r"\W+", "-", name)[:60].strip("-") or "other"
+    made = re.sub(r"\W+", "-", name.lower())[:40].strip("-") or "other"
+    return f"{made}-" if _RESERVED.fullmatch(made) else made
 
 
 def document_address(id: str) -> str:
@@ -24,18 +31,25 @@ def document_address(id: str) -> str:
     >>> document_address("003")
     'd/003/'
     """
-    return f"d/{quote(file_name(id))}/"
+    return quote(document_folder(id))
+
+
+def document_folder(id: str) -> str:
+    """Give the folder of a document's page, as it lies in the site."""
+    return f"d/{file_name(id)}/"
 
 
 def file_name(id: str) -> str:
     """Give the name under which a document's page and files lie: its id, or something safe where that is none.
 
-    >>> file_name("../../x").startswith("x-")
-    True
+    What is made for one id can be no other's: the tilde stands in no id that is a name as it is.
+
+    >>> file_name("../../x"), file_name("v1.2")
+    ('x~9cdf6a50100a862e', 'v1.2')
     """
-    if re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", id):
+    if _LITERAL.fullmatch(id) and not _RESERVED.fullmatch(id):
         return id
-    return f"{slug(id)}-{hashlib.sha256(id.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return f"{slug(id)}~{hashlib.sha256(id.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def year_address(year: str) -> str:

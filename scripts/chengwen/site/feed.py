@@ -7,7 +7,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from chengwen.site.addresses import document_address
-from chengwen.site.markup import UNSEEN
+from chengwen.site.markup import escape
 from chengwen.site.pages import Entry
 
 NEWEST = 20
@@ -41,5 +41,6 @@ def sitemap(addresses: Iterable[str], site_url: str) -> bytes:
 
 
 def _add(parent: ElementTree.Element, **texts: str) -> None:
+    """Add elements that hold text: readers take it for HTML once they have read the XML, so it is escaped twice."""
     for name, text in texts.items():
-        ElementTree.SubElement(parent, name).text = UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+        ElementTree.SubElement(parent, name).text = escape(text)

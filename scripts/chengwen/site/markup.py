@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape as escape_html
+from itertools import pairwise
 
 from chengwen.errors import InputError
+from chengwen.unseen import UNSEEN, spelt_out
 
 VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
 """Elements that have no content, of those used here."""
@@ -20,12 +22,11 @@ VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
 ADDRESSES = frozenset({"action", "href", "src"})
 """Attributes that a browser follows: `javascript:` in one of them would run."""
 
-SAFE_ADDRESS = re.compile(r"https?://|[^:/?#]*(?:[/?#]|$)")
-"""A web address, or one without a scheme: relative, absolute within the site, a query or an anchor."""
+SAFE_ADDRESS = re.compile(r"https?://|(?![\x00-\x20]*[/\\][\x00-\x20]*[/\\])[^:/?#]*(?:[/?#]|$)")
+"""A web address, or one without a scheme: relative, absolute within the site, a query or an anchor.
 
-UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, those that turn the direction of what follows among them, and halves of a pair."""
-
+Two slashes of either kind at the beginning, whatever a browser skips between them, would lead to another host.
+"""
 
 TO_ESCAPE = re.compile(f"[&<>\"'{UNSEEN.pattern[1:]}")
 """What text must hold to need any care; most has none of it."""
@@ -53,12 +54,25 @@ def escape(text: str) -> Markup:
         return text
     if not TO_ESCAPE.search(text):
         return Markup(text)
-    return Markup(escape_html(UNSEEN.sub(_spell_out, text)))
+    return Markup(escape_html(spelt_out(text)))
 
 
 def join(children: Iterable[Child]) -> Markup:
     """Put pieces one after another, escaping those that are text."""
-    return Markup("".join([escape(child) for child in children if child is not None]))
+    return Markup("".join([_content(child) for child in children if child is not None]))
+
+
+LONGEST_WORD = 200
+"""Characters of a word, an address, a stretch of base64, that a line is asked to hold before it may break."""
+_ENDLESS = re.compile(f"[!-\u2e7f]{{{LONGEST_WORD}}}(?=[!-\u2e7f])")
+
+
+def _content(child: str) -> Markup:
+    """Escape text; an endless word may break now and then, since Chromium takes seconds to lay out 10,000 letters."""
+    if isinstance(child, Markup) or len(child) <= LONGEST_WORD or not _ENDLESS.search(child):
+        return escape(child)
+    ends = [0, *(match.end() for match in _ENDLESS.finditer(child)), len(child)]
+    return Markup("<wbr>".join(escape(child[start:end]) for start, end in pairwise(ends)))
 
 
 def element(tag: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
@@ -115,7 +129,3 @@ def _attribute(name: str, value: str | int | bool | None) -> str:
 @cache
 def _spelling(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
-
-
-def _spell_out(match: re.Match[str]) -> str:
-    return f"[U+{ord(match.group()):04X}]"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chengwen.document import Document
-from chengwen.site.addresses import document_address, file_name
+from chengwen.site.addresses import document_address, document_folder
 from chengwen.site.markup import Child, Markup, element, join
 from chengwen.site.pages import Page, title_of, way_back
 from chengwen.site.record import may_be_shown, without_contacts
@@ -42,7 +42,7 @@ def has_parallel(document: Document) -> bool:
 
 def parallel_page(document: Document) -> Page:
     """Make the page; `has_parallel` must hold."""
-    address = f"d/{file_name(document.id)}/{FOLDER}"
+    address = document_folder(document.id) + FOLDER
     root = way_back(address)
     rows = [row for row in rows_of(document) if _seen(row.raw) or _seen(row.clean)]
     changed = sum(row.changed for row in rows)

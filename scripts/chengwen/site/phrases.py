@@ -125,7 +125,8 @@ def _pages(
     name = phrase["phrase"]
 
     def head(root: str) -> Sequence[Markup | None]:
-        return [*_explained(phrase), _counted(name, concordance, root), _orders(name, root, by_left=by_left)]
+        orders = _orders(name, root, by_left=by_left) if lines else None
+        return [*_explained(phrase), _counted(name, concordance, root), orders]
 
     def body(shown: Sequence[tuple[Use, str, Markup]], root: str) -> Markup:
         return rooted(element("ol", *(line for _, _, line in shown), class_="kwic"), root)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chengwen.document import Document, Placeholder, Section
-from chengwen.site.addresses import document_address
+from chengwen.site.addresses import document_address, document_folder
 from chengwen.site.blocks import Block, blocks_above, blocks_below, chip_words, pieces, title_section
 from chengwen.site.facts import facts
 from chengwen.site.items import item_starts
@@ -22,7 +22,7 @@ CONTENTS_DEPTH = 3
 
 def document_page(document: Document, rules: RuleBook, neighbours: Neighbours | None = None) -> Page:
     """Make the page of a document."""
-    address = document_address(document.id)
+    address = document_folder(document.id)
     contents = table_of_contents(document)
     inside = [*_article(document, rules, way_back(address)), _further(neighbours or Neighbours(), way_back(address))]
     article = element("article", *inside, class_="document", data_title=title_of(document))
