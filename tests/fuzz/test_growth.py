@@ -14,12 +14,15 @@ MARGIN = 4
 """What is in proportion multiplies by 8 here, what grows with the square by 64: a busy machine stays below 32."""
 NOTHING = 0.25
 """So few seconds say nothing: the clock ticks in hundredths."""
+TRIES = 3
+"""A machine shared with others is at times half as fast for a moment: what is in proportion holds in one try of these."""
 
 
 @pytest.mark.parametrize("name", [*REPEATED, *MADE])
 def test_time_grows_with_length(name: str) -> None:
     short = seconds(name, SHORT)
-    assert seconds(name, LONG) < max(NOTHING, MARGIN * LONG / SHORT * short)
+    limit = max(NOTHING, MARGIN * LONG / SHORT * short)
+    assert any((spent := seconds(name, LONG)) < limit for _ in range(TRIES)), f"{spent:.2f} s, at most {limit:.2f} s"
 
 
 def test_a_text_that_stands_twice_but_for_its_end_is_not_compared_from_each_line_on() -> None:
