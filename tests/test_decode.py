@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chengwen.binaries import refuse_binary
-from chengwen.decode import decode
+from chengwen.decode import LEGACY, _best, _clear, decode
 from chengwen.encodings import Source, encode
 from chengwen.errors import InputError
 from chengwen.everyday import REPLACEMENT
@@ -22,6 +22,7 @@ SAMPLES = {d.id: d.source_text if d.source_text is not None else d.text for d in
 MARKS = {"utf-16-le-bom": codecs.BOM_UTF16_LE, "utf-16-be-bom": codecs.BOM_UTF16_BE, "utf-8-sig": codecs.BOM_UTF8}
 CODECS = {"utf-16-le-bom": "utf-16-le", "utf-16-be-bom": "utf-16-be", "utf-8-sig": "utf-8", "gbk": "gbk"}
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16-le", "utf-16-be", "utf-16-le-bom", "utf-16-be-bom", "hz"]
+NAMES_TRIED = ("utf-8", *LEGACY)
 # What each is reported as, where that is a wider encoding than the one used.
 NAMES = {"gbk": "gb18030"}
 
@@ -89,6 +90,30 @@ def test_any_bytes_come_back(raw: bytes) -> None:
 def test_any_bytes_come_back_under_any_name(parts: list[bytes], encoding: str | None) -> None:
     raw = b"".join(parts)
     assert encode(decode(raw, encoding)) == raw
+
+
+class TestAClearHead:
+    """What the first bytes show spares the look at every other encoding, and never says another thing."""
+
+    @pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-16-le", "utf-16-be"])
+    @pytest.mark.parametrize("id", sorted(SAMPLES))
+    def test_it_agrees_with_the_whole(self, id: str, encoding: str) -> None:
+        whole = traditional(SAMPLES[id]).encode(encoding, "ignore")
+        for start in range(0, len(whole), 997):
+            head = _clear(whole[start:], NAMES_TRIED)
+            assert head is None or head == _best(whole[start:], NAMES_TRIED)
+
+    @pytest.mark.parametrize("encoding", ["gb18030", "utf-16-le"])
+    def test_it_is_what_decides(self, encoding: str) -> None:
+        assert _clear(SAMPLES["000"].encode(encoding), NAMES_TRIED) == Source(SAMPLES["000"], encoding, ())
+
+    def test_a_tail_in_another_encoding_is_looked_at(self) -> None:
+        raw = (SAMPLES["000"] * 2).encode("gb18030") + "𠀀".encode("utf-16-le") + b"\xff" * 40
+        assert _clear(raw, NAMES_TRIED) is None
+        assert encode(decode(raw)) == raw
+
+    def test_english_says_nothing(self) -> None:
+        assert _clear(b"<html><head><title>" * 60 + "党建".encode("gb18030"), NAMES_TRIED) is None
 
 
 class TestJudgement:

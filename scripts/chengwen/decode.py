@@ -46,7 +46,8 @@ def decode(raw: bytes, encoding: str | None = None) -> Source:
         return hz
     if _could_be_utf8(raw) and _is_surely_utf8(utf8 := read_as(raw, "utf-8")):
         return utf8
-    return _best(raw, ("utf-8", *LEGACY))
+    names = ("utf-8", *LEGACY)
+    return _clear(raw, names) or _best(raw, names)
 
 
 def _try_hz(raw: bytes) -> Source | None:
@@ -78,6 +79,29 @@ def _could_be_utf8(raw: bytes) -> bool:
     return not lost or lost * 20 < len(text) - len(text.encode("ascii", "ignore"))
 
 
+def _clear(raw: bytes, names: Sequence[str]) -> Source | None:
+    """Give the reading that the first bytes show to be right, and that loses nothing in the whole; None if none is.
+
+    It spares the other readings of the whole, which cost more than all else that is done to a GB18030 file.
+    """
+    head = raw[:GLANCE]
+    alike = {head.decode(name, "replace"): name for name in reversed(names)}  # the earlier of two that read the same
+    shares = sorted(((everyday_share(text), name) for text, name in alike.items()), reverse=True)
+    if len(shares) < 2 or shares[0][0] < EVERYDAY or shares[0][0] - shares[1][0] < CLEARLY:
+        return None
+    source = read_as(raw, shares[0][1])
+    return None if source.undecodable else source
+
+
+GLANCE = 1_000
+"""So many bytes are enough for a clear case; an even number, for UTF-16."""
+CLEARLY = 0.3
+"""How much better than any other a reading of the first bytes must be. In 845 documents written in five encodings each,
+all that were so much better were right; of those in GB18030, seven in eight are."""
+EVERYDAY = 0.6
+"""A reading with less everyday Chinese is doubted, and chardet is asked."""
+
+
 def _best(raw: bytes, names: Sequence[str]) -> Source:
     """Take the reading most like everyday Chinese; where none is, let chardet propose more.
 
@@ -92,7 +116,7 @@ def _best(raw: bytes, names: Sequence[str]) -> Source:
         readings[name] = read_as(raw, name)
         shares[name] = _everyday_share(readings[name])
     best = readings[max((name for name in names if name in readings), key=lambda name: shares[name])]
-    if _everyday_share(best) >= 0.6:
+    if _everyday_share(best) >= EVERYDAY:
         return best
     import chardet
 
