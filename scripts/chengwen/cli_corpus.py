@@ -43,7 +43,9 @@ OPTIONS = (
     ),
     click.option("--drop-duplicates", "drop", is_flag=True, help="Leave out the copies that --dedup finds."),
     click.option("--stats", type=click.Path(path_type=Path, dir_okay=False), help="Write a corpus's figures here."),
-    click.option("--shard-megabytes", type=MORE_THAN_NOTHING, default=16, show_default=True, help="Input of a shard."),
+    click.option(
+        "--shard-megabytes", type=MORE_THAN_NOTHING, default=16, show_default=True, help="Most input of a shard."
+    ),
     click.option("--max-megabytes", type=MORE_THAN_NOTHING, default=64, show_default=True, help="Refuse larger rows."),
     click.option(
         "--max-annotations",

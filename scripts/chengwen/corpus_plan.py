@@ -1,8 +1,8 @@
 """Cut a corpus into shards: which stretches of which files make up each, before anything is read.
 
 The cut depends on names and sizes alone, so that it is the same for any number of processes and machines. A plain JSONL
-file is cut at every so many bytes, a Parquet file between row groups; a compressed file is never cut, since it can be
-read from its beginning only. Small files share a shard.
+file is cut anywhere, a Parquet file between row groups; a compressed file is never cut, since it can be read from its
+beginning only. Small files share a shard.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from chengwen.storage import File
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 TEXTS = (".txt",)
+SMALLEST, SHARE = 1_000_000, 32
+"""A shard has a thirty-second of what lies before it, and so many stored bytes at least: half a second's work."""
 MOST_FILES = 1_000
 """How many files a shard holds at most, so that one of them changed costs little."""
 
@@ -71,43 +73,58 @@ def sources(addresses: Iterable[str]) -> tuple[list[File], list[File]]:
     return list(taken.values()), [file for address, file in left.items() if address not in sidecars]
 
 
-def plan(files: Sequence[File], shard_size: int) -> list[Shard]:
-    """Cut files into shards of about so many stored bytes, in order."""
+def plan(files: Sequence[File], largest: int) -> list[Shard]:
+    """Cut files into shards of at most about so many stored bytes, in order, the first ones smaller."""
     shards: list[tuple[Segment, ...]] = []
     under_way: list[Segment] = []
-    size = 0
-    for segment in (segment for file in files for segment in cut(file, shard_size)):
-        if under_way and (size + segment.size > shard_size or len(under_way) >= MOST_FILES):
-            shards.append(tuple(under_way))
-            under_way, size = [], 0
-        under_way.append(segment)
-        size += segment.size
+    before = size = 0
+    for file in files:
+        for segment in cut(file, largest, before + size):
+            room = shard_size(before, largest)
+            if under_way and (size + segment.size > room or len(under_way) >= MOST_FILES):
+                shards.append(tuple(under_way))
+                before += size
+                under_way, size = [], 0
+            under_way.append(segment)
+            size += segment.size
     if under_way:
         shards.append(tuple(under_way))
     return [Shard(number, segments) for number, segments in enumerate(shards)]
 
 
-def cut(file: File, shard_size: int) -> Iterator[Segment]:
-    """Cut one file into stretches of about so many stored bytes."""
+def shard_size(before: int, largest: int) -> int:
+    """Give the size of a shard by how much of the corpus lies before it, all in stored bytes.
+
+    It grows with the corpus, so that in a small one too all processes are busy to the end, a large one makes no
+    thousands of files, and what is added at the end leaves the shards before it as they are.
+    """
+    return min(largest, max(SMALLEST, before // SHARE))
+
+
+def cut(file: File, largest: int, before: int = 0) -> Iterator[Segment]:
+    """Cut one file into stretches, each no larger than a shard at its place."""
     kind = kind_of(file.address)
     if kind == ".jsonl":
-        for start in range(0, file.size, shard_size):
-            end = min(start + shard_size, file.size)
+        start = 0
+        while start < file.size:
+            end = min(start + shard_size(before + start, largest), file.size)
             yield Segment(file, kind, start, end, end - start)
+            start = end
     elif kind == ".parquet":
-        yield from _cut_parquet(file, shard_size)
+        yield from _cut_parquet(file, largest, before)
     else:
         yield Segment(file, kind, 0, file.size, file.size)
 
 
-def _cut_parquet(file: File, shard_size: int) -> Iterator[Segment]:
+def _cut_parquet(file: File, largest: int, before: int) -> Iterator[Segment]:
     from chengwen.corpus_parquet import row_group_sizes
 
     start, size = 0, 0
     sizes = row_group_sizes(file.address)
     for number, group in enumerate(sizes):
-        if size and size + group > shard_size:
+        if size and size + group > shard_size(before, largest):
             yield Segment(file, ".parquet", start, number, size)
+            before += size
             start, size = number, 0
         size += group
     yield Segment(file, ".parquet", start, len(sizes), size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import tracemalloc
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,18 @@ class TestPlan:
             [("2.jsonl", 100, 200)],
             [("2.jsonl", 200, 250), ("3.jsonl", 0, 10)],
         ]
+
+    @given(sizes=st.lists(st.integers(1, 300_000_000), min_size=1, max_size=8), more=st.integers(1, 90_000_000))
+    def test_shards_grow_with_the_corpus_and_stay_when_it_does(self, sizes: list[int], more: int) -> None:
+        files = [storage.File(f"{number}.jsonl", size, 0) for number, size in enumerate(sizes)]
+        shards = plan(files, 16_000_000)
+        before = 0
+        for shard in shards:
+            assert shard.size <= min(16_000_000, max(1_000_000, before // 32))
+            before += shard.size
+        assert before == sum(sizes)
+        assert all(b.start in (0, a.end) for a, b in pairwise(s for shard in shards for s in shard.segments))
+        assert plan([*files, storage.File("more.jsonl", more, 0)], 16_000_000)[: len(shards) - 1] == shards[:-1]
+
+    def test_twenty_megabytes_keep_eight_processes_busy(self) -> None:
+        assert len(plan([storage.File("a.jsonl", 20_000_000, 0)], 16_000_000)) == 20
