@@ -11,6 +11,7 @@ import base64
 import binascii
 import gzip
 import json
+import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,7 +111,8 @@ def _read_lines(file: BinaryIO, segment: Segment, most_bytes: int) -> Iterator[R
     """Read line by line; a line belongs to the stretch in which it begins."""
     place, line = segment.start, 0
     if segment.start:
-        place += sum(map(len, _pieces(file))) - 1  # what is left of the line before
+        # What is left of the line before; where it goes on beyond the stretch, none begins in it.
+        place += sum(map(len, _pieces(file, segment.end - segment.start + 1))) - 1
     packed = segment.kind != ".jsonl"
     while packed or place < segment.end:
         data = file.readline(most_bytes + 1)
@@ -127,12 +129,13 @@ def _read_lines(file: BinaryIO, segment: Segment, most_bytes: int) -> Iterator[R
             yield parse(line, data.removeprefix(b"\xef\xbb\xbf") if place == size else data)
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    """Read to the end of the line without holding it."""
-    while piece := file.readline(MEGABYTE):
+def _pieces(file: BinaryIO, most: int = sys.maxsize) -> Iterator[bytes]:
+    """Read to the end of the line without holding it, or so many bytes of it."""
+    while most > 0 and (piece := file.readline(min(MEGABYTE, most))):
         yield piece
         if piece.endswith(b"\n"):
             return
+        most -= len(piece)
 
 
 def too_big(line: int, size: int, most: int) -> Row:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chengwen import storage
 from chengwen.corpus_plan import Segment, cut, plan, sources
-from chengwen.corpus_rows import parse, read_rows
+from chengwen.corpus_rows import _read_lines, open_lines, parse, read_rows
 
 MOST = 64_000_000
 
@@ -97,6 +97,15 @@ class TestStretches:
         assert big.problem == "the row has 30 MB, more than the 0.001 MB that are allowed; --max-megabytes raises that"
         assert (small.id, small.line, small.problem) == ("2", 2, "")
         assert peak < 5_000_000
+
+    def test_a_line_over_many_stretches_is_not_read_to_its_end_in_each(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.jsonl"
+        path.write_bytes(b'{"id": 1, "text": "' + b"a" * 40_000_000 + b'"}\n{"id": 2, "text": "b"}\n')
+        (file,) = storage.find(str(path))
+        within = Segment(file, ".jsonl", 1_000_000, 1_002_000, 2_000)
+        with open_lines(within) as lines:
+            assert list(_read_lines(lines, within, MOST)) == []
+            assert lines.tell() == within.end
 
     def test_a_file_that_breaks_off_gives_its_rows_and_says_where_it_ends(self, tmp_path: Path) -> None:
         whole = gzip.compress(b"".join(b'{"id": %d, "text": "a"}\n' % n for n in range(50_000)))
