@@ -120,9 +120,7 @@ def environment(tool: str) -> Path:
 def command_of(tool: str, folder: Path, out: Path, processes: int) -> list[str]:
     """Give the command that runs a tool over a corpus."""
     if tool == OURS:
-        size = sum(path.stat().st_size for path in folder.iterdir()) / MEGA
-        shards = ["--shard-megabytes", f"{max(size / 8, 0.01):.3f}"]
-        options = ["--out", str(out), "--format", "jsonl", "--jobs", str(processes), *shards]
+        options = ["--out", str(out), "--format", "jsonl", "--jobs", str(processes)]
         return [sys.executable, "-m", "chengwen", "clean", str(folder), *options]
     script = PEERS / f"chain_{tool.lower().replace('-', '_')}.py"
     return [str(environment(tool)), str(script), str(folder), str(out), str(processes)]
