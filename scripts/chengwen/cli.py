@@ -85,7 +85,7 @@ def rule_options(verb: Any) -> Any:
 )
 @click.option("--json", "as_json", is_flag=True, help="Give the whole document as JSON, not its text alone.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if cleaned/ is not up to date.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change in cleaned/.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change in cleaned/, or in a cleaned corpus.")
 @click.option(
     "--places",
     type=click.Choice(["follow", "all", "none"]),
@@ -131,9 +131,13 @@ def clean(
     from chengwen.samples import Options
 
     options = Options(rules_module.load(folder).select(only, skip), places, find_recognisers(wanted))
-    _refuse_idle_options(paths, out, as_json=as_json, only_looks=check or diff)
+    _refuse_idle_options(paths, out, as_json=as_json, check=check)
     if out and cli_corpus.is_asked_for(paths, out, of_corpus):
+        if diff:
+            sys.exit(cli_corpus.diff(paths, out, options, _out, **of_corpus))
         sys.exit(cli_corpus.run(paths, out, options, **of_corpus))
+    if diff and paths:
+        raise click.UsageError("--diff speaks of cleaned/, or of a corpus that was cleaned: PATH… --out PLACE.")
     cli_corpus.refuse_options(of_corpus)
     if not paths:
         sys.exit(_clean_samples(options, check=check, diff=diff))
@@ -146,10 +150,10 @@ def clean(
     _print_document(paths[0], options, as_json)
 
 
-def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bool, only_looks: bool) -> None:
+def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bool, check: bool) -> None:
     """Refuse options that would have no effect together, rather than do something else than was asked."""
-    if only_looks and (paths or out):
-        raise click.UsageError("--check and --diff speak of cleaned/; they take no PATH and no --out.")
+    if check and (paths or out):
+        raise click.UsageError("--check speaks of cleaned/; it takes no PATH and no --out.")
     if out and not paths:
         raise click.UsageError("--out needs a PATH; without one, raw/ is cleaned into cleaned/.")
     if as_json and (out or not paths):

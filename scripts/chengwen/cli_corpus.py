@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from chengwen.corpus import Asked
 
 MEGABYTE = 1_000_000
 MORE_THAN_NOTHING = click.FloatRange(min=0, min_open=True)
@@ -79,30 +82,61 @@ def _is_given(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is not ParameterSource.DEFAULT
 
 
-def run(
-    paths: Sequence[str],
-    out: str,
+def run(paths: Sequence[str], out: str, options: Any, *, stats: Path | None, **given: Any) -> int:
+    """Clean a corpus; gives 1 where rows were rejected, which is told, and 0 where none was."""
+    from chengwen import corpus, corpus_report, store
+
+    asked = _asked(options, **given)
+    with corpus_report.bar() as show:
+        figures = corpus.clean_corpus(paths, out, asked, show)
+    for line in corpus_report.summary(figures):
+        click.echo(line, err=True)
+    if stats:
+        store.write_whole(stats, store.dump(corpus_report.as_json(figures)))
+    return 1 if figures.counts["rejected"] else 0
+
+
+def diff(
+    paths: Sequence[str], out: str, options: Any, write: Callable[[str], None], *, stats: Path | None, **given: Any
+) -> int:
+    """Show what cleaning a corpus again would change; gives 1 where something would."""
+    from chengwen import corpus_diff
+    from chengwen.samples import unified_diff
+
+    if stats or given["engine"] == "ray":
+        raise click.UsageError(
+            "--diff writes no figures, and compares on this machine: without --stats and --engine ray."
+        )
+    tally = corpus_diff.Tally()
+    for pair in corpus_diff.pairs(paths, out, _asked(options, **given)):
+        tally.add(pair)
+        if pair.before and pair.after:
+            write(unified_diff(pair.before.text, pair.after.text, pair.id))
+    for line in corpus_diff.summary(tally):
+        click.echo(line, err=True)
+    return 1 if tally.changes else 0
+
+
+def _asked(
     options: Any,
     *,
     kind: str | None,
     jobs: int | None,
     engine: str,
     ray_address: str | None,
-    stats: Path | None,
     shard_megabytes: float,
     max_megabytes: float,
     max_annotations: int,
     dedup: str | None,
     drop: bool,
-) -> int:
-    """Clean a corpus; gives 1 where rows were rejected, which is told, and 0 where none was."""
-    from chengwen import corpus, corpus_report, store
+) -> Asked:
+    from chengwen import corpus
 
     if ray_address and engine != "ray":
         raise click.UsageError("--ray-address needs --engine ray.")
     if drop and not dedup:
         raise click.UsageError("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
-    asked = corpus.Asked(
+    return corpus.Asked(
         options,
         f".{kind}" if kind else "",
         jobs or corpus.jobs_by_default(),
@@ -114,10 +148,3 @@ def run(
         dedup or "",
         drop,
     )
-    with corpus_report.bar() as show:
-        figures = corpus.clean_corpus(paths, out, asked, show)
-    for line in corpus_report.summary(figures):
-        click.echo(line, err=True)
-    if stats:
-        store.write_whole(stats, store.dump(corpus_report.as_json(figures)))
-    return 1 if figures.counts["rejected"] else 0

@@ -105,9 +105,9 @@ def clean_corpus(addresses: Sequence[str], out: str, asked: Asked, told: Told = 
     begin(output)
     if not asked.dedup:
         corpus_duplicates.forget_all(output.state)
-    settings = _settings(output, asked)
+    settings = settings_of(output, asked)
     missing = _missing(shards, settings, figures)
-    for record in _records(missing, settings, asked, tell):
+    for record in clean_shards(missing, settings, asked, tell):
         figures.add(record, shards[record.number])
         tell()
     _finish(output, shards, figures, asked)
@@ -128,15 +128,18 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
     return missing
 
 
-def _settings(output: Output, asked: Asked) -> Settings:
+def settings_of(output: Output, asked: Asked) -> Settings:
+    """Tell what a run asks of every shard."""
     limits = (asked.most_bytes, asked.most_annotations)
     copies = duplicates.algorithm(asked.dedup) if asked.dedup else ""
     made_by = corpus_state.made_by(asked.options, output.kind, limits, copies)
     return Settings(asked.options, output.kind, output.parts, output.state, made_by, *limits, asked.dedup)
 
 
-def _records(shards: Sequence[Shard], settings: Settings, asked: Asked, tell: corpus_workers.Told) -> Iterator[Record]:
-    """Clean the shards that are left, where the person wants it done."""
+def clean_shards(
+    shards: Sequence[Shard], settings: Settings, asked: Asked, tell: corpus_workers.Told
+) -> Iterator[Record]:
+    """Clean shards where the person wants it done; records come in the order in which shards are done."""
     if asked.engine == "ray":
         from chengwen import ray
 

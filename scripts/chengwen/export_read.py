@@ -34,7 +34,7 @@ def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
         if not files:
             raise InputError(f"{address}: nothing here to export; known are {', '.join(ROWS)}")
         for file in files:
-            for line, data in enumerate(_records(file), 1):
+            for line, data in enumerate(rows_of(file), 1):
                 try:
                     yield from_json(data), data.get("duplicate_of"), "duplicate_of" in data
                 except InputError as error:
@@ -43,7 +43,8 @@ def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
                     ) from None
 
 
-def _records(file: storage.File) -> Iterator[dict[str, Any]]:
+def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:
+    """Give the rows of a file of a cleaned corpus as JSON objects."""
     segment = Segment(file, kind_of(file.address), 0, file.size, file.size)
     if segment.kind == ".parquet":
         from chengwen.corpus_parquet import read_documents

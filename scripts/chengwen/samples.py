@@ -100,13 +100,14 @@ def differs(folder: Path, document: Document) -> bool:
 def text_diff(folder: Path, document: Document) -> str:
     """Show as a unified diff what would change in a cleaned text; empty when only the JSON would."""
     path = folder / f"{document.id}.txt"
-    old = _lines(path.read_bytes().decode("utf-8")) if path.is_file() else []
-    name = f"cleaned/{document.id}.txt"
-    return "".join(difflib.unified_diff(old, _lines(document.text), name, name, n=1))
+    old = path.read_bytes().decode("utf-8") if path.is_file() else ""
+    return unified_diff(old, document.text, f"cleaned/{document.id}.txt")
 
 
-def _lines(text: str) -> list[str]:
-    return [line + "\n" for line in text.split("\n")[:-1]]
+def unified_diff(old: str, new: str, name: str) -> str:
+    """Show what differs between two clean texts, with a line around it."""
+    before, after = ([line + "\n" for line in text.split("\n")[:-1]] for text in (old, new))
+    return "".join(difflib.unified_diff(before, after, name, name, n=1))
 
 
 def read_file(path: Path) -> bytes:
