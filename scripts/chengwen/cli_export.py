@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 
@@ -13,8 +11,7 @@ import click
     "--out",
     required=True,
     metavar="PLACE",
-    type=click.Path(path_type=Path),
-    help="Write here: a folder, or one file, *.parquet, *.jsonl[.gz|.zst] or *.txt.",
+    help="Write here: a folder, or one file, *.parquet, *.jsonl[.gz|.zst] or *.txt; s3://… too.",
 )
 @click.option(
     "--format",
@@ -32,7 +29,7 @@ import click
     help="Let this column of a corpus go along; nobody cleaned it. May be given several times.",
 )
 def export(
-    paths: tuple[str, ...], out: Path, kind: str | None, sections: bool, no_ledger: bool, columns: tuple[str, ...]
+    paths: tuple[str, ...], out: str, kind: str | None, sections: bool, no_ledger: bool, columns: tuple[str, ...]
 ) -> None:
     """Publish cleaned documents as a data set, with its card and Croissant metadata.
 

@@ -1,5 +1,6 @@
 """Publish cleaned documents as a data set: Parquet, JSONL or plain text, with its card and its Croissant metadata.
 
+It goes to a folder of this machine or to an object store, as the output of `clean` does.
 The same documents and options always give the same bytes. A folder takes the data in `data/`, in files of about
 256 million characters; a name that ends in .parquet, .jsonl (.gz, .zst) or .txt takes it in one file, with card and
 metadata beside it.
@@ -17,14 +18,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from chengwen import export_card, export_croissant
+from chengwen import export_card, export_croissant, storage
 from chengwen.corpus_plan import ROWS, TEXTS, kind_of
 from chengwen.corpus_write import Append, sink
 from chengwen.errors import InputError
 from chengwen.export_counts import Counts
 from chengwen.export_read import Cleaned
 from chengwen.export_rows import Layout, rows
-from chengwen.store import write_whole
 
 KINDS = (*ROWS, *TEXTS)
 CARD, CROISSANT = "README.md", "croissant.json"
@@ -44,7 +44,7 @@ _LONGEST_NAME = 200
 class Place:
     """Where a data set is written."""
 
-    folder: Path
+    folder: str
     """Holds card and metadata; what else lies in it is left alone."""
     data: str
     """The data files, as a pattern seen from that folder."""
@@ -53,7 +53,7 @@ class Place:
     """All data in one file."""
 
 
-def export(cleaned: Iterable[Cleaned], out: Path, kind: str, layout: Layout) -> Counts:
+def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout) -> Counts:
     """Write a data set, whole or not at all; gives what is in it."""
     place = place_of(out, kind)
     if place.kind in TEXTS and (layout.sections or layout.columns):
@@ -66,33 +66,35 @@ def export(cleaned: Iterable[Cleaned], out: Path, kind: str, layout: Layout) -> 
         made = _write(_counted(cleaned, layout, counts), scratch, place, layout)
         _move_in(made, place)
     described = export_croissant.metadata(place.data, place.kind, layout, export_card.licence(counts))
-    write_whole(place.folder / CROISSANT, described)
-    write_whole(place.folder / CARD, export_card.card(place.data, place.kind, layout, counts).encode())
+    storage.write(storage.child(place.folder, CROISSANT), described)
+    card = export_card.card(place.data, place.kind, layout, counts).encode()
+    storage.write(storage.child(place.folder, CARD), card)
     return counts
 
 
-def place_of(out: Path, kind: str) -> Place:
+def place_of(out: str, kind: str) -> Place:
     """Tell by its name whether the output is one file or a folder.
 
-    >>> place_of(Path("set/all.jsonl.gz"), "").data, place_of(Path("set"), "").data, place_of(Path("set"), ".txt").data
+    >>> place_of("set/all.jsonl.gz", "").data, place_of("s3://bucket/set", "").data, place_of("set", ".txt").data
     ('all.jsonl.gz', 'data/*.parquet', 'data/*.txt')
     """
-    named = kind_of(out.name)
+    named = kind_of(out)
     if named and kind not in ("", named):
         raise InputError(f"{out}: --format {kind[1:]} contradicts its name; leave one of them out")
     if named:
-        return Place(out.parent, out.name, named, whole=True)
+        parent = out.rpartition("/")[0] if storage.is_remote(out) else str(Path(out).parent)
+        return Place(parent, storage.last_part(out), named, whole=True)
     kind = kind or ".parquet"
     return Place(out, f"{DATA}/*{kind}", kind, whole=False)
 
 
 def refuse_to_overwrite(place: Place) -> None:
     """Refuse to write over anything but an earlier export to the same place."""
-    card = place.folder / CARD
-    if card.is_file() and export_card.describes(card.read_bytes().decode("utf-8", "replace"), place.data):
+    card = storage.read(storage.child(place.folder, CARD))
+    if card and export_card.describes(card.decode("utf-8", "replace"), place.data):
         return
-    others = [place.folder / name for name in (CARD, CROISSANT, place.data if place.whole else DATA)]
-    if there := [path for path in others if path.exists()]:
+    others = [storage.child(place.folder, name) for name in (CARD, CROISSANT, place.data if place.whole else DATA)]
+    if there := [address for address in others if storage.look(address) or storage.names_in(address)]:
         raise InputError(
             f"{there[0]}: is there already, and not from such an export; name another place, or remove it first"
         )
@@ -105,10 +107,12 @@ def _peek(cleaned: Iterable[Cleaned]) -> tuple[Cleaned | None, Iterable[Cleaned]
 
 
 @contextmanager
-def _scratch(out: Path) -> Iterator[Path]:
-    """Give a folder beside the output, from which files can be renamed into place."""
-    out.absolute().parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.absolute().parent) as folder:
+def _scratch(out: str) -> Iterator[Path]:
+    """Give a folder beside the output, from which files can be renamed into place; anywhere if they are to be sent."""
+    beside = None if storage.is_remote(out) else Path(out).absolute().parent
+    if beside:
+        beside.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{storage.last_part(out)}.", dir=beside) as folder:
         yield Path(folder)
 
 
@@ -178,14 +182,12 @@ def file_name(id: str) -> str:
 
 
 def _move_in(made: list[Path], place: Place) -> None:
-    """Rename what was made into place, and take away what an earlier export left of the same kind."""
-    folder = place.folder if place.whole else place.folder / DATA
-    folder.mkdir(parents=True, exist_ok=True)
+    """Put what was made into place, and take away what an earlier export left of the same kind."""
+    folder = place.folder if place.whole else storage.child(place.folder, DATA)
     for path in made:
-        path.chmod(0o644)
-        path.replace(folder / path.name)
+        storage.move_in(path, storage.child(folder, path.name))
     if not place.whole:
         names = {path.name for path in made}
-        for path in folder.glob(f"*{place.kind}"):
-            if path.name not in names:
-                path.unlink()
+        for name in storage.names_in(folder):
+            if name.endswith(place.kind) and name not in names:
+                storage.remove(storage.child(folder, name))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from corpora import Command, invent, published, write_lines
@@ -21,10 +22,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dic
     (folder / "bucket").mkdir()
     program = Path(sys.executable).with_name("rclone")
     command = [program, "serve", "s3", folder, "--addr", "127.0.0.1:0", "--auth-key", f"{KEY},{SECRET}"]
-    command += ["--config", folder / "none", "--dir-cache-time", "0s"]  # the tests put files under it by hand
+    command += ["--config", folder / "none", "--dir-cache-time", "10ms"]  # the tests put files under it by hand; with 0 it keeps itself busy
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         address = next(found[0] for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
+        Thread(target=process.stderr.read, daemon=True).start()  # a pipe that nobody reads would hold it up
         yield (
             folder / "bucket",
             {
@@ -37,6 +39,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dic
             },
         )
         process.terminate()
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_reads_and_writes_objects_as_it_does_files(
@@ -68,6 +74,35 @@ def test_one_object_and_whole_folders(server: tuple[Path, dict[str, str]], cheng
     chengwen("clean", "s3://bucket/more/deep/a.jsonl", "--out", "here.parquet", **environment)
     assert (bucket / "one.parquet").read_bytes() == (tmp_path / "one.parquet").read_bytes()
     assert (tmp_path / "here.parquet").read_bytes() == (tmp_path / "one.parquet").read_bytes()
+
+
+def test_a_data_set_is_written_as_it_is_on_this_machine(
+    server: tuple[Path, dict[str, str]], chengwen: Command, tmp_path: Path
+) -> None:
+    bucket, environment = server
+    write_lines(tmp_path / "rows.jsonl", invent(5))
+    chengwen("clean", "rows.jsonl", "--out", "s3://bucket/rows", **environment)
+    chengwen("clean", "rows.jsonl", "--out", "rows")
+    for out in ("set", "all.jsonl", "texts"):
+        options = ("--format", "txt") if out == "texts" else ()
+        chengwen("export", "rows", "--out", f"data/{out}", *options)
+        for _ in range(2):  # the second writes over the first
+            chengwen("export", "s3://bucket/rows", "--out", f"s3://bucket/data-of-{out}/{out}", *options, **environment)
+        here = tmp_path / "data" if out == "all.jsonl" else tmp_path / "data" / out
+        there = bucket / "data-of-all.jsonl" if out == "all.jsonl" else bucket / f"data-of-{out}" / out
+        assert everything(there) == {
+            name: content for name, content in everything(here).items() if out != "all.jsonl" or "/" not in name
+        }
+        assert len(everything(there)) >= 3
+
+
+def test_a_data_set_is_not_written_over_anything_else(server: tuple[Path, dict[str, str]], chengwen: Command) -> None:
+    bucket, environment = server
+    write_lines(bucket / "own" / "README.md", ["# mine"])
+    write_lines(bucket / "some.jsonl", invent(1))
+    chengwen("clean", "s3://bucket/some.jsonl", "--out", "s3://bucket/some", **environment)
+    told = chengwen("export", "s3://bucket/some", "--out", "s3://bucket/own", code=3, **environment)
+    assert "s3://bucket/own/README.md: is there already, and not from such an export" in told.stderr
 
 
 def test_what_is_not_there_is_told(server: tuple[Path, dict[str, str]], chengwen: Command) -> None:

@@ -52,7 +52,7 @@ class TestMarkdown:
         for place in range(0, len(SAID), 25):
             documents = [forged(one.id, one.text)[0] for one in SAID[place : place + 25]]
             out = tmp_path / str(place)
-            export(((document, None, False) for document in documents), out, ".jsonl", Layout())
+            export(((document, None, False) for document in documents), str(out), ".jsonl", Layout())
             card = (out / "README.md").read_text(encoding="utf-8").split("---\n", 2)[2]
             known = {"h1", "h2", "h3", "p", "ul", "li", "code", "table", "thead", "tbody", "tr", "th", "td", "pre"}
             assert _elements(card) <= known
