@@ -22,7 +22,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dic
     (folder / "bucket").mkdir()
     program = Path(sys.executable).with_name("rclone")
     command = [program, "serve", "s3", folder, "--addr", "127.0.0.1:0", "--auth-key", f"{KEY},{SECRET}"]
-    command += ["--config", folder / "none", "--dir-cache-time", "10ms"]  # the tests put files under it by hand; with 0 it keeps itself busy
+    # The tests put files under it by hand, which it must see soon; with no time at all it keeps itself busy.
+    command += ["--config", folder / "none", "--dir-cache-time", "10ms"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         address = next(found[0] for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
