@@ -36,6 +36,15 @@ def test_builds_pages_downloads_and_index(checkout):
     assert not list(checkout.glob(".site-*"))
 
 
+def test_lines_broken_in_the_source_of_a_page_leave_no_spaces_in_its_chinese(checkout):
+    with (checkout / "docs" / "about.md").open("a", encoding="utf-8") as page:
+        page.write("\n写到一半，\n换了行，又换\n了行。\n\n```\n甲\n乙\n```\n")
+    build(checkout, checkout / "site")
+    built = (checkout / "site" / "about" / "index.html").read_text(encoding="utf-8")
+    assert "<p>写到一半，换了行，又换了行。</p>" in built
+    assert "甲\n乙" in built
+
+
 def test_names_no_other_host(checkout):
     """The browser tests see what is asked for; this sees what could be: every address that a page loads from."""
     build(checkout, checkout / "site")

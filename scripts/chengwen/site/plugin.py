@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from chengwen.site.place import Place
 from chengwen.site.publish import FIXED, publish
 from chengwen.site.shell import BODY, TITLE, read_shell, with_policy
+from chengwen.site.unwrap import unwrap
 
 TEMPLATES = {
     "made.html": "shell",
@@ -53,8 +54,8 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return markdown
 
     def on_page_content(self, html: str, page: MkDocsPage, **_: object) -> str:
-        """Leave a mark where the body of a frame goes."""
-        return BODY if page.file.src_uri.removesuffix("/index.md") in TEMPLATES.values() else html
+        """Leave a mark where the body of a frame goes; of other pages, join the lines."""
+        return BODY if page.file.src_uri.removesuffix("/index.md") in TEMPLATES.values() else unwrap(html)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Build anew, too, when a sample was cleaned again (`chengwen clean`) or a rule changed."""
