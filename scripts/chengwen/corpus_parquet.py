@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from chengwen import storage
-from chengwen.corpus_plan import Segment
 from chengwen.errors import InputError, MissingExtraError
 from chengwen.storage import File
 
@@ -125,12 +124,12 @@ def chunks(file: File, start: int, end: int) -> list[tuple[int, int]]:
     return list(zip(starts, ends, strict=True))
 
 
-def read_groups(segment: Segment) -> Iterator[tuple[dict[str, Any], int]]:
+def read_groups(address: str, start: int, end: int) -> Iterator[tuple[dict[str, Any], int]]:
     """Read the records of some row groups, each with the size of its text in bytes."""
-    with storage.open_file(segment.file.address) as file:
+    with storage.open_file(address) as file:
         try:
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
-            for batch in parquet.iter_batches(BATCH, row_groups=range(segment.start, segment.end)):
+            for batch in parquet.iter_batches(BATCH, row_groups=range(start, end)):
                 for record in batch.to_pylist():
                     given = record.get("text") or record.get("bytes") or ""
                     yield (

@@ -64,7 +64,8 @@ def _read(segment: Segment, most_bytes: int) -> Iterator[Row]:
     if segment.kind == ".parquet":
         from chengwen.corpus_parquet import read_groups
 
-        for line, (record, size) in enumerate(read_groups(segment), 1):
+        groups = read_groups(segment.file.address, segment.start, segment.end)
+        for line, (record, size) in enumerate(groups, 1):
             yield too_big(line, size, most_bytes) if size > most_bytes else row_of(line, size, record)
     elif segment.kind == ".txt":
         yield _read_text(segment, most_bytes)
