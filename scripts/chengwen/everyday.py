@@ -29,6 +29,15 @@ def worth(char: str) -> int:
     return 0
 
 
+def is_everyday(char: str) -> bool:
+    """Tell whether a character is among those that everyday Chinese is written with; a rare one is mostly in names.
+
+    >>> is_everyday("敏"), is_everyday("嫄")
+    (True, False)
+    """
+    return char in _everyday()
+
+
 @cache
 def _everyday() -> frozenset[str]:
     """List the characters of GB2312's first level, Big5's first level and the punctuation both begin with.

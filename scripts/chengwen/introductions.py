@@ -23,6 +23,9 @@ _COUNTED = re.compile("[2-9二两三四五六七八九十][名位]")
 _MATTER = re.compile("同志|等人|信访|上访|反映|举报|违[纪法]|涉嫌|严重违|[任免辞]职|职务|调动|转正|拟?任|申请|诉|案")
 """What may follow a name behind 关于."""
 _SELF = re.compile("本人|我叫|我是|名叫|他叫|她叫|化名")
+_BYLINE = re.compile(
+    f"[。！？”][（(](?:(?:本报|特约)?(?:记者|通讯员)|作者|文)?[ :：/]?(?P<names>[{HAN}、 ]{{2,20}})[）)](?=\n|\\Z)"
+)
 
 
 OFFICE = 24
@@ -45,6 +48,7 @@ def introduced(text: str) -> Iterator[Shape]:
         _matters,
         _by_oneself,
         _speaking,
+        _in_brackets,
     )
     for sign in signs:
         yield from sign(text)
@@ -197,6 +201,23 @@ def _speaking(text: str) -> Iterator[Shape]:
             full = shape.worth == 3 and len(shape.name) == 3 and is_common_surname(shape.name[0])
             if full and left_of(text, shape.span.start) == 3:
                 yield shape
+
+
+def _in_brackets(text: str) -> Iterator[Shape]:
+    """The names of those who wrote it, in brackets behind the last stop of a line: 成效明显。（甲 乙）"""
+    for match in _BYLINE.finditer(text):
+        found: list[Shape] = []
+        at = match.start("names")
+        while at < match.end("names"):
+            shape = next(
+                (one for one in shapes_from(text, at) if one.worth > 1 and text[one.span.end] in " 、\u3000）)"), None
+            )
+            if not shape:
+                break
+            found.append(shape)
+            at = shape.span.end + 1
+        else:
+            yield from found
 
 
 def _closed(text: str, at: int) -> Shape | None:

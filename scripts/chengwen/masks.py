@@ -3,7 +3,8 @@
 Nothing is guessed at that the words beside a mask do not say: a mask without a clue is 〖名称〗. A censored word comes
 back only where a fixed phrase leaves no doubt (涉X涉X -> 涉黑涉恶). Labels that are there already are left alone.
 
-What looks like a mask and is none: X光, an X in a Latin word or a model number, 3×5, 5*8, a line of asterisks.
+What looks like a mask and is none: X光, an X in a Latin word or a model number, 3×5, 5*8, a line of asterisks. A line
+drawn below (__市) is one only where the words beside it say what it hides: in forms it is a blank.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from functools import cache
 
 from chengwen.alternatives import literal_of, places_of
 from chengwen.knowledge import read_table
+from chengwen.lines import HAN
 from chengwen.overlaps import meeting
 from chengwen.placeholders import label
 from chengwen.text import Edit, Span, Text, replace
 
-_SIGNS = "Xx*＊×○某"
+_SIGNS = "Xx*＊×○某_＿"
 _SURNAMES = "".join(read_table("names", "surnames")[0]["single"])
 _MASK = re.compile(
     "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{1,4}|[×*＊○]{1,4})(?![0-9A-Za-z])"
@@ -32,6 +34,8 @@ _MASK = re.compile(
     "|(?<=[0-9]{3})[*＊Xx×]{4,}(?=[0-9]{2})"
     f"|(?<=[{_SURNAMES}])某{{1,2}}(?!某|一(?!案)|[些种个项地市县村镇乡区局人部年月日类样处方物件]|事(?!迹))"
     "|(?<!某)某某(?!某)"
+    "|(?<=(?<![0-9A-Za-z-])20)[_＿]{1,4}(?=[ ]?年)"
+    f"|(?<![0-9A-Za-z_＿:：.@/-])(?:[_＿]{{2,8}}|(?<![{HAN}])[_＿])(?=[{HAN}%％])(?![年月日])"
     "|(?<!某)某(?=[月日]|水库|公司|省|市(?![场民值])|县|区|镇|乡(?!民)|村(?!民)|街道|社区|派出所)"
 )
 _DOCUMENT_NUMBER = re.compile("[〕\\]）)] ?第? ?[0-9XxＸ×*]{1,6} ?[号號]")
@@ -100,6 +104,8 @@ def _is_mask(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     if _is_ornament(text, start):
         return False
+    if text[start] in "_＿" and type_of(text, start, end)[1] == "other":
+        return False  # a blank to be filled in, or emphasis
     low, high = text.rfind("\n", max(0, start - ROW), start) + 1, text.find("\n", end, end + ROW)
     low = low or max(0, start - ROW)
     line = text[low : high if high >= 0 else end + ROW]

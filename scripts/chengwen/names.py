@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from chengwen.alternatives import any_of
+from chengwen.everyday import is_everyday
 from chengwen.knowledge import read_table
 from chengwen.lines import HAN, Seen, line_by_line
 from chengwen.text import Span
@@ -171,7 +172,7 @@ def worth_of(name: str, surname: str) -> int:
         return 0
     if name in not_names() or _is_place(name) or (len(name) == 3 and is_word(name)):
         return 0
-    usual = sum(char in _given() for char in given)
+    usual = sum(char in _given() or not is_everyday(char) for char in given)
     if len(surname) == 2:
         return 3 if usual == len(given) else 2
     return _worth_of_two(name, surname, usual) if len(given) == 1 else _worth_of_three(name, surname, usual)
