@@ -71,6 +71,22 @@ class TestNames:
         document = clean("村民李某反映问题。\n", name="李海涛信访件.txt")
         assert document.source.name == "〖姓名〗信访件.txt"
 
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("赵志强.txt", "〖姓名〗.txt"),
+            ("述职报告-赵志强.docx", "述职报告-〖姓名〗.docx"),
+            ("（陈晓）2022年总结.txt", "（〖姓名〗）2022年总结.txt"),
+            ("石门镇.txt", "石门镇.txt"),
+            ("高质量.txt", "高质量.txt"),
+            ("党建工作总结.txt", "党建工作总结.txt"),
+        ],
+    )
+    def test_a_name_that_stands_alone_in_a_file_name_is_hidden_whatever_the_text_says(
+        self, name: str, told: str
+    ) -> None:
+        assert clean("工作总结\n成效明显。\n", name=name).source.name == told
+
     def test_a_file_is_written_under_a_name_that_tells_nothing(self, tmp_path: Path) -> None:
         path = tmp_path / "陈志刚述职.txt"
         path.write_text("述职人：陈志刚\n一、履职情况\n", encoding="utf-8")

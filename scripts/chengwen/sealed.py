@@ -22,6 +22,7 @@ from chengwen.vocabulary import is_word
 SHORTEST = 2
 """A single character (a surname before a title) is no secret that could be told again in other words."""
 _MASKED_SURNAME = re.compile(f"([{HAN}])〖姓名[0-9]{{0,4}}〗")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
 
 
@@ -100,8 +101,8 @@ def seal_name(name: str | None, secrets: Mapping[str, str], text: str) -> str | 
         return None
     match = _STEM.fullmatch(str(seal(name, secrets)))  # as a whole: an address ends like a file
     stem, ending = (match["stem"], match["ending"]) if match else (name, "")
-    found = [*find_people(stem), *find_identifiers(stem), *_of_masked_surnames(stem, text)]
-    for one in sorted(found, key=lambda one: one.span, reverse=True):
+    found = [*find_people(stem), *find_identifiers(stem), *_of_masked_surnames(stem, text), *_names_alone(stem)]
+    for one in sorted({one.span: one for one in found}.values(), key=lambda one: one.span, reverse=True):
         if "〖" not in stem[one.span.start : one.span.end]:
             stem = stem[: one.span.start] + label(one.type) + stem[one.span.end :]
     return stem + ending
@@ -115,6 +116,15 @@ def _of_masked_surnames(stem: str, text: str) -> Iterator[Found]:
             if shape:
                 yield Found(shape.span, "person", "anon-person", shape.name)
                 return
+
+
+def _names_alone(stem: str) -> Iterator[Found]:
+    """Find names that stand by themselves in a file name: 述职报告-赵志强.txt. No text need say that they are names."""
+    for match in _HAN_RUN.finditer(stem):
+        for shape in shapes_from(stem, match.start()):
+            if shape.worth == 3 and shape.span.end == match.end():
+                yield Found(shape.span, "person", "anon-person", shape.name)
+                break
 
 
 def seal_address(url: str | None, secrets: Mapping[str, str]) -> str | None:
