@@ -33,6 +33,8 @@ _INSIDE = re.compile(
     f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
     "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
 )
+_TWICE = (",,", "，，", "。。", "；；", "、、")
+_DOUBLED = re.compile(f"(?<=[{HAN}{_CLOSERS}）)0-9A-Za-z])(?:,,(?=[{HAN}{_OPENERS}]|$)|([，。；、])\\1(?![，。；、…]))")
 _TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
 _WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
 _WIDE |= {ord("０") + i: ord("0") + i for i in range(10)}
@@ -97,8 +99,10 @@ def _edges(line: Line) -> Iterator[Edit]:
 @remembered
 def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
     """Give what is to be written otherwise within a line: from where to where, what for it, and the rule."""
+    twice = any(pair in content for pair in _TWICE)
+    doubled = [_single(match) for match in _DOUBLED.finditer(content)] if twice else []
     if not _WORTH_A_LOOK.search(content):
-        return []
+        return doubled
     keep_gaps = _TABLE_ROW.search(content) is not None
     found = []
     for match in _INSIDE.finditer(content):
@@ -108,7 +112,12 @@ def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
             rule, written = "space-odd", " "
         if written != match.group():
             found.append((*match.span(), written, rule))
-    return found
+    return sorted([*found, *doubled])
+
+
+def _single(match: re.Match[str]) -> tuple[int, int, str, str]:
+    mark = match.group()[0]
+    return *match.span(), FULL_WIDTH.get(mark, mark), "double-punctuation"
 
 
 def _line_ends(text: str, lines: Sequence[Line], title: Line | None) -> Iterator[Edit]:
