@@ -23,9 +23,6 @@ _COUNTED = re.compile("[2-9二两三四五六七八九十][名位]")
 _MATTER = re.compile("同志|等人|信访|上访|反映|举报|违[纪法]|涉嫌|严重违|[任免辞]职|职务|调动|转正|拟?任|申请|诉|案")
 """What may follow a name behind 关于."""
 _SELF = re.compile("本人|我叫|我是|名叫|他叫|她叫|化名")
-_BYLINE = re.compile(
-    f"[。！？”][（(](?:(?:本报|特约)?(?:记者|通讯员)|作者|文)?[ :：/]?(?P<names>[{HAN}、 ]{{2,20}})[）)](?=\n|\\Z)"
-)
 
 
 OFFICE = 24
@@ -205,7 +202,7 @@ def _speaking(text: str) -> Iterator[Shape]:
 
 def _in_brackets(text: str) -> Iterator[Shape]:
     """The names of those who wrote it, in brackets behind the last stop of a line: 成效明显。（甲 乙）"""
-    for match in _BYLINE.finditer(text):
+    for match in _byline().finditer(text):
         found: list[Shape] = []
         at = match.start("names")
         while at < match.end("names"):
@@ -269,3 +266,10 @@ def _appoint() -> re.Pattern[str]:
 @cache
 def _say() -> re.Pattern[str]:
     return re.compile(f"(?:{either('say')})(?=[，：:,])")
+
+
+@cache
+def _byline() -> re.Pattern[str]:
+    return re.compile(
+        f"[。！？”][（(](?:(?:本报|特约)?(?:记者|通讯员)|作者|文)?[ :：/]?(?P<names>[{HAN}、 ]{{2,20}})[）)](?=\n|\\Z)"
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from chengwen.glued import unglue
 from chengwen.lines import HAN, ZERO_WIDTH, Line, filled, remembered
@@ -34,7 +35,6 @@ _INSIDE = re.compile(
     "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
 )
 _TWICE = (",,", "，，", "。。", "；；", "、、")
-_DOUBLED = re.compile(f"(?<=[{HAN}{_CLOSERS}）)0-9A-Za-z])(?:,,(?=[{HAN}{_OPENERS}]|$)|([，。；、])\\1(?![，。；、…]))")
 _TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
 _WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
 _WIDE |= {ord("０") + i: ord("0") + i for i in range(10)}
@@ -100,7 +100,7 @@ def _edges(line: Line) -> Iterator[Edit]:
 def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
     """Give what is to be written otherwise within a line: from where to where, what for it, and the rule."""
     twice = any(pair in content for pair in _TWICE)
-    doubled = [_single(match) for match in _DOUBLED.finditer(content)] if twice else []
+    doubled = [_single(match) for match in _doubled().finditer(content)] if twice else []
     if not _WORTH_A_LOOK.search(content):
         return doubled
     keep_gaps = _TABLE_ROW.search(content) is not None
@@ -113,6 +113,11 @@ def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
         if written != match.group():
             found.append((*match.span(), written, rule))
     return sorted([*found, *doubled])
+
+
+@cache
+def _doubled() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{HAN}{_CLOSERS}）)0-9A-Za-z])(?:,,(?=[{HAN}{_OPENERS}]|$)|([，。；、])\\1(?![，。；、…]))")
 
 
 def _single(match: re.Match[str]) -> tuple[int, int, str, str]:

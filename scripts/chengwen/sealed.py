@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from chengwen.document import Document, Placeholder
 from chengwen.found import Found
@@ -22,7 +21,6 @@ from chengwen.vocabulary import is_word
 SHORTEST = 2
 """A single character (a surname before a title) is no secret that could be told again in other words."""
 _MASKED_SURNAME = re.compile(f"([{HAN}])〖姓名[0-9]{{0,4}}〗")
-_HAN_RUN = re.compile(f"[{HAN}]+")
 _STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
 
 
@@ -120,7 +118,7 @@ def _of_masked_surnames(stem: str, text: str) -> Iterator[Found]:
 
 def _names_alone(stem: str) -> Iterator[Found]:
     """Find names that stand by themselves in a file name: 述职报告-赵志强.txt. No text need say that they are names."""
-    for match in _HAN_RUN.finditer(stem):
+    for match in re.finditer(f"[{HAN}]+", stem):
         for shape in shapes_from(stem, match.start()):
             if shape.worth == 3 and shape.span.end == match.end():
                 yield Found(shape.span, "person", "anon-person", shape.name)
@@ -131,6 +129,8 @@ def seal_address(url: str | None, secrets: Mapping[str, str]) -> str | None:
     """Cut the address of a source to its host where the rest tells a secret; nothing is left where the host does."""
     if url is None:
         return None
+    from urllib.parse import unquote, urlsplit  # here, since few documents have an address
+
     readable = unquote(url)
     if not any(secret in readable or secret in url for secret in secrets):
         return url
