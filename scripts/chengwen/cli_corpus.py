@@ -102,6 +102,7 @@ def diff(
     """Show what cleaning a corpus again would change; gives 1 where something would."""
     from chengwen import corpus_diff
     from chengwen.samples import unified_diff
+    from chengwen.unseen import on_one_line
 
     if stats or given["engine"] == "ray":
         raise click.UsageError(
@@ -111,7 +112,7 @@ def diff(
     for pair in corpus_diff.pairs(paths, out, _asked(options, **given)):
         tally.add(pair)
         if pair.before and pair.after:
-            write(unified_diff(pair.before.text, pair.after.text, pair.id))
+            write(unified_diff(pair.before.text, pair.after.text, on_one_line(pair.id)))
     for line in corpus_diff.summary(tally):
         click.echo(line, err=True)
     return 1 if tally.changes else 0

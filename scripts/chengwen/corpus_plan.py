@@ -102,7 +102,7 @@ def shard_size(before: int, largest: int) -> int:
 
 
 def cut(file: File, largest: int, before: int = 0) -> Iterator[Segment]:
-    """Cut one file into stretches, each no larger than a shard at its place."""
+    """Cut one file into stretches, each no larger than a shard at its place if it can be cut so small."""
     kind = kind_of(file.address)
     if kind == ".jsonl":
         start = 0

@@ -201,7 +201,7 @@ def _speaking(text: str) -> Iterator[Shape]:
 
 
 def _in_brackets(text: str) -> Iterator[Shape]:
-    """The names of those who wrote it, in brackets behind the last stop of a line: 成效明显。（甲 乙）"""
+    """Find the names of those who wrote it, in brackets behind the last stop of a line: 成效明显。（甲 乙）."""
     for match in _byline().finditer(text):
         found: list[Shape] = []
         at = match.start("names")
@@ -271,5 +271,5 @@ def _say() -> re.Pattern[str]:
 @cache
 def _byline() -> re.Pattern[str]:
     return re.compile(
-        f"[。！？”][（(](?:(?:本报|特约)?(?:记者|通讯员)|作者|文)?[ :：/]?(?P<names>[{HAN}、 ]{{2,20}})[）)](?=\n|\\Z)"
+        f"[。！？”][（(](?:(?:本报|特约)?(?:记者|通讯员)|作者|文)?[ :：/]?(?P<names>[{HAN}、 \u3000]{{2,20}})[）)](?=\n|\\Z)"
     )

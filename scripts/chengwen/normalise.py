@@ -34,7 +34,7 @@ _INSIDE = re.compile(
     f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
     "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
 )
-_TWICE = (",,", "，，", "。。", "；；", "、、")
+_TWICE = ("，，", "。。", "；；", "、、")
 _TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
 _WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
 _WIDE |= {ord("０") + i: ord("0") + i for i in range(10)}
@@ -99,7 +99,7 @@ def _edges(line: Line) -> Iterator[Edit]:
 @remembered
 def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
     """Give what is to be written otherwise within a line: from where to where, what for it, and the rule."""
-    twice = any(pair in content for pair in _TWICE)
+    twice = any(pair in content for pair in _TWICE) or (",," in content and "。" in content)  # else the row of a table
     doubled = [_single(match) for match in _doubled().finditer(content)] if twice else []
     if not _WORTH_A_LOOK.search(content):
         return doubled
@@ -117,7 +117,9 @@ def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
 
 @cache
 def _doubled() -> re.Pattern[str]:
-    return re.compile(f"(?<=[{HAN}{_CLOSERS}）)0-9A-Za-z])(?:,,(?=[{HAN}{_OPENERS}]|$)|([，。；、])\\1(?![，。；、…]))")
+    return re.compile(
+        f"(?<=[{HAN}{_CLOSERS})]),,(?=[{HAN}{_OPENERS}])|(?<=[{HAN}{_CLOSERS})0-9A-Za-z])([，。；、])\\1(?![，。；、…])"
+    )
 
 
 def _single(match: re.Match[str]) -> tuple[int, int, str, str]:

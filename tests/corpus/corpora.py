@@ -38,3 +38,8 @@ def published(folder: Path, name: str) -> dict[str, bytes]:
     places = [folder / name, folder / f"{name.partition('.')[0]}.rejects.jsonl"]
     files = [path for place in places for path in (place.rglob("*") if place.is_dir() else [place]) if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, hidden ones too."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

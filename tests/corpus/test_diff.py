@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from corpora import Command, invent, published, read_lines, write_lines
+from corpora import Command, everything, invent, published, read_lines, write_lines
 
 RULE = """[[rules]]
 id = "own"
@@ -21,10 +21,6 @@ match = ["全镇共有党员X名，走访7户。"]
 keep = ["走访7户。"]
 """
 SMALL = ("--shard-megabytes", "0.002")
-
-
-def everything(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture

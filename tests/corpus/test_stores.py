@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from corpora import Command, invent, published, write_lines
+from corpora import Command, everything, invent, published, write_lines
 
 KEY, SECRET = "key-of-tests", "secret-of-tests"
 
@@ -40,10 +40,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dic
             },
         )
         process.terminate()
-
-
-def everything(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_reads_and_writes_objects_as_it_does_files(
