@@ -115,6 +115,11 @@ class TestLocate:
         assert [text.locate(n) for n in range(7)] == [0, 1, 1, 1, 1, 2, 3]
         assert text.locate_span(Span(1, 5)) == Span(1, 2)
 
+    def test_written_text_as_long_as_what_it_replaced_comes_from_it_character_by_character(self) -> None:
+        text = begin("　黨建總結").apply([delete(0, 1, "indent")]).apply([replace(0, 4, "党建总结", "script")])
+        assert [text.locate(n) for n in range(5)] == [1, 2, 3, 4, 5]
+        assert text.locate_span(Span(1, 3)) == Span(2, 4)
+
     def test_an_offset_outside_is_an_error(self) -> None:
         with pytest.raises(LedgerError, match="outside a text of 1 characters"):
             begin("一").locate(2)
