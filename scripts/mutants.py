@@ -187,6 +187,7 @@ def _other_calls(node: ast.Call) -> Iterator[Change]:
     if isinstance(other.func, ast.Name) and other.func.id in NAMES:
         other.func.id = NAMES[other.func.id]
         yield "function", node, ast.unparse(other)
+        return  # in another order, their arguments give the same
     elif isinstance(other.func, ast.Attribute) and other.func.attr in METHODS:
         other.func.attr = METHODS[other.func.attr]
         yield "method", node, ast.unparse(other)

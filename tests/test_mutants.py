@@ -52,6 +52,7 @@ def mutants(code: str) -> list[Mutant]:
         ("x = a and b or c", "and/or", ["x = ((a and b) and c)", "x = (a or b) or c"]),
         ("x = not a", "not deleted", ["x = (a)"]),
         ("f(a, b, *c)", "arguments", ["f(b, a, *c)"]),
+        ("x = max(a, b)", "arguments", []),
         ("x = min(a)", "function", ["x = max(a)"]),
         ("x = 中.find(a)", "method", ["x = 中.rfind(a)"]),
         ("x = a + b", "sign", ["x = (a - b)"]),
