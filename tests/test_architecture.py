@@ -84,12 +84,16 @@ def test_text_knows_nothing_of_chinese_or_of_files() -> None:
 def test_cleaning_knows_nothing_of_storage_or_of_the_site() -> None:
     """What `pipeline` stands on, all the way down."""
     found = graph()
+    forbidden = ("site", "cli", "store", "samples", "corpus")
+    gone = [start for start in forbidden if not any(name.startswith(start) for name in found)]
+    assert gone == [], "no module's name begins so: where these went, this test has to look"
     below, waiting = set(), ["pipeline"]
     while waiting:
         name = waiting.pop()
         below.add(name)
         waiting += [use for use in found[name][1] if use not in below]
-    assert not {name for name in below if name.startswith(("site", "cli", "store", "samples", "corpus"))}
+    assert not {name for name in below if name.startswith(forbidden)}
+    assert {"strip", "masks", "text"} <= below, "this is not all that cleaning stands on"
 
 
 def test_storage_knows_nothing_of_the_site() -> None:

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chengwen.binaries import refuse_binary
-from chengwen.decode import LEGACY, _best, _clear, decode
+from chengwen.decode import EVERYDAY, LEGACY, _best, _clear, decode
 from chengwen.encodings import Source, encode
 from chengwen.errors import InputError
-from chengwen.everyday import REPLACEMENT
+from chengwen.everyday import REPLACEMENT, everyday_share
 from chengwen.store import published
 
 ROOT = Path(__file__).parents[1]
@@ -106,6 +106,20 @@ class TestAClearHead:
     @pytest.mark.parametrize("encoding", ["gb18030", "utf-16-le"])
     def test_it_is_what_decides(self, encoding: str) -> None:
         assert _clear(SAMPLES["000"].encode(encoding), NAMES_TRIED) == Source(SAMPLES["000"], encoding, ())
+
+    def test_a_head_that_another_encoding_reads_a_little_better_decides_nothing(self) -> None:
+        """A table of rare characters in Big5, whose bytes are everyday characters in GB18030."""
+        cells = [bytes((high, low)) for high in (0xC9, 0xCA, 0xCB) for low in range(0xA1, 0xFF)][:230]
+        head = b"CODE PAGE 950, RARE CHARACTERS BY STROKES: " * 13 + b"".join(cells)
+        raw = (
+            head
+            + "二、工作總結。一年來，全鎮上下認真學習貫徹會議精神，強化領導，落實責任，各項工作取得新的成績。".encode(
+                "big5"
+            )
+            * 40
+        )
+        assert everyday_share(head.decode("gb18030")) > max(EVERYDAY, everyday_share(head.decode("big5")))
+        assert decode(raw).text == raw.decode("big5")
 
     def test_a_tail_in_another_encoding_is_looked_at(self) -> None:
         raw = (SAMPLES["000"] * 2).encode("gb18030") + "𠀀".encode("utf-16-le") + b"\xff" * 40

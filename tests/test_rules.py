@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,16 +36,16 @@ def test_operations_do_what_their_examples_show(operation: Operation) -> None:
         assert (operation.id in used) == ((before, after) == operation.examples[0])
 
 
+FAMILIES = ("layout", "junk", "space", "width", "mojibake", "markup", "mask", "promo", "sidecar")
+"""What the ids of edits begin with that the code itself makes."""
+IDS = re.compile(f'"((?:{"|".join(FAMILIES)})-[a-z-]+)"')
+
+
 def test_every_id_in_a_ledger_is_explained() -> None:
     known = catalogue()
-    code = (Path(__file__).parents[1] / "scripts" / "chengwen").glob("*.py")
-    named = {
-        id
-        for path in code
-        for id in re.findall(
-            r'"((?:layout|junk|space|width|mojibake|markup|mask|promo|sidecar)-[a-z-]+)"', path.read_text()
-        )
-    }
+    code = (Path(__file__).parents[1] / "scripts" / "chengwen").rglob("*.py")
+    named = {id for path in code for id in IDS.findall(path.read_text(encoding="utf-8"))}
+    assert set(FAMILIES) == {id.partition("-")[0] for id in named}, "code that makes edits of a family was not found"
     assert named - set(known) == set()
     assert len(known) == len(OURS.patterns) + len(OURS.operations)
     for rule in known.values():
@@ -117,6 +118,25 @@ class TestFoldedView:
         for filler in (0, 990, 995, 1990, 1995, 5_555):
             line = "建" * filler + "##paidbegin##" + "设" * 30 + "##paidend##"
             assert len(find(rule, view(line).text)) == 2
+
+
+class TestWindow:
+    """A rule sees a long text in windows; nobody sees where one ends and the next begins."""
+
+    @pytest.mark.parametrize("length", [2, 30, 400])
+    def test_a_match_is_found_whole_and_once_wherever_it_stands(self, length: int) -> None:
+        rule = replace(OURS.patterns[0], scope="span", pattern="[0-9]{1,400}", all=(), none=())
+        for edge in range(0, 4_001, 500):
+            for start in range(max(0, edge - length - 1), edge + 2, max(1, length // 7)):
+                text = "建" * start + "1" * length + "建" * 1_234
+                assert [match.span() for match in find(rule, text)] == [(start, start + length)]
+
+    def test_what_stands_beside_a_match_is_seen(self) -> None:
+        rule = replace(OURS.patterns[0], scope="span", pattern="(?<!不)共同$", all=(), none=())
+        for start in (*range(990, 1_010), *range(1_990, 2_010)):
+            assert find(rule, "建" * start + "共同富裕") == []
+            assert find(rule, "建" * start + "不共同") == []
+            assert [match.start() for match in find(rule, "建" * start + "共同")] == [start]
 
 
 class TestLinearTime:

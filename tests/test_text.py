@@ -115,6 +115,15 @@ class TestLocate:
         assert [text.locate(n) for n in range(7)] == [0, 1, 1, 1, 1, 2, 3]
         assert text.locate_span(Span(1, 5)) == Span(1, 2)
 
+    def test_written_text_as_long_as_what_it_replaced_comes_from_it_character_by_character(self) -> None:
+        text = begin("　黨建總結").apply([delete(0, 1, "indent")]).apply([replace(0, 4, "党建总结", "script")])
+        assert [text.locate(n) for n in range(5)] == [1, 2, 3, 4, 5]
+        assert text.locate_span(Span(1, 3)) == Span(2, 4)
+
+    def test_a_stretch_of_written_text_is_found_again_in_what_was_there_as_often(self) -> None:
+        text = begin("哈哈哈哈 。").apply([replace(0, 6, "哈哈哈哈。", "space")])
+        assert [text.locate_span(Span(at, at + 2)) for at in (0, 2)] == [Span(0, 2), Span(2, 4)]
+
     def test_an_offset_outside_is_an_error(self) -> None:
         with pytest.raises(LedgerError, match="outside a text of 1 characters"):
             begin("一").locate(2)

@@ -10,14 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from importlib.metadata import packages_distributions, version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import BinaryIO
 
 from chengwen import storage
@@ -25,10 +20,8 @@ from chengwen.anonymise import Recogniser
 from chengwen.corpus_plan import Segment, Shard
 from chengwen.rules import ours_only
 from chengwen.samples import Options
+from chengwen.stamp import toolkit
 from chengwen.storage import File
-
-LIBRARIES = ("chardet", "ftfy", "opencc-python-reimplemented")
-"""Those whose version has a say in what a clean text is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,23 +217,3 @@ def _named(recognisers: Sequence[Recogniser]) -> list[tuple[str, ...]]:
     packages = packages_distributions() if recognisers else {}
     modules = [getattr(recogniser, "__module__", type(recogniser).__module__) for recogniser in recognisers]
     return [(name, *(version(package) for package in packages.get(name.partition(".")[0], ()))) for name in modules]
-
-
-@cache
-def toolkit() -> str:
-    """Give a digest of the toolkit itself, its data, and the libraries it cleans with."""
-    found = hashlib.sha256()
-    for entry in _entries(files("chengwen")):
-        found.update(entry.name.encode() + b"\0" + entry.read_bytes())
-    told = (sys.version_info[:2], unicodedata.unidata_version, [version(name) for name in LIBRARIES])
-    found.update(repr(told).encode())
-    return found.hexdigest()
-
-
-def _entries(folder: Traversable) -> Iterator[Traversable]:
-    """List code, rules and data; the site has no say in cleaning."""
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir() and entry.name in ("rules", "data"):
-            yield from _entries(entry)
-        elif entry.name.endswith((".py", ".toml", ".gz")):
-            yield entry

@@ -72,6 +72,38 @@ def test_a_likeness_is_a_share(first: str, second: str) -> None:
     assert near.compare(near.shingles(first), near.shingles(first)) == near.Likeness(1, 1)
 
 
+HAN = "".join(map(chr, range(0x4E00, 0x5A00)))
+"""Each once, so that no two shingles of a stretch of it are the same."""
+
+
+def stretch(start: int, shingles: int) -> str:
+    return HAN[start : start + shingles + near.SHINGLE - 1]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shared", "same", "similar"),
+    [
+        (100, 100, 75, True, True),
+        (100, 100, 74, False, True),
+        (80, 100, 60, True, True),
+        (80, 101, 60, False, True),
+        (80, 100, 59, False, True),
+        (50, 100, 50, False, True),
+        (100, 100, 30, False, True),
+        (100, 100, 29, False, False),
+        (30, 1000, 9, False, True),
+    ],
+)
+def test_which_share_of_the_smaller_and_of_the_larger_makes_a_copy(
+    first: int, second: int, shared: int, same: bool, similar: bool
+) -> None:
+    """A copy shares three quarters of the smaller text and three fifths of the larger; a part of a report is none."""
+    one, other = near.shingles(stretch(0, first)), near.shingles(stretch(first - shared, second))
+    assert (len(one), len(other), len(one & other)) == (first, second, shared)
+    for likeness in (near.compare(one, other), near.compare(other, one)):
+        assert (likeness.same, likeness.similar) == (same, similar)
+
+
 def test_differences_name_the_paragraphs() -> None:
     first = "标题甲\n\n一、工作\n走访二十户。\n二、问题\n"
     second = "标题乙\n\n一、工作\n走访三十户。\n补种树木。\n"

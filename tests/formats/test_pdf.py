@@ -16,7 +16,7 @@ EM, LEFT, WIDTH = 16.0, 80.0, 28
 """Points, points, Han to a line."""
 
 
-def line(text: str, at: int, indent: float = 0, em: float = EM) -> Line:
+def line(text: str, at: float, indent: float = 0, em: float = EM) -> Line:
     """Set a line on a page: the how-manyth, and how many Han from the left margin."""
     left, bottom = LEFT + indent * EM, 750 - 28.0 * at
     return Line((text,), left, left + em * len(text), bottom, bottom + em, em, 595, 842, (text,))
@@ -47,6 +47,13 @@ BODY = (("云" * (WIDTH - 2), 2), ("云" * WIDTH, 0), (REST, 0))
 def test_lines_go_on_where_they_are_full(lines: tuple[tuple[str, float]], expected: list[str]) -> None:
     text = list(paragraphs([page(*BODY), page(*lines), page(*BODY)]))
     assert [each for each in text if each != "云" * (WIDTH - 2) + "云" * WIDTH + REST] == expected
+
+
+@pytest.mark.parametrize(("pitches", "goes_on"), [(1, True), (1.4, True), (2, False), (3, False)])
+def test_a_blank_line_ends_a_paragraph(pitches: float, goes_on: bool) -> None:
+    """Seen by the distance alone: the line above is full, and the one below not indented."""
+    found = list(paragraphs([page(*BODY), [line("云" * WIDTH, 4), line("水" * WIDTH, 4 + pitches)], page(*BODY)]))
+    assert ("云" * WIDTH + "水" * WIDTH in found) == goes_on
 
 
 def test_a_paragraph_goes_on_over_a_page() -> None:
