@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chengwen.document import SecrecyMark, Suspect
 from chengwen.marks import CLASSIFIED, INTERNAL, end_of_head, find_marks
+from chengwen.numbers import value_of
 from chengwen.text import Span, Text
 
+_YEARS = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})年$")
 LONE = "marked-lone"
 WHY = "单独成行的密级字样，不在文件标注密级的地方"
 PERMISSIONS = {CLASSIFIED: "declassified", INTERNAL: "publishable"}
@@ -38,7 +41,7 @@ def read_marks(texts: Sequence[Text], parts: Sequence[int]) -> Marked:
     head = clean.locate(end_of_head(clean.value)) if clean.value else 0
     marks: dict[int, SecrecyMark] = {}
     unsure: dict[int, Suspect] = {}
-    for text in texts:
+    for text in {text.value: text for text in texts}.values():  # of two alike, the later one
         is_clean = text is clean
         above = 0 if is_clean else _before(text, head)
         for found in find_marks(text.value, parts if is_clean else (), above):
@@ -52,6 +55,12 @@ def read_marks(texts: Sequence[Text], parts: Sequence[int]) -> Marked:
     return Marked(tuple(marks[line] for line in sorted(marks)), tuple(suspects))
 
 
+def marks_among(flags: Iterable[str]) -> list[str]:
+    """Return those flags that tell of a mark."""
+    given = set(flags)
+    return [flag for flag in PERMISSIONS if flag in given]
+
+
 def withheld(flags: Collection[str], provenance: Mapping[str, Any]) -> list[str]:
     """Return the flags for which a document must not be published, as nobody has given a reason why it may be.
 
@@ -59,6 +68,18 @@ def withheld(flags: Collection[str], provenance: Mapping[str, Any]) -> list[str]
     (['classified'], [])
     """
     return [flag for flag, key in PERMISSIONS.items() if flag in flags and not provenance.get(key)]
+
+
+def year_of_end(words: str, year: object) -> int | None:
+    """Return the year in which the term of a mark ends, counted from the year of the document, if both are known.
+
+    >>> year_of_end("机密★10年", 2008), year_of_end("机密★一年", 2008), year_of_end("机密★长期", 2008)
+    (2018, 2009, None)
+    """
+    match = _YEARS.search(words)
+    if not match or not isinstance(year, int):
+        return None
+    return year + value_of(match[1])
 
 
 def _before(text: Text, source: int) -> int:

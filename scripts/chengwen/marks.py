@@ -8,8 +8,8 @@ in mid-body may be either, and is told as unsure. All that is known of wording i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ from chengwen.lines import Line, View, filled, fold, folded
 CLASSIFIED, INTERNAL = "classified", "internal"
 HEAD = 30
 """How many lines may stand above the first sentence."""
+LONGEST_ALONE = 40
+"""How long a line of the body may be that holds a mark and nothing else, or a heading that ends in one."""
 BELOW = 2
 """How many lines below 附件 are its head."""
 TAIL = 15
@@ -26,11 +28,6 @@ TAIL = 15
 LONGEST_LABEL = 8
 """A line of this length that ends in a colon is a label or a salutation, after which the head may go on."""
 
-_SIGN = re.compile(
-    "密|[绝絕机機秘祕][ \u3000]?[Xx×*＊○]|[★☆⭐][ \u3000]?[0-9０-９一二三四五六七八九十长Xx×*＊○〖]"
-    "|内[ \u3000]*部|内参|公开|[发達达阅][至到]"
-)
-"""What stands on every line that bears a mark; most texts have a few such lines, and only those are looked at."""
 _OPEN, _CLOSE = "(（[【〔〖<《|｜", ")）]】〕〗>|｜"
 _QUOTES = "“‘\"'《〈「『"
 _STOPS = re.compile("[，。；！？]")
@@ -55,19 +52,23 @@ class FoundMark:
 def find_marks(text: str, starts: Sequence[int] = (), above: int = 0) -> list[FoundMark]:
     """Return the marks of a text in their order, at most one a line.
 
-    `starts` are where further documents of a compilation begin; what lies before `above` is head, whatever it looks like.
+    `starts` are where further documents of a compilation begin; what lies before `above` is head, whatever it is.
 
     >>> [(mark.words, mark.sure) for mark in find_marks("机 密 ★ 1年\\n关于值守的通知\\n各镇：\\n请落实带班。\\n")]
     [('机密★1年', True)]
     >>> find_marks("保密工作总结\\n机密文件专柜存放，秘密文件专人登记。\\n")
     []
     """
-    if not _SIGN.search(text):
-        return []
     lines = filled(text)
     places = _places(lines, starts, above)
-    found = (_look(lines, number, places) for number, line in enumerate(lines) if _SIGN.search(line.content))
+    found = (_look(lines, number, places) for number, line in enumerate(lines) if _may_bear(line, number, places))
     return [mark for mark in found if mark]
+
+
+def _may_bear(line: Line, number: int, places: _Places) -> bool:
+    """Whether a line is worth a closer look: a cheap question, since a body is nearly all long lines without a mark."""
+    short = len(line.content) <= LONGEST_ALONE or line.content[0] in _OPEN
+    return (short or number in places.everywhere) and _words().sign.search(line.content) is not None
 
 
 def end_of_head(text: str) -> int:
@@ -81,9 +82,13 @@ class _Places(NamedTuple):
     """Numbers of the lines where a document may bear a mark."""
 
     head: frozenset[int]
+    first: frozenset[int]
+    """The lines that end a head: a mark may begin them, where all of a document is glued into one line."""
     tail: frozenset[int]
     shown: frozenset[int]
     """Lines of a head below words that announce a sample."""
+    everywhere: frozenset[int]
+    """All of these lines."""
 
 
 class _Found(NamedTuple):
@@ -103,11 +108,9 @@ def _places(lines: Sequence[Line], starts: Sequence[int], above: int) -> _Places
     heads.append(range(sum(line.start < above for line in lines)))
     last = max((n for n, line in enumerate(lines) if "。" in line.content), default=-1)
     shown = [range(n + 1, head.stop) for head in heads for n in head if _announces(lines[n].content)]
-    return _Places(
-        frozenset(n for head in heads for n in head),
-        frozenset(range(max(last + 1, len(lines) - TAIL), len(lines))),
-        frozenset(n for some in shown for n in some),
-    )
+    inside, first = frozenset(n for head in heads for n in head), frozenset(head.stop for head in heads)
+    tail = frozenset(range(max(last + 1, len(lines) - TAIL), len(lines)))
+    return _Places(inside, first, tail, frozenset(n for some in shown for n in some), inside | first | tail)
 
 
 def _head(lines: Sequence[Line], first: int) -> range:
@@ -138,13 +141,11 @@ def _look(lines: Sequence[Line], number: int, places: _Places) -> FoundMark | No
     view = fold(lines[number])
     seen, gaps = view.text, _gaps(lines[number], view)
     value = _value_below(lines, number)
-    inside = number in places.head
-    first = inside or number - 1 in places.head  # the line that ends the head may begin with a mark
     found = (
         _field(seen, gaps, value)
         or _note(seen)
         or _before_paragraph(seen)
-        or _token(seen, gaps, first)
+        or _token(seen, gaps, number in places.head | places.first)
         or _internal(seen, gaps)
     )
     if not found or _is_sample(lines, number, seen[: found.start]) or _in_list(lines, number, seen, found):
@@ -164,7 +165,7 @@ def _is_sure(seen: str, found: _Found, number: int, places: _Places) -> bool:
         return False
     if _note(seen) or _before_paragraph(seen):
         return True
-    if number in places.head or (number - 1 in places.head and found.start == 0 and not _is_whole(seen, found)):
+    if number in places.head or (number in places.first and found.start == 0 and not _is_whole(seen, found)):
         return True
     return number in places.tail and (found.flag == INTERNAL or _words().label.match(seen) is not None)
 
@@ -207,7 +208,7 @@ def _stands_alone(seen: str, gaps: dict[int, int], match: re.Match[str]) -> bool
     inner = max((gaps.get(at, 0) for at in range(match.start("grade") + 1, match.end("grade"))), default=0)
     left = start == 0 or seen[start - 1] in _OPEN or gaps.get(start, 0) > inner
     right = end == len(seen) or seen[end] in _CLOSE or gaps.get(end, 0) > inner
-    masked = match["grade"][-1] not in "密" or match["grade"][0] not in "绝絕机機秘祕"
+    masked = match["grade"][-1] != "密" or match["grade"][0] not in "绝絕机機秘祕"
     if not (left and right) or (masked and not match["term"] and (start, end) != (0, len(seen))):
         return False
     if seen[end : end + 2].startswith(_words().follows) or (start and end < len(seen) and _STOPS.search(seen)):
@@ -313,6 +314,8 @@ def _in_list(lines: Sequence[Line], number: int, seen: str, found: _Found) -> bo
 class _Words:
     """Everything of data/marks.toml, ready to be looked for."""
 
+    sign: re.Pattern[str]
+    """What stands on every line that bears a mark; asked of the line as it stands, the rest of the folded one."""
     token: re.Pattern[str]
     hidden: re.Pattern[str]
     follows: tuple[str, ...]
@@ -355,6 +358,7 @@ def _words() -> _Words:
     tails = f"(?:[，,、。；;！!·|—(（【-]?{one['internal']['tails']}[)）】]?){{0,4}}"
     ticked, edge = one["boxes"]["ticked"], r"(?=$|[，,。；;、)）\]】|｜(（★☆*])"
     return _Words(
+        sign=re.compile(one["signs"]["forms"]),
         token=re.compile(token),
         hidden=re.compile(filled_in(one["hidden"]["forms"])),
         follows=tuple(one["follows"]["words"]),
@@ -380,7 +384,7 @@ def _words() -> _Words:
 
 
 NAMES = (
-    *("hidden", "follows", "before", "fields", "openness", "boxes"),
+    *("signs", "hidden", "follows", "before", "fields", "openness", "boxes"),
     *("internal", "notes", "samples", "attachments", "bodies"),
 )
 """The tables of data/marks.toml that have one entry each."""

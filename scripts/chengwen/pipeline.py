@@ -150,7 +150,8 @@ def _provenance(sidecar: Sidecar, compilers: Sequence[str], secrets: Mapping[str
         told["also"] = [_origin(one, secrets) for one in sidecar.also]
     if sidecar.not_copy_of:
         told["not_copy_of"] = list(sidecar.not_copy_of)
-    return told
+    reasons = {"declassified": sidecar.declassified, "publishable": sidecar.publishable}
+    return {**told, **seal({key: reason for key, reason in reasons.items() if reason}, secrets)}
 
 
 def _origin(origin: Origin, secrets: Mapping[str, str]) -> dict[str, Any]:
