@@ -86,11 +86,14 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
     from dataclasses import replace
 
     from chengwen import addition_report, additions
+    from chengwen.marked import LONE
     from chengwen.sidecar import Override
 
     keep: list[Override] = []
     remove: list[Override] = []
     for number, suspect in enumerate(proposal.document.suspects):
+        if suspect.rule == LONE:  # a mark of secrecy is text, and not for a contributor to take away
+            continue
         click.echo(spelt_out(f"\n疑点 {number + 1}：{addition_report.suspect_lines(proposal, number)}"))
         answer = click.prompt(
             "  k 留下，r 删去，回车以后再说", type=click.Choice(["k", "r", ""]), default="", show_choices=False

@@ -28,11 +28,13 @@ TAIL = 15
 LONGEST_LABEL = 8
 """A line of this length that ends in a colon is a label or a salutation, after which the head may go on."""
 
-_OPEN, _CLOSE = "(（[【〔〖<《|｜", ")）]】〕〗>|｜"
+_OPEN, _CLOSE = "(（[［【〔〖<|｜", ")）]］】〕〗>|｜"
+_STARS = tuple("★☆✩✮⭐")
+"""Those that nothing but a mark of secrecy has behind a grade."""
 _QUOTES = "“‘\"'《〈「『"
 _STOPS = re.compile("[，。；！？]")
-_BRACKETED = re.compile(r"^[（(〔【\[](?P<inside>[^（）()〔〕【】\[\]]{2,20})[）)〕】\]](?P<rest>.*)$")
-_REMARK = re.compile(r"[（(〔【\[](?P<inside>[^（）()〔〕【】\[\]]{2,12})[）)〕】\]]$")
+_BRACKETED = re.compile(r"^[（(〔【\[［](?P<inside>[^（）()〔〕【】\[\]［］]{2,20})[）)〕】\]］](?P<rest>.*)$")
+_REMARK = re.compile(r"[（(〔【\[［](?P<inside>[^（）()〔〕【】\[\]［］]{2,12})[）)〕】\]］]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class _Found(NamedTuple):
     flag: str
     strong: bool = False
     """With a term, or in a form that means nothing else."""
+    doubtful: bool = False
+    """A field whose value the author masked, or that speaks of what was: 密级：XX, 原密级：机密."""
 
 
 def _places(lines: Sequence[Line], starts: Sequence[int], above: int) -> _Places:
@@ -118,7 +122,7 @@ def _head(lines: Sequence[Line], first: int) -> range:
     for number in range(first, min(first + HEAD, len(lines))):
         seen = folded(lines[number].content)
         label = seen.endswith(("：", ":")) and len(seen) <= LONGEST_LABEL
-        if "。" in seen or (seen.endswith(("：", ":", "；")) and not label) or _words().body.search(seen):
+        if "。" in seen or (seen.endswith(("：", ":", "；", "？")) and not label) or _words().body.search(seen):
             return range(first, number)
     return range(first, min(first + HEAD, len(lines)))
 
@@ -156,14 +160,17 @@ def _look(lines: Sequence[Line], number: int, places: _Places) -> FoundMark | No
 def _mark(view: View, found: _Found, *, sure: bool, whole: bool) -> FoundMark | None:
     if not sure and not whole:
         return None
-    span = view.span(found.start, found.end)
-    return FoundMark(span.start, span.end, found.flag, view.text[found.start : found.end], sure)
+    words = view.text[found.start : found.end]
+    if words[-1] in _CLOSE and not any(char in words for char in _OPEN):
+        words = words[:-1]
+    span = view.span(found.start, found.start + len(words))
+    return FoundMark(span.start, span.end, found.flag, words, sure)
 
 
 def _is_sure(seen: str, found: _Found, number: int, places: _Places) -> bool:
-    if number in places.shown:
+    if number in places.shown or found.doubtful:
         return False
-    if _note(seen) or _before_paragraph(seen):
+    if (_note(seen) and (seen[0] in _OPEN or seen.startswith(("此", "本")))) or _before_paragraph(seen):
         return True
     if number in places.head or (number in places.first and found.start == 0 and not _is_whole(seen, found)):
         return True
@@ -172,7 +179,7 @@ def _is_sure(seen: str, found: _Found, number: int, places: _Places) -> bool:
 
 def _is_whole(seen: str, found: _Found) -> bool:
     """Whether a line holds nothing but a mark, or is a heading that ends in one."""
-    rest = (seen[: found.start] + seen[found.end :]).strip("".join((_OPEN, _CLOSE, "。.！!，")))
+    rest = (seen[: found.start] + seen[found.end :]).strip("".join((_OPEN, _CLOSE, "。.！!，原")))
     remark = _REMARK.search(seen)
     return not rest or (remark is not None and remark.start() < found.start and not _STOPS.search(seen))
 
@@ -189,17 +196,18 @@ def _gaps(line: Line, view: View) -> dict[int, int]:
 
 def _token(seen: str, gaps: dict[int, int], first: bool) -> _Found | None:
     """Find a grade that is a token of its own; `first`: the line may be all of a document, glued."""
-    if hidden := _words().hidden.search(seen):
-        return _Found(*hidden.span(), CLASSIFIED, strong=True)
+    if kind := _words().kind.fullmatch(seen):
+        return _Found(*kind.span("kind"), CLASSIFIED, strong=True)
     for match in _words().token.finditer(seen):
         found = _Found(*match.span(), CLASSIFIED, strong=match["term"] is not None)
         if found.start and (seen[found.start - 1] in _QUOTES or seen.endswith(_words().before, 0, found.start)):
             continue
         if _stands_alone(seen, gaps, match) or (found.strong and match["star"] and not _STOPS.search(seen)):
             return found
-        if first and found.start == 0 and match["star"] and found.strong:
+        if first and found.start == 0 and seen.startswith(_STARS, match.end("grade")):
             return found
-    return None
+    hidden = _words().hidden.search(seen)
+    return _Found(*hidden.span(), CLASSIFIED, strong=True) if hidden else None
 
 
 def _stands_alone(seen: str, gaps: dict[int, int], match: re.Match[str]) -> bool:
@@ -208,12 +216,20 @@ def _stands_alone(seen: str, gaps: dict[int, int], match: re.Match[str]) -> bool
     inner = max((gaps.get(at, 0) for at in range(match.start("grade") + 1, match.end("grade"))), default=0)
     left = start == 0 or seen[start - 1] in _OPEN or gaps.get(start, 0) > inner
     right = end == len(seen) or seen[end] in _CLOSE or gaps.get(end, 0) > inner
+    return left and right and _fits(seen, match)
+
+
+def _fits(seen: str, match: re.Match[str]) -> bool:
+    """Whether what stands beside a grade is what stands beside a mark, and no sentence or slogan."""
+    start, end = match.span()
+    before, after = seen[:start], seen[end:]
     masked = match["grade"][-1] != "密" or match["grade"][0] not in "绝絕机機秘祕"
-    if not (left and right) or (masked and not match["term"] and (start, end) != (0, len(seen))):
+    if masked and not match["term"] and (before or after):
         return False
-    if seen[end : end + 2].startswith(_words().follows) or (start and end < len(seen) and _STOPS.search(seen)):
+    if after.startswith(_words().follows) or (before and _STOPS.search(before + after)):
         return False
-    return start == 0 or end == len(seen) or not _STOPS.search(seen)
+    glued = not before and after and after[0] not in _CLOSE and not match["term"]
+    return not glued or any(word in after for word in _words().companions)
 
 
 def _before_paragraph(seen: str) -> _Found | None:
@@ -229,14 +245,16 @@ def _field(seen: str, gaps: dict[int, int], value_below: str) -> _Found | None:
     """Find a field 密级 or 公开方式 whose value says that the document is not for all."""
     for label in _words().label.finditer(seen):
         start, at = label.span()
-        if start and not gaps.get(start) and seen[start - 1] not in _OPEN:
+        former = seen[:start] == "原"
+        if start and not former and not gaps.get(start) and seen[start - 1] not in _OPEN:
             continue
-        value = seen[at:] or value_below
-        if not label["sign"] and seen[at:] and not gaps.get(at):
+        if not label["sign"] and seen[at:] and not gaps.get(at) and not _words().value.fullmatch(seen, at):
             continue
-        flag, length = _flag_of(label["openness"] is not None, value)
-        if flag:
-            return _Found(label.start("name"), min(len(seen), at + length), flag, strong=True)
+        for value in (*(seen[at:cut] for cut in gaps if cut > at), seen[at:] or value_below):
+            flag, length = _flag_of(label["openness"] is not None, value)
+            doubtful = former or (flag == CLASSIFIED and _words().masked.fullmatch(value) is not None)
+            if flag:
+                return _Found(label.start("name"), min(len(seen), at + length), flag, True, doubtful)
     return None
 
 
@@ -250,7 +268,7 @@ def _flag_of(openness: bool, value: str) -> tuple[str, int]:
         return (INTERNAL, match.end()) if match and len(words.options.findall(value)) < 2 else ("", 0)
     if words.nothing.match(value) or len({match["grade"] for match in words.token.finditer(value)}) > 1:
         return "", 0
-    if match := words.value.match(value):
+    if match := words.value.match(value) or words.masked.fullmatch(value):
         return CLASSIFIED, match.end()
     match = words.internal_value.match(value)
     return (INTERNAL, match.end()) if match else ("", 0)
@@ -317,9 +335,12 @@ class _Words:
     sign: re.Pattern[str]
     """What stands on every line that bears a mark; asked of the line as it stands, the rest of the folded one."""
     token: re.Pattern[str]
+    kind: re.Pattern[str]
     hidden: re.Pattern[str]
     follows: tuple[str, ...]
     before: tuple[str, ...]
+    companions: tuple[str, ...]
+    masked: re.Pattern[str]
     label: re.Pattern[str]
     value: re.Pattern[str]
     internal_value: re.Pattern[str]
@@ -345,7 +366,7 @@ def _words() -> _Words:
     one = {name: read_table("marks", name)[0] for name in NAMES}
 
     def filled_in(pattern: str) -> str:
-        for name in ("star", "term", "mask"):
+        for name in ("star", "term", "mask", "gap"):
             pattern = pattern.replace(f"{{{name}}}", shapes[name])
         return pattern
 
@@ -355,14 +376,19 @@ def _words() -> _Words:
     end = f"(?:(?P<star>{shapes['star']})?[（(]?(?P<term>{shapes['term']})[）)]?|{shapes['star']}{{1,3}})?"
     token = f"[★☆]?(?P<grade>{grade})级?{end}{shapes['urgency']}?"
     internal = filled_in(one["internal"]["forms"])
-    tails = f"(?:[，,、。；;！!·|—(（【-]?{one['internal']['tails']}[)）】]?){{0,4}}"
+    tails = f"(?:[，,、。；;！!·|★—(（【-]?{one['internal']['tails']}[)）】]?){{0,4}}"
     ticked, edge = one["boxes"]["ticked"], r"(?=$|[，,。；;、)）\]】|｜(（★☆*])"
     return _Words(
         sign=re.compile(one["signs"]["forms"]),
         token=re.compile(token),
+        kind=re.compile(
+            f"[{re.escape(_OPEN)}]?(?P<kind>{filled_in(one['kinds']['forms'])}{tails})[{re.escape(_CLOSE)}]?"
+        ),
         hidden=re.compile(filled_in(one["hidden"]["forms"])),
         follows=tuple(one["follows"]["words"]),
         before=tuple(one["before"]["words"]),
+        companions=tuple(one["companions"]["words"]),
+        masked=re.compile(f"(?:{shapes['mask']}{{1,4}}|〖[^〖〗]{{1,8}}〗)级?"),
         label=_label(one),
         value=re.compile(f"{token}(?:$|[，,。；;)）\\]】|｜]|(?=保密期限|期限|编号|份号|特急|加急))|[{short}]$"),
         internal_value=re.compile(f"{one['fields']['internal']}{edge}"),
@@ -371,10 +397,10 @@ def _words() -> _Words:
         ticked=re.compile(f"{ticked}(?:(?P<grade>{grade})|{one['openness']['internal']})"),
         options=re.compile(one["boxes"]["options"]),
         internal=re.compile(f"(?:{internal}){tails}"),
-        bare=re.compile(f"[（(〔【\\[]?(?P<bare>{one['internal']['bare']})[）)〕】\\]]?"),
-        bare_remark=re.compile(f"[（(〔【\\[](?P<bare>{one['internal']['bare']})[）)〕】\\]]$"),
+        bare=re.compile(f"[（(〔【\\[［]?(?P<bare>{one['internal']['bare']})[）)〕】\\]］]?"),
+        bare_remark=re.compile(f"[（(〔【\\[［](?P<bare>{one['internal']['bare']})[）)〕】\\]］]$"),
         sold=tuple(one["internal"]["sold"]),
-        note=re.compile(f"[（(〔【\\[]?(?P<note>{one['notes']['forms']})[。，,]?[）)〕】\\]]?[。]?"),
+        note=re.compile(f"[（(〔【\\[［]?(?P<note>{one['notes']['forms']})[。，,]?[）)〕】\\]］]?[。]?"),
         published=tuple(one["notes"]["published"]),
         sample=re.compile(one["samples"]["endings"]),
         sample_titles=tuple(one["samples"]["titles"]),
@@ -384,7 +410,7 @@ def _words() -> _Words:
 
 
 NAMES = (
-    *("signs", "hidden", "follows", "before", "fields", "openness", "boxes"),
+    *("signs", "kinds", "hidden", "follows", "before", "companions", "fields", "openness", "boxes"),
     *("internal", "notes", "samples", "attachments", "bodies"),
 )
 """The tables of data/marks.toml that have one entry each."""
@@ -392,4 +418,6 @@ NAMES = (
 
 def _label(one: dict[str, dict[str, Any]]) -> re.Pattern[str]:
     secrecy, openness = ("|".join(sorted(one[key]["labels"], key=len, reverse=True)) for key in ("fields", "openness"))
-    return re.compile(f"[（(〔【\\[]?(?P<name>{secrecy}|(?P<openness>{openness}))(?P<sign>[）)〕】\\]：:|｜]{{1,3}})?")
+    return re.compile(
+        f"[（(〔【\\[［]?(?P<name>{secrecy}|(?P<openness>{openness}))(?P<sign>[）)〕】\\]］：:|｜]{{1,3}})?"
+    )
