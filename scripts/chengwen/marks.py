@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from chengwen.knowledge import read_table
 from chengwen.lines import Line, View, filled, fold, folded
+from chengwen.mark_words import CLOSE, OPEN
+from chengwen.mark_words import words as mark_words
 
 CLASSIFIED, INTERNAL = "classified", "internal"
 HEAD = 30
@@ -28,7 +28,6 @@ TAIL = 15
 LONGEST_LABEL = 8
 """A line of this length that ends in a colon is a label or a salutation, after which the head may go on."""
 
-_OPEN, _CLOSE = "(（[［【〔〖<|｜", ")）]］】〕〗>|｜"
 _STARS = tuple("★☆✩✮⭐")
 """Those that nothing but a mark of secrecy has behind a grade."""
 _QUOTES = "“‘\"'《〈「『"
@@ -69,8 +68,8 @@ def find_marks(text: str, starts: Sequence[int] = (), above: int = 0) -> list[Fo
 
 def _may_bear(line: Line, number: int, places: _Places) -> bool:
     """Whether a line is worth a closer look: a cheap question, since a body is nearly all long lines without a mark."""
-    short = len(line.content) <= LONGEST_ALONE or line.content[0] in _OPEN
-    return (short or number in places.everywhere) and _words().sign.search(line.content) is not None
+    short = len(line.content) <= LONGEST_ALONE or line.content[0] in OPEN
+    return (short or number in places.everywhere) and mark_words().sign.search(line.content) is not None
 
 
 def end_of_head(text: str) -> int:
@@ -122,13 +121,13 @@ def _head(lines: Sequence[Line], first: int) -> range:
     for number in range(first, min(first + HEAD, len(lines))):
         seen = folded(lines[number].content)
         label = seen.endswith(("：", ":")) and len(seen) <= LONGEST_LABEL
-        if "。" in seen or (seen.endswith(("：", ":", "；", "？")) and not label) or _words().body.search(seen):
+        if "。" in seen or (seen.endswith(("：", ":", "；", "？")) and not label) or mark_words().body.search(seen):
             return range(first, number)
     return range(first, min(first + HEAD, len(lines)))
 
 
 def _attachment(lines: Sequence[Line], number: int) -> range:
-    if not _words().attachment.search(folded(lines[number].content)):
+    if not mark_words().attachment.search(folded(lines[number].content)):
         return range(0)
     for below in range(number + 1, min(number + 1 + BELOW, len(lines))):
         if "。" in lines[below].content:
@@ -137,7 +136,7 @@ def _attachment(lines: Sequence[Line], number: int) -> range:
 
 
 def _announces(content: str) -> bool:
-    return any(word in content for word in _words().sample_titles)
+    return any(word in content for word in mark_words().sample_titles)
 
 
 def _look(lines: Sequence[Line], number: int, places: _Places) -> FoundMark | None:
@@ -161,7 +160,7 @@ def _mark(view: View, found: _Found, *, sure: bool, whole: bool) -> FoundMark | 
     if not sure and not whole:
         return None
     words = view.text[found.start : found.end]
-    if words[-1] in _CLOSE and not any(char in words for char in _OPEN):
+    if words[-1] in CLOSE and not any(char in words for char in OPEN):
         words = words[:-1]
     span = view.span(found.start, found.start + len(words))
     return FoundMark(span.start, span.end, found.flag, words, sure)
@@ -170,16 +169,16 @@ def _mark(view: View, found: _Found, *, sure: bool, whole: bool) -> FoundMark | 
 def _is_sure(seen: str, found: _Found, number: int, places: _Places) -> bool:
     if number in places.shown or found.doubtful:
         return False
-    if (_note(seen) and (seen[0] in _OPEN or seen.startswith(("此", "本")))) or _before_paragraph(seen):
+    if (_note(seen) and (seen[0] in OPEN or seen.startswith(("此", "本")))) or _before_paragraph(seen):
         return True
     if number in places.head or (number in places.first and found.start == 0 and not _is_whole(seen, found)):
         return True
-    return number in places.tail and (found.flag == INTERNAL or _words().label.match(seen) is not None)
+    return number in places.tail and (found.flag == INTERNAL or mark_words().label.match(seen) is not None)
 
 
 def _is_whole(seen: str, found: _Found) -> bool:
     """Whether a line holds nothing but a mark, or is a heading that ends in one."""
-    rest = (seen[: found.start] + seen[found.end :]).strip("".join((_OPEN, _CLOSE, "。.！!，原")))
+    rest = (seen[: found.start] + seen[found.end :]).strip("".join((OPEN, CLOSE, "。.！!，原")))
     remark = _REMARK.search(seen)
     return not rest or (remark is not None and remark.start() < found.start and not _STOPS.search(seen))
 
@@ -196,17 +195,17 @@ def _gaps(line: Line, view: View) -> dict[int, int]:
 
 def _token(seen: str, gaps: dict[int, int], first: bool) -> _Found | None:
     """Find a grade that is a token of its own; `first`: the line may be all of a document, glued."""
-    if kind := _words().kind.fullmatch(seen):
+    if kind := mark_words().kind.fullmatch(seen):
         return _Found(*kind.span("kind"), CLASSIFIED, strong=True)
-    for match in _words().token.finditer(seen):
+    for match in mark_words().token.finditer(seen):
         found = _Found(*match.span(), CLASSIFIED, strong=match["term"] is not None)
-        if found.start and (seen[found.start - 1] in _QUOTES or seen.endswith(_words().before, 0, found.start)):
+        if found.start and (seen[found.start - 1] in _QUOTES or seen.endswith(mark_words().before, 0, found.start)):
             continue
         if _stands_alone(seen, gaps, match) or (found.strong and match["star"] and not _STOPS.search(seen)):
             return found
         if first and found.start == 0 and seen.startswith(_STARS, match.end("grade")):
             return found
-    hidden = _words().hidden.search(seen)
+    hidden = mark_words().hidden.search(seen)
     return _Found(*hidden.span(), CLASSIFIED, strong=True) if hidden else None
 
 
@@ -214,8 +213,8 @@ def _stands_alone(seen: str, gaps: dict[int, int], match: re.Match[str]) -> bool
     """Whether a grade is parted from what stands beside it by more than its own characters are from each other."""
     start, end = match.span()
     inner = max((gaps.get(at, 0) for at in range(match.start("grade") + 1, match.end("grade"))), default=0)
-    left = start == 0 or seen[start - 1] in _OPEN or gaps.get(start, 0) > inner
-    right = end == len(seen) or seen[end] in _CLOSE or gaps.get(end, 0) > inner
+    left = start == 0 or seen[start - 1] in OPEN or gaps.get(start, 0) > inner
+    right = end == len(seen) or seen[end] in CLOSE or gaps.get(end, 0) > inner
     return left and right and _fits(seen, match)
 
 
@@ -226,33 +225,33 @@ def _fits(seen: str, match: re.Match[str]) -> bool:
     masked = match["grade"][-1] != "密" or match["grade"][0] not in "绝絕机機秘祕"
     if masked and not match["term"] and (before or after):
         return False
-    if after.startswith(_words().follows) or (before and _STOPS.search(before + after)):
+    if after.startswith(mark_words().follows) or (before and _STOPS.search(before + after)):
         return False
-    glued = not before and after and after[0] not in _CLOSE and not match["term"]
-    return not glued or any(word in after for word in _words().companions)
+    glued = not before and after and after[0] not in CLOSE and not match["term"]
+    return not glued or any(word in after for word in mark_words().companions)
 
 
 def _before_paragraph(seen: str) -> _Found | None:
     """Find a grade in brackets with which a paragraph begins."""
     match = _BRACKETED.match(seen)
-    if not match or not match["rest"] or match["rest"].startswith(_words().follows):
+    if not match or not match["rest"] or match["rest"].startswith(mark_words().follows):
         return None
-    grade = _words().token.fullmatch(match["inside"])
+    grade = mark_words().token.fullmatch(match["inside"])
     return _Found(*match.span("inside"), CLASSIFIED, strong=True) if grade else None
 
 
 def _field(seen: str, gaps: dict[int, int], value_below: str) -> _Found | None:
     """Find a field 密级 or 公开方式 whose value says that the document is not for all."""
-    for label in _words().label.finditer(seen):
+    for label in mark_words().label.finditer(seen):
         start, at = label.span()
         former = seen[:start] == "原"
-        if start and not former and not gaps.get(start) and seen[start - 1] not in _OPEN:
+        if start and not former and not gaps.get(start) and seen[start - 1] not in OPEN:
             continue
-        if not label["sign"] and seen[at:] and not gaps.get(at) and not _words().value.fullmatch(seen, at):
+        if not label["sign"] and seen[at:] and not gaps.get(at) and not mark_words().value.fullmatch(seen, at):
             continue
         for value in (*(seen[at:cut] for cut in gaps if cut > at), seen[at:] or value_below):
             flag, length = _flag_of(label["openness"] is not None, value)
-            doubtful = former or (flag == CLASSIFIED and _words().masked.fullmatch(value) is not None)
+            doubtful = former or (flag == CLASSIFIED and mark_words().masked.fullmatch(value) is not None)
             if flag:
                 return _Found(label.start("name"), min(len(seen), at + length), flag, True, doubtful)
     return None
@@ -260,7 +259,7 @@ def _field(seen: str, gaps: dict[int, int], value_below: str) -> _Found | None:
 
 def _flag_of(openness: bool, value: str) -> tuple[str, int]:
     """Return the flag that the value of a field asks for, or nothing, and how long the value is."""
-    words = _words()
+    words = mark_words()
     if ticked := words.ticked.search(value):
         return (CLASSIFIED if ticked["grade"] else INTERNAL), ticked.end()
     if openness:
@@ -280,23 +279,23 @@ def _value_below(lines: Sequence[Line], number: int) -> str:
 
 def _note(seen: str) -> _Found | None:
     """Find a note that takes a line: 此件发至县团级."""
-    if any(word in seen for word in _words().published):
+    if any(word in seen for word in mark_words().published):
         return None
-    match = _words().note.fullmatch(seen)
+    match = mark_words().note.fullmatch(seen)
     return _Found(*match.span("note"), INTERNAL, strong=True) if match else None
 
 
 def _internal(seen: str, gaps: dict[int, int]) -> _Found | None:
     """Find an office's own wording for what is internal, as a token of its own."""
-    words = _words()
+    words = mark_words()
     if any(word in seen for word in words.sold):
         return None
     if bare := words.bare.fullmatch(seen) or words.bare_remark.search(seen):
         return _Found(*bare.span("bare"), INTERNAL)
     for match in words.internal.finditer(seen):
         start, end = match.span()
-        left = start == 0 or seen[start - 1] in _OPEN or gaps.get(start, 0) > 0
-        right = seen[end:].strip("。.！!") == "" or seen[end] in _CLOSE or gaps.get(end, 0) > 0
+        left = start == 0 or seen[start - 1] in OPEN or gaps.get(start, 0) > 0
+        right = seen[end:].strip("。.！!") == "" or seen[end] in CLOSE or gaps.get(end, 0) > 0
         rest = seen[:start] + seen[end:].strip("。.！!")
         if left and right and not _STOPS.search(rest) and not seen[end : end + 2].startswith(words.follows):
             return _Found(start, end, INTERNAL, strong=True)
@@ -305,7 +304,7 @@ def _internal(seen: str, gaps: dict[int, int]) -> _Found | None:
 
 def _is_sample(lines: Sequence[Line], number: int, before: str) -> bool:
     """Whether a mark is shown, not borne: behind 例如：, or below it with nothing but such marks between."""
-    words = _words()
+    words = mark_words()
     if words.sample.search(before):
         return True
     for above in range(number - 1, -1, -1):
@@ -321,103 +320,8 @@ def _in_list(lines: Sequence[Line], number: int, seen: str, found: _Found) -> bo
     """Whether a grade is one of several: 绝密、机密、秘密 on a line, or each on a line of its own."""
     if found.strong or found.flag != CLASSIFIED:
         return False
-    grades = {match["grade"] for match in _words().token.finditer(seen)}
+    grades = {match["grade"] for match in mark_words().token.finditer(seen)}
     for beside in (number - 1, number + 1):
-        other = _words().token.fullmatch(folded(lines[beside].content)) if 0 <= beside < len(lines) else None
+        other = mark_words().token.fullmatch(folded(lines[beside].content)) if 0 <= beside < len(lines) else None
         grades |= {other["grade"]} if other and not other["term"] else set()
     return len(grades) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Everything of data/marks.toml, ready to be looked for."""
-
-    sign: re.Pattern[str]
-    """What stands on every line that bears a mark; asked of the line as it stands, the rest of the folded one."""
-    token: re.Pattern[str]
-    kind: re.Pattern[str]
-    hidden: re.Pattern[str]
-    follows: tuple[str, ...]
-    before: tuple[str, ...]
-    companions: tuple[str, ...]
-    masked: re.Pattern[str]
-    label: re.Pattern[str]
-    value: re.Pattern[str]
-    internal_value: re.Pattern[str]
-    nothing: re.Pattern[str]
-    not_open: re.Pattern[str]
-    ticked: re.Pattern[str]
-    options: re.Pattern[str]
-    internal: re.Pattern[str]
-    bare: re.Pattern[str]
-    bare_remark: re.Pattern[str]
-    sold: tuple[str, ...]
-    note: re.Pattern[str]
-    published: tuple[str, ...]
-    sample: re.Pattern[str]
-    sample_titles: tuple[str, ...]
-    attachment: re.Pattern[str]
-    body: re.Pattern[str]
-
-
-@cache
-def _words() -> _Words:
-    shapes = read_table("marks", "shapes")[0]
-    one = {name: read_table("marks", name)[0] for name in NAMES}
-
-    def filled_in(pattern: str) -> str:
-        for name in ("star", "term", "mask", "gap"):
-            pattern = pattern.replace(f"{{{name}}}", shapes[name])
-        return pattern
-
-    grades = read_table("marks", "grades")
-    grade = "|".join(filled_in(entry["forms"]) for entry in grades)
-    short = "".join(entry["short"] for entry in grades)
-    end = f"(?:(?P<star>{shapes['star']})?[（(]?(?P<term>{shapes['term']})[）)]?|{shapes['star']}{{1,3}})?"
-    token = f"[★☆]?(?P<grade>{grade})级?{end}{shapes['urgency']}?"
-    internal = filled_in(one["internal"]["forms"])
-    tails = f"(?:[，,、。；;！!·|★—(（【-]?{one['internal']['tails']}[)）】]?){{0,4}}"
-    ticked, edge = one["boxes"]["ticked"], r"(?=$|[，,。；;、)）\]】|｜(（★☆*])"
-    return _Words(
-        sign=re.compile(one["signs"]["forms"]),
-        token=re.compile(token),
-        kind=re.compile(
-            f"[{re.escape(_OPEN)}]?(?P<kind>{filled_in(one['kinds']['forms'])}{tails})[{re.escape(_CLOSE)}]?"
-        ),
-        hidden=re.compile(filled_in(one["hidden"]["forms"])),
-        follows=tuple(one["follows"]["words"]),
-        before=tuple(one["before"]["words"]),
-        companions=tuple(one["companions"]["words"]),
-        masked=re.compile(f"(?:{shapes['mask']}{{1,4}}|〖[^〖〗]{{1,8}}〗)级?"),
-        label=_label(one),
-        value=re.compile(f"{token}(?:$|[，,。；;)）\\]】|｜]|(?=保密期限|期限|编号|份号|特急|加急))|[{short}]$"),
-        internal_value=re.compile(f"{one['fields']['internal']}{edge}"),
-        nothing=re.compile(f"{one['fields']['nothing']}(?:$|[^密])"),
-        not_open=re.compile(f"{one['openness']['internal']}{edge}"),
-        ticked=re.compile(f"{ticked}(?:(?P<grade>{grade})|{one['openness']['internal']})"),
-        options=re.compile(one["boxes"]["options"]),
-        internal=re.compile(f"(?:{internal}){tails}"),
-        bare=re.compile(f"[（(〔【\\[［]?(?P<bare>{one['internal']['bare']})[）)〕】\\]］]?"),
-        bare_remark=re.compile(f"[（(〔【\\[［](?P<bare>{one['internal']['bare']})[）)〕】\\]］]$"),
-        sold=tuple(one["internal"]["sold"]),
-        note=re.compile(f"[（(〔【\\[［]?(?P<note>{one['notes']['forms']})[。，,]?[）)〕】\\]］]?[。]?"),
-        published=tuple(one["notes"]["published"]),
-        sample=re.compile(one["samples"]["endings"]),
-        sample_titles=tuple(one["samples"]["titles"]),
-        attachment=re.compile(one["attachments"]["forms"]),
-        body=re.compile(one["bodies"]["forms"]),
-    )
-
-
-NAMES = (
-    *("signs", "kinds", "hidden", "follows", "before", "companions", "fields", "openness", "boxes"),
-    *("internal", "notes", "samples", "attachments", "bodies"),
-)
-"""The tables of data/marks.toml that have one entry each."""
-
-
-def _label(one: dict[str, dict[str, Any]]) -> re.Pattern[str]:
-    secrecy, openness = ("|".join(sorted(one[key]["labels"], key=len, reverse=True)) for key in ("fields", "openness"))
-    return re.compile(
-        f"[（(〔【\\[［]?(?P<name>{secrecy}|(?P<openness>{openness}))(?P<sign>[）)〕】\\]］：:|｜]{{1,3}})?"
-    )
