@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from chengwen.additions import Proposal
-from chengwen.document import to_json
+from chengwen.document import SecrecyMark, to_json
 from chengwen.holdings import Twin
 from chengwen.knowledge import read_table
+from chengwen.marked import year_of_end
+from chengwen.marks import CLASSIFIED, INTERNAL
 from chengwen.near_duplicates import differences
 from chengwen.report import context_of
 from chengwen.rules import catalogue
@@ -53,6 +56,7 @@ def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, A
             for twin in proposal.twins
         ],
         "removed_before": proposal.removed.id if proposal.removed else None,
+        "marks": [asdict(mark) for mark in proposal.marks],
         "personal": {kind: len(found) for kind, found in proposal.personal.items()},
         "written": written,
         "document": to_json(proposal.document, with_text=True),
@@ -64,6 +68,8 @@ def outcome_lines(proposal: Proposal, outcome: str, written: list[str]) -> Itera
     id = proposal.document.id
     if outcome == "removed" and proposal.removed:
         yield f"  未收  这份文字（或它的副本）曾以 {proposal.removed.id} 下架：{proposal.removed.reason}"
+    elif outcome == "marked":
+        yield from _marked(proposal)
     elif outcome == "twin" and proposal.twin:
         what = "来源已记到它的名下" if written else "没有新的来源可记"
         yield f"  未另收  {proposal.twin.id} 已有，{what}；确是另一份文件时加 --as-new"
@@ -76,6 +82,25 @@ def outcome_lines(proposal: Proposal, outcome: str, written: list[str]) -> Itera
     offered = [name for name in written if not name.startswith("raw/private/")]
     if offered:
         yield f"  可以提交  {' '.join(offered)}"
+
+
+def _marked(proposal: Proposal) -> Iterator[str]:
+    for mark in proposal.marks:
+        run_out = _run_out(mark, proposal.document.metadata["year"])
+        yield f"  未收  第 {mark.line} 行标有“{mark.words}”，什么也没有写{run_out}"
+    flags = {mark.flag for mark in proposal.marks}
+    if CLASSIFIED in flags:
+        yield '  确已解密的，在旁边的同名 .toml 里写 declassified = "依据或官方网址"，再来一次'
+    if INTERNAL in flags:
+        yield '  确可公开的，加 --publishable "理由"，或写进旁边的同名 .toml，再来一次'
+
+
+def _run_out(mark: SecrecyMark, year: object) -> str:
+    """Tell that the term of a mark seems to have run out; what follows from that, its office decides."""
+    ends = year_of_end(mark.words, year)
+    if ends is None or ends >= datetime.now(UTC).year:
+        return ""
+    return f"；从 {year} 年算起，期限到 {ends} 年，是否解密由定密的机关说了算"
 
 
 def suspect_lines(proposal: Proposal, number: int) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengwen.document import Document, Suspect
+from chengwen.document import Document, SecrecyMark, Suspect
 from chengwen.errors import InputError
 from chengwen.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
+from chengwen.marked import withheld
 from chengwen.near_duplicates import essence
 from chengwen.samples import Options, clean_bytes, clean_sample
 from chengwen.sealed import occurs, secrets_of
@@ -59,6 +60,12 @@ class Proposal:
     def personal(self) -> dict[str, list[str]]:
         """What identifies someone in the raw text, by type, in the order in which it stands."""
         return personal_of(self.document)
+
+    @property
+    def marks(self) -> list[SecrecyMark]:
+        """The marks of secrecy for which the file must not come in: nobody has said why it may be published."""
+        flags = withheld(self.document.flags, self.document.provenance)
+        return [mark for mark in self.document.marks if mark.flag in flags]
 
     @property
     def ending(self) -> str:
@@ -121,6 +128,14 @@ def decide(proposal: Proposal, keep: Iterable[Override] = (), remove: Iterable[O
     )
     document = _clean(proposal.item, sidecar, proposal.document.id)
     return replace(proposal, sidecar=sidecar, document=document)
+
+
+def publishable(proposal: Proposal, reason: str) -> Proposal:
+    """Return the proposal with the reason why its internal mark does not bar it; without such a mark, unchanged."""
+    if "internal" not in proposal.document.flags:
+        return proposal
+    sidecar = replace(proposal.sidecar, publishable=reason)
+    return replace(proposal, sidecar=sidecar, document=_clean(proposal.item, sidecar, proposal.document.id))
 
 
 def told_apart(proposal: Proposal) -> Proposal:

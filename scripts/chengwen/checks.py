@@ -13,6 +13,7 @@ from chengwen.document import Document
 from chengwen.encodings import encode
 from chengwen.errors import ChengwenError
 from chengwen.holdings import find_removed, holdings
+from chengwen.marked import PERMISSIONS, withheld
 from chengwen.outputs import Mentions, outputs_of, project_texts, read_mentions
 from chengwen.pipeline import clean
 from chengwen.rules import Rules, problem_of
@@ -47,9 +48,11 @@ def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Findin
             yield Finding(f"raw/{sample.path.name}", "raw-cleans", str(error), "take the file out or mend it")
             continue
         yield from check_current(root, sample, document, rules, mentions)
+        yield from check_marks(sample, document)
         secrets |= dict.fromkeys(secrets_of(document.source_text or "", document.placeholders), sample.path.name)
+    known = {sample.id for sample in samples}
     for id in cleaned_ids(root):
-        yield from check_cleaned(root, id)
+        yield from check_cleaned(root, id, marks=id not in known)
     yield from check_secrets(root, secrets)
     yield from check_twins(root)
 
@@ -159,8 +162,8 @@ def check_current(
         yield Finding(name, "clean-is-final", "cleaning the clean text changes it again", "report this fault")
 
 
-def check_cleaned(root: Path, id: str) -> Iterator[Finding]:
-    """See that a cleaned sample is whole and well formed."""
+def check_cleaned(root: Path, id: str, *, marks: bool = True) -> Iterator[Finding]:
+    """See that a cleaned sample is whole and well formed; `marks`: and that it bears none of secrecy."""
     try:
         document = read_cleaned(root, id)
     except ChengwenError as error:
@@ -169,6 +172,24 @@ def check_cleaned(root: Path, id: str) -> Iterator[Finding]:
     for rule, holds in PROMISES.items():
         if problem := holds(document):
             yield Finding(f"cleaned/{id}", rule, problem, "run `chengwen clean`; if it stays, report this fault")
+    if marks and (flags := withheld(document.flags, document.provenance)):
+        found = f"it bears marks of secrecy: {', '.join(flags)}"
+        yield Finding(f"cleaned/{id}", "marked-secret", found, _way_out(id, flags))
+
+
+def check_marks(sample: RawSample, document: Document) -> Iterator[Finding]:
+    """See that no raw file bears a mark of secrecy for which nobody has said why it may be published."""
+    flags = withheld(document.flags, document.provenance)
+    for mark in document.marks:
+        if mark.flag in flags:
+            name = f"raw/{sample.path.name}"
+            found = f"line {mark.line} bears the mark “{mark.words}”"
+            yield Finding(name, "marked-secret", found, _way_out(sample.id, [mark.flag]))
+
+
+def _way_out(id: str, flags: list[str]) -> str:
+    keys = " and ".join(PERMISSIONS[flag] for flag in flags)
+    return f"`chengwen remove {id}`, or say in raw/{id}.toml why it may be published: {keys}"
 
 
 def _form(document: Document) -> str | None:

@@ -168,16 +168,19 @@ def _print_document(path: str, options: Any, as_json: bool) -> None:
         document = samples.clean_bytes(sys.stdin.buffer.read(), options, id="stdin")
     else:
         document = samples.clean_file(Path(path), options)
+    _note_marked([document.flags])
     _out(json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n" if as_json else document.text)
 
 
 def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
     from chengwen import corpus_state, samples, store, unchanged
+    from chengwen.marked import marks_among
 
     root = store.find_root()
     made_by = corpus_state.made_by(options)
     before = unchanged.by_sample(root)
     known = {} if check or diff else unchanged.recall(root, made_by, before)
+    flags = {id: flags for id, flags in unchanged.recall_marked(root).items() if id in known}
     raw, there = store.raw_samples(root, but=known), store.cleaned_ids(root)
     if not raw and not there:
         raise click.UsageError(f"{root / 'raw'}: no samples (*.txt) here; put a text there, or name a file to clean.")
@@ -188,6 +191,7 @@ def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
             _warn(outcome.problem)
             continue
         done.add(outcome.id)
+        flags[outcome.id] = marks_among(outcome.document.flags)
         if samples.differs(root / "cleaned", outcome.document):
             changed += 1
             if diff:
@@ -196,12 +200,13 @@ def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
                 store.write_cleaned(root / "cleaned", outcome.document)
             _note(f"{outcome.id}: {'would change' if check or diff else 'written'}")
     if raw and not (check or diff):
-        unchanged.remember(root, made_by, before, known, done)
+        unchanged.remember(root, made_by, before, known, done, flags)
     unverified = len(set(there) - known.keys() - {sample.id for sample in raw})
     _note(
         f"{len(known) + len(raw)} samples, {changed} changed"
         + (f"; {unverified} without a raw file here, left" if unverified else "")
     )
+    _note_marked(flags.values())
     return worst or (1 if changed and (check or diff) else 0)
 
 
@@ -209,7 +214,7 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
     from chengwen import samples, store
     from chengwen.errors import ChengwenError, InputError
 
-    worst, written = 0, set[str]()
+    worst, written, flags = 0, set[str](), list[tuple[str, ...]]()
     files = store.text_files([Path(path) for path in paths])
     for path in _progress(files, len(files)):
         try:
@@ -217,13 +222,24 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
             if document.id in written:
                 raise InputError(f"{path}: another file was written as {document.id} already; give one another name")
             written.add(document.id)
+            flags.append(document.flags)
             if document.id != path.stem:
                 _note(f"{path.name}: its name told what the text hides; written as {document.id}")
             samples.write_changed(out, document)
         except ChengwenError as error:
             worst = 3
             _warn(str(error))
+    _note_marked(flags)
     return worst
+
+
+def _note_marked(flags: Iterable[Iterable[str]]) -> None:
+    """Say how many documents are marked secret or internal; given the flags of each."""
+    from chengwen.marked import marks_among
+
+    number = sum(bool(marks_among(one)) for one in flags)
+    if number:
+        _note(f"{number} marked secret or internal: flagged, and not for publishing unless a sidecar says why")
 
 
 @cli.command()
@@ -316,6 +332,8 @@ def site(serve: bool, port: int) -> None:
         _note(trouble)
     report = build.build(root, root / "site")
     _note(f"{report.documents} documents, {report.pages} pages: {root / 'site' / 'index.html'}")
+    if report.withheld:
+        _note(f"{report.withheld} marked secret or internal, left out; `chengwen check` names them")
     if serve:
         _serve(root, port)
 

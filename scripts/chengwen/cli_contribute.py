@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--source", "url", metavar="URL", help="Where the text was found; then it is public already.")
 @click.option("--rights", help="What is known of the rights in the text.")
 @click.option("--public/--private", default=None, help="Whether the raw file may be published; asked if not said.")
+@click.option("--publishable", metavar="REASON", help="Why a text marked as internal may be published; kept with it.")
 @click.option("--as-new", is_flag=True, help="Take a copy of a known sample as a sample of its own.")
 @click.option("--yes", is_flag=True, help="Ask nothing; suspects stay as they are.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object a line; asks nothing.")
@@ -29,6 +30,7 @@ def add(
     url: str | None,
     rights: str | None,
     public: bool | None,
+    publishable: str | None,
     as_new: bool,
     yes: bool,
     as_json: bool,
@@ -37,7 +39,9 @@ def add(
 
     Takes texts in any encoding, and with the extra “formats” docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, or
     folders of these. A copy of a known sample adds its source to that sample. A text that names persons goes to
-    raw/private/, which git ignores, unless it is public.
+    raw/private/, which git ignores, unless it is public. A text that is marked secret (绝密, 机密, 秘密) is refused
+    before anything is written, unless its sidecar says why it was `declassified`; one marked internal likewise,
+    unless --publishable does.
     """
     from dataclasses import replace
 
@@ -55,12 +59,14 @@ def add(
             continue
         told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
         proposal = additions.propose(root, held, item, told, public)
+        if publishable:
+            proposal = additions.publishable(proposal, publishable)
         if not as_json:
             _show(root, proposal)
-        if ask and proposal.removed is None:
+        if ask and proposal.removed is None and not proposal.marks:
             proposal = _ask(proposal, public)
         outcome, written = _settle(root, proposal, as_new=as_new, ask=ask)
-        worst = max(worst, 1 if outcome == "removed" else 0)
+        worst = max(worst, 1 if outcome in {"removed", "marked"} else 0)
         if outcome == "added":
             held = holdings.remember(held, proposal.document.id, item.original, proposal.document.text)
         _tell(root, proposal, outcome, written, as_json=as_json)
@@ -80,11 +86,14 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
     from dataclasses import replace
 
     from chengwen import addition_report, additions
+    from chengwen.marked import LONE
     from chengwen.sidecar import Override
 
     keep: list[Override] = []
     remove: list[Override] = []
     for number, suspect in enumerate(proposal.document.suspects):
+        if suspect.rule == LONE:  # a mark of secrecy is text, and not for a contributor to take away
+            continue
         click.echo(spelt_out(f"\n疑点 {number + 1}：{addition_report.suspect_lines(proposal, number)}"))
         answer = click.prompt(
             "  k 留下，r 删去，回车以后再说", type=click.Choice(["k", "r", ""]), default="", show_choices=False
@@ -107,6 +116,8 @@ def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple
 
     if proposal.removed:
         return "removed", []
+    if proposal.marks:
+        return "marked", []
     twin = proposal.twin
     if twin and not as_new and (not ask or click.confirm(f"\n与 {twin.id} 是同一份文件吗？", default=True)):
         return "twin", additions.add_source(root, proposal, twin)

@@ -28,23 +28,40 @@ import click
     metavar="NAME",
     help="Let this column of a corpus go along; nobody cleaned it. May be given several times.",
 )
+@click.option(
+    "--include-marked", is_flag=True, help="Let documents of a corpus go along that are marked secret or internal."
+)
 def export(
-    paths: tuple[str, ...], out: str, kind: str | None, sections: bool, no_ledger: bool, columns: tuple[str, ...]
+    paths: tuple[str, ...],
+    out: str,
+    kind: str | None,
+    sections: bool,
+    no_ledger: bool,
+    columns: tuple[str, ...],
+    include_marked: bool,
 ) -> None:
     """Publish cleaned documents as a data set, with its card and Croissant metadata.
 
     \b
     chengwen export --out FOLDER         the samples in cleaned/, as Parquet
     chengwen export PATH… --out FOLDER   what `clean` made of a corpus: files of rows, or folders of them
+
+    A document that is marked secret or internal (绝密, 机密, 秘密, 内部资料 …) is left out, and so are copies of it.
     """
+    if include_marked and not paths:
+        raise click.UsageError(
+            "--include-marked is for a corpus; of a sample, its sidecar says why it may be published."
+        )
     from chengwen import export as exporting
     from chengwen import export_read, store
     from chengwen.export_rows import Layout
 
     cleaned = export_read.corpus(paths) if paths else export_read.samples(store.find_root())
     layout = Layout(sections, not no_ledger, columns)
-    counts = exporting.export(cleaned, out, f".{kind}" if kind else "", layout)
+    counts = exporting.export(cleaned, out, f".{kind}" if kind else "", layout, marked=include_marked)
     click.echo(f"{counts.documents:,} documents in {counts.rows:,} rows: {out}", err=True)
+    if counts.withheld:
+        click.echo(f"{len(counts.withheld):,} documents marked secret or internal, left out", err=True)
     if counts.columns_left:
         left = ", ".join(sorted(counts.columns_left))
         click.echo(f"columns that nobody cleaned, left out: {left}; --column NAME lets one go along", err=True)

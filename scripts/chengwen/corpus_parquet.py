@@ -61,7 +61,15 @@ SCHEMA = pa.schema(
         ),
         (
             "provenance",
-            pa.struct([*_ORIGIN, ("also", pa.list_(pa.struct(_ORIGIN))), ("not_copy_of", pa.list_(pa.string()))]),
+            pa.struct(
+                [
+                    *_ORIGIN,
+                    ("also", pa.list_(pa.struct(_ORIGIN))),
+                    ("not_copy_of", pa.list_(pa.string())),
+                    ("declassified", pa.string()),
+                    ("publishable", pa.string()),
+                ]
+            ),
         ),
         ("text", pa.string()),
         ("text_sha256", pa.string()),

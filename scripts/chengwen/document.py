@@ -67,6 +67,18 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
+class SecrecyMark:
+    """A mark of secrecy that a document bears: 机密★1年."""
+
+    flag: str
+    """`classified` or `internal`."""
+    words: str
+    """As written, without spaces."""
+    line: int
+    """Of the source text, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """All that is known of one cleaned document."""
 
@@ -83,6 +95,8 @@ class Document:
     columns: dict[str, Any] | None = None
     source_text: str | None = field(default=None, compare=False)
     """The decoded raw text, while it is at hand; never written out."""
+    marks: tuple[SecrecyMark, ...] = field(default=(), compare=False)
+    """What set the flags `classified` and `internal`, while the raw text is at hand; never written out."""
 
     @property
     def text_sha256(self) -> str:

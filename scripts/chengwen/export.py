@@ -25,6 +25,7 @@ from chengwen.errors import InputError
 from chengwen.export_counts import Counts
 from chengwen.export_read import Cleaned
 from chengwen.export_rows import Layout, rows
+from chengwen.marked import withheld
 
 KINDS = (*ROWS, *TEXTS)
 CARD, CROISSANT = "README.md", "croissant.json"
@@ -53,8 +54,8 @@ class Place:
     """All data in one file."""
 
 
-def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout) -> Counts:
-    """Write a data set, whole or not at all; gives what is in it."""
+def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, *, marked: bool = False) -> Counts:
+    """Write a data set, whole or not at all; gives what is in it. `marked`: with what is marked secret or internal."""
     place = place_of(out, kind)
     if place.kind in TEXTS and (layout.sections or layout.columns):
         raise InputError(f"{out}: plain text holds texts alone; --sections and --column need Parquet or JSONL")
@@ -62,6 +63,7 @@ def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout) -> C
     first, cleaned = _peek(cleaned)
     layout = replace(layout, duplicates=first is not None and first[2])
     counts = Counts()
+    cleaned = cleaned if marked else _unmarked(cleaned, counts)
     with _scratch(out) as scratch:
         made = _write(_counted(cleaned, layout, counts), scratch, place, layout)
         _move_in(made, place)
@@ -114,6 +116,15 @@ def _scratch(out: str) -> Iterator[Path]:
         beside.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{storage.last_part(out)}.", dir=beside) as folder:
         yield Path(folder)
+
+
+def _unmarked(cleaned: Iterable[Cleaned], counts: Counts) -> Iterator[Cleaned]:
+    """Leave out what bears a mark of secrecy, unless it says why it may be published, and what is a copy of such."""
+    for document, duplicate_of, looked in cleaned:
+        if withheld(document.flags, document.provenance) or duplicate_of in counts.withheld:
+            counts.withheld.add(document.id)
+        else:
+            yield document, duplicate_of, looked
 
 
 def _counted(cleaned: Iterable[Cleaned], layout: Layout, counts: Counts) -> Iterator[dict[str, Any]]:

@@ -101,6 +101,8 @@ def _contents(layout: Layout, counts: Counts) -> Iterator[str]:
         yield f"- 其中 {counts.copies:,} 篇与另一篇重复，`duplicate_of` 写明是哪一篇。"
     for flag, number in sorted(counts.flags.items()):
         yield f"- 标记 {as_code(flag)} 的 {number:,} 篇。"
+    if counts.withheld:
+        yield f"- 另有 {len(counts.withheld):,} 篇有密级或内部标志，没有导出。"
     if not layout.ledger:
         yield "- 不含改动的记录和原文的字数、位置。"
     yield ""

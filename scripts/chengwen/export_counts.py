@@ -25,6 +25,8 @@ class Counts:
     flags: Counter[str] = field(default_factory=Counter)
     placeholders: Counter[str] = field(default_factory=Counter)
     rights: Counter[str] = field(default_factory=Counter)
+    withheld: set[str] = field(default_factory=set)
+    """Ids of the documents that were left out, for they are marked secret or internal, or copies of such."""
     columns_left: set[str] = field(default_factory=set)
     """Columns of a corpus that nobody named, and that stay behind."""
 

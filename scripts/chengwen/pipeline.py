@@ -13,6 +13,7 @@ from chengwen.binaries import refuse_binary
 from chengwen.decode import decode
 from chengwen.document import Document, SourceInfo, Suspect
 from chengwen.encodings import Source
+from chengwen.marked import read_marks
 from chengwen.masks import type_masks
 from chengwen.metadata import describe
 from chengwen.normalise import normalise
@@ -60,7 +61,8 @@ def clean(
     hidden = placeholders(text)
     secrets = secrets_of(source.text, hidden)
     metadata = seal(describe(text.value, sidecar.metadata), secrets)
-    flags = {*found.flags, *sidecar.flags, *(() if holds else ("unsettled",))}
+    marked = read_marks((begin(source.text), found.mended, text), parts)
+    flags = {*found.flags, *marked.flags, *sidecar.flags, *(() if holds else ("unsettled",))}
     return Document(
         id=id,
         source=_info(raw, source, seal_name(name, secrets, text.value)),
@@ -71,8 +73,9 @@ def clean(
         sections=split(text.value, metadata["genre"], parts),
         placeholders=hidden,
         flags=tuple(sorted(flags)),
-        suspects=found.suspects,
+        suspects=tuple(sorted((*found.suspects, *person.settle(text, marked.suspects)), key=lambda one: one.start)),
         source_text=source.text,
+        marks=marked.marks,
     )
 
 
@@ -87,6 +90,8 @@ class Findings:
     compilers: tuple[str, ...]
     flags: frozenset[str]
     suspects: tuple[Suspect, ...]
+    mended: Text
+    """The text before anything was stripped of it, so that a mark inside a stripped line is still read."""
 
 
 def parts_of(text: Text) -> list[int]:
@@ -100,27 +105,32 @@ def settle(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Tex
     """Look through a text until there is nothing left to do, so that cleaning a clean text changes nothing."""
     compilers: dict[str, None] = {}
     flags: set[str] = set()
+    whole: Text | None = None
     for _ in range(ROUNDS):
         before = text
-        text, stripped = look_through(text, rules, person, hide)
+        text, stripped, mended = look_through(text, rules, person, hide)
+        whole = whole or mended
         compilers.update(dict.fromkeys(stripped.compilers))
         flags |= stripped.flags
         if text is before:
-            return text, Findings(tuple(compilers), frozenset(flags), person.settle(text, stripped.suspects))
-    return text, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), ())
+            return text, Findings(tuple(compilers), frozenset(flags), person.settle(text, stripped.suspects), whole)
+    return text, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), (), whole or text)
 
 
-def look_through(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Stripped]:
-    """Go through the stages once, in their order; masks wait for a text that needs nothing else."""
+def look_through(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Stripped, Text]:
+    """Go through the stages once, in their order; masks wait for a text that needs nothing else.
+
+    Gives the text, what was stripped of it, and the text before that.
+    """
     before = text
-    text = permit(text, repair(text), rules, person)  # first: no rule sees through mojibake
+    text = mended = permit(text, repair(text), rules, person)  # first: no rule sees through mojibake
     stripped = strip(text, rules)
     text = permit(text, stripped.edits, rules, person)
     text = permit(text, normalise(text), rules, person)
     if text is before:
         text = permit(text, type_masks(text), rules, person)  # late: its clues are the words as they will stand
         text = permit(text, hide(text), rules, person)  # last: what the author hid tells what else to hide
-    return text, stripped
+    return text, stripped, mended
 
 
 def _would_change(text: str, rules: Rules, hide: Hide) -> bool:
@@ -140,7 +150,8 @@ def _provenance(sidecar: Sidecar, compilers: Sequence[str], secrets: Mapping[str
         told["also"] = [_origin(one, secrets) for one in sidecar.also]
     if sidecar.not_copy_of:
         told["not_copy_of"] = list(sidecar.not_copy_of)
-    return told
+    reasons = {"declassified": sidecar.declassified, "publishable": sidecar.publishable}
+    return {**told, **seal({key: reason for key, reason in reasons.items() if reason}, secrets)}
 
 
 def _origin(origin: Origin, secrets: Mapping[str, str]) -> dict[str, Any]:

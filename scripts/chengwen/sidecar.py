@@ -17,6 +17,8 @@ from chengwen.wording import labels
 SIDECAR_KEYS: dict[str, type] = {
     "url": str,
     "rights": str,
+    "declassified": str,
+    "publishable": str,
     "encoding": str,
     "sha256": str,
     "media_type": str,
@@ -34,6 +36,8 @@ SIDECAR_KEYS: dict[str, type] = {
 KINDS = {str: "a string", int: "a whole number", list: "a list", dict: "a table"}
 """What TOML calls them, for messages."""
 METADATA_KINDS: dict[str, tuple[type, ...]] = {"title": (str,), "year": (int,), "genre": (str,), "level": (str,)}
+PERMITTING = frozenset({"declassified", "publishable"})
+"""Keys that let a marked document be published; each gives the reason."""
 STRINGS = frozenset({"flags", "not_copy_of"})
 """Keys whose value is a list of strings."""
 OVERRIDE_KEYS: dict[str, type] = {"text": str, "reason": str, "occurrence": int, "rule": str, "type": str}
@@ -83,6 +87,10 @@ class Sidecar:
 
     url: str | None = None
     rights: str | None = None
+    declassified: str | None = None
+    """Why a document marked 绝密, 机密 or 秘密 may be published: a reason, or the official address."""
+    publishable: str | None = None
+    """Why one with an internal mark may be."""
     encoding: str | None = None
     sha256: str | None = None
     """Digest of the raw bytes; it stays beside them and is never published."""
@@ -120,6 +128,9 @@ def parse_sidecar(data: bytes, name: str) -> Sidecar:
         raise SidecarError(f"{name}: not valid TOML: {error}") from error
     _check(table, SIDECAR_KEYS, name)
     _check_metadata(table.get("metadata", {}), f"{name}: [metadata]")
+    for key in PERMITTING & table.keys():
+        if not table[key].strip():
+            raise SidecarError(f"{name}: “{key}” is empty; say why the document may be published, or leave it out")
     if problem := problem_of_encoding(table.get("encoding")):
         raise SidecarError(f"{name}: {problem}")
     for key in NEEDED.keys() & table:

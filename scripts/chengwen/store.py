@@ -16,6 +16,7 @@ from chengwen.decode import decode
 from chengwen.document import Document, from_json, to_json
 from chengwen.encodings import Source
 from chengwen.errors import InputError
+from chengwen.marked import PERMISSIONS, withheld
 from chengwen.sidecar import Sidecar, read_sidecar
 
 PLAIN = (".txt",)
@@ -86,6 +87,22 @@ def raw_samples(root: Path, but: Container[str] = ()) -> list[RawSample]:
 def cleaned_ids(root: Path) -> list[str]:
     """List the ids that stand in cleaned/."""
     return [name.removesuffix(".json") for name in _names(root / "cleaned") if name.endswith(".json")]
+
+
+def publishable_ids(root: Path) -> list[str]:
+    """List the ids in cleaned/ that may be published: what is marked secret or internal needs a reason for it."""
+    return [id for id in cleaned_ids(root) if not _is_withheld((root / "cleaned" / f"{id}.json").read_bytes())]
+
+
+def _is_withheld(data: bytes) -> bool:
+    """Whether a cleaned sample is marked and nobody has said why it may be published; few are read to the end."""
+    if not any(f'"{flag}"'.encode() in data for flag in PERMISSIONS):
+        return False
+    try:
+        found = json.loads(data)
+        return bool(withheld(found["flags"], found["provenance"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False  # whoever reads the document tells what is wrong with it
 
 
 def _names(folder: Path) -> list[str]:

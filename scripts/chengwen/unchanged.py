@@ -63,16 +63,35 @@ def recall(root: Path, made_by: str, raw: dict[str, Stamps]) -> dict[str, Stamps
     return {id: known for id, known in then.items() if known[0] and known == stamps(id, raw, cleaned)}
 
 
-def remember(root: Path, made_by: str, raw: dict[str, Stamps], known: dict[str, Stamps], ids: set[str]) -> None:
-    """Remember samples that were cleaned now, beside those known before; `raw` is as it was before they were read."""
+def recall_marked(root: Path) -> dict[str, list[str]]:
+    """Give the flags of marks of secrecy that samples had when they were cleaned, by id."""
+    try:
+        return dict(json.loads(_memory(root).read_bytes())["marked"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def remember(
+    root: Path,
+    made_by: str,
+    raw: dict[str, Stamps],
+    known: dict[str, Stamps],
+    ids: set[str],
+    flags: dict[str, list[str]],
+) -> None:
+    """Remember samples that were cleaned now, beside those known before; `raw` is as it was before they were read.
+
+    `flags` are those that tell of marks of secrecy, so that samples that are not cleaned again are counted, too.
+    """
     now = time.time_ns()
     cleaned = listing(root / "cleaned")
     current = {id: stamps(id, raw, cleaned) for id in sorted(ids)}
     trusted = {
         id: found for id, found in current.items() if all(now - one[2] > FRESH for side in found for one in side)
     }
+    marked = {id: found for id, found in flags.items() if found}
     _memory(root).parent.mkdir(exist_ok=True)
-    write_whole(_memory(root), json.dumps({"made_by": made_by, "samples": known | trusted}).encode())
+    write_whole(_memory(root), json.dumps({"made_by": made_by, "samples": known | trusted, "marked": marked}).encode())
 
 
 def _memory(root: Path) -> Path:

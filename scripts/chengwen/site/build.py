@@ -20,7 +20,7 @@ from chengwen.errors import ChengwenError, InputError
 from chengwen.site.live import LiveHandler, QuietHandler
 from chengwen.site.place import Place, settle
 from chengwen.site.search import build_index
-from chengwen.store import cleaned_ids, raw_samples
+from chengwen.store import cleaned_ids, publishable_ids, raw_samples
 
 Progress = Callable[[str], None]
 """Told in a few words what is being done."""
@@ -34,6 +34,8 @@ class Report:
     documents: int
     without_source: int
     """Documents whose raw file is not there: their cleaning record quotes nothing."""
+    withheld: int
+    """Documents that are marked secret or internal, and stand on no page."""
     pages: int
 
 
@@ -130,5 +132,6 @@ def _log() -> Iterator[list[str]]:
 
 
 def _report(root: Path, out: Path, pages: int) -> Report:
-    ids = set(cleaned_ids(root))
-    return Report(out, len(ids), len(ids - {sample.id for sample in raw_samples(root)}), pages)
+    ids = set(publishable_ids(root))
+    without = ids - {sample.id for sample in raw_samples(root)}
+    return Report(out, len(ids), len(without), len(cleaned_ids(root)) - len(ids), pages)

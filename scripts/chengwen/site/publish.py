@@ -30,7 +30,7 @@ from chengwen.site.reading import document_page
 from chengwen.site.rule_pages import Uses, rule_pages
 from chengwen.site.search import search_page
 from chengwen.site.shell import Shell
-from chengwen.store import cleaned_ids, published, raw_samples, read_cleaned
+from chengwen.store import publishable_ids, published, raw_samples, read_cleaned
 
 FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean")
 """Addresses that the header and hand-written pages link to."""
@@ -71,7 +71,7 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
     What was read before is not read again, and a page is made again only if something that it shows has changed.
     """
     before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
-    keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in cleaned_ids(root)}
+    keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in publishable_ids(root)}
     packed = {id: one.packed for id, one in before.items() if one.key == keys.get(id)}
     extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id)) for id in keys}
     packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})

@@ -24,7 +24,7 @@ from chengwen.errors import ChengwenError
 from chengwen.site.addresses import file_name
 from chengwen.site.markup import Markup, element
 from chengwen.site.pages import Page, entry
-from chengwen.store import cleaned_ids, read_cleaned
+from chengwen.store import publishable_ids, read_cleaned
 from chengwen.wording import SHORT_PARTS, UNSTATED
 
 UNUSED = ("*-ui.*", "pagefind-highlight.js")
@@ -58,7 +58,7 @@ def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
     are those of the index in `old` is not made: the names of such parts are given back. A failure raises
     `ChengwenError`.
     """
-    ids = cleaned_ids(root)
+    ids = publishable_ids(root)
     if not ids:
         return []
     shards: dict[str, str] = {}
