@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from chengwen import identifiers, names, people, places
 from chengwen.lines import Seen, cut, fold, folded, line_by_line, remembered
+from chengwen.memory import of_one_document
 from chengwen.rules import block_view, find, matches_in, ours_only
 
 texts = st.text("甲乙ＡaA１2，。 \u3000\u200b\n\r\u2028", max_size=40)
@@ -74,12 +75,35 @@ def test_one_pattern_for_all_keywords_finds_what_each_rule_finds_by_itself(line:
     assert together == {number: spans for number, spans in alone.items() if spans}
 
 
-def test_a_long_line_is_not_remembered() -> None:
-    asked: list[str] = []
-    tell = remembered(asked.append)
-    for line in ("甲", "甲", "甲" * 2_001, "甲" * 2_001):
-        tell(line)
-    assert list(map(len, asked)) == [1, 2_001, 2_001]
+class TestMemory:
+    """What is told of a line is remembered while one document is cleaned: no longer, and for nobody else."""
+
+    def test_a_line_is_looked_at_once_in_a_cleaning_and_again_in_the_next(self) -> None:
+        asked: list[str] = []
+        tell = remembered(asked.append)
+        for _ in range(2):
+            with of_one_document():
+                for line in ("甲", "甲", "乙", "甲"):
+                    tell(line)
+        assert asked == ["甲", "乙", "甲", "乙"]
+
+    def test_outside_of_a_cleaning_nothing_is_remembered(self) -> None:
+        asked: list[str] = []
+        tell, look = remembered(asked.append), line_by_line(lambda text: asked.append(text) or [])
+        for _ in range(2):
+            tell("甲")
+            look("乙")
+        assert asked == ["甲", "乙", "甲", "乙"]
+
+    def test_a_cleaning_within_a_cleaning_has_a_memory_of_its_own(self) -> None:
+        asked: list[str] = []
+        tell = remembered(asked.append)
+        with of_one_document():
+            tell("甲")
+            with of_one_document():
+                tell("甲")
+            tell("甲")
+        assert asked == ["甲", "甲"]
 
 
 class TestLineByLine:
@@ -91,14 +115,17 @@ class TestLineByLine:
         def look(text: str) -> Iterator[Seen[str]]:
             return ((*match.span(), match.group()) for match in re.finditer("[甲乙]+", text))
 
-        for text in (*some, *some):
-            assert look(text) == [(*match.span(), match.group()) for match in re.finditer("[甲乙]+", text)]
+        with of_one_document():
+            told = [look(text) for text in (*some, *some)]
+        for text, seen in zip((*some, *some), told, strict=True):
+            assert seen == [(*match.span(), match.group()) for match in re.finditer("[甲乙]+", text)]
 
     def test_only_lines_that_are_new_are_searched(self) -> None:
         asked: list[str] = []
         look = line_by_line(lambda text: asked.append(text) or [(0, 1, None)])
-        assert look("甲\n乙\n甲") == [(0, 1, None), (4, 5, None)]
-        look("乙\n丙")
+        with of_one_document():
+            assert look("甲\n乙\n甲") == [(0, 1, None), (4, 5, None)]
+            look("乙\n丙")
         assert asked == ["甲\n乙", "丙"]
 
     @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")

@@ -109,7 +109,7 @@ class TestSecrets:
     def test_a_name_with_a_gap_is_a_secret_in_both_forms(self) -> None:
         document = clean("组　长：周　敏\n副组长：沈国梁、吴晓峰\n")
         assert {"周　敏", "周敏", "沈国梁", "吴晓峰"} <= set(
-            secrets_of(document.source_text or "", document.placeholders)
+            secrets_of(document.private.source_text or "", document.placeholders)
         )
 
     def test_two_words_that_share_the_characters_of_a_name_do_not_tell_it(self) -> None:

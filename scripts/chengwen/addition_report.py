@@ -94,7 +94,7 @@ def _flags(flags: tuple[str, ...]) -> Iterator[str]:
 def _removed(proposal: Proposal) -> Iterator[str]:
     """Tell what was taken out, by family, with the text; what was hidden or merely laid out is not among it."""
     document, known = proposal.document, catalogue()
-    source = document.source_text or ""
+    source = document.private.source_text or ""
     pieces: dict[str, list[str]] = {}
     for edit in document.edits:
         gone = source[edit.span.start : edit.span.end].strip(" \u3000\n\r\t")

@@ -13,7 +13,7 @@ from chengwen.errors import InputError
 from chengwen.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
 from chengwen.near_duplicates import essence
 from chengwen.samples import Options, clean_bytes, clean_sample
-from chengwen.sealed import occurs, secrets_of
+from chengwen.sealed import occurs, secrets_in
 from chengwen.sidecar import Origin, Override, Sidecar, as_toml, read_sidecar
 from chengwen.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
 from chengwen.text import Span, replay
@@ -131,7 +131,7 @@ def told_apart(proposal: Proposal) -> Proposal:
 
 def source_of(document: Document, suspect: Suspect) -> str:
     """Give a suspect as it stands in the raw text, which is what a sidecar speaks of."""
-    source = document.source_text or ""
+    source = document.private.source_text or ""
     span = replay(source, document.edits).locate_span(Span(suspect.start, suspect.end))
     return source[span.start : span.end]
 
@@ -192,7 +192,7 @@ def _add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
 
 def personal_of(document: Document) -> dict[str, list[str]]:
     """Give what the anonymiser hid of persons in a document, by type, as it stands in the raw text."""
-    source = document.source_text or ""
+    source = document.private.source_text or ""
     found: dict[str, dict[str, None]] = {}
     for one in document.placeholders:
         if one.origin == "chengwen" and one.type in PERSONAL:
@@ -202,7 +202,7 @@ def personal_of(document: Document) -> dict[str, list[str]]:
 
 def tells_a_secret(document: Document, text: str) -> bool:
     """Tell whether something a person wrote about a document holds what the document hides."""
-    secrets = secrets_of(document.source_text or "", document.placeholders)
+    secrets = secrets_in(document)
     return any(occurs(secret, text) for secret in secrets)
 
 

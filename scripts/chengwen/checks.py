@@ -17,7 +17,7 @@ from chengwen.outputs import Mentions, outputs_of, project_texts, read_mentions
 from chengwen.pipeline import clean
 from chengwen.rules import Rules, problem_of
 from chengwen.samples import Options, clean_sample, differs
-from chengwen.sealed import by_beginning, find_leaks, secrets_of, told_by
+from chengwen.sealed import by_beginning, find_leaks, secrets_in, told_by
 from chengwen.store import RawSample, cleaned_ids, read_cleaned
 from chengwen.text import apply
 
@@ -47,7 +47,7 @@ def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Findin
             yield Finding(f"raw/{sample.path.name}", "raw-cleans", str(error), "take the file out or mend it")
             continue
         yield from check_current(root, sample, document, rules, mentions)
-        secrets |= dict.fromkeys(secrets_of(document.source_text or "", document.placeholders), sample.path.name)
+        secrets |= dict.fromkeys(secrets_in(document), sample.path.name)
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id)
     yield from check_secrets(root, secrets)
@@ -143,7 +143,7 @@ def check_current(
     name = f"cleaned/{sample.id}"
     if differs(root / "cleaned", document):
         yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
-    if apply(document.source_text or "", document.edits) != document.text:
+    if apply(document.private.source_text or "", document.edits) != document.text:
         yield Finding(name, "ledger-replays", "the ledger does not lead from raw to clean", "report this fault")
     for output, number in find_leaks(document, outputs_of(root, sample.id, mentions)):
         yield Finding(

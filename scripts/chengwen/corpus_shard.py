@@ -18,7 +18,7 @@ from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
 from chengwen.rules import catalogue
 from chengwen.samples import Options, clean_bytes, clean_named
-from chengwen.sealed import seal, secrets_of
+from chengwen.sealed import seal, secrets_in
 from chengwen.sidecar import Sidecar
 
 SCRATCH = ".making-"
@@ -154,7 +154,7 @@ def clean_row(row: Row, settings: Settings) -> Document:
         )
     if not row.columns:
         return replace(document, columns=row.columns)
-    return replace(document, columns=seal(row.columns, secrets_of(document.source_text or "", document.placeholders)))
+    return replace(document, columns=seal(row.columns, secrets_in(document)))
 
 
 def _clean(row: Row, options: Options) -> Document:

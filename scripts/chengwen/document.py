@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import InitVar, dataclass
+from typing import Any, cast
 
 from chengwen.errors import InputError
+from chengwen.private import Apart, Holder, Private
 from chengwen.text import Edit, Span
 
 SCHEMA = "chengwen/1"
@@ -66,9 +67,13 @@ class Suspect:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """All that is known of one cleaned document."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Document(Holder):
+    """All that is known of one cleaned document; what may not be published lies apart, in `private`.
+
+    `private` is no field: it is neither compared nor printed, `asdict`, pickles and copies go without it, and
+    `dataclasses.replace` keeps it.
+    """
 
     id: str
     source: SourceInfo
@@ -81,8 +86,21 @@ class Document:
     flags: tuple[str, ...]
     suspects: tuple[Suspect, ...]
     columns: dict[str, Any] | None = None
-    source_text: str | None = field(default=None, compare=False)
+    private: InitVar[Private] = cast("Private", Apart())  # noqa: RUF009
     """The decoded raw text, while it is at hand; never written out."""
+
+    def __post_init__(self, private: Private) -> None:
+        Apart().__set__(self, private)
+
+    def __repr__(self) -> str:
+        """Say which document it is and how much was found; nothing of the source."""
+        found = (
+            (len(self.sections), "section"),
+            (len(self.edits), "edit"),
+            (sum(one.origin == "chengwen" for one in self.placeholders), "hidden"),
+        )
+        told = (f"{number} {what}{'s' * (number != 1 and what != 'hidden')}" for number, what in found)
+        return f"Document({self.metadata.get('title')!r}, {', '.join(told)})"
 
     @property
     def text_sha256(self) -> str:

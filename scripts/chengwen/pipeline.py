@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,12 @@ from chengwen.decode import decode
 from chengwen.document import Document, SourceInfo, Suspect
 from chengwen.encodings import Source
 from chengwen.masks import type_masks
+from chengwen.memory import of_one_document
 from chengwen.metadata import describe
 from chengwen.normalise import normalise
 from chengwen.overrides import Overrides, resolve
 from chengwen.placeholders import placeholders
+from chengwen.private import Private
 from chengwen.repair import repair
 from chengwen.rules import Rules, ours_only
 from chengwen.sealed import seal, seal_address, seal_name, secrets_of
@@ -30,6 +32,7 @@ ROUNDS = 8
 """How often a text is looked through until nothing more is found; documents seen need two or three."""
 
 
+@of_one_document()
 def clean(
     raw: bytes | str,
     *,
@@ -72,7 +75,7 @@ def clean(
         placeholders=hidden,
         flags=tuple(sorted(flags)),
         suspects=found.suspects,
-        source_text=source.text,
+        private=Private(source.text),
     )
 
 
@@ -84,7 +87,7 @@ Hide = Callable[[Text], list[Edit]]
 class Findings:
     """What the looks through a text found beside its edits."""
 
-    compilers: tuple[str, ...]
+    compilers: tuple[str, ...] = field(repr=False)
     flags: frozenset[str]
     suspects: tuple[Suspect, ...]
 

@@ -56,8 +56,8 @@ MASKED = tuple(type for type in labels() if type != "censored")
 class Override:
     """One decision of a person against the rules, and why; the reason stays beside the raw file."""
 
-    reason: str
-    text: str = ""
+    reason: str = field(repr=False)
+    text: str = field(default="", repr=False)
     """As it stands in the raw text, without line ends at either end; empty: wherever the rule was at work."""
     occurrence: int = 0
     """Which of the places where the text stands, from 1; 0 for all of them."""
@@ -71,9 +71,9 @@ class Override:
 class Origin:
     """Where else the same document was met: a resold copy, another site."""
 
-    url: str | None = None
-    rights: str | None = None
-    compiled_by: tuple[str, ...] = ()
+    url: str | None = field(default=None, repr=False)
+    rights: str | None = field(default=None, repr=False)
+    compiled_by: tuple[str, ...] = field(default=(), repr=False)
     """Who signed that copy as its compiler; its watermark is stripped, its name stays."""
 
 
@@ -81,17 +81,17 @@ class Origin:
 class Sidecar:
     """What a person says of a raw file: `raw/<id>.toml`."""
 
-    url: str | None = None
-    rights: str | None = None
+    url: str | None = field(default=None, repr=False)
+    rights: str | None = field(default=None, repr=False)
     encoding: str | None = None
-    sha256: str | None = None
+    sha256: str | None = field(default=None, repr=False)
     """Digest of the raw bytes; it stays beside them and is never published."""
     media_type: str = "text/plain"
     extractor: str | None = None
     """What made `<id>.extracted.txt` of a raw file that is no plain text, with its version."""
     flags: tuple[str, ...] = ()
     """What the extractor met that a person should look at: tables, page furniture."""
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, Any] = field(default_factory=dict, repr=False)
     """What the text does not say, or says wrongly; wins over what was found."""
     also: tuple[Origin, ...] = ()
     not_copy_of: tuple[str, ...] = ()
@@ -103,7 +103,7 @@ class Sidecar:
     """Names that stay wherever they stand."""
     mask: tuple[Override, ...] = ()
     """Names that are hidden wherever they stand, besides those that are found."""
-    name: str = "sidecar"
+    name: str = field(default="sidecar", repr=False)
     """The file it was read from, for messages."""
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from chengwen.decode import decode
 from chengwen.document import Document, from_json, to_json
 from chengwen.encodings import Source
 from chengwen.errors import InputError
+from chengwen.private import Private
 from chengwen.sidecar import Sidecar, read_sidecar
 
 PLAIN = (".txt",)
@@ -32,7 +33,7 @@ class RawSample:
     """A raw file with its sidecar."""
 
     id: str
-    path: Path
+    path: Path = field(repr=False)
     sidecar: Sidecar
 
     @property
@@ -179,14 +180,14 @@ def text_files(paths: list[Path]) -> list[Path]:
 
 
 def published(root: Path, ids: Iterable[str] | None = None) -> Iterator[Document]:
-    """Give cleaned documents, all unless some are named, with `source_text` where the raw file is there."""
+    """Give cleaned documents, all unless some are named, with the raw text where the raw file is there."""
     raw = {sample.id: sample for sample in raw_samples(root)}
     for id in cleaned_ids(root) if ids is None else ids:
         yield _with_source(read_cleaned(root, id), raw.get(id))
 
 
 def published_one(root: Path, id: str) -> Document:
-    """Give one cleaned document, with `source_text` where its raw file is there."""
+    """Give one cleaned document, with the raw text where its raw file is there."""
     raw = {sample.id: sample for sample in raw_samples(root)}
     return _with_source(read_cleaned(root, id), raw.get(id))
 
@@ -194,4 +195,4 @@ def published_one(root: Path, id: str) -> Document:
 def _with_source(document: Document, sample: RawSample | None) -> Document:
     if sample is None:
         return document
-    return replace(document, source_text=sample.decode().text)
+    return replace(document, private=Private(sample.decode().text))
