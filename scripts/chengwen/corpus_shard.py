@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from traceback import extract_tb
 
 from chengwen import corpus_keys, corpus_state, storage
 from chengwen.corpus_plan import Segment, Shard
@@ -141,10 +142,8 @@ def clean_row(row: Row, settings: Settings) -> Document:
     """
     if row.problem:
         raise InputError(row.problem)
-    try:
-        as_line({"id": row.id, "columns": row.columns})
-    except ValueError:
-        raise InputError("a column holds what JSON in UTF-8 cannot: half a surrogate pair, or infinity") from None
+    if not _can_be_written(row):
+        raise InputError("a column holds what JSON in UTF-8 cannot: half a surrogate pair, or infinity")
     document = _clean(row, settings.options)
     number = sum(map(len, (document.edits, document.sections, document.placeholders, document.suspects)))
     if number > settings.most_annotations:
@@ -164,9 +163,19 @@ def _clean(row: Row, options: Options) -> Document:
         return clean_bytes(row.raw, options, id=row.id or "")
     except ChengwenError:
         raise
-    except Exception as error:  # one document in a million must not end the work on all others
-        kind = type(error).__name__
-        raise InputError(f"a fault of the toolkit ({kind}); please report it with the document") from error
+    except Exception as error:  # noqa: BLE001  # one document in a million must not end the work on all others
+        kind, place = type(error).__name__, extract_tb(error.__traceback__)[-1]
+    # What was raised may hold a piece of the document: it ends here, and where it was raised is told.
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    raise InputError(f"a fault of the toolkit ({kind} in {where}); please report it with the document")
+
+
+def _can_be_written(row: Row) -> bool:
+    try:
+        as_line({"id": row.id, "columns": row.columns})
+    except ValueError:
+        return False
+    return True
 
 
 def _reject(segment: Segment, row: Row, reason: str) -> dict[str, object]:

@@ -155,11 +155,18 @@ def from_json(data: dict[str, Any], text: str | None = None) -> Document:
 
     A missing or misshapen key, or a text that is not the one the JSON was made for, raises `InputError`.
     """
+    problem = ""
     try:
         document = _read(data, data["text"] if text is None else text)
         expected = data["text_sha256"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"not a document of schema {SCHEMA}: {type(error).__name__}: {error}") from error
+    except KeyError as error:
+        problem = f"it lacks “{error.args[0]}”"
+    except TypeError:
+        problem = "a key is unknown, or a value of the wrong kind"
+    except ValueError as error:
+        problem = str(error)
+    if problem:
+        raise InputError(f"not a document of schema {SCHEMA}: {problem}")
     if document.text_sha256 != expected:
         raise InputError("the text is not the one this JSON was made for (text_sha256 differs); run `chengwen clean`")
     return document
@@ -167,7 +174,7 @@ def from_json(data: dict[str, Any], text: str | None = None) -> Document:
 
 def _read(data: dict[str, Any], text: str) -> Document:
     if data["schema"] != SCHEMA:
-        raise ValueError(f"schema is {data['schema']!r}")
+        raise ValueError("“schema” says something else")
     source = {**data["source"], "size": data["source"]["bytes"]}
     del source["bytes"]
     source["undecodable"] = tuple((offset, bytes.fromhex(lost)) for offset, lost in source["undecodable"])
@@ -189,7 +196,7 @@ def _read(data: dict[str, Any], text: str) -> Document:
 def _section(data: dict[str, Any]) -> Section:
     """Read a section; its id becomes an address and the id of an element, so that only one of ours will do."""
     if not SECTION_ID.fullmatch(data["id"]):
-        raise ValueError(f"section id {data['id']!r}; such ids are title, opening, closing, s1, s1-2, p2-s1")
+        raise ValueError("a section id is none of ours; such ids are title, opening, closing, s1, s1-2, p2-s1")
     return Section(**data)
 
 

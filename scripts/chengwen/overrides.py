@@ -16,7 +16,7 @@ from chengwen.document import Suspect
 from chengwen.errors import SidecarError
 from chengwen.lines import LINE_END, SPACES, ZERO_WIDTH, trim
 from chengwen.rules import FIXED_FAMILIES, Rules, ours_only
-from chengwen.sidecar import Override, Sidecar
+from chengwen.sidecar import QUOTABLE, Override, Sidecar
 from chengwen.text import Edit, Span, Text, delete
 
 REMOVE = "sidecar-remove"
@@ -128,9 +128,13 @@ def _where(lines: Sequence[str], source: str) -> Iterator[Span]:
 def _known(id: str, rules: Rules, place: str) -> None:
     family = {rule.id: rule.family for rule in (*ours_only().everything(), *rules.everything())}.get(id)
     if family is None:
-        raise SidecarError(f"{place}: “rule” is {id!r}, which is none; `chengwen rules list` names them all")
+        raise SidecarError(f"{place}: “rule” is {_quoted(id)}, which is none; `chengwen rules list` names them all")
     if family in FIXED_FAMILIES:
-        raise SidecarError(f"{place}: “rule” is {id!r}, which cannot be undone: every clean text has one form")
+        raise SidecarError(f"{place}: “rule” is {_quoted(id)}, which cannot be undone: every clean text has one form")
+
+
+def _quoted(id: str) -> str:
+    return repr(id) if QUOTABLE.fullmatch(id) else f"{len(id)} characters that no rule is named by"
 
 
 def _merged(spans: Iterator[Span]) -> list[Span]:

@@ -47,6 +47,9 @@ NEEDED = {
 }
 """The tables that overrule the rules, and what each must say."""
 OPTIONAL = {"keep": ("occurrence",), "remove": ("occurrence",), "undo": ("text", "occurrence")}
+QUOTABLE = re.compile("(?:[A-Za-z][A-Za-z0-9_.-]{0,39})?")
+"""What an error may quote of a value: the name of a rule, of an encoding; never a name, a number or an address."""
+_QUOTED = re.compile("'[^'\n]*' ?")
 BARE_KEY = re.compile("[A-Za-z0-9_-]+")
 MASKED = tuple(type for type in labels() if type != "censored")
 """The types that [[mask]] can give."""
@@ -114,14 +117,14 @@ def read_sidecar(path: Path) -> Sidecar:
 
 def parse_sidecar(data: bytes, name: str) -> Sidecar:
     """Read a sidecar; a key nobody knows is an error, since it would be silently without effect."""
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
-        raise SidecarError(f"{name}: not valid TOML: {error}") from error
+    table, wrong = _read_toml(data)
+    if wrong:
+        raise SidecarError(f"{name}: not valid TOML: {wrong}")
     _check(table, SIDECAR_KEYS, name)
     _check_metadata(table.get("metadata", {}), f"{name}: [metadata]")
     if problem := problem_of_encoding(table.get("encoding")):
-        raise SidecarError(f"{name}: {problem}")
+        said = problem if QUOTABLE.fullmatch(table["encoding"]) else "“encoding” is none that is known; gb18030 is one"
+        raise SidecarError(f"{name}: {said}")
     for key in NEEDED.keys() & table:
         table[key] = tuple(
             _override(entry, key, f"{name}: [[{key}]] {number}") for number, entry in enumerate(table[key], 1)
@@ -133,6 +136,19 @@ def parse_sidecar(data: bytes, name: str) -> Sidecar:
     for key in STRINGS & table.keys():
         table[key] = _strings(table[key], f"{name}: “{key}”")
     return Sidecar(**table, name=name)
+
+
+def _read_toml(data: bytes) -> tuple[dict[str, Any], str]:
+    """Return the table, or what is wrong with it: where it stands and nothing of what stands there.
+
+    What the libraries raise holds the whole file, and must not go along with an error of ours.
+    """
+    try:
+        return tomllib.loads(data.decode("utf-8")), ""
+    except UnicodeDecodeError as error:
+        return {}, f"byte {error.start} is not UTF-8"
+    except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
+        return {}, _QUOTED.sub("", str(error))
 
 
 def as_toml(sidecar: Sidecar) -> str:
@@ -179,7 +195,7 @@ def _origin(entry: Any, place: str) -> Origin:
 
 def _strings(values: list[Any], place: str) -> tuple[str, ...]:
     if not all(isinstance(value, str) and value for value in values):
-        raise SidecarError(f"{place} must be a list of strings, found {values!r}")
+        raise SidecarError(f"{place} must be a list of strings")
     return tuple(values)
 
 
@@ -188,7 +204,12 @@ def _check(table: dict[str, Any], keys: dict[str, type], place: str) -> None:
         if key not in keys:
             raise SidecarError(f"{place}: unknown key “{key}”; known are {', '.join(keys)}")
         if not isinstance(value, keys[key]) or isinstance(value, bool):
-            raise SidecarError(f"{place}: “{key}” must be {KINDS[keys[key]]}, found {value!r}")
+            raise SidecarError(f"{place}: “{key}” must be {KINDS[keys[key]]}, found {kind_of(value)}")
+
+
+def kind_of(value: Any) -> str:
+    """Say what kind of value it is, for messages; the value itself may be somebody's name."""
+    return "true or false" if isinstance(value, bool) else KINDS.get(type(value), f"a {type(value).__name__}")
 
 
 def _check_metadata(table: dict[str, Any], place: str) -> None:
@@ -197,7 +218,7 @@ def _check_metadata(table: dict[str, Any], place: str) -> None:
         kinds = METADATA_KINDS.get(key, (str, int))
         if not isinstance(value, kinds) or isinstance(value, bool):
             wanted = " or ".join(KINDS[kind] for kind in kinds)
-            raise SidecarError(f"{place}: “{key}” must be {wanted}, found {value!r}")
+            raise SidecarError(f"{place}: “{key}” must be {wanted}, found {kind_of(value)}")
 
 
 def _override(entry: Any, key: str, place: str) -> Override:
@@ -213,5 +234,5 @@ def _override(entry: Any, key: str, place: str) -> Override:
     if entry.get("occurrence", 1) < 1 or ("occurrence" in entry and "text" not in entry):
         raise SidecarError(f"{place}: “occurrence” counts the places of “text”, from 1")
     if entry.get("type", MASKED[0]) not in MASKED:
-        raise SidecarError(f"{place}: “type” must be one of {', '.join(MASKED)}, found {entry['type']!r}")
+        raise SidecarError(f"{place}: “type” must be one of {', '.join(MASKED)}")
     return Override(**{**entry, "text": entry.get("text", "").strip("\r\n")})

@@ -106,8 +106,9 @@ def read_cleaned(root: Path, id: str) -> Document:
         return replace(from_json(data, text), id=id)  # its files say which it is, whatever stands inside
     except FileNotFoundError as error:
         raise InputError(f"{error.filename}: no such file; run `chengwen clean`") from None
-    except (ValueError, InputError) as error:
-        raise InputError(f"{path}: {error}") from error
+    except (ValueError, InputError) as error:  # the first holds the whole file: it does not go along
+        problem = str(error)
+    raise InputError(f"{path}: {problem}")
 
 
 def write_cleaned(folder: Path, document: Document) -> None:
