@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen import identifiers, names, people, places
-from chengwen.lines import Seen, cut, fold, folded, line_by_line, remembered
+from chengwen.gold import read_folder
+from chengwen.lines import Seen, cut, filled, fold, folded, line_by_line, remembered
 from chengwen.memory import of_one_document
 from chengwen.rules import block_view, find, matches_in, ours_only
 
@@ -145,3 +147,18 @@ class TestLineByLine:
                 start = len(others) + 1
                 along = [one for one in look.__wrapped__(text) if start <= one[0] <= start + len(line)]
                 assert sorted({(low - start, high - start, what) for low, high, what in along}, key=repr) == seen, line
+
+    @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")
+    def test_a_line_cut_off_anywhere_is_seen_alike_at_the_end_of_a_text_and_before_another(
+        self, look: Callable[[str], list[Seen[Any]]]
+    ) -> None:
+        """What is searched last must not be taken for more than it is: 党支部书记陈某 is no 陈某 and a gap."""
+        chance = Random(2)
+        whole = {line.content for gold in read_folder(GOLD) for line in filled(gold.raw) if len(line.content) < 200}
+        for line in chance.sample(sorted(whole), 1_500):
+            cut_off = line[: chance.randrange(1, len(line) + 1)].rstrip("\u3000 ")
+            alone = sorted(set(look.__wrapped__(cut_off)), key=repr)
+            before_another = look.__wrapped__(f"{cut_off}\n国同志任书记")
+            assert [one for one in alone if one[1] > len(cut_off)] == [], cut_off
+            seen = sorted({one for one in before_another if one[0] <= len(cut_off)}, key=repr)
+            assert seen == alone, cut_off
