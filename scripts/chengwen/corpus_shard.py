@@ -161,13 +161,13 @@ def _clean(row: Row, options: Options) -> Document:
         if row.name:
             return clean_named(row.raw, row.name, options, row.sidecar or Sidecar())
         return clean_bytes(row.raw, options, id=row.id or "")
-    except ChengwenError:
-        raise
+    except ChengwenError as error:
+        problem = str(error).removeprefix(f"{row.name or row.id}: ")
     except Exception as error:  # noqa: BLE001  # one document in a million must not end the work on all others
-        kind, place = type(error).__name__, extract_tb(error.__traceback__)[-1]
-    # What was raised may hold a piece of the document: it ends here, and where it was raised is told.
-    where = f"{Path(place.filename).name}, line {place.lineno}"
-    raise InputError(f"a fault of the toolkit ({kind} in {where}); please report it with the document")
+        place = extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        problem = f"a fault of the toolkit ({where}); please report it with the document"
+    raise InputError(problem)  # here, so that nothing of what was raised, which may hold the document, goes along
 
 
 def _can_be_written(row: Row) -> bool:
@@ -179,8 +179,7 @@ def _can_be_written(row: Row) -> bool:
 
 
 def _reject(segment: Segment, row: Row, reason: str) -> dict[str, object]:
-    told = reason.removeprefix(f"{row.name or row.id}: ")
-    return {"file": segment.file.address, "line": row.line or None, "id": row.id, "reason": told}
+    return {"file": segment.file.address, "line": row.line or None, "id": row.id, "reason": reason}
 
 
 def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> Made | None:
