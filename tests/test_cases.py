@@ -58,7 +58,7 @@ def test_case(path: Path) -> None:
     if "sidecar" not in case:  # what it speaks of may be gone from the clean text; that it is settled is said above
         again = clean(document.text, places=case.get("places", "follow"))
         assert again.text == document.text, "cleaning again changes it"
-    assert apply(document.source_text or "", document.edits) == document.text
+    assert apply(document.private.source_text or "", document.edits) == document.text
     for key, found in seen(document).items():
         if key in case:
             assert found == case[key], f"{case['why']}\n{ledger(document)}"
@@ -88,12 +88,12 @@ def removals(document: Document) -> list[list[str]]:
     for edit in document.edits:
         rules = [rule for rule in edit.rules if not rule.startswith(QUIET)]
         if rules and not edit.text:
-            source = document.source_text or ""
+            source = document.private.source_text or ""
             found.append(["+".join(rules), source[edit.span.start : edit.span.end].strip("\n")])
     return found
 
 
 def ledger(document: Document) -> str:
     """The ledger with the invisible spelt out, for a failure that explains itself."""
-    source = document.source_text or ""
+    source = document.private.source_text or ""
     return "\n".join(f"{source[e.span.start : e.span.end]!a} -> {e.text!r}  {e.rules}" for e in document.edits)

@@ -180,7 +180,7 @@ class TestMistakes:
 
     def test_a_sidecar_with_a_wrong_value(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "raw" / "s1.toml").write_text("rights = 3\n", encoding="utf-8")
-        told(run("clean"), 3, "s1.toml: “rights” must be a string, found 3")
+        told(run("clean"), 3, "s1.toml: “rights” must be a string, found a whole number")
 
     def test_one_bad_sample_does_not_stop_the_others(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "raw" / "s0.txt").write_bytes(b"")

@@ -18,7 +18,7 @@ from chengwen.store import published
 
 ROOT = Path(__file__).parents[1]
 # Real text in full length: the raw file where it is there, the cleaned one otherwise.
-SAMPLES = {d.id: d.source_text if d.source_text is not None else d.text for d in published(ROOT)}
+SAMPLES = {d.id: d.private.source_text if d.private.source_text is not None else d.text for d in published(ROOT)}
 MARKS = {"utf-16-le-bom": codecs.BOM_UTF16_LE, "utf-16-be-bom": codecs.BOM_UTF16_BE, "utf-8-sig": codecs.BOM_UTF8}
 CODECS = {"utf-16-le-bom": "utf-16-le", "utf-16-be-bom": "utf-16-be", "utf-8-sig": "utf-8", "gbk": "gbk"}
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16-le", "utf-16-be", "utf-16-le-bom", "utf-16-be-bom", "hz"]

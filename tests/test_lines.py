@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen import identifiers, names, people, places
-from chengwen.lines import Seen, cut, fold, folded, line_by_line, remembered
+from chengwen.gold import read_folder
+from chengwen.lines import Seen, cut, filled, fold, folded, line_by_line, remembered
+from chengwen.memory import of_one_document
 from chengwen.rules import block_view, find, matches_in, ours_only
 
 texts = st.text("甲乙ＡaA１2，。 \u3000\u200b\n\r\u2028", max_size=40)
@@ -74,12 +77,35 @@ def test_one_pattern_for_all_keywords_finds_what_each_rule_finds_by_itself(line:
     assert together == {number: spans for number, spans in alone.items() if spans}
 
 
-def test_a_long_line_is_not_remembered() -> None:
-    asked: list[str] = []
-    tell = remembered(asked.append)
-    for line in ("甲", "甲", "甲" * 2_001, "甲" * 2_001):
-        tell(line)
-    assert list(map(len, asked)) == [1, 2_001, 2_001]
+class TestMemory:
+    """What is told of a line is remembered while one document is cleaned: no longer, and for nobody else."""
+
+    def test_a_line_is_looked_at_once_in_a_cleaning_and_again_in_the_next(self) -> None:
+        asked: list[str] = []
+        tell = remembered(asked.append)
+        for _ in range(2):
+            with of_one_document():
+                for line in ("甲", "甲", "乙", "甲"):
+                    tell(line)
+        assert asked == ["甲", "乙", "甲", "乙"]
+
+    def test_outside_of_a_cleaning_nothing_is_remembered(self) -> None:
+        asked: list[str] = []
+        tell, look = remembered(asked.append), line_by_line(lambda text: asked.append(text) or [])
+        for _ in range(2):
+            tell("甲")
+            look("乙")
+        assert asked == ["甲", "乙", "甲", "乙"]
+
+    def test_a_cleaning_within_a_cleaning_has_a_memory_of_its_own(self) -> None:
+        asked: list[str] = []
+        tell = remembered(asked.append)
+        with of_one_document():
+            tell("甲")
+            with of_one_document():
+                tell("甲")
+            tell("甲")
+        assert asked == ["甲", "甲"]
 
 
 class TestLineByLine:
@@ -91,14 +117,17 @@ class TestLineByLine:
         def look(text: str) -> Iterator[Seen[str]]:
             return ((*match.span(), match.group()) for match in re.finditer("[甲乙]+", text))
 
-        for text in (*some, *some):
-            assert look(text) == [(*match.span(), match.group()) for match in re.finditer("[甲乙]+", text)]
+        with of_one_document():
+            told = [look(text) for text in (*some, *some)]
+        for text, seen in zip((*some, *some), told, strict=True):
+            assert seen == [(*match.span(), match.group()) for match in re.finditer("[甲乙]+", text)]
 
     def test_only_lines_that_are_new_are_searched(self) -> None:
         asked: list[str] = []
         look = line_by_line(lambda text: asked.append(text) or [(0, 1, None)])
-        assert look("甲\n乙\n甲") == [(0, 1, None), (4, 5, None)]
-        look("乙\n丙")
+        with of_one_document():
+            assert look("甲\n乙\n甲") == [(0, 1, None), (4, 5, None)]
+            look("乙\n丙")
         assert asked == ["甲\n乙", "丙"]
 
     @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")
@@ -118,3 +147,18 @@ class TestLineByLine:
                 start = len(others) + 1
                 along = [one for one in look.__wrapped__(text) if start <= one[0] <= start + len(line)]
                 assert sorted({(low - start, high - start, what) for low, high, what in along}, key=repr) == seen, line
+
+    @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")
+    def test_a_line_cut_off_anywhere_is_seen_alike_at_the_end_of_a_text_and_before_another(
+        self, look: Callable[[str], list[Seen[Any]]]
+    ) -> None:
+        """What is searched last must not be taken for more than it is: 党支部书记陈某 is no 陈某 and a gap."""
+        chance = Random(2)
+        whole = {line.content for gold in read_folder(GOLD) for line in filled(gold.raw) if len(line.content) < 200}
+        for line in chance.sample(sorted(whole), 1_500):
+            cut_off = line[: chance.randrange(1, len(line) + 1)].rstrip("\u3000 ")
+            alone = sorted(set(look.__wrapped__(cut_off)), key=repr)
+            before_another = look.__wrapped__(f"{cut_off}\n国同志任书记")
+            assert [one for one in alone if one[1] > len(cut_off)] == [], cut_off
+            seen = sorted({one for one in before_another if one[0] <= len(cut_off)}, key=repr)
+            assert seen == alone, cut_off

@@ -73,7 +73,7 @@ def test_every_text_keeps_the_promises(text: str) -> None:
 @given(texts, st.data())
 def test_every_text_keeps_the_promises_with_overrides_too(text: str, data: st.DataObject) -> None:
     document = cleaned(text)
-    lines = [line for line in (document.source_text or "").splitlines() if line.strip()] if document else []
+    lines = [line for line in (document.private.source_text or "").splitlines() if line.strip()] if document else []
     if not document or not lines:
         return
     kept, gone = (_stretch(data.draw(st.sampled_from(lines)), data) for _ in "kr")

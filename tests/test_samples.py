@@ -26,10 +26,10 @@ def sections_of(document: Document, level: int, under: str = "") -> list[str]:
 
 def removed_from(document: Document, *, layout: bool = False) -> list[str]:
     """What the ledger took away without writing anything, layout apart unless asked for."""
-    assert document.source_text is not None
+    assert document.private.source_text is not None
     kinds = ("layout", "space") if not layout else ()
     return [
-        document.source_text[e.span.start : e.span.end]
+        document.private.source_text[e.span.start : e.span.end]
         for e in document.edits
         if not e.text and not all(rule.startswith(kinds) for rule in e.rules)
     ]
@@ -120,12 +120,12 @@ class TestAgainstRaw:
         assert removed_from(DOCUMENTS[id]) == []
 
     def test_spaces_between_han_and_digits_close_up(self) -> None:
-        assert "每月公布 1 次党费" in (DOCUMENTS["001"].source_text or "")
+        assert "每月公布 1 次党费" in (DOCUMENTS["001"].private.source_text or "")
         assert "每月公布1次党费" in DOCUMENTS["001"].text
 
     def test_every_visible_character_not_edited_is_kept_in_order(self) -> None:
         for document in DOCUMENTS.values():
-            kept = list(document.source_text or "")
+            kept = list(document.private.source_text or "")
             for edit in reversed(document.edits):
                 kept[edit.span.start : edit.span.end] = edit.text
             assert "".join(kept) == document.text
@@ -138,7 +138,7 @@ class TestAgainstRaw:
             (
                 d.id,
                 p.source.start,
-                (d.source_text or "")[p.source.start : p.source.end],
+                (d.private.source_text or "")[p.source.start : p.source.end],
                 p.type,
                 d.text[p.start : p.end],
             )
@@ -169,7 +169,7 @@ class TestAgainstRaw:
 
     def test_leaders_stay(self) -> None:
         for document in DOCUMENTS.values():
-            assert document.text.count("习近平") == (document.source_text or "").count("习近平")
+            assert document.text.count("习近平") == (document.private.source_text or "").count("习近平")
 
     @pytest.mark.parametrize("id", sorted(DOCUMENTS))
     def test_cleaning_a_clean_text_changes_nothing(self, id: str) -> None:

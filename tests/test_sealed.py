@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen import clean
-from chengwen.checks import check
+from chengwen.checks import Finding, check
 from chengwen.document import to_json
 from chengwen.rules import ours_only
-from chengwen.samples import Options, clean_file
+from chengwen.samples import Options, clean_file, clean_sample
 from chengwen.sealed import occurs, secrets_of
 from chengwen.sidecar import Sidecar
 from chengwen.store import raw_samples, write_cleaned
@@ -109,7 +109,7 @@ class TestSecrets:
     def test_a_name_with_a_gap_is_a_secret_in_both_forms(self) -> None:
         document = clean("组　长：周　敏\n副组长：沈国梁、吴晓峰\n")
         assert {"周　敏", "周敏", "沈国梁", "吴晓峰"} <= set(
-            secrets_of(document.source_text or "", document.placeholders)
+            secrets_of(document.private.source_text or "", document.placeholders)
         )
 
     def test_two_words_that_share_the_characters_of_a_name_do_not_tell_it(self) -> None:
@@ -121,6 +121,7 @@ class TestCheck:
     def checkout(self, root: Path) -> None:
         (root / "raw").mkdir()
         (root / "raw/001.txt").write_text("工作总结\n镇党委书记陈志刚主持会议。\n", encoding="utf-8")
+        (root / "raw/001.toml").write_text('url = "https://example.cn/1.html"\n', encoding="utf-8")
         for sample in raw_samples(root):
             write_cleaned(root / "cleaned", clean_file(sample.path, Options()))
 
@@ -153,3 +154,61 @@ class TestCheck:
         assert self.findings(tmp_path) == ["site/list/index.html"]
         page.write_text('<li>陈志刚：<a href="../d/001/#s1-2">总结</a></li>', encoding="utf-8")  # a use of a phrase
         assert self.findings(tmp_path) == ["site/list/index.html"]
+
+
+class TestRawFiles:
+    """What lies in raw/ is for all to read: it names nobody, or its sidecar says where all can read it already."""
+
+    TEXT = "工作总结\r\n一、全镇统一部署。\r\n镇党委书记陈志刚主持会议，电话13812345678。\n村民周敏发言。\n"
+
+    def findings(self, root: Path) -> list[Finding]:
+        samples = raw_samples(root)
+        for sample in samples:
+            if sample.text_path.is_file():
+                write_cleaned(root / "cleaned", clean_sample(sample, Options()))
+        return list(check(root, samples, ours_only()))
+
+    def put(self, root: Path, name: str, sidecar: str | None = None, text: str = TEXT) -> None:
+        path = root / "raw" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("gb18030"))
+        if sidecar is not None:
+            path.with_suffix(".toml").write_text(sidecar, encoding="utf-8")
+
+    @pytest.mark.parametrize("sidecar", [None, "", 'rights = "不详"\n', '[metadata]\nlevel = "乡镇"\n'])
+    def test_one_that_tells_of_persons_and_has_no_address_is_found(self, tmp_path: Path, sidecar: str | None) -> None:
+        self.put(tmp_path, "001.txt", sidecar)
+        (found,) = self.findings(tmp_path)
+        assert (found.file, found.rule) == ("raw/001.txt:3", "raw-tells-of-nobody")
+        assert "(person, phone; lines 3, 4)" in found.message
+        assert "raw/private/" in found.remedy
+        assert "url" in found.remedy
+        assert not [secret for secret in ("陈志刚", "周敏", "1381234") if secret in repr(found)]
+
+    @pytest.mark.parametrize(
+        "sidecar", ['url = "https://example.cn/1.html"\n', '[[also]]\nurl = "https://example.cn/2.html"\n']
+    )
+    def test_one_with_an_address_is_not(self, tmp_path: Path, sidecar: str) -> None:
+        self.put(tmp_path, "001.txt", sidecar)
+        assert self.findings(tmp_path) == []
+
+    def test_neither_is_one_that_git_ignores_nor_one_that_tells_of_nobody(self, tmp_path: Path) -> None:
+        self.put(tmp_path, "private/001.txt")
+        self.put(tmp_path, "002.txt", text="工作总结\n一、全镇党员带头。\n联系企业三次，习近平总书记指示。\n")
+        assert self.findings(tmp_path) == []
+
+    def test_what_was_copied_there_under_a_name_of_somebody(self, tmp_path: Path) -> None:
+        self.put(tmp_path, "陈志刚述职.txt", text="述职报告\n述职人：陈志刚\n")
+        (found,) = [one for one in self.findings(tmp_path) if one.rule == "raw-tells-of-nobody"]
+        assert found.file == "raw/〖姓名〗述职.txt:2"
+
+    @pytest.mark.parametrize("name", ["001.extracted.txt", "来信/1.txt", "名册.csv"])
+    def test_what_is_no_sample_and_can_be_read_is_held_to_the_same(self, tmp_path: Path, name: str) -> None:
+        self.put(tmp_path, name)
+        assert [one.file for one in self.findings(tmp_path)] == [f"raw/{name}:3"]
+
+    def test_what_was_extracted_counts_and_the_original_is_named(self, tmp_path: Path) -> None:
+        self.put(tmp_path, "001.extracted.txt")
+        (tmp_path / "raw/001.docx").write_bytes(b"PK")
+        (tmp_path / "raw/001.extracted.txt").write_text(self.TEXT, encoding="utf-8")
+        assert [one.file for one in self.findings(tmp_path)] == ["raw/001.docx:3"]

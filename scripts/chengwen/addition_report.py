@@ -9,12 +9,13 @@ from itertools import islice
 from typing import Any
 
 from chengwen.additions import Proposal
-from chengwen.document import SecrecyMark, to_json
+from chengwen.document import to_json
 from chengwen.holdings import Twin
 from chengwen.knowledge import read_table
 from chengwen.marked import year_of_end
 from chengwen.marks import CLASSIFIED, INTERNAL
 from chengwen.near_duplicates import differences
+from chengwen.private import SecrecyMark
 from chengwen.report import context_of
 from chengwen.rules import catalogue
 from chengwen.wording import families, labels
@@ -119,7 +120,7 @@ def _flags(flags: tuple[str, ...]) -> Iterator[str]:
 def _removed(proposal: Proposal) -> Iterator[str]:
     """Tell what was taken out, by family, with the text; what was hidden or merely laid out is not among it."""
     document, known = proposal.document, catalogue()
-    source = document.source_text or ""
+    source = document.private.source_text or ""
     pieces: dict[str, list[str]] = {}
     for edit in document.edits:
         gone = source[edit.span.start : edit.span.end].strip(" \u3000\n\r\t")

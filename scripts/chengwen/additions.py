@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengwen.document import Document, SecrecyMark, Suspect
+from chengwen.document import Document, Suspect
 from chengwen.errors import InputError
 from chengwen.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
 from chengwen.marked import withheld
 from chengwen.near_duplicates import essence
+from chengwen.private import SecrecyMark
 from chengwen.samples import Options, clean_bytes, clean_sample
-from chengwen.sealed import occurs, secrets_of
+from chengwen.sealed import occurs, secrets_in
 from chengwen.sidecar import Origin, Override, Sidecar, as_toml, read_sidecar
 from chengwen.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
 from chengwen.text import Span, replay
@@ -65,7 +66,7 @@ class Proposal:
     def marks(self) -> list[SecrecyMark]:
         """The marks of secrecy for which the file must not come in: nobody has said why it may be published."""
         flags = withheld(self.document.flags, self.document.provenance)
-        return [mark for mark in self.document.marks if mark.flag in flags]
+        return [mark for mark in self.document.private.marks if mark.flag in flags]
 
     @property
     def ending(self) -> str:
@@ -146,7 +147,7 @@ def told_apart(proposal: Proposal) -> Proposal:
 
 def source_of(document: Document, suspect: Suspect) -> str:
     """Give a suspect as it stands in the raw text, which is what a sidecar speaks of."""
-    source = document.source_text or ""
+    source = document.private.source_text or ""
     span = replay(source, document.edits).locate_span(Span(suspect.start, suspect.end))
     return source[span.start : span.end]
 
@@ -207,7 +208,7 @@ def _add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
 
 def personal_of(document: Document) -> dict[str, list[str]]:
     """Give what the anonymiser hid of persons in a document, by type, as it stands in the raw text."""
-    source = document.source_text or ""
+    source = document.private.source_text or ""
     found: dict[str, dict[str, None]] = {}
     for one in document.placeholders:
         if one.origin == "chengwen" and one.type in PERSONAL:
@@ -217,7 +218,7 @@ def personal_of(document: Document) -> dict[str, list[str]]:
 
 def tells_a_secret(document: Document, text: str) -> bool:
     """Tell whether something a person wrote about a document holds what the document hides."""
-    secrets = secrets_of(document.source_text or "", document.placeholders)
+    secrets = secrets_in(document)
     return any(occurs(secret, text) for secret in secrets)
 
 

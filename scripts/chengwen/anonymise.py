@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from chengwen.alternatives import places_where
 from chengwen.found import Found
 from chengwen.identifiers import find_identifiers
 from chengwen.overlaps import nothing_taken, take
@@ -74,9 +75,9 @@ def _of_places(text: str, places: str) -> list[Found]:
 
 def _by_hand(text: str, mask: Sequence[Override]) -> list[Found]:
     return [
-        Found(Span(*match.span()), override.type, BY_HAND, override.text)
+        Found(Span(at, at + len(override.text)), override.type, BY_HAND, override.text)
         for override in mask
-        for match in re.finditer(re.escape(override.text), text)
+        for at in places_where(override.text, text)
     ]
 
 

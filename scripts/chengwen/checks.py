@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from chengwen import near_duplicates as near
+from chengwen.additions import PERSONAL
 from chengwen.document import Document
 from chengwen.encodings import encode
 from chengwen.errors import ChengwenError
@@ -17,8 +18,9 @@ from chengwen.marked import PERMISSIONS, withheld
 from chengwen.outputs import Mentions, outputs_of, project_texts, read_mentions
 from chengwen.pipeline import clean
 from chengwen.rules import Rules, problem_of
-from chengwen.samples import Options, clean_sample, differs
-from chengwen.sealed import by_beginning, find_leaks, secrets_of, told_by
+from chengwen.samples import Options, clean_named, clean_sample, differs, read_file
+from chengwen.sealed import by_beginning, find_leaks, secrets_in, told_by
+from chengwen.sidecar import Sidecar, read_sidecar
 from chengwen.store import RawSample, cleaned_ids, read_cleaned
 from chengwen.text import apply
 
@@ -49,7 +51,10 @@ def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Findin
             continue
         yield from check_current(root, sample, document, rules, mentions)
         yield from check_marks(sample, document)
-        secrets |= dict.fromkeys(secrets_of(document.source_text or "", document.placeholders), sample.path.name)
+        if sample.path.parent == root / "raw":
+            yield from check_public(sample.path, sample.sidecar, document)
+        secrets |= dict.fromkeys(secrets_in(document), sample.path.name)
+    yield from check_strays(root, samples)
     known = {sample.id for sample in samples}
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id, marks=id not in known)
@@ -139,6 +144,70 @@ def check_raw(sample: RawSample) -> Iterator[Finding]:
         )
 
 
+def check_public(path: Path, sidecar: Sidecar, document: Document) -> Iterator[Finding]:
+    """See that a raw file for all to read tells of nobody, or was read by all before: its sidecar gives an address.
+
+    Where it tells of somebody is said, and not of whom: the file's name is written as cleaning would write it.
+    """
+    found = [one for one in document.placeholders if one.origin == "chengwen" and one.type in PERSONAL]
+    known = (sidecar.url, *(origin.url for origin in sidecar.also))
+    if not found or any(known) or hashlib.sha256(path.read_bytes()).hexdigest() in GIVEN:
+        return
+    lines = sorted({line_of(document, one.source.start) for one in found})
+    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+    shown = ", ".join(map(str, lines[:MOST_LINES])) + more
+    kinds = ", ".join(dict.fromkeys(one.type for one in found))
+    yield Finding(
+        f"{_folder(path)}/{document.source.name}:{lines[0]}",
+        "raw-tells-of-nobody",
+        f"it tells who somebody is or how to reach them ({kinds}; lines {shown}), and its sidecar gives no url",
+        "move it to raw/private/ with what lies beside it, before a commit; or, if anybody can read it already, write "
+        'where into its sidecar: url = "https://…"',
+    )
+
+
+def _folder(path: Path) -> str:
+    """Return the folder of a file below raw/, beginning with raw/."""
+    parts = path.parent.parts
+    return "/".join(parts[len(parts) - parts[::-1].index("raw") - 1 :])
+
+
+def check_strays(root: Path, samples: Sequence[RawSample]) -> Iterator[Finding]:
+    """Hold to the same whatever else lies in raw/ and can be read: a text without its original, a folder of files."""
+    beside = {path for sample in samples for path in (sample.path, sample.text_path)}
+    for path in sorted((root / "raw").rglob("*")):
+        apart = path.relative_to(root / "raw").parts[0] in APART or path.name.startswith(".")
+        if apart or path in beside or path.suffix == ".toml" or not path.is_file():
+            continue
+        try:
+            raw, sidecar = read_file(path), _sidecar_beside(path)
+            yield from check_public(path, sidecar, clean_named(raw, path.name, Options(), sidecar))
+        except ChengwenError:
+            continue  # no text: nothing that could be told of it here
+
+
+def _sidecar_beside(path: Path) -> Sidecar:
+    """Read the sidecar of a file that is no sample; one that cannot be read gives no address either."""
+    try:
+        return read_sidecar(path.with_suffix(".toml"))
+    except ChengwenError:
+        return Sidecar()
+
+
+GIVEN = frozenset({"5063952f3cb70e3c490638001656dff270c03ba2722e71698b296b2b4b24191a"})
+"""Raw files, by digest, that came with the project and name persons: raw/004."""
+APART = frozenset({"private", "removed"})
+"""Folders of raw/ that git ignores, and that hold no texts."""
+_LINE_END = re.compile("\r\n|[\r\n]")
+MOST_LINES = 5
+"""How many lines a finding names."""
+
+
+def line_of(document: Document, offset: int) -> int:
+    """Return on which line of the raw text an offset lies, from 1, as editors count them."""
+    return len(_LINE_END.findall((document.private.source_text or "")[:offset])) + 1
+
+
 def check_current(
     root: Path, sample: RawSample, document: Document, rules: Rules, mentions: Mentions
 ) -> Iterator[Finding]:
@@ -146,7 +215,7 @@ def check_current(
     name = f"cleaned/{sample.id}"
     if differs(root / "cleaned", document):
         yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
-    if apply(document.source_text or "", document.edits) != document.text:
+    if apply(document.private.source_text or "", document.edits) != document.text:
         yield Finding(name, "ledger-replays", "the ledger does not lead from raw to clean", "report this fault")
     for output, number in find_leaks(document, outputs_of(root, sample.id, mentions)):
         yield Finding(
@@ -180,7 +249,7 @@ def check_cleaned(root: Path, id: str, *, marks: bool = True) -> Iterator[Findin
 def check_marks(sample: RawSample, document: Document) -> Iterator[Finding]:
     """See that no raw file bears a mark of secrecy for which nobody has said why it may be published."""
     flags = withheld(document.flags, document.provenance)
-    for mark in document.marks:
+    for mark in document.private.marks:
         if mark.flag in flags:
             name = f"raw/{sample.path.name}"
             found = f"line {mark.line} bears the mark “{mark.words}”"

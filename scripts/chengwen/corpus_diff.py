@@ -28,7 +28,7 @@ from chengwen.export_read import rows_of
 class Version:
     """A document in one of the two outputs: as much of it as tells them apart."""
 
-    text: str
+    text: str = field(repr=False)
     rules: Counter[str]
     """How many edits each rule has part in."""
     rest: bytes

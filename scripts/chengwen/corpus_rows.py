@@ -15,7 +15,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
 from chengwen import storage
@@ -37,10 +37,10 @@ class Row:
     """Counted from 1 within the stretch that is read; 0 where the file is the document."""
     size: int
     """In bytes, as read."""
-    id: str | None = None
-    raw: str | bytes = b""
-    columns: dict[str, Any] | None = None
-    name: str | None = None
+    id: str | None = field(default=None, repr=False)
+    raw: str | bytes = field(default=b"", repr=False)
+    columns: dict[str, Any] | None = field(default=None, repr=False)
+    name: str | None = field(default=None, repr=False)
     """The name of a file that is the document."""
     sidecar: Sidecar | None = None
     problem: str = ""

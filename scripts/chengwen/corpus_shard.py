@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from traceback import extract_tb
 
 from chengwen import corpus_keys, corpus_state, storage
 from chengwen.corpus_plan import Segment, Shard
@@ -18,7 +19,7 @@ from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
 from chengwen.rules import catalogue
 from chengwen.samples import Options, clean_bytes, clean_named
-from chengwen.sealed import seal, secrets_of
+from chengwen.sealed import seal, secrets_in
 from chengwen.sidecar import Sidecar
 
 SCRATCH = ".making-"
@@ -141,10 +142,8 @@ def clean_row(row: Row, settings: Settings) -> Document:
     """
     if row.problem:
         raise InputError(row.problem)
-    try:
-        as_line({"id": row.id, "columns": row.columns})
-    except ValueError:
-        raise InputError("a column holds what JSON in UTF-8 cannot: half a surrogate pair, or infinity") from None
+    if not _can_be_written(row):
+        raise InputError("a column holds what JSON in UTF-8 cannot: half a surrogate pair, or infinity")
     document = _clean(row, settings.options)
     number = sum(map(len, (document.edits, document.sections, document.placeholders, document.suspects)))
     if number > settings.most_annotations:
@@ -154,7 +153,7 @@ def clean_row(row: Row, settings: Settings) -> Document:
         )
     if not row.columns:
         return replace(document, columns=row.columns)
-    return replace(document, columns=seal(row.columns, secrets_of(document.source_text or "", document.placeholders)))
+    return replace(document, columns=seal(row.columns, secrets_in(document)))
 
 
 def _clean(row: Row, options: Options) -> Document:
@@ -162,16 +161,25 @@ def _clean(row: Row, options: Options) -> Document:
         if row.name:
             return clean_named(row.raw, row.name, options, row.sidecar or Sidecar())
         return clean_bytes(row.raw, options, id=row.id or "")
-    except ChengwenError:
-        raise
-    except Exception as error:  # one document in a million must not end the work on all others
-        kind = type(error).__name__
-        raise InputError(f"a fault of the toolkit ({kind}); please report it with the document") from error
+    except ChengwenError as error:
+        problem = str(error).removeprefix(f"{row.name or row.id}: ")
+    except Exception as error:  # noqa: BLE001  # one document in a million must not end the work on all others
+        place = extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        problem = f"a fault of the toolkit ({where}); please report it with the document"
+    raise InputError(problem)  # here, so that nothing of what was raised, which may hold the document, goes along
+
+
+def _can_be_written(row: Row) -> bool:
+    try:
+        as_line({"id": row.id, "columns": row.columns})
+    except ValueError:
+        return False
+    return True
 
 
 def _reject(segment: Segment, row: Row, reason: str) -> dict[str, object]:
-    told = reason.removeprefix(f"{row.name or row.id}: ")
-    return {"file": segment.file.address, "line": row.line or None, "id": row.id, "reason": told}
+    return {"file": segment.file.address, "line": row.line or None, "id": row.id, "reason": reason}
 
 
 def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> Made | None:

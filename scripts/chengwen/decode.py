@@ -33,8 +33,9 @@ def decode(raw: bytes, encoding: str | None = None) -> Source:
 
     `encoding`, when a person has stated it, is taken at its word, a byte order mark excepted.
 
-    >>> decode("一、工作".encode("gb18030"))
-    Source(text='一、工作', encoding='gb18030', undecodable=())
+    >>> source = decode("一、工作".encode("gb18030"))
+    >>> source.text, source.encoding, source.undecodable
+    ('一、工作', 'gb18030', ())
     """
     stated = canonical(encoding) if encoding is not None else ""
     for mark, name, _ in BYTE_ORDER_MARKS:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import InitVar, dataclass
+from typing import Any, cast
 
 from chengwen.errors import InputError
+from chengwen.private import Apart, Holder, Private
 from chengwen.text import Edit, Span
 
 SCHEMA = "chengwen/1"
@@ -66,21 +67,13 @@ class Suspect:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class SecrecyMark:
-    """A mark of secrecy that a document bears: 机密★1年."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Document(Holder):
+    """All that is known of one cleaned document; what may not be published lies apart, in `private`.
 
-    flag: str
-    """`classified` or `internal`."""
-    words: str
-    """As written, without spaces."""
-    line: int
-    """Of the source text, from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """All that is known of one cleaned document."""
+    `private` is no field: it is neither compared nor printed, `asdict`, pickles and copies go without it, and
+    `dataclasses.replace` keeps it.
+    """
 
     id: str
     source: SourceInfo
@@ -93,10 +86,21 @@ class Document:
     flags: tuple[str, ...]
     suspects: tuple[Suspect, ...]
     columns: dict[str, Any] | None = None
-    source_text: str | None = field(default=None, compare=False)
+    private: InitVar[Private] = cast("Private", Apart())  # noqa: RUF009
     """The decoded raw text, while it is at hand; never written out."""
-    marks: tuple[SecrecyMark, ...] = field(default=(), compare=False)
-    """What set the flags `classified` and `internal`, while the raw text is at hand; never written out."""
+
+    def __post_init__(self, private: Private) -> None:
+        Apart().__set__(self, private)
+
+    def __repr__(self) -> str:
+        """Say which document it is and how much was found; nothing of the source."""
+        found = (
+            (len(self.sections), "section"),
+            (len(self.edits), "edit"),
+            (sum(one.origin == "chengwen" for one in self.placeholders), "hidden"),
+        )
+        told = (f"{number} {what}{'s' * (number != 1 and what != 'hidden')}" for number, what in found)
+        return f"Document({self.metadata.get('title')!r}, {', '.join(told)})"
 
     @property
     def text_sha256(self) -> str:
@@ -151,11 +155,18 @@ def from_json(data: dict[str, Any], text: str | None = None) -> Document:
 
     A missing or misshapen key, or a text that is not the one the JSON was made for, raises `InputError`.
     """
+    problem = ""
     try:
         document = _read(data, data["text"] if text is None else text)
         expected = data["text_sha256"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"not a document of schema {SCHEMA}: {type(error).__name__}: {error}") from error
+    except KeyError as error:
+        problem = f"it lacks “{error.args[0]}”"
+    except TypeError:
+        problem = "a key is unknown, or a value of the wrong kind"
+    except ValueError as error:
+        problem = str(error)
+    if problem:
+        raise InputError(f"not a document of schema {SCHEMA}: {problem}")
     if document.text_sha256 != expected:
         raise InputError("the text is not the one this JSON was made for (text_sha256 differs); run `chengwen clean`")
     return document
@@ -163,7 +174,7 @@ def from_json(data: dict[str, Any], text: str | None = None) -> Document:
 
 def _read(data: dict[str, Any], text: str) -> Document:
     if data["schema"] != SCHEMA:
-        raise ValueError(f"schema is {data['schema']!r}")
+        raise ValueError("“schema” says something else")
     source = {**data["source"], "size": data["source"]["bytes"]}
     del source["bytes"]
     source["undecodable"] = tuple((offset, bytes.fromhex(lost)) for offset, lost in source["undecodable"])
@@ -185,7 +196,7 @@ def _read(data: dict[str, Any], text: str) -> Document:
 def _section(data: dict[str, Any]) -> Section:
     """Read a section; its id becomes an address and the id of an element, so that only one of ours will do."""
     if not SECTION_ID.fullmatch(data["id"]):
-        raise ValueError(f"section id {data['id']!r}; such ids are title, opening, closing, s1, s1-2, p2-s1")
+        raise ValueError("a section id is none of ours; such ids are title, opening, closing, s1, s1-2, p2-s1")
     return Section(**data)
 
 

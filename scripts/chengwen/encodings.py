@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from chengwen.errors import InputError
@@ -31,9 +31,9 @@ WITHOUT_MARK |= {name: codec for _, name, codec in BYTE_ORDER_MARKS}
 class Source:
     """A raw file as text."""
 
-    text: str
+    text: str = field(repr=False)
     encoding: str
-    undecodable: tuple[tuple[int, bytes], ...]
+    undecodable: tuple[tuple[int, bytes], ...] = field(repr=False)
     """(offset in code points, bytes): the one code point there stands for these bytes."""
 
 

@@ -53,7 +53,17 @@ def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:
         return
     with open_lines(segment) as lines:
         for number, line in enumerate(lines, 1):
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise InputError(f"{file.address}, row {number}: not valid JSON: {error}") from None
+            row, problem = _parsed(line)
+            if problem:
+                raise InputError(f"{file.address}, row {number}: not valid JSON: {problem}")
+            yield row
+
+
+def _parsed(line: bytes) -> tuple[Any, str]:
+    """Return what a line holds, or why it cannot be read; the error of the library holds the line."""
+    try:
+        return json.loads(line), ""
+    except UnicodeDecodeError as error:
+        return None, f"byte {error.start} is not UTF-8"
+    except ValueError as error:
+        return None, str(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chengwen.text import Span
 
@@ -14,5 +14,5 @@ class Found:
     span: Span
     type: str
     rule: str
-    name: str = ""
+    name: str = field(default="", repr=False)
     """Whom or what it names, the same for every mention: what is numbered. Empty where labels carry no number."""

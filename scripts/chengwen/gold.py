@@ -60,7 +60,7 @@ class Gold:
     name: str
     family: str
     headers: dict[str, str]
-    raw: str = ""
+    raw: str = field(default="", repr=False)
     noise: list[Noise] = field(default_factory=list)
     masks: list[Mask] = field(default_factory=list)
     headings: list[GoldHeading] = field(default_factory=list)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from chengwen.alternatives import places_where
 from chengwen.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles, words_of
 from chengwen.lines import HAN
 from chengwen.name_rows import BIOGRAPHY, between_titles, forward, row
@@ -226,15 +227,10 @@ def _closed(text: str, at: int) -> Shape | None:
 def of_masked(text: str) -> Iterator[Shape]:
     """Find the full names that begin with a surname to which the author cut a name elsewhere (李某 … 李建国)."""
     for surname in sorted(set(_CUT_TO_SURNAME.findall(text))) if "〖姓名〗" in text else ():
-        for match in re.finditer(surname, text):
-            for shape in shapes_from(text, match.start()):
+        for at in places_where(surname, text):
+            for shape in shapes_from(text, at):
                 long = len(shape.name) > 2  # 李某 does not make a name of 李子
-                if (
-                    long
-                    and shape.worth == 3
-                    and left_of(text, match.start()) >= 2
-                    and right_of(text, shape.span.end) >= 1
-                ):
+                if long and shape.worth == 3 and left_of(text, at) >= 2 and right_of(text, shape.span.end) >= 1:
                     yield shape
                     break
 

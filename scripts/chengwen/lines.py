@@ -6,11 +6,12 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, wraps
+from dataclasses import dataclass, field
+from functools import wraps
 from itertools import accumulate
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from chengwen.memory import answers
 from chengwen.text import Span
 
 SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\u1680\u2000-\u200a\u202f\u205f"
@@ -48,7 +49,7 @@ class Line:
     stop: int
     """Where the line end begins."""
     next: int
-    content: str
+    content: str = field(repr=False)
 
     @property
     def blank(self) -> bool:
@@ -60,16 +61,20 @@ Told = TypeVar("Told")
 
 
 def remembered(tell: Callable[[str], Told]) -> Callable[[str], Told]:
-    """Remember what a function tells of a line: a text is looked through again and again, with few lines changed.
+    """Remember what a function tells of a line while a document is cleaned: it is looked through again and again.
 
     For functions that depend on nothing but the line, and give what cannot be changed (a list goes as a `Sequence`).
-    Long lines are not remembered, since they would fill memory.
     """
-    short = lru_cache(maxsize=MOST_REMEMBERED)(tell)
 
     @wraps(tell)
     def told(line: str) -> Told:
-        return short(line) if len(line) <= LONGEST_REMEMBERED else tell(line)
+        known = answers(tell)
+        if known is None:
+            return tell(line)
+        if line not in known:
+            known[line] = tell(line)
+        answer: Told = known[line]
+        return answer
 
     return told
 
@@ -82,13 +87,14 @@ def line_by_line(look: Callable[[str], Iterable[Seen[Told]]]) -> Callable[[str],
     """Remember what a search sees on each line, so that only lines that are new to it are searched, all in one go.
 
     For a search that depends on nothing beyond the line on which it sees something. What it sees comes line by line,
-    otherwise in the search's own order.
+    otherwise in the search's own order. It is remembered while a document is cleaned, and not beyond.
     """
-    known: dict[str, list[Seen[Told]]] = {}
 
     @wraps(look)
     def told(text: str) -> list[Seen[Told]]:
         lines = filled(text)
+        before = answers(look)
+        known: dict[str, list[Seen[Told]]] = {} if before is None else before
         new: dict[str, list[Seen[Told]]] = {line.content: [] for line in lines if line.content not in known}
         if new:
             contents = list(new)
@@ -96,39 +102,43 @@ def line_by_line(look: Callable[[str], Iterable[Seen[Told]]]) -> Callable[[str],
             for start, end, what in look("\n".join(contents)):
                 number = bisect_right(starts, start) - 1
                 new[contents[number]].append((start - starts[number], end - starts[number], what))
-        found = [
-            (line.start + start, line.start + end, what)
-            for line in lines
-            for start, end, what in (new if line.content in new else known)[line.content]
+            known.update(new)
+        return [
+            (line.start + start, line.start + end, what) for line in lines for start, end, what in known[line.content]
         ]
-        if len(known) > MOST_REMEMBERED:
-            known.clear()
-        known.update((content, seen) for content, seen in new.items() if len(content) <= LONGEST_REMEMBERED)
-        return found
 
     return told
 
 
-MOST_REMEMBERED = 4_096
-"""How many lines a function remembers."""
-LONGEST_REMEMBERED = 2_000
-"""In code points; of the paragraphs of the samples the longest has 715."""
-
-
-@lru_cache(maxsize=2)  # each stage cuts the same text again
 def cut(text: str) -> tuple[Line, ...]:
     """Cut a text into lines; together they cover all of it.
 
     >>> [line.content for line in cut("　　一、工作\\r\\n \\n完")]
     ['一、工作', '', '完']
     """
-    return tuple(_cut(text))
+    return _lines(text)[0]
 
 
-@lru_cache(maxsize=2)
 def filled(text: str) -> tuple[Line, ...]:
-    """Give the lines of a text that have something on them."""
-    return tuple(line for line in cut(text) if not line.blank)
+    """Return the lines of a text that have something on them."""
+    return _lines(text)[1]
+
+
+def _lines(text: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Return all lines, and those with something on them; of the last two texts of a cleaning they are remembered.
+
+    Each stage cuts the same text again, or a piece of it; what was cut before is not asked for any more.
+    """
+    known = answers(_lines)
+    if known is not None and text in known:
+        return cast("tuple[tuple[Line, ...], tuple[Line, ...]]", known[text])
+    lines = tuple(_cut(text))
+    both = lines, tuple(line for line in lines if not line.blank)
+    if known is not None:
+        if len(known) > 1:
+            del known[next(iter(known))]
+        known[text] = both
+    return both
 
 
 def _cut(text: str) -> Iterator[Line]:
@@ -162,7 +172,7 @@ class View:
     further on; before the first break, `shifts[0]`.
     """
 
-    text: str
+    text: str = field(repr=False)
     breaks: Sequence[int]
     shifts: Sequence[int]
     start: int

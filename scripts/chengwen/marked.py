@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chengwen.document import SecrecyMark, Suspect
+from chengwen.document import Suspect
 from chengwen.marks import CLASSIFIED, INTERNAL, end_of_head, find_marks
 from chengwen.numbers import value_of
+from chengwen.private import SecrecyMark
 from chengwen.text import Span, Text
 
 _YEARS = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})年$")

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from chengwen.alternatives import any_of
 from chengwen.everyday import is_everyday
 from chengwen.knowledge import read_table
 from chengwen.lines import HAN, Seen, line_by_line
+from chengwen.memory import kept
 from chengwen.text import Span
 from chengwen.vocabulary import full_names, is_word, place_names
 
@@ -33,7 +34,7 @@ class Shape:
     """A stretch that has the form of a name."""
 
     span: Span
-    name: str
+    name: str = field(repr=False)
     """Without the gap."""
     worth: int
     """3: reads like a name; 2: would do; 1: only where nothing else is possible."""
@@ -111,8 +112,10 @@ def _plain_to(text: str, end: int) -> Iterator[Shape]:
 
 
 def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Shape]:
+    if end > len(text):
+        return  # clipped by the end of the text, it would pass for a name with a gap
     name = text[start:end].replace(GAP[0], "").replace(GAP[1], "")
-    worth = worth_of(name, surname) if len(name) > len(surname) and end <= len(text) else 0
+    worth = worth_of(name, surname) if len(name) > len(surname) else 0
     if (
         end - start > len(name) == 2
         and not is_word(name)
@@ -160,7 +163,7 @@ def _undotted_to(text: str, end: int) -> Iterator[Shape]:
         yield from (shape for shape in _undotted(text, low) if shape.span.end == end)
 
 
-@lru_cache(maxsize=65_536)  # the names of a corpus have no end, memory has
+@kept
 def worth_of(name: str, surname: str) -> int:
     """Tell how well surname and given name go together; 0 for what is no name at all.
 

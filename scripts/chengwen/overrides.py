@@ -16,7 +16,7 @@ from chengwen.document import Suspect
 from chengwen.errors import SidecarError
 from chengwen.lines import LINE_END, SPACES, ZERO_WIDTH, trim
 from chengwen.rules import FIXED_FAMILIES, Rules, ours_only
-from chengwen.sidecar import Override, Sidecar
+from chengwen.sidecar import QUOTABLE, Override, Sidecar
 from chengwen.text import Edit, Span, Text, delete
 
 REMOVE = "sidecar-remove"
@@ -24,6 +24,7 @@ LINE_FORM = frozenset({"layout-line-end", "layout-blank-line", "layout-title-gap
 """What happens to line ends in a kept stretch too: a clean text has one form."""
 
 _ENDS = re.compile(LINE_END)
+_BETWEEN_LINES = re.compile(f"(?:[{SPACES}{ZERO_WIDTH}]*(?:{LINE_END}))+")
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 
 
@@ -96,8 +97,7 @@ def _places(override: Override, source: str, place: str) -> list[Span]:
     lines = [line for line in _ENDS.split(override.text) if trim(line, 0, len(line)) != (len(line), len(line))]
     if not lines:
         raise SidecarError(f"{place}: “text” has nothing in it that can be seen")
-    pattern = f"(?:[{SPACES}{ZERO_WIDTH}]*(?:{LINE_END}))+".join(map(re.escape, lines))
-    found = [Span(*match.span()) for match in re.finditer(pattern, source)]
+    found = list(_where(lines, source))
     if not found:
         raise SidecarError(
             f"{place}: “text” does not stand in the raw text; copy it from there, character by character"
@@ -109,12 +109,32 @@ def _places(override: Override, source: str, place: str) -> list[Span]:
     return [found[override.occurrence - 1]] if override.occurrence else found
 
 
+def _where(lines: Sequence[str], source: str) -> Iterator[Span]:
+    """Yield where lines stand one below the other, blank lines between or not; `re` would keep what it is to find."""
+    done = 0
+    while (start := source.find(lines[0], done)) >= 0:
+        end = start + len(lines[0])
+        for line in lines[1:]:
+            gap = _BETWEEN_LINES.match(source, end)
+            if gap is None or not source.startswith(line, gap.end()):
+                done = start + 1
+                break
+            end = gap.end() + len(line)
+        else:
+            yield Span(start, end)
+            done = end
+
+
 def _known(id: str, rules: Rules, place: str) -> None:
     family = {rule.id: rule.family for rule in (*ours_only().everything(), *rules.everything())}.get(id)
     if family is None:
-        raise SidecarError(f"{place}: “rule” is {id!r}, which is none; `chengwen rules list` names them all")
+        raise SidecarError(f"{place}: “rule” is {_quoted(id)}, which is none; `chengwen rules list` names them all")
     if family in FIXED_FAMILIES:
-        raise SidecarError(f"{place}: “rule” is {id!r}, which cannot be undone: every clean text has one form")
+        raise SidecarError(f"{place}: “rule” is {_quoted(id)}, which cannot be undone: every clean text has one form")
+
+
+def _quoted(id: str) -> str:
+    return repr(id) if QUOTABLE.fullmatch(id) else f"{len(id)} characters that no rule is named by"
 
 
 def _merged(spans: Iterator[Span]) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -15,10 +15,12 @@ from chengwen.document import Document, SourceInfo, Suspect
 from chengwen.encodings import Source
 from chengwen.marked import read_marks
 from chengwen.masks import type_masks
+from chengwen.memory import of_one_document
 from chengwen.metadata import describe
 from chengwen.normalise import normalise
 from chengwen.overrides import Overrides, resolve
 from chengwen.placeholders import placeholders
+from chengwen.private import Private
 from chengwen.repair import repair
 from chengwen.rules import Rules, ours_only
 from chengwen.sealed import seal, seal_address, seal_name, secrets_of
@@ -31,6 +33,7 @@ ROUNDS = 8
 """How often a text is looked through until nothing more is found; documents seen need two or three."""
 
 
+@of_one_document()
 def clean(
     raw: bytes | str,
     *,
@@ -74,8 +77,7 @@ def clean(
         placeholders=hidden,
         flags=tuple(sorted(flags)),
         suspects=tuple(sorted((*found.suspects, *person.settle(text, marked.suspects)), key=lambda one: one.start)),
-        source_text=source.text,
-        marks=marked.marks,
+        private=Private(source.text, marked.marks),
     )
 
 
@@ -87,7 +89,7 @@ Hide = Callable[[Text], list[Edit]]
 class Findings:
     """What the looks through a text found beside its edits."""
 
-    compilers: tuple[str, ...]
+    compilers: tuple[str, ...] = field(repr=False)
     flags: frozenset[str]
     suspects: tuple[Suspect, ...]
     mended: Text

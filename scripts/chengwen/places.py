@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from chengwen.alternatives import any_of, occurrences
+from chengwen.alternatives import any_of, occurrences, places_where
 from chengwen.found import Found
 from chengwen.knowledge import read_table
 from chengwen.lines import HAN, Seen, line_by_line
@@ -58,8 +58,8 @@ def _words_again(text: str, spans: dict[Span, str]) -> list[Found]:
     full = {text[span.start : span.end + 1]: name for span, name in spans.items() if is_word(name)}
     found = []
     for form, name in sorted(full.items()):
-        for match in re.finditer(re.escape(form), text):
-            span = Span(match.start(), match.start() + len(name))
+        for at in places_where(form, text):
+            span = Span(at, at + len(name))
             if span not in spans and not is_word(text[span.start - 1 : span.start + 1]):
                 found.append(Found(span, "place", PLACE, name))
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 from chengwen import near_duplicates as near
 from chengwen.errors import InputError
 from chengwen.holdings import REMOVED, Tombstone, write_tombstone
-from chengwen.sealed import occurs, secrets_of
+from chengwen.sealed import occurs, secrets_in
 from chengwen.site.addresses import document_folder
 from chengwen.store import EXTRACTED, FOLDERS, RawSample, published_one, raw_samples
 
@@ -63,7 +63,7 @@ def purge_advice(root: Path, gone: list[Path]) -> str:
 
 def _tombstone(root: Path, id: str, reason: str) -> Tombstone:
     document = published_one(root, id)
-    secrets = secrets_of(document.source_text or "", document.placeholders)
+    secrets = secrets_in(document)
     if any(occurs(secret, reason) for secret in secrets):
         raise InputError(f"{id}: the reason tells a name or a number that the document hides; say it without")
     return Tombstone(id, reason, near.algorithm(), near.signature(document.text))

@@ -28,6 +28,7 @@ _DECORATION = re.compile(r"^[《【\[“]|[》】\]”]|(?:的)?(?:优秀|精选
 _SUMMARY = re.compile(
     "^[【\\[]?(?:内容)?(?:摘要|提要|导读|简介|文档简介|核心提示|内容简介|本文摘要|概要)[】\\]]?[：:]?"
 )
+_BEHIND_COPY = re.compile(r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}")
 _CUT_END = re.compile("[.。…，、；]{0,8}$")
 
 
@@ -97,10 +98,10 @@ def _glued_titles(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
         copy = content[at:]
         rest = content[:at]
         while copy and rest:
-            part = re.match(re.escape(copy) + r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}", rest)
-            if not part:
+            behind = _BEHIND_COPY.match(rest, len(copy)) if rest.startswith(copy) else None
+            if not behind:
                 break
-            rest = rest[part.end() :]
+            rest = rest[behind.end() :]
         if not rest and len(copy) >= 5:
             yield number, delete(line.start, line.start + at, RULE_TITLE)
 

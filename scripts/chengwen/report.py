@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chengwen.document import Document
 from chengwen.rules import catalogue
@@ -19,8 +19,8 @@ class Row:
     place: str
     rules: tuple[str, ...]
     description: str
-    removed: list[str]
-    written: list[str]
+    removed: list[str] = field(repr=False)
+    written: list[str] = field(repr=False)
 
 
 def rows(document: Document) -> Iterator[Row]:
@@ -29,7 +29,7 @@ def rows(document: Document) -> Iterator[Row]:
     The place is line and column of the raw text, both from 1.
     """
     known = catalogue()
-    source = document.source_text
+    source = document.private.source_text
     line, start_of_line, counted = 1, 0, 0  # counted on from edit to edit, not from the top for each
     for edit in document.edits:
         start, end = edit.span.start, edit.span.end

@@ -20,7 +20,8 @@ from chengwen.alternatives import any_of
 from chengwen.errors import RuleError
 from chengwen.knowledge import read_table
 from chengwen.linear import MAX_WIDTH, parser, why_not_linear
-from chengwen.lines import LONGEST_REMEMBERED, Line, View, filled, fold
+from chengwen.lines import Line, View, filled, fold
+from chengwen.memory import kept
 from chengwen.text import Edit
 
 ACTIONS = ("remove", "replace", "flag")
@@ -265,14 +266,10 @@ def matches_in(rules: Rules, line: str) -> Matches:
 
     A rule for blocks is given where a keyword of it stands, without a match.
     """
-    return _remembered(rules, line) if len(line) <= LONGEST_REMEMBERED else _matches(rules, line)
-
-
-@lru_cache(maxsize=4_096)
-def _remembered(rules: Rules, line: str) -> Matches:
     return _matches(rules, line)
 
 
+@kept
 def _matches(rules: Rules, line: str) -> Matches:
     keyword, speaks = _keywords(rules, min(len(line) // STEP * STEP, MAX_WIDTH))
     numbers = {number for match in keyword.finditer(line) for number in speaks[match[1]]}

@@ -21,6 +21,7 @@ from chengwen.vocabulary import is_word
 SHORTEST = 2
 """A single character (a surname before a title) is no secret that could be told again in other words."""
 _MASKED_SURNAME = re.compile(f"([{HAN}])〖姓名[0-9]{{0,4}}〗")
+_HOST = re.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#]{1,300}")
 _STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
 
 
@@ -42,6 +43,11 @@ def secrets_of(source: str, placeholders: tuple[Placeholder, ...]) -> dict[str, 
             elif len(form) >= SHORTEST:
                 secrets[form] = label(one.type)
     return secrets
+
+
+def secrets_in(document: Document) -> dict[str, str]:
+    """Return what the toolkit hid in a document, each with its label; nothing where the raw text is not at hand."""
+    return secrets_of(document.private.source_text or "", document.placeholders)
 
 
 def occurs(secret: str, text: str) -> bool:
@@ -129,13 +135,13 @@ def seal_address(url: str | None, secrets: Mapping[str, str]) -> str | None:
     """Cut the address of a source to its host where the rest tells a secret; nothing is left where the host does."""
     if url is None:
         return None
-    from urllib.parse import unquote, urlsplit  # here, since few documents have an address
+    from urllib.parse import unquote  # here, since few documents have an address
 
     readable = unquote(url)
     if not any(secret in readable or secret in url for secret in secrets):
         return url
-    parts = urlsplit(url)
-    return None if any(secret in unquote(parts.netloc) for secret in secrets) else f"{parts.scheme}://{parts.netloc}/"
+    host = _HOST.match(url)  # not by urllib, which keeps the addresses it has taken apart
+    return None if host is None or any(secret in unquote(host[0]) for secret in secrets) else f"{host[0]}/"
 
 
 def find_leaks(document: Document, outputs: Mapping[str, str]) -> Iterator[tuple[str, int]]:
@@ -143,7 +149,7 @@ def find_leaks(document: Document, outputs: Mapping[str, str]) -> Iterator[tuple
 
     Needs the source text; which secret it is, is not told, since findings end up in logs.
     """
-    secrets = secrets_of(document.source_text or "", document.placeholders)
+    secrets = secrets_in(document)
     for name, text in outputs.items():
         number = sum(occurs(secret, text) for secret in secrets)
         if number:

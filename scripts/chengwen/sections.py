@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from chengwen.document import Section
@@ -45,9 +45,9 @@ class Heading:
 
     line: Line
     level: int
-    number: str
+    number: str = field(repr=False)
     value: int
-    title: str
+    title: str = field(repr=False)
     end: int
     """Where the heading ends in the text."""
 

@@ -51,6 +51,9 @@ NEEDED = {
 }
 """The tables that overrule the rules, and what each must say."""
 OPTIONAL = {"keep": ("occurrence",), "remove": ("occurrence",), "undo": ("text", "occurrence")}
+QUOTABLE = re.compile("(?:[A-Za-z][A-Za-z0-9_.-]{0,39})?")
+"""What an error may quote of a value: the name of a rule, of an encoding; never a name, a number or an address."""
+_QUOTED = re.compile("'[^'\n]*' ?")
 BARE_KEY = re.compile("[A-Za-z0-9_-]+")
 MASKED = tuple(type for type in labels() if type != "censored")
 """The types that [[mask]] can give."""
@@ -60,8 +63,8 @@ MASKED = tuple(type for type in labels() if type != "censored")
 class Override:
     """One decision of a person against the rules, and why; the reason stays beside the raw file."""
 
-    reason: str
-    text: str = ""
+    reason: str = field(repr=False)
+    text: str = field(default="", repr=False)
     """As it stands in the raw text, without line ends at either end; empty: wherever the rule was at work."""
     occurrence: int = 0
     """Which of the places where the text stands, from 1; 0 for all of them."""
@@ -75,9 +78,9 @@ class Override:
 class Origin:
     """Where else the same document was met: a resold copy, another site."""
 
-    url: str | None = None
-    rights: str | None = None
-    compiled_by: tuple[str, ...] = ()
+    url: str | None = field(default=None, repr=False)
+    rights: str | None = field(default=None, repr=False)
+    compiled_by: tuple[str, ...] = field(default=(), repr=False)
     """Who signed that copy as its compiler; its watermark is stripped, its name stays."""
 
 
@@ -85,21 +88,21 @@ class Origin:
 class Sidecar:
     """What a person says of a raw file: `raw/<id>.toml`."""
 
-    url: str | None = None
-    rights: str | None = None
-    declassified: str | None = None
+    url: str | None = field(default=None, repr=False)
+    rights: str | None = field(default=None, repr=False)
+    declassified: str | None = field(default=None, repr=False)
     """Why a document marked 绝密, 机密 or 秘密 may be published: a reason, or the official address."""
-    publishable: str | None = None
+    publishable: str | None = field(default=None, repr=False)
     """Why one with an internal mark may be."""
     encoding: str | None = None
-    sha256: str | None = None
+    sha256: str | None = field(default=None, repr=False)
     """Digest of the raw bytes; it stays beside them and is never published."""
     media_type: str = "text/plain"
     extractor: str | None = None
     """What made `<id>.extracted.txt` of a raw file that is no plain text, with its version."""
     flags: tuple[str, ...] = ()
     """What the extractor met that a person should look at: tables, page furniture."""
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, Any] = field(default_factory=dict, repr=False)
     """What the text does not say, or says wrongly; wins over what was found."""
     also: tuple[Origin, ...] = ()
     not_copy_of: tuple[str, ...] = ()
@@ -111,7 +114,7 @@ class Sidecar:
     """Names that stay wherever they stand."""
     mask: tuple[Override, ...] = ()
     """Names that are hidden wherever they stand, besides those that are found."""
-    name: str = "sidecar"
+    name: str = field(default="sidecar", repr=False)
     """The file it was read from, for messages."""
 
 
@@ -122,17 +125,17 @@ def read_sidecar(path: Path) -> Sidecar:
 
 def parse_sidecar(data: bytes, name: str) -> Sidecar:
     """Read a sidecar; a key nobody knows is an error, since it would be silently without effect."""
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
-        raise SidecarError(f"{name}: not valid TOML: {error}") from error
+    table, wrong = _read_toml(data)
+    if wrong:
+        raise SidecarError(f"{name}: not valid TOML: {wrong}")
     _check(table, SIDECAR_KEYS, name)
     _check_metadata(table.get("metadata", {}), f"{name}: [metadata]")
     for key in PERMITTING & table.keys():
         if not table[key].strip():
             raise SidecarError(f"{name}: “{key}” is empty; say why the document may be published, or leave it out")
     if problem := problem_of_encoding(table.get("encoding")):
-        raise SidecarError(f"{name}: {problem}")
+        said = problem if QUOTABLE.fullmatch(table["encoding"]) else "“encoding” is none that is known; gb18030 is one"
+        raise SidecarError(f"{name}: {said}")
     for key in NEEDED.keys() & table:
         table[key] = tuple(
             _override(entry, key, f"{name}: [[{key}]] {number}") for number, entry in enumerate(table[key], 1)
@@ -144,6 +147,19 @@ def parse_sidecar(data: bytes, name: str) -> Sidecar:
     for key in STRINGS & table.keys():
         table[key] = _strings(table[key], f"{name}: “{key}”")
     return Sidecar(**table, name=name)
+
+
+def _read_toml(data: bytes) -> tuple[dict[str, Any], str]:
+    """Return the table, or what is wrong with it: where it stands and nothing of what stands there.
+
+    What the libraries raise holds the whole file, and must not go along with an error of ours.
+    """
+    try:
+        return tomllib.loads(data.decode("utf-8")), ""
+    except UnicodeDecodeError as error:
+        return {}, f"byte {error.start} is not UTF-8"
+    except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
+        return {}, _QUOTED.sub("", str(error))
 
 
 def as_toml(sidecar: Sidecar) -> str:
@@ -190,7 +206,7 @@ def _origin(entry: Any, place: str) -> Origin:
 
 def _strings(values: list[Any], place: str) -> tuple[str, ...]:
     if not all(isinstance(value, str) and value for value in values):
-        raise SidecarError(f"{place} must be a list of strings, found {values!r}")
+        raise SidecarError(f"{place} must be a list of strings")
     return tuple(values)
 
 
@@ -199,7 +215,12 @@ def _check(table: dict[str, Any], keys: dict[str, type], place: str) -> None:
         if key not in keys:
             raise SidecarError(f"{place}: unknown key “{key}”; known are {', '.join(keys)}")
         if not isinstance(value, keys[key]) or isinstance(value, bool):
-            raise SidecarError(f"{place}: “{key}” must be {KINDS[keys[key]]}, found {value!r}")
+            raise SidecarError(f"{place}: “{key}” must be {KINDS[keys[key]]}, found {kind_of(value)}")
+
+
+def kind_of(value: Any) -> str:
+    """Say what kind of value it is, for messages; the value itself may be somebody's name."""
+    return "true or false" if isinstance(value, bool) else KINDS.get(type(value), f"a {type(value).__name__}")
 
 
 def _check_metadata(table: dict[str, Any], place: str) -> None:
@@ -208,7 +229,7 @@ def _check_metadata(table: dict[str, Any], place: str) -> None:
         kinds = METADATA_KINDS.get(key, (str, int))
         if not isinstance(value, kinds) or isinstance(value, bool):
             wanted = " or ".join(KINDS[kind] for kind in kinds)
-            raise SidecarError(f"{place}: “{key}” must be {wanted}, found {value!r}")
+            raise SidecarError(f"{place}: “{key}” must be {wanted}, found {kind_of(value)}")
 
 
 def _override(entry: Any, key: str, place: str) -> Override:
@@ -224,5 +245,5 @@ def _override(entry: Any, key: str, place: str) -> Override:
     if entry.get("occurrence", 1) < 1 or ("occurrence" in entry and "text" not in entry):
         raise SidecarError(f"{place}: “occurrence” counts the places of “text”, from 1")
     if entry.get("type", MASKED[0]) not in MASKED:
-        raise SidecarError(f"{place}: “type” must be one of {', '.join(MASKED)}, found {entry['type']!r}")
+        raise SidecarError(f"{place}: “type” must be one of {', '.join(MASKED)}")
     return Override(**{**entry, "text": entry.get("text", "").strip("\r\n")})

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from chengwen.document import Document, from_json, to_json
 from chengwen.encodings import Source
 from chengwen.errors import InputError
 from chengwen.marked import PERMISSIONS, withheld
+from chengwen.private import Private
 from chengwen.sidecar import Sidecar, read_sidecar
 
 PLAIN = (".txt",)
@@ -33,7 +34,7 @@ class RawSample:
     """A raw file with its sidecar."""
 
     id: str
-    path: Path
+    path: Path = field(repr=False)
     sidecar: Sidecar
 
     @property
@@ -122,8 +123,9 @@ def read_cleaned(root: Path, id: str) -> Document:
         return replace(from_json(data, text), id=id)  # its files say which it is, whatever stands inside
     except FileNotFoundError as error:
         raise InputError(f"{error.filename}: no such file; run `chengwen clean`") from None
-    except (ValueError, InputError) as error:
-        raise InputError(f"{path}: {error}") from error
+    except (ValueError, InputError) as error:  # the first holds the whole file: it does not go along
+        problem = str(error)
+    raise InputError(f"{path}: {problem}")
 
 
 def write_cleaned(folder: Path, document: Document) -> None:
@@ -196,14 +198,14 @@ def text_files(paths: list[Path]) -> list[Path]:
 
 
 def published(root: Path, ids: Iterable[str] | None = None) -> Iterator[Document]:
-    """Give cleaned documents, all unless some are named, with `source_text` where the raw file is there."""
+    """Give cleaned documents, all unless some are named, with the raw text where the raw file is there."""
     raw = {sample.id: sample for sample in raw_samples(root)}
     for id in cleaned_ids(root) if ids is None else ids:
         yield _with_source(read_cleaned(root, id), raw.get(id))
 
 
 def published_one(root: Path, id: str) -> Document:
-    """Give one cleaned document, with `source_text` where its raw file is there."""
+    """Give one cleaned document, with the raw text where its raw file is there."""
     raw = {sample.id: sample for sample in raw_samples(root)}
     return _with_source(read_cleaned(root, id), raw.get(id))
 
@@ -211,4 +213,4 @@ def published_one(root: Path, id: str) -> Document:
 def _with_source(document: Document, sample: RawSample | None) -> Document:
     if sample is None:
         return document
-    return replace(document, source_text=sample.decode().text)
+    return replace(document, private=Private(sample.decode().text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from chengwen.document import Suspect
 from chengwen.frames import frames_above, frames_below
@@ -32,7 +32,7 @@ class Stripped:
 
     edits: list[Edit]
     suspects: list[Suspect]
-    compilers: tuple[str, ...]
+    compilers: tuple[str, ...] = field(repr=False)
     """Who signed the text as its compiler, as written."""
     flags: frozenset[str]
 
@@ -43,7 +43,7 @@ class Hit:
 
     rule: str
     span: Span
-    text: str
+    text: str = field(repr=False)
     confidence: str
     action: str
     why: str
@@ -51,7 +51,7 @@ class Hit:
     whole: bool
     """The hit takes its lines as a whole, line ends included."""
     flag: str = ""
-    compiler: str = ""
+    compiler: str = field(default="", repr=False)
     """Who signed, as written."""
 
 

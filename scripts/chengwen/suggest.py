@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chengwen import near_duplicates as near
 from chengwen.alternatives import any_of
@@ -64,7 +64,7 @@ class Place:
     """Where a fragment stands: a line in its folded view, and a stretch of it."""
 
     document: int
-    view: str
+    view: str = field(repr=False)
     start: int
     end: int
 
@@ -78,7 +78,7 @@ class Place:
 class Fragment:
     """Something that repeats, numbers written as 0, with its places, at most one a line."""
 
-    text: str
+    text: str = field(repr=False)
     places: tuple[Place, ...]
     why: str
 

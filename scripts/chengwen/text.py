@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chengwen.errors import LedgerError
 
@@ -28,7 +28,7 @@ class Edit:
     """Put `text` in the place of a span; without text, the span is deleted."""
 
     span: Span
-    text: str
+    text: str = field(repr=False)
     rules: tuple[str, ...]
     mark: str = ""
     """What the new text stands for, when it is worth remembering: see `Mark`."""
@@ -89,8 +89,8 @@ class Text:
     (`ledger` merges them). `starts` holds the offset in `value` of each edit's text. Make one with `begin`.
     """
 
-    source: str
-    value: str
+    source: str = field(repr=False)
+    value: str = field(repr=False)
     edits: tuple[Edit, ...] = ()
     starts: tuple[int, ...] = ()
     marks: tuple[Mark, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from chengwen.lines import HAN
+from chengwen.memory import kept
 from chengwen.place_words import higher, holds_no_name, is_han, last_characters, listed, of_companies, words_of
 from chengwen.text import Span
 from chengwen.vocabulary import full_names, is_word, place_names
@@ -153,7 +154,7 @@ def name_before(text: str, end: int, *, sure: bool = False) -> Span | None:
     return best[1] if best else None
 
 
-@lru_cache(maxsize=65_536)  # stretches of a corpus have no end, memory has
+@kept
 def _could_be_one(name: str, sure: bool) -> bool:
     return is_han(name) and reads_like_a_name(name, frozenset(), sure=sure)
 

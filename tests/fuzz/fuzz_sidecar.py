@@ -78,7 +78,7 @@ def check(data: bytes) -> None:
         document = clean(TEXT, sidecar=replace(sidecar, encoding=None))
     except (SidecarError, InputError):
         return
-    assert apply(document.source_text or "", document.edits) == document.text
+    assert apply(document.private.source_text or "", document.edits) == document.text
     json.dumps(to_json(document, with_text=True), allow_nan=False)
 
 

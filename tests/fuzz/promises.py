@@ -8,7 +8,7 @@ from chengwen.text import apply
 
 def ledger_replays(document: Document) -> None:
     """The ledger makes the clean text of the source; its edits are sorted, and none touches another."""
-    source = document.source_text or ""
+    source = document.private.source_text or ""
     assert apply(source, document.edits) == document.text
     done = -1
     for edit in document.edits:

@@ -18,7 +18,7 @@ def rows() -> Iterator[str]:
     """Give a line for each mask run of the samples, in their order."""
     for path in sorted((ROOT / "raw").glob("*.txt")):
         document = clean(path.read_bytes(), id=path.stem)
-        source = document.source_text or ""
+        source = document.private.source_text or ""
         typed = {p.source.start: p for p in document.placeholders}
         for number, match in enumerate(MASKS.finditer(source), 1):
             found = typed[match.start()]

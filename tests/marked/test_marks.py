@@ -30,10 +30,10 @@ TRULY_MARKED = {"trap_internal_material_warning"}  # 内部资料　注意保管
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES])
 def test_a_document_is_flagged_if_and_only_if_it_bears_a_mark(case: dict[str, Any]) -> None:
     document = clean(case["raw"])
-    assert sorted(MARKS & set(document.flags)) == case.get("flags", []), document.marks
+    assert sorted(MARKS & set(document.flags)) == case.get("flags", []), document.private.marks
     assert sum(one.rule == "marked-lone" for one in document.suspects) == case.get("suspects", 0)
     if "line" in case:
-        assert case["line"] in [mark.line for mark in document.marks]
+        assert case["line"] in [mark.line for mark in document.private.marks]
 
 
 def test_there_are_enough_of_either_kind() -> None:

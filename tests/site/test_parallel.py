@@ -1,5 +1,6 @@
 """The raw text beside the clean one shows every change, and nothing that the cleaning record would not."""
 
+from chengwen.private import Private
 from chengwen.site.parallel import has_parallel, parallel_page, rows_of
 from chengwen.text import Edit, Span, apply, delete, replace
 
@@ -15,7 +16,7 @@ EDITS = (
 
 
 def document(make, source=SOURCE, edits=EDITS):
-    return make(apply(source, edits), edits=edits, source_text=source)
+    return make(apply(source, edits), edits=edits, private=Private(source))
 
 
 def rows(made):

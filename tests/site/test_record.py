@@ -1,5 +1,6 @@
 """The cleaning record tells what was done, and gives nothing away."""
 
+from chengwen.private import Private
 from chengwen.rules import Operation
 from chengwen.site.record import changes_of, record, without_contacts
 from chengwen.text import Edit, Span, delete, replace
@@ -15,7 +16,7 @@ EDITS = (
 
 
 def test_says_what_went_what_came_and_by_which_rule(make):
-    document = make("总结\n\n", edits=EDITS, source_text=SOURCE)
+    document = make("总结\n\n", edits=EDITS, private=Private(SOURCE))
     body = record(document, RULES, "../../")
     assert "<span>删去 1 处 · 改写 1 处 · 隐去 1 处 · 版式 1 处</span>" in body
     assert "<del>文库整理，加QQ••••</del>" in body
@@ -28,14 +29,14 @@ def test_says_what_went_what_came_and_by_which_rule(make):
 def test_never_quotes_what_a_mask_removed(make):
     merged = Edit(Span(14, 19), "联系〖姓名〗", ("promo-x", "anon-person"))
     for edits in (EDITS, (merged,)):
-        body = record(make("总结\n\n", edits=edits, source_text=SOURCE), RULES, "../../")
+        body = record(make("总结\n\n", edits=edits, private=Private(SOURCE)), RULES, "../../")
         assert "张三" not in body
         assert "〖姓名〗" in body
 
 
 def test_never_quotes_what_a_person_removed(make):
     edits = (delete(14, 20, "sidecar-remove"),)
-    body = record(make("总结\n\n", edits=edits, source_text=SOURCE), RULES, "")
+    body = record(make("总结\n\n", edits=edits, private=Private(SOURCE)), RULES, "")
     assert "张三" not in body
     assert "删去 1 处" in body
     assert "不再显示" in body
@@ -50,14 +51,14 @@ def test_without_the_source_only_rules_and_places_are_listed(make):
 
 def test_equal_changes_are_counted_and_a_reason_is_given_once(make):
     edits = delete(0, 1, "promo-x"), delete(4, 5, "promo-x"), delete(1, 2, "promo-x")
-    body = record(make("总结\n\n", edits=edits, source_text="甲乙丙丁甲"), RULES, "")
+    body = record(make("总结\n\n", edits=edits, private=Private("甲乙丙丁甲")), RULES, "")
     assert "2 处" in body
     assert body.count("与正文无关。") == 1
 
 
 def test_layout_is_counted_never_listed(make):
     edits = tuple(delete(at, at + 1, "layout-indent") for at in range(5))
-    changes = set(changes_of(make("总结\n\n", edits=edits, source_text="     ")))
+    changes = set(changes_of(make("总结\n\n", edits=edits, private=Private("     "))))
     assert [(change.group, change.before) for change in changes] == [("版式", None)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zipfile import ZipFile, ZipInfo
 
 from chengwen.decode import decode
@@ -36,8 +36,8 @@ class Allowance:
 class Member:
     """A file in an archive, by its path there; without bytes, the reason."""
 
-    path: str
-    raw: bytes | None
+    path: str = field(repr=False)
+    raw: bytes | None = field(repr=False)
     reason: str = ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from chengwen.decode import decode
@@ -25,7 +25,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class Content:
     """The text of one file and what was met on the way to it."""
 
-    text: str
+    text: str = field(repr=False)
     extractor: str
     flags: frozenset[str]
 

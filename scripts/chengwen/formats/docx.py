@@ -34,7 +34,7 @@ class Word:
     styles: Styles
     lists: Lists
     flags: set[str] = field(default_factory=set)
-    boxes: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list, repr=False)
     """Paragraphs of text boxes that the paragraph being read holds."""
 
 

@@ -46,9 +46,9 @@ class Page:
 class Lines:
     """The lines of a page, or of one cell of a table."""
 
-    done: list[str] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    label: str = ""
+    done: list[str] = field(default_factory=list, repr=False)
+    pieces: list[str] = field(default_factory=list, repr=False)
+    label: str = field(default="", repr=False)
     """The number of a list's item, until its text comes."""
     preformatted: int = 0
     """How many <pre> are open: in them a line end is one."""

@@ -6,7 +6,7 @@ import platform
 import re
 from binascii import Error as Base64Error
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError, MessageError
 from email.header import decode_header
@@ -28,8 +28,8 @@ MAX_HEADERS = 2**20
 class Attachment:
     """A file that came with a message."""
 
-    name: str
-    raw: bytes
+    name: str = field(repr=False)
+    raw: bytes = field(repr=False)
 
 
 def read_message(raw: bytes) -> tuple[Content | None, list[Attachment]]:

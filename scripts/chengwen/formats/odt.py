@@ -42,9 +42,9 @@ class Odt:
     hidden: frozenset[str]
     """Styles whose text is not shown."""
     flags: set[str] = field(default_factory=set)
-    boxes: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list, repr=False)
     """Paragraphs of frames that the paragraph being read holds."""
-    notes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list, repr=False)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     """How far lists have counted, by `#` and the list's id and by its style; headings under the empty name."""
 

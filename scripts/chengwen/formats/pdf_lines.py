@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
@@ -20,7 +20,7 @@ _SPACE = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 class Glyph:
     """A character on a page; edges in points from the lower left."""
 
-    char: str
+    char: str = field(repr=False)
     left: float
     right: float
     bottom: float
@@ -31,7 +31,7 @@ class Glyph:
 class Line:
     """A line on a page; lengths in points, the height counted from the foot of the page."""
 
-    cells: tuple[str, ...]
+    cells: tuple[str, ...] = field(repr=False)
     """Its text; in more pieces than one where wide gaps part it, as columns are."""
     left: float
     right: float
@@ -41,7 +41,7 @@ class Line:
     """The width of a Han in it."""
     page_width: float
     page_height: float
-    unmarked: tuple[str, ...]
+    unmarked: tuple[str, ...] = field(repr=False)
     """The same without raised digits, which are the marks of notes where the page has notes."""
 
     @property

@@ -7,7 +7,7 @@ message), one for each of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chengwen.binaries import refuse_binary
@@ -26,12 +26,12 @@ MAX_DEPTH = 2
 class Extracted:
     """A file whose text was read."""
 
-    name: str
+    name: str = field(repr=False)
     """The file's own name, without folders."""
-    inside: str
+    inside: str = field(repr=False)
     """The archive or message it came from and its path there (包.zip/材料/总结.docx); empty for a file by itself."""
-    original: bytes
-    text: str | None
+    original: bytes = field(repr=False)
+    text: str | None = field(repr=False)
     """One paragraph a line, ended by line feeds; None where the file is plain text, which `chengwen.decode` reads."""
     media_type: str
     extractor: str
@@ -44,8 +44,8 @@ class Extracted:
 class Refused:
     """A file that cannot be read, and why."""
 
-    name: str
-    inside: str
+    name: str = field(repr=False)
+    inside: str = field(repr=False)
     reason: str
     """One sentence: what was found, what was expected, what to do."""
 
@@ -57,9 +57,9 @@ Result = Extracted | Refused
 class File:
     """A file on its way: by itself, or out of an archive."""
 
-    name: str
-    inside: str
-    raw: bytes
+    name: str = field(repr=False)
+    inside: str = field(repr=False)
+    raw: bytes = field(repr=False)
     depth: int = 0
 
 

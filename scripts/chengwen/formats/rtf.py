@@ -51,11 +51,11 @@ class Group:
 class Sink:
     """Where text goes: the body, or a note or a box on its way."""
 
-    paragraphs: list[str] = field(default_factory=list)
-    cells: list[list[str]] = field(default_factory=list)
-    cell: list[str] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    boxes: list[str] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list, repr=False)
+    cells: list[list[str]] = field(default_factory=list, repr=False)
+    cell: list[str] = field(default_factory=list, repr=False)
+    pieces: list[str] = field(default_factory=list, repr=False)
+    boxes: list[str] = field(default_factory=list, repr=False)
     """Paragraphs of text boxes, which follow the paragraph that holds them."""
 
 
@@ -66,11 +66,11 @@ class Rtf:
     group: Group = field(default_factory=Group)
     outer: list[Group] = field(default_factory=list)
     sinks: list[Sink] = field(default_factory=lambda: [Sink()])
-    notes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list, repr=False)
     flags: set[str] = field(default_factory=set)
     charsets: dict[int, str] = field(default_factory=dict)
     codec: str = "gb18030"
-    pending: bytearray = field(default_factory=bytearray)
+    pending: bytearray = field(default_factory=bytearray, repr=False)
     """Bytes that may be half a character yet."""
     to_skip: int = 0
     starred: bool = False

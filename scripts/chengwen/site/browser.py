@@ -85,7 +85,7 @@ def changes_by_family(document: Document) -> list[dict[str, Any]]:
 
     It is the reader's own text, on the reader's own computer: nothing in it is dotted out.
     """
-    source, known = document.source_text or "", catalogue()
+    source, known = document.private.source_text or "", catalogue()
     found: dict[str, Counter[tuple[str, str, tuple[str, ...]]]] = {}
     for edit in document.edits:
         rules = tuple(rule for rule in edit.rules if not rule.startswith(("layout-", "mask-", "anon-")))
@@ -116,7 +116,7 @@ def masked_here(document: Document) -> list[dict[str, Any]]:
     found: dict[str, Counter[tuple[str, str]]] = {}
     for one in document.placeholders:
         if one.origin == "chengwen":
-            before = (document.source_text or "")[one.source.start : one.source.end]
+            before = (document.private.source_text or "")[one.source.start : one.source.end]
             found.setdefault(known_type(one.type), Counter())[before, document.text[one.start : one.end]] += 1
     return [
         {

@@ -122,7 +122,7 @@ def _attribute(name: str, value: str | int | bool | None) -> str:
         return f" {name}"
     text = value if isinstance(value, str) else str(value)
     if name in ADDRESSES and not SAFE_ADDRESS.match(text):
-        raise ValueError(f"{name}={text!r}: not an address to link to")
+        raise ValueError(f"{name}: not an address to link to; one begins with http:// or https://, or is of this site")
     return f' {name}="{escape(text)}"'
 
 

@@ -7,7 +7,7 @@ dotted out. White space is never marked. A document whose raw file is not there,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chengwen.document import Document
 from chengwen.site.addresses import document_address, document_folder
@@ -26,7 +26,7 @@ FOLDER = "compare/"
 class Row:
     """A paragraph on either side."""
 
-    raw: tuple[Child, ...]
+    raw: tuple[Child, ...] = field(repr=False)
     clean: tuple[Child, ...]
 
     @property
@@ -37,7 +37,7 @@ class Row:
 
 def has_parallel(document: Document) -> bool:
     """Tell whether there is something to set side by side."""
-    return document.source_text is not None and any(_told(edit) for edit in document.edits)
+    return document.private.source_text is not None and any(_told(edit) for edit in document.edits)
 
 
 def parallel_page(document: Document) -> Page:
@@ -58,7 +58,7 @@ def parallel_page(document: Document) -> Page:
 
 def rows_of(document: Document) -> Iterator[Row]:
     """Give the paragraphs: both sides go on to the next where a line ends that both have, or that went as a whole."""
-    source, done = document.source_text or "", 0
+    source, done = document.private.source_text or "", 0
     raw: list[Child] = []
     clean: list[Child] = []
     for edit in (*document.edits, None):

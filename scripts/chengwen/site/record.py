@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chengwen.document import Document
 from chengwen.overrides import REMOVE
@@ -42,7 +42,7 @@ class Change:
     """Edits of one kind, as a reader is told of them."""
 
     group: str
-    before: str | None
+    before: str | None = field(repr=False)
     """What stood in the source; None where it may not be shown or is not at hand."""
     after: str
     rules: tuple[str, ...]
@@ -83,9 +83,9 @@ def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
     group = "改写" if after else "删去"
     if not may_be_shown(edit):
         return Change(group, None, after, rules, "不再显示")
-    if document.source_text is None:
+    if document.private.source_text is None:
         return Change(group, None, after, rules, f"原文第 {edit.span.start}–{edit.span.end} 字")
-    before = document.source_text[edit.span.start : edit.span.end]
+    before = document.private.source_text[edit.span.start : edit.span.end]
     return Change(group, _visible(without_contacts(before)), after, rules, "")
 
 
@@ -126,7 +126,7 @@ SHOWN = 50
 
 
 def _note(document: Document, compared: str) -> Iterator[Markup]:
-    if document.source_text is None:
+    if document.private.source_text is None:
         yield element("p", "原始文件不在此处，只列规则与位置，没有逐段对照。", class_="record-note")
     elif compared:
         yield element("p", element("a", "与原文逐段对照", href=compared), class_="record-note")

@@ -1,0 +1,93 @@
+"""What a document holds back: its raw text, which nothing that shows or stores an object may show or store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+SHOWN: Final = "<hidden>"
+"""What stands for it wherever it is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecrecyMark:
+    """A mark of secrecy that a document bears: 机密★1年."""
+
+    flag: str
+    """`classified` or `internal`."""
+    words: str
+    """As written, without spaces."""
+    line: int
+    """Of the source text, from 1."""
+
+
+class Private:
+    """What is known of a document only while its raw file is at hand.
+
+    Whatever prints it prints `<hidden>`; a pickle or a copy of it is empty, and nothing in it can be changed.
+
+    >>> private = Private("镇党委书记陈志刚")
+    >>> print(private, repr(private), f"{private:>20}", private.source_text)
+    <hidden> <hidden> <hidden> 镇党委书记陈志刚
+    """
+
+    __slots__ = ("_marks", "_source_text")
+    _source_text: str | None
+    _marks: tuple[SecrecyMark, ...]
+
+    def __init__(self, source_text: str | None = None, marks: tuple[SecrecyMark, ...] = ()) -> None:
+        object.__setattr__(self, "_source_text", source_text)
+        object.__setattr__(self, "_marks", marks)
+
+    @property
+    def source_text(self) -> str | None:
+        """The decoded raw text; None where the raw file is not at hand."""
+        return self._source_text
+
+    @property
+    def marks(self) -> tuple[SecrecyMark, ...]:
+        """What set the flags `classified` and `internal`."""
+        return self._marks
+
+    def __repr__(self) -> str:
+        return SHOWN
+
+    def __format__(self, specification: str) -> str:
+        return SHOWN
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{name}: a document's private part is never changed; make another one")
+
+    def __getstate__(self) -> None:
+        return None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Private, ()
+
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        return self.__reduce__()
+
+
+NOTHING = Private()
+"""Of a document whose raw file is not at hand."""
+
+
+class Apart:
+    """The attribute `private` of a document: no field of it, and yet kept by `dataclasses.replace`.
+
+    A document without one, such as a copy that came out of a pickle, has `NOTHING`.
+    """
+
+    def __get__(self, holder: Any, owner: type) -> Private:
+        private: Private = getattr(holder, "_private", NOTHING)
+        return private
+
+    def __set__(self, holder: Any, private: Private) -> None:
+        object.__setattr__(holder, "_private", private)
+
+
+class Holder:
+    """Where a document keeps its private part: a slot that dataclasses do not know of."""
+
+    __slots__ = ("_private",)
+    private: Private  # `Apart` of the class below gives it
