@@ -16,6 +16,7 @@ from chengwen.decode import decode
 from chengwen.document import Document, from_json, to_json
 from chengwen.encodings import Source
 from chengwen.errors import InputError
+from chengwen.overwriting import refuse_document
 from chengwen.sidecar import Sidecar, read_sidecar
 
 PLAIN = (".txt",)
@@ -110,7 +111,11 @@ def read_cleaned(root: Path, id: str) -> Document:
 
 
 def write_cleaned(folder: Path, document: Document) -> None:
-    """Write `<id>.txt` and `<id>.json`, each aside and renamed into place, the JSON last."""
+    """Write `<id>.txt` and `<id>.json`, each aside and renamed into place, the JSON last.
+
+    A file that is there and was not made by us raises `InputError`.
+    """
+    refuse_document(folder, document.id, document.text)
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(_inside(folder, f"{document.id}.txt"), document.text.encode())
     write_whole(_inside(folder, f"{document.id}.json"), dump(to_json(document, with_text=False)))
