@@ -93,11 +93,11 @@ def refuse_to_write_into(named: Iterable[str], out: Iterable[str]) -> None:
 
 def refuse_to_replace(files: Iterable[str], targets: Iterable[str]) -> None:
     """Refuse targets that are files which are read, by whatever name or link. Raises `InputError`."""
-    there = {key: target for target in targets if os.path.lexists(target) for key in _keys(target)}
+    there = {_key(target): target for target in targets if os.path.lexists(target)}
     if not there:
         return
     for file in files:
-        if target := next((there[key] for key in _keys(file) if key in there), ""):
+        if target := there.get(_key(file), ""):
             read = "" if file == target else f" ({file})"
             raise InputError(f"{target}: this is read{read}, and would be written over; name another output")
 
@@ -219,6 +219,11 @@ def _place_key(path: Path) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return (status.st_dev, status.st_ino) if status.st_ino else None
+
+
+def _key(name: str) -> Key:
+    """Return by what a place is known: one key is enough to compare places that are there."""
+    return _place_key(Path(name)) or os.path.realpath(name)
 
 
 def _keys(name: str) -> Iterator[Key]:

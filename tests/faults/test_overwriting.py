@@ -241,7 +241,7 @@ class TestCorpora:
         (here / "stub" / "pyarrow" / "__init__.py").write_text("raise ImportError(name='pyarrow')", encoding="utf-8")
         before = listing(here)
         command = [sys.executable, "-B", "-m", "chengwen", "clean", "rows", "--out", "new/out.parquet"]
-        environment = {**os.environ, "PYTHONPATH": "stub"}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["stub", os.environ.get("PYTHONPATH", "")])}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 3
         assert "needs pyarrow, which is not installed" in done.stderr

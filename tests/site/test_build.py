@@ -108,7 +108,7 @@ def test_a_site_is_not_built_over_what_it_is_built_from(checkout, source):
     assert tree(checkout / source) == before
     (checkout / "site").unlink()
     (checkout / "site").symlink_to(".")
-    with pytest.raises(InputError, match="this lies in .*site, where the run writes"):
+    with pytest.raises(InputError, match=r"this lies in .*site, where the run writes"):
         build(checkout, checkout / "site")
 
 
