@@ -42,8 +42,8 @@ def trouble_with_name(out: str, kinds: Sequence[str]) -> str:
 
     >>> trouble_with_name("o.zip", (".jsonl", ".parquet"))
     'o.zip: no .zip is written; name a folder, or one file that ends in .jsonl or .parquet'
-    >>> trouble_with_name("v1.2", (".jsonl",)), trouble_with_name("o.JSONL", (".jsonl",))
-    ('', '')
+    >>> [trouble_with_name(name, (".jsonl.gz",)) for name in ("v1.2", "o.JSONL.gz", "many-jsonl.gz")]
+    ['', '', '']
     """
     ways = f"name a folder, or one file that ends in {', '.join(kinds[:-1])}{' or ' if kinds[:-1] else ''}{kinds[-1]}"
     if not out or out.isspace():
@@ -54,7 +54,7 @@ def trouble_with_name(out: str, kinds: Sequence[str]) -> str:
         meant = home + "".join(out.partition("/")[1:])
         return f"{out}: the shell puts your home for ~ only where it is not quoted; write {meant}, or ./{out}"
     lower = out.lower()
-    if lower.endswith(tuple(kinds)) or out.endswith(("/", os.sep)) or Path(out).is_dir():
+    if lower.endswith(tuple(kind[1:] for kind in kinds)) or out.endswith(("/", os.sep)) or Path(out).is_dir():
         return ""
     ending = next((one for one in FILE_ENDINGS if lower.endswith(one)), "")
     return f"{out}: no {ending} is written; {ways}" if ending else ""

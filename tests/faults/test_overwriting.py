@@ -272,7 +272,7 @@ class TestNames:
             "clean", "texts/a.txt", "--out", "clean.txt", code=2
         )
 
-    @pytest.mark.parametrize("out", ["v1.2", "./~x", "成品", "o.zip/"])
+    @pytest.mark.parametrize("out", ["v1.2", "./~x", "成品", "o.zip/", "of-jsonl.gz"])
     def test_a_folder_by_any_other_name(self, run: Run, here: Path, out: str) -> None:
         assert run("clean", "texts", "--out", out).exit_code == 0
         assert (here / out / "a.txt").is_file()
