@@ -64,8 +64,8 @@ def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, A
     }
 
 
-def outcome_lines(proposal: Proposal, outcome: str, written: list[str]) -> Iterator[str]:
-    """Say what was done with a file, and what to do next."""
+def outcome_lines(proposal: Proposal, outcome: str, written: list[str], *, hidden: bool) -> Iterator[str]:
+    """Say what was done with a file, and what to do next; `hidden`: git leaves raw/private/ alone."""
     id = proposal.document.id
     if outcome == "removed" and proposal.removed:
         yield f"  未收  这份文字（或它的副本）曾以 {proposal.removed.id} 下架：{proposal.removed.reason}"
@@ -79,7 +79,8 @@ def outcome_lines(proposal: Proposal, outcome: str, written: list[str]) -> Itera
     else:
         yield f"  已收入  {id}"
         if not proposal.public:
-            yield "  原文件含人名或联系方式，放在 raw/private/，git 不会提交；已公开发表的，用 --source 写明网址"
+            git = "git 不会提交" if hidden else "那里的 .gitignore 没有写明全部忽略（*），git 可能会提交"
+            yield f"  原文件含人名或联系方式，放在 raw/private/，{git}；已公开发表的，用 --source 写明网址"
     offered = [name for name in written if not name.startswith("raw/private/")]
     if offered:
         yield f"  可以提交  {' '.join(offered)}"

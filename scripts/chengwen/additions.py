@@ -13,6 +13,7 @@ from chengwen.errors import InputError
 from chengwen.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
 from chengwen.marked import withheld
 from chengwen.near_duplicates import essence
+from chengwen.overwriting import lies_within
 from chengwen.private import SecrecyMark
 from chengwen.samples import Options, clean_bytes, clean_sample
 from chengwen.sealed import occurs, secrets_in
@@ -98,6 +99,19 @@ def _files(path: Path) -> list[Path]:
     return sorted(found)
 
 
+def refuse_what_was_cleaned(root: Path, paths: Iterable[Path]) -> None:
+    """Refuse files from where cleaned samples are written: they are what the toolkit made, not what it was made of.
+
+    Raises `InputError`.
+    """
+    cleaned = root / "cleaned"
+    for path in paths:
+        if lies_within(path, cleaned) or (path.is_dir() and lies_within(cleaned, path)):
+            raise InputError(
+                f"{path}: `add` writes into {cleaned}, so it reads nothing there; name the raw files alone"
+            )
+
+
 def propose(root: Path, held: Holdings, item: Extracted, sidecar: Sidecar, public: bool | None) -> Proposal:
     """Clean a file that was read, and look for its twins; `public` is None where nobody has said.
 
@@ -167,7 +181,7 @@ def write(root: Path, proposal: Proposal) -> list[Path]:
 
 
 def _write(root: Path, proposal: Proposal) -> list[Path]:
-    folder = root / ("raw" if proposal.public else "raw/private")
+    folder = root / "raw" / ("" if proposal.public else PRIVATE)
     folder.mkdir(parents=True, exist_ok=True)
     stem = folder / proposal.document.id
     files = {stem.with_suffix(proposal.ending): proposal.item.original}
@@ -175,10 +189,35 @@ def _write(root: Path, proposal: Proposal) -> list[Path]:
         files[stem.with_suffix(EXTRACTED)] = proposal.item.text.encode()
     files[stem.with_suffix(".toml")] = as_toml(proposal.sidecar).encode()
     for path, data in files.items():
+        if path.exists() and path.read_bytes() != data:
+            raise InputError(
+                f"{path}: is there already, and is not what would be written; `chengwen clean` takes it in as it is, "
+                "or move it and add again"
+            )
+    if folder.name == PRIVATE:
+        _hide_from_git(folder)
+    for path, data in files.items():
         write_whole(path, data)
     (sample,) = (one for one in raw_samples(root) if one.id == proposal.document.id)
     write_cleaned(root / "cleaned", clean_sample(sample, Options()))
     return [*files, *_cleaned(root, sample.id)]
+
+
+def _hide_from_git(folder: Path) -> None:
+    """Have git leave alone what lies in a folder, whatever repository it lies in; what a person wrote there stays."""
+    if not (folder / IGNORED).exists():
+        write_whole(folder / IGNORED, b"# raw files that name persons: never commit them\n*\n")
+
+
+def is_hidden_from_git(root: Path) -> bool:
+    """Whether raw/private/ itself tells git to leave all of it alone."""
+    path = root / "raw" / PRIVATE / IGNORED
+    lines = path.read_bytes().split(b"\n") if path.is_file() else []
+    rules = [line.strip() for line in lines if line.strip() and not line.startswith(b"#")]
+    return b"*" in rules and not any(rule.startswith(b"!") and rule != b"!.gitignore" for rule in rules)
+
+
+PRIVATE, IGNORED = "private", ".gitignore"
 
 
 def add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:

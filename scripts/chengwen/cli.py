@@ -152,6 +152,11 @@ def clean(
 
 def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bool, check: bool) -> None:
     """Refuse options that would have no effect together, rather than do something else than was asked."""
+    from chengwen.corpus_plan import ROWS
+    from chengwen.overwriting import trouble_with_name
+
+    if out is not None and (trouble := trouble_with_name(out, ROWS)):
+        raise click.UsageError(trouble)
     if check and (paths or out):
         raise click.UsageError("--check speaks of cleaned/; it takes no PATH and no --out.")
     if out and not paths:
@@ -173,10 +178,11 @@ def _print_document(path: str, options: Any, as_json: bool) -> None:
 
 
 def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
-    from chengwen import corpus_state, samples, store, unchanged
+    from chengwen import corpus_state, overwriting, samples, store, unchanged
     from chengwen.marked import marks_among
 
     root = store.find_root()
+    overwriting.refuse_to_write_into([str(root / folder) for folder in store.FOLDERS], [str(root / "cleaned")])
     made_by = corpus_state.made_by(options)
     before = unchanged.by_sample(root)
     known = {} if check or diff else unchanged.recall(root, made_by, before)
@@ -211,21 +217,22 @@ def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
 
 
 def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
-    from chengwen import samples, store
-    from chengwen.errors import ChengwenError, InputError
+    from chengwen import overwriting, samples, store
+    from chengwen.errors import ChengwenError
 
-    worst, written, flags = 0, set[str](), list[tuple[str, ...]]()
+    worst, flags = 0, list[tuple[str, ...]]()
     files = store.text_files([Path(path) for path in paths])
+    overwriting.refuse_texts(paths, files, str(out), lambda path: samples.clean_file(path, options))
+    taken = overwriting.Taken(files)
     for path in _progress(files, len(files)):
         try:
             document = samples.clean_file(path, options)
-            if document.id in written:
-                raise InputError(f"{path}: another file was written as {document.id} already; give one another name")
-            written.add(document.id)
+            taken.refuse(out, document.id, path)
             flags.append(document.flags)
             if document.id != path.stem:
                 _note(f"{path.name}: its name told what the text hides; written as {document.id}")
             samples.write_changed(out, document)
+            taken.add(out, document.id)
         except ChengwenError as error:
             worst = 3
             _warn(str(error))
@@ -323,8 +330,9 @@ def site(serve: bool, port: int) -> None:
 
     root = store.find_root()
     try:
-        from chengwen.site import build, pyodide
+        from chengwen.site import build, place, pyodide
 
+        place.refuse(root, root / "site")
         trouble = pyodide.fetch(root)
     except ImportError as error:
         raise MissingExtraError("the site", "site", error.name) from error

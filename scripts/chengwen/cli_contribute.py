@@ -49,6 +49,7 @@ def add(
     from chengwen.formats.read import Refused
 
     root = store.find_root()
+    additions.refuse_what_was_cleaned(root, files)
     held = holdings.holdings(root)
     ask = sys.stdin.isatty() and not yes and not as_json
     worst = 0
@@ -127,13 +128,14 @@ def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple
 
 
 def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, as_json: bool) -> None:
-    from chengwen import addition_report
+    from chengwen import addition_report, additions
 
     names = [path.relative_to(root).as_posix() for path in written]
     if as_json:
         click.echo(json.dumps(addition_report.as_json(proposal, outcome, names), ensure_ascii=False))
         return
-    for line in addition_report.outcome_lines(proposal, outcome, names):
+    hidden = additions.is_hidden_from_git(root)
+    for line in addition_report.outcome_lines(proposal, outcome, names, hidden=hidden):
         click.echo(on_one_line(line))
     click.echo()
 

@@ -84,11 +84,13 @@ def _is_given(context: click.Context, name: str) -> bool:
 
 def run(paths: Sequence[str], out: str, options: Any, *, stats: Path | None, **given: Any) -> int:
     """Clean a corpus; gives 1 where rows were rejected, which is told, and 0 where none was."""
-    from chengwen import corpus, corpus_report, store
+    from chengwen import corpus, corpus_output, corpus_report, store
 
     asked = _asked(options, **given)
+    if stats:
+        corpus_output.refuse_to_replace_figures(stats)
     with corpus_report.bar() as show:
-        figures = corpus.clean_corpus(paths, out, asked, show)
+        figures = corpus.clean_corpus(paths, out, asked, show, [str(stats)] if stats else [])
     for line in corpus_report.summary(figures):
         click.echo(line, err=True)
     if stats:

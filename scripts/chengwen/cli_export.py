@@ -53,9 +53,13 @@ def export(
             "--include-marked is for a corpus; of a sample, its sidecar says why it may be published."
         )
     from chengwen import export as exporting
-    from chengwen import export_read, store
+    from chengwen import export_read, overwriting, store
     from chengwen.export_rows import Layout
 
+    if trouble := overwriting.trouble_with_name(out, exporting.KINDS):
+        raise click.UsageError(trouble)
+    read = paths or (str(store.find_root() / "cleaned"),)
+    exporting.refuse_to_export_itself(read, out, f".{kind}" if kind else "")
     cleaned = export_read.corpus(paths) if paths else export_read.samples(store.find_root())
     layout = Layout(sections, not no_ledger, columns)
     counts = exporting.export(cleaned, out, f".{kind}" if kind else "", layout, marked=include_marked)

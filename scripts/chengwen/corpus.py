@@ -80,8 +80,12 @@ class Figures:
 Told = Callable[[Figures], None]
 
 
-def clean_corpus(addresses: Sequence[str], out: str, asked: Asked, told: Told = lambda _: None) -> Figures:
+def clean_corpus(
+    addresses: Sequence[str], out: str, asked: Asked, told: Told = lambda _: None, beside: Sequence[str] = ()
+) -> Figures:
     """Clean a corpus into `out`; `told` is given the figures now and then while it goes on.
+
+    `beside` names files that the caller will write when all is done; like the output, they may be no input.
 
     What was done before and still holds is left as it is. Rows that cannot be cleaned go to the rejects; anything else
     that goes wrong raises `InputError`, and the work can be taken up again.
@@ -90,8 +94,9 @@ def clean_corpus(addresses: Sequence[str], out: str, asked: Asked, told: Told = 
     output = output_of(out, asked.kind, kind_of(files[0].address))
     if asked.dedup:
         output = replace(output, parts=output.state)  # what is published is made of these in a second pass
-    refuse_to_clean_itself(addresses, [file.address for file in files], output)
+    refuse_to_clean_itself(addresses, [file.address for file in files], output, beside)
     refuse_to_overwrite(output)
+    _refuse_without_libraries(output.kind, asked.engine)
     shards = plan(files, asked.shard_bytes)
     figures = Figures(len(shards), sum(file.size for file in files), [file.address for file in left], output.rejects)
     began = time.monotonic()
@@ -114,6 +119,16 @@ def clean_corpus(addresses: Sequence[str], out: str, asked: Asked, told: Told = 
     tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
     tell()
     return figures
+
+
+def _refuse_without_libraries(kind: str, engine: str) -> None:
+    """Refuse what needs a library that is not installed, before anything is made. Raises `MissingExtraError`."""
+    if kind in (".parquet", ".jsonl.zst"):
+        from chengwen import corpus_parquet  # noqa: F401
+    if engine == "ray":
+        from chengwen import ray
+
+        ray.need()
 
 
 def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> list[Shard]:

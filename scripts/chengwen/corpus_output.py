@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chengwen import storage
+from chengwen import overwriting, storage
 from chengwen.corpus_plan import ROWS, kind_of
-from chengwen.corpus_shard import SCRATCH
+from chengwen.corpus_shard import SCRATCH, part_name
 from chengwen.errors import InputError
 
 
@@ -61,40 +60,82 @@ def output_of(out: str, kind: str, input_kind: str) -> Output:
     return Output(out, kind, whole, state, state if whole else out, rejects, dropped)
 
 
-def refuse_to_clean_itself(addresses: Sequence[str], files: Sequence[str], output: Output) -> None:
-    """Refuse an output that would be among the input of the next run."""
-    ours = {_absolute(address) for address in (output.address, output.rejects, output.dropped)}
-    inside = [address for address in addresses if any(_is_within(one, _absolute(address)) for one in ours)]
-    if inside or ours.intersection(map(_absolute, files)):
-        where = inside[0] if inside else "the input"
-        raise InputError(f"{output.address}: this lies within {where}; name an output outside of what is cleaned")
+def refuse_to_clean_itself(
+    addresses: Sequence[str], files: Sequence[str], output: Output, beside: Sequence[str] = ()
+) -> None:
+    """Refuse an output that would replace an input, or be among the input of the next run.
+
+    `beside` are files that are written with it. Raises `InputError`.
+    """
+    here, stored = _apart([output.address, output.rejects, output.dropped, output.state, *beside])
+    named, named_stored = _apart(addresses)
+    local, _ = _apart(files)
+    overwriting.refuse_to_replace(local, here)
+    overwriting.refuse_to_write_into(named, here)
+    if not storage.is_remote(output.address):
+        overwriting.refuse_inputs_in(local, output.state)
+        if not output.whole:
+            overwriting.refuse_inputs_in(local, output.address, deep=False)
+            overwriting.refuse_to_write_into(named, [storage.child(output.address, part_name(0, output.kind))])
+    for place in stored:
+        if where := next((one for one in (*named_stored, *files) if _is_within(place, one)), ""):
+            raise InputError(f"{place}: this lies within {where}; name an output outside of what is read")
+
+
+def _apart(addresses: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the addresses on this machine, and those in stores."""
+    return (
+        [address for address in addresses if not storage.is_remote(address)],
+        [address for address in addresses if storage.is_remote(address)],
+    )
 
 
 def _is_within(address: str, folder: str) -> bool:
-    return address == folder or address.startswith(folder.rstrip("/" + os.sep) + ("/" if "://" in folder else os.sep))
-
-
-def _absolute(address: str) -> str:
-    return address if storage.is_remote(address) else str(Path(address).resolve())
+    return address == folder or address.startswith(folder.rstrip("/") + "/")
 
 
 def refuse_to_overwrite(output: Output) -> None:
-    """Refuse an output that is there already and was not made by this command."""
-    if storage.names_in(output.state):
+    """Refuse an output that is there already and was not made by this command, or that cannot be made there."""
+    if not storage.is_remote(output.address):
+        overwriting.refuse_unusable(output.address, whole=output.whole)
+    names = storage.names_in(output.state)
+    if ABOUT_NAME in names or any(name[:6].isdecimal() for name in names):
         return
-    there = storage.look(output.address) if output.whole else storage.names_in(output.address)
-    if there:
-        raise InputError(f"{output.address}: is there already, and not from here; name another output, or remove it")
+    there = [address for address in (output.address, output.rejects, output.dropped) if _stands(address)]
+    if there or names:
+        raise InputError(
+            f"{(there or [output.state])[0]}: is there already, and not from here; name another output, or remove it"
+        )
+
+
+def _stands(address: str) -> bool:
+    """Whether there is a file at an address, or a folder with files in it."""
+    return bool(
+        storage.look(address)
+        or storage.names_in(address)
+        or (not storage.is_remote(address) and Path(address).is_symlink() and not Path(address).is_dir())
+    )
+
+
+def refuse_to_replace_figures(path: Path) -> None:
+    """Refuse a file for figures that is there already and holds something else. Raises `InputError`."""
+    overwriting.refuse_unusable(str(path), whole=True)
+    if path.exists() and b'"shards_kept"' not in path.read_bytes()[:FIGURES_HEAD]:
+        raise InputError(f"{path}: is there already, and holds no figures of a run; name another file, or move it")
+
+
+FIGURES_HEAD = 4_096
 
 
 def begin(output: Output) -> None:
     """Make the folder of records, with a word on what it is; from then on the output counts as ours."""
     storage.write(
-        storage.child(output.state, "README.txt"), ABOUT.format(last=storage.last_part(output.address)).encode()
+        storage.child(output.state, ABOUT_NAME), ABOUT.format(last=storage.last_part(output.address)).encode()
     )
     tidy(output.state)
 
 
+ABOUT_NAME = "README.txt"
 ABOUT = """What `chengwen clean` knows of {last}: so that a run goes on where it was stopped,
 and does only what changed. It holds digests and names of raw files. Do not publish it.
 It may be removed together with {last}; then everything is cleaned anew.

@@ -11,14 +11,14 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from chengwen import export_card, export_croissant, storage
+from chengwen import export_card, export_croissant, overwriting, storage
 from chengwen.corpus_plan import ROWS, TEXTS, kind_of
 from chengwen.corpus_write import Append, sink
 from chengwen.errors import InputError
@@ -37,6 +37,7 @@ BETWEEN_TEXTS = "\n\n"
 _UNSAFE = re.compile(
     r'[\x00-\x1f<>:"/\\|?*%\ud800-\udfff]|^\.+|[. ]+$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)', re.IGNORECASE
 )
+_PART = re.compile(r"part-[0-9]{5,}")
 _LONGEST_NAME = 200
 """Bytes; most systems take 255, of which the ending is some."""
 
@@ -100,6 +101,29 @@ def refuse_to_overwrite(place: Place) -> None:
         raise InputError(
             f"{there[0]}: is there already, and not from such an export; name another place, or remove it first"
         )
+
+
+def refuse_to_export_itself(addresses: Sequence[str], out: str, kind: str) -> None:
+    """Refuse a place that lies in what is exported, or where a file that is exported would be replaced or removed.
+
+    Only what lies on this machine is looked at. Raises `InputError`.
+    """
+    if storage.is_remote(out):
+        return
+    place = place_of(out, kind)
+    data = storage.child(place.folder, place.data if place.whole else DATA)
+    named = [address for address in addresses if not storage.is_remote(address)]
+    files = [file.address for address in named for file in storage.find(address) if _is_read(file)]
+    targets = [data, *(storage.child(place.folder, name) for name in (CARD, CROISSANT))]
+    overwriting.refuse_to_replace(files, targets)
+    overwriting.refuse_to_write_into(named, [out, *targets])
+    overwriting.refuse_unusable(out, whole=place.whole)
+    if not place.whole:
+        overwriting.refuse_inputs_in(files, data)
+
+
+def _is_read(file: storage.File) -> bool:
+    return kind_of(file.address) in ROWS
 
 
 def _peek(cleaned: Iterable[Cleaned]) -> tuple[Cleaned | None, Iterable[Cleaned]]:
@@ -193,12 +217,16 @@ def file_name(id: str) -> str:
 
 
 def _move_in(made: list[Path], place: Place) -> None:
-    """Put what was made into place, and take away what an earlier export left of the same kind."""
+    """Put what was made into place, and take away what an earlier export left of the same kind.
+
+    Files that bear no name of ours stay; those of texts are named by ids, so any text counts as ours.
+    """
     folder = place.folder if place.whole else storage.child(place.folder, DATA)
     for path in made:
         storage.move_in(path, storage.child(folder, path.name))
     if not place.whole:
         names = {path.name for path in made}
         for name in storage.names_in(folder):
-            if name.endswith(place.kind) and name not in names:
+            ours = place.kind in TEXTS or _PART.fullmatch(name.removesuffix(place.kind))
+            if name.endswith(place.kind) and name not in names and ours:
                 storage.remove(storage.child(folder, name))

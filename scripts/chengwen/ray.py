@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,12 @@ RETRIES = 3
 """How often a shard is begun anew whose worker or machine was lost."""
 AHEAD = 2
 """How many shards wait for each processor, so that none is idle and the queue stays short."""
+
+
+def need() -> None:
+    """Raise `MissingExtraError` where Ray is not installed."""
+    if find_spec("ray") is None:
+        raise MissingExtraError("--engine ray", "ray", "ray")
 
 
 def run(shards: Sequence[Shard], settings: Settings, address: str | None, jobs: int) -> Iterator[Record]:

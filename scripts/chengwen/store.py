@@ -17,6 +17,7 @@ from chengwen.document import Document, from_json, to_json
 from chengwen.encodings import Source
 from chengwen.errors import InputError
 from chengwen.marked import PERMISSIONS, withheld
+from chengwen.overwriting import refuse_document
 from chengwen.private import Private
 from chengwen.sidecar import Sidecar, read_sidecar
 
@@ -129,7 +130,11 @@ def read_cleaned(root: Path, id: str) -> Document:
 
 
 def write_cleaned(folder: Path, document: Document) -> None:
-    """Write `<id>.txt` and `<id>.json`, each aside and renamed into place, the JSON last."""
+    """Write `<id>.txt` and `<id>.json`, each aside and renamed into place, the JSON last.
+
+    A file that is there and was not made by us raises `InputError`.
+    """
+    refuse_document(folder, document.id, document.text)
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(_inside(folder, f"{document.id}.txt"), document.text.encode())
     write_whole(_inside(folder, f"{document.id}.json"), dump(to_json(document, with_text=False)))

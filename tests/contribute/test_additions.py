@@ -63,7 +63,10 @@ class TestASampleThatIsNew:
         added = run("add", "found.txt")
         assert "张海涛" in added.stdout  # the contributor is told who
         assert "13812345678" in added.stdout
-        assert [name.split("/")[0] for name in files_below(checkout / "raw")] == ["private", "private"]
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        assert files_below(checkout / "raw") == [
+            f"private/{name}" for name in (".gitignore", f"{text.stem}.toml", f"{text.stem}.txt")
+        ]
         assert "raw/" not in added.stdout.partition("可以提交")[2]
         assert not [
             name for name in files_below(checkout / "cleaned") if "张海涛" in (checkout / "cleaned" / name).read_text()

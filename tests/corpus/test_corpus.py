@@ -201,7 +201,7 @@ class TestMistakes:
             (["gone.jsonl", "--out", "o"], 3, "gone.jsonl: no such file"),
             (["*.parquet", "--out", "o"], 3, "*.parquet: no such file, and nothing that it matches"),
             ([".", "--out", "o"], 3, "o: this lies within .; name an output outside"),
-            (["in.jsonl", "--out", "in.jsonl"], 3, "in.jsonl: this lies within"),
+            (["in.jsonl", "--out", "in.jsonl"], 3, "in.jsonl: this is read, and would be written over"),
             (["in.jsonl", "--out", "there.jsonl"], 3, "there.jsonl: is there already, and not from here"),
             (["in.jsonl", "--out", "o.parquet", "--format", "jsonl"], 3, "--format jsonl contradicts its name"),
         ],

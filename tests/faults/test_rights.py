@@ -24,10 +24,10 @@ def test_a_read_only_output_folder(checkout: Path, start: Start, expected: Expec
 
 
 def test_a_folder_that_cannot_be_made(checkout: Path, start: Start) -> None:
-    (checkout / "raw").chmod(0o500)
-    said = ended(start("clean", "raw", "--out", "raw/out", prefix=WITHOUT_RIGHTS), 3)
-    assert "raw/out: Permission denied; give yourself the right to" in said
-    (checkout / "raw").chmod(0o700)
+    (checkout / "closed").mkdir(0o500)
+    said = ended(start("clean", "raw", "--out", "closed/out", prefix=WITHOUT_RIGHTS), 3)
+    assert "closed/out: Permission denied; give yourself the right to" in said
+    (checkout / "closed").chmod(0o700)
 
 
 def test_an_unreadable_file_does_not_stop_the_others(checkout: Path, start: Start, expected: Expected) -> None:

@@ -14,6 +14,7 @@ from chengwen.site.build import build, serve
 from chengwen.store import write_cleaned
 
 ROOT = Path(__file__).parents[2]
+EARLIER = '<meta name="generator" content="mkdocs-1.6.1">'
 
 
 @pytest.fixture
@@ -73,11 +74,12 @@ def test_builds_without_any_document(checkout):
 def test_a_failed_build_leaves_the_earlier_site(checkout, broken, text, told):
     site = checkout / "site"
     site.mkdir()
-    (site / "index.html").write_text("earlier", encoding="utf-8")
+    (site / "index.html").write_text(EARLIER, encoding="utf-8")
     (checkout / broken).write_text(text, encoding="utf-8")
     with pytest.raises(ChengwenError, match=told):
         build(checkout, site)
     assert [path.name for path in site.iterdir()] == ["index.html"]
+    assert (site / "index.html").read_text(encoding="utf-8") == EARLIER
     assert not list(checkout.glob(".site-*"))
 
 
@@ -85,6 +87,37 @@ def test_a_new_site_replaces_all_of_the_earlier_one(checkout):
     (checkout / "site" / "d" / "gone").mkdir(parents=True)
     build(checkout, checkout / "site")
     assert not (checkout / "site" / "d" / "gone").exists()
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "index.html"])
+def test_a_folder_that_holds_something_else_is_left_alone(checkout, name):
+    (checkout / "site").mkdir()
+    (checkout / "site" / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="site: is there already, and holds no site; move it"):
+        build(checkout, checkout / "site")
+    assert (checkout / "site" / name).read_text(encoding="utf-8") == "mine"
+    assert not list(checkout.glob(".site-*"))
+
+
+@pytest.mark.parametrize("source", ["docs", "cleaned", "docs/assets"])
+def test_a_site_is_not_built_over_what_it_is_built_from(checkout, source):
+    (checkout / "site").symlink_to(source)
+    before = tree(checkout / source)
+    with pytest.raises(InputError, match="site: this lies within"):
+        build(checkout, checkout / "site")
+    assert tree(checkout / source) == before
+    (checkout / "site").unlink()
+    (checkout / "site").symlink_to(".")
+    with pytest.raises(InputError, match=r"this lies in .*site, where the run writes"):
+        build(checkout, checkout / "site")
+
+
+def test_what_is_hidden_beside_an_earlier_site_stays(checkout):
+    build(checkout, checkout / "site")
+    (checkout / "site" / ".git").mkdir()
+    (checkout / "site" / ".git" / "HEAD").write_text("ref: refs/heads/pages\n", encoding="utf-8")
+    build(checkout, checkout / "site")
+    assert (checkout / "site" / ".git" / "HEAD").is_file()
 
 
 def test_what_is_built_over_an_earlier_site_is_what_is_built_from_nothing(checkout, make):

@@ -18,7 +18,7 @@ from typing import cast
 
 from chengwen.errors import ChengwenError, InputError
 from chengwen.site.live import LiveHandler, QuietHandler
-from chengwen.site.place import Place, settle
+from chengwen.site.place import Place, refuse, settle
 from chengwen.site.search import build_index
 from chengwen.store import cleaned_ids, publishable_ids, raw_samples
 
@@ -50,6 +50,7 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     _need_tools()
     if not (root / "mkdocs.yml").is_file():
         raise InputError(f"{root}: no mkdocs.yml here; the site is built from a checkout of the project")
+    refuse(root, out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:
         place = Place(Path(aside) / "new", out if out.exists() else None)

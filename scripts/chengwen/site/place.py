@@ -7,6 +7,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chengwen import overwriting
+from chengwen.errors import InputError
 from chengwen.site.memory import digest
 
 INDEX = "index.html"
@@ -52,6 +54,35 @@ class Place:
             return None
 
 
+def refuse(root: Path, out: Path) -> None:
+    """Refuse to build a site over what it is built from, or over a folder that holds something else.
+
+    Raises `InputError`.
+    """
+    sources = [root / name for name in READ if (root / name).exists()]
+    overwriting.refuse_to_write_into(map(str, sources), [str(out)])
+    overwriting.refuse_inputs_in(
+        [str(source / INDEX) if source.is_dir() else str(source) for source in sources], str(out)
+    )
+    overwriting.refuse_unusable(str(out), whole=False)
+    if out.is_dir() and any(_files_but_hidden(out)) and not _is_a_site(out):
+        raise InputError(f"{out}: is there already, and holds no site; move it, and the site is built there")
+
+
+READ = ("raw", "cleaned", "docs", "mkdocs.yml")
+"""What a site is built from."""
+
+
+def _files_but_hidden(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0][0] != ".")
+
+
+def _is_a_site(folder: Path) -> bool:
+    """Whether MkDocs made what lies in a folder."""
+    home = folder / INDEX
+    return home.is_file() and b'content="mkdocs' in home.read_bytes()
+
+
 def settle(place: Place, out: Path) -> int:
     """Put what was made aside into its place, take away what is no longer of the site, and count its pages.
 
@@ -61,7 +92,8 @@ def settle(place: Place, out: Path) -> int:
     made = list(_files(place.new, place.kept))
     if out.exists():
         for name in set(_files(out, place.kept)).difference(made):
-            _remove(out, name)
+            if not name.startswith("."):  # .git, .nojekyll: no site of ours holds such, so somebody put it there
+                _remove(out, name)
         for name in sorted(made, key=INDEX.__eq__):  # the home page last: then all is there
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (place.new / name).replace(out / name)

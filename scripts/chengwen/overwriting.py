@@ -1,0 +1,264 @@
+"""Refuse to write where a run reads, and over files that are not ours, before anything is read or made.
+
+Two names are one place where the file system says so (device and inode: links, other case, other composition of
+characters), and where they are equal with all links resolved. What is not there yet is known by the nearest folder
+above it that is. Only places on this machine are looked at; addresses in stores (`s3://…`) are compared elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chengwen.errors import ChengwenError, InputError
+
+if TYPE_CHECKING:
+    from chengwen.document import Document
+
+Key = tuple[int, int] | str
+"""By what a place is known: device and inode, or its name with all links resolved."""
+# fmt: off
+FILE_ENDINGS = (
+    ".7z", ".arrow", ".bz2", ".csv", ".db", ".doc", ".docx", ".epub", ".feather", ".gz", ".htm", ".html",
+    ".json", ".jsonl", ".log", ".md", ".ndjson", ".odt", ".parquet", ".pdf", ".rar", ".rtf", ".sqlite", ".tar",
+    ".tgz", ".tsv", ".txt", ".wps", ".xls", ".xlsx", ".xml", ".xz", ".yaml", ".yml", ".zip", ".zst",
+)
+# fmt: on
+"""With such a name a person means a file."""
+_GLOB = re.compile(r"[*?\[]")
+_OURS = re.compile(rb'"schema"\s*:\s*"chengwen/')
+_HEAD = 4_096
+"""Bytes of a JSON file within which its schema stands, those that Git puts before it in a conflict included."""
+
+
+def trouble_with_name(out: str, kinds: Sequence[str]) -> str:
+    """Return what is wrong with the name of an output, in one sentence; empty where nothing is.
+
+    `kinds` are the endings of files that can be written; every other name is that of a folder.
+
+    >>> trouble_with_name("o.zip", (".jsonl", ".parquet"))
+    'o.zip: no .zip is written; name a folder, or one file that ends in .jsonl or .parquet'
+    >>> [trouble_with_name(name, (".jsonl.gz",)) for name in ("v1.2", "o.JSONL.gz", "many-jsonl.gz")]
+    ['', '', '']
+    """
+    ways = f"name a folder, or one file that ends in {', '.join(kinds[:-1])}{' or ' if kinds[:-1] else ''}{kinds[-1]}"
+    if not out or out.isspace():
+        return f"--out is empty; {ways}"
+    if out == "-":
+        return f"-: no place to write to; {ways}"
+    if out.startswith("~") and (home := str(Path(out.partition("/")[0]).expanduser())) != out.partition("/")[0]:
+        meant = home + "".join(out.partition("/")[1:])
+        return f"{out}: the shell puts your home for ~ only where it is not quoted; write {meant}, or ./{out}"
+    lower = out.lower()
+    if lower.endswith(tuple(kind[1:] for kind in kinds)) or out.endswith(("/", os.sep)) or Path(out).is_dir():
+        return ""
+    ending = next((one for one in FILE_ENDINGS if lower.endswith(one)), "")
+    return f"{out}: no {ending} is written; {ways}" if ending else ""
+
+
+def refuse_unusable(out: str, *, whole: bool) -> None:
+    """Refuse an output that cannot be made where it is asked for: a file in place of a folder, a link to nothing.
+
+    `whole` says that a file is to be made, not a folder. Raises `InputError`.
+    """
+    path = Path(out)
+    if path.is_symlink() and not path.exists():
+        raise InputError(f"{out}: this is a link to {os.path.realpath(out)}, which is not there; name another output")
+    if whole and path.is_dir():
+        raise InputError(f"{out}: this is a folder, and a file was to be written; name another output")
+    if not whole and path.exists() and not path.is_dir():
+        raise InputError(f"{out}: this is a file, and a folder was to be written; name another output")
+    above = next((folder for folder in path.absolute().parents if folder.exists()), None)
+    if above and not above.is_dir():
+        raise InputError(f"{out}: {above} is a file, so nothing can lie in it; name another output")
+
+
+def refuse_to_write_into(named: Iterable[str], out: Iterable[str]) -> None:
+    """Refuse places that lie within what was named for reading: files, folders, or patterns. Raises `InputError`."""
+    named = list(named)
+    known = {key: name for name in named for key in _keys(name)}
+    for place in out:
+        for above in _with_parents(place):
+            if where := next((known[key] for key in _keys(above) if key in known), ""):
+                raise InputError(f"{place}: this lies within {where}; name an output outside of what is read")
+        if where := next((name for name in named if _is_pattern(name) and _matches(name, place)), ""):
+            raise InputError(
+                f"{place}: {where} would find this in the next run; name an output outside of what is read"
+            )
+
+
+def refuse_to_replace(files: Iterable[str], targets: Iterable[str]) -> None:
+    """Refuse targets that are files which are read, by whatever name or link. Raises `InputError`."""
+    there = {_key(target): target for target in targets if os.path.lexists(target)}
+    if not there:
+        return
+    for file in files:
+        if target := there.get(_key(file), ""):
+            read = "" if file == target else f" ({file})"
+            raise InputError(f"{target}: this is read{read}, and would be written over; name another output")
+
+
+def refuse_inputs_in(files: Iterable[str], folder: str, *, deep: bool = True) -> None:
+    """Refuse files to read that lie in a folder of which a run may replace or remove any file. Raises `InputError`.
+
+    Unless `deep`, they may lie in a folder below.
+    """
+    if not Path(folder).is_dir():
+        return
+    own = set(_keys(folder))
+    first_of = {Path(file).parent: file for file in files}
+    for parent, file in first_of.items():
+        above = _with_parents(str(parent)) if deep else [str(parent)]
+        if any(own.intersection(_keys(one)) for one in above):
+            raise InputError(f"{file}: this lies in {folder}, where the run writes; name another output")
+
+
+def refuse_texts(
+    named: Sequence[str], files: Sequence[Path], out: str, clean: Callable[[Path], Document] | None = None
+) -> None:
+    """Refuse a folder for clean texts that lies in an input, or in which an input or a file not ours would be replaced.
+
+    Files are taken to keep their names; one whose name tells what its text hides is judged when it is written. `clean`
+    is asked only about a text that lies alone in `out`, as a killed run leaves it: it is ours if it is the same.
+    Raises `InputError`.
+    """
+    refuse_to_write_into([name for name in named if Path(name).is_dir()], [out])
+    if Path(out).is_dir():
+        refuse_to_replace(map(str, files), (str(Path(out, path.stem + end)) for path in files for end in ENDINGS))
+    refuse_unusable(out, whole=False)
+    for path in files if Path(out).is_dir() else ():
+        if (there := not_ours(Path(out), path.stem)) and not (clean and _is_the_same(there, path, clean)):
+            raise InputError(_taken(there))
+
+
+def _is_the_same(there: Path, path: Path, clean: Callable[[Path], Document]) -> bool:
+    """Whether a file that is there is what would be written; a text that cannot be cleaned is not written at all."""
+    if there.suffix != ENDINGS[0]:
+        return False
+    try:
+        document = clean(path)
+    except ChengwenError:
+        return True
+    return document.id != path.stem or _holds(there, document.text)
+
+
+def _holds(path: Path, text: str) -> bool:
+    """Whether a file is a text and holds just this one."""
+    return path.suffix == ENDINGS[0] and path.is_file() and not path.is_symlink() and path.read_bytes() == text.encode()
+
+
+ENDINGS = (".txt", ".json")
+"""Of the two files of a clean document."""
+
+
+def refuse_document(folder: Path, id: str, text: str) -> None:
+    """Refuse to write a document over files that are not ours. Raises `InputError`."""
+    if (there := not_ours(folder, id)) and not _holds(there, text):
+        raise InputError(_taken(there))
+
+
+def not_ours(folder: Path, id: str) -> Path | None:
+    """Return the file that a document of this id would replace though we did not make it; None where there is none.
+
+    A text is ours that has our JSON beside it. One without may have been left by a killed run: that is for the caller
+    to find out, by what is in it. An empty file is nobody's.
+    """
+    text, data = (folder / f"{id}{ending}" for ending in ENDINGS)
+    for path in (text, data):
+        if os.path.isdir(path):  # noqa: PTH112 -- unlike that of pathlib it bears a name that is too long
+            return path
+    if _holds_something(data):
+        return None if _is_a_document(data) else data
+    return text if _holds_something(text) else None
+
+
+def _holds_something(path: Path) -> bool:
+    return os.path.lexists(path) and (path.is_symlink() or not path.is_file() or path.stat().st_size > 0)
+
+
+def _is_a_document(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return _OURS.search(file.read(_HEAD)) is not None
+
+
+def _taken(path: Path) -> str:
+    return f"{path}: is there already, and not from here; name another output, or move it"
+
+
+class Taken:
+    """What a run has read and written so far, as the file system knows it, so that no file takes another's place."""
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        """Begin with the files that are read."""
+        self._read = {key for file in files if (key := _place_key(file))}
+        self._written = set[tuple[int, int]]()
+
+    def refuse(self, folder: Path, id: str, path: Path) -> None:
+        """Refuse to write what was made of `path` over a file of this run. Raises `InputError`."""
+        for target in (folder / f"{id}{ending}" for ending in ENDINGS):
+            if (key := _place_key(target)) in self._written:
+                raise InputError(f"{path}: another file was written as {id} already; give one another name")
+            if key in self._read:
+                raise InputError(f"{target}: this is read, and would be written over; name another output")
+
+    def add(self, folder: Path, id: str) -> None:
+        """Note that a document was written."""
+        self._written.update(key for ending in ENDINGS if (key := _place_key(folder / f"{id}{ending}")))
+
+
+def _place_key(path: Path) -> tuple[int, int] | None:
+    """Return by what the file system knows a file that is there: device and inode; None where it has neither."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (status.st_dev, status.st_ino) if status.st_ino else None
+
+
+def _key(name: str) -> Key:
+    """Return by what a place is known: one key is enough to compare places that are there."""
+    return _place_key(Path(name)) or os.path.realpath(name)
+
+
+def _keys(name: str) -> Iterator[Key]:
+    """Yield all by which a place is known."""
+    yield os.path.realpath(name)
+    if (key := _place_key(Path(name))) is not None:
+        yield key
+
+
+def lies_within(place: Path, folder: Path) -> bool:
+    """Whether a place is a folder or lies anywhere below it."""
+    own = set(_keys(str(folder)))
+    return any(not own.isdisjoint(_keys(above)) for above in _with_parents(str(place)))
+
+
+def _with_parents(name: str) -> Iterator[str]:
+    real = Path(os.path.realpath(name))
+    yield from map(str, (real, *real.parents))
+
+
+def _is_pattern(name: str) -> bool:
+    return _GLOB.search(name) is not None and not os.path.lexists(name)
+
+
+def _matches(pattern: str, place: str) -> bool:
+    """Whether a pattern would find a place; of one with `**`, whether the place lies where it begins to look."""
+    parts = Path(pattern).parts
+    first = next(number for number, part in enumerate(parts) if _GLOB.search(part))
+    base, rest = Path(*parts[:first]), parts[first:]
+    below = next((above for above in Path(os.path.realpath(place)).parents if _is_one(above, base)), None)
+    if below is None:
+        return False
+    way = Path(os.path.realpath(place)).relative_to(below).parts
+    return "**" in rest or (len(way) == len(rest) and all(map(fnmatch, way, rest)))
+
+
+def _is_one(first: Path, second: Path) -> bool:
+    return not set(_keys(str(first))).isdisjoint(_keys(str(second)))
