@@ -76,12 +76,17 @@ def _best_part(line: Line, rules: Rules, *, strict: bool) -> tuple[Line, Rule, s
     best, longest = None, 0
     for own, other, bracketed in _halves(line):
         title = own.content.strip(_JOINT + "《》")
-        if len(title) <= longest or not _is_title(title, weak=bracketed and not strict):
+        if len(title) <= longest or _cuts_a_pair(own.content) or not _is_title(title, weak=bracketed and not strict):
             continue
         found = next(iter(_matching(rules, other)), None)
         if found and not any(_matching(rules, own)):
             best, longest = (other, *found), len(title)
     return best
+
+
+def _cuts_a_pair(half: str) -> bool:
+    """Whether brackets or book-title marks open in one half of a line and close in the other."""
+    return any(half.count(opening) != half.count(closing) for opening, closing in zip(_OPENING, _CLOSING, strict=True))
 
 
 def _is_title(title: str, *, weak: bool) -> bool:
