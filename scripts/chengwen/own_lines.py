@@ -38,7 +38,7 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
     return {
         number
         for number, spared in taken.items()
-        if _is_all_of_its_section(lines, number, taken) or any(asked[name](lines, number, taken) for name in spared)
+        if _is_all_of_its_section(lines, number, taken) or any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
     }
 
 

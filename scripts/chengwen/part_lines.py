@@ -8,13 +8,14 @@ stays. For rules with the scope `part`, a sentence is such a part too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from chengwen.alternatives import any_of
+from chengwen.frames import of_frame
 from chengwen.knowledge import read_table
-from chengwen.lines import Line, fold
+from chengwen.lines import Line, fold, folded
 from chengwen.rules import Rule, Rules, find, matches_in
 from chengwen.text import Span
 from chengwen.title import could_be_title, find_title, is_subtitle, looks_like_title
@@ -23,6 +24,9 @@ HEAD = 15
 """How many lines from the beginning a title may share its line; `find_title` looks as far."""
 LONGEST = 120
 """In code points: a title of 60, and an advert as long."""
+SENTENCE = 15
+"""In code points: a shorter rest is no sentence of the text, but one of the advert's."""
+_QUOTES = re.compile("“[^“”]{2,40}”")
 _SENTENCE = re.compile("[^。！？]*[。！？]+[”’」』）)】\\]]*|[^。！？]+$")
 _JOINT = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}-—–_|｜·，,；;"
 _OPENING, _CLOSING = "（(【[《", "）)】]》"
@@ -69,6 +73,44 @@ def beside_titles(lines: Sequence[Line], rules: Rules, taken: set[int]) -> Itera
         if found := _best_part(line, rules, strict=number not in taken or title is not None):
             part, rule, compiler = found
             yield Beside(number, Span(part.start, part.end), rule, compiler)
+
+
+def beside_sentences(lines: Sequence[Line], whole: Mapping[int, Sequence[Rule]]) -> Iterator[Beside]:
+    """Yield the one sentence of a line that a rule matches whole, where the rest is a sentence of the text.
+
+    Only for rules that spare one: the paragraphs of compilers, say, have sentences that read like the text.
+    `whole` has the rules that take a line as it stands, by the number of the line.
+    """
+    for number, rules in whole.items():
+        line = lines[number]
+        for rule in rules:
+            if "sentence" in rule.spare and (part := _one_sentence(line, rule)):
+                yield Beside(number, Span(part.start, part.end), rule, "")
+                break
+
+
+def _one_sentence(line: Line, rule: Rule) -> Line | None:
+    """Return the first or last sentence of a line, where a rule matches it and the rest speaks like the text."""
+    for start, end in sentences(line.content):
+        rest = line.content[:start] if start else line.content[end:]
+        own = (start == 0 or end == len(line.content)) and _is_of_the_text(rest) and not find(rule, folded(rest))
+        if own and find(rule, folded(line.content[start:end])):
+            return _part(line, start, end)
+    return None
+
+
+def _is_of_the_text(content: str) -> bool:
+    """Whether part of a line is a sentence of some length, with no word of frames in it."""
+    return len(content) >= SENTENCE and content.endswith("。") and not of_frame(content)
+
+
+def is_mention(rule: Rule, text: str) -> bool:
+    """Whether a rule matches a folded line only for what stands there in quotes: the text speaks of such words.
+
+    A rule that sees no more than that the line has some length is asked for the words that bear it out.
+    """
+    bare = _QUOTES.sub("“”", text)
+    return bool(rule.all) and bare != text and not find(rule, bare) and len(bare) >= SENTENCE
 
 
 def _best_part(line: Line, rules: Rules, *, strict: bool) -> tuple[Line, Rule, str] | None:

@@ -26,8 +26,9 @@ from chengwen.text import Edit
 ACTIONS = ("remove", "replace", "flag")
 CONFIDENCES = ("high", "medium", "low")
 WHOLE_LINE = ("line", "head", "tail")
-SURROUNDINGS = ("row", "figures", "label", "entrants")
-"""What `own_lines` can see about a line: labelled lines, figures, text below a label, a contact for entrants."""
+SURROUNDINGS = ("row", "figures", "label", "entrants", "sentence")
+"""What can show that a line is the document's own: labelled lines about it (`own_lines`), figures, text below a label, a
+purpose for entrants; or a sentence of the text on the line itself (`part_lines`)."""
 FIXED_FAMILIES = ("layout", "sidecar")
 """What cannot be switched off or undone: a clean text has one form, and what a person decided in a sidecar holds."""
 ZONES = re.compile(r"line|part|span|block|(?:head|tail):[1-9][0-9]?")

@@ -17,7 +17,7 @@ from chengwen.lines import Line, View, filled, fold, folded
 from chengwen.loss_guard import FLAG, takes_too_much
 from chengwen.markup import is_quoted
 from chengwen.own_lines import own_lines
-from chengwen.part_lines import beside_titles, sentences
+from chengwen.part_lines import beside_sentences, beside_titles, is_mention, sentences
 from chengwen.previews import preview_numbers
 from chengwen.repeats import repeats
 from chengwen.rules import Rule, Rules, block_view, find, matches_in
@@ -67,7 +67,7 @@ def strip(text: Text, rules: Rules) -> Stripped:
     found = list(_hits(text, lines, seen, rules))
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
     hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
-    hits = _keep_titles(lines, hits, rules)
+    hits = _keep_the_rest(lines, hits, rules)
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
     hits, repeated, guarded = _settle_blocks(text, lines, seen, hits, rules, bool(compilers))
     others = rules.allow([*repeated, *preview_numbers(lines)])
@@ -85,9 +85,11 @@ def _keep_own(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
     return [_with_confidence(hit, "low") if hit.whole and own.intersection(hit.lines) else hit for hit in hits]
 
 
-def _keep_titles(lines: Sequence[Line], hits: list[Hit], rules: Rules) -> list[Hit]:
-    """Take of a line that holds the title only what a rule matches beside it."""
-    parts = list(beside_titles(lines, rules, _sure(hits)))
+def _keep_the_rest(lines: Sequence[Line], hits: list[Hit], rules: Rules) -> list[Hit]:
+    """Take of a line that holds the title, or a sentence of the text, only what a rule matches beside it."""
+    by_id = {rule.id: rule for rule in rules.patterns}
+    whole = {n: [by_id[hit.rule] for hit in hits if hit.whole and n in hit.lines] for n in _sure(hits)}
+    parts = [*beside_titles(lines, rules, _sure(hits)), *beside_sentences(lines, whole)]
     cut = {part.number for part in parts}
     kept = [hit for hit in hits if not (hit.whole and cut.intersection(hit.lines))]
     return kept + [
@@ -141,7 +143,7 @@ def _hits(text: Text, lines: Sequence[Line], seen: Sequence[str], rules: Rules) 
         span = view.span(*match.span("cut" if "cut" in groups else 0))
         if whole:
             span = Span(lines[numbers.start].low, lines[numbers.stop - 1].next)
-        elif is_quoted(text.value, span.start, span.end):
+        if is_mention(rule, view.text) if whole else is_quoted(text.value, span.start, span.end):
             continue
         signed = view.span(*match.span("compiler")) if groups.get("compiler") else Span(0, 0)
         yield _hit(rule, span, numbers, whole, text.value[signed.start : signed.end])
@@ -267,13 +269,17 @@ def tail_zone(lines: Sequence[Line], count: int) -> range:
 def _settle_medium(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
     """Apply a medium hit that stands within two lines of something sure, with nothing but such lines between."""
     sure = _sure(hits)
-    title = find_title(line for number, line in enumerate(lines) if number not in sure)
+    likely = {n for hit in hits if hit.confidence == "medium" and not _is_related(hit.rule) for n in hit.lines}
+    title = find_title(line for number, line in enumerate(lines) if number not in sure | likely)
     hits = [hit for hit in hits if hit.confidence != "medium" or all(lines[n] is not title for n in hit.lines)]
     waiting = {n: hit.rule for hit in hits if hit.confidence == "medium" for n in hit.lines if n not in sure}
+    labels = {n for hit in hits if _is_related(hit.rule) and hit.confidence == "high" and hit.whole for n in hit.lines}
     found = list(sure)
     while found:  # each line is asked once for those about it: a chain of them costs no more than its length
         beside = found.pop()
         near = [n for n in range(beside - 2, beside + 3) if n in waiting and beside in _beside(n, waiting[n])]
+        near = [n for n in near if not _is_related(waiting[n]) or beside in labels]
+        labels.update(n for n in near if _is_related(waiting[n]))
         found += near
         for number in near:
             del waiting[number]
@@ -284,9 +290,14 @@ def _settle_medium(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
     return [settled(hit) if hit.confidence == "medium" else hit for hit in hits]
 
 
+def _is_related(rule: str) -> bool:
+    """Whether a rule is about other pages: what it matches stands below a label that says so."""
+    return rule.startswith("related-")
+
+
 def _beside(number: int, rule: str) -> tuple[int, ...]:
     """Give the lines beside which a medium hit is believed; a list of titles only below its label."""
-    return (number - 2, number - 1) if rule.startswith("related-") else (number - 2, number - 1, number + 1, number + 2)
+    return (number - 2, number - 1) if _is_related(rule) else (number - 2, number - 1, number + 1, number + 2)
 
 
 def _with_confidence(hit: Hit, confidence: str) -> Hit:
