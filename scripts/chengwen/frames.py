@@ -48,19 +48,33 @@ def frames_above(lines: Sequence[Line], sure: set[int], promo: set[int], *, sign
 
 
 def frames_below(lines: Sequence[Line], sure: set[int]) -> Iterator[tuple[int, str]]:
-    """Give the lines below the text that belong to a frame there, each with its rule."""
+    """Give the lines below the text that belong to a frame there, each with its rule.
+
+    Lines of which nothing says whose they are go with the rest only where they are no more than the sure ones.
+    """
     title = find_title(line for number, line in enumerate(lines) if number not in sure)
     low = max(0, len(lines) - FOOT, *(number + 1 for number, line in enumerate(lines) if line is title))
     last = _last_of_the_text(lines, low, sure)
     foot = [number for number in sure if number > last]
     if not foot:
         return
-    for number in range(last + 1, len(lines)):
+    found = list(_unsaid(lines, range(last + 1, len(lines)), sure, min(foot)))
+    worded = {number for number in found if of_frame(lines[number].content)}
+    believed = len(found) - len(worded) <= len(foot) + len(worded)
+    yield from ((number, BELOW) for number in found if believed or number in worded)
+
+
+def _unsaid(lines: Sequence[Line], foot: range, sure: set[int], first: int) -> Iterator[int]:
+    """Yield the lines of a foot that are no text, and of which no sure line says what they are.
+
+    Above the first sure one, that is only what holds a word of frames.
+    """
+    for number in foot:
         content = lines[number].content
         if number in sure or _is_own(content) or _NUMBERED.match(content) or _is_text(content):
             continue
-        if number > min(foot) or of_frame(content, 1):
-            yield number, BELOW
+        if number > first or of_frame(content):
+            yield number
 
 
 def _last_of_the_text(lines: Sequence[Line], low: int, sure: set[int]) -> int:
@@ -91,12 +105,18 @@ def _is_text(content: str) -> bool:
 
 def of_frame(content: str, words: int = 1) -> bool:
     """Whether a line that is no paragraph holds so many words of frames."""
-    return sum(word in content.lower() for word in _words()) >= words and len(content) < 120
+    return sum(word in content.lower() for word in words_of("words")) >= words and len(content) < 120
+
+
+def sells(content: str) -> bool:
+    """Whether a line holds a word of those who sell texts."""
+    return any(word in content for word in words_of("sellers"))
 
 
 @cache
-def _words() -> tuple[str, ...]:
-    return tuple(read_table("frames", "words")[0]["text"])
+def words_of(table: str) -> tuple[str, ...]:
+    """Return the words of a table of data/frames.toml."""
+    return tuple(read_table("frames", table)[0]["text"])
 
 
 @cache

@@ -17,7 +17,9 @@ MOST = 2
 """Guesses may take one part in so many of what rules left."""
 
 
-def takes_too_much(lines: Sequence[Line], ruled: set[int], guessed: set[int], copies: set[int], framed: set[int]) -> bool:
+def takes_too_much(
+    lines: Sequence[Line], ruled: set[int], guessed: set[int], copies: set[int], framed: set[int]
+) -> bool:
     """Whether guesses take most of the text that rules left, or leave nothing but its title.
 
     All are numbers of lines: `ruled` go by the words of rules, `guessed` by where they stand, `copies` stand once more

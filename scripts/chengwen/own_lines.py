@@ -1,17 +1,16 @@
 """Tell lines that a rule takes for noise and that are the document's own, by what stands about them.
 
-The words 技术支持：, 点击：42100次, 相关链接： or a QQ group are a site's as often as a document's. Whose they are, the lines
-beside them tell: organisers of an event stand in a row, figures in a column, a contact below what entrants are to do,
-and what alone stands under a heading is what the heading announces.
+The words 技术支持：, 点击：42100次, 相关链接： or a QQ group are a site's as often as a document's. The lines beside
+them show whose they are: organisers of an event stand in a row, figures in a column, a contact below what entrants
+are to do, and what alone stands under a heading is what the heading announces.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 
-from chengwen.knowledge import read_table
+from chengwen.frames import of_frame, sells, words_of
 from chengwen.lines import Line
 from chengwen.title import begins_text
 
@@ -38,12 +37,13 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
     return {
         number
         for number, spared in taken.items()
-        if _is_all_of_its_section(lines, number, taken) or any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
+        if _is_all_of_its_section(lines, number, taken)
+        or any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
     }
 
 
 def _is_all_of_its_section(lines: Sequence[Line], number: int, taken: Taken) -> bool:
-    """Whether nothing but lines that rules take stands between a heading and the next one, which would be left empty."""
+    """Whether only lines that rules take stand between a heading and the next, so that it would be left empty."""
     above, below = number - 1, number + 1
     while above in taken:
         above -= 1
@@ -96,23 +96,19 @@ def _introduces_text(lines: Sequence[Line], number: int, taken: Taken) -> bool:
     content, below = lines[number].content, number + 1
     if len(content) > 8 or below >= len(lines) or below in taken or not _follows_text(lines, number - 1, taken):
         return False
-    return lines[below].content.endswith("。") and not any(word in lines[below].content for word in _words("frame"))
+    return lines[below].content.endswith("。") and not of_frame(lines[below].content)
 
 
 def _is_for_entrants(lines: Sequence[Line], number: int, taken: Taken) -> bool:
     """Whether a contact is for those who enter a contest, a course or an examination, and sells nothing."""
     content = lines[number].content
-    if any(word in content for word in _words("sellers")):
+    if sells(content):
         return False
-    if any(word in content for word in _words("entrants")):
+    if _speaks_to_entrants(content):
         return True
     above = [n for n in range(max(0, number - NEAR), number) if n not in taken]
-    return any(word in lines[n].content for n in above for word in _words("entrants")) and _follows_text(
-        lines, number, taken
-    )
+    return any(_speaks_to_entrants(lines[n].content) for n in above) and _follows_text(lines, number, taken)
 
 
-@cache
-def _words(kind: str) -> tuple[str, ...]:
-    """Return the words of a table of frames.toml; “frame” are those of frames themselves."""
-    return tuple(read_table("frames", "words" if kind == "frame" else kind)[0]["text"])
+def _speaks_to_entrants(content: str) -> bool:
+    return any(word in content for word in words_of("entrants"))

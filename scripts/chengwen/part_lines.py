@@ -1,8 +1,8 @@
 """Find the part of a line that a rule speaks of, where the rest of the line is the document's own.
 
 A rule for whole lines says that a line is noise, yet what it knows may stand in one part of it: an advert before or
-behind the title. Such a line is taken apart where a title can begin or end; the part that a rule matches goes, the title
-stays. For rules with the scope `part`, a sentence is such a part too.
+behind the title. Such a line is taken apart where a title can begin or end; the part that a rule matches goes, the
+title stays. For rules with the scope `part`, a sentence is such a part too.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from chengwen.alternatives import any_of
-from chengwen.frames import of_frame
+from chengwen.frames import of_frame, sells
 from chengwen.knowledge import read_table
 from chengwen.lines import Line, fold, folded
 from chengwen.rules import Rule, Rules, find, matches_in
 from chengwen.text import Span
-from chengwen.title import could_be_title, find_title, is_subtitle, looks_like_title
+from chengwen.title import begins_text, could_be_title, find_title, is_subtitle, looks_like_title
 
 HEAD = 15
 """How many lines from the beginning a title may share its line; `find_title` looks as far."""
@@ -62,17 +62,21 @@ class Beside:
 def beside_titles(lines: Sequence[Line], rules: Rules, taken: set[int]) -> Iterator[Beside]:
     """Yield the parts of lines to be taken because a rule matches them whole, the title beside them staying.
 
-    `taken` are the numbers of the lines that rules take as they stand: of those a title is kept only where no other line
-    is one.
+    `taken` are the numbers of the lines that rules take as they stand: of those a title is kept only where no other
+    line is one.
     """
     title = find_title(line for number, line in enumerate(lines) if number not in taken)
     named = title is not None and looks_like_title(title.content) and not is_subtitle(title.content)
     for number, line in enumerate(lines[:HEAD]):
+        if number not in taken and begins_text(line.content):
+            return
         if len(line.content) > LONGEST or (number in taken and named):
             continue
         if found := _best_part(line, rules, strict=number not in taken or title is not None):
             part, rule, compiler = found
             yield Beside(number, Span(part.start, part.end), rule, compiler)
+        if named and line is title:
+            return
 
 
 def beside_sentences(lines: Sequence[Line], whole: Mapping[int, Sequence[Rule]]) -> Iterator[Beside]:
@@ -101,7 +105,7 @@ def _one_sentence(line: Line, rule: Rule) -> Line | None:
 
 def _is_of_the_text(content: str) -> bool:
     """Whether part of a line is a sentence of some length, with no word of frames in it."""
-    return len(content) >= SENTENCE and content.endswith("。") and not of_frame(content)
+    return len(content) >= SENTENCE and content.endswith(("。", "！")) and not of_frame(content) and not sells(content)
 
 
 def is_mention(rule: Rule, text: str) -> bool:
@@ -139,13 +143,13 @@ def _is_title(title: str, *, weak: bool) -> bool:
 
 
 def _halves(line: Line) -> Iterator[tuple[Line, Line, bool]]:
-    """Yield a line cut in two wherever a title may begin or end: the title's half, the other, and whether in brackets."""
+    """Yield a line cut in two wherever a title may begin or end: its half, the other, and whether in brackets."""
     content = line.content
     edges = {match.span() for match in _EDGE.finditer(content)}
     edges |= {(match.start(), match.start()) for match in _BEGINS.finditer(content)}
     edges |= {(match.end(1), match.end(1)) for match in _title_ends().finditer(content)}
     for low, high in sorted(edges):
-        if 0 < low and high < len(content):
+        if low > 0 and high < len(content):
             before, after = _part(line, 0, low), _part(line, high, len(content))
             rest = _part(line, 0, high), _part(line, low, len(content))
             yield before, rest[1], rest[1].content.strip(_JOINT)[:1] in tuple(_OPENING)

@@ -98,8 +98,8 @@ def _is_title_by_place(key: str, found: Sequence[int], folded: Sequence[str]) ->
 def _copy_of_the_text(key: str, found: Sequence[int], folded: Sequence[str], summaries: set[int]) -> int:
     """Return which copy of a title the text follows: the last one above its first sentence, if there is one.
 
-    Where the first line of the text begins with the title once more, that is a preview of the whole page, and the page's
-    own title is the first.
+    Where the first line of the text begins with the title once more, that is a preview of the whole page, and the
+    page's own title is the first.
     """
     leads = (n for n in range(found[0] + 1, min(HEAD, len(folded))) if _is_lead(n, folded, summaries))
     text = next(leads, len(folded))
@@ -145,10 +145,10 @@ def _titles_before_text(lines: Sequence[Line]) -> Iterator[Edit]:
     for above, below in pairwise(lines[:HEAD]):
         title, text = above.content, below.content
         rest = text[len(title) :]
-        if len(title) >= 6 and could_be_title(title) and text.startswith(title) and rest.strip(_SPACES) != rest:
-            if len(rest) > len(title) and begins_text(rest):
-                yield delete(below.start, below.start + len(text) - len(rest.lstrip(_SPACES)), RULE_TITLE)
-                return
+        again = len(title) >= 6 and could_be_title(title) and text.startswith(title) and rest[:1] in tuple(_SPACES)
+        if again and len(rest) > len(title) and begins_text(rest):
+            yield delete(below.start, below.start + len(text) - len(rest.lstrip(_SPACES)), RULE_TITLE)
+            return
 
 
 def _summaries(folded: Sequence[str]) -> Iterator[int]:

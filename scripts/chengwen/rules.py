@@ -27,8 +27,8 @@ ACTIONS = ("remove", "replace", "flag")
 CONFIDENCES = ("high", "medium", "low")
 WHOLE_LINE = ("line", "head", "tail")
 SURROUNDINGS = ("row", "figures", "label", "entrants", "sentence")
-"""What can show that a line is the document's own: labelled lines about it (`own_lines`), figures, text below a label, a
-purpose for entrants; or a sentence of the text on the line itself (`part_lines`)."""
+"""What can show that a line is the document's own: labelled lines about it (`own_lines`), figures, text below a label,
+a purpose for entrants; or a sentence of the text on the line itself (`part_lines`)."""
 FIXED_FAMILIES = ("layout", "sidecar")
 """What cannot be switched off or undone: a clean text has one form, and what a person decided in a sidecar holds."""
 ZONES = re.compile(r"line|part|span|block|(?:head|tail):[1-9][0-9]?")
@@ -202,10 +202,14 @@ def _value_problem(rule: Rule) -> str | None:
         return f"action is “{rule.action}”; it must be one of {', '.join(ACTIONS)}"
     if rule.confidence not in CONFIDENCES:
         return f"confidence is “{rule.confidence}”; it must be one of {', '.join(CONFIDENCES)}"
-    if unknown := set(rule.spare) - set(SURROUNDINGS):
-        return f"spare names “{min(unknown)}”; known are {', '.join(SURROUNDINGS)}"
     if (rule.action == "flag") > bool(rule.flag):
         return "action is “flag” but no flag is named"
+    return _missing_value(rule)
+
+
+def _missing_value(rule: Rule) -> str | None:
+    if unknown := set(rule.spare) - set(SURROUNDINGS):
+        return f"spare names “{min(unknown)}”; known are {', '.join(SURROUNDINGS)}"
     for key in ("id", "family", "keywords", "match", "keep"):
         if not getattr(rule, key) or (key == "keywords" and "" in rule.keywords):
             return f"“{key}” is empty; at least one is needed"

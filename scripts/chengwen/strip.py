@@ -69,7 +69,7 @@ def strip(text: Text, rules: Rules) -> Stripped:
     hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
     hits = _keep_the_rest(lines, hits, rules)
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
-    hits, repeated, guarded = _settle_blocks(text, lines, seen, hits, rules, bool(compilers))
+    hits, repeated, guarded = _settle_blocks(text, lines, seen, hits, bool(compilers))
     others = rules.allow([*repeated, *preview_numbers(lines)])
     edits = _edits([*hits, *map(_as_hit, others)])
     return Stripped(edits, _suspects(text, hits), compilers, flags | {FLAG} if guarded else flags)
@@ -91,6 +91,8 @@ def _keep_the_rest(lines: Sequence[Line], hits: list[Hit], rules: Rules) -> list
     whole = {n: [by_id[hit.rule] for hit in hits if hit.whole and n in hit.lines] for n in _sure(hits)}
     parts = [*beside_titles(lines, rules, _sure(hits)), *beside_sentences(lines, whole)]
     cut = {part.number for part in parts}
+    known = [hit.span for hit in hits if hit.confidence == "high" and not hit.whole]
+    parts = [part for part in parts if not any(_holds(span, part.span) for span in known)]
     kept = [hit for hit in hits if not (hit.whole and cut.intersection(hit.lines))]
     return kept + [
         _hit(part.rule, part.span, range(part.number, part.number + 1), False, part.compiler) for part in parts
@@ -103,7 +105,7 @@ def _sure(hits: Iterable[Hit]) -> set[int]:
 
 
 def _settle_blocks(
-    text: Text, lines: Sequence[Line], seen: Sequence[str], hits: list[Hit], rules: Rules, signed: bool
+    text: Text, lines: Sequence[Line], seen: Sequence[str], hits: list[Hit], signed: bool
 ) -> tuple[list[Hit], list[Edit], bool]:
     """Decide on all that goes because of where it stands, together; whether that was taken back comes last."""
     ruled = _sure(hits)
@@ -114,7 +116,7 @@ def _settle_blocks(
     repeated = list(_repeats_but(lines, seen, ruled | guessed, labelled))
     if not guessed:
         return settled, repeated, False
-    copies = {n for edit in repeated for n, line in enumerate(lines) if _covers(edit, line)}
+    copies = {n for edit in repeated for n, line in enumerate(lines) if _holds(edit.span, Span(line.start, line.end))}
     stays = {seen[n] for n in range(len(lines)) if n not in ruled | guessed | copies}
     copies |= {n for n in guessed if seen[n] in stays}
     framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_settle_medium(lines, hits)) - ruled)
@@ -131,8 +133,8 @@ def _repeats_but(lines: Sequence[Line], seen: Sequence[str], gone: set[int], lab
     yield from repeats([lines[number] for number in left], [seen[number] for number in left], parts)
 
 
-def _covers(edit: Edit, line: Line) -> bool:
-    return edit.span.start <= line.start and line.end <= edit.span.end
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _hits(text: Text, lines: Sequence[Line], seen: Sequence[str], rules: Rules) -> Iterator[Hit]:
@@ -199,12 +201,9 @@ def _matches(
             views[number] = views.get(number) or fold(lines[number])
     for place in sorted(looks):
         rule = rules.patterns[place]
-        if rule.scope == "block":
-            yield from _block_matches(rule, [number for number, _ in looks[place]], lines)
-            continue
-        if rule.scope == "part":
-            for number, _ in looks[place]:
-                yield from ((rule, range(number, number + 1), *part) for part in _part_matches(rule, lines[number]))
+        if rule.scope in ("block", "part"):
+            search = _block_matches if rule.scope == "block" else _part_matches
+            yield from search(rule, [number for number, _ in looks[place]], lines)
             continue
         zone = _zone(rule, lines)
         for number, matches in looks[place]:
@@ -235,18 +234,21 @@ def _block_matches(
             yield rule, range(touched[0], done), block, match
 
 
-def _part_matches(rule: Rule, line: Line) -> Iterator[tuple[View, re.Match[str]]]:
-    """Yield the matches of a rule for parts of lines: of the whole line, or of sentences in it."""
-    view = fold(line)
-    if found := find(rule, view.text):
-        yield view, found[0]
-        return
-    done = 0
-    for start, end in sentences(line.content):
-        part = fold(Line(0, line.start + start, line.start + end, 0, 0, line.content[start:end]))
-        if start >= done and (found := find(rule, part.text)):
-            done = end
-            yield part, found[0]
+def _part_matches(
+    rule: Rule, numbers: Iterable[int], lines: Sequence[Line]
+) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
+    """Yield the matches of a rule for parts of lines: of a whole line, or of sentences in it."""
+    for number in numbers:
+        line, done = lines[number], 0
+        view = fold(line)
+        if found := find(rule, view.text):
+            yield rule, range(number, number + 1), view, found[0]
+            continue
+        for start, end in sentences(line.content):
+            part = fold(Line(0, line.start + start, line.start + end, 0, 0, line.content[start:end]))
+            if start >= done and (found := find(rule, part.text)):
+                done = end
+                yield rule, range(number, number + 1), part, found[0]
 
 
 def head_zone(lines: Sequence[Line], count: int) -> range:

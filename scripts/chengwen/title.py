@@ -91,7 +91,7 @@ def without_remark(title: str) -> str:
 
 
 def could_be_title(content: str) -> bool:
-    """Whether a line may be a title, by its length and by what it is not: a sentence, a numbered heading, a letterhead."""
+    """Whether a line may be a title, by its length and by what it is not: a sentence, a heading, a letterhead."""
     return (
         2 <= len(content) <= LONGEST
         and _HAN.search(content) is not None

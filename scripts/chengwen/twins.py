@@ -22,7 +22,9 @@ _TYPES = {"地名": "place", "单位": "org", "名称": "place"}
 _QUOTED_MASK = re.compile("[“《‘「]([^“”《》‘’「」\n]{0,12})〖(地名|单位|名称)〗([^“”《》‘’「」\n]{0,12})[”》’」]")
 _QUOTED = re.compile("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
 """Where a twin may stand: within quotes as the mask does, or by itself between signs."""
-_ORDINAL = re.compile("^(?:第?[一二三四五六七八九十]{1,3}[是要则者在靠来抓]?|其[一二三四五六七八九十次]|首先|再次|最后|末了)$")
+_ORDINAL = re.compile(
+    "^(?:第?[一二三四五六七八九十]{1,3}[是要则者在靠来抓]?|其[一二三四五六七八九十次]|首先|再次|最后|末了)$"
+)
 """What counts items off is never a name, though the gazetteer has a 三要 and a 五三."""
 _LEAST_SHARED = 2
 """How many characters besides the mask a phrase must have to be told again."""
