@@ -8,7 +8,7 @@ title stays. For rules with the scope `part`, a sentence is such a part too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -79,18 +79,15 @@ def beside_titles(lines: Sequence[Line], rules: Rules, taken: set[int]) -> Itera
             return
 
 
-def beside_sentences(lines: Sequence[Line], whole: Mapping[int, Sequence[Rule]]) -> Iterator[Beside]:
+def beside_sentences(lines: Sequence[Line], whole: Iterable[tuple[int, Rule]]) -> Iterator[Beside]:
     """Yield the one sentence of a line that a rule matches whole, where the rest is a sentence of the text.
 
-    Only for rules that spare one: the paragraphs of compilers, say, have sentences that read like the text.
-    `whole` has the rules that take a line as it stands, by the number of the line.
+    `whole` has the numbers of lines with the rules that take them as they stand, those that spare a sentence: the
+    paragraphs of compilers, say, have sentences that read like the text.
     """
-    for number, rules in whole.items():
-        line = lines[number]
-        for rule in rules:
-            if "sentence" in rule.spare and (part := _one_sentence(line, rule)):
-                yield Beside(number, Span(part.start, part.end), rule, "")
-                break
+    for number, rule in whole:
+        if part := _one_sentence(lines[number], rule):
+            yield Beside(number, Span(part.start, part.end), rule, "")
 
 
 def _one_sentence(line: Line, rule: Rule) -> Line | None:

@@ -87,9 +87,11 @@ def _keep_own(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
 
 def _keep_the_rest(lines: Sequence[Line], hits: list[Hit], rules: Rules) -> list[Hit]:
     """Take of a line that holds the title, or a sentence of the text, only what a rule matches beside it."""
-    by_id = {rule.id: rule for rule in rules.patterns}
-    whole = {n: [by_id[hit.rule] for hit in hits if hit.whole and n in hit.lines] for n in _sure(hits)}
-    parts = [*beside_titles(lines, rules, _sure(hits)), *beside_sentences(lines, whole)]
+    sure = _sure(hits)
+    sparing = {(hit.lines.start, hit.rule) for hit in hits if hit.whole and "sentence" in hit.spare}
+    by_id = {rule.id: rule for rule in rules.patterns} if sparing else {}
+    whole = [(number, by_id[rule]) for number, rule in sorted(sparing) if number in sure]
+    parts = [*beside_titles(lines, rules, sure), *beside_sentences(lines, whole)]
     cut = {part.number for part in parts}
     known = [hit.span for hit in hits if hit.confidence == "high" and not hit.whole]
     parts = [part for part in parts if not any(_holds(span, part.span) for span in known)]
@@ -246,7 +248,8 @@ def _part_matches(
             continue
         for start, end in sentences(line.content):
             part = fold(Line(0, line.start + start, line.start + end, 0, 0, line.content[start:end]))
-            if start >= done and (found := find(rule, part.text)):
+            named = start >= done and any(keyword in part.text for keyword in rule.keywords)
+            if named and (found := find(rule, part.text)):
                 done = end
                 yield rule, range(number, number + 1), part, found[0]
 
