@@ -27,7 +27,7 @@ _MASK = re.compile(
     "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{1,4}|[×*＊○]{1,4})(?![0-9A-Za-z])"
     "|(?<=(?<![0-9A-Za-z-])19)(?:[Xx]{2}|[×*＊○]{2})(?=[ ]?年)"
     "|(?<=(?<![0-9A-Za-z-])20[0-9])[Xx×*＊○](?=[ ]?(?:年|〕|度|-|至))"
-    "|(?<![0-9A-Za-z.+＋])[Xx]+(?:[.．·][Xx]+)?某?(?![0-9A-Za-z]|-[A-Za-z]|射|光(?!荣|伏|明)|线(?!上|下|路|索)|荧光|波段|轴|染色体|坐标|形|档案袋)"
+    "|(?<![0-9A-Za-z.+＋])[Xx]+(?:[.．·][Xx]+)?某?(?![0-9A-Za-z]|-[A-Za-z]|-[0-9]{1,4}(?![0-9年月日%％个名人户元至.])|射|光(?!荣|伏|明)|线(?!上|下|路|索)|荧光|波段|轴|染色体|坐标|形|档案袋)"
     "|(?<![0-9A-Za-z*＊.])(?:[*＊]{2,}(?:[.．][*＊]+)?|[*＊](?:[.．][*＊]+)?(?![，。、；）) \u3000]))(?![0-9A-Za-z*＊])"
     "|(?<![0-9×.])×+(?:[.．]×+)?(?![0-9×])"
     "|○{2,}"
@@ -43,6 +43,8 @@ _SIGN = re.compile('[“‘"][Xx×*＊○]{1,4}[”’"]')
 _OF_SIGNS = re.compile("示例|符号|字母|乘号|表示|代表|后缀|画|打[“‘]|注明[“‘]|标[注记示][“‘]|替代")
 _SHOWN = re.compile("(?:注明|标注|标为|写作|格式为?|代替|形如|例如|样式为?|，如)[“‘][^”’\\n]{0,16}$")
 """What stands before a sign that a text shows in quotes: 逐页标注“第X页 共Y页”."""
+_FORM = re.compile("[：:][ \t\u3000]?[_＿]{2,}")
+"""A blank behind a label: the line is one of a form."""
 _PRODUCT = re.compile("[=＝]|公式|测算|人数×|基数×|系数|单价×|×[0-9.]")
 _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
 _ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
@@ -104,11 +106,11 @@ def _is_mask(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     if _is_ornament(text, start):
         return False
-    if text[start] in "_＿" and type_of(text, start, end)[1] == "other":
-        return False  # a blank to be filled in, or emphasis
     low, high = text.rfind("\n", max(0, start - ROW), start) + 1, text.find("\n", end, end + ROW)
     low = low or max(0, start - ROW)
     line = text[low : high if high >= 0 else end + ROW]
+    if text[start] in "_＿" and (_FORM.search(line) or type_of(text, start, end)[1] == "other"):
+        return False  # a blank to be filled in, or emphasis
     if _SIGN.search(line) and _OF_SIGNS.search(line) and any(match.group()[0] in sign for sign in _SIGN.findall(line)):
         return False
     before = text[max(low, start - SHOWN) : start]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from chengwen.lines import Line, remembered
 from chengwen.text import Edit, delete
-from chengwen.title import find_title, looks_like_title
+from chengwen.title import begins_text, could_be_title, find_title, looks_like_title
 
 RULE_TITLE = "repeat-title"
 RULE_SUMMARY = "repeat-summary"
@@ -23,6 +24,10 @@ LONGEST = 200
 LEAST = 40
 """Characters that must repeat next to each other before a block counts as a copy."""
 
+PIECE = 6
+"""In code points: by pieces of this length it is told whether a summary stands in the text."""
+
+_SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 _EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?)$")
 _DECORATION = re.compile(r"^[《【\[“]|[》】\]”]|(?:的)?(?:优秀|精选|最新)?范文$|(?:免费)?下载$|_第[0-9]{1,3}页$")
 _SUMMARY = re.compile(
@@ -42,6 +47,7 @@ def repeats(lines: Sequence[Line], folded: Sequence[str], parts: set[int]) -> It
     for number in sorted(gone):
         yield delete(lines[number].low, lines[number].next, RULE_TITLE)
     yield from (edit for number, edit in _glued_titles(lines) if number not in gone)
+    yield from _titles_before_text([line for number, line in enumerate(lines) if number not in gone])
     summaries = set(_summaries(folded)) - gone
     for number in sorted(summaries):
         yield delete(lines[number].low, lines[number].next, RULE_SUMMARY)
@@ -73,11 +79,40 @@ def _running_titles(lines: Sequence[Line], folded: Sequence[str]) -> set[int]:
 
 
 def _repeated_titles(folded: Sequence[str]) -> Iterator[int]:
-    """Give the lines that are the title once more; the last copy is the one the text follows."""
-    keys = [_key(seen) for seen in folded[:HEAD]]
-    for number, key in enumerate(keys):
-        if len(key) >= 4 and key in keys[number + 1 :] and (looks_like_title(key) or folded[number] != key):
-            yield number
+    """Yield the lines that are the title once more; the copy that the text follows stays."""
+    places: dict[str, list[int]] = {}
+    for number, seen in enumerate(folded[:HEAD]):
+        places.setdefault(_key(seen), []).append(number)
+    summaries = set(_summaries(folded))
+    for key, found in places.items():
+        if len(key) >= 4 and len(found) > 1 and (looks_like_title(key) or _is_title_by_place(key, found, folded)):
+            stays = _copy_of_the_text(key, found, folded, summaries)
+            yield from (number for number in found if number != stays)
+
+
+def _is_title_by_place(key: str, found: Sequence[int], folded: Sequence[str]) -> bool:
+    """Whether a line is a title for what a site set about it, or because it opens the text twice in a row."""
+    dressed = any(folded[number] != key for number in found)
+    return dressed or (found == list(range(len(found))) and len(key) > 7 and could_be_title(key))
+
+
+def _copy_of_the_text(key: str, found: Sequence[int], folded: Sequence[str], summaries: set[int]) -> int:
+    """Return which copy of a title the text follows: the last one above its first sentence, if there is one.
+
+    Where the first line of the text begins with the title once more, that is a preview of the whole page, and the
+    page's own title is the first.
+    """
+    leads = (n for n in range(found[0] + 1, min(HEAD, len(folded))) if _is_lead(n, folded, summaries))
+    text = next(leads, len(folded))
+    above = [number for number in found if number < text]
+    glued = above[-1] + 1 < len(folded) and folded[above[-1] + 1].startswith(key)
+    return above[0] if glued else above[-1]
+
+
+def _is_lead(number: int, folded: Sequence[str], summaries: set[int]) -> bool:
+    """Whether a line is a sentence of the text, which no title stands below."""
+    seen = folded[number]
+    return number not in summaries and begins_text(seen) and len(seen) > 12 and seen.endswith(("。", "：", "”", "；"))
 
 
 def _repeated_heads(lines: Sequence[Line], folded: Sequence[str]) -> Iterator[int]:
@@ -106,6 +141,17 @@ def _glued_titles(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
             yield number, delete(line.start, line.start + at, RULE_TITLE)
 
 
+def _titles_before_text(lines: Sequence[Line]) -> Iterator[Edit]:
+    """Yield the deletion of the title where the text below it begins with it once more, set off by a space."""
+    for above, below in pairwise(lines[:HEAD]):
+        title, text = above.content, below.content
+        rest = text[len(title) :]
+        again = len(title) >= 6 and could_be_title(title) and text.startswith(title) and rest[:1] in tuple(_SPACES)
+        if again and len(rest) > len(title) and begins_text(rest):
+            yield delete(below.start, below.start + len(text) - len(rest.lstrip(_SPACES)), RULE_TITLE)
+            return
+
+
 def _summaries(folded: Sequence[str]) -> Iterator[int]:
     """Give the lines that are the beginning of the text that follows, with a label or cut off."""
     for number, seen in enumerate(folded[:HEAD]):
@@ -116,8 +162,15 @@ def _summaries(folded: Sequence[str]) -> Iterator[int]:
         if len(bare) < 20:
             continue
         following = "".join(folded[number + 1 : number + 12])
-        if following.find(bare) in range(60) or (bare[:30] in following[:200] and bare[-12:] in following[:1_000]):
+        if following.find(bare) in range(60) or (bare[:30] in following[:200] and _is_within(bare, following[:2_000])):
             yield number
+
+
+def _is_within(bare: str, following: str) -> bool:
+    """Whether all of a summary but a few words stands in the text: most pieces of it, and its end."""
+    pieces = [bare[at : at + PIECE] for at in range(0, len(bare) - PIECE + 1, PIECE)]
+    missing = sum(piece not in following for piece in pieces)
+    return bare[-12:] in following and missing * 10 <= len(pieces)
 
 
 def _blocks(folded: Sequence[str]) -> Iterator[tuple[int, int]]:

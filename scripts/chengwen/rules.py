@@ -27,9 +27,12 @@ from chengwen.text import Edit
 ACTIONS = ("remove", "replace", "flag")
 CONFIDENCES = ("high", "medium", "low")
 WHOLE_LINE = ("line", "head", "tail")
+SURROUNDINGS = ("row", "figures", "label", "entrants", "sentence")
+"""What can show that a line is the document's own: labelled lines about it (`own_lines`), figures, text below a label,
+a purpose for entrants; or a sentence of the text on the line itself (`part_lines`)."""
 FIXED_FAMILIES = ("layout", "sidecar")
 """What cannot be switched off or undone: a clean text has one form, and what a person decided in a sidecar holds."""
-ZONES = re.compile(r"line|span|block|(?:head|tail):[1-9][0-9]?")
+ZONES = re.compile(r"line|part|span|block|(?:head|tail):[1-9][0-9]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Rule:
     """Patterns of which none may be found within the match."""
     flag: str = ""
     """Set on the document when the rule applies."""
+    spare: tuple[str, ...] = ()
+    """Surroundings that show a line which the rule takes to be the document's own: some of `SURROUNDINGS`."""
 
     @property
     def takes_lines(self) -> bool:
@@ -193,13 +198,19 @@ def problem_of(rule: Rule) -> str | None:
 
 def _value_problem(rule: Rule) -> str | None:
     if not ZONES.fullmatch(rule.scope):
-        return f"scope is “{rule.scope}”; it must be line, span, block, head:N or tail:N"
+        return f"scope is “{rule.scope}”; it must be line, part, span, block, head:N or tail:N"
     if rule.action not in ACTIONS:
         return f"action is “{rule.action}”; it must be one of {', '.join(ACTIONS)}"
     if rule.confidence not in CONFIDENCES:
         return f"confidence is “{rule.confidence}”; it must be one of {', '.join(CONFIDENCES)}"
     if (rule.action == "flag") > bool(rule.flag):
         return "action is “flag” but no flag is named"
+    return _missing_value(rule)
+
+
+def _missing_value(rule: Rule) -> str | None:
+    if unknown := set(rule.spare) - set(SURROUNDINGS):
+        return f"spare names “{min(unknown)}”; known are {', '.join(SURROUNDINGS)}"
     for key in ("id", "family", "keywords", "match", "keep"):
         if not getattr(rule, key) or (key == "keywords" and "" in rule.keywords):
             return f"“{key}” is empty; at least one is needed"
@@ -264,7 +275,7 @@ Matches = tuple[tuple[int, tuple[re.Match[str], ...]], ...]
 def matches_in(rules: Rules, line: str) -> Matches:
     """Give the matches of rules in a folded line.
 
-    A rule for blocks is given where a keyword of it stands, without a match.
+    A rule for blocks or for parts of lines is given where a keyword of it stands, without a match.
     """
     return _matches(rules, line)
 
@@ -276,8 +287,9 @@ def _matches(rules: Rules, line: str) -> Matches:
     found = []
     for number in sorted(numbers):
         rule = rules.patterns[number]
-        matches = () if rule.scope == "block" else tuple(find(rule, line))
-        if matches or rule.scope == "block":
+        later = rule.scope in ("block", "part")
+        matches = () if later else tuple(find(rule, line))
+        if matches or later:
             found.append((number, matches))
     return tuple(found)
 
@@ -306,12 +318,12 @@ def _keywords(rules: Rules, least: int) -> tuple[re.Pattern[str], dict[str, tupl
 
 
 def find(rule: Rule, text: str) -> list[re.Match[str]]:
-    """Find a rule in the text of one view: the whole of it for a line or zone, anywhere for a span or block.
+    """Find a rule in the text of one view: the whole of it for a line, part or zone, anywhere for a span or block.
 
     A long text is searched in windows of `WINDOW` characters that overlap by more than any match is long.
     """
     pattern = _compiled(rule.pattern)
-    if rule.takes_lines:
+    if rule.takes_lines or rule.scope == "part":
         match = pattern.fullmatch(text) if len(text) <= WINDOW else None
         return [match] if match and _bears_out(rule, match) else []
     found: list[re.Match[str]] = []
@@ -363,7 +375,7 @@ def _rule(entry: dict[str, Any], place: str) -> Rule:
         many = str(known[key].type).startswith("tuple")
         if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if many else isinstance(value, str)):
             raise RuleError(f"{place}: “{key}” must be {'a list of strings' if many else 'a string'}, found {value!r}")
-    optional = {"references", "replacement", "flag", "all", "none"}
+    optional = {"references", "replacement", "flag", "all", "none", "spare"}
     if missing := [key for key in known if key not in entry and key not in optional]:
         raise RuleError(f"{place}: “{missing[0]}” is missing")
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}

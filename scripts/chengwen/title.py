@@ -55,13 +55,13 @@ def find_title(lines: Iterable[Line]) -> Line | None:
         if len(head) == HEAD:
             break
         head.append(line)
-        if _is_text(line.content):
+        if begins_text(line.content):
             break
     for line, before in zip(head[:-1], [None, *head], strict=False):
         if looks_like_title(line.content):
-            return before if before and _SUBTITLE.match(line.content) and _could_be_title(before.content) else line
+            return before if before and _SUBTITLE.match(line.content) and could_be_title(before.content) else line
     first = next((line for line in head if not _is_letterhead(line.content)), None)
-    if first and first is not head[-1] and _could_be_title(first.content) and _is_text(head[-1].content):
+    if first and first is not head[-1] and could_be_title(first.content) and begins_text(head[-1].content):
         return first if len(first.content) < len(head[-1].content) else None
     return None
 
@@ -75,7 +75,7 @@ def looks_like_title(content: str) -> bool:
     """
     if _SPOKEN.match(content):
         return True
-    if not _could_be_title(content):
+    if not could_be_title(content):
         return False
     bare = without_remark(content)
     return bare.endswith(_title_endings()) and len(bare) > 3
@@ -90,7 +90,8 @@ def without_remark(title: str) -> str:
     return _REMARK.sub("", title)
 
 
-def _could_be_title(content: str) -> bool:
+def could_be_title(content: str) -> bool:
+    """Whether a line may be a title, by its length and by what it is not: a sentence, a heading, a letterhead."""
     return (
         2 <= len(content) <= LONGEST
         and _HAN.search(content) is not None
@@ -98,6 +99,15 @@ def _could_be_title(content: str) -> bool:
         and not _NUMBERED.match(content)
         and not _is_letterhead(content)
     )
+
+
+def is_subtitle(content: str) -> bool:
+    """Whether a line begins with the dash of a subtitle, which stands below the title.
+
+    >>> is_subtitle("——在全县大会上的讲话")
+    True
+    """
+    return bool(_SUBTITLE.match(content))
 
 
 @remembered
@@ -108,8 +118,8 @@ def _is_letterhead(content: str) -> bool:
 
 
 @remembered
-def _is_text(content: str) -> bool:
-    """Tell whether a line is where the text itself begins: a heading with a number, or a sentence of some length."""
+def begins_text(content: str) -> bool:
+    """Whether a line is where the text itself begins: a heading with a number, or a sentence of some length."""
     return bool(_NUMBERED.match(content)) or (len(content) >= 40 and "。" in content) or content.endswith(("。", "："))
 
 

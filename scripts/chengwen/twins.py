@@ -13,6 +13,7 @@ from functools import cache
 from chengwen.alternatives import occurrences
 from chengwen.found import Found
 from chengwen.lines import HAN
+from chengwen.place_words import holds_no_name, listed
 from chengwen.text import Span
 from chengwen.vocabulary import is_word, place_names
 
@@ -21,8 +22,14 @@ _TYPES = {"地名": "place", "单位": "org", "名称": "place"}
 _QUOTED_MASK = re.compile("[“《‘「]([^“”《》‘’「」\n]{0,12})〖(地名|单位|名称)〗([^“”《》‘’「」\n]{0,12})[”》’」]")
 _QUOTED = re.compile("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
 """Where a twin may stand: within quotes as the mask does, or by itself between signs."""
+_ORDINAL = re.compile(
+    "^(?:第?[一二三四五六七八九十]{1,3}[是要则者在靠来抓]?|其[一二三四五六七八九十次]|首先|再次|最后|末了)$"
+)
+"""What counts items off is never a name, though the gazetteer has a 三要 and a 五三."""
 _LEAST_SHARED = 2
 """How many characters besides the mask a phrase must have to be told again."""
+_LEAST_BARE = 4
+"""How many it must have where no quotes stand about it, unless the word is a name of the gazetteer."""
 
 
 def find_twins(text: str) -> list[Found]:
@@ -48,14 +55,15 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
     befores = {before for before, _ in masked}
     sizes = sorted({len(before) for before in befores})
     lengths = {len(before) + len(after) + size for before, after in masked for size in (2, 3, 4)}
-    for phrase in dict.fromkeys((*_run().findall(text), *_QUOTED.findall(text))):
+    phrases = {**dict.fromkeys(_run().findall(text), False), **dict.fromkeys(_QUOTED.findall(text), True)}
+    for phrase, quoted in phrases.items():
         if len(phrase) not in lengths:
             continue
         starts = [at for at in sizes if phrase[:at] in befores]
         for size in (2, 3, 4) if starts else ():
             for at in starts:
                 type = masked.get((phrase[:at], phrase[at + size :])) if at + size <= len(phrase) else None
-                if type and _is_a_name(phrase[at : at + size]):
+                if type and _shows(phrase[at : at + size], known=quoted or len(phrase) - size >= _LEAST_BARE):
                     yield phrase[at : at + size], type
 
 
@@ -73,7 +81,15 @@ def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:
             yield (before, after), _TYPES[label]
 
 
-def _is_a_name(word: str) -> bool:
-    if word in place_names() and not is_word(word):
+def _shows(word: str, *, known: bool) -> bool:
+    """Whether a word stands where a name does: one of the gazetteer or, in a phrase known by enough, one that looks so.
+
+    >>> _shows("一是", known=True), _shows("柳桥", known=True)
+    (False, True)
+    """
+    if is_word(word) or word in listed("common") or _ORDINAL.match(word):
+        return False
+    if word in place_names():
         return True
-    return len(word) in (2, 3) and not is_word(word) and not is_word(word[:2]) and not is_word(word[-2:])
+    likely = len(word) in (2, 3) and not is_word(word[:2]) and not is_word(word[-2:])
+    return known and likely and not holds_no_name(word)

@@ -48,7 +48,7 @@ def _taken(rule: Rule, example: str) -> Iterator[tuple[int, int]]:
     view = example_view(example)
     for match in find(rule, view.text):
         named = "cut" in match.groupdict()
-        if rule.zone[0] in WHOLE_LINE and not named:
+        if rule.zone[0] in (*WHOLE_LINE, "part") and not named:
             yield view.start, view.end
         else:
             span = view.span(*(match.span("cut") if named else match.span()))
