@@ -138,9 +138,19 @@ def _is_surely_utf8(source: Source) -> bool:
 
 def _could_be_utf8(raw: bytes) -> bool:
     """Tell quickly whether a UTF-8 reading loses so little that it is worth a look: `_is_surely_utf8` decides."""
-    text = raw.decode("utf-8", "replace")
-    lost = text.count(REPLACEMENT) - raw.count(REPLACEMENT.encode())
-    return not lost or lost * 20 < len(text) - len(text.encode("ascii", "ignore"))
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        head = raw[: max(GLANCE, len(raw) // 8)]
+        if (_lost_as_utf8(head.decode("utf-8", "replace"), head) - 1) * 20 >= len(raw):  # less one: the cut
+            return False
+        text = raw.decode("utf-8", "replace")
+        return _lost_as_utf8(text, raw) * 20 < len(text) - len(text.encode("ascii", "ignore"))
+    return True
+
+
+def _lost_as_utf8(text: str, raw: bytes) -> int:
+    return text.count(REPLACEMENT) - raw.count(REPLACEMENT.encode())
 
 
 def _clear(raw: bytes, names: Sequence[str]) -> Source | None:

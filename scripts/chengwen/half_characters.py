@@ -38,13 +38,25 @@ def in_step(source: Source, raw: bytes) -> Source:
     body = raw.removeprefix(mark)
     parts: list[Source] = []
     done = 0
-    for match in _STRETCH.finditer(body):
+    for match in _doubtful(body, everything=bool(source.undecodable)):
         sizes = _mended_sizes(match.group(), codec)
         if sizes:
             parts += [read_as(body[done : match.start()], codec), *_steps(match.group(), sizes, codec)]
             done = match.end()
     mended = joined([*parts, read_as(body[done:], codec)], source.encoding) if parts else source
     return mended if gives_back(mended, raw) else source
+
+
+def _doubtful(body: bytes, *, everything: bool) -> Iterator[re.Match[bytes]]:
+    """Yield the stretches that may be shifted: those of odd lines, unless every line is in doubt."""
+    if everything:
+        yield from _STRETCH.finditer(body)
+        return
+    start = 0
+    for line in body.splitlines(keepends=True):
+        if _is_odd(line):
+            yield from _STRETCH.finditer(body, start, start + len(line))
+        start += len(line)
 
 
 def _is_odd(raw: bytes) -> bool:
