@@ -31,6 +31,7 @@ GROUP_BYTES = 4 << 20
 METADATA = {"title": str, "year": int, "genre": str, "level": str}
 """What every document's metadata has; whatever else stands there is kept as JSON in `more`."""
 
+ENCODED = ("start", "end", "name")
 _SPAN = [("start", pa.int64()), ("end", pa.int64())]
 _ORIGIN = [("url", pa.string()), ("compiled_by", pa.list_(pa.string())), ("rights", pa.string())]
 SCHEMA = pa.schema(
@@ -47,6 +48,7 @@ SCHEMA = pa.schema(
                     ("encoding", pa.string()),
                     ("characters", pa.int64()),
                     ("undecodable", pa.list_(pa.struct([("offset", pa.int64()), ("bytes", pa.string())]))),
+                    ("encodings", pa.list_(pa.struct([*_SPAN, ("name", pa.string())]))),
                 ]
             ),
         ),
@@ -208,10 +210,11 @@ def as_record(document: dict[str, Any]) -> dict[str, Any]:
     fits = {key: found.get(key) for key, type in METADATA.items() if isinstance(found.get(key), type | None)}
     more = {key: value for key, value in found.items() if key not in fits}
     lost = [{"offset": offset, "bytes": given} for offset, given in document["source"].get("undecodable", ())]
+    encodings = [dict(zip(ENCODED, lines, strict=True)) for lines in document["source"].get("encodings", ())]
     columns = document.get("columns")
     return {
         **document,
-        "source": {**document["source"], "undecodable": lost},
+        "source": {**document["source"], "undecodable": lost, "encodings": encodings or None},
         "metadata": {**fits, "more": _to_json(more) if more else None},
         "columns": None if columns is None else _to_json(columns),
     }
@@ -221,10 +224,13 @@ def from_record(record: dict[str, Any]) -> dict[str, Any]:
     """Give the JSON form back of what `as_record` made."""
     more, columns = record["metadata"].pop("more"), record.pop("columns", None)
     told = {key: value for key, value in record["provenance"].items() if value is not None or key in dict(_ORIGIN)}
-    lost = [[one["offset"], one["bytes"]] for one in record["source"]["undecodable"]]
+    source = dict(record["source"])
+    source["undecodable"] = [[one["offset"], one["bytes"]] for one in source["undecodable"]]
+    if encodings := source.pop("encodings", None):
+        source["encodings"] = [[lines[key] for key in ENCODED] for lines in encodings]
     return {
         **record,
-        "source": {**record["source"], "undecodable": lost},
+        "source": source,
         "metadata": {**record["metadata"], **(json.loads(more) if more else {})},
         "provenance": told,
         **({} if columns is None else {"columns": json.loads(columns)}),

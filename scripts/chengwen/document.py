@@ -24,6 +24,8 @@ class SourceInfo:
     encoding: str
     characters: int
     undecodable: tuple[tuple[int, bytes], ...] = ()
+    encodings: tuple[tuple[int, int, str], ...] = ()
+    """(start, end, name) in code points of the source text: lines in another encoding than `encoding`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def to_json(document: Document, *, with_text: bool) -> dict[str, Any]:
         "flags": list(document.flags),
         "suspects": [{"start": s.start, "end": s.end, "rule": s.rule, "why": s.why} for s in document.suspects],
     }
+    if source.encodings:
+        data["source"]["encodings"] = [list(lines) for lines in source.encodings]
     if not with_text:
         del data["text"]
     if document.columns is not None:
@@ -178,6 +182,7 @@ def _read(data: dict[str, Any], text: str) -> Document:
     source = {**data["source"], "size": data["source"]["bytes"]}
     del source["bytes"]
     source["undecodable"] = tuple((offset, bytes.fromhex(lost)) for offset, lost in source["undecodable"])
+    source["encodings"] = tuple((start, end, name) for start, end, name in source.get("encodings", ()))
     return Document(
         id=data["id"],
         source=SourceInfo(**source),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import codecs
 import re
 import struct
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -35,6 +37,8 @@ class Source:
     encoding: str
     undecodable: tuple[tuple[int, bytes], ...] = field(repr=False)
     """(offset in code points, bytes): the one code point there stands for these bytes."""
+    encodings: tuple[tuple[int, int, str], ...] = ()
+    """(start, end, name) in code points, half-open: lines in another encoding than `encoding`, in their order."""
 
 
 def encode(source: Source) -> bytes:
@@ -44,27 +48,56 @@ def encode(source: Source) -> bytes:
     >>> encode(decode(b"\\xd2\\xbb\\xff\\xa1\\xa2"))
     b'\\xd2\\xbb\\xff\\xa1\\xa2'
     """
-    mark, codec = _codec(source.encoding)
-    encoder = codecs.getincrementalencoder(codec)("strict")  # HZ is still shifted after a byte that was kept aside
+    mark, codec = codec_of(source.encoding)
     parts = [mark]
     done = 0
-    for offset, original in source.undecodable:
-        parts += encoder.encode(source.text[done:offset]), original
-        done = offset + 1
-    return b"".join([*parts, encoder.encode(source.text[done:], final=True)])
+    for start, end, name in source.encodings:
+        parts += _encoded(source, done, start, codec)
+        parts += _encoded(source, start, end, canonical(name))
+        done = end
+    return b"".join([*parts, *_encoded(source, done, len(source.text), codec)])
+
+
+def _encoded(source: Source, start: int, end: int, codec: str) -> Iterator[bytes]:
+    """Yield the bytes of a stretch that is in one encoding."""
+    encoder = codecs.getincrementalencoder(codec)("strict")  # HZ is still shifted after a byte that was kept aside
+    low, high = (bisect_left(source.undecodable, (place, b"")) for place in (start, end))
+    for offset, original in source.undecodable[low:high]:
+        yield encoder.encode(source.text[start:offset])
+        yield original
+        start = offset + 1
+    yield encoder.encode(source.text[start:end], final=True)
+
+
+def joined(parts: Iterable[Source], name: str) -> Source:
+    """Return the source text that follows from its parts; those that are not in the encoding `name` are listed."""
+    codec = codec_of(name)[1]
+    texts: list[str] = []
+    undecodable: list[tuple[int, bytes]] = []
+    encodings: list[tuple[int, int, str]] = []
+    start = 0
+    for part in parts:
+        end = start + len(part.text)
+        texts.append(part.text)
+        undecodable += [(start + offset, original) for offset, original in part.undecodable]
+        if part.encoding != codec and start < end:
+            touches = encodings and encodings[-1][1:] == (start, part.encoding)
+            encodings.append((encodings.pop()[0] if touches else start, end, part.encoding))
+        start = end
+    return Source("".join(texts), name, tuple(undecodable), tuple(encodings))
 
 
 def problem_of_encoding(encoding: str | None) -> str | None:
     """Say what is wrong with the name of an encoding that a person gave; None where nothing is."""
     try:
-        _codec("utf-8" if encoding is None else encoding)
+        codec_of("utf-8" if encoding is None else encoding)
     except InputError as error:
         return str(error)
     return None
 
 
-def _codec(encoding: str) -> tuple[bytes, str]:
-    """Tell the byte order mark and the Python codec that an encoding's name stands for."""
+def codec_of(encoding: str) -> tuple[bytes, str]:
+    """Return the byte order mark and the Python codec that an encoding's name stands for."""
     for mark, name, codec in BYTE_ORDER_MARKS:
         if encoding == name:
             return mark, codec
@@ -83,7 +116,7 @@ def canonical(encoding: str) -> str:
         codec = codecs.lookup(encoding).name
         if "escape" in codec or codec == "utf-7":  # Python's source code; a way to write half a character
             raise LookupError
-        _decode_marked(b"\xff\xff\xff\xff", WITHOUT_MARK.get(codec, codec))
+        decode_marked(b"\xff\xff\xff\xff", WITHOUT_MARK.get(codec, codec))
     except (LookupError, ValueError):
         raise InputError(f"unknown encoding “{encoding}”; use a name such as gb18030, big5 or utf-8") from None
     return codec
@@ -91,7 +124,7 @@ def canonical(encoding: str) -> str:
 
 def read_as(raw: bytes, name: str) -> Source:
     """Read as one encoding, what does not decode kept aside, and see to it that encoding gives the bytes back."""
-    mark, codec = _codec(name)
+    mark, codec = codec_of(name)
     body = raw.removeprefix(mark)
     try:
         source = Source(body.decode(codec), name, ())
@@ -99,25 +132,26 @@ def read_as(raw: bytes, name: str) -> Source:
         if codec.startswith("utf-16") and len(body) % 2:
             source = _read_with_stray_byte(body, codec, name)
         else:
-            source = _source(_split_marked(_decode_marked(body, codec)), name)
-    if _gives_back(source, raw):
+            source = _source(_split_marked(decode_marked(body, codec)), name)
+    if gives_back(source, raw):
         return source
     try:
         exact = _one_by_one(body, codec)
         ways = [_source(pieces, name) for pieces in (exact, _verbatim(exact, codec))]
     except UnicodeError:  # a codec with shifts (ISO-2022-JP) loses its thread between two bytes
         ways = []
-    return next((one for one in ways if _gives_back(one, raw)), None) or _as_a_whole(body, codec, name)
+    return next((one for one in ways if gives_back(one, raw)), None) or _as_a_whole(body, codec, name)
 
 
-def _gives_back(source: Source, raw: bytes) -> bool:
+def gives_back(source: Source, raw: bytes) -> bool:
+    """Whether a source text encodes to these bytes."""
     try:
         return encode(source) == raw
     except UnicodeEncodeError:
         return False
 
 
-def _decode_marked(body: bytes, codec: str) -> str:
+def decode_marked(body: bytes, codec: str) -> str:
     """Decode; each stretch of bad bytes becomes U+DC00+byte for its first byte, U+DD00+byte for the others.
 
     Strict decoders never produce lone surrogates, so these cannot be mistaken for text.
@@ -129,8 +163,15 @@ def _decode_marked(body: bytes, codec: str) -> str:
 def _mark_bad_bytes(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    first, *others = error.object[error.start : error.end]
-    return chr(0xDC00 + first) + "".join(chr(0xDD00 + byte) for byte in others), error.end
+    end = error.end
+    if error.encoding == "utf-8" and (rest := _REST_OF_UTF8.match(error.object, error.start)):
+        end = rest.end()
+    first, *others = error.object[error.start : end]
+    return chr(0xDC00 + first) + "".join(chr(0xDD00 + byte) for byte in others), end
+
+
+_REST_OF_UTF8 = re.compile(b"[\x80-\xbf]{1,3}")
+"""What is left of a character in UTF-8 whose first byte is gone: one half character, not two or three."""
 
 
 Piece = tuple[str, bytes | None]
@@ -182,7 +223,7 @@ def _verbatim(pieces: list[Piece], codec: str) -> list[Piece]:
 
 def _as_a_whole(body: bytes, codec: str, name: str) -> Source:
     """Keep all bytes with the first character, where no character's own can be told."""
-    text = "".join(piece for piece, _ in _split_marked(_decode_marked(body, codec))) or REPLACEMENT
+    text = "".join(piece for piece, _ in _split_marked(decode_marked(body, codec))) or REPLACEMENT
     return _source([(char, b"" if index else body) for index, char in enumerate(text)], name)
 
 
@@ -208,9 +249,9 @@ def _read_with_stray_byte(body: bytes, codec: str, name: str) -> Source:
     before, after = body[: 2 * cut], body[2 * cut + 1 :]
     return _source(
         [
-            *_split_marked(_decode_marked(before, codec)),
+            *_split_marked(decode_marked(before, codec)),
             (REPLACEMENT, body[2 * cut : 2 * cut + 1]),
-            *_split_marked(_decode_marked(after, codec)),
+            *_split_marked(decode_marked(after, codec)),
         ],
         name,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache, lru_cache
 
+from chengwen.knowledge import read_table
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -36,6 +38,29 @@ def is_everyday(char: str) -> bool:
     (True, False)
     """
     return char in _everyday()
+
+
+def commonness(char: str) -> int:
+    """Return how common a character is in official documents: 6 for the first 30, one less for each doubling, then 0.
+
+    A sign that is used to mask (×××) counts as much as a character that is everyday and most common: 16.
+
+    >>> commonness("工"), commonness("村"), commonness("嫄")
+    (6, 3, 0)
+    >>> commonness("×")
+    16
+    """
+    return _commonness().get(char, 0)
+
+
+@cache
+def _commonness() -> dict[str, int]:
+    table = read_table("characters", "characters")[0]
+    common = enumerate(table["common"].replace("\n", ""))
+    return {
+        **{char: sum(place < 30 << step for step in range(6)) for place, char in common},
+        **{sign: 16 - worth(sign) for sign in table["signs"]},
+    }
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 
 from chengwen.document import Document, Section, to_json
 
-LEDGER = {"source": ("bytes", "characters", "undecodable"), "placeholders": ("source",)}
+LEDGER = {"source": ("bytes", "characters", "undecodable", "encodings"), "placeholders": ("source",)}
 """What goes with `edits` when the ledger is left out, field by field."""
 
 
@@ -45,7 +45,7 @@ def document_row(document: Document, duplicate_of: str | None, layout: Layout) -
         for name, keys in LEDGER.items():
             for holder in row[name] if isinstance(row[name], list) else [row[name]]:
                 for key in keys:
-                    del holder[key]
+                    holder.pop(key, None)
     if layout.duplicates:
         row["duplicate_of"] = duplicate_of
     return row

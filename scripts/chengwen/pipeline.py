@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from chengwen.binaries import refuse_binary
 from chengwen.decode import decode
 from chengwen.document import Document, SourceInfo, Suspect
 from chengwen.encodings import Source
+from chengwen.everyday import REPLACEMENT
 from chengwen.marked import read_marks
 from chengwen.masks import type_masks
 from chengwen.memory import of_one_document
@@ -65,7 +66,7 @@ def clean(
     secrets = secrets_of(source.text, hidden)
     metadata = seal(describe(text.value, sidecar.metadata), secrets)
     marked = read_marks((begin(source.text), found.mended, text), parts)
-    flags = {*found.flags, *marked.flags, *sidecar.flags, *(() if holds else ("unsettled",))}
+    flags = {*found.flags, *marked.flags, *sidecar.flags, *_flags_of(source), *(() if holds else ("unsettled",))}
     return Document(
         id=id,
         source=_info(raw, source, seal_name(name, secrets, text.value)),
@@ -162,4 +163,13 @@ def _origin(origin: Origin, secrets: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _info(raw: bytes, source: Source, name: str | None) -> SourceInfo:
-    return SourceInfo(name, "text/plain", len(raw), source.encoding, len(source.text), source.undecodable)
+    size, characters = len(raw), len(source.text)
+    return SourceInfo(name, "text/plain", size, source.encoding, characters, source.undecodable, source.encodings)
+
+
+def _flags_of(source: Source) -> Iterator[str]:
+    """Yield what a reader should know of the decoding."""
+    if any(source.text[offset] == REPLACEMENT for offset, _ in source.undecodable):
+        yield "undecodable"
+    if source.encodings:
+        yield "mixed-encodings"
