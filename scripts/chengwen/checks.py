@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from chengwen import near_duplicates as near
 from chengwen.document import Document
 from chengwen.encodings import encode
 from chengwen.errors import ChengwenError
+from chengwen.file_names import as_text
 from chengwen.holdings import find_removed, holdings
 from chengwen.outputs import Mentions, outputs_of, project_texts, read_mentions
 from chengwen.pipeline import clean
@@ -32,7 +33,7 @@ class Finding:
     remedy: str
 
 
-def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Finding]:
+def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Finding]:
     """Check rules, sidecars, raw files, cleaned samples, that nothing hidden stands anywhere, and that
     nothing stands twice or came back, in this order.
     """
@@ -44,10 +45,12 @@ def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Findin
             yield from check_raw(sample)
             document = clean_sample(sample, Options(rules))
         except ChengwenError as error:
-            yield Finding(f"raw/{sample.path.name}", "raw-cleans", str(error), "take the file out or mend it")
+            yield Finding(f"raw/{as_text(sample.path.name)}", "raw-cleans", str(error), "take the file out or mend it")
             continue
         yield from check_current(root, sample, document, rules, mentions)
-        secrets |= dict.fromkeys(secrets_of(document.source_text or "", document.placeholders), sample.path.name)
+        secrets |= dict.fromkeys(
+            secrets_of(document.source_text or "", document.placeholders), as_text(sample.path.name)
+        )
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id)
     yield from check_secrets(root, secrets)
@@ -126,7 +129,7 @@ def check_rules(rules: Rules) -> Iterator[Finding]:
 def check_raw(sample: RawSample) -> Iterator[Finding]:
     """See that a raw file is the one its sidecar speaks of, and that no byte of it is lost in decoding."""
     raw = sample.path.read_bytes()
-    name = f"raw/{sample.path.name}"
+    name = f"raw/{as_text(sample.path.name)}"
     stated = sample.sidecar.sha256
     if stated and hashlib.sha256(raw).hexdigest() != stated:
         yield Finding(name, "raw-unchanged", "its digest is not the one in the sidecar", "restore the file as received")
@@ -149,7 +152,7 @@ def check_current(
         yield Finding(
             output,
             "hidden-stays-hidden",
-            f"it holds {number} of the names or numbers that cleaning hides in raw/{sample.path.name}",
+            f"it holds {number} of the names or numbers that cleaning hides in raw/{as_text(sample.path.name)}",
             "run `chengwen clean`, then `chengwen site`; if it stays, report this fault",
         )
     overruled = (
