@@ -176,7 +176,7 @@ def check_cleaned(root: Path, id: str) -> Iterator[Finding]:
 
 def _form(document: Document) -> str | None:
     text = document.text
-    if not text.endswith("\n") or "\r" in text:
+    if (text and not text.endswith("\n")) or "\r" in text:
         return "the text does not end in a line feed, or holds a carriage return"
     blank = [match.start() for match in re.finditer("\n\n", text)]
     titles = [s.heading_end for s in document.sections if s.level == 0][:1]

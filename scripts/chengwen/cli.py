@@ -356,17 +356,16 @@ def site(serve: bool, port: int) -> None:
     from chengwen.errors import MissingExtraError
 
     root = store.find_root()
+    if_stopped("stopped; run it again, since the site may be half an old one and half a new one")
     try:
         from chengwen.site import build, pyodide
 
-        trouble = pyodide.fetch(root)
+        if trouble := pyodide.fetch(root):
+            _note(trouble)
+        with shown("Building the site"):
+            report = build.build(root, root / "site")
     except ImportError as error:
         raise MissingExtraError("the site", "site", error.name) from error
-    if trouble:
-        _note(trouble)
-    if_stopped("stopped; run it again, since the site may be half an old one and half a new one")
-    with shown("Building the site"):
-        report = build.build(root, root / "site")
     pages = f"{counted(report.documents, 'document')}, {counted(report.pages, 'page')}"
     _note(f"{pages}: {root / 'site' / 'index.html'}")
     if serve:

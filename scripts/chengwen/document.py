@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from chengwen.document_shape import STRING, problem_of_shape
 from chengwen.errors import InputError
 from chengwen.text import Edit, Span
 
@@ -137,12 +138,14 @@ def from_json(data: dict[str, Any], text: str | None = None) -> Document:
 
     A missing or misshapen key, or a text that is not the one the JSON was made for, raises `InputError`.
     """
+    said = data.get("text") if text is None and isinstance(data, dict) else text
+    if problem := problem_of_shape(data) or problem_of_shape(said, STRING, "text"):
+        raise InputError(f"not a document of schema {SCHEMA}: {problem}")
     try:
-        document = _read(data, data["text"] if text is None else text)
-        expected = data["text_sha256"]
+        document = _read(data, str(said))
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"not a document of schema {SCHEMA}: {type(error).__name__}: {error}") from error
-    if document.text_sha256 != expected:
+    if document.text_sha256 != data["text_sha256"]:
         raise InputError("the text is not the one this JSON was made for (text_sha256 differs); run `chengwen clean`")
     return document
 

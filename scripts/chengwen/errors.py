@@ -45,4 +45,9 @@ def first_line(error: BaseException) -> str:
     >>> first_line(ValueError("no such thing.\\nUsage: …")), first_line(KeyError())
     ('no such thing', 'KeyError')
     """
-    return str(error).strip(" \n").partition("\n")[0].rstrip(" .:;") or type(error).__name__
+    said = str(error).strip(" \n").partition("\n")[0].rstrip(" .:;")
+    return said[:LONGEST] + ("…" if len(said) > LONGEST else "") or type(error).__name__
+
+
+LONGEST = 300
+"""Characters of what somebody else's error says; clients of stores can tell the same thing three times."""

@@ -232,7 +232,7 @@ LIBRARIES = {"hf": "huggingface_hub"}
 """What pyarrow needs besides itself."""
 ADVICE = {
     "s3": "look at the network, and at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL",
-    "hf": "look at the network, and at HF_TOKEN if it is not public; or download it with `hf download`, then name it here",
+    "hf": "look at the network, and at HF_TOKEN if it is not public; or `hf download` it, then name the file here",
 }
 """What a person can do about a store that does not answer, or refuses."""
 
@@ -240,7 +240,7 @@ ADVICE = {
 @contextmanager
 def _reaching(address: str) -> Iterator[None]:
     """Say in one sentence what keeps a store from being reached, whatever its client raises."""
-    scheme, _, rest = address.partition("://")
+    scheme = address.partition("://")[0]
     try:
         yield
     except (ChengwenError, FileNotFoundError):

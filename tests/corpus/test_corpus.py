@@ -47,7 +47,7 @@ class TestRowsInAndOut:
             '{"id": "z", "text": "x", "c": "\\ud800"}',
         ]
         write_lines(tmp_path / "in.jsonl", mixed)
-        told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, "--stats", "stats.json", code=1)
+        told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, "--stats", "stats.json", code=3)
         assert "44 rows in = 40 written + 4 rejected\n" in told.stderr
         rejects = read_lines(tmp_path / "out.rejects.jsonl")
         assert [(one["file"], one["line"], one["id"]) for one in rejects] == [
@@ -66,8 +66,8 @@ class TestRowsInAndOut:
         self, chengwen: Command, tmp_path: Path
     ) -> None:
         write_lines(tmp_path / "in.jsonl", [{"id": "big", "text": report(1) * 50}, *invent(1)])
-        chengwen("clean", "in.jsonl", "--out", "a", "--max-megabytes", "0.003", code=1)
-        chengwen("clean", "in.jsonl", "--out", "b", "--max-annotations", "20", code=1)
+        chengwen("clean", "in.jsonl", "--out", "a", "--max-megabytes", "0.003", code=3)
+        chengwen("clean", "in.jsonl", "--out", "b", "--max-annotations", "20", code=3)
         (large,), (many,) = (read_lines(tmp_path / f"{name}.rejects.jsonl") for name in "ab")
         assert large["reason"].endswith("more than the 0.003 MB that are allowed; --max-megabytes raises that")
         assert many["reason"].endswith("more than the 20 that are allowed; --max-annotations raises that")
@@ -158,7 +158,7 @@ class TestProcesses:
     def test_the_bytes_do_not_depend_on_their_number(self, chengwen: Command, tmp_path: Path) -> None:
         write_lines(tmp_path / "in.jsonl", [*invent(60), "nope"])
         for jobs in ("1", "3"):
-            chengwen("clean", "in.jsonl", "--out", f"{jobs}/out", *SMALL, "--jobs", jobs, code=1)
+            chengwen("clean", "in.jsonl", "--out", f"{jobs}/out", *SMALL, "--jobs", jobs, code=3)
         assert published(tmp_path / "1", "out") == published(tmp_path / "3", "out")
         assert len(published(tmp_path / "1", "out")) > 5
 

@@ -68,8 +68,8 @@ def _one_process() -> ProcessPoolExecutor:
         return ProcessPoolExecutor(1, get_context("spawn"))
     except OSError as error:  # the locks that processes share lie in /dev/shm
         raise InputError(
-            f"/dev/shm: {error.strerror}; the search index is made in a process of its own, which needs to write there: "
-            "make it writable, then run again"
+            f"/dev/shm: {error.strerror}; the search index is made in a process of its own, which writes there: make "
+            "it writable, then run again"
         ) from error
 
 
