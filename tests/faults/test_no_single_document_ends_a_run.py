@@ -109,7 +109,7 @@ class TestARowThatNoFileCanHold:
         assert [json.loads(line)["id"] for line in lines] == ["x\\ud800", "y"]
 
     def test_the_library_refuses_it_too(self) -> None:
-        with pytest.raises(InputError, match="^document: the text holds half a surrogate pair as its character 3"):
+        with pytest.raises(InputError, match=r"^document: the text holds half a surrogate pair as its character 3"):
             clean("甲村\ud83d汇报")
 
 
