@@ -101,9 +101,9 @@ class TestMistakes:
     def test_a_missing_path(self, run: Run) -> None:
         told(run("clean", "gone.txt"), 3, "gone.txt: no such file")
 
-    def test_an_empty_file(self, run: Run, tmp_path: Path) -> None:
+    def test_an_empty_file_is_an_empty_text_and_told(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "empty.txt").touch()
-        told(run("clean", "empty.txt"), 3, "empty.txt: the file is empty")
+        told(run("clean", "empty.txt"), 0, "empty: nothing is left of it; the clean text is empty")
 
     def test_a_folder_without_out(self, run: Run) -> None:
         told(run("clean", "raw"), 3, "raw: this is a folder; name --out")
@@ -128,16 +128,17 @@ class TestMistakes:
 
     def test_a_sidecar_with_an_encoding_that_nobody_knows(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "raw" / "s1.toml").write_text('encoding = "gb2313"\n', encoding="utf-8")
-        told(run("check"), 3, "raw/s1.toml: unknown encoding “gb2313”; use a name such as gb18030")
+        told(run("clean"), 3, "raw/s1.toml: unknown encoding “gb2313”; use a name such as gb18030")
+        assert "raw/s1.toml: unknown encoding “gb2313”; use a name such as gb18030" in run("check").stdout
         (tmp_path / "raw" / "s1.toml").write_text('encoding = ""\n', encoding="utf-8")
-        told(run("check"), 3, "raw/s1.toml: unknown encoding “”; use a name such as gb18030")
+        told(run("clean"), 3, "raw/s1.toml: unknown encoding “”; use a name such as gb18030")
 
     def test_a_sample_that_cannot_be_cleaned_is_a_finding_and_the_others_are_checked(
         self, run: Run, tmp_path: Path
     ) -> None:
-        (tmp_path / "raw" / "s0.txt").touch()
+        (tmp_path / "raw" / "s0.txt").write_bytes(b"%PDF-1.7")
         told(run("check"), 1, "0 cleaned samples checked, 2 findings")
-        assert run("check").stdout.startswith("raw/s0.txt: raw-cleans: s0.txt: the file is empty")
+        assert run("check").stdout.startswith("raw/s0.txt: raw-cleans: s0.txt: this is a PDF")
         assert "cleaned/s1: cleaned-current" in run("check").stdout
 
     def test_several_files_without_out(self, run: Run) -> None:
@@ -183,8 +184,8 @@ class TestMistakes:
         told(run("clean"), 3, "s1.toml: “rights” must be a string, found a whole number")
 
     def test_one_bad_sample_does_not_stop_the_others(self, run: Run, tmp_path: Path) -> None:
-        (tmp_path / "raw" / "s0.txt").write_bytes(b"")
-        told(run("clean"), 3, "s0.txt: the file is empty", "s1: written")
+        (tmp_path / "raw" / "s0.txt").write_bytes(b"%PDF-1.7")
+        told(run("clean"), 3, "s0.txt: this is a PDF", "s1: written")
         assert (tmp_path / "cleaned" / "s1.txt").exists()
 
     def test_a_failed_run_leaves_earlier_output_as_it_was(self, run: Run, tmp_path: Path) -> None:
@@ -228,14 +229,14 @@ class TestCheck:
         run("clean")
         result = run("check")
         assert (result.exit_code, result.stdout) == (0, "")
-        assert "1 cleaned samples checked, 0 findings" in result.stderr
+        assert "1 cleaned sample checked, 0 findings" in result.stderr
 
     def test_says_what_could_not_be_verified_without_raw(self, run: Run, tmp_path: Path) -> None:
         run("clean")
         shutil.rmtree(tmp_path / "raw")
         result = run("check")
         assert result.exit_code == 0
-        assert "1 of them have no raw file here" in result.stderr
+        assert "1 of them has no raw file here" in result.stderr
         assert run("clean", "--check").exit_code == 0
 
     def test_finds_a_text_that_was_changed_by_hand(self, run: Run, tmp_path: Path) -> None:

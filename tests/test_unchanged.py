@@ -90,7 +90,7 @@ def test_a_damaged_memory_is_as_good_as_none(clean: Clean, tmp_path: Path) -> No
 
 def test_a_sample_that_is_gone_is_told(clean: Clean, tmp_path: Path) -> None:
     (tmp_path / "raw" / "b.txt").unlink()
-    assert clean().stderr == "1 samples, 0 changed; 1 without a raw file here, left\n"
+    assert clean().stderr == "1 sample, 0 changed; 1 without a raw file here, left\n"
 
 
 def test_a_file_that_is_too_young_is_not_trusted(clean: Clean, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chengwen.document import Document, Suspect
-from chengwen.errors import InputError
+from chengwen.errors import InputError, SidecarError
+from chengwen.file_names import as_text
 from chengwen.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
 from chengwen.marked import withheld
 from chengwen.near_duplicates import essence
@@ -80,23 +81,28 @@ def read_files(paths: Iterable[Path]) -> Iterator[tuple[Extracted | Refused, Sid
 
     Of an archive, what its sidecar says of the source holds for each file in it, and no more.
     """
-    from chengwen.formats.read import read_path
+    from chengwen.formats.read import Refused, read_path
 
-    for path in paths:
-        for file in _files(path):
-            beside = file.with_suffix(".toml")
+    for file in (file for path in paths for file in _files(path)):
+        beside, name = file.with_suffix(".toml"), as_text(file.name)
+        try:
             sidecar = read_sidecar(beside) if beside != file else Sidecar()
-            for item in read_path(file):
-                yield item, Sidecar(url=sidecar.url, rights=sidecar.rights) if item.inside else sidecar
+        except SidecarError as error:
+            yield Refused(name, "", str(error)), Sidecar()
+            continue
+        if file.is_dir():
+            yield Refused(name, "", "no files in this folder"), Sidecar()
+            continue
+        for item in read_path(file):
+            yield item, Sidecar(url=sidecar.url, rights=sidecar.rights) if item.inside else sidecar
 
 
 def _files(path: Path) -> list[Path]:
+    """List a file itself, or those in a folder; an empty folder stands for itself, to be refused by name."""
     if not path.is_dir():
         return [path]
     found = [one for one in path.rglob("*") if one.is_file() and one.suffix != ".toml" and not one.name.startswith(".")]
-    if not found:
-        raise InputError(f"{path}: no files in this folder")
-    return sorted(found)
+    return sorted(found) or [path]
 
 
 def refuse_what_was_cleaned(root: Path, paths: Iterable[Path]) -> None:
@@ -112,10 +118,13 @@ def refuse_what_was_cleaned(root: Path, paths: Iterable[Path]) -> None:
             )
 
 
-def propose(root: Path, held: Holdings, item: Extracted, sidecar: Sidecar, public: bool | None) -> Proposal:
+def propose(
+    root: Path, held: Holdings, item: Extracted, sidecar: Sidecar, public: bool | None, reason: str | None = None
+) -> Proposal:
     """Clean a file that was read, and look for its twins; `public` is None where nobody has said.
 
-    Then a raw file may be published that names an address it was found at, or that identifies nobody.
+    Then a raw file may be published that names an address it was found at, or that identifies nobody. `reason` says why
+    an internal mark is no bar to publishing.
     """
     told = replace(
         sidecar,
@@ -126,7 +135,7 @@ def propose(root: Path, held: Holdings, item: Extracted, sidecar: Sidecar, publi
     )
     document = _clean(item, told, "new")
     document = _clean(item, told, new_id(document.text, set(held.signatures) | set(held.removed)))
-    return Proposal(
+    proposal = Proposal(
         item=item,
         sidecar=told,
         document=document,
@@ -134,6 +143,7 @@ def propose(root: Path, held: Holdings, item: Extracted, sidecar: Sidecar, publi
         removed=find_removed(held, document.text),
         public=public if public is not None else bool(sidecar.url) or not personal_of(document),
     )
+    return publishable(proposal, reason) if reason else proposal
 
 
 def decide(proposal: Proposal, keep: Iterable[Override] = (), remove: Iterable[Override] = ()) -> Proposal:

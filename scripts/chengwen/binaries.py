@@ -10,9 +10,7 @@ from chengwen.everyday import everyday_share
 
 
 def refuse_binary(raw: bytes, source: Source, name: str) -> None:
-    """Raise `InputError` for a file that is no text: nothing good can come of cleaning it."""
-    if not raw.strip(b" \t\r\n\x00"):
-        raise InputError(f"{name}: the file is empty; there is nothing to clean", "empty")
+    """Raise `InputError` for a file that is no text: nothing good can come of cleaning it. An empty one is a text."""
     for magic, kind in MAGIC:
         if raw.startswith(magic):
             raise InputError(f"{name}: this is {kind}, not a text; save it as plain text (.txt) first", kind)
@@ -26,6 +24,12 @@ def refuse_binary(raw: bytes, source: Source, name: str) -> None:
             "if it is a text after all, name its encoding in the sidecar",
             "binary",
         )
+
+
+def refuse_empty(raw: bytes, name: str) -> None:
+    """Raise `InputError` for a file in which nothing stands, where a text was to come in."""
+    if not raw.strip(b" \t\r\n\x00"):
+        raise InputError(f"{name}: the file is empty; there is nothing to clean", "empty")
 
 
 MAGIC = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from chengwen.additions import PERSONAL
 from chengwen.document import Document
 from chengwen.encodings import encode
 from chengwen.errors import ChengwenError
+from chengwen.file_names import as_text
 from chengwen.holdings import find_removed, holdings
 from chengwen.marked import PERMISSIONS, withheld
 from chengwen.outputs import Mentions, outputs_of, project_texts, read_mentions
@@ -35,27 +36,29 @@ class Finding:
     remedy: str
 
 
-def check(root: Path, samples: list[RawSample], rules: Rules) -> Iterator[Finding]:
+def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Finding]:
     """Check rules, sidecars, raw files, cleaned samples, that nothing hidden stands anywhere, and that
     nothing stands twice or came back, in this order.
     """
     yield from check_rules(rules)
     secrets: dict[str, str] = {}
     mentions = read_mentions(root)
+    seen: list[RawSample] = []
     for sample in samples:
+        seen.append(sample)
         try:
             yield from check_raw(sample)
             document = clean_sample(sample, Options(rules))
         except ChengwenError as error:
-            yield Finding(f"raw/{sample.path.name}", "raw-cleans", str(error), "take the file out or mend it")
+            yield Finding(f"raw/{as_text(sample.path.name)}", "raw-cleans", str(error), "take the file out or mend it")
             continue
         yield from check_current(root, sample, document, rules, mentions)
         yield from check_marks(sample, document)
         if sample.path.parent == root / "raw":
             yield from check_public(sample.path, sample.sidecar, document)
-        secrets |= dict.fromkeys(secrets_in(document), sample.path.name)
-    yield from check_strays(root, samples)
-    known = {sample.id for sample in samples}
+        secrets |= dict.fromkeys(secrets_in(document), as_text(sample.path.name))
+    yield from check_strays(root, seen)
+    known = {sample.id for sample in seen}
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id, marks=id not in known)
     yield from check_secrets(root, secrets)
@@ -134,7 +137,7 @@ def check_rules(rules: Rules) -> Iterator[Finding]:
 def check_raw(sample: RawSample) -> Iterator[Finding]:
     """See that a raw file is the one its sidecar speaks of, and that no byte of it is lost in decoding."""
     raw = sample.path.read_bytes()
-    name = f"raw/{sample.path.name}"
+    name = f"raw/{as_text(sample.path.name)}"
     stated = sample.sidecar.sha256
     if stated and hashlib.sha256(raw).hexdigest() != stated:
         yield Finding(name, "raw-unchanged", "its digest is not the one in the sidecar", "restore the file as received")
@@ -221,7 +224,7 @@ def check_current(
         yield Finding(
             output,
             "hidden-stays-hidden",
-            f"it holds {number} of the names or numbers that cleaning hides in raw/{sample.path.name}",
+            f"it holds {number} of the names or numbers that cleaning hides in raw/{as_text(sample.path.name)}",
             "run `chengwen clean`, then `chengwen site`; if it stays, report this fault",
         )
     overruled = (
@@ -263,7 +266,7 @@ def _way_out(id: str, flags: list[str]) -> str:
 
 def _form(document: Document) -> str | None:
     text = document.text
-    if not text.endswith("\n") or "\r" in text:
+    if (text and not text.endswith("\n")) or "\r" in text:
         return "the text does not end in a line feed, or holds a carriage return"
     blank = [match.start() for match in re.finditer("\n\n", text)]
     titles = [s.heading_end for s in document.sections if s.level == 0][:1]

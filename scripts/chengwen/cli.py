@@ -15,6 +15,10 @@ from chengwen.cli_contribute import add, remove, suggest
 from chengwen.cli_corpus import corpus_options
 from chengwen.cli_export import export
 from chengwen.cli_rules import own_rules, rules
+from chengwen.counting import counted
+from chengwen.file_names import as_text, told_apart
+from chengwen.progress import ERASE, follow, shown
+from chengwen.stopping import BEGINS_ANEW, GOES_ON, if_stopped, words_of
 from chengwen.unseen import on_one_line, spelt_out
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
@@ -42,7 +46,7 @@ class Verbs(click.Group):
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
-            _note("stopped; what is done is whole, and the same command goes on from there")
+            _note(words_of(context))
             sys.exit(INTERRUPTED)
         except ChengwenError as error:
             # A line of its own, as a name with a line end in it would begin, could pass for another message.
@@ -126,7 +130,6 @@ def clean(
     """
     from chengwen import cli_corpus
     from chengwen import rules as rules_module
-    from chengwen.corpus_plan import ROWS, kind_of
     from chengwen.recognisers import find_recognisers
     from chengwen.samples import Options
 
@@ -143,10 +146,7 @@ def clean(
         sys.exit(_clean_samples(options, check=check, diff=diff))
     if out:
         sys.exit(_clean_files(paths, Path(out), options))
-    if len(paths) > 1:
-        raise click.UsageError("Several files need --out DIR to go to.")
-    if kind_of(paths[0]) in ROWS:
-        raise click.UsageError(f"{paths[0]} holds many documents; name --out for them to go to.")
+    _refuse_to_print(paths)
     _print_document(paths[0], options, as_json)
 
 
@@ -165,21 +165,35 @@ def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bo
         raise click.UsageError("--json is for one PATH without --out; what is written to a place has its JSON there.")
 
 
+def _refuse_to_print(paths: tuple[str, ...]) -> None:
+    """Refuse what is not one document of this machine, where no place to write to is named."""
+    from chengwen.corpus_plan import ROWS, kind_of
+
+    if len(paths) > 1:
+        raise click.UsageError("Several files need --out DIR to go to.")
+    if "://" in paths[0]:
+        raise click.UsageError(f"{paths[0]}: a store is read with --out; from the web, download the file first.")
+    if kind_of(paths[0]) in ROWS:
+        raise click.UsageError(f"{paths[0]} holds many documents; name --out for them to go to.")
+
+
 def _print_document(path: str, options: Any, as_json: bool) -> None:
     from chengwen import samples
     from chengwen.document import to_json
 
-    if path == "-":
-        document = samples.clean_bytes(sys.stdin.buffer.read(), options, id="stdin")
-    else:
-        document = samples.clean_file(Path(path), options)
+    raw = sys.stdin.buffer.read() if path == "-" else b""
+    with shown("Cleaning"):
+        if path == "-":
+            document = samples.clean_bytes(raw, options, id="stdin")
+        else:
+            document = samples.clean_file(Path(path), options)
+    _tell_if_empty(document)
     _note_marked([document.flags])
     _out(json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n" if as_json else document.text)
 
 
 def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
-    from chengwen import corpus_state, overwriting, samples, store, unchanged
-    from chengwen.marked import marks_among
+    from chengwen import corpus_state, overwriting, store, unchanged
 
     root = store.find_root()
     overwriting.refuse_to_write_into([str(root / folder) for folder in store.FOLDERS], [str(root / "cleaned")])
@@ -190,49 +204,54 @@ def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
     raw, there = store.raw_samples(root, but=known), store.cleaned_ids(root)
     if not raw and not there:
         raise click.UsageError(f"{root / 'raw'}: no samples (*.txt) here; put a text there, or name a file to clean.")
-    worst, changed, done = 0, 0, set[str]()
-    for outcome in _progress(samples.outcomes(raw, options), len(raw)):
-        if outcome.document is None:
-            worst = 3
-            _warn(outcome.problem)
-            continue
-        done.add(outcome.id)
-        flags[outcome.id] = marks_among(outcome.document.flags)
-        if samples.differs(root / "cleaned", outcome.document):
-            changed += 1
-            if diff:
-                _out(samples.text_diff(root / "cleaned", outcome.document))
-            elif not check:
-                store.write_cleaned(root / "cleaned", outcome.document)
-            _note(f"{outcome.id}: {'would change' if check or diff else 'written'}")
-    if raw and not (check or diff):
-        unchanged.remember(root, made_by, before, known, done, flags)
+    done, changed = set[str](), list[str]()
+    try:
+        with shown("Cleaning", len(raw)) as progress:
+            worst = _clean_each(root, follow(raw, progress), options, (check, diff), (done, changed, flags))
+    finally:
+        if done and not (check or diff):
+            unchanged.remember(root, made_by, before, known, done, flags)
     unverified = len(set(there) - known.keys() - {sample.id for sample in raw})
     _note(
-        f"{len(known) + len(raw)} samples, {changed} changed"
+        f"{counted(len(known) + len(raw), 'sample')}, {len(changed)} changed"
         + (f"; {unverified} without a raw file here, left" if unverified else "")
     )
     _note_marked(flags.values())
     return worst or (1 if changed and (check or diff) else 0)
 
 
-def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
-    from chengwen import overwriting, samples, store
-    from chengwen.errors import ChengwenError
+def _clean_each(
+    root: Path,
+    raw: Iterable[Any],
+    options: Any,
+    only: tuple[bool, bool],
+    found: tuple[set[str], list[str], dict[str, Any]],
+) -> int:
+    """Clean samples, and note which are done, which changed and which are marked secret.
 
-    worst, flags = 0, list[tuple[str, ...]]()
-    files = store.text_files([Path(path) for path in paths])
-    overwriting.refuse_texts(paths, files, str(out), lambda path: samples.clean_file(path, options))
-    taken = overwriting.Taken(files)
-    for path in _progress(files, len(files)):
+    `only` asks for a check or a diff, and no writing.
+    """
+    from chengwen import samples, store
+    from chengwen.errors import ChengwenError
+    from chengwen.marked import marks_among
+
+    (check, diff), (done, changed, flags), worst = only, found, 0
+    if not any(only):
+        if_stopped(GOES_ON)
+    for outcome in samples.outcomes(raw, options):
         try:
-            document = samples.clean_file(path, options)
-            taken.refuse(out, document.id, path)
-            flags.append(document.flags)
-            if document.id != path.stem:
-                _note(f"{path.name}: its name told what the text hides; written as {document.id}")
-            samples.write_changed(out, document)
-            taken.add(out, document.id)
+            if outcome.document is None:
+                raise ChengwenError(outcome.problem)
+            _tell_if_empty(outcome.document)
+            if samples.differs(root / "cleaned", outcome.document):
+                changed.append(outcome.id)
+                if diff:
+                    _out(samples.text_diff(root / "cleaned", outcome.document))
+                elif not check:
+                    store.write_cleaned(root / "cleaned", outcome.document)
+                _note(f"{outcome.id}: {'would change' if any(only) else 'written'}")
+            done.add(outcome.id)
+            flags[outcome.id] = marks_among(outcome.document.flags)
         except ChengwenError as error:
             worst = 3
             _warn(str(error))
@@ -249,6 +268,44 @@ def _note_marked(flags: Iterable[Iterable[str]]) -> None:
         _note(f"{number} marked secret or internal: flagged, and not for publishing unless a sidecar says why")
 
 
+def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
+    from chengwen import overwriting, samples, store
+    from chengwen.errors import ChengwenError
+
+    worst, written, flags = 0, set[str](), list[tuple[str, ...]]()
+    files = store.text_files([Path(path) for path in paths])
+    overwriting.refuse_texts(paths, files, str(out), lambda path: samples.clean_file(path, options))
+    taken = overwriting.Taken(files)
+    if_stopped(BEGINS_ANEW)
+    with shown("Cleaning", len(files)) as progress:
+        for path in follow(files, progress):
+            try:
+                document = _with_id_of_its_own(samples.clean_file(path, options), path, written)
+                taken.refuse(out, document.id, path)
+                flags.append(document.flags)
+                samples.write_changed(out, document)
+                taken.add(out, document.id)
+            except ChengwenError as error:
+                worst = 3
+                _warn(str(error))
+    _note_marked(flags)
+    return worst
+
+
+def _with_id_of_its_own(document: Any, path: Path, written: set[str]) -> Any:
+    """Tell a document apart from those that were written before under its id, and say what it is written as."""
+    from dataclasses import replace
+
+    id, name = told_apart(document.id, written), as_text(path.name)
+    written.add(id)
+    _tell_if_empty(document)
+    if document.id != Path(name).stem:
+        _note(f"{name}: its name told what the text hides; written as {id}")
+    elif id != document.id:
+        _note(f"{as_text(str(path))}: another file was written as {document.id}; written as {id}")
+    return replace(document, id=id)
+
+
 @cli.command()
 @own_rules
 def check(folder: Path | None) -> None:
@@ -261,16 +318,18 @@ def check(folder: Path | None) -> None:
 
     root = store.find_root()
     raw, known = store.raw_samples(root), store.cleaned_ids(root)
-    findings = list(checks.check(root, raw, rules.load(folder)))
+    with shown("Checking", len(raw)) as progress:
+        findings = list(checks.check(root, follow(raw, progress), rules.load(folder)))
     for note in checks.notes(root):
         _note(note)
     for finding in findings:
         click.secho(on_one_line(f"{finding.file}: {finding.rule}: {finding.message}"), fg="red")
         click.echo(f"  {on_one_line(finding.remedy)}")
     unverified = len(set(known) - {sample.id for sample in raw})
-    _note(f"{len(known)} cleaned samples checked, {len(findings)} findings")
+    _note(f"{counted(len(known), 'cleaned sample')} checked, {counted(len(findings), 'finding')}")
     if unverified:
-        _note(f"{unverified} of them have no raw file here: that they come from raw/ could not be verified")
+        has = "has" if unverified == 1 else "have"
+        _note(f"{unverified} of them {has} no raw file here: that they come from raw/ could not be verified")
     sys.exit(1 if findings else 0)
 
 
@@ -308,7 +367,9 @@ def score(folder: Path, problems: bool, as_json: bool) -> None:
     from chengwen import gold, rules
     from chengwen import score as scoring
 
-    scored = [(document, scoring.score(document, rules.load())) for document in gold.read_folder(folder)]
+    with shown("Scoring") as progress:
+        documents = follow(gold.read_folder(folder), progress)
+        scored = [(document, scoring.score(document, rules.load())) for document in documents]
     table = scoring.table(scored)
     if as_json:
         _out(json.dumps(table, ensure_ascii=False, indent=1) + "\n")
@@ -329,17 +390,19 @@ def site(serve: bool, port: int) -> None:
     from chengwen.errors import MissingExtraError
 
     root = store.find_root()
+    if_stopped("stopped; run it again, since the site may be half an old one and half a new one")
     try:
         from chengwen.site import build, place, pyodide
 
         place.refuse(root, root / "site")
-        trouble = pyodide.fetch(root)
+        if trouble := pyodide.fetch(root):
+            _note(trouble)
+        with shown("Building the site"):
+            report = build.build(root, root / "site")
     except ImportError as error:
         raise MissingExtraError("the site", "site", error.name) from error
-    if trouble:
-        _note(trouble)
-    report = build.build(root, root / "site")
-    _note(f"{report.documents} documents, {report.pages} pages: {root / 'site' / 'index.html'}")
+    pages = f"{counted(report.documents, 'document')}, {counted(report.pages, 'page')}"
+    _note(f"{pages}: {root / 'site' / 'index.html'}")
     if report.withheld:
         _note(f"{report.withheld} marked secret or internal, left out; `chengwen check` names them")
     if serve:
@@ -370,27 +433,24 @@ def _serve(root: Path, port: int) -> None:
 def _out(text: str) -> None:
     """Write a result: UTF-8 and plain line feeds into files and pipes, the console's own way to a person."""
     if sys.stdout.isatty():
-        click.echo(spelt_out(text), nl=False)
+        click.echo(f"{ERASE}{spelt_out(text)}" if text else "", nl=False)
     else:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
 
 
 def _note(text: str) -> None:
-    click.echo(on_one_line(text), err=True)
+    click.echo(ERASE + on_one_line(text), err=True)
 
 
 def _warn(text: str) -> None:
-    click.echo(click.style("error: ", fg="red") + on_one_line(text), err=True)
+    click.echo(ERASE + click.style("error: ", fg="red") + on_one_line(text), err=True)
 
 
-def _progress(items: Iterable[Any], length: int) -> Iterable[Any]:
-    """Show a progress bar to a person who waits; keep quiet for few items and in pipes."""
-    if length < 20 or not sys.stderr.isatty():
-        yield from items
-        return
-    with click.progressbar(items, length=length, label="Cleaning", file=sys.stderr) as bar:
-        yield from bar
+def _tell_if_empty(document: Any) -> None:
+    """Say that nothing is left of a document: it must not come out empty in silence."""
+    if "empty" in document.flags:
+        _note(f"{document.id}: nothing is left of it; the clean text is empty")
 
 
 def main() -> None:

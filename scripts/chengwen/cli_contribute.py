@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from chengwen.cli_rules import own_rules
+from chengwen.progress import ERASE, each_shown, follow, shown
+from chengwen.stopping import if_stopped
 from chengwen.unseen import on_one_line, spelt_out
 
 if TYPE_CHECKING:
     from chengwen.additions import Proposal
+
+BROKEN_INPUT = 3
 
 
 @click.command()
@@ -46,32 +50,42 @@ def add(
     from dataclasses import replace
 
     from chengwen import additions, holdings, store
+    from chengwen.errors import InputError, SidecarError
     from chengwen.formats.read import Refused
 
     root = store.find_root()
     additions.refuse_what_was_cleaned(root, files)
-    held = holdings.holdings(root)
+    if_stopped("stopped; what was added stays, and the same command finishes what it began")
+    with shown("Reading cleaned/"):
+        held = holdings.holdings(root)
     ask = sys.stdin.isatty() and not yes and not as_json
     worst = 0
-    for item, sidecar in additions.read_files(files):
-        if isinstance(item, Refused):
-            worst = 3
-            click.secho(on_one_line(f"{item.inside or item.name}: {item.reason}"), fg="red", err=True)
+    for item, sidecar in each_shown(additions.read_files(files), "Reading"):
+        try:
+            if isinstance(item, Refused):
+                raise InputError(f"{item.inside or item.name}: {item.reason}")
+            told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
+            with shown("Cleaning"):
+                proposal = additions.propose(root, held, item, told, public, publishable)
+            if not as_json:
+                _show(root, proposal)
+            if ask and proposal.removed is None and not proposal.marks:
+                proposal = _ask(proposal, public)
+            outcome, written = _settle(root, proposal, as_new=as_new, ask=ask)
+        except (InputError, SidecarError) as error:
+            worst = _refuse(str(error))
             continue
-        told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
-        proposal = additions.propose(root, held, item, told, public)
-        if publishable:
-            proposal = additions.publishable(proposal, publishable)
-        if not as_json:
-            _show(root, proposal)
-        if ask and proposal.removed is None and not proposal.marks:
-            proposal = _ask(proposal, public)
-        outcome, written = _settle(root, proposal, as_new=as_new, ask=ask)
         worst = max(worst, 1 if outcome in {"removed", "marked"} else 0)
         if outcome == "added":
             held = holdings.remember(held, proposal.document.id, item.original, proposal.document.text)
         _tell(root, proposal, outcome, written, as_json=as_json)
     sys.exit(worst)
+
+
+def _refuse(reason: str) -> int:
+    """Say of one file why it cannot be used, and return the exit code that is due when the others are done."""
+    click.echo(ERASE + click.style(on_one_line(reason), fg="red"), err=True)
+    return BROKEN_INPUT
 
 
 def _show(root: Path, proposal: Proposal) -> None:
@@ -152,15 +166,24 @@ def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
     """
     from chengwen import rule_drafts, rules, samples, store
     from chengwen import suggest as suggesting
+    from chengwen.errors import ChengwenError
 
     files = store.text_files(list(paths) or [store.find_root() / "cleaned"])
     options = samples.Options(rules.load(folder))
-    texts = [samples.clean_file(path, options).text for path in files]
-    fragments = suggesting.find_fragments(texts)
+    texts, worst = list[str](), 0
+    with shown("Cleaning", len(files)) as progress:
+        for path in follow(files, progress):
+            try:
+                texts.append(samples.clean_file(path, options).text)
+            except ChengwenError as error:
+                worst = _refuse(str(error))
+    with shown("Comparing"):
+        fragments = suggesting.find_fragments(texts)
     click.echo(rule_drafts.as_toml(rule_drafts.drafts(fragments, texts), fragments), nl=False)
     click.echo(f"{len(texts)} 份文档，{len(fragments)} 条草稿", err=True)
     if len(texts) > suggesting.MOST:
         click.echo(f"只比较了前 {suggesting.MOST} 份", err=True)
+    sys.exit(worst)
 
 
 @click.command()
@@ -175,8 +198,9 @@ def remove(id: str, reason: str) -> None:
     from chengwen import removals, store
 
     root = store.find_root()
+    if_stopped("stopped; the same command finishes what it began")
     gone = removals.remove(root, id, reason)
     for path in gone:
         click.echo(f"已删除 {on_one_line(path.relative_to(root).as_posix())}")
     click.echo(f"已留下 raw/removed/{id}.toml；运行 `chengwen site` 重建网站。")
-    click.echo(removals.purge_advice(root, gone))
+    click.echo(spelt_out(removals.purge_advice(root, gone)))

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from chengwen.progress import follow, shown
+from chengwen.stopping import GOES_ON, if_stopped
+
 if TYPE_CHECKING:
     from chengwen.corpus import Asked
 
@@ -83,19 +86,21 @@ def _is_given(context: click.Context, name: str) -> bool:
 
 
 def run(paths: Sequence[str], out: str, options: Any, *, stats: Path | None, **given: Any) -> int:
-    """Clean a corpus; gives 1 where rows were rejected, which is told, and 0 where none was."""
+    """Clean a corpus; return 3 where rows were rejected, which is told, and 0 where none was."""
     from chengwen import corpus, corpus_output, corpus_report, store
+    from chengwen.unseen import on_one_line
 
     asked = _asked(options, **given)
     if stats:
         corpus_output.refuse_to_replace_figures(stats)
+    if_stopped(GOES_ON)
     with corpus_report.bar() as show:
         figures = corpus.clean_corpus(paths, out, asked, show, [str(stats)] if stats else [])
     for line in corpus_report.summary(figures):
-        click.echo(line, err=True)
+        click.echo(on_one_line(line), err=True)
     if stats:
         store.write_whole(stats, store.dump(corpus_report.as_json(figures)))
-    return 1 if figures.counts["rejected"] else 0
+    return 3 if figures.counts["rejected"] else 0
 
 
 def diff(
@@ -111,10 +116,11 @@ def diff(
             "--diff writes no figures, and compares on this machine: without --stats and --engine ray."
         )
     tally = corpus_diff.Tally()
-    for pair in corpus_diff.pairs(paths, out, _asked(options, **given)):
-        tally.add(pair)
-        if pair.before and pair.after:
-            write(unified_diff(pair.before.text, pair.after.text, on_one_line(pair.id)))
+    with shown("Comparing") as progress:
+        for pair in follow(corpus_diff.pairs(paths, out, _asked(options, **given)), progress):
+            tally.add(pair)
+            if pair.before and pair.after:
+                write(unified_diff(pair.before.text, pair.after.text, on_one_line(pair.id)))
     for line in corpus_diff.summary(tally):
         click.echo(line, err=True)
     return 1 if tally.changes else 0

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import click
 
+from chengwen.counting import counted
+from chengwen.file_names import as_text
+from chengwen.progress import follow, shown
+from chengwen.stopping import if_stopped
+from chengwen.unseen import on_one_line
+
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
@@ -62,10 +68,15 @@ def export(
     exporting.refuse_to_export_itself(read, out, f".{kind}" if kind else "")
     cleaned = export_read.corpus(paths) if paths else export_read.samples(store.find_root())
     layout = Layout(sections, not no_ledger, columns)
-    counts = exporting.export(cleaned, out, f".{kind}" if kind else "", layout, marked=include_marked)
-    click.echo(f"{counts.documents:,} documents in {counts.rows:,} rows: {out}", err=True)
+    if_stopped(f"stopped; what stands at {out} may not be whole: remove what was begun there, then run again")
+    with shown("Exporting") as progress:
+        rows_of = follow(cleaned, progress)
+        counts = exporting.export(rows_of, out, f".{kind}" if kind else "", layout, marked=include_marked)
+    rows = counted(counts.rows, "row")
+    click.echo(on_one_line(f"{counted(counts.documents, 'document')} in {rows}: {as_text(out)}"), err=True)
     if counts.withheld:
-        click.echo(f"{len(counts.withheld):,} documents marked secret or internal, left out", err=True)
+        left = counted(len(counts.withheld), "document")
+        click.echo(f"{left} marked secret or internal, left out", err=True)
     if counts.columns_left:
         left = ", ".join(sorted(counts.columns_left))
         click.echo(f"columns that nobody cleaned, left out: {left}; --column NAME lets one go along", err=True)

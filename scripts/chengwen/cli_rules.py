@@ -7,6 +7,9 @@ from pathlib import Path
 
 import click
 
+from chengwen.counting import counted
+from chengwen.progress import shown
+
 own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
 """The option of every verb that can take more rules than those of the project."""
 
@@ -51,8 +54,10 @@ def rules_test(folder: Path | None) -> None:
     from chengwen.rules import load
 
     loaded = load(folder)
-    findings = list(checks.check_rules(loaded))
+    with shown("Testing"):
+        findings = list(checks.check_rules(loaded))
     for finding in findings:
         click.secho(f"{finding.file}: {finding.message}", fg="red")
-    click.echo(f"{len(loaded.patterns)} rules, {len(findings)} that do not hold", err=True)
+    do = "does" if len(findings) == 1 else "do"
+    click.echo(f"{counted(len(loaded.patterns), 'rule')}, {len(findings)} that {do} not hold", err=True)
     sys.exit(1 if findings else 0)

@@ -8,6 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, BinaryIO
 
 from chengwen import corpus_duplicates, corpus_state, corpus_workers, corpus_write, duplicates, storage
@@ -16,7 +18,8 @@ from chengwen.corpus_plan import Shard, kind_of, plan, sources
 from chengwen.corpus_rows import MEGABYTE
 from chengwen.corpus_shard import PART, Settings, scratch_in
 from chengwen.corpus_state import Record
-from chengwen.errors import InputError
+from chengwen.errors import InputError, MissingExtraError
+from chengwen.file_names import as_text
 from chengwen.samples import Options
 
 
@@ -50,6 +53,8 @@ class Figures:
     """Files that were left alone, for being of no known kind."""
     rejects: str
     """Where rows go that could not be cleaned."""
+    first_rejects: list[str] = field(default_factory=list)
+    """The first rows that could not be cleaned, each in a line with its place and the reason."""
     kept: int = 0
     """Shards that were done before."""
     kept_counts: Counter[str] = field(default_factory=Counter)
@@ -78,6 +83,8 @@ class Figures:
 
 
 Told = Callable[[Figures], None]
+SHOWN_REJECTS = 5
+"""How many rejected rows are told of at the end; all of them stand in a file."""
 
 
 def clean_corpus(
@@ -96,7 +103,7 @@ def clean_corpus(
         output = replace(output, parts=output.state)  # what is published is made of these in a second pass
     refuse_to_clean_itself(addresses, [file.address for file in files], output, beside)
     refuse_to_overwrite(output)
-    _refuse_without_libraries(output.kind, asked.engine)
+    _need_libraries(output, files, asked)
     shards = plan(files, asked.shard_bytes)
     figures = Figures(len(shards), sum(file.size for file in files), [file.address for file in left], output.rejects)
     began = time.monotonic()
@@ -107,10 +114,10 @@ def clean_corpus(
         figures.read = max(figures.read, (rows, size), (done["rows"], done["bytes"]))
         told(figures)
 
+    settings = settings_of(output, asked)
     begin(output)
     if not asked.dedup:
         corpus_duplicates.forget_all(output.state)
-    settings = settings_of(output, asked)
     missing = _missing(shards, settings, figures)
     for record in clean_shards(missing, settings, asked, tell):
         figures.add(record, shards[record.number])
@@ -121,14 +128,12 @@ def clean_corpus(
     return figures
 
 
-def _refuse_without_libraries(kind: str, engine: str) -> None:
-    """Refuse what needs a library that is not installed, before anything is made. Raises `MissingExtraError`."""
-    if kind in (".parquet", ".jsonl.zst"):
-        from chengwen import corpus_parquet  # noqa: F401
-    if engine == "ray":
-        from chengwen import ray
-
-        ray.need()
+def _need_libraries(output: Output, files: Sequence[storage.File], asked: Asked) -> None:
+    """Raise `MissingExtraError` before anything is written; a run that cannot be done leaves nothing behind."""
+    if {".parquet", ".jsonl.zst"} & {output.kind, *(kind_of(file.address) for file in files)}:
+        import_module("chengwen.corpus_parquet")
+    if asked.engine == "ray" and find_spec("ray") is None:
+        raise MissingExtraError("--engine ray", "ray", "ray")
 
 
 def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> list[Shard]:
@@ -175,7 +180,7 @@ def _finish(output: Output, shards: Sequence[Shard], figures: Figures, asked: As
         parts = _mark(output, records, figures, asked)
     if output.whole:
         _join(output, parts)
-    refused = _gather_rejects(output, len(shards))
+    refused = _gather_rejects(output, len(shards), figures.first_rejects)
     counts = figures.counts
     if counts["rows"] != counts["written"] + counts["rejected"] + counts["dropped"] or refused != counts["rejected"]:
         raise InputError(
@@ -206,7 +211,7 @@ def _join(output: Output, parts: Sequence[corpus_state.Made]) -> None:
     corpus_state.note_joined(output.state, output.address, parts)
 
 
-def _gather_rejects(output: Output, shards: int) -> int:
+def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
     """Write the rejects of all shards into one file, lines counted from the top of each input; give their number."""
     number = 0
     with scratch_in(output.state) as scratch:
@@ -214,6 +219,9 @@ def _gather_rejects(output: Output, shards: int) -> int:
         with gathered.open("wb") as file:
             for reject in _rejects(output.state, shards):
                 file.write(corpus_write.as_line(reject))
+                if number < SHOWN_REJECTS:
+                    line = f", line {reject['line']}" if reject["line"] else ""
+                    first.append(f"{reject['file']}{line}: {reject['reason']}")
                 number += 1
         if number:
             storage.move_in(gathered, output.rejects)
@@ -240,7 +248,7 @@ def _with_whole_lines(file: BinaryIO, before: dict[str, int]) -> Iterator[dict[s
         reject = json.loads(line)
         if reject["line"]:
             reject["line"] += before.get(reject["file"], 0)
-        yield reject
+        yield {**reject, "file": as_text(reject["file"])}
 
 
 def jobs_by_default() -> int:

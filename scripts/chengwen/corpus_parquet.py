@@ -111,11 +111,11 @@ MARKED = SCHEMA.append(pa.field("duplicate_of", pa.string()))
 
 def row_group_sizes(address: str) -> list[int]:
     """List the stored size of each row group; a file that is no Parquet counts as one, and reading it will tell."""
-    with storage.open_file(address) as file:
-        try:
+    try:
+        with storage.open_file(address) as file:
             metadata = pq.read_metadata(file)
-        except (pa.ArrowInvalid, OSError):
-            return [storage.BUFFER]
+    except (pa.ArrowInvalid, OSError, InputError):
+        return [storage.BUFFER]
     groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
     return [sum(group.column(n).total_compressed_size for n in range(group.num_columns)) for group in groups]
 

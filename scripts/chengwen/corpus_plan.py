@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from chengwen import storage
 from chengwen.errors import InputError
+from chengwen.file_names import as_text
 from chengwen.storage import File
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
@@ -68,7 +69,7 @@ def sources(addresses: Iterable[str]) -> tuple[list[File], list[File]]:
         for file in files:
             (taken if kind_of(file.address) else left)[file.address] = file
         if not any(file.address in taken for file in files):
-            raise InputError(f"{address}: nothing here to clean; known are {', '.join((*ROWS, *TEXTS))}")
+            raise InputError(f"{as_text(address)}: nothing here to clean; known are {', '.join((*ROWS, *TEXTS))}")
     sidecars = {address.removesuffix(".txt") + ".toml" for address in taken}
     return list(taken.values()), [file for address, file in left.items() if address not in sidecars]
 

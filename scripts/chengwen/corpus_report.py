@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import click
-
 from chengwen.corpus import Figures
 from chengwen.corpus_rows import MEGABYTE
+from chengwen.counting import counted
+from chengwen.file_names import as_text
+from chengwen.progress import shown
 
 
 @contextmanager
 def bar() -> Iterator[Callable[[Figures], None]]:
     """Show a progress bar to a person who waits; in a pipe, nothing."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=1, label="Cleaning", file=sys.stderr, item_show_func=_beside_bar) as shown:
+    with shown("Cleaning", 1) as progress:
 
         def show(figures: Figures) -> None:
-            shown.length = max(1, figures.stored)
-            shown.update(max(0, min(_place(figures), figures.stored) - shown.pos), figures)
+            progress.total = max(1, figures.stored)
+            progress.done = max(progress.done, min(_place(figures), figures.stored))
+            progress.beside = _beside_bar(figures)
 
         yield show
 
@@ -35,35 +33,36 @@ def _place(figures: Figures) -> int:
     return figures.done_stored + int(under_way * (figures.done_stored / read if read else 1))
 
 
-def _beside_bar(figures: Figures | None) -> str | None:
-    if figures is None:
-        return None
+def _beside_bar(figures: Figures) -> str:
     rows, size = figures.read
     speed = size / MEGABYTE / figures.seconds if figures.seconds else 0
-    return f"{rows:,} documents, {speed:.1f} MB/s, {figures.counts['rejected']:,} rejected"
+    return f"{counted(rows, 'document')}, {speed:.1f} MB/s, {figures.counts['rejected']:,} rejected"
 
 
 def summary(figures: Figures) -> Iterator[str]:
     """Tell in a few lines what was done: rows in and out, work kept and done, edits by family."""
     counts = figures.counts
-    dropped = f" + {counts['dropped']:,} duplicates left out" if counts["dropped"] else ""
-    yield f"{counts['rows']:,} rows in = {counts['written']:,} written + {counts['rejected']:,} rejected{dropped}"
+    dropped = f" + {counted(counts['dropped'], 'duplicate')} left out" if counts["dropped"] else ""
+    rows_in = counted(counts["rows"], "row")
+    yield f"{rows_in} in = {counts['written']:,} written + {counts['rejected']:,} rejected{dropped}"
     if figures.copies is not None:
-        yield f"{figures.copies:,} documents are copies of an earlier one"
+        yield f"{counted(figures.copies, 'document is a copy', 'documents are copies')} of an earlier one"
     if counts["rejected"]:
-        yield f"rejected rows, each with its reason: {figures.rejects}"
+        yield from (f"  {reject}" for reject in figures.first_rejects)
+        yield f"rejected rows, each with its reason: {as_text(figures.rejects)}"
     rows, size = figures.read
     yield (
-        f"{figures.shards:,} shards, {figures.kept:,} of them done before; "
-        f"{rows:,} rows, {size / MEGABYTE:,.1f} MB cleaned in {figures.seconds:,.1f} s"
+        f"{counted(figures.shards, 'shard')}, {figures.kept:,} of them done before; "
+        f"{counted(rows, 'row')}, {size / MEGABYTE:,.1f} MB cleaned in {figures.seconds:,.1f} s"
     )
     for family, number in sorted(figures.families.items(), key=lambda item: (-item[1], item[0])):
-        yield f"  {family.ljust(16)} {number:>12,} edits"
+        yield f"  {family.ljust(16)} {number:>12,} {'edit' if number == 1 else 'edits'}"
     for flag, number in sorted(figures.flags.items()):
-        yield f"  {flag.ljust(16)} {number:>12,} documents flagged"
+        yield f"  {flag.ljust(16)} {number:>12,} {'document' if number == 1 else 'documents'} flagged"
     if figures.left:
-        some = ", ".join(figures.left[:3]) + (" …" if len(figures.left) > 3 else "")
-        yield f"{len(figures.left):,} files of other kinds were left alone: {some}"
+        some = ", ".join(map(as_text, figures.left[:3])) + (" …" if len(figures.left) > 3 else "")
+        files = counted(len(figures.left), "file of another kind was", "files of other kinds were")
+        yield f"{files} left alone: {some}"
 
 
 def as_json(figures: Figures) -> dict[str, Any]:

@@ -19,13 +19,14 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
 from chengwen import storage
-from chengwen.corpus_plan import Segment
+from chengwen.corpus_plan import TEXTS, Segment
 from chengwen.errors import ChengwenError, InputError
+from chengwen.file_names import as_text, told_apart
 from chengwen.sidecar import Sidecar, parse_sidecar
 
 MEGABYTE = 1_000_000
 _BLANK = b" \t\r\n"
-_BROKEN = (OSError, EOFError, zlib.error, ValueError)
+_BROKEN = (OSError, EOFError, zlib.error, ValueError, InputError)
 """What readers of damaged files raise."""
 
 
@@ -57,7 +58,13 @@ def read_rows(segment: Segment, most_bytes: int) -> Iterator[Row]:
             line = row.line
             yield row
     except _BROKEN as error:
-        yield Row(line + 1, 0, problem=f"from here on the file cannot be read: {error}")
+        address = segment.file.address
+        told = (getattr(error, "strerror", None) or str(error)).removeprefix(f"{as_text(address)}: ")
+        if segment.kind in TEXTS:
+            id = as_text(storage.last_part(address))[: -len(segment.kind)]
+            yield Row(0, 0, id=id, problem=f"the file cannot be read: {told}")
+        else:
+            yield Row(line + 1, 0, problem=f"from here on the file cannot be read: {told}")
 
 
 def _read(segment: Segment, most_bytes: int) -> Iterator[Row]:
@@ -81,14 +88,24 @@ def _read_text(segment: Segment, most_bytes: int) -> Row:
         return too_big(0, segment.file.size, most_bytes)
     with storage.open_file(address) as file:
         raw = file.read()
+    name, id = storage.last_part(address), _id_of_file(address, segment.kind)
     beside = address[: -len(segment.kind)] + ".toml"
     try:
         said = storage.read(beside)
-        sidecar = parse_sidecar(said, beside) if said is not None else None
+        sidecar = parse_sidecar(said, as_text(beside)) if said is not None else None
     except ChengwenError as error:
-        return Row(0, len(raw), problem=str(error))
+        return Row(0, len(raw), id=id, problem=str(error))
+    except OSError as error:
+        return Row(0, len(raw), id=id, problem=f"{as_text(beside)}: {error.strerror}")
+    return Row(0, len(raw), id=id, raw=raw, name=id + name[-len(segment.kind) :], sidecar=sidecar)
+
+
+def _id_of_file(address: str, kind: str) -> str:
+    """Return the id of a file that is a document; a name that is no UTF-8 gives way to a file that bears it already."""
     name = storage.last_part(address)
-    return Row(0, len(raw), id=name[: -len(segment.kind)], raw=raw, name=name, sidecar=sidecar)
+    text = as_text(name)
+    taken = {text[: -len(kind)]} if text != name and storage.look(storage.sibling(address, text)) else ()
+    return told_apart(text[: -len(kind)], taken)
 
 
 @contextmanager
@@ -187,6 +204,7 @@ def row_of(line: int, size: int, record: dict[str, Any]) -> Row:
         told = "no “id”" if record.get("id") in (None, "") else f"“id” must be a string, found {_type(record['id'])}"
         return Row(line, size, problem=told)
     try:
+        _refuse_half(id)
         raw = _raw(record)
     except InputError as error:
         return Row(line, size, id=id, problem=str(error))
@@ -210,6 +228,16 @@ def _raw(record: dict[str, Any]) -> str | bytes:
     if text is not None and not isinstance(text, str):
         raise InputError(f"“text” must be a string, found {_type(text)}")
     return cast("str | bytes", raw if text is None else text)
+
+
+def _refuse_half(id: str) -> None:
+    """Refuse half a surrogate pair, which "\\ud800" in JSON is: it is no character, and no file can hold it."""
+    try:
+        id.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"“id” holds half a surrogate pair as its character {error.start + 1}, which no file can hold; take it out"
+        ) from None
 
 
 def _type(value: Any) -> str:

@@ -14,7 +14,7 @@ from chengwen import corpus_keys, corpus_state, storage
 from chengwen.corpus_plan import Segment, Shard
 from chengwen.corpus_rows import Row, read_rows
 from chengwen.corpus_state import Made, Record, Seen
-from chengwen.corpus_write import as_line, sink
+from chengwen.corpus_write import as_line, as_own_line, sink
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
 from chengwen.rules import catalogue
@@ -110,7 +110,7 @@ def _make(shard: Shard, settings: Settings, inputs: tuple[Seen, ...], scratch: P
             try:
                 document = clean_row(row, settings)
             except ChengwenError as error:
-                rejects.write(as_line(_reject(shard.segments[number], row, str(error))))
+                rejects.write(as_own_line(_reject(shard.segments[number], row, str(error))))
                 counts["rejected"] += 1
                 continue
             append(to_json(document, with_text=True))
@@ -179,7 +179,9 @@ def _can_be_written(row: Row) -> bool:
 
 
 def _reject(segment: Segment, row: Row, reason: str) -> dict[str, object]:
-    return {"file": segment.file.address, "line": row.line or None, "id": row.id, "reason": reason}
+    told = reason.removeprefix(f"{row.name or row.id}: ")
+    id = row.id and row.id.encode("utf-8", "backslashreplace").decode()  # half a pair is written as its code
+    return {"file": segment.file.address, "line": row.line or None, "id": id, "reason": told}
 
 
 def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> Made | None:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from chengwen import storage
 from chengwen.anonymise import Recogniser
 from chengwen.corpus_plan import Segment, Shard
+from chengwen.errors import InputError
 from chengwen.rules import ours_only
 from chengwen.samples import Options
 from chengwen.stamp import toolkit
@@ -102,7 +103,7 @@ def read_record(state: str, number: int) -> Record | None:
 
 def write_record(state: str, record: Record) -> None:
     """Write the record of a shard: the last thing that is done for it."""
-    data = json.dumps(asdict(record), ensure_ascii=False).encode()
+    data = json.dumps(asdict(record)).encode()  # ASCII: the name of a file need not be UTF-8
     storage.write(storage.child(state, record_name(record.number)), data)
 
 
@@ -136,8 +137,10 @@ JOINED = "joined.txt"
 
 def still_holds(record: Record, shard: Shard, made_by: str) -> bool:
     """Tell by names, sizes and stamps alone whether a shard need not be looked at again."""
-    if record.made_by != made_by:
-        return False
+    if record.made_by != made_by or any(
+        one.digest is None and not storage.is_remote(one.file) for one in record.inputs
+    ):
+        return False  # of other rules; or a file could not be read, and a right that was given since leaves no stamp
     now = [(one.file.address, one.start, one.end, one.file.size, one.file.stamp) for one in shard.segments]
     return now == [(one.file, one.start, one.end, one.size, one.stamp) for one in record.inputs] and (
         record.output is None or storage.look(record.output.file.address) == record.output.file
@@ -159,7 +162,10 @@ def same_content(record: Record, inputs: tuple[Seen, ...], made_by: str) -> bool
 def seen(segment: Segment) -> Seen:
     """Look at a stretch before it is cleaned."""
     file = segment.file
-    known = None if storage.is_remote(file.address) else digest_of(segment)
+    try:
+        known = None if storage.is_remote(file.address) else digest_of(segment)
+    except (OSError, InputError):  # it cannot be read, or is gone; reading it for its rows will tell
+        known = None
     return Seen(file.address, segment.start, segment.end, file.size, file.stamp, known)
 
 

@@ -13,6 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from ctypes import c_longlong
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -54,10 +55,11 @@ def run(shards: Sequence[Shard], settings: Settings, jobs: int, told: Told) -> I
     A process that dies, or cannot go on, ends the work with an `InputError`; what is done stays.
     """
     waiting = iter(shards)
-    workers = [_start(settings) for _ in range(min(jobs, len(shards)))]
+    workers: list[Worker] = []
     try:
-        for worker in workers:
-            _give(worker, next(waiting, None))
+        for _ in range(min(jobs, len(shards))):
+            workers.append(_start(settings))
+            _give(workers[-1], next(waiting, None))
         while busy := {worker.line: worker for worker in workers if worker.shard}:
             for line in wait(list(busy), TICK):
                 worker = busy[line]  # type: ignore[index]  # wait() gives back what it was given
@@ -105,11 +107,31 @@ def _watch(place: Any, after: Callable[[], None] = lambda: None) -> Watch:
 def _start(settings: Settings) -> Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    place = context.RawArray(c_longlong, 4)
+    try:
+        place = context.RawArray(c_longlong, 4)
+    except OSError as error:
+        raise InputError(
+            f"{error.filename or '/dev/shm'}: {error.strerror}; several processes share memory there: make it "
+            "writable, or run with --jobs 1"
+        ) from error
     process = context.Process(target=_work, args=(theirs, settings, place), daemon=True)
-    process.start()
+    with _interrupts_held():  # until the process can ignore them: Ctrl-C is for us, and it would end in a traceback
+        process.start()
     theirs.close()  # the process alone holds it now, so that its end tells of its death
     return Worker(process, ours, place)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back in this thread and in what is started here; ours comes through at the end."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _give(worker: Worker, shard: Shard | None) -> None:

@@ -46,6 +46,11 @@ def as_line(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
+def as_own_line(value: dict[str, Any]) -> bytes:
+    """Return one line of JSON for the records beside an output: the name of a file need not be UTF-8."""
+    return json.dumps(value).encode() + b"\n"
+
+
 def _pack(file: BinaryIO, kind: str) -> BinaryIO:
     if kind == ".jsonl.gz":  # without name and time of making, so that the same rows give the same bytes
         return cast("BinaryIO", gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0))

@@ -6,6 +6,7 @@ import re
 from dataclasses import InitVar, dataclass
 from typing import Any, cast
 
+from chengwen.document_shape import STRING, problem_of_shape
 from chengwen.errors import InputError
 from chengwen.private import Apart, Holder, Private
 from chengwen.text import Edit, Span
@@ -159,19 +160,20 @@ def from_json(data: dict[str, Any], text: str | None = None) -> Document:
 
     A missing or misshapen key, or a text that is not the one the JSON was made for, raises `InputError`.
     """
-    problem = ""
-    try:
-        document = _read(data, data["text"] if text is None else text)
-        expected = data["text_sha256"]
-    except KeyError as error:
-        problem = f"it lacks “{error.args[0]}”"
-    except TypeError:
-        problem = "a key is unknown, or a value of the wrong kind"
-    except ValueError as error:
-        problem = str(error)
-    if problem:
+    said = data.get("text") if text is None and isinstance(data, dict) else text
+    problem = problem_of_shape(data) or problem_of_shape(said, STRING, "text")
+    if not problem:
+        try:
+            document = _read(data, str(said))
+        except KeyError as error:
+            problem = f"it lacks “{error.args[0]}”"
+        except TypeError:
+            problem = "a key is unknown, or a value of the wrong kind"
+        except ValueError as error:
+            problem = str(error)
+    if problem:  # raised out here: the error of the library holds what the row says
         raise InputError(f"not a document of schema {SCHEMA}: {problem}")
-    if document.text_sha256 != expected:
+    if document.text_sha256 != data["text_sha256"]:
         raise InputError("the text is not the one this JSON was made for (text_sha256 differs); run `chengwen clean`")
     return document
 

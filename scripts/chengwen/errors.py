@@ -37,3 +37,17 @@ class MissingExtraError(ChengwenError):
         super().__init__(
             f"{purpose} needs {library or 'a library'}, which is not installed: pip install 'chengwen[{extra}]'"
         )
+
+
+def first_line(error: BaseException) -> str:
+    """Return what an error of somebody else's says, on one line: its first, or its name where it says nothing.
+
+    >>> first_line(ValueError("no such thing.\\nUsage: …")), first_line(KeyError())
+    ('no such thing', 'KeyError')
+    """
+    said = str(error).strip(" \n").partition("\n")[0].rstrip(" .:;")
+    return said[:LONGEST] + ("…" if len(said) > LONGEST else "") or type(error).__name__
+
+
+LONGEST = 300
+"""Characters of what somebody else's error says; clients of stores can tell the same thing three times."""

@@ -179,10 +179,9 @@ def _write(found: Iterable[dict[str, Any]], scratch: Path, place: Place, layout:
 def _sink(path: Path, kind: str, layout: Layout) -> AbstractContextManager[Append]:
     if kind != ".parquet":
         return sink(path, kind)
-    from chengwen import export_parquet
-    from chengwen.corpus_parquet import parquet_sink
+    from chengwen import corpus_parquet, export_parquet  # in this order: the first says how to get what is missing
 
-    return parquet_sink(path, export_parquet.schema(layout))
+    return corpus_parquet.parquet_sink(path, export_parquet.schema(layout))
 
 
 def _write_one_text(found: Iterable[dict[str, Any]], scratch: Path, place: Place) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from chengwen import storage
 from chengwen.corpus_plan import ROWS, Segment, kind_of
 from chengwen.corpus_rows import open_lines
 from chengwen.document import Document, from_json
-from chengwen.errors import InputError
+from chengwen.errors import InputError, first_line
+from chengwen.file_names import as_text
 from chengwen.store import cleaned_ids, read_cleaned
 
 Cleaned = tuple[Document, str | None, bool]
@@ -51,12 +53,17 @@ def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:
 
         yield from read_documents(file.address)
         return
-    with open_lines(segment) as lines:
-        for number, line in enumerate(lines, 1):
-            row, problem = _parsed(line)
-            if problem:
-                raise InputError(f"{file.address}, row {number}: not valid JSON: {problem}")
-            yield row
+    number = 0
+    try:
+        with open_lines(segment) as lines:
+            for number, line in enumerate(lines, 1):
+                row, problem = _parsed(line)
+                if problem:
+                    raise InputError(f"{as_text(file.address)}, row {number}: {problem}")
+                yield row
+    except (OSError, EOFError, zlib.error) as error:
+        what = getattr(error, "strerror", None) or first_line(error)
+        raise InputError(f"{as_text(file.address)}: cannot be read after row {number}: {what}; make it anew") from error
 
 
 def _parsed(line: bytes) -> tuple[Any, str]:
@@ -64,6 +71,8 @@ def _parsed(line: bytes) -> tuple[Any, str]:
     try:
         return json.loads(line), ""
     except UnicodeDecodeError as error:
-        return None, f"byte {error.start} is not UTF-8"
+        return None, f"not UTF-8 at byte {error.start}"
     except ValueError as error:
-        return None, str(error)
+        return None, f"not valid JSON: {error}"
+    except RecursionError:
+        return None, "JSON nested too deep to be read"

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
+from typing import Any
 
 from chengwen.errors import MissingExtraError
 from chengwen.lines import HAN
@@ -84,20 +85,22 @@ def signature(text: str) -> tuple[int, ...]:
     >>> signature("一二三四五六七八九十一二三四五") == signature("一二三四五，六七八九十；一二三〖数字〗四五。")
     True
     """
-    try:
-        from rensa import RMinHash
-    except ImportError as error:
-        raise MissingExtraError("looking for near-duplicates", "formats", error.name) from error
-    made = RMinHash(num_perm=SLOTS, seed=SEED)
+    made = _library()(num_perm=SLOTS, seed=SEED)
     made.update(sorted(shingles(text)))
     return tuple(made.digest())
 
 
 def algorithm() -> str:
     """Name what makes signatures; two of different names say nothing of each other."""
-    from rensa import RMinHash
+    return f"rensa R-MinHash {_library().ALGORITHM_VERSION}, {SLOTS} slots, seed {SEED}, {SHINGLE} Han characters"
 
-    return f"rensa R-MinHash {RMinHash.ALGORITHM_VERSION}, {SLOTS} slots, seed {SEED}, {SHINGLE} Han characters"
+
+def _library() -> Any:
+    try:
+        from rensa import RMinHash
+    except ImportError as error:
+        raise MissingExtraError("looking for near-duplicates", "formats", error.name) from error
+    return RMinHash
 
 
 def agreement(first: Sequence[int], second: Sequence[int]) -> float:

@@ -13,6 +13,7 @@ from chengwen.binaries import refuse_binary
 from chengwen.decode import decode
 from chengwen.document import Document, SourceInfo, Suspect
 from chengwen.encodings import Source
+from chengwen.errors import InputError
 from chengwen.everyday import REPLACEMENT
 from chengwen.marked import read_marks
 from chengwen.masks import type_masks
@@ -47,13 +48,14 @@ def clean(
 ) -> Document:
     """Clean one document; the result depends on what is given here and on nothing else.
 
-    A file that is no text raises `InputError`; a sidecar that speaks of what is not there, `SidecarError`.
+    A file that is no text raises `InputError`; a sidecar that speaks of what is not there, `SidecarError`. An empty
+    text gives an empty document, and one in which nothing is left bears the flag `empty`.
 
     >>> clean("2022年党建工作总结\\n一、共有党员X名。\\n").text
     '2022年党建工作总结\\n\\n一、共有党员〖数字〗名。\\n'
     """
     rules, sidecar = rules or ours_only(), sidecar or Sidecar()
-    raw = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
+    raw = _encoded(raw, name or id) if isinstance(raw, str) else raw
     source = decode(raw, "utf-8" if sidecar.extractor else sidecar.encoding)
     refuse_binary(raw, source, name or id)
     person = resolve(sidecar, source.text, rules)
@@ -66,7 +68,9 @@ def clean(
     secrets = secrets_of(source.text, hidden)
     metadata = seal(describe(text.value, sidecar.metadata), secrets)
     marked = read_marks((begin(source.text), found.mended, text), parts)
-    flags = {*found.flags, *marked.flags, *sidecar.flags, *_flags_of(source), *(() if holds else ("unsettled",))}
+    of_the_whole = (("unsettled", not holds), ("empty", not text.value))
+    flags = {*found.flags, *marked.flags, *sidecar.flags, *_flags_of(source)}
+    flags |= {flag for flag, is_set in of_the_whole if is_set}
     return Document(
         id=id,
         source=_info(raw, source, seal_name(name, secrets, text.value)),
@@ -80,6 +84,16 @@ def clean(
         suspects=tuple(sorted((*found.suspects, *person.settle(text, marked.suspects)), key=lambda one: one.start)),
         private=Private(source.text, marked.marks),
     )
+
+
+def _encoded(text: str, name: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{name}: the text holds half a surrogate pair as its character {error.start + 1}, which no file can hold; "
+            "take it out, or put in what was meant"
+        ) from None
 
 
 Hide = Callable[[Text], list[Edit]]

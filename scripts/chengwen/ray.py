@@ -16,7 +16,7 @@ from typing import Any
 from chengwen.corpus_plan import Shard
 from chengwen.corpus_shard import Settings, clean_shard
 from chengwen.corpus_state import Record
-from chengwen.errors import InputError, MissingExtraError
+from chengwen.errors import InputError, MissingExtraError, first_line
 
 RETRIES = 3
 """How often a shard is begun anew whose worker or machine was lost."""
@@ -67,9 +67,9 @@ def _connect(ray: Any, address: str | None, jobs: int) -> None:
     ours: dict[str, Any] = {} if address else {"num_cpus": jobs, "include_dashboard": False}
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level="WARNING", **ours)
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except Exception as error:  # Ray raises what it likes, Exception itself where /dev/shm cannot be written to
         tried = f"--ray-address {address}: no cluster could be reached" if address else "Ray did not start here"
-        raise InputError(f"{tried}: {error}; --engine local does the same without a cluster") from error
+        raise InputError(f"{tried}: {first_line(error)}; --engine local does the same without a cluster") from error
 
 
 def _result(ray: Any, ready: Any) -> Record:

@@ -23,6 +23,8 @@ def remove(root: Path, id: str, reason: str) -> list[Path]:
     document hides raises `InputError`, since tombstones are published.
     """
     samples = [sample for sample in raw_samples(root) if sample.id == id]
+    for sample in samples:
+        sample.refuse_if_broken()
     names = {f"{id}{ending}" for ending in ENDINGS}  # names, not paths: ../ leads nowhere
     cleaned = sorted((path for path in (root / "cleaned").glob("*") if path.name in names), reverse=True)
     if not samples and not cleaned:

@@ -11,6 +11,7 @@ from stat import S_ISREG
 from chengwen.anonymise import Recogniser
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
+from chengwen.file_names import as_text
 from chengwen.pipeline import clean
 from chengwen.rules import Rules
 from chengwen.sidecar import Sidecar, read_sidecar
@@ -37,7 +38,8 @@ class Options:
 
 def clean_sample(sample: RawSample, options: Options) -> Document:
     """Clean one sample of raw/; of one that is no plain text, the text that was extracted from it."""
-    name, path = sample.path.name, sample.text_path
+    sample.refuse_if_broken()
+    name, path = as_text(sample.path.name), sample.text_path
     document = clean_bytes(read_file(path), options, id=sample.id, name=name, sidecar=sample.sidecar)
     if path == sample.path:
         return document
@@ -48,7 +50,7 @@ def clean_sample(sample: RawSample, options: Options) -> Document:
 def clean_file(path: Path, options: Options) -> Document:
     """Clean any one file, with the sidecar beside it where there is one."""
     sidecar = read_sidecar(path.with_suffix(".toml")) if path.suffix != ".toml" else Sidecar()
-    return clean_named(read_file(path), path.name, options, sidecar)
+    return clean_named(read_file(path), as_text(path.name), options, sidecar)
 
 
 def clean_named(raw: bytes | str, name: str, options: Options, sidecar: Sidecar) -> Document:
@@ -112,18 +114,19 @@ def unified_diff(old: str, new: str, name: str) -> str:
 
 def read_file(path: Path) -> bytes:
     """Read a file; what keeps it from being read, or changes it meanwhile, is told in one sentence."""
+    name = as_text(str(path))
     try:
         before = path.stat()
         data = path.read_bytes()
         after = path.stat()
     except IsADirectoryError:
-        raise InputError(f"{path}: this is a folder; name --out to clean all texts in it") from None
+        raise InputError(f"{name}: this is a folder; name --out to clean all texts in it") from None
     except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
+        raise InputError(f"{name}: no such file") from None
     except OSError as error:
         raise InputError(
-            f"{path}: cannot be read: {error.strerror}; give yourself the right to, then run again"
+            f"{name}: cannot be read: {error.strerror}; give yourself the right to, then run again"
         ) from error
     if S_ISREG(before.st_mode) and (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(data)):
-        raise InputError(f"{path}: it changed while it was read; run again when nobody writes to it")
+        raise InputError(f"{name}: it changed while it was read; run again when nobody writes to it")
     return data

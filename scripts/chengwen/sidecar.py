@@ -12,6 +12,7 @@ from typing import Any
 
 from chengwen.encodings import problem_of_encoding
 from chengwen.errors import SidecarError
+from chengwen.file_names import as_text
 from chengwen.wording import labels
 
 SIDECAR_KEYS: dict[str, type] = {
@@ -119,8 +120,17 @@ class Sidecar:
 
 
 def read_sidecar(path: Path) -> Sidecar:
-    """Read `raw/<id>.toml`; a missing one counts as empty."""
-    return parse_sidecar(path.read_bytes(), str(path)) if path.exists() else Sidecar()
+    """Read `raw/<id>.toml`; a missing one counts as empty, one that cannot be read raises `SidecarError`."""
+    name = as_text(str(path))
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return Sidecar()
+    except OSError as error:
+        raise SidecarError(
+            f"{name}: {error.strerror}; give yourself the right to read it, or take it away, then run again"
+        ) from error
+    return parse_sidecar(data, name)
 
 
 def parse_sidecar(data: bytes, name: str) -> Sidecar:

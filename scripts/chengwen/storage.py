@@ -10,13 +10,15 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from chengwen.errors import InputError, MissingExtraError
+from chengwen.errors import ChengwenError, InputError, MissingExtraError, first_line
+from chengwen.file_names import as_text
 from chengwen.store import write_whole
 
 BUFFER = 1 << 20
@@ -76,8 +78,9 @@ def look(address: str) -> File | None:
     if not is_remote(address):
         path = Path(address)
         return _local(path) if path.is_file() else None
-    system, path_in = _resolve(address)
-    info = system.get_file_info(path_in)
+    with _reaching(address):
+        system, path_in = _resolve(address)
+        info = system.get_file_info(path_in)
     return File(address, info.size, info.mtime_ns or 0) if info.is_file else None
 
 
@@ -86,11 +89,12 @@ def open_file(address: str) -> BinaryIO:
     try:
         if not is_remote(address):
             return Path(address).open("rb", buffering=BUFFER)
-        system, path = _resolve(address)
-        stream: Any = system.open_input_file(path)
+        with _reaching(address):
+            system, path = _resolve(address)
+            stream: Any = system.open_input_file(path)
         return io.BufferedReader(stream, BUFFER)
     except FileNotFoundError:
-        raise InputError(f"{address}: no such file") from None
+        raise InputError(f"{as_text(address)}: no such file") from None
 
 
 def read(address: str) -> bytes | None:
@@ -104,9 +108,10 @@ def read(address: str) -> bytes | None:
 def write(address: str, data: bytes) -> None:
     """Write a small file so that whoever reads it sees the old one or the new one, never a part."""
     if is_remote(address):
-        system, path = _resolve(address)
-        with system.open_output_stream(path) as stream:
-            stream.write(data)
+        with _reaching(address):
+            system, path = _resolve(address)
+            with system.open_output_stream(path) as stream:
+                stream.write(data)
     else:
         Path(address).parent.mkdir(parents=True, exist_ok=True)
         write_whole(Path(address), data)
@@ -119,9 +124,10 @@ def move_in(made: Path, address: str) -> None:
         made.chmod(0o644)
         made.replace(address)
         return
-    system, path = _resolve(address)
-    with made.open("rb") as source, system.open_output_stream(path) as stream:  # an object appears when it is closed
-        shutil.copyfileobj(source, stream, BUFFER)
+    with _reaching(address):
+        system, path = _resolve(address)
+        with made.open("rb") as source, system.open_output_stream(path) as stream:  # appears when it is closed
+            shutil.copyfileobj(source, stream, BUFFER)
     made.unlink()
 
 
@@ -130,18 +136,20 @@ def remove(address: str) -> None:
     if not is_remote(address):
         Path(address).unlink(missing_ok=True)
     elif look(address):
-        system, path = _resolve(address)
-        system.delete_file(path)
+        with _reaching(address):
+            system, path = _resolve(address)
+            system.delete_file(path)
 
 
 def names_in(folder: str) -> list[str]:
     """List the names of the files in a folder; a folder that is not there holds none."""
     if not is_remote(folder):
         return sorted(path.name for path in Path(folder).glob("*") if path.is_file())
-    system, path = _resolve(folder)
-    from pyarrow.fs import FileSelector
+    with _reaching(folder):
+        system, path = _resolve(folder)
+        from pyarrow.fs import FileSelector
 
-    infos = system.get_file_info(FileSelector(path, allow_not_found=True))
+        infos = system.get_file_info(FileSelector(path, allow_not_found=True))
     return sorted(info.base_name for info in infos if info.is_file)
 
 
@@ -170,10 +178,12 @@ def _find_remote(address: str) -> list[File]:
 
 def _below(folder: str) -> Iterator[tuple[File, tuple[str, ...]]]:
     """List all files below a folder of a store, each with its way from there."""
-    from pyarrow.fs import FileSelector
+    with _reaching(folder):
+        system, path = _resolve(folder)
+        from pyarrow.fs import FileSelector
 
-    system, path = _resolve(folder)
-    for info in system.get_file_info(FileSelector(path, recursive=True, allow_not_found=True)):
+        infos = system.get_file_info(FileSelector(path, recursive=True, allow_not_found=True))
+    for info in infos:
         if info.is_file:
             way = info.path[len(path.rstrip("/")) + 1 :]
             yield File(child(folder, way), info.size, info.mtime_ns or 0), tuple(way.split("/"))
@@ -204,12 +214,42 @@ def _resolve(address: str) -> tuple[Any, str]:
 @cache
 def _client(base: str) -> tuple[Any, str]:
     """Connect to a store once a process; to S3 so that a small file takes one request, where it would take three."""
+    scheme = base.partition("://")[0]
+    if scheme in ("http", "https", "ftp"):
+        raise InputError(f"{base}: nothing is read from or written to the web; download the file, then name it here")
     try:
         from pyarrow.fs import FileSystem
     except ImportError as error:
         raise MissingExtraError(f"{base}: an object store", "corpus", error.name) from error
-    try:
-        system, path = FileSystem.from_uri(f"{base}?allow_delayed_open=true" if base.startswith("s3://") else base)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{base}: cannot be reached: {error}") from error
+    with _reaching(base):
+        system, path = FileSystem.from_uri(base + OPTIONS.get(scheme, ""))
     return system, path
+
+
+OPTIONS = {"s3": "?allow_delayed_open=true", "gs": "?retry_limit_seconds=20", "gcs": "?retry_limit_seconds=20"}
+"""What clients are asked for; Google's would try for a quarter of an hour to reach what cannot be reached."""
+LIBRARIES = {"hf": "huggingface_hub"}
+"""What pyarrow needs besides itself."""
+ADVICE = {
+    "s3": "look at the network, and at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL",
+    "hf": "look at the network, and at HF_TOKEN if it is not public; or `hf download` it, then name the file here",
+}
+"""What a person can do about a store that does not answer, or refuses."""
+
+
+@contextmanager
+def _reaching(address: str) -> Iterator[None]:
+    """Say in one sentence what keeps a store from being reached, whatever its client raises."""
+    scheme = address.partition("://")[0]
+    try:
+        yield
+    except (ChengwenError, FileNotFoundError):
+        raise
+    except ImportError as error:
+        library = LIBRARIES.get(scheme, error.name or "a library")
+        raise InputError(
+            f"{address}: {scheme}:// needs {library}, which is not installed: pip install {library}"
+        ) from error
+    except Exception as error:  # clients of stores raise errors of their own kinds
+        advice = ADVICE.get(scheme, "look at the network and your credentials; known are s3://, gs:// and hf://")
+        raise InputError(f"{as_text(address)}: cannot be reached: {first_line(error)}; {advice}") from error

@@ -9,13 +9,15 @@ import tempfile
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import Any
 
 from chengwen.decode import decode
 from chengwen.document import Document, from_json, to_json
 from chengwen.encodings import Source
-from chengwen.errors import InputError
+from chengwen.errors import InputError, SidecarError
+from chengwen.file_names import as_text, told_apart
 from chengwen.marked import PERMISSIONS, withheld
 from chengwen.overwriting import refuse_document
 from chengwen.private import Private
@@ -37,6 +39,13 @@ class RawSample:
     id: str
     path: Path = field(repr=False)
     sidecar: Sidecar
+    problem: str = ""
+    """Why it cannot be cleaned: its sidecar is broken, or its id is taken; then `sidecar` says nothing."""
+
+    def refuse_if_broken(self) -> None:
+        """Raise `InputError` for a sample that cannot be cleaned, whatever its text."""
+        if self.problem:
+            raise InputError(self.problem)
 
     @property
     def text_path(self) -> Path:
@@ -45,6 +54,7 @@ class RawSample:
 
     def decode(self) -> Source:
         """Read its text; what was extracted is UTF-8, whatever the sidecar says of the original."""
+        self.refuse_if_broken()
         if self.text_path == self.path:
             return decode(self.path.read_bytes(), self.sidecar.encoding)
         try:
@@ -67,23 +77,36 @@ def find_root(start: Path | None = None) -> Path:
 def raw_samples(root: Path, but: Container[str] = ()) -> list[RawSample]:
     """List the samples in raw/ and raw/private/, sorted by id, but for some ids; a missing sidecar counts as empty.
 
-    An id that two raw files share raises `InputError`: they would overwrite each other in cleaned/.
+    A file whose sidecar is broken, or that shares its id with another (they would overwrite each other in cleaned/), is
+    listed with its `problem`. Names that are no UTF-8 are told apart from those that are.
     """
-    found: dict[str, Path] = {}
-    for folder in FOLDERS:
-        for name in _names(root / folder):
-            id, _, ending = name.rpartition(".")
-            if not id or f".{ending}" not in PLAIN + FORMATS or name.endswith(EXTRACTED) or name.startswith("."):
-                continue
-            path = root / folder / name
-            if id in found:
-                raise InputError(f"{path}: {found[id]} has the same id; give one of them another name")
-            found[id] = path
-    return [
-        RawSample(id, path, read_sidecar(path.with_suffix(".toml")))
-        for id, path in sorted(found.items())
-        if id not in but
-    ]
+    found: dict[str, list[Path]] = {}
+    for path in _raw_files(root):
+        id, decoded = as_text(path.name).rpartition(".")[0], as_text(path.name) != path.name
+        found.setdefault(told_apart(id, found) if decoded else id, []).append(path)
+    return [_raw_sample(id, path, found[id]) for id in sorted(found) if id not in but for path in found[id]]
+
+
+def _raw_files(root: Path) -> list[Path]:
+    """List the raw files, those with names that are UTF-8 first."""
+    paths = [root / folder / name for folder in FOLDERS for name in _names(root / folder) if _is_raw(name)]
+    return sorted(paths, key=lambda path: _utf8_first(path)[0])
+
+
+def _is_raw(name: str) -> bool:
+    stem, _, ending = name.rpartition(".")
+    known = f".{ending}" in PLAIN + FORMATS and not name.endswith(EXTRACTED)
+    return bool(stem) and known and not name.startswith(".")
+
+
+def _raw_sample(id: str, path: Path, of_this_id: list[Path]) -> RawSample:
+    if other := next((one for one in of_this_id if one != path), None):
+        problem = f"{path}: {other} has the same id; give one of them another name"
+        return RawSample(id, path, Sidecar(), problem)
+    try:
+        return RawSample(id, path, read_sidecar(path.with_suffix(".toml")))
+    except SidecarError as error:
+        return RawSample(id, path, Sidecar(), str(error))
 
 
 def cleaned_ids(root: Path) -> list[str]:
@@ -136,8 +159,15 @@ def write_cleaned(folder: Path, document: Document) -> None:
     """
     refuse_document(folder, document.id, document.text)
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(_inside(folder, f"{document.id}.txt"), document.text.encode())
-    write_whole(_inside(folder, f"{document.id}.json"), dump(to_json(document, with_text=False)))
+    try:
+        write_whole(_inside(folder, f"{document.id}.txt"), document.text.encode())
+        write_whole(_inside(folder, f"{document.id}.json"), dump(to_json(document, with_text=False)))
+    except OSError as error:
+        if error.errno != ENAMETOOLONG:
+            raise
+        raise InputError(
+            f"{document.id}: too long for the name of a file in {folder}; give the raw file a shorter one"
+        ) from error
 
 
 def _inside(folder: Path, name: str) -> Path:
@@ -195,11 +225,15 @@ def text_files(paths: list[Path]) -> list[Path]:
     """List the files that paths stand for: a file itself, or the texts of a folder, of which there must be some."""
     files: list[Path] = []
     for path in paths:
-        found = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+        found = sorted(path.glob("*.txt"), key=_utf8_first) if path.is_dir() else [path]
         if not found:
             raise InputError(f"{path}: no texts (*.txt) in this folder")
         files += found
-    return files
+    return list(dict.fromkeys(files))
+
+
+def _utf8_first(path: Path) -> tuple[bool, Path]:
+    return as_text(path.name) != path.name, path
 
 
 def published(root: Path, ids: Iterable[str] | None = None) -> Iterator[Document]:

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from chengwen.file_names import as_text
 from chengwen.store import FOLDERS, write_whole
 
 FRESH = 100_000_000
@@ -39,7 +40,7 @@ def by_sample(root: Path) -> dict[str, Stamps]:
     groups: dict[str, Stamps] = {}
     for folder in FOLDERS:
         for name, stamp in sorted(listing(root / folder).items()):
-            groups.setdefault(name.partition(".")[0], []).append([f"{folder}/{name}", *stamp])
+            groups.setdefault(as_text(name).partition(".")[0], []).append([f"{folder}/{name}", *stamp])
     return groups
 
 

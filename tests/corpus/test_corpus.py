@@ -47,27 +47,26 @@ class TestRowsInAndOut:
             '{"id": "z", "text": "x", "c": "\\ud800"}',
         ]
         write_lines(tmp_path / "in.jsonl", mixed)
-        told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, "--stats", "stats.json", code=1)
-        assert "44 rows in = 40 written + 4 rejected\n" in told.stderr
+        told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, "--stats", "stats.json", code=3)
+        assert "44 rows in = 41 written + 3 rejected\n" in told.stderr
         rejects = read_lines(tmp_path / "out.rejects.jsonl")
         assert [(one["file"], one["line"], one["id"]) for one in rejects] == [
             ("in.jsonl", 21, None),
             ("in.jsonl", 22, "n"),
-            ("in.jsonl", 23, "空"),
             ("in.jsonl", 45, "z"),
         ]
         written = [row["id"] for path in sorted((tmp_path / "out").iterdir()) for row in read_lines(path)]
-        assert written == [row["id"] for row in good]
+        assert written == [row["id"] for row in [*good[:20], {"id": "空"}, *good[20:]]]
         stats = json.loads((tmp_path / "stats.json").read_text(encoding="utf-8"))
-        assert (stats["rows"], stats["written"], stats["rejected"]) == (44, 40, 4)
+        assert (stats["rows"], stats["written"], stats["rejected"]) == (44, 41, 3)
         assert stats["edits"]["masks"] == 40
 
     def test_a_document_beyond_a_limit_is_refused_by_name_of_the_option(
         self, chengwen: Command, tmp_path: Path
     ) -> None:
         write_lines(tmp_path / "in.jsonl", [{"id": "big", "text": report(1) * 50}, *invent(1)])
-        chengwen("clean", "in.jsonl", "--out", "a", "--max-megabytes", "0.003", code=1)
-        chengwen("clean", "in.jsonl", "--out", "b", "--max-annotations", "20", code=1)
+        chengwen("clean", "in.jsonl", "--out", "a", "--max-megabytes", "0.003", code=3)
+        chengwen("clean", "in.jsonl", "--out", "b", "--max-annotations", "20", code=3)
         (large,), (many,) = (read_lines(tmp_path / f"{name}.rejects.jsonl") for name in "ab")
         assert large["reason"].endswith("more than the 0.003 MB that are allowed; --max-megabytes raises that")
         assert many["reason"].endswith("more than the 20 that are allowed; --max-annotations raises that")
@@ -158,7 +157,7 @@ class TestProcesses:
     def test_the_bytes_do_not_depend_on_their_number(self, chengwen: Command, tmp_path: Path) -> None:
         write_lines(tmp_path / "in.jsonl", [*invent(60), "nope"])
         for jobs in ("1", "3"):
-            chengwen("clean", "in.jsonl", "--out", f"{jobs}/out", *SMALL, "--jobs", jobs, code=1)
+            chengwen("clean", "in.jsonl", "--out", f"{jobs}/out", *SMALL, "--jobs", jobs, code=3)
         assert published(tmp_path / "1", "out") == published(tmp_path / "3", "out")
         assert len(published(tmp_path / "1", "out")) > 5
 
@@ -215,12 +214,15 @@ class TestMistakes:
         assert message in chengwen("clean", *arguments, code=code).stderr
         assert sorted(tmp_path.rglob("*")) == before
 
-    def test_two_texts_that_would_be_written_under_one_name(self, chengwen: Command, tmp_path: Path) -> None:
+    def test_two_texts_that_would_be_written_under_one_name_are_told_apart(
+        self, chengwen: Command, tmp_path: Path
+    ) -> None:
         for folder in "ab":
             (tmp_path / folder).mkdir()
             (tmp_path / folder / "x.txt").write_text(report(1), encoding="utf-8")
-        told = chengwen("clean", "a", "b", "--out", "o", code=3).stderr
-        assert "x.txt: another file was written as x already" in told
+        told = chengwen("clean", "a", "b", "--out", "o").stderr
+        assert "b/x.txt: another file was written as x; written as x-2" in told
+        assert {path.name for path in (tmp_path / "o").iterdir()} == {"x.txt", "x.json", "x-2.txt", "x-2.json"}
 
 
 def line(row: dict[str, str]) -> bytes:

@@ -32,7 +32,7 @@ def folder(tmp_path: Path, chengwen: Command) -> Path:
 
 
 def test_nothing_changed(folder: Path, chengwen: Command) -> None:
-    chengwen("clean", "in.jsonl", "--out", "out", *SMALL, code=1)
+    chengwen("clean", "in.jsonl", "--out", "out", *SMALL, code=3)
     told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, "--diff")
     assert told.stdout == ""
     assert told.stderr == (
@@ -44,7 +44,7 @@ def test_nothing_changed(folder: Path, chengwen: Command) -> None:
 @pytest.mark.parametrize("out", ["out", "out.parquet", "out.jsonl.gz"])
 def test_a_rule_that_was_added(folder: Path, chengwen: Command, out: str) -> None:
     clean = ("clean", "in.jsonl", "--out", out, *SMALL)
-    chengwen(*clean, code=1)
+    chengwen(*clean, code=3)
     before = everything(folder)
     told = chengwen(*clean, "--diff", "--rules", "mine", "--jobs", "2", code=1)
     assert everything(folder) == before
@@ -63,9 +63,9 @@ def test_a_rule_that_was_added(folder: Path, chengwen: Command, out: str) -> Non
 
 def test_what_it_told_is_what_comes(folder: Path, chengwen: Command) -> None:
     clean = ("clean", "in.jsonl", "--out", "out.jsonl", *SMALL)
-    chengwen(*clean, code=1)
+    chengwen(*clean, code=3)
     before = {row["id"]: row for row in read_lines(folder / "out.jsonl")}
-    chengwen(*clean, "--rules", "mine", code=1)
+    chengwen(*clean, "--rules", "mine", code=3)
     after = {row["id"]: row for row in read_lines(folder / "out.jsonl")}
     assert [id for id in before if before[id] != after[id]] == ["d7"]
     assert chengwen(*clean, "--rules", "mine", "--diff").stdout == ""

@@ -84,7 +84,7 @@ def test_the_mark_is_all_that_is_added(chengwen: Command, tmp_path: Path) -> Non
 def test_what_is_left_out_is_listed_and_counted(chengwen: Command, tmp_path: Path, out: str) -> None:
     write_lines(tmp_path / "in.jsonl", [*copies(), "nope"])
     options = ("--dedup", "near", "--drop-duplicates")
-    told = chengwen("clean", "in.jsonl", "--out", out, *SMALL, *options, code=1)
+    told = chengwen("clean", "in.jsonl", "--out", out, *SMALL, *options, code=3)
     assert "13 rows in = 4 written + 1 rejected + 8 duplicates left out\n" in told.stderr
     listed = {row["id"]: row["duplicate_of"] for row in read_lines(tmp_path / "out.duplicates.jsonl")}
     assert listed == {id: of for id, of in expected("near").items() if of}

@@ -32,7 +32,7 @@ def test_killed_at_random_moments_and_taken_up_again(tmp_path: Path, chengwen: C
     chance = random.Random(number)
     write_lines(tmp_path / "in.jsonl", [*invent(60), "nope", *invent(60)])
     began = time.monotonic()
-    chengwen("clean", "in.jsonl", "--out", out, *SMALL, "--jobs", "2", code=1)
+    chengwen("clean", "in.jsonl", "--out", out, *SMALL, "--jobs", "2", code=3)
     whole_run = time.monotonic() - began
     expected = published(tmp_path, out)
     killed = 0
@@ -45,7 +45,7 @@ def test_killed_at_random_moments_and_taken_up_again(tmp_path: Path, chengwen: C
                 except subprocess.TimeoutExpired:
                     process.kill()
                     killed += 1
-        chengwen("clean", "in.jsonl", "--out", out, *SMALL, "--jobs", "2", code=1)
+        chengwen("clean", "in.jsonl", "--out", out, *SMALL, "--jobs", "2", code=3)
         assert published(tmp_path, out) == expected
         assert not list((tmp_path / f".{out}.chengwen").glob(".making-*"))
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chengwen.binaries import refuse_binary
+from chengwen.binaries import refuse_binary, refuse_empty
 from chengwen.decode import decode
 from chengwen.errors import InputError, MissingExtraError
+from chengwen.file_names import as_text
 from chengwen.formats.archive import Allowance, members
 from chengwen.formats.content import MAX_BYTES, SAMPLE, Content
 from chengwen.formats.packages import open_package
@@ -65,13 +66,14 @@ class File:
 
 def read_path(path: Path) -> list[Result]:
     """Read a file; its size is looked at first, so that a huge one costs nothing."""
+    name = as_text(path.name)
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            return [Refused(path.name, "", _too_big(size))]
-        return read(path.name, path.read_bytes())
+            return [Refused(name, "", _too_big(size))]
+        return read(name, path.read_bytes())
     except OSError as error:
-        return [Refused(path.name, "", f"this cannot be read ({error.strerror}); look at its rights and its disk")]
+        return [Refused(name, "", f"this cannot be read ({error.strerror}); look at its rights and its disk")]
 
 
 def read(name: str, raw: bytes) -> list[Result]:
@@ -139,6 +141,7 @@ def _extracted(file: File, media_type: str, content: Content) -> Result:
 
 
 def _plain(file: File) -> Result:
+    refuse_empty(file.raw, file.name)
     refuse_binary(file.raw, decode(file.raw[:SAMPLE]), file.name)
     return Extracted(file.name, file.inside, file.raw, None, "text/plain", "", ())
 

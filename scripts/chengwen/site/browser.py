@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from chengwen.binaries import refuse_empty
 from chengwen.document import Document, Placeholder, to_json
 from chengwen.errors import InputError
 from chengwen.knowledge import read_table
@@ -43,6 +44,7 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
     """
     sidecar = Sidecar(url=_one_line(url) or None, rights=_one_line(rights) or None)
     try:
+        refuse_empty(raw, name)
         if name:
             document = clean_named(raw, name, Options(), sidecar)
         else:

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from chengwen.errors import ChengwenError, InputError
+from chengwen.errors import ChengwenError, InputError, MissingExtraError
 from chengwen.site.live import LiveHandler, QuietHandler
 from chengwen.site.place import Place, refuse, settle
 from chengwen.site.search import build_index
@@ -54,7 +54,7 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:
         place = Place(Path(aside) / "new", out if out.exists() else None)
-        with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+        with _one_process() as beside:
             say("pages and search index")
             index = beside.submit(build_index, root, Path(aside) / "pagefind", out / "pagefind")
             _run_mkdocs(root, place)
@@ -64,6 +64,16 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
             (Path(aside) / "pagefind").rename(place.new / "pagefind")
         pages = settle(place, out)
     return _report(root, out, pages)
+
+
+def _one_process() -> ProcessPoolExecutor:
+    try:
+        return ProcessPoolExecutor(1, get_context("spawn"))
+    except OSError as error:  # the locks that processes share lie in /dev/shm
+        raise InputError(
+            f"/dev/shm: {error.strerror}; the search index is made in a process of its own, which writes there: make "
+            "it writable, then run again"
+        ) from error
 
 
 def serve(site: Path, port: int = 8000, *, live: bool = False) -> ThreadingHTTPServer:
@@ -97,7 +107,7 @@ def _stamps(folders: Sequence[Path]) -> dict[Path, int]:
 def _need_tools() -> None:
     missing = [name for name in ("mkdocs", "material", "pagefind") if find_spec(name) is None]
     if missing:
-        raise ChengwenError(f"the site needs {', '.join(missing)}: install chengwen[site]")
+        raise MissingExtraError("the site", "site", ", ".join(missing))
 
 
 def _run_mkdocs(root: Path, place: Place) -> None:
