@@ -253,11 +253,11 @@ def test_a_sidecar_is_written_as_it_is_read() -> None:
 
 class TestAFileThatIsNoPlainText:
     @pytest.fixture
-    def word_file(self, checkout: Path) -> Path:
+    def word_file(self, checkout: Path, office: str) -> Path:
         """A Word file, as LibreOffice makes it."""
         (checkout / "found.txt").write_text(PUBLIC, encoding="utf-8")
         profile = f"-env:UserInstallation={(checkout / 'profile').as_uri()}"
-        command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", checkout]
+        command = [office, profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", checkout]
         subprocess.run([*command, checkout / "found.txt"], check=True, capture_output=True)
         return checkout / "found.docx"
 
