@@ -13,7 +13,7 @@ from chengwen.errors import InputError
 from chengwen.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
 from chengwen.near_duplicates import essence
 from chengwen.samples import Options, clean_bytes, clean_sample
-from chengwen.sealed import occurs, secrets_of
+from chengwen.sealed import PERSONAL, occurs, secrets_of
 from chengwen.sidecar import Origin, Override, Sidecar, as_toml, read_sidecar
 from chengwen.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
 from chengwen.text import Span, replay
@@ -34,8 +34,6 @@ ENDINGS = {
     "message/rfc822": ".eml",
 }
 """Of raw files, by media type."""
-PERSONAL = ("person", "phone", "id_number", "bank_card", "email", "account", "plate", "address")
-"""What tells who someone is, or how to reach them: a raw file that holds it is not for publishing."""
 
 
 @dataclass(frozen=True, slots=True)

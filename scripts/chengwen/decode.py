@@ -96,8 +96,8 @@ def _clear(raw: bytes, names: Sequence[str]) -> Source | None:
 GLANCE = 1_000
 """So many bytes are enough for a clear case; an even number, for UTF-16."""
 CLEARLY = 0.3
-"""How much better than any other a reading of the first bytes must be. Of 25,350 files (845 texts in ten encodings, whole,
-cut off anywhere, with a stray byte) 8,994 were so clear, and each was read as by weighing the whole."""
+"""How much better than any other a reading of the first bytes must be. Of 25,350 files (845 texts in ten encodings,
+whole, cut off anywhere, with a stray byte) 8,994 were so clear, and each was read as by weighing the whole."""
 EVERYDAY = 0.6
 """A reading with less everyday Chinese is doubted, and chardet is asked."""
 
