@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen import clean
 from chengwen.checks import check
+from chengwen.cli import cli
 from chengwen.document import to_json
+from chengwen.ids import ALPHABET
 from chengwen.rules import ours_only
 from chengwen.samples import Options, clean_file
 from chengwen.sealed import occurs, secrets_of
@@ -91,7 +95,38 @@ class TestNames:
     def test_a_file_is_written_under_a_name_that_tells_nothing(self, tmp_path: Path) -> None:
         path = tmp_path / "陈志刚述职.txt"
         path.write_text("述职人：陈志刚\n一、履职情况\n", encoding="utf-8")
-        assert clean_file(path, Options()).id == "〖姓名〗述职"
+        id = clean_file(path, Options()).id
+        assert re.fullmatch(f"〖姓名〗述职-[{ALPHABET}]{{7}}", id)
+
+    def two(self, folder: Path, one: str, other: str) -> list[Path]:
+        paths = [folder / f"{name}述职报告.txt" for name in ("李建国", "王秀英")]
+        folder.mkdir(exist_ok=True)
+        for path, text in zip(paths, (one, other), strict=True):
+            path.write_text(text, encoding="utf-8")
+        return paths
+
+    REPORTS = ("述职报告\n我叫李建国，现任书记。\n", "述职报告\n我叫王秀英，现任镇长。\n")
+    ONE_TEXT = ("述职报告\n我叫李建国，现任书记。\n", "述职报告\n我叫王秀英，现任书记。\n")
+
+    @pytest.mark.parametrize("texts", [REPORTS, ONE_TEXT], ids=["two texts", "one text but for the names"])
+    def test_two_peoples_reports_of_one_kind_are_written_under_two_names(
+        self, tmp_path: Path, texts: tuple[str, str]
+    ) -> None:
+        self.two(tmp_path / "in", *texts)
+        for _ in range(2):  # the same again
+            told = CliRunner().invoke(cli, ["clean", str(tmp_path / "in"), "--out", str(tmp_path / "out")])
+            assert told.exit_code == 0, told.output
+            ids = sorted(path.stem for path in (tmp_path / "out").glob("*.json"))
+            assert len(ids) == len(list((tmp_path / "out").glob("*.txt"))) == 2
+            assert not [name for name in ("李建国", "王秀英") if name in "".join(ids)]
+
+    def test_what_a_report_is_called_does_not_hang_on_what_lies_beside_it_nor_on_the_name(self, tmp_path: Path) -> None:
+        one, other = (clean_file(path, Options()).id for path in self.two(tmp_path, *self.REPORTS))
+        assert one != other
+        (tmp_path / "alone").mkdir()
+        path = tmp_path / "alone" / "赵志强述职报告.txt"
+        path.write_text(self.REPORTS[0].replace("李建国", "赵志强"), encoding="gb18030")
+        assert clean_file(path, Options()).id == one
 
     @pytest.mark.parametrize(
         ("url", "left"),

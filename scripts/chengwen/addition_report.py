@@ -13,13 +13,14 @@ from chengwen.holdings import Twin
 from chengwen.knowledge import read_table
 from chengwen.near_duplicates import differences
 from chengwen.report import context_of
-from chengwen.rules import catalogue
+from chengwen.rules import Rule, catalogue
+from chengwen.text import Edit
 from chengwen.wording import families, labels
 
 SHOWN = 60
 """How much of a long piece is shown, in code points."""
 PIECES = 5
-"""How many pieces of a kind are shown; the number of all is told."""
+"""How many names, and how many lines in which a copy differs, are shown; the number of all is told."""
 
 
 def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
@@ -92,21 +93,29 @@ def _flags(flags: tuple[str, ...]) -> Iterator[str]:
 
 
 def _removed(proposal: Proposal) -> Iterator[str]:
-    """Tell what was taken out, by family, with the text; what was hidden or merely laid out is not among it."""
-    document, known = proposal.document, catalogue()
-    source = document.source_text or ""
+    """Tell what was taken out, by family, all of it and in full; what was hidden or merely laid out is not among it."""
+    source = proposal.document.source_text or ""
     pieces: dict[str, list[str]] = {}
-    for edit in document.edits:
-        gone = source[edit.span.start : edit.span.end].strip(" \u3000\n\r\t")
-        kinds = {known[rule].family for rule in edit.rules if rule in known} - SILENT
-        if gone and not edit.text.strip("\n") and kinds:
-            pieces.setdefault(min(kinds), []).append(gone)
+    for edit in proposal.document.edits:
+        gone, written = (text.strip(" \u3000\n\r\t") for text in (source[edit.span.start : edit.span.end], edit.text))
+        kinds = _families_of(edit, rewritten=bool(written))
+        if gone and kinds:
+            pieces.setdefault(min(kinds), []).append(f"{gone} → {written}" if written else gone)
     for family, found in sorted(pieces.items()):
         yield f"  删去  {families().get(family, family)} {len(found)} 处"
-        yield from _listed(found)
+        yield from (f"      - {_on_one_line(piece)}" for piece in found)
+
+
+def _families_of(edit: Edit, *, rewritten: bool) -> set[str]:
+    """Name the families of rules that took something out; an advert before a mask is one edit with it, and has text."""
+    known = catalogue()
+    rules = [known[rule] for rule in edit.rules if rule in known and known[rule].family not in SILENT]
+    return {rule.family for rule in rules if not rewritten or isinstance(rule, Rule) or rule.family not in REWRITING}
 
 
 SILENT = frozenset({"layout", "private", "masks"})
+REWRITING = frozenset({"char_junk", "glued", "linebreak", "markup_left", "mojibake", "pinyin", "traditional"})
+"""Families whose operations put something in the place of what they take; their rules, where they have any, do not."""
 
 
 def _masked(proposal: Proposal) -> Iterator[str]:
@@ -137,17 +146,14 @@ def _twin(proposal: Proposal, twin: Twin, other: str) -> Iterator[str]:
         yield f"      …… 另有 {len(found) - PIECES} 处不同（+ 本篇，- {twin.id}）"
 
 
-def _listed(found: list[str]) -> Iterator[str]:
-    for piece in found[:PIECES]:
-        yield f"      - {_short(piece)}"
-    if len(found) > PIECES:
-        yield f"      …… 另有 {len(found) - PIECES} 处"
-
-
 def _more(found: list[str]) -> str:
     return f" 等 {len(found)} 个" if len(found) > PIECES else ""
 
 
+def _on_one_line(text: str) -> str:
+    return text.replace("\n", " ⏎ ")
+
+
 def _short(text: str) -> str:
-    one_line = text.replace("\n", " ⏎ ")
+    one_line = _on_one_line(text)
     return one_line if len(one_line) <= SHOWN else f"{one_line[: SHOWN - 12]}……{one_line[-10:]}"

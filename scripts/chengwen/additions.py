@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from chengwen.document import Document, Suspect
 from chengwen.errors import InputError
 from chengwen.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
-from chengwen.near_duplicates import essence
+from chengwen.ids import new_id
 from chengwen.samples import Options, clean_bytes, clean_sample
 from chengwen.sealed import PERSONAL, occurs, secrets_of
 from chengwen.sidecar import Origin, Override, Sidecar, as_toml, read_sidecar
@@ -21,9 +21,6 @@ from chengwen.text import Span, replay
 if TYPE_CHECKING:
     from chengwen.formats.read import Extracted, Refused
 
-ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
-"""Of ids: no vowels, so that none spells a word, and nothing that looks like something else."""
-ID_LENGTH = 7
 ENDINGS = {
     "text/html": ".html",
     "application/msword": ".doc",
@@ -202,25 +199,6 @@ def tells_a_secret(document: Document, text: str) -> bool:
     """Tell whether something a person wrote about a document holds what the document hides."""
     secrets = secrets_of(document.source_text or "", document.placeholders)
     return any(occurs(secret, text) for secret in secrets)
-
-
-def new_id(text: str, taken: Iterable[str]) -> str:
-    """Make an id of a clean text: two people who add the same text give it the same one, and no count is kept.
-
-    >>> new_id("一、工作开展情况", ())
-    '7mkmjsw'
-    """
-    number = int.from_bytes(hashlib.sha256(essence(text).encode()).digest())
-    digits = []
-    while number:
-        number, digit = divmod(number, len(ALPHABET))
-        digits.append(ALPHABET[digit])
-    known = set(taken)
-    return next(id for id in _windows("".join(digits)) if id not in known)
-
-
-def _windows(digits: str) -> Sequence[str]:
-    return [digits[at : at + ID_LENGTH] for at in range(len(digits) - ID_LENGTH + 1)]
 
 
 def _clean(item: Extracted, sidecar: Sidecar, id: str) -> Document:

@@ -72,7 +72,7 @@ _LABEL = re.compile("〖[^〖〗]{1,8}[0-9]〗")
 
 
 def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:
-    """See that the persons and identifiers that cleaning hides, each in its raw file, stand nowhere else in the project.
+    """See that the persons and identifiers that cleaning hides, each in a raw file, stand nowhere else in the project.
 
     A name of which a gold document or an example of a rule speaks is that of an invented person who bears it too; a
     number is nobody else's. What stands in several places is one finding.

@@ -214,11 +214,12 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
     for path in _progress(files, len(files)):
         try:
             document = samples.clean_file(path, options)
+            if document.id != path.stem:  # two people's reports can be one text without their names
+                document = samples.numbered(document, written)
+                _note(f"{path.name}: its name told what the text hides; written as {document.id}")
             if document.id in written:
                 raise InputError(f"{path}: another file was written as {document.id} already; give one another name")
             written.add(document.id)
-            if document.id != path.stem:
-                _note(f"{path.name}: its name told what the text hides; written as {document.id}")
             samples.write_changed(out, document)
         except ChengwenError as error:
             worst = 3

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from stat import S_ISREG
 
 from chengwen.anonymise import Recogniser
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
+from chengwen.ids import sealed_id
 from chengwen.pipeline import clean
 from chengwen.rules import Rules
 from chengwen.sidecar import Sidecar, read_sidecar
@@ -52,10 +54,17 @@ def clean_file(path: Path, options: Options) -> Document:
 
 
 def clean_named(raw: bytes | str, name: str, options: Options, sidecar: Sidecar) -> Document:
-    """Clean what a file of this name held; its id is its name, but for what cleaning hides."""
+    """Clean what a file of this name held; its id is its name, but for what cleaning hides (`ids.sealed_id`)."""
     stem, ending = Path(name).stem, Path(name).suffix
     document = clean_bytes(raw, options, id=stem, name=name, sidecar=sidecar)
-    return replace(document, id=(document.source.name or name).removesuffix(ending))
+    told = (document.source.name or name).removesuffix(ending)
+    return replace(document, id=sealed_id(stem, told, document.text))
+
+
+def numbered(document: Document, taken: Container[str]) -> Document:
+    """Return the document under an id of its own: where its id is taken, with the next number that is not."""
+    ids = (f"{document.id}-{number}" for number in count(2))
+    return replace(document, id=next(id for id in chain([document.id], ids) if id not in taken))
 
 
 def clean_bytes(

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 from click.testing import Result
 
-from chengwen.additions import new_id
+from chengwen.ids import new_id
 from chengwen.sidecar import Origin, Override, Sidecar, as_toml, parse_sidecar
 
 Run = Callable[..., Result]
@@ -90,6 +90,18 @@ class TestASampleThatIsNew:
         assert report["personal"] == {"person": 1, "phone": 1}
         assert report["document"]["schema"] == "chengwen/1"
         assert all((checkout / name).is_file() for name in report["written"])
+
+    def test_every_advert_that_went_is_listed_in_full(self, run: Run, checkout: Path) -> None:
+        adverts = [f"云岭文稿轩{number}号店整理，咨询QQ1000{number}" for number in range(1, 9)]
+        long = "本文由甲乙文库网友整理上传，版权归原作者所有，仅供学习交流使用，请在下载后二十四小时内删除，如有侵权请与我们联系，侵删联系QQ10001"
+        title, *body = PUBLIC.replace("沿岸村民", "XX镇村民").split("\n")
+        body = [line for line in body if "QQ" not in line and line]
+        lines = [title, *adverts[:4], "XX镇是农业大镇，共有党员X名。", *body, *adverts[4:], long]
+        (checkout / "found.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        told = run("add", "found.txt").stdout
+        cleaned = next((checkout / "cleaned").glob("*.txt")).read_text(encoding="utf-8")
+        assert not [advert for advert in (*adverts, long) if advert in cleaned]
+        assert [advert for advert in (*adverts, long) if advert not in told] == []
 
     def test_of_a_folder_each_file_is_taken(self, run: Run, checkout: Path, market: Market) -> None:
         (checkout / "found" / "deeper").mkdir(parents=True)
