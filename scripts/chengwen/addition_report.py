@@ -50,7 +50,13 @@ def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, A
         "id": proposal.document.id,
         "public": proposal.public,
         "twins": [
-            {"id": twin.id, "same": twin.same, "same_bytes": twin.same_bytes, **asdict(twin.likeness)}
+            {
+                "id": twin.id,
+                "same": twin.same,
+                "same_bytes": twin.same_bytes,
+                "apart": twin.apart,
+                **asdict(twin.likeness),
+            }
             for twin in proposal.twins
         ],
         "removed_before": proposal.removed.id if proposal.removed else None,
@@ -65,13 +71,14 @@ def outcome_lines(proposal: Proposal, outcome: str, written: list[str]) -> Itera
     id = proposal.document.id
     if outcome == "removed" and proposal.removed:
         yield f"  未收  这份文字（或它的副本）曾以 {proposal.removed.id} 下架：{proposal.removed.reason}"
-    elif outcome == "twin" and proposal.twin:
+    elif outcome == "twin" and (twin := proposal.twin or proposal.apart):
         what = "来源已记到它的名下" if written else "没有新的来源可记"
-        yield f"  未另收  {proposal.twin.id} 已有，{what}；确是另一份文件时加 --as-new"
+        yield f"  未另收  {twin.id} 已有，{what}；确是另一份文件时加 --as-new"
     elif outcome == "declined":
         yield "  未收  什么也没有写"
     else:
-        yield f"  已收入  {id}"
+        kept = f"，{proposal.apart.id} 也留着；确是同一份时，先下架其中一份" if proposal.apart else ""
+        yield f"  已收入  {id}{kept}"
         if not proposal.public:
             yield "  原文件含人名或联系方式，放在 raw/private/，git 不会提交；已公开发表的，用 --source 写明网址"
     offered = [name for name in written if not name.startswith("raw/private/")]
@@ -90,6 +97,10 @@ def _flags(flags: tuple[str, ...]) -> Iterator[str]:
     known = {entry["id"]: entry for entry in read_table("flags", "flags")}
     for flag in flags:
         yield f"  注意  {known[flag]['name']}：{known[flag]['why']}" if flag in known else f"  注意  {flag}"
+
+
+APART = {"values": "地名、单位或数字处处不同", "people": "写的不是同一个人"}
+"""What tells two reports apart that share most of their text."""
 
 
 def _removed(proposal: Proposal) -> Iterator[str]:
@@ -137,7 +148,7 @@ def _twin(proposal: Proposal, twin: Twin, other: str) -> Iterator[str]:
         yield f"  重复  与 {twin.id} 是同一个文件"
         return
     shares = f"本篇的 {likeness.of_first:.0%} 见于 {twin.id}，{twin.id} 的 {likeness.of_second:.0%} 见于本篇"
-    yield f"  {'重复' if twin.same else '相近'}  {shares}"
+    yield f"  {'重复' if twin.same else '相近'}  {shares}{f'；{APART[twin.apart]}，不算一份' if twin.apart else ''}"
     found = list(differences(proposal.document.text, other))
     for here, there in islice(found, PIECES):
         for sign, side in (("+", here), ("-", there)):

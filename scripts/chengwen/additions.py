@@ -51,6 +51,11 @@ class Proposal:
         return self.twins[0] if self.twins and self.twins[0].same else None
 
     @property
+    def apart(self) -> Twin | None:
+        """The sample of which this would be a copy, were there not other names and numbers in it."""
+        return next((twin for twin in self.twins if twin.apart), None)
+
+    @property
     def personal(self) -> dict[str, list[str]]:
         """What identifies someone in the raw text, by type, in the order in which it stands."""
         return personal_of(self.document)
@@ -103,7 +108,7 @@ def propose(root: Path, held: Holdings, item: Extracted, sidecar: Sidecar, publi
         item=item,
         sidecar=told,
         document=document,
-        twins=tuple(find_twins(root, held, item.original, document.text)),
+        twins=tuple(find_twins(root, held, item.original, document)),
         removed=find_removed(held, document.text),
         public=public if public is not None else bool(sidecar.url) or not personal_of(document),
     )
@@ -119,8 +124,8 @@ def decide(proposal: Proposal, keep: Iterable[Override] = (), remove: Iterable[O
 
 
 def told_apart(proposal: Proposal) -> Proposal:
-    """Give the proposal with a note that it is no copy of its twins, where it has any: a person has said so."""
-    same = tuple(twin.id for twin in proposal.twins if twin.same)
+    """Give the proposal with a note that it is no copy of its twins, where it has any: a person says so, or they do."""
+    same = tuple(twin.id for twin in proposal.twins if twin.same or twin.apart)
     return replace(proposal, sidecar=replace(proposal.sidecar, not_copy_of=same)) if same else proposal
 
 

@@ -19,6 +19,7 @@ from chengwen.rules import Rules, problem_of
 from chengwen.samples import Options, clean_sample, differs
 from chengwen.sealed import by_beginning, find_leaks, lines_of, personal_secrets, told_by
 from chengwen.store import RawSample, cleaned_ids, read_cleaned
+from chengwen.templates import of_one_template
 from chengwen.text import apply
 
 
@@ -119,7 +120,7 @@ def check_twins(root: Path) -> Iterator[Finding]:
     texts = {id: (root / "cleaned" / f"{id}.txt").read_bytes().decode() for id in held.signatures}
     for first, second in near.pairs(held.signatures):
         same = near.compare(near.shingles(texts[first]), near.shingles(texts[second])).same
-        if same and not told_apart(root, first, second):
+        if same and not told_apart(root, first, second) and not of_one_template(texts[first], texts[second]):
             yield Finding(
                 f"cleaned/{second}",
                 "sample-once",

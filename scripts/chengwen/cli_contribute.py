@@ -110,6 +110,9 @@ def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple
     twin = proposal.twin
     if twin and not as_new and (not ask or click.confirm(f"\n与 {twin.id} 是同一份文件吗？", default=True)):
         return "twin", additions.add_source(root, proposal, twin)
+    apart = proposal.apart
+    if ask and not twin and apart and not as_new and click.confirm(f"\n与 {apart.id} 是同一份文件吗？", default=False):
+        return "twin", additions.add_source(root, proposal, apart)
     if ask and not click.confirm("\n收入语料库？", default=True):
         return "declined", []
     return "added", additions.write(root, additions.told_apart(proposal))
