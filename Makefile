@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-browser fuzz audit bench bench-peers dist lock
+.PHONY: help site serve test test-fast test-browser fuzz audit bench bench-peers dist lock
 .DELETE_ON_ERROR:
 
 help: ## list the targets

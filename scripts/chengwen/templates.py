@@ -26,6 +26,9 @@ LONGEST_CLAUSE = 200
 _CLAUSE_ENDS = re.compile("[，。；：！？、,;:!?\n（）()“”《》]+")
 _TOKEN = re.compile("〖[^〖〗\n]{1,8}〗|[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}|[^ \u3000]")
 _NUMBER = re.compile("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}")
+_NUMERALS = re.compile("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]+")
+_HOLDS_NUMERAL = re.compile("[0-9零〇一二三四五六七八九十百千万两]")
+_OF_HEADING = re.compile("^(?:[0-9]{1,2}[.．](?![0-9])|(?:第?[0-9一二三四五六七八九十]{1,3}[章节]?)$)")
 _MASK = re.compile("[〖〗XxＸ×*＊○●□_某?？]")
 Clause = tuple[str, ...]
 _UNITS = frozenset("省市区县旗州盟镇乡村寨屯组社街道局委办院校所站队厅处科园")
@@ -46,8 +49,8 @@ def of_one_template(first: str, second: str) -> bool:
         equal += _numbers_in(old) if old == new else 0
         if old == new or _MASK.search(old + new):
             continue
-        if _numbers_in(old) or _numbers_in(new):
-            numbers += bool(_numbers_in(old) and _numbers_in(new))
+        if _HOLDS_NUMERAL.search(old) or _HOLDS_NUMERAL.search(new):
+            numbers += _are_numbers(old, new)
         elif _is_name(old, new, after):
             names += 1
         elif _may_be_name(old, new, after):
@@ -57,7 +60,9 @@ def of_one_template(first: str, second: str) -> bool:
 
 
 def _clauses(text: str) -> list[Clause]:
-    return [tuple(_TOKEN.findall(clause)) for clause in _CLAUSE_ENDS.split(text) if clause]
+    """Take a text apart into clauses, and those into tokens; the numbers of headings, which move, are left out."""
+    clauses = (_OF_HEADING.sub("", clause) for clause in _CLAUSE_ENDS.split(text))
+    return [tuple(_TOKEN.findall(clause)) for clause in clauses if clause]
 
 
 def _replaced(first: str, second: str) -> Iterator[tuple[str, str, str]]:
@@ -81,6 +86,12 @@ def _pairs(first: Sequence[Clause], second: Sequence[Clause]) -> Iterator[tuple[
 
 def _numbers_in(text: str) -> int:
     return len(_NUMBER.findall(text))
+
+
+def _are_numbers(old: str, new: str) -> bool:
+    """Return whether a number stands for a number; a single 三 is one only where nothing else stands with it."""
+    both = _numbers_in(old) and _numbers_in(new)
+    return bool(both or (_NUMERALS.fullmatch(old) and _NUMERALS.fullmatch(new)))
 
 
 def _is_name(old: str, new: str, after: str) -> bool:

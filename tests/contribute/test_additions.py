@@ -221,6 +221,23 @@ def test_a_person_decides_on_suspects_and_the_sidecar_remembers(checkout: Path) 
     assert json.loads(text.with_suffix(".json").read_bytes())["suspects"] == []
 
 
+@pytest.mark.parametrize(("typed", "samples"), [("\n\n", 2), ("y\n", 1)], ids=["kept apart", "one, says the person"])
+def test_a_person_is_asked_about_reports_of_one_template(checkout: Path, typed: str, samples: int) -> None:
+    other = PUBLIC.replace("十二公里", "二十九公里").replace("三处", "十一处")
+    for name, text in (("first.txt", PUBLIC), ("second.txt", other)):
+        (checkout / name).write_text(text.replace("全年", f"{SHARED}全年"), encoding="utf-8")
+    add = [sys.executable, "-m", "chengwen", "add"]
+    subprocess.run([*add, "first.txt", "--yes"], cwd=checkout, check=True, capture_output=True)
+    assert "是同一份文件吗" in at_terminal([*add, "second.txt"], typed, checkout)
+    assert len(list((checkout / "cleaned").glob("*.txt"))) == samples
+
+
+SHARED = (
+    "我们把群众的事情放在心上，坚持每周召开一次碰头会，逐项研究重点任务，明确责任人和完成时限，做到件件有着落、事事有回音。"
+    "遇到难事先开院坝会听意见，再拿出方案张榜公布，最后请老党员和群众代表一起验收，大家都说这样办事心里踏实。"
+)
+
+
 def at_terminal(command: list[str], typed: str, folder: Path) -> str:
     """Run a command on a terminal of its own, type, and give what it showed."""
     ours, theirs = pty.openpty()
