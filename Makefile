@@ -36,6 +36,14 @@ test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
 	$(BIN)/chengwen clean --check
 	$(BIN)/chengwen check
 
+# What turns a text into a document, and the examples in the docstrings; types beside them, on the second core.
+CORE := $(patsubst %,tests/test_%.py,alternatives cases decode gold knowledge lines recognisers rules samples text) scripts/chengwen
+test-fast: $(VENV)/.stamp ## lint, types, and the tests of the core, in under a minute
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	@$(BIN)/mypy & types=$$!; failed=0; $(BIN)/pytest -q --hypothesis-profile=fast $(CORE) || failed=1; \
+	wait $$types || failed=1; exit $$failed
+
 # The browser is $CHROMIUM if that is set, else the first of the usual names; the tests find it in $CHROMIUM.
 test-browser: $(VENV)/.stamp ## the site in a real Chromium
 	@browser="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}"; \

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("chengwen", deadline=None)
+settings.register_profile("fast", deadline=None, max_examples=10)  # make test-fast
 settings.load_profile("chengwen")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)

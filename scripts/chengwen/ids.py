@@ -27,7 +27,7 @@ def sealed_id(stem: str, told: str, text: str) -> str:
     So reports of different people that are named by their names are told apart, whatever else lies beside them.
 
     >>> sealed_id("工作总结", "工作总结", "一、工作开展情况"), sealed_id("丁一述职", "〖姓名〗述职", "一、工作开展情况")
-    ('工作总结', '〖姓名〗述职-7mkmjsw')
+    ('工作总结', '〖姓名〗述职-nvm32mj')
     """
     return told if told == stem else f"{told}-{_windows(text)[0]}"
 
