@@ -74,13 +74,13 @@ def test_a_stray_byte_costs_itself_alone(encoding: str, length: int | None) -> N
     assert encode(source) == raw
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=20 * settings.default.max_examples)
 @given(st.binary(max_size=80))
 def test_any_bytes_come_back(raw: bytes) -> None:
     assert encode(decode(raw)) == raw
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=20 * settings.default.max_examples)
 @given(
     st.lists(
         st.sampled_from([b"~{", b"~}", b"~~", b"~\n", b"VP", b"\n", b"a", b"\xd6\xd0", b"\x81\x30", b"\xff", b"\xa4"])

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen import clean
 from chengwen.checks import Finding, check
+from chengwen.cli import cli
 from chengwen.document import to_json
+from chengwen.ids import ALPHABET
 from chengwen.rules import ours_only
 from chengwen.samples import Options, clean_file, clean_sample
 from chengwen.sealed import occurs, secrets_of
@@ -90,7 +95,38 @@ class TestNames:
     def test_a_file_is_written_under_a_name_that_tells_nothing(self, tmp_path: Path) -> None:
         path = tmp_path / "陈志刚述职.txt"
         path.write_text("述职人：陈志刚\n一、履职情况\n", encoding="utf-8")
-        assert clean_file(path, Options()).id == "〖姓名〗述职"
+        id = clean_file(path, Options()).id
+        assert re.fullmatch(f"〖姓名〗述职-[{ALPHABET}]{{7}}", id)
+
+    def two(self, folder: Path, one: str, other: str) -> list[Path]:
+        paths = [folder / f"{name}述职报告.txt" for name in ("李建国", "王秀英")]
+        folder.mkdir(exist_ok=True)
+        for path, text in zip(paths, (one, other), strict=True):
+            path.write_text(text, encoding="utf-8")
+        return paths
+
+    REPORTS = ("述职报告\n我叫李建国，现任书记。\n", "述职报告\n我叫王秀英，现任镇长。\n")
+    ONE_TEXT = ("述职报告\n我叫李建国，现任书记。\n", "述职报告\n我叫王秀英，现任书记。\n")
+
+    @pytest.mark.parametrize("texts", [REPORTS, ONE_TEXT], ids=["two texts", "one text but for the names"])
+    def test_two_peoples_reports_of_one_kind_are_written_under_two_names(
+        self, tmp_path: Path, texts: tuple[str, str]
+    ) -> None:
+        self.two(tmp_path / "in", *texts)
+        for _ in range(2):  # the same again
+            told = CliRunner().invoke(cli, ["clean", str(tmp_path / "in"), "--out", str(tmp_path / "out")])
+            assert told.exit_code == 0, told.output
+            ids = sorted(path.stem for path in (tmp_path / "out").glob("*.json"))
+            assert len(ids) == len(list((tmp_path / "out").glob("*.txt"))) == 2
+            assert not [name for name in ("李建国", "王秀英") if name in "".join(ids)]
+
+    def test_what_a_report_is_called_does_not_hang_on_what_lies_beside_it_nor_on_the_name(self, tmp_path: Path) -> None:
+        one, other = (clean_file(path, Options()).id for path in self.two(tmp_path, *self.REPORTS))
+        assert one != other
+        (tmp_path / "alone").mkdir()
+        path = tmp_path / "alone" / "赵志强述职报告.txt"
+        path.write_text(self.REPORTS[0].replace("李建国", "赵志强"), encoding="gb18030")
+        assert clean_file(path, Options()).id == one
 
     @pytest.mark.parametrize(
         ("url", "left"),
@@ -132,15 +168,83 @@ class TestCheck:
         self.checkout(tmp_path)
         assert self.findings(tmp_path) == []
 
+    def told(self, root: Path) -> list[str]:
+        return [f"{one.file}: {one.message}" for one in check(root, raw_samples(root), ours_only())]
+
+    def put(self, root: Path, place: str, text: str) -> None:
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        (root / place).write_text(text, encoding="utf-8")
+
     @pytest.mark.parametrize(
         "place", ["site/d/001/index.html", "docs/about.md", "tests/cases/a.toml", "scripts/rules/a.toml"]
     )
-    def test_a_hidden_name_anywhere_is_found(self, tmp_path: Path, place: str) -> None:
+    def test_a_hidden_name_anywhere_is_found_with_its_line_and_never_quoted(self, tmp_path: Path, place: str) -> None:
         self.checkout(tmp_path)
-        path = tmp_path / place
-        path.parent.mkdir(parents=True)
-        path.write_text("<p>书记陈志刚</p>", encoding="utf-8")
-        assert self.findings(tmp_path) == [place]
+        self.put(tmp_path, place, "<p>\n书记\n陈志刚</p>")
+        assert self.findings(tmp_path) == [f"{place}:3"]
+        assert "陈志刚" not in "".join(self.told(tmp_path))
+
+    def test_a_name_in_twenty_places_is_one_finding_that_names_some_and_counts_the_others(self, tmp_path: Path) -> None:
+        self.checkout(tmp_path)
+        (tmp_path / "raw/002.txt").write_text("工作总结\n镇长陈志刚（电话13812345678）说。\n", encoding="utf-8")
+        for sample in raw_samples(tmp_path):
+            write_cleaned(tmp_path / "cleaned", clean_file(sample.path, Options()))
+        for number in range(10, 30):
+            self.put(tmp_path, f"docs/{number}.md", "陈志刚\n陈志刚和陈志刚\n")
+        self.put(tmp_path, "docs/about.md", "13812345678\n")
+        by_name, by_number = self.told(tmp_path)
+        assert by_name.startswith("docs/10.md:1: it holds a name or a number that cleaning hides in raw/")
+        assert by_name.endswith(
+            "; so do docs/10.md:2, docs/11.md:1, docs/11.md:2, docs/12.md:1, docs/12.md:2 and 34 more"
+        )
+        assert by_number == "docs/about.md:1: it holds a name or a number that cleaning hides in raw/002.txt"
+
+    def test_what_a_sample_left_in_many_of_its_outputs_is_one_finding(self, tmp_path: Path) -> None:
+        self.checkout(tmp_path)
+        for place in ("index.html", "raw/index.html", "record/index.html"):
+            self.put(tmp_path, f"site/d/001/{place}", "<p>\n陈志刚</p>")
+        (told,) = self.told(tmp_path)
+        assert told == (
+            "site/d/001/index.html:2: it holds 1 of the names or numbers that cleaning hides in raw/001.txt; "
+            "so do site/d/001/raw/index.html:2, site/d/001/record/index.html:2"
+        )
+
+    def test_the_name_of_a_place_is_nobodys(self, tmp_path: Path) -> None:
+        """An author who hid places has those left over hidden; that others name a place of that name is chance."""
+        (tmp_path / "raw").mkdir()
+        text = (
+            "工作总结\nXX镇位于XX县东部，云溪村、XX村地处河谷。\n云溪村党支部换届，XX村修路。\n镇党委书记陈志刚到会。\n"
+        )
+        (tmp_path / "raw/001.txt").write_text(text, encoding="utf-8")
+        for sample in raw_samples(tmp_path):
+            document = clean_file(sample.path, Options())
+            assert {one.type for one in document.placeholders if one.origin == "chengwen"} == {"place", "person"}
+            write_cleaned(tmp_path / "cleaned", document)
+        self.put(tmp_path, "docs/about.md", "云溪村\n")
+        assert self.findings(tmp_path) == []
+        self.put(tmp_path, "docs/about.md", "云溪村陈志刚\n")
+        assert self.findings(tmp_path) == ["docs/about.md:1"]
+
+    @pytest.mark.parametrize("example", ["tests/gold/people/a.txt", "scripts/chengwen/rules/promo.toml"])
+    def test_a_name_of_an_invented_example_is_nobodys_but_a_number_is(self, tmp_path: Path, example: str) -> None:
+        self.checkout(tmp_path)
+        (tmp_path / "raw/001.txt").write_text("工作总结\n书记陈志刚，电话13812345678。\n", encoding="utf-8")
+        for sample in raw_samples(tmp_path):
+            write_cleaned(tmp_path / "cleaned", clean_file(sample.path, Options()))
+        self.put(tmp_path, example, "镇长陈志刚说\n")
+        self.put(tmp_path, "tests/test_it.py", "陈志刚\n")
+        assert self.findings(tmp_path) == []
+        self.put(tmp_path, example, "镇长陈志刚说，\n电话13812345678\n")
+        assert self.findings(tmp_path) == [f"{example}:2"]
+
+    def test_in_git_only_what_git_knows_is_published(self, tmp_path: Path) -> None:
+        self.checkout(tmp_path)
+        self.put(tmp_path, "docs/notes.md", "陈志刚\n")
+        self.put(tmp_path, "docs/关于.md", "陈志刚\n")
+        subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+        assert self.findings(tmp_path) == []
+        subprocess.run(["git", "add", "docs/关于.md"], cwd=tmp_path, check=True)
+        assert self.findings(tmp_path) == ["docs/关于.md:1"]
 
     def test_an_entry_of_a_list_is_held_to_its_own_document(self, tmp_path: Path) -> None:
         self.checkout(tmp_path)
@@ -150,10 +254,10 @@ class TestCheck:
             '<li><a href="../d/002/">陈志刚</a></li><li><a href="../d/001/">总结</a></li>', encoding="utf-8"
         )
         assert self.findings(tmp_path) == []
-        page.write_text('<li><a href="../d/001/">陈志刚的总结</a></li>', encoding="utf-8")
-        assert self.findings(tmp_path) == ["site/list/index.html"]
+        page.write_text('<ul>\n<li>总结\n<li><a href="../d/001/">\n陈志刚的总结</a></li>', encoding="utf-8")
+        assert self.findings(tmp_path) == ["site/list/index.html:4"]
         page.write_text('<li>陈志刚：<a href="../d/001/#s1-2">总结</a></li>', encoding="utf-8")  # a use of a phrase
-        assert self.findings(tmp_path) == ["site/list/index.html"]
+        assert self.findings(tmp_path) == ["site/list/index.html:1"]
 
 
 class TestRawFiles:

@@ -33,7 +33,7 @@ def histories(draw: st.DrawFn) -> list[Text]:
     return history
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=20 * settings.default.max_examples)
 @given(histories())
 def test_composed_edits_lead_from_the_source_to_the_value(history: list[Text]) -> None:
     for text in history:
@@ -41,7 +41,7 @@ def test_composed_edits_lead_from_the_source_to_the_value(history: list[Text]) -
         assert apply(text.source, text.ledger()) == text.value
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=20 * settings.default.max_examples)
 @given(histories())
 def test_the_ledger_is_sorted_and_no_two_edits_touch(history: list[Text]) -> None:
     done = -1
@@ -51,7 +51,7 @@ def test_the_ledger_is_sorted_and_no_two_edits_touch(history: list[Text]) -> Non
         done = edit.span.end
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=20 * settings.default.max_examples)
 @given(histories())
 def test_locate_is_monotone_and_exact_where_nothing_was_written(history: list[Text]) -> None:
     text = history[-1]
@@ -64,7 +64,7 @@ def test_locate_is_monotone_and_exact_where_nothing_was_written(history: list[Te
             assert text.locate_span(Span(offset, offset + 1)) == Span(places[offset], places[offset] + 1)
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=20 * settings.default.max_examples)
 @given(histories())
 def test_marks_stay_on_the_text_they_were_made_for(history: list[Text]) -> None:
     for text in history:

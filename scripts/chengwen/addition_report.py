@@ -17,13 +17,14 @@ from chengwen.marks import CLASSIFIED, INTERNAL
 from chengwen.near_duplicates import differences
 from chengwen.private import SecrecyMark
 from chengwen.report import context_of
-from chengwen.rules import catalogue
+from chengwen.rules import Rule, catalogue
+from chengwen.text import Edit
 from chengwen.wording import families, labels
 
 SHOWN = 60
 """How much of a long piece is shown, in code points."""
 PIECES = 5
-"""How many pieces of a kind are shown; the number of all is told."""
+"""How many names, and how many lines in which a copy differs, are shown; the number of all is told."""
 
 
 def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
@@ -53,7 +54,13 @@ def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, A
         "id": proposal.document.id,
         "public": proposal.public,
         "twins": [
-            {"id": twin.id, "same": twin.same, "same_bytes": twin.same_bytes, **asdict(twin.likeness)}
+            {
+                "id": twin.id,
+                "same": twin.same,
+                "same_bytes": twin.same_bytes,
+                "apart": twin.apart,
+                **asdict(twin.likeness),
+            }
             for twin in proposal.twins
         ],
         "removed_before": proposal.removed.id if proposal.removed else None,
@@ -71,13 +78,14 @@ def outcome_lines(proposal: Proposal, outcome: str, written: list[str], *, hidde
         yield f"  未收  这份文字（或它的副本）曾以 {proposal.removed.id} 下架：{proposal.removed.reason}"
     elif outcome == "marked":
         yield from _marked(proposal)
-    elif outcome == "twin" and proposal.twin:
+    elif outcome == "twin" and (twin := proposal.twin or proposal.apart):
         what = "来源已记到它的名下" if written else "没有新的来源可记"
-        yield f"  未另收  {proposal.twin.id} 已有，{what}；确是另一份文件时加 --as-new"
+        yield f"  未另收  {twin.id} 已有，{what}；确是另一份文件时加 --as-new"
     elif outcome == "declined":
         yield "  未收  什么也没有写"
     else:
-        yield f"  已收入  {id}"
+        kept = f"，{proposal.apart.id} 也留着；确是同一份时，先下架其中一份" if proposal.apart else ""
+        yield f"  已收入  {id}{kept}"
         if not proposal.public:
             git = "git 不会提交" if hidden else "那里的 .gitignore 没有写明全部忽略（*），git 可能会提交"
             yield f"  原文件含人名或联系方式，放在 raw/private/，{git}；已公开发表的，用 --source 写明网址"
@@ -118,22 +126,34 @@ def _flags(flags: tuple[str, ...]) -> Iterator[str]:
         yield f"  注意  {known[flag]['name']}：{known[flag]['why']}" if flag in known else f"  注意  {flag}"
 
 
+APART = {"values": "地名、单位或数字处处不同", "people": "写的不是同一个人"}
+"""What tells two reports apart that share most of their text."""
+
+
 def _removed(proposal: Proposal) -> Iterator[str]:
-    """Tell what was taken out, by family, with the text; what was hidden or merely laid out is not among it."""
-    document, known = proposal.document, catalogue()
-    source = document.private.source_text or ""
+    """Tell what was taken out, by family, all of it and in full; what was hidden or merely laid out is not among it."""
+    source = proposal.document.private.source_text or ""
     pieces: dict[str, list[str]] = {}
-    for edit in document.edits:
-        gone = source[edit.span.start : edit.span.end].strip(" \u3000\n\r\t")
-        kinds = {known[rule].family for rule in edit.rules if rule in known} - SILENT
-        if gone and not edit.text.strip("\n") and kinds:
-            pieces.setdefault(min(kinds), []).append(gone)
+    for edit in proposal.document.edits:
+        gone, written = (text.strip(" \u3000\n\r\t") for text in (source[edit.span.start : edit.span.end], edit.text))
+        kinds = _families_of(edit, rewritten=bool(written))
+        if gone and kinds:
+            pieces.setdefault(min(kinds), []).append(f"{gone} → {written}" if written else gone)
     for family, found in sorted(pieces.items()):
         yield f"  删去  {families().get(family, family)} {len(found)} 处"
-        yield from _listed(found)
+        yield from (f"      - {_on_one_line(piece)}" for piece in found)
+
+
+def _families_of(edit: Edit, *, rewritten: bool) -> set[str]:
+    """Name the families of rules that took something out; an advert before a mask is one edit with it, and has text."""
+    known = catalogue()
+    rules = [known[rule] for rule in edit.rules if rule in known and known[rule].family not in SILENT]
+    return {rule.family for rule in rules if not rewritten or isinstance(rule, Rule) or rule.family not in REWRITING}
 
 
 SILENT = frozenset({"layout", "private", "masks"})
+REWRITING = frozenset({"char_junk", "glued", "linebreak", "markup_left", "mojibake", "pinyin", "traditional"})
+"""Families whose operations put something in the place of what they take; their rules, where they have any, do not."""
 
 
 def _masked(proposal: Proposal) -> Iterator[str]:
@@ -155,7 +175,7 @@ def _twin(proposal: Proposal, twin: Twin, other: str) -> Iterator[str]:
         yield f"  重复  与 {twin.id} 是同一个文件"
         return
     shares = f"本篇的 {likeness.of_first:.0%} 见于 {twin.id}，{twin.id} 的 {likeness.of_second:.0%} 见于本篇"
-    yield f"  {'重复' if twin.same else '相近'}  {shares}"
+    yield f"  {'重复' if twin.same else '相近'}  {shares}{f'；{APART[twin.apart]}，不算一份' if twin.apart else ''}"
     found = list(differences(proposal.document.text, other))
     for here, there in islice(found, PIECES):
         for sign, side in (("+", here), ("-", there)):
@@ -164,17 +184,14 @@ def _twin(proposal: Proposal, twin: Twin, other: str) -> Iterator[str]:
         yield f"      …… 另有 {len(found) - PIECES} 处不同（+ 本篇，- {twin.id}）"
 
 
-def _listed(found: list[str]) -> Iterator[str]:
-    for piece in found[:PIECES]:
-        yield f"      - {_short(piece)}"
-    if len(found) > PIECES:
-        yield f"      …… 另有 {len(found) - PIECES} 处"
-
-
 def _more(found: list[str]) -> str:
     return f" 等 {len(found)} 个" if len(found) > PIECES else ""
 
 
+def _on_one_line(text: str) -> str:
+    return text.replace("\n", " ⏎ ")
+
+
 def _short(text: str) -> str:
-    one_line = text.replace("\n", " ⏎ ")
+    one_line = _on_one_line(text)
     return one_line if len(one_line) <= SHOWN else f"{one_line[: SHOWN - 12]}……{one_line[-10:]}"

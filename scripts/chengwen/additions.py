@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +12,12 @@ from chengwen.document import Document, Suspect
 from chengwen.errors import InputError, SidecarError
 from chengwen.file_names import as_text
 from chengwen.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
+from chengwen.ids import new_id
 from chengwen.marked import withheld
-from chengwen.near_duplicates import essence
 from chengwen.overwriting import lies_within
 from chengwen.private import SecrecyMark
 from chengwen.samples import Options, clean_bytes, clean_sample
-from chengwen.sealed import occurs, secrets_in
+from chengwen.sealed import PERSONAL, occurs, secrets_in
 from chengwen.sidecar import Origin, Override, Sidecar, as_toml, read_sidecar
 from chengwen.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
 from chengwen.text import Span, replay
@@ -25,9 +25,6 @@ from chengwen.text import Span, replay
 if TYPE_CHECKING:
     from chengwen.formats.read import Extracted, Refused
 
-ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
-"""Of ids: no vowels, so that none spells a word, and nothing that looks like something else."""
-ID_LENGTH = 7
 ENDINGS = {
     "text/html": ".html",
     "application/msword": ".doc",
@@ -38,8 +35,6 @@ ENDINGS = {
     "message/rfc822": ".eml",
 }
 """Of raw files, by media type."""
-PERSONAL = ("person", "phone", "id_number", "bank_card", "email", "account", "plate", "address")
-"""What tells who someone is, or how to reach them: a raw file that holds it is not for publishing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +53,11 @@ class Proposal:
     def twin(self) -> Twin | None:
         """The sample of which this is another copy."""
         return self.twins[0] if self.twins and self.twins[0].same else None
+
+    @property
+    def apart(self) -> Twin | None:
+        """The sample of which this would be a copy, were there not other names and numbers in it."""
+        return next((twin for twin in self.twins if twin.apart), None)
 
     @property
     def personal(self) -> dict[str, list[str]]:
@@ -139,7 +139,7 @@ def propose(
         item=item,
         sidecar=told,
         document=document,
-        twins=tuple(find_twins(root, held, item.original, document.text)),
+        twins=tuple(find_twins(root, held, item.original, document)),
         removed=find_removed(held, document.text),
         public=public if public is not None else bool(sidecar.url) or not personal_of(document),
     )
@@ -164,8 +164,8 @@ def publishable(proposal: Proposal, reason: str) -> Proposal:
 
 
 def told_apart(proposal: Proposal) -> Proposal:
-    """Give the proposal with a note that it is no copy of its twins, where it has any: a person has said so."""
-    same = tuple(twin.id for twin in proposal.twins if twin.same)
+    """Give the proposal with a note that it is no copy of its twins, where it has any: a person says so, or they do."""
+    same = tuple(twin.id for twin in proposal.twins if twin.same or twin.apart)
     return replace(proposal, sidecar=replace(proposal.sidecar, not_copy_of=same)) if same else proposal
 
 
@@ -269,25 +269,6 @@ def tells_a_secret(document: Document, text: str) -> bool:
     """Tell whether something a person wrote about a document holds what the document hides."""
     secrets = secrets_in(document)
     return any(occurs(secret, text) for secret in secrets)
-
-
-def new_id(text: str, taken: Iterable[str]) -> str:
-    """Make an id of a clean text: two people who add the same text give it the same one, and no count is kept.
-
-    >>> new_id("一、工作开展情况", ())
-    '7mkmjsw'
-    """
-    number = int.from_bytes(hashlib.sha256(essence(text).encode()).digest())
-    digits = []
-    while number:
-        number, digit = divmod(number, len(ALPHABET))
-        digits.append(ALPHABET[digit])
-    known = set(taken)
-    return next(id for id in _windows("".join(digits)) if id not in known)
-
-
-def _windows(digits: str) -> Sequence[str]:
-    return [digits[at : at + ID_LENGTH] for at in range(len(digits) - ID_LENGTH + 1)]
 
 
 def _clean(item: Extracted, sidecar: Sidecar, id: str) -> Document:

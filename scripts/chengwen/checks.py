@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chengwen import near_duplicates as near
-from chengwen.additions import PERSONAL
 from chengwen.document import Document
 from chengwen.encodings import encode
 from chengwen.errors import ChengwenError
 from chengwen.file_names import as_text
 from chengwen.holdings import find_removed, holdings
 from chengwen.marked import PERMISSIONS, withheld
-from chengwen.outputs import Mentions, outputs_of, project_texts, read_mentions
+from chengwen.outputs import Mentions, example_texts, outputs_of, project_texts, read_mentions
 from chengwen.pipeline import clean
 from chengwen.rules import Rules, problem_of
 from chengwen.samples import Options, clean_named, clean_sample, differs, read_file
-from chengwen.sealed import by_beginning, find_leaks, secrets_in, told_by
+from chengwen.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, told_by
 from chengwen.sidecar import Sidecar, read_sidecar
 from chengwen.store import RawSample, cleaned_ids, read_cleaned
+from chengwen.templates import of_one_template
 from chengwen.text import apply
 
 
@@ -56,7 +56,7 @@ def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Fi
         yield from check_marks(sample, document)
         if sample.path.parent == root / "raw":
             yield from check_public(sample.path, sample.sidecar, document)
-        secrets |= dict.fromkeys(secrets_in(document), as_text(sample.path.name))
+        secrets |= dict.fromkeys(personal_secrets(document), as_text(sample.path.name))
     yield from check_strays(root, seen)
     known = {sample.id for sample in seen}
     for id in cleaned_ids(root):
@@ -83,16 +83,45 @@ _LABEL = re.compile("〖[^〖〗]{1,8}[0-9]〗")
 
 
 def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:
-    """See that what cleaning hides, each with the raw file it stands in, stands nowhere else in the project."""
+    """See that the persons and identifiers that cleaning hides, each in a raw file, stand nowhere else in the project.
+
+    A name of which a gold document or an example of a rule speaks is that of an invented person who bears it too; a
+    number is nobody else's. What stands in several places is one finding.
+    """
     beginnings = by_beginning(secrets)
+    names = by_beginning(secret for secret in secrets if not any(map(str.isdecimal, secret)))
+    invented = {name for text in example_texts(root) for name in told_by(text, names)} if names else set()
+    places: dict[str, list[str]] = {}
     for name, text in project_texts(root) if secrets else ():
-        for source in sorted({secrets[secret] for secret in told_by(text, beginnings)}):
-            yield Finding(
-                name,
-                "hidden-stays-hidden",
-                f"it holds a name or a number that cleaning hides in raw/{source}",
-                "put an invented one in its place",
-            )
+        for secret in set(told_by(text, beginnings)):
+            if secret not in invented:
+                places.setdefault(secret, []).extend(f"{name}:{line}" for line in lines_of(secret, text))
+    found: dict[tuple[str, ...], set[str]] = {}
+    for secret, all_places in places.items():
+        found.setdefault(tuple(all_places), set()).add(secrets[secret])
+    for where, sources in sorted(found.items()):
+        yield Finding(
+            where[0],
+            "hidden-stays-hidden",
+            f"it holds a name or a number that cleaning hides in {_raw_files(sources)}{_and_in(where[1:])}",
+            "put an invented one in its place",
+        )
+
+
+def _raw_files(names: Iterable[str]) -> str:
+    return ", ".join(f"raw/{name}" for name in sorted(names))
+
+
+def _and_in(places: Sequence[str]) -> str:
+    """Name further places of a finding, a few of many."""
+    if not places:
+        return ""
+    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+    return f"; so do {', '.join(places[:SHOWN])}{more}"
+
+
+SHOWN = 5
+"""How many further places of a finding are named; the number of all is told."""
 
 
 def check_twins(root: Path) -> Iterator[Finding]:
@@ -101,7 +130,7 @@ def check_twins(root: Path) -> Iterator[Finding]:
     texts = {id: (root / "cleaned" / f"{id}.txt").read_bytes().decode() for id in held.signatures}
     for first, second in near.pairs(held.signatures):
         same = near.compare(near.shingles(texts[first]), near.shingles(texts[second])).same
-        if same and not told_apart(root, first, second):
+        if same and not told_apart(root, first, second) and not of_one_template(texts[first], texts[second]):
             yield Finding(
                 f"cleaned/{second}",
                 "sample-once",
@@ -220,11 +249,14 @@ def check_current(
         yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
     if apply(document.private.source_text or "", document.edits) != document.text:
         yield Finding(name, "ledger-replays", "the ledger does not lead from raw to clean", "report this fault")
-    for output, number in find_leaks(document, outputs_of(root, sample.id, mentions)):
+    leaks = list(find_leaks(document, outputs_of(root, sample.id, mentions)))
+    if leaks:
+        places = [place for place, _ in leaks]
         yield Finding(
-            output,
+            places[0],
             "hidden-stays-hidden",
-            f"it holds {number} of the names or numbers that cleaning hides in raw/{as_text(sample.path.name)}",
+            f"it holds {max(number for _, number in leaks)} of the names or numbers that cleaning hides in "
+            f"raw/{as_text(sample.path.name)}{_and_in(places[1:])}",
             "run `chengwen clean`, then `chengwen site`; if it stays, report this fault",
         )
     overruled = (

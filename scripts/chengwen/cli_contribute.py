@@ -16,6 +16,7 @@ from chengwen.unseen import on_one_line, spelt_out
 
 if TYPE_CHECKING:
     from chengwen.additions import Proposal
+    from chengwen.formats.read import Extracted, Refused
 
 BROKEN_INPUT = 3
 
@@ -51,7 +52,6 @@ def add(
 
     from chengwen import additions, holdings, store
     from chengwen.errors import InputError, SidecarError
-    from chengwen.formats.read import Refused
 
     root = store.find_root()
     additions.refuse_what_was_cleaned(root, files)
@@ -62,11 +62,9 @@ def add(
     worst = 0
     for item, sidecar in each_shown(additions.read_files(files), "Reading"):
         try:
-            if isinstance(item, Refused):
-                raise InputError(f"{item.inside or item.name}: {item.reason}")
             told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
             with shown("Cleaning"):
-                proposal = additions.propose(root, held, item, told, public, publishable)
+                proposal = additions.propose(root, held, _readable(item), told, public, publishable)
             if not as_json:
                 _show(root, proposal)
             if ask and proposal.removed is None and not proposal.marks:
@@ -80,6 +78,16 @@ def add(
             held = holdings.remember(held, proposal.document.id, item.original, proposal.document.text)
         _tell(root, proposal, outcome, written, as_json=as_json)
     sys.exit(worst)
+
+
+def _readable(item: Extracted | Refused) -> Extracted:
+    """Return a file that was read; one that was not raises `InputError` with the reason."""
+    from chengwen.errors import InputError
+    from chengwen.formats.read import Refused
+
+    if isinstance(item, Refused):
+        raise InputError(f"{item.inside or item.name}: {item.reason}")
+    return item
 
 
 def _refuse(reason: str) -> int:
@@ -136,6 +144,9 @@ def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple
     twin = proposal.twin
     if twin and not as_new and (not ask or click.confirm(f"\n与 {twin.id} 是同一份文件吗？", default=True)):
         return "twin", additions.add_source(root, proposal, twin)
+    apart = proposal.apart
+    if ask and not twin and apart and not as_new and click.confirm(f"\n与 {apart.id} 是同一份文件吗？", default=False):
+        return "twin", additions.add_source(root, proposal, apart)
     if ask and not click.confirm("\n收入语料库？", default=True):
         return "declined", []
     return "added", additions.write(root, additions.told_apart(proposal))

@@ -6,13 +6,17 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chengwen import near_duplicates as near
+from chengwen.document import Document
 from chengwen.errors import InputError
+from chengwen.samples import Options, clean_sample
+from chengwen.sealed import secrets_of
 from chengwen.sidecar import toml_line
 from chengwen.store import cleaned_ids, raw_samples, write_whole
+from chengwen.templates import of_one_template
 
 REMOVED = "raw/removed"
 CACHE = ".cache/signatures.json"
@@ -50,11 +54,13 @@ class Twin:
     likeness: near.Likeness
     """First the new text, second the sample."""
     same_bytes: bool = False
+    apart: str = ""
+    """What tells the two apart though they share most of their text: `values` (places, units, numbers), `people`."""
 
     @property
     def same(self) -> bool:
         """Tell whether the two are one document."""
-        return self.same_bytes or self.likeness.same
+        return self.same_bytes or (self.likeness.same and not self.apart)
 
 
 def holdings(root: Path) -> Holdings:
@@ -80,8 +86,9 @@ def remember(held: Holdings, id: str, raw: bytes, text: str) -> Holdings:
     )
 
 
-def find_twins(root: Path, held: Holdings, raw: bytes, text: str) -> list[Twin]:
+def find_twins(root: Path, held: Holdings, raw: bytes, document: Document) -> list[Twin]:
     """Find the samples that a new text is a copy of, or shares much with, the most alike first."""
+    text = document.text
     shingles = near.shingles(text)
     same = held.raw.get(hashlib.sha256(raw).hexdigest())
     ids = near.candidates(near.signature(text), held.signatures)
@@ -89,9 +96,25 @@ def find_twins(root: Path, held: Holdings, raw: bytes, text: str) -> list[Twin]:
     for id in dict.fromkeys([*([same] if same and same in held.signatures else []), *ids]):
         other = (root / "cleaned" / f"{id}.txt").read_bytes().decode()
         twin = Twin(id, near.compare(shingles, near.shingles(other)), same_bytes=id == same)
+        if twin.same and not twin.same_bytes:
+            twin = replace(twin, apart=_what_tells_apart(root, document, id, other))
         if twin.same or twin.likeness.similar:
             twins.append(twin)
     return sorted(twins, key=lambda twin: (not twin.same, -twin.likeness.of_first, twin.id))
+
+
+def _what_tells_apart(root: Path, document: Document, id: str, other: str) -> str:
+    if of_one_template(document.text, other):
+        return "values"
+    samples = [sample for sample in raw_samples(root) if sample.id == id]
+    people = [_people(document), *(_people(clean_sample(sample, Options())) for sample in samples)]
+    return "people" if len(people) == 2 and all(people) and people[0].isdisjoint(people[1]) else ""
+
+
+def _people(document: Document) -> set[str]:
+    """Return the names of persons that a document hides; they are compared here, and written nowhere."""
+    persons = tuple(one for one in document.placeholders if one.type == "person")
+    return set(secrets_of(document.private.source_text or "", persons))
 
 
 def find_removed(held: Holdings, text: str) -> Tombstone | None:

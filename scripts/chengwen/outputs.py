@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
-from collections.abc import Iterator, Mapping
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
+from chengwen.sealed import Piece
 from chengwen.site.addresses import document_folder
 
-Mentions = Mapping[str, Mapping[str, str]]
-"""By the folder of a document's page: what pages and index say where they speak of it, by the file in which they do."""
+Mentions = Mapping[str, Sequence[Piece]]
+"""By the folder of a document's page: where pages and index speak of it."""
 
 
 def read_mentions(root: Path) -> Mentions:
@@ -20,28 +23,32 @@ def read_mentions(root: Path) -> Mentions:
     Of an entry only the document that it leads to is held to account for it.
     """
     site = root / "site"
-    mentions: dict[str, dict[str, str]] = {}
+    mentions: dict[str, list[Piece]] = {}
     for path in sorted(site.glob("pagefind/*/fragment/*")):
         text = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
         for address in set(_ADDRESS.findall(text[:PAGE_ADDRESS])):
-            mentions.setdefault(unquote(address), {})[path.relative_to(root).as_posix()] = text
+            mentions.setdefault(unquote(address), []).append(Piece(path.relative_to(root).as_posix(), 1, text))
     for path in sorted(site.rglob("index.html")):
-        name = path.relative_to(root).as_posix()
-        for entry in path.read_bytes().decode().split("<li")[1:]:
-            told = entry.rpartition("</li>")[0] or entry
-            for address in set(_LINK.findall(told)):
-                known = mentions.setdefault(unquote(address), {})
-                known[name] = f"{known[name]}\n{told}" if name in known else told
+        before, *entries = path.read_bytes().decode().split("<li")
+        line = 1 + before.count("\n")
+        for entry in entries:
+            told = Piece(path.relative_to(root).as_posix(), line, entry.rpartition("</li>")[0] or entry)
+            for address in set(_LINK.findall(told.text)):
+                mentions.setdefault(unquote(address), []).append(told)
+            line += entry.count("\n")
     return mentions
 
 
-def outputs_of(root: Path, id: str, mentions: Mentions) -> dict[str, str]:
+def outputs_of(root: Path, id: str, mentions: Mentions) -> list[Piece]:
     """Read what was made from one sample: its cleaned files, its pages, and where others speak of it."""
     folder = document_folder(id)
     pages = sorted((root / "site" / folder).rglob("*.html"))
     paths = [root / "cleaned" / f"{id}.txt", root / "cleaned" / f"{id}.json", *pages]
-    texts = {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in paths if path.is_file()}
-    return {**mentions.get(folder, {}), **texts}
+    pieces = [
+        Piece(path.relative_to(root).as_posix(), 1, path.read_bytes().decode()) for path in paths if path.is_file()
+    ]
+    own = {piece.name for piece in pieces}
+    return [*pieces, *(piece for piece in mentions.get(folder, ()) if piece.name not in own)]
 
 
 PAGE_ADDRESS = 300
@@ -51,12 +58,33 @@ _LINK = re.compile('(d/[^/"#?<> ]+/)(?:#[^"]*)?"')
 
 
 def project_texts(root: Path) -> Iterator[tuple[str, str]]:
-    """Give the texts that are published with the project besides the samples: rules, documentation, tests."""
+    """Yield the texts that are published with the project besides the samples: rules, documentation, tests.
+
+    Where the project lies in git, those that git knows: what else lies there is the contributor's own.
+    """
+    tracked = _tracked(root)
     for folder in PROJECT:
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in TEXTS and path.is_file() and "__pycache__" not in path.parts:
-                yield path.relative_to(root).as_posix(), path.read_bytes().decode("utf-8", "replace")
+            name = path.relative_to(root).as_posix()
+            text = path.suffix in TEXTS and path.is_file() and "__pycache__" not in path.parts
+            if text and (tracked is None or name in tracked):
+                yield name, path.read_bytes().decode("utf-8", "replace")
+
+
+def example_texts(root: Path) -> Iterator[str]:
+    """Yield those among the texts of the project in which every person is invented: gold, and examples of rules."""
+    yield from (text for name, text in project_texts(root) if name.startswith(EXAMPLES))
+
+
+def _tracked(root: Path) -> set[str] | None:
+    """Return the names of the files that git knows, None where there is no git or it does not look after the folder."""
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z", *PROJECT], cwd=root, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return set(os.fsdecode(listed).split("\0"))
 
 
 PROJECT = ("scripts", "docs", "tests", ".github")
+EXAMPLES = ("tests/gold/", "scripts/chengwen/rules/", "scripts/chengwen/data/")
 TEXTS = (".toml", ".md", ".py", ".txt", ".tsv", ".html", ".js", ".css", ".svg", ".yml", ".json")

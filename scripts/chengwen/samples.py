@@ -12,6 +12,7 @@ from chengwen.anonymise import Recogniser
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
 from chengwen.file_names import as_text
+from chengwen.ids import sealed_id
 from chengwen.pipeline import clean
 from chengwen.rules import Rules
 from chengwen.sidecar import Sidecar, read_sidecar
@@ -54,10 +55,11 @@ def clean_file(path: Path, options: Options) -> Document:
 
 
 def clean_named(raw: bytes | str, name: str, options: Options, sidecar: Sidecar) -> Document:
-    """Clean what a file of this name held; its id is its name, but for what cleaning hides."""
+    """Clean what a file of this name held; its id is its name, but for what cleaning hides (`ids.sealed_id`)."""
     stem, ending = Path(name).stem, Path(name).suffix
     document = clean_bytes(raw, options, id=stem, name=name, sidecar=sidecar)
-    return replace(document, id=(document.source.name or name).removesuffix(ending))
+    told = (document.source.name or name).removesuffix(ending)
+    return replace(document, id=sealed_id(stem, told, document.text))
 
 
 def clean_bytes(

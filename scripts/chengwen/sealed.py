@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from chengwen.document import Document, Placeholder
 from chengwen.found import Found
@@ -23,6 +23,16 @@ SHORTEST = 2
 _MASKED_SURNAME = re.compile(f"([{HAN}])〖姓名[0-9]{{0,4}}〗")
 _HOST = re.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#]{1,300}")
 _STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
+
+
+PERSONAL = ("person", "phone", "id_number", "bank_card", "email", "account", "plate", "address")
+"""What tells who someone is, or how to reach them: it stands nowhere by chance, as the name of a place does."""
+
+
+def personal_secrets(document: Document) -> dict[str, str]:
+    """Return what the toolkit hid in a document of persons and their identifiers, each with its label."""
+    kept = tuple(one for one in document.placeholders if one.type in PERSONAL)
+    return secrets_of(document.private.source_text or "", kept)
 
 
 def secrets_of(source: str, placeholders: tuple[Placeholder, ...]) -> dict[str, str]:
@@ -52,14 +62,26 @@ def secrets_in(document: Document) -> dict[str, str]:
 
 def occurs(secret: str, text: str) -> bool:
     """Tell whether a secret stands in a text, and not merely across two words of it (国王|强调)."""
+    return next(_places_of(secret, text), None) is not None
+
+
+def lines_of(secret: str, text: str) -> list[int]:
+    """Return the numbers of the lines, from 1, on which a secret stands.
+
+    >>> lines_of("陈志刚", "书记：\\n陈志刚、陈志刚\\n主任：陈志刚")
+    [2, 3]
+    """
+    return list(dict.fromkeys(text.count("\n", 0, at) + 1 for at in _places_of(secret, text)))
+
+
+def _places_of(secret: str, text: str) -> Iterator[int]:
     at = text.find(secret)
     while at >= 0:
         end = at + len(secret)
         torn = len(secret) == 2 and is_word(text[max(0, at - 1) : at + 1]) and is_word(text[end - 1 : end + 1])
         if not torn:
-            return True
+            yield at
         at = text.find(secret, at + 1)
-    return False
 
 
 BEGINNING = 4
@@ -144,13 +166,23 @@ def seal_address(url: str | None, secrets: Mapping[str, str]) -> str | None:
     return None if host is None or any(secret in unquote(host[0]) for secret in secrets) else f"{host[0]}/"
 
 
-def find_leaks(document: Document, outputs: Mapping[str, str]) -> Iterator[tuple[str, int]]:
-    """Name the outputs made from a document that hold what it hides, and how many secrets each holds.
+class Piece(NamedTuple):
+    """A piece of a file, or all of it."""
+
+    name: str
+    line: int
+    """On which it begins, from 1."""
+    text: str
+
+
+def find_leaks(document: Document, outputs: Iterable[Piece]) -> Iterator[tuple[str, int]]:
+    """Yield for each output made from a document that holds what it hides: file and first line, and how many secrets.
 
     Needs the source text; which secret it is, is not told, since findings end up in logs.
     """
     secrets = secrets_in(document)
-    for name, text in outputs.items():
-        number = sum(occurs(secret, text) for secret in secrets)
-        if number:
-            yield name, number
+    for name, first, text in outputs:
+        found = [lines_of(secret, text) for secret in secrets]
+        lines = [where[0] for where in found if where]
+        if lines:
+            yield f"{name}:{first - 1 + min(lines)}", len(lines)

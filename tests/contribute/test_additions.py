@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 from click.testing import Result
 
-from chengwen.additions import new_id
+from chengwen.ids import new_id
 from chengwen.sidecar import Origin, Override, Sidecar, as_toml, parse_sidecar
 
 Run = Callable[..., Result]
@@ -93,6 +93,18 @@ class TestASampleThatIsNew:
         assert report["personal"] == {"person": 1, "phone": 1}
         assert report["document"]["schema"] == "chengwen/1"
         assert all((checkout / name).is_file() for name in report["written"])
+
+    def test_every_advert_that_went_is_listed_in_full(self, run: Run, checkout: Path) -> None:
+        adverts = [f"云岭文稿轩{number}号店整理，咨询QQ1000{number}" for number in range(1, 9)]
+        long = "本文由甲乙文库网友整理上传，版权归原作者所有，仅供学习交流使用，请在下载后二十四小时内删除，如有侵权请与我们联系，侵删联系QQ10001"
+        title, *body = PUBLIC.replace("沿岸村民", "XX镇村民").split("\n")
+        body = [line for line in body if "QQ" not in line and line]
+        lines = [title, *adverts[:4], "XX镇是农业大镇，共有党员X名。", *body, *adverts[4:], long]
+        (checkout / "found.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        told = run("add", "found.txt").stdout
+        cleaned = next((checkout / "cleaned").glob("*.txt")).read_text(encoding="utf-8")
+        assert not [advert for advert in (*adverts, long) if advert in cleaned]
+        assert [advert for advert in (*adverts, long) if advert not in told] == []
 
     def test_of_a_folder_each_file_is_taken(self, run: Run, checkout: Path, market: Market) -> None:
         (checkout / "found" / "deeper").mkdir(parents=True)
@@ -212,6 +224,23 @@ def test_a_person_decides_on_suspects_and_the_sidecar_remembers(checkout: Path) 
     assert json.loads(text.with_suffix(".json").read_bytes())["suspects"] == []
 
 
+@pytest.mark.parametrize(("typed", "samples"), [("\n\n", 2), ("y\n", 1)], ids=["kept apart", "one, says the person"])
+def test_a_person_is_asked_about_reports_of_one_template(checkout: Path, typed: str, samples: int) -> None:
+    other = PUBLIC.replace("十二公里", "二十九公里").replace("三处", "十一处")
+    for name, text in (("first.txt", PUBLIC), ("second.txt", other)):
+        (checkout / name).write_text(text.replace("全年", f"{SHARED}全年"), encoding="utf-8")
+    add = [sys.executable, "-m", "chengwen", "add"]
+    subprocess.run([*add, "first.txt", "--yes"], cwd=checkout, check=True, capture_output=True)
+    assert "是同一份文件吗" in at_terminal([*add, "second.txt"], typed, checkout)
+    assert len(list((checkout / "cleaned").glob("*.txt"))) == samples
+
+
+SHARED = (
+    "我们把群众的事情放在心上，坚持每周召开一次碰头会，逐项研究重点任务，明确责任人和完成时限，做到件件有着落、事事有回音。"
+    "遇到难事先开院坝会听意见，再拿出方案张榜公布，最后请老党员和群众代表一起验收，大家都说这样办事心里踏实。"
+)
+
+
 def at_terminal(command: list[str], typed: str, folder: Path) -> str:
     """Run a command on a terminal of its own, type, and give what it showed."""
     ours, theirs = pty.openpty()
@@ -256,11 +285,11 @@ def test_a_sidecar_is_written_as_it_is_read() -> None:
 
 class TestAFileThatIsNoPlainText:
     @pytest.fixture
-    def word_file(self, checkout: Path) -> Path:
+    def word_file(self, checkout: Path, office: str) -> Path:
         """A Word file, as LibreOffice makes it."""
         (checkout / "found.txt").write_text(PUBLIC, encoding="utf-8")
         profile = f"-env:UserInstallation={(checkout / 'profile').as_uri()}"
-        command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", checkout]
+        command = [office, profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", checkout]
         subprocess.run([*command, checkout / "found.txt"], check=True, capture_output=True)
         return checkout / "found.docx"
 

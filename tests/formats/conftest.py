@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -29,33 +27,35 @@ SCAN = (
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The document in every format, by the ending of its file's name."""
+def made(tmp_path_factory: pytest.TempPathFactory, office: str) -> dict[str, bytes]:
+    """The document in every format that LibreOffice writes, by the ending of its file's name."""
     folder = tmp_path_factory.mktemp("formats")
     for target in ("docx", "doc", "odt", "rtf", "html", "pdf"):
-        convert(folder, HERE / "notice.fodt", target, folder / target)
-    convert(folder, HERE / "notice.fodt", PROTECTED, folder / "protected")
-    page = folder / "page.html"
-    page.write_text(printed_page(), encoding="utf-8")
-    print_page(folder, page, folder / "chromium.pdf")
+        convert(office, folder, HERE / "notice.fodt", target, folder / target)
+    convert(office, folder, HERE / "notice.fodt", PROTECTED, folder / "protected")
     files = {path.suffix[1:]: path for path in folder.glob("*/notice.*") if path.parent.name != "protected"}
-    files |= {"protected.pdf": folder / "protected" / "notice.pdf", "chromium.pdf": folder / "chromium.pdf"}
+    files |= {"protected.pdf": folder / "protected" / "notice.pdf"}
     return {"scan.pdf": SCAN} | {name: path.read_bytes() for name, path in files.items()}
 
 
-def convert(folder: Path, source: Path, target: str, out: Path) -> None:
-    office = shutil.which("soffice")
-    assert office, "these tests need LibreOffice (Debian: apt install libreoffice-writer-nogui)"
+@pytest.fixture(scope="session")
+def printed_pdf(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> bytes:
+    """The document as Chromium prints it."""
+    folder = tmp_path_factory.mktemp("printed")
+    page = folder / "page.html"
+    page.write_text(printed_page(), encoding="utf-8")
+    print_page(chromium, folder, page, folder / "chromium.pdf")
+    return (folder / "chromium.pdf").read_bytes()
+
+
+def convert(office: str, folder: Path, source: Path, target: str, out: Path) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", target, "--outdir", str(out), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
-def print_page(folder: Path, page: Path, out: Path) -> None:
+def print_page(browser: str, folder: Path, page: Path, out: Path) -> None:
     """Print to PDF as the browser does by itself: with the date, the title and the page numbers at the edges."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert browser, "these tests need Chromium (Debian: apt install chromium)"
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'browser'}"]
     subprocess.run(
         [browser, *options, f"--print-to-pdf={out}", str(page)], check=True, capture_output=True, timeout=120

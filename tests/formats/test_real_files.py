@@ -44,7 +44,6 @@ def printed(text: str) -> str:
         ("rtf", "application/rtf", "chengwen ", FLAGS, same),
         ("html", "text/html", "lxml ", FLAGS, without_numbers),
         ("pdf", "application/pdf", "pypdfium2 ", FLAGS, printed),
-        ("chromium.pdf", "application/pdf", "pypdfium2 ", ("page-furniture", "tables"), printed),
     ],
 )
 def test_the_text_is_what_was_typed(
@@ -59,6 +58,12 @@ def test_the_text_is_what_was_typed(
     assert up_to(result.text or "") == up_to(TEXT)
     assert (result.media_type, result.flags, result.original) == (media_type, flags, made[name])
     assert re.fullmatch(f"{extractor}[0-9][0-9.a-z]*", result.extractor)
+
+
+def test_the_text_is_what_was_typed_where_a_browser_printed_it(printed_pdf: bytes) -> None:
+    result = only("通知.pdf", printed_pdf)
+    assert printed(result.text or "") == printed(TEXT)
+    assert (result.media_type, result.flags) == ("application/pdf", ("page-furniture", "tables"))
 
 
 @pytest.mark.parametrize(

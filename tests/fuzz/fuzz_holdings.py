@@ -9,9 +9,9 @@ from driver import fuzz
 from invented import text_of
 
 from chengwen import near_duplicates as near
-from chengwen.additions import ID_LENGTH, new_id
 from chengwen.errors import InputError
 from chengwen.holdings import REMOVED, Tombstone, tombstones, write_tombstone
+from chengwen.ids import ID_LENGTH, new_id
 from chengwen.site.addresses import document_address
 
 
