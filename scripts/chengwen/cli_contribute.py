@@ -75,7 +75,7 @@ def add(
             continue
         worst = max(worst, 1 if outcome in {"removed", "marked"} else 0)
         if outcome == "added":
-            held = holdings.remember(held, proposal.document.id, item.original, proposal.document.text)
+            held = holdings.remember(held, proposal.document.id, proposal.item.original, proposal.document.text)
         _tell(root, proposal, outcome, written, as_json=as_json)
     sys.exit(worst)
 
