@@ -20,12 +20,12 @@ serve: $(VENV)/.stamp ## build the site and show it on this computer
 	$(BIN)/chengwen site --serve
 
 bench: $(VENV)/.stamp ## measure cleaning, and building the site with 100 and 1,000 documents
-	$(BIN)/python scripts/bench_clean.py
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/tools/bench_clean.py
+	$(BIN)/python scripts/tools/bench.py
 
 # Data-Juicer, datatrove and clean-text come from PyPI, each into an environment of its own under .cache/bench/.
 bench-peers: $(VENV)/.stamp ## measure cleaning beside other tools
-	$(BIN)/python scripts/bench_peers.py
+	$(BIN)/python scripts/tools/bench_peers.py
 
 # The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
 test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
@@ -53,7 +53,7 @@ test-browser: $(VENV)/.stamp ## the site in a real Chromium
 	CHROMIUM="$$browser" $(BIN)/pytest tests/browser
 
 dist: $(VENV)/.stamp ## make the files of a release in dist/
-	$(BIN)/python scripts/make_dist.py
+	$(BIN)/python scripts/tools/make_dist.py
 
 # Each harness for so many seconds; more with `make fuzz SECONDS=600`. What breaks one is left in build/fuzz.
 SECONDS ?= 60

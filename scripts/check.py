@@ -2,7 +2,7 @@
 
 import sys
 
-from chengwen.cli import cli
+from chengwen.cli.main import cli
 
 if __name__ == "__main__":
     cli(["check", *sys.argv[1:]], prog_name="check.py")

@@ -2,7 +2,7 @@
 
 import sys
 
-from chengwen.cli import cli
+from chengwen.cli.main import cli
 
 if __name__ == "__main__":
     cli(["clean"], prog_name="publish.py", standalone_mode=False)

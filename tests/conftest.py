@@ -9,11 +9,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import settings
+
+from chengwen.cli.main import cli
+from reports import make_report, resell
 
 settings.register_profile("chengwen", deadline=None)
 settings.register_profile("fast", deadline=None, max_examples=10)  # make test-fast
@@ -71,3 +76,27 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
         return f"expected to fail ({report.wasxfail or 'no reason given'})"
     told = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return told.removeprefix("Skipped: ")
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty checkout, in which the command runs."""
+    (tmp_path / "raw").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def market() -> tuple[dict[str, str], dict[str, str]]:
+    """150 reports, and copies of 50 of them as sellers make them, by the name of the report."""
+    reports = {f"r{number:03}": make_report(number) for number in range(150)}
+    return reports, {f"r{number:03}": resell(make_report(number), number) for number in range(0, 150, 3)}
+
+
+@pytest.fixture
+def run(checkout: Path) -> Run:
+    """Run the command there."""
+    return lambda *words: CliRunner().invoke(cli, [str(word) for word in words])

@@ -19,7 +19,7 @@ import pytest
 from chengwen import clean
 from chengwen.document import to_json
 from chengwen.errors import ChengwenError
-from chengwen.gold import read_folder
+from chengwen.measure.gold import read_folder
 
 GOLD = Path(__file__).with_name("gold")
 CLIPPED = (

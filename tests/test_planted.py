@@ -25,19 +25,19 @@ import pytest
 from click.testing import CliRunner
 
 from chengwen import clean
-from chengwen.additions import propose, read_files
-from chengwen.cli import cli
-from chengwen.corpus_plan import Segment
-from chengwen.corpus_rows import parse, read_rows
-from chengwen.corpus_shard import Settings, clean_row
+from chengwen.checkout.additions import propose, read_files
+from chengwen.checkout.holdings import holdings
+from chengwen.checkout.report import rows
+from chengwen.checkout.samples import Options, clean_file
+from chengwen.checkout.store import read_cleaned
+from chengwen.cli.main import cli
+from chengwen.corpus.plan import Segment
+from chengwen.corpus.read import corpus
+from chengwen.corpus.rows import parse, read_rows
+from chengwen.corpus.shard import Settings, clean_row
+from chengwen.corpus.storage import look
 from chengwen.document import from_json, to_json
-from chengwen.export_read import corpus
 from chengwen.formats.read import read
-from chengwen.holdings import holdings
-from chengwen.report import rows
-from chengwen.samples import Options, clean_file
-from chengwen.storage import look
-from chengwen.store import read_cleaned
 from chengwen.text import Edit, Span, apply
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋"

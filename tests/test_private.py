@@ -14,11 +14,11 @@ import pytest
 
 from chengwen import clean
 from chengwen.document import Document, from_json, to_json
-from chengwen.lines import cut, fold
+from chengwen.engine.lines import cut, fold
+from chengwen.knowledge.rules import ours_only
 from chengwen.private import Private
-from chengwen.rules import ours_only
 from chengwen.sidecar import Origin, Override, Sidecar
-from chengwen.strip import strip
+from chengwen.stages.strip.strip import strip
 from chengwen.text import begin
 
 NAME, PHONE = "欧阳翀沨", "13812345678"
@@ -105,17 +105,17 @@ def test_what_the_stages_hand_on_does_not_quote_it(caplog: pytest.LogCaptureFixt
     """A debugger, a failed assertion and a traceback with its locals print exactly this."""
     text, rules = begin(RAW), ours_only()
     lines = cut(RAW)
-    from chengwen.anonymise import anonymise
-    from chengwen.corpus_rows import parse
-    from chengwen.decode import decode
+    from chengwen.checkout.report import Row, rows
+    from chengwen.corpus.rows import parse
+    from chengwen.decode.decode import decode
     from chengwen.formats.content import Content
     from chengwen.formats.mail import Attachment
     from chengwen.formats.read import Extracted, Refused
-    from chengwen.identifiers import find_identifiers
-    from chengwen.names import shapes_from
-    from chengwen.people import find_people
-    from chengwen.report import Row, rows
-    from chengwen.sections import Heading
+    from chengwen.stages.hide.hide import anonymise
+    from chengwen.stages.hide.identifiers import find_identifiers
+    from chengwen.stages.hide.people.names import shapes_from
+    from chengwen.stages.hide.people.people import find_people
+    from chengwen.stages.structure.sections import Heading
 
     row = parse(1, json.dumps({"id": NAME, "text": RAW, NAME: PHONE}).encode())
     objects = [

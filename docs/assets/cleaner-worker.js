@@ -6,7 +6,7 @@ import { loadPyodide } from "./pyodide/pyodide.mjs";
 const folder = new URL("pyodide/", import.meta.url).href;
 const load = self.fetch.bind(self);
 
-// The WebAssembly lies packed beside where Pyodide looks for it: chengwen/site/pyodide.py says why.
+// The WebAssembly lies packed beside where Pyodide looks for it: chengwen/site/cleaner/pyodide.py says why.
 self.fetch = async (address, ...options) => {
   if (!String(address).endsWith(".wasm")) return load(address, ...options);
   const packed = await load(`${address}.bin`, ...options);
@@ -21,7 +21,7 @@ async function start() {
   const python = await loadPyodide({ indexURL: folder });
   python.unpackArchive(await packages, "zip");
   postMessage({ stage: "start" });
-  const { clean_for_page } = python.pyimport("chengwen.site.browser");
+  const { clean_for_page } = python.pyimport("chengwen.site.cleaner.browser");
   const bytes = python.runPython("lambda proxy: proxy.to_bytes()");
   return (raw, ...rest) => clean_for_page(bytes(raw), ...rest);
 }

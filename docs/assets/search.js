@@ -1,4 +1,4 @@
-// Searches the index that chengwen/site/search.py had Pagefind make. There each character is a word of its own, and
+// Searches the index that chengwen/site/search/search.py had Pagefind make. There each character is a word of its own, and
 // white space is written ␣ or ¶; so a phrase is looked up as a quoted row of characters, and read back the same way.
 // Nothing found is ever put into the page as HTML: only as text.
 //

@@ -6,12 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chengwen.cleaner import clean
     from chengwen.document import Document
-    from chengwen.pipeline import clean
 
 __all__ = ["Document", "clean"]
 
-_HOME = {"Document": "chengwen.document", "clean": "chengwen.pipeline"}
+_HOME = {"Document": "chengwen.document", "clean": "chengwen.cleaner"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,5 +1,5 @@
 """`python -m chengwen` is the command `chengwen`."""
 
-from chengwen.cli import main
+from chengwen.cli.main import main
 
 main()

@@ -6,8 +6,8 @@ import re
 from dataclasses import InitVar, dataclass
 from typing import Any, cast
 
-from chengwen.document_shape import STRING, problem_of_shape
 from chengwen.errors import InputError
+from chengwen.fields import STRING, problem_of_shape
 from chengwen.private import Apart, Holder, Private
 from chengwen.text import Edit, Span
 

@@ -19,6 +19,7 @@ from chengwen.errors import ChengwenError, InputError
 if TYPE_CHECKING:
     from chengwen.document import Document
 
+
 Key = tuple[int, int] | str
 """By what a place is known: device and inode, or its name with all links resolved."""
 # fmt: off

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from chengwen.checkout.store import write_cleaned
 from chengwen.document import Document, Section, SourceInfo
-from chengwen.site.build import build, serve
-from chengwen.site.pyodide import cached, fetch
-from chengwen.store import write_cleaned
+from chengwen.site.build.build import build, serve
+from chengwen.site.cleaner.pyodide import cached, fetch
 from chengwen.text import delete
 
 ROOT = Path(__file__).parents[2]

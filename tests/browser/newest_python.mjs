@@ -19,7 +19,7 @@ os.chdir("/checkout")
 warnings.simplefilter("error")
 
 def run(arguments):
-    from chengwen.cli import cli
+    from chengwen.cli.main import cli
     try:
         cli(arguments.split(), prog_name="chengwen")
     except SystemExit as ended:

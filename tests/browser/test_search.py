@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from chengwen.checkout.store import write_cleaned
 from chengwen.document import Document, Section, SourceInfo
-from chengwen.site.build import build, serve
-from chengwen.store import write_cleaned
+from chengwen.site.build.build import build, serve
 
 ROOT = Path(__file__).parents[2]
 COUNT = 72

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chengwen.corpus import Asked, clean_corpus
+from chengwen.checkout.samples import Options
+from chengwen.corpus.run import Asked, clean_corpus
 from chengwen.errors import InputError
-from chengwen.samples import Options
 
 MARK = "致命的一行"
 

@@ -16,8 +16,8 @@ import pytest
 from corpora import Command, invent, published, read_lines, report, write_lines
 
 from chengwen import clean
-from chengwen.corpus_parquet import SCHEMA
-from chengwen.corpus_write import sink
+from chengwen.corpus.parquet import SCHEMA
+from chengwen.corpus.write import sink
 from chengwen.document import from_json, to_json
 
 SMALL = ("--shard-megabytes", "0.002")
@@ -165,8 +165,8 @@ class TestProcesses:
 class TestMemory:
     SCRIPT = """
 import re, sys
-from chengwen.corpus import Asked, clean_corpus
-from chengwen.samples import Options
+from chengwen.corpus.run import Asked, clean_corpus
+from chengwen.checkout.samples import Options
 clean_corpus([sys.argv[1]], sys.argv[2], Asked(Options(), shard_bytes=1_000_000))
 print(re.search("VmHWM:[^0-9]*([0-9]+)", open("/proc/self/status").read())[1])
 """

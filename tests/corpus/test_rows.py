@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengwen import storage
-from chengwen.corpus_plan import Segment, cut, plan, sources
-from chengwen.corpus_rows import _read_lines, open_lines, parse, read_rows
+from chengwen.corpus import storage
+from chengwen.corpus.plan import Segment, cut, plan, sources
+from chengwen.corpus.rows import _read_lines, open_lines, parse, read_rows
 
 MOST = 64_000_000
 

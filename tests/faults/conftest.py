@@ -46,7 +46,7 @@ def start(checkout: Path) -> Iterator[Start]:
 def expected(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], dict[str, bytes]]:
     """What is in cleaned/ when all went well, for a version of the samples."""
     from chengwen import clean
-    from chengwen.store import write_cleaned
+    from chengwen.checkout.store import write_cleaned
 
     def make(version: int) -> dict[str, bytes]:
         folder = tmp_path_factory.mktemp("expected")

@@ -9,9 +9,9 @@ from threading import Event, Thread
 import pytest
 from trouble import COUNT, Start, ended, files_in, text
 
+from chengwen.checkout.samples import read_file
+from chengwen.checkout.store import raw_samples
 from chengwen.errors import InputError
-from chengwen.samples import read_file
-from chengwen.store import raw_samples
 
 Expected = Callable[[int], dict[str, bytes]]
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from trouble import WITHOUT_RIGHTS, Start, ended, text
 
 from chengwen import clean
+from chengwen.decode.file_names import LONGEST, as_text
 from chengwen.document import from_json, to_json
 from chengwen.errors import InputError
-from chengwen.file_names import LONGEST, as_text
 from chengwen.text import apply
 
 NAME = "镇党委工作汇报"

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from trouble import text
 
-from chengwen.cli import cli
+from chengwen.cli.main import cli
 
 Run = Callable[..., Result]
 Refused = Callable[..., str]

@@ -7,9 +7,9 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from chengwen.formats.pdf_furniture import without_furniture
-from chengwen.formats.pdf_lines import Line
-from chengwen.formats.pdf_paragraphs import paragraphs
+from chengwen.formats.pdf.furniture import without_furniture
+from chengwen.formats.pdf.lines import Line
+from chengwen.formats.pdf.paragraphs import paragraphs
 from chengwen.formats.read import Extracted, read
 
 EM, LEFT, WIDTH = 16.0, 80.0, 28

@@ -11,8 +11,8 @@ from promises import has_one_form, ledger_replays, spans_nest
 from chengwen import clean
 from chengwen.document import from_json, to_json
 from chengwen.errors import InputError
-from chengwen.metadata import describe
-from chengwen.sections import split
+from chengwen.stages.structure.metadata import describe
+from chengwen.stages.structure.sections import split
 
 
 def check(data: bytes) -> None:

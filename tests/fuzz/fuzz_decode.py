@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from driver import fuzz
 
-from chengwen.binaries import refuse_binary
-from chengwen.decode import decode
-from chengwen.encodings import BYTE_ORDER_MARKS, encode, problem_of_encoding
+from chengwen.decode.decode import decode
+from chengwen.decode.encodings import BYTE_ORDER_MARKS, encode, problem_of_encoding
+from chengwen.decode.refuse import refuse_binary
 from chengwen.errors import InputError
 
 NAMED = [

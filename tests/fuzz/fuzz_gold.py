@@ -7,9 +7,9 @@ from functools import partial
 from driver import fuzz
 
 from chengwen.errors import InputError
-from chengwen.gold import read_gold
-from chengwen.rules import ours_only
-from chengwen.score import score
+from chengwen.knowledge.rules import ours_only
+from chengwen.measure.gold import read_gold
+from chengwen.measure.score import score
 
 TOKENS = (
     *"⟦promo¦ ⟦layout→¦ ⟦x→新¦ ⟪person¦ ⟪!person+¦ ⟪!phone¦ ⟪!¦ ⟪number→一¦ ⟨0¦ ⟨1¦ ⟨5¦ ⟨6¦ ⟧ ⟫ ⟩ ⟦ ¦ ⏎ →".split(" "),

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 from driver import fuzz
 from invented import text_of
 
-from chengwen import near_duplicates as near
+from chengwen.checkout.holdings import REMOVED, Tombstone, tombstones, write_tombstone
+from chengwen.checkout.ids import ID_LENGTH, new_id
+from chengwen.checkout.page_addresses import document_address
+from chengwen.copies import near
 from chengwen.errors import InputError
-from chengwen.holdings import REMOVED, Tombstone, tombstones, write_tombstone
-from chengwen.ids import ID_LENGTH, new_id
-from chengwen.site.addresses import document_address
 
 
 def check(data: bytes) -> None:

@@ -7,7 +7,7 @@ import json
 from driver import fuzz
 from invented import text_of
 
-from chengwen.metadata import describe
+from chengwen.stages.structure.metadata import describe
 
 LABELS = ("索引号：", "发文机关：", "文号:", "成文日期：", "主题词：", "　发布日期：", "标题：")
 

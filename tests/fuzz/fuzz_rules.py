@@ -12,7 +12,7 @@ from driver import fuzz
 from worst import worst_pieces
 
 from chengwen.errors import RuleError
-from chengwen.rules import Rule, _pattern_problem, find, ours_only, read_rules
+from chengwen.knowledge.rules import Rule, _pattern_problem, find, ours_only, read_rules
 
 ATOMS = (
     *"a b 甲 。 [ab] [^a] [a-z] ab a甲 [^。] . 一".split() * 4,

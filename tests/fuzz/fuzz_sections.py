@@ -5,7 +5,7 @@ from __future__ import annotations
 from driver import fuzz
 from invented import text_of
 
-from chengwen.sections import split
+from chengwen.stages.structure.sections import split
 
 
 def check(data: bytes) -> None:

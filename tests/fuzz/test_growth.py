@@ -7,7 +7,7 @@ import time
 import pytest
 from growth import MADE, REPEATED, seconds
 
-from chengwen.repeats import _blocks
+from chengwen.stages.strip.repeats import _blocks
 
 SHORT, LONG = 8_000, 64_000
 MARGIN = 4

@@ -12,10 +12,10 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chengwen import linear
-from chengwen.rules import WINDOW, Rule, find, ours_only
+from chengwen.engine import linear_time
+from chengwen.knowledge.rules import WINDOW, Rule, find, ours_only
 
-parser = linear.parser
+parser = linear_time.parser
 FEW = 12
 """How many different repeats of a pattern are tried for themselves; the others in mixtures."""
 
@@ -42,9 +42,9 @@ def worst_pieces(pattern: str, words: Sequence[str] = (), *, seed: int = 0) -> l
 def _taken(items: Any, dice: random.Random) -> Iterator[str]:
     """Give for each repeat something that it takes."""
     for operation, argument in items:
-        if operation in linear.REPEATS:
+        if operation in linear_time.REPEATS:
             yield _sample(argument[2], dice)
-        for branch in linear._inside(operation, argument):
+        for branch in linear_time._inside(operation, argument):
             yield from _taken(branch, dice)
 
 
@@ -54,21 +54,21 @@ def _sample(items: Any, dice: random.Random) -> str:
 
 
 def _one(operation: Any, argument: Any, dice: random.Random) -> str:
-    if operation in linear.TAKE_ONE:
+    if operation in linear_time.TAKE_ONE:
         return chr(_character((operation, argument), dice))
-    if operation in linear.REPEATS:
+    if operation in linear_time.REPEATS:
         count = dice.choice((argument[0], argument[1], argument[1])) if argument[1] is not parser.MAXREPEAT else 30
         return "".join(_sample(argument[2], dice) for _ in range(min(int(count), 400)))
     if operation is parser.BRANCH:
         return _sample(dice.choice(argument[1]), dice)
     if operation in (parser.ASSERT, parser.ASSERT_NOT, parser.AT):
         return ""
-    return "".join(_sample(branch, dice) for branch in linear._inside(operation, argument))
+    return "".join(_sample(branch, dice) for branch in linear_time._inside(operation, argument))
 
 
 def _character(test: tuple[Any, Any], dice: random.Random) -> int:
-    points = [*map(ord, "建a1 X，（"), *(point for point in linear._edges(test) if point < 0x110000)]
-    return dice.choice([point for point in points if linear._takes(test, point)] or [ord("建")])
+    points = [*map(ord, "建a1 X，（"), *(point for point in linear_time._edges(test) if point < 0x110000)]
+    return dice.choice([point for point in points if linear_time._takes(test, point)] or [ord("建")])
 
 
 def slowest(rule: Rule, length: int) -> tuple[float, str]:

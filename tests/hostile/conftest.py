@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from payloads import Payload, checkout, payloads
 
-from chengwen.site.build import build
+from chengwen.site.build.build import build
 
 SAID = payloads()
 

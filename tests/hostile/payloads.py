@@ -8,11 +8,11 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chengwen.checkout.samples import Options, clean_sample
+from chengwen.checkout.store import RawSample, write_cleaned
 from chengwen.document import Document, Placeholder, Section, SourceInfo, Suspect
-from chengwen.rules import catalogue
-from chengwen.samples import Options, clean_sample
+from chengwen.knowledge.rules import catalogue
 from chengwen.sidecar import Origin, Sidecar, as_toml
-from chengwen.store import RawSample, write_cleaned
 from chengwen.text import Edit, Span, apply
 
 ROOT = Path(__file__).parents[2]

@@ -13,14 +13,14 @@ import pytest
 from click.testing import CliRunner
 from payloads import PLAIN, forged, payloads
 
-from chengwen.cli import cli
+from chengwen.checkout.effect import Effect, as_markdown
+from chengwen.checkout.removals import purge_advice, remove
+from chengwen.checkout.store import read_cleaned, write_cleaned
+from chengwen.cli.main import cli
 from chengwen.document import from_json, to_json
-from chengwen.effect import Effect, as_markdown
 from chengwen.errors import InputError
-from chengwen.export import export, file_name
-from chengwen.export_rows import Layout
-from chengwen.removals import purge_advice, remove
-from chengwen.store import read_cleaned, write_cleaned
+from chengwen.export.rows import Layout
+from chengwen.export.write import export, file_name
 
 SAID = payloads()
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\x1b(?!\\[[0-9;]*m)")
@@ -92,7 +92,7 @@ class TestIds:
 
     def test_what_is_taken_down_leaves_the_site_whatever_its_id(self, checkout: Path) -> None:
         write_cleaned(checkout / "cleaned", forged("净水 1.2", PLAIN)[0])
-        from chengwen.site.addresses import document_folder
+        from chengwen.checkout.page_addresses import document_folder
 
         page = checkout / "site" / document_folder("净水 1.2")
         page.mkdir(parents=True)

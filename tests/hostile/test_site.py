@@ -15,9 +15,9 @@ import pytest
 from pages import Read, pages_of
 from payloads import HOST, Payload, ids, payloads
 
-from chengwen.site.addresses import file_name
+from chengwen.checkout.page_addresses import file_name
+from chengwen.engine.printable import UNSEEN
 from chengwen.site.markup import escape
-from chengwen.unseen import UNSEEN
 
 SAID = payloads()
 FAMILIES = [f"family-{name}" for name in dict.fromkeys(one.family for one in SAID)]
@@ -124,8 +124,8 @@ def test_feed_and_map_are_well_formed_and_hold_text_alone(hostile):
 
 @pytest.mark.parametrize("said", [SAID[at : at + 20] for at in range(0, len(SAID), 20)], ids=lambda said: said[0].id)
 def test_any_document_can_stand_in_the_feed(said: list[Payload]):
-    from chengwen.site.feed import feed
-    from chengwen.site.pages import Entry
+    from chengwen.site.page import Entry
+    from chengwen.site.pages.feed import feed
 
     entries = [Entry(one.id, one.text, one.text, one.text, one.text, 1, one.text) for one in said]
     items = list(ElementTree.fromstring(feed(entries, "https://example.org/")).iter("item"))

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen import clean
-from chengwen.gold import read_folder
-from chengwen.knowledge import read_table
-from chengwen.marks import find_marks
-from chengwen.store import published
+from chengwen.checkout.store import published
+from chengwen.knowledge.tables import read_table
+from chengwen.measure.gold import read_folder
+from chengwen.stages.structure.marks import find_marks
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent

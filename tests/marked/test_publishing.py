@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from chengwen.cli import cli
+from chengwen.checkout.store import read_cleaned
+from chengwen.cli.main import cli
 from chengwen.sidecar import parse_sidecar
-from chengwen.site.build import build
-from chengwen.store import read_cleaned
+from chengwen.site.build.build import build
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Result]
@@ -272,7 +272,7 @@ class TestSite:
         shutil.copy(ROOT / "mkdocs.yml", checkout)
         sample(checkout, "secret", SECRET)
         run("clean")
-        monkeypatch.setattr("chengwen.site.pyodide.fetch", lambda _: "")  # the network
+        monkeypatch.setattr("chengwen.site.cleaner.pyodide.fetch", lambda _: "")  # the network
         built = run("site")
         assert built.exit_code == 0, built.output
         assert "1 marked secret or internal, left out" in built.stderr

@@ -8,10 +8,10 @@ from threading import Thread
 
 import pytest
 
+from chengwen.checkout.store import write_cleaned
 from chengwen.errors import ChengwenError, InputError
-from chengwen.rules import catalogue
-from chengwen.site.build import build, serve
-from chengwen.store import write_cleaned
+from chengwen.knowledge.rules import catalogue
+from chengwen.site.build.build import build, serve
 
 ROOT = Path(__file__).parents[2]
 EARLIER = '<meta name="generator" content="mkdocs-1.6.1">'

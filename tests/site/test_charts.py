@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from chengwen.document import Section
-from chengwen.rules import Operation
-from chengwen.site.charts import (
+from chengwen.knowledge.rules import Operation
+from chengwen.knowledge.wording import SHORT_PARTS
+from chengwen.site.charts.charts import (
     charts_page,
     leading,
     parts_chart,
@@ -19,9 +20,8 @@ from chengwen.site.charts import (
     sections_chart,
     years_chart,
 )
-from chengwen.site.figures import Figures, PhraseYears, add, count, removed_by_family
+from chengwen.site.charts.figures import Figures, PhraseYears, add, count, removed_by_family
 from chengwen.text import Edit, Span, delete, replace
-from chengwen.wording import SHORT_PARTS
 
 HOSTILE = '<script>alert("1")</script>'
 RULES = {

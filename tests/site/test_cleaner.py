@@ -12,15 +12,15 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengwen.binaries import MAGIC
-from chengwen.cli import cli
+from chengwen.cli.main import cli
+from chengwen.decode.refuse import MAGIC
 from chengwen.errors import ChengwenError
+from chengwen.knowledge.wording import NO_TEXT
 from chengwen.sidecar import parse_sidecar
-from chengwen.site import pyodide
-from chengwen.site.browser import SHOWN, clean_for_page
-from chengwen.site.build import serve
-from chengwen.site.cleaner import cleaner_page
-from chengwen.wording import NO_TEXT
+from chengwen.site.build.build import serve
+from chengwen.site.cleaner import pyodide
+from chengwen.site.cleaner.browser import SHOWN, clean_for_page
+from chengwen.site.cleaner.page import cleaner_page
 
 TEXT = "甲乙文库整理，咨询QQ10001\n2021年工作总结\n一、共有党员X名。\n联系人：党政办主任赵晓峰，电话13800138000。\n"
 
@@ -88,7 +88,12 @@ def test_packs_the_code_and_what_it_imports_and_nothing_compiled(kept):
     folder = kept / "site" / "assets" / "pyodide"
     assert size == sum(path.stat().st_size for path in folder.iterdir())
     names = ZipFile(folder / "chengwen.zip").namelist()
-    assert {"chengwen/pipeline.py", "chengwen/data/words.txt.gz", "ftfy/__init__.py", "wcwidth/__init__.py"} <= {*names}
+    assert {
+        "chengwen/cleaner.py",
+        "chengwen/knowledge/words/words.txt.gz",
+        "ftfy/__init__.py",
+        "wcwidth/__init__.py",
+    } <= {*names}
     assert {"chardet/__init__.py", "opencc/dictionary/TSPhrases.txt"} <= {*names}
     assert [name for name in names if Path(name).suffix in pyodide.COMPILED or name.startswith(("/", ".."))] == []
 

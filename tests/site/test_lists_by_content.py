@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 import pytest
 
 from chengwen.errors import ChengwenError
-from chengwen.site.feed import feed
+from chengwen.site.build.shell import BODY, POLICY, TITLE, Shell, read_shell, with_policy
 from chengwen.site.markup import Markup
-from chengwen.site.neighbours import neighbours_of
-from chengwen.site.pages import Entry, Page, entry
-from chengwen.site.parts import part_pages, parts_of, themes_of
-from chengwen.site.phrases import AROUND, MOST_LINES, Concordance, phrase_pages, phrasing_of
-from chengwen.site.shell import BODY, POLICY, TITLE, Shell, read_shell, with_policy
+from chengwen.site.page import Entry, Page, entry
+from chengwen.site.pages.feed import feed
+from chengwen.site.pages.neighbours import neighbours_of
+from chengwen.site.pages.parts import part_pages, parts_of, themes_of
+from chengwen.site.pages.phrases import AROUND, MOST_LINES, Concordance, phrase_pages, phrasing_of
 
 TEXT = "党建工作总结\n\n一、落实“三会一课”制度\n认真落实三会一课。\n二、壮大村级集体经济\n集体经济增收。\n"
 

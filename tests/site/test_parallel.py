@@ -1,7 +1,7 @@
 """The raw text beside the clean one shows every change, and nothing that the cleaning record would not."""
 
 from chengwen.private import Private
-from chengwen.site.parallel import has_parallel, parallel_page, rows_of
+from chengwen.site.pages.parallel import has_parallel, parallel_page, rows_of
 from chengwen.text import Edit, Span, apply, delete, replace
 
 SOURCE = "文库整理，加QQ10001\n总结\r\n　　联系张三。\n　　正文,好。\n"

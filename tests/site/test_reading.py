@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from chengwen.document import Placeholder, Section
-from chengwen.site.reading import document_page, inline, table_of_contents
+from chengwen.knowledge.wording import labels
+from chengwen.site.pages.reading import document_page, inline, table_of_contents
 from chengwen.text import Span
-from chengwen.wording import labels
 
 TEXT = "党建工作总结\n\n开头。\n一、主要工作\n第一段。\n第二段。\n二、存在问题\n问题不少。\n"
 

@@ -1,8 +1,8 @@
 """The cleaning record tells what was done, and gives nothing away."""
 
+from chengwen.knowledge.rules import Operation
 from chengwen.private import Private
-from chengwen.rules import Operation
-from chengwen.site.record import changes_of, record, without_contacts
+from chengwen.site.pages.record import changes_of, record, without_contacts
 from chengwen.text import Edit, Span, delete, replace
 
 SOURCE = "文库整理，加QQ10001\n联系张三。\n　　正文,好。\n"

@@ -7,11 +7,11 @@ import pytest
 
 from chengwen.document import Suspect
 from chengwen.errors import InputError
-from chengwen.rules import Operation, Rule, catalogue
-from chengwen.site.extract import extract
-from chengwen.site.rule_pages import SHOWN, Uses, rule_pages
+from chengwen.knowledge.rules import Operation, Rule, catalogue
+from chengwen.knowledge.wording import families
+from chengwen.site.build.extract import extract
+from chengwen.site.pages.rules import SHOWN, Uses, rule_pages
 from chengwen.text import delete
-from chengwen.wording import families
 
 RULE = Rule(
     id="promo-x",

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from chengwen.checkout.store import write_cleaned
 from chengwen.document import Section
 from chengwen.errors import ChengwenError
-from chengwen.site.search import _indexed_page, build_index, facets_of, search_page
-from chengwen.store import write_cleaned
+from chengwen.site.search.search import _indexed_page, build_index, facets_of, search_page
 
 
 def test_every_character_is_a_word_of_its_own(make):
@@ -67,14 +67,14 @@ def test_no_documents_need_no_index(tmp_path):
 
 
 def test_a_part_of_the_index_is_made_anew_only_when_its_documents_changed(tmp_path, make, monkeypatch):
-    monkeypatch.setattr("chengwen.site.search.PER_SHARD", 1)
+    monkeypatch.setattr("chengwen.site.search.search.PER_SHARD", 1)
     for id in ("001", "002"):
         write_cleaned(tmp_path / "cleaned", replace(make("总结\n\n一、工作\n"), id=id))
     build_index(tmp_path, tmp_path / "old")
     write_cleaned(tmp_path / "cleaned", replace(make("总结\n\n一、改了\n"), id="002"))
     built = []
     monkeypatch.setattr(
-        "chengwen.site.search._run_pagefind",
+        "chengwen.site.search.search._run_pagefind",
         lambda _, out: (built.append(out.name), (out / "fragment").mkdir(parents=True)),
     )
     assert build_index(tmp_path, tmp_path / "new", tmp_path / "old") == ["0"]

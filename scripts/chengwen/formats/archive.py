@@ -1,7 +1,7 @@
 """Go through a ZIP archive: names read right whatever wrote them, nothing ever written by them.
 
 Left out without a word: folders, and what a system or a program puts beside documents for itself
-(`data/archives.toml`). Everything else is given, or refused with a reason.
+(`words/archives.toml`). Everything else is given, or refused with a reason.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from zipfile import ZipFile, ZipInfo
 
-from chengwen.decode import decode
+from chengwen.decode.decode import decode
 from chengwen.errors import InputError
 from chengwen.formats.content import MAX_BYTES
 from chengwen.formats.packages import MAX_MEMBERS, unpack
-from chengwen.knowledge import read_table
+from chengwen.knowledge.tables import read_table
 
 MAX_UNPACKED = 256 * 2**20
 """How much a whole archive may hold once it is unpacked, archives within it included."""

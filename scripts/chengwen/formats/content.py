@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from chengwen.decode import decode
-from chengwen.encodings import BYTE_ORDER_MARKS, WITHOUT_MARK
+from chengwen.decode.decode import decode
+from chengwen.decode.encodings import BYTE_ORDER_MARKS, WITHOUT_MARK
 
 MAX_BYTES = 64 * 2**20
 """The largest file that is read, and the largest member of an archive; 64 MiB is some 20 million Han."""

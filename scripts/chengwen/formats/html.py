@@ -21,6 +21,7 @@ from chengwen.formats.page_furniture import tags
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+
 MEDIA_TYPE = "text/html"
 MAX_TAGS = 500_000
 """How many tags a page may have; a law of a hundred thousand Han, saved by Word, has thirty thousand."""

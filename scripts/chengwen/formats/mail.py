@@ -12,7 +12,7 @@ from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError, MessageE
 from email.header import decode_header
 from email.message import Message
 
-from chengwen.decode import decode
+from chengwen.decode.decode import decode
 from chengwen.errors import InputError
 from chengwen.formats.content import Content, decoded, lay_out
 from chengwen.formats.html import read_html

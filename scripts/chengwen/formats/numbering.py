@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chengwen.knowledge import read_table
+from chengwen.knowledge.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Level:
     """How the items of one level of a list are numbered."""
 
     style: str
-    """A name of data/list_numbers.toml, as OOXML or ODF writes it; `bullet` for none."""
+    """A name of words/list_numbers.toml, as OOXML or ODF writes it; `bullet` for none."""
     text: str
     """The number in its punctuation: %1、 or （%2）; for a bullet the sign itself."""
     start: int = 1

@@ -13,6 +13,7 @@ from chengwen.formats.content import MAX_BYTES
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+
 MAX_MEMBERS = 1_000
 """How many members an archive may have. A folder that a person sends holds tens of documents."""
 MAX_XML = 32 * 2**20

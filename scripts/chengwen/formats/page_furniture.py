@@ -10,10 +10,11 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from chengwen.knowledge import read_table
+from chengwen.knowledge.tables import read_table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
 
 _PROSE = re.compile("[。；！？]|，.*，")
 _WHITE = " \t\r\n\f\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
@@ -77,6 +78,6 @@ def _is_named_so(element: Element) -> bool:
 
 @cache
 def tags(key: str) -> frozenset[str]:
-    """Give a list of data/html.toml."""
+    """Give a list of words/html.toml."""
     (known,) = read_table("html", "tags")
     return frozenset(known[key])

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chengwen.binaries import refuse_binary, refuse_empty
-from chengwen.decode import decode
+from chengwen.decode.decode import decode
+from chengwen.decode.file_names import as_text
+from chengwen.decode.refuse import refuse_binary, refuse_empty
 from chengwen.errors import InputError, MissingExtraError
-from chengwen.file_names import as_text
 from chengwen.formats.archive import Allowance, members
 from chengwen.formats.content import MAX_BYTES, SAMPLE, Content
 from chengwen.formats.packages import open_package
@@ -114,7 +114,7 @@ def _reader(kind: str) -> tuple[str, Callable[[bytes], Content]]:
     """Find what reads a format; a format's library is loaded only when a file needs it."""
     match kind:
         case "ole2":
-            from chengwen.formats.word97 import MEDIA_TYPE, read_word97
+            from chengwen.formats.word.word97 import MEDIA_TYPE, read_word97
 
             return MEDIA_TYPE, read_word97
         case "rtf":
@@ -122,7 +122,7 @@ def _reader(kind: str) -> tuple[str, Callable[[bytes], Content]]:
 
             return MEDIA_TYPE, read_rtf
         case "pdf":
-            from chengwen.formats.pdf import MEDIA_TYPE, read_pdf
+            from chengwen.formats.pdf.pdf import MEDIA_TYPE, read_pdf
 
             return MEDIA_TYPE, read_pdf
         case _:
@@ -150,13 +150,13 @@ def _package(file: File, allowance: Allowance) -> Iterator[Result]:
     with open_package(file.raw) as package:
         match kind_of_package(package):
             case "docx":
-                from chengwen.formats.docx import MEDIA_TYPE as DOCX
-                from chengwen.formats.docx import read_docx
+                from chengwen.formats.word.docx import MEDIA_TYPE as DOCX
+                from chengwen.formats.word.docx import read_docx
 
                 yield _extracted(file, DOCX, read_docx(package))
             case "odt":
-                from chengwen.formats.odt import MEDIA_TYPE as ODT
-                from chengwen.formats.odt import read_odt
+                from chengwen.formats.odf.odt import MEDIA_TYPE as ODT
+                from chengwen.formats.odf.odt import read_odt
 
                 yield _extracted(file, ODT, read_odt(package))
             case _:

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 from chengwen.errors import InputError
 from chengwen.formats.packages import read_part
-from chengwen.knowledge import read_table
+from chengwen.knowledge.tables import read_table
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _START = 4_096

@@ -14,7 +14,7 @@ from typing import Any
 from chengwen.errors import InputError
 from chengwen.formats.content import Content, lay_out, name_and_version, row
 from chengwen.formats.numbering import spaced
-from chengwen.knowledge import read_table
+from chengwen.knowledge.tables import read_table
 
 MEDIA_TYPE = "application/rtf"
 MAX_DEPTH = 1_000
@@ -281,7 +281,7 @@ def _codec(page: int) -> str:
 
 @cache
 def _known() -> dict[str, Any]:
-    """Look at data/rtf.toml once."""
+    """Look at words/rtf.toml once."""
     (groups,), (signs,) = read_table("rtf", "groups"), read_table("rtf", "signs")
     return {
         "outside": frozenset(groups["outside"]),

@@ -13,8 +13,8 @@ from functools import cache
 from html import escape as escape_html
 from itertools import pairwise
 
+from chengwen.engine.printable import UNSEEN, spelt_out
 from chengwen.errors import InputError
-from chengwen.unseen import UNSEEN, spelt_out
 
 VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
 """Elements that have no content, of those used here."""

@@ -1,0 +1,344 @@
+"""Everything that a contribution must satisfy; each finding names the file, the place, the rule, and what to do."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chengwen.checkout.holdings import find_removed, holdings
+from chengwen.checkout.outputs import Mentions, example_texts, outputs_of, project_texts, read_mentions
+from chengwen.checkout.samples import Options, clean_named, clean_sample, differs, read_file
+from chengwen.checkout.store import RawSample, cleaned_ids, read_cleaned
+from chengwen.cleaner import clean
+from chengwen.copies import near
+from chengwen.copies.templates import of_one_template
+from chengwen.decode.encodings import encode
+from chengwen.decode.file_names import as_text
+from chengwen.document import Document
+from chengwen.errors import ChengwenError
+from chengwen.knowledge.rules import Rules, problem_of
+from chengwen.sidecar import Sidecar, read_sidecar
+from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, told_by
+from chengwen.stages.structure.secrecy import PERMISSIONS, withheld
+from chengwen.text import apply
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it must be."""
+
+    file: str
+    rule: str
+    message: str
+    remedy: str
+
+
+def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Finding]:
+    """Check rules, sidecars, raw files, cleaned samples, that nothing hidden stands anywhere, and that
+    nothing stands twice or came back, in this order.
+    """
+    yield from check_rules(rules)
+    secrets: dict[str, str] = {}
+    mentions = read_mentions(root)
+    seen: list[RawSample] = []
+    for sample in samples:
+        seen.append(sample)
+        try:
+            yield from check_raw(sample)
+            document = clean_sample(sample, Options(rules))
+        except ChengwenError as error:
+            yield Finding(f"raw/{as_text(sample.path.name)}", "raw-cleans", str(error), "take the file out or mend it")
+            continue
+        yield from check_current(root, sample, document, rules, mentions)
+        yield from check_marks(sample, document)
+        if sample.path.parent == root / "raw":
+            yield from check_public(sample.path, sample.sidecar, document)
+        secrets |= dict.fromkeys(personal_secrets(document), as_text(sample.path.name))
+    yield from check_strays(root, seen)
+    known = {sample.id for sample in seen}
+    for id in cleaned_ids(root):
+        yield from check_cleaned(root, id, marks=id not in known)
+    yield from check_secrets(root, secrets)
+    yield from check_twins(root)
+
+
+def notes(root: Path) -> Iterator[str]:
+    """Say which samples gave away what their author had hidden; it is hidden now, so this is no finding."""
+    for id in cleaned_ids(root):
+        try:
+            document = read_cleaned(root, id)
+        except ChengwenError:
+            continue  # told as a finding
+        told = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
+        if told:
+            labels = "、".join(dict.fromkeys("".join(_LABEL.findall(text)) for text in told))
+            yield f"{id}: the author hid places and left {len(told)} that told them, hidden now: {labels}"
+
+
+LEAKS = frozenset({"anon-place", "anon-org", "anon-twin"})
+_LABEL = re.compile("〖[^〖〗]{1,8}[0-9]〗")
+
+
+def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:
+    """See that the persons and identifiers that cleaning hides, each in a raw file, stand nowhere else in the project.
+
+    A name of which a gold document or an example of a rule speaks is that of an invented person who bears it too; a
+    number is nobody else's. What stands in several places is one finding.
+    """
+    beginnings = by_beginning(secrets)
+    names = by_beginning(secret for secret in secrets if not any(map(str.isdecimal, secret)))
+    invented = {name for text in example_texts(root) for name in told_by(text, names)} if names else set()
+    places: dict[str, list[str]] = {}
+    for name, text in project_texts(root) if secrets else ():
+        for secret in set(told_by(text, beginnings)):
+            if secret not in invented:
+                places.setdefault(secret, []).extend(f"{name}:{line}" for line in lines_of(secret, text))
+    found: dict[tuple[str, ...], set[str]] = {}
+    for secret, all_places in places.items():
+        found.setdefault(tuple(all_places), set()).add(secrets[secret])
+    for where, sources in sorted(found.items()):
+        yield Finding(
+            where[0],
+            "hidden-stays-hidden",
+            f"it holds a name or a number that cleaning hides in {_raw_files(sources)}{_and_in(where[1:])}",
+            "put an invented one in its place",
+        )
+
+
+def _raw_files(names: Iterable[str]) -> str:
+    return ", ".join(f"raw/{name}" for name in sorted(names))
+
+
+def _and_in(places: Sequence[str]) -> str:
+    """Name further places of a finding, a few of many."""
+    if not places:
+        return ""
+    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+    return f"; so do {', '.join(places[:SHOWN])}{more}"
+
+
+SHOWN = 5
+"""How many further places of a finding are named; the number of all is told."""
+
+
+def check_twins(root: Path) -> Iterator[Finding]:
+    """See that no sample stands in cleaned/ twice, and that none has come back that was taken down."""
+    held = holdings(root)
+    texts = {id: (root / "cleaned" / f"{id}.txt").read_bytes().decode() for id in held.signatures}
+    for first, second in near.pairs(held.signatures):
+        same = near.compare(near.shingles(texts[first]), near.shingles(texts[second])).same
+        if same and not told_apart(root, first, second) and not of_one_template(texts[first], texts[second]):
+            yield Finding(
+                f"cleaned/{second}",
+                "sample-once",
+                f"it is a copy of cleaned/{first}",
+                f"`chengwen remove` one of them, or take its files out of the commit; `chengwen add` notes its source "
+                f"with {first}",
+            )
+    for id, text in texts.items():
+        if tombstone := find_removed(held, text):
+            yield Finding(
+                f"cleaned/{id}",
+                "removed-stays-removed",
+                f"it, or a copy of it, was taken down as {tombstone.id}: {tombstone.reason}",
+                "take its files out of the commit",
+            )
+
+
+def told_apart(root: Path, first: str, second: str) -> bool:
+    """Tell whether a person has said that two samples are two documents."""
+    told = {id: read_cleaned(root, id).provenance.get("not_copy_of", ()) for id in (first, second)}
+    return second in told[first] or first in told[second]
+
+
+def check_rules(rules: Rules) -> Iterator[Finding]:
+    """Hold every rule to its own examples and to linear time."""
+    for rule in rules.patterns:
+        if problem := problem_of(rule):
+            yield Finding(
+                f"rule {rule.id}", "rule-holds", problem, "mend the rule file, then run `chengwen rules test`"
+            )
+
+
+def check_raw(sample: RawSample) -> Iterator[Finding]:
+    """See that a raw file is the one its sidecar speaks of, and that no byte of it is lost in decoding."""
+    raw = sample.path.read_bytes()
+    name = f"raw/{as_text(sample.path.name)}"
+    stated = sample.sidecar.sha256
+    if stated and hashlib.sha256(raw).hexdigest() != stated:
+        yield Finding(name, "raw-unchanged", "its digest is not the one in the sidecar", "restore the file as received")
+    if encode(sample.decode()) != sample.text_path.read_bytes():
+        yield Finding(
+            name, "raw-decodes", "encoding the decoded text does not give the bytes back", "report this fault"
+        )
+
+
+def check_public(path: Path, sidecar: Sidecar, document: Document) -> Iterator[Finding]:
+    """See that a raw file for all to read tells of nobody, or was read by all before: its sidecar gives an address.
+
+    Where it tells of somebody is said, and not of whom: the file's name is written as cleaning would write it.
+    """
+    found = [one for one in document.placeholders if one.origin == "chengwen" and one.type in PERSONAL]
+    known = (sidecar.url, *(origin.url for origin in sidecar.also))
+    if not found or any(known) or hashlib.sha256(path.read_bytes()).hexdigest() in GIVEN:
+        return
+    lines = sorted({line_of(document, one.source.start) for one in found})
+    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+    shown = ", ".join(map(str, lines[:MOST_LINES])) + more
+    kinds = ", ".join(dict.fromkeys(one.type for one in found))
+    yield Finding(
+        f"{_folder(path)}/{document.source.name}:{lines[0]}",
+        "raw-tells-of-nobody",
+        f"it tells who somebody is or how to reach them ({kinds}; lines {shown}), and its sidecar gives no url",
+        "move it to raw/private/ with what lies beside it, before a commit; or, if anybody can read it already, write "
+        'where into its sidecar: url = "https://…"',
+    )
+
+
+def _folder(path: Path) -> str:
+    """Return the folder of a file below raw/, beginning with raw/."""
+    parts = path.parent.parts
+    return "/".join(parts[len(parts) - parts[::-1].index("raw") - 1 :])
+
+
+def check_strays(root: Path, samples: Sequence[RawSample]) -> Iterator[Finding]:
+    """Hold to the same whatever else lies in raw/ and can be read: a text without its original, a folder of files."""
+    beside = {path for sample in samples for path in (sample.path, sample.text_path)}
+    for path in sorted((root / "raw").rglob("*")):
+        apart = path.relative_to(root / "raw").parts[0] in APART or path.name.startswith(".")
+        if apart or path in beside or path.suffix == ".toml" or not path.is_file():
+            continue
+        try:
+            raw, sidecar = read_file(path), _sidecar_beside(path)
+            yield from check_public(path, sidecar, clean_named(raw, path.name, Options(), sidecar))
+        except ChengwenError:
+            continue  # no text: nothing that could be told of it here
+
+
+def _sidecar_beside(path: Path) -> Sidecar:
+    """Read the sidecar of a file that is no sample; one that cannot be read gives no address either."""
+    try:
+        return read_sidecar(path.with_suffix(".toml"))
+    except ChengwenError:
+        return Sidecar()
+
+
+GIVEN = frozenset({"5063952f3cb70e3c490638001656dff270c03ba2722e71698b296b2b4b24191a"})
+"""Raw files, by digest, that came with the project and name persons: raw/004."""
+APART = frozenset({"private", "removed"})
+"""Folders of raw/ that git ignores, and that hold no texts."""
+_LINE_END = re.compile("\r\n|[\r\n]")
+MOST_LINES = 5
+"""How many lines a finding names."""
+
+
+def line_of(document: Document, offset: int) -> int:
+    """Return on which line of the raw text an offset lies, from 1, as editors count them."""
+    return len(_LINE_END.findall((document.private.source_text or "")[:offset])) + 1
+
+
+def check_current(
+    root: Path, sample: RawSample, document: Document, rules: Rules, mentions: Mentions
+) -> Iterator[Finding]:
+    """See that cleaned/ is what the toolkit makes of raw/, by a true ledger, and for good."""
+    name = f"cleaned/{sample.id}"
+    if differs(root / "cleaned", document):
+        yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
+    if apply(document.private.source_text or "", document.edits) != document.text:
+        yield Finding(name, "ledger-replays", "the ledger does not lead from raw to clean", "report this fault")
+    leaks = list(find_leaks(document, outputs_of(root, sample.id, mentions)))
+    if leaks:
+        places = [place for place, _ in leaks]
+        yield Finding(
+            places[0],
+            "hidden-stays-hidden",
+            f"it holds {max(number for _, number in leaks)} of the names or numbers that cleaning hides in "
+            f"raw/{as_text(sample.path.name)}{_and_in(places[1:])}",
+            "run `chengwen clean`, then `chengwen site`; if it stays, report this fault",
+        )
+    overruled = (
+        sample.sidecar.keep or sample.sidecar.undo
+    )  # then the last look, by the same sidecar, found nothing more
+    if not overruled and "unsettled" not in document.flags and clean(document.text, rules=rules).text != document.text:
+        yield Finding(name, "clean-is-final", "cleaning the clean text changes it again", "report this fault")
+
+
+def check_cleaned(root: Path, id: str, *, marks: bool = True) -> Iterator[Finding]:
+    """See that a cleaned sample is whole and well formed; `marks`: and that it bears none of secrecy."""
+    try:
+        document = read_cleaned(root, id)
+    except ChengwenError as error:
+        yield Finding(f"cleaned/{id}.json", "cleaned-whole", str(error), "run `chengwen clean`")
+        return
+    for rule, holds in PROMISES.items():
+        if problem := holds(document):
+            yield Finding(f"cleaned/{id}", rule, problem, "run `chengwen clean`; if it stays, report this fault")
+    if marks and (flags := withheld(document.flags, document.provenance)):
+        found = f"it bears marks of secrecy: {', '.join(flags)}"
+        yield Finding(f"cleaned/{id}", "marked-secret", found, _way_out(id, flags))
+
+
+def check_marks(sample: RawSample, document: Document) -> Iterator[Finding]:
+    """See that no raw file bears a mark of secrecy for which nobody has said why it may be published."""
+    flags = withheld(document.flags, document.provenance)
+    for mark in document.private.marks:
+        if mark.flag in flags:
+            name = f"raw/{sample.path.name}"
+            found = f"line {mark.line} bears the mark “{mark.words}”"
+            yield Finding(name, "marked-secret", found, _way_out(sample.id, [mark.flag]))
+
+
+def _way_out(id: str, flags: list[str]) -> str:
+    keys = " and ".join(PERMISSIONS[flag] for flag in flags)
+    return f"`chengwen remove {id}`, or say in raw/{id}.toml why it may be published: {keys}"
+
+
+def _form(document: Document) -> str | None:
+    text = document.text
+    if (text and not text.endswith("\n")) or "\r" in text:
+        return "the text does not end in a line feed, or holds a carriage return"
+    blank = [match.start() for match in re.finditer("\n\n", text)]
+    titles = [s.heading_end for s in document.sections if s.level == 0][:1]
+    return None if blank == titles else f"blank lines at {blank}, expected at {titles} (after the title only)"
+
+
+def _edits(document: Document) -> str | None:
+    done = -1
+    for edit in document.edits:
+        if not done < edit.span.start <= edit.span.end <= document.source.characters:
+            return f"edit [{edit.span.start}, {edit.span.end}) overlaps or touches the one before, or ends outside"
+        done = edit.span.end
+    return None
+
+
+def _sections(document: Document) -> str | None:
+    open_until = [len(document.text)]
+    for section in document.sections:
+        while open_until and section.start >= open_until[-1]:
+            open_until.pop()
+        if not open_until or section.end > open_until[-1]:
+            return f"section {section.id} does not lie within the one before"
+        if not section.start <= section.heading_end <= section.end:
+            return f"section {section.id} has its heading outside itself"
+        open_until.append(section.end)
+    return None
+
+
+def _placeholders(document: Document) -> str | None:
+    done = 0
+    for placeholder in document.placeholders:
+        if not done <= placeholder.start < placeholder.end <= len(document.text):
+            return f"placeholder [{placeholder.start}, {placeholder.end}) does not fit the text"
+        done = placeholder.end
+    return None
+
+
+PROMISES: dict[str, Callable[[Document], str | None]] = {
+    "text-form": _form,
+    "edits-disjoint": _edits,
+    "sections-nest": _sections,
+    "placeholders-fit": _placeholders,
+}

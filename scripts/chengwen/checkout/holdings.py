@@ -1,0 +1,181 @@
+"""What a checkout holds or has taken down, so that a new text is known for what it is: a copy, a twin, a revenant."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chengwen.checkout.samples import Options, clean_sample
+from chengwen.checkout.store import cleaned_ids, raw_samples, write_whole
+from chengwen.copies import near
+from chengwen.copies.templates import of_one_template
+from chengwen.document import Document
+from chengwen.errors import InputError
+from chengwen.sidecar import toml_line
+from chengwen.stages.hide.sealed import secrets_of
+
+REMOVED = "raw/removed"
+CACHE = ".cache/signatures.json"
+Signature = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a sample that was taken down: a signature that knows it again, never a word of its text."""
+
+    id: str
+    reason: str
+    algorithm: str
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Everything by which a text can be known again."""
+
+    raw: Mapping[str, str]
+    """Digest of the raw bytes to id, as far as sidecars tell it."""
+    texts: Mapping[str, str]
+    """Digest of the clean text to id."""
+    signatures: Mapping[str, Signature]
+    """Id to the signature of the clean text."""
+    removed: Mapping[str, Tombstone]
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A sample that shares with a new text what only copies share."""
+
+    id: str
+    likeness: near.Likeness
+    """First the new text, second the sample."""
+    same_bytes: bool = False
+    apart: str = ""
+    """What tells the two apart though they share most of their text: `values` (places, units, numbers), `people`."""
+
+    @property
+    def same(self) -> bool:
+        """Tell whether the two are one document."""
+        return self.same_bytes or (self.likeness.same and not self.apart)
+
+
+def holdings(root: Path) -> Holdings:
+    """Read what a checkout holds; signatures are kept in `.cache/`, and made for new texts only."""
+    texts = {id: (root / "cleaned" / f"{id}.txt").read_bytes() for id in cleaned_ids(root)}
+    digests = {id: hashlib.sha256(text).hexdigest() for id, text in texts.items()}
+    kept = _read_cache(root)
+    known = {id: kept.get(digests[id]) or near.signature(texts[id].decode()) for id in texts}
+    made = {digests[id]: list(known[id]) for id in texts}
+    if made != kept:
+        _write_cache(root, made)
+    raw = {sample.sidecar.sha256: sample.id for sample in raw_samples(root) if sample.sidecar.sha256}
+    return Holdings(raw, {digest: id for id, digest in digests.items()}, known, tombstones(root))
+
+
+def remember(held: Holdings, id: str, raw: bytes, text: str) -> Holdings:
+    """Give the holdings with a sample that has just come in."""
+    return Holdings(
+        {**held.raw, hashlib.sha256(raw).hexdigest(): id},
+        {**held.texts, hashlib.sha256(text.encode()).hexdigest(): id},
+        {**held.signatures, id: near.signature(text)},
+        held.removed,
+    )
+
+
+def find_twins(root: Path, held: Holdings, raw: bytes, document: Document) -> list[Twin]:
+    """Find the samples that a new text is a copy of, or shares much with, the most alike first."""
+    text = document.text
+    shingles = near.shingles(text)
+    same = held.raw.get(hashlib.sha256(raw).hexdigest())
+    ids = near.candidates(near.signature(text), held.signatures)
+    twins = []
+    for id in dict.fromkeys([*([same] if same and same in held.signatures else []), *ids]):
+        other = (root / "cleaned" / f"{id}.txt").read_bytes().decode()
+        twin = Twin(id, near.compare(shingles, near.shingles(other)), same_bytes=id == same)
+        if twin.same and not twin.same_bytes:
+            twin = replace(twin, apart=_what_tells_apart(root, document, id, other))
+        if twin.same or twin.likeness.similar:
+            twins.append(twin)
+    return sorted(twins, key=lambda twin: (not twin.same, -twin.likeness.of_first, twin.id))
+
+
+def _what_tells_apart(root: Path, document: Document, id: str, other: str) -> str:
+    if of_one_template(document.text, other):
+        return "values"
+    samples = [sample for sample in raw_samples(root) if sample.id == id]
+    people = [_people(document), *(_people(clean_sample(sample, Options())) for sample in samples)]
+    return "people" if len(people) == 2 and all(people) and people[0].isdisjoint(people[1]) else ""
+
+
+def _people(document: Document) -> set[str]:
+    """Return the names of persons that a document hides; they are compared here, and written nowhere."""
+    persons = tuple(one for one in document.placeholders if one.type == "person")
+    return set(secrets_of(document.private.source_text or "", persons))
+
+
+def find_removed(held: Holdings, text: str) -> Tombstone | None:
+    """Find what was taken down and comes back with this text."""
+    alike = near.candidates(
+        near.signature(text), {id: one.signature for id, one in held.removed.items()}, near.SAME_SIGNATURE
+    )
+    return held.removed[alike[0]] if alike else None
+
+
+def tombstones(root: Path) -> dict[str, Tombstone]:
+    """Read the tombstones of a checkout, by id.
+
+    One that another version of the library made says nothing here, and would let what was taken down come back: it
+    raises `InputError`.
+    """
+    found = {}
+    for path in sorted((root / REMOVED).glob("*.toml")):
+        one = _read_tombstone(path)
+        if one.algorithm != near.algorithm():
+            raise InputError(
+                f"{path}: its signature was made by “{one.algorithm}”, here is “{near.algorithm()}”; "
+                "install the version of rensa that requirements.txt names"
+            )
+        found[one.id] = one
+    return found
+
+
+def write_tombstone(root: Path, tombstone: Tombstone) -> Path:
+    """Write `raw/removed/<id>.toml`."""
+    path = root / REMOVED / f"{tombstone.id}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = {
+        "reason": tombstone.reason,
+        "algorithm": tombstone.algorithm,
+        "signature": "".join(f"{slot:08x}" for slot in tombstone.signature),
+    }
+    text = "".join(f"{toml_line(key, value)}\n" for key, value in lines.items())
+    write_whole(path, text.encode())
+    return path
+
+
+def _read_tombstone(path: Path) -> Tombstone:
+    try:
+        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+        slots = bytes.fromhex(table["signature"])
+        numbers = tuple(int.from_bytes(slots[at : at + 4]) for at in range(0, len(slots), 4))
+        return Tombstone(path.stem, str(table["reason"]), str(table["algorithm"]), numbers)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(f"{path}: no tombstone: {type(error).__name__}: {error}; restore it from git") from error
+
+
+def _read_cache(root: Path) -> dict[str, list[int]]:
+    try:
+        data = json.loads((root / CACHE).read_bytes())
+        return dict(data["signatures"]) if data["algorithm"] == near.algorithm() else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}  # made again
+
+
+def _write_cache(root: Path, signatures: Mapping[str, Signature]) -> None:
+    path = root / CACHE
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, json.dumps({"algorithm": near.algorithm(), "signatures": signatures}).encode())

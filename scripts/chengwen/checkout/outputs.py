@@ -1,0 +1,90 @@
+"""What a project publishes of a sample and beside it, read for what must not stand there."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+from chengwen.checkout.page_addresses import document_folder
+from chengwen.stages.hide.sealed import Piece
+
+Mentions = Mapping[str, Sequence[Piece]]
+"""By the folder of a document's page: where pages and index speak of it."""
+
+
+def read_mentions(root: Path) -> Mentions:
+    """Read the built site once, where there is one: each part of the search index, and each entry of a list.
+
+    Of an entry only the document that it leads to is held to account for it.
+    """
+    site = root / "site"
+    mentions: dict[str, list[Piece]] = {}
+    for path in sorted(site.glob("pagefind/*/fragment/*")):
+        text = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
+        for address in set(_ADDRESS.findall(text[:PAGE_ADDRESS])):
+            mentions.setdefault(unquote(address), []).append(Piece(path.relative_to(root).as_posix(), 1, text))
+    for path in sorted(site.rglob("index.html")):
+        before, *entries = path.read_bytes().decode().split("<li")
+        line = 1 + before.count("\n")
+        for entry in entries:
+            told = Piece(path.relative_to(root).as_posix(), line, entry.rpartition("</li>")[0] or entry)
+            for address in set(_LINK.findall(told.text)):
+                mentions.setdefault(unquote(address), []).append(told)
+            line += entry.count("\n")
+    return mentions
+
+
+def outputs_of(root: Path, id: str, mentions: Mentions) -> list[Piece]:
+    """Read what was made from one sample: its cleaned files, its pages, and where others speak of it."""
+    folder = document_folder(id)
+    pages = sorted((root / "site" / folder).rglob("*.html"))
+    paths = [root / "cleaned" / f"{id}.txt", root / "cleaned" / f"{id}.json", *pages]
+    pieces = [
+        Piece(path.relative_to(root).as_posix(), 1, path.read_bytes().decode()) for path in paths if path.is_file()
+    ]
+    own = {piece.name for piece in pieces}
+    return [*pieces, *(piece for piece in mentions.get(folder, ()) if piece.name not in own)]
+
+
+PAGE_ADDRESS = 300
+"""Within how many characters of its beginning a fragment of the search index names its page."""
+_ADDRESS = re.compile('d/[^/"#?<> ]+/')
+_LINK = re.compile('(d/[^/"#?<> ]+/)(?:#[^"]*)?"')
+
+
+def project_texts(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield the texts that are published with the project besides the samples: rules, documentation, tests.
+
+    Where the project lies in git, those that git knows: what else lies there is the contributor's own.
+    """
+    tracked = _tracked(root)
+    for folder in PROJECT:
+        for path in sorted((root / folder).rglob("*")):
+            name = path.relative_to(root).as_posix()
+            text = path.suffix in TEXTS and path.is_file() and "__pycache__" not in path.parts
+            if text and (tracked is None or name in tracked):
+                yield name, path.read_bytes().decode("utf-8", "replace")
+
+
+def example_texts(root: Path) -> Iterator[str]:
+    """Yield those among the texts of the project in which every person is invented: gold, and examples of rules."""
+    yield from (text for name, text in project_texts(root) if name.startswith(EXAMPLES))
+
+
+def _tracked(root: Path) -> set[str] | None:
+    """Return the names of the files that git knows, None where there is no git or it does not look after the folder."""
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z", *PROJECT], cwd=root, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return set(os.fsdecode(listed).split("\0"))
+
+
+PROJECT = ("scripts", "docs", "tests", ".github")
+EXAMPLES = ("tests/gold/", "scripts/chengwen/knowledge/rules/", "scripts/chengwen/knowledge/words/")
+TEXTS = (".toml", ".md", ".py", ".txt", ".tsv", ".html", ".js", ".css", ".svg", ".yml", ".json")

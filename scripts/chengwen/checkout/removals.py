@@ -1,0 +1,71 @@
+"""Take a sample down, and keep it from coming back."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from pathlib import Path
+
+from chengwen.checkout.holdings import REMOVED, Tombstone, write_tombstone
+from chengwen.checkout.page_addresses import document_folder
+from chengwen.checkout.store import EXTRACTED, FOLDERS, RawSample, published_one, raw_samples
+from chengwen.copies import near
+from chengwen.errors import InputError
+from chengwen.stages.hide.sealed import occurs, secrets_in
+
+ENDINGS = (".txt", ".json")
+
+
+def remove(root: Path, id: str, reason: str) -> list[Path]:
+    """Leave a tombstone, then delete raw file, sidecar, cleaned sample and page; gives what is gone.
+
+    The tombstone comes first: stopped half-way, the same command finishes the work. A reason that tells what the
+    document hides raises `InputError`, since tombstones are published.
+    """
+    samples = [sample for sample in raw_samples(root) if sample.id == id]
+    for sample in samples:
+        sample.refuse_if_broken()
+    names = {f"{id}{ending}" for ending in ENDINGS}  # names, not paths: ../ leads nowhere
+    cleaned = sorted((path for path in (root / "cleaned").glob("*") if path.name in names), reverse=True)
+    if not samples and not cleaned:
+        raise InputError(f"{id}: no such sample in raw/ or cleaned/ of {root}")
+    if not (root / REMOVED / f"{id}.toml").exists():
+        write_tombstone(root, _tombstone(root, id, reason))
+    gone = [path for sample in samples for path in files_of(sample) if path.exists()]
+    gone += [path for folder in (*FOLDERS, "cleaned") for path in _left_by_kills(root / folder, id)]
+    for path in (*cleaned, *gone):
+        path.unlink()
+    page = root / "site" / document_folder(id)
+    if page.is_dir():
+        shutil.rmtree(page)
+    return [*cleaned, *gone]
+
+
+def files_of(sample: RawSample) -> list[Path]:
+    """List the files of a sample in raw/: as received, its extracted text, its sidecar."""
+    return [sample.path, sample.path.with_suffix(EXTRACTED), sample.path.with_suffix(".toml")]
+
+
+def _left_by_kills(folder: Path, id: str) -> list[Path]:
+    """List the hidden files that runs left behind which were killed while they wrote."""
+    return sorted(path for path in folder.glob(".*") if path.name.startswith(f".{id}."))
+
+
+def purge_advice(root: Path, gone: list[Path]) -> str:
+    """Say how to take files out of a git history, too, which is not done here."""
+    names = [path.relative_to(root).as_posix() for path in gone if "private" not in path.relative_to(root).parts]
+    paths = " ".join(f"--path {shlex.quote(name)}" for name in names)
+    return (
+        "旧的提交里仍有这些文件。要从历史里清除，先与所有有副本的人约好，再运行：\n"
+        f"  git filter-repo --invert-paths {paths}\n"
+        "  git push --force --all && git push --force --tags\n"
+        "然后请托管方清除缓存，并让每个人重新克隆。git filter-repo 要另装：pip install git-filter-repo"
+    )
+
+
+def _tombstone(root: Path, id: str, reason: str) -> Tombstone:
+    document = published_one(root, id)
+    secrets = secrets_in(document)
+    if any(occurs(secret, reason) for secret in secrets):
+        raise InputError(f"{id}: the reason tells a name or a number that the document hides; say it without")
+    return Tombstone(id, reason, near.algorithm(), near.signature(document.text))

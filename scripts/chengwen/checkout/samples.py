@@ -1,0 +1,134 @@
+"""Clean the samples of a checkout: raw/ to cleaned/, and what a change would do before it is done."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from stat import S_ISREG
+
+from chengwen.checkout.ids import sealed_id
+from chengwen.checkout.store import RawSample, dump, write_cleaned
+from chengwen.cleaner import clean
+from chengwen.decode.file_names import as_text
+from chengwen.document import Document, to_json
+from chengwen.errors import ChengwenError, InputError
+from chengwen.knowledge.rules import Rules
+from chengwen.sidecar import Sidecar, read_sidecar
+from chengwen.stages.hide.hide import Recogniser
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one sample: a document, or the reason why there is none."""
+
+    id: str
+    document: Document | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is asked of a cleaning besides the text."""
+
+    rules: Rules | None = None
+    places: str = "follow"
+    recognisers: tuple[Recogniser, ...] = ()
+
+
+def clean_sample(sample: RawSample, options: Options) -> Document:
+    """Clean one sample of raw/; of one that is no plain text, the text that was extracted from it."""
+    sample.refuse_if_broken()
+    name, path = as_text(sample.path.name), sample.text_path
+    document = clean_bytes(read_file(path), options, id=sample.id, name=name, sidecar=sample.sidecar)
+    if path == sample.path:
+        return document
+    source = replace(document.source, media_type=sample.sidecar.media_type, size=len(read_file(sample.path)))
+    return replace(document, source=source)
+
+
+def clean_file(path: Path, options: Options) -> Document:
+    """Clean any one file, with the sidecar beside it where there is one."""
+    sidecar = read_sidecar(path.with_suffix(".toml")) if path.suffix != ".toml" else Sidecar()
+    return clean_named(read_file(path), as_text(path.name), options, sidecar)
+
+
+def clean_named(raw: bytes | str, name: str, options: Options, sidecar: Sidecar) -> Document:
+    """Clean what a file of this name held; its id is its name, but for what cleaning hides (`ids.sealed_id`)."""
+    stem, ending = Path(name).stem, Path(name).suffix
+    document = clean_bytes(raw, options, id=stem, name=name, sidecar=sidecar)
+    told = (document.source.name or name).removesuffix(ending)
+    return replace(document, id=sealed_id(stem, told, document.text))
+
+
+def clean_bytes(
+    raw: bytes | str, options: Options, *, id: str, name: str | None = None, sidecar: Sidecar | None = None
+) -> Document:
+    """Clean what was read from anywhere."""
+    return clean(
+        raw,
+        id=id,
+        name=name,
+        rules=options.rules,
+        sidecar=sidecar,
+        places=options.places,
+        recognisers=options.recognisers,
+    )
+
+
+def outcomes(samples: Iterable[RawSample], options: Options) -> Iterator[Outcome]:
+    """Clean samples one after the other; one that cannot be cleaned does not stop the others."""
+    for sample in samples:
+        try:
+            yield Outcome(sample.id, clean_sample(sample, options))
+        except ChengwenError as error:
+            yield Outcome(sample.id, None, str(error))
+
+
+def write_changed(folder: Path, document: Document) -> bool:
+    """Write a document where it differs from what stands there; tell whether it did."""
+    if not differs(folder, document):
+        return False
+    write_cleaned(folder, document)
+    return True
+
+
+def differs(folder: Path, document: Document) -> bool:
+    """Tell whether a document is not yet what stands in the folder."""
+    wanted = {".txt": document.text.encode(), ".json": dump(to_json(document, with_text=False))}
+    paths = {suffix: folder / f"{document.id}{suffix}" for suffix in wanted}
+    return any(not path.is_file() or path.read_bytes() != wanted[suffix] for suffix, path in paths.items())
+
+
+def text_diff(folder: Path, document: Document) -> str:
+    """Show as a unified diff what would change in a cleaned text; empty when only the JSON would."""
+    path = folder / f"{document.id}.txt"
+    old = path.read_bytes().decode("utf-8") if path.is_file() else ""
+    return unified_diff(old, document.text, f"cleaned/{document.id}.txt")
+
+
+def unified_diff(old: str, new: str, name: str) -> str:
+    """Show what differs between two clean texts, with a line around it."""
+    before, after = ([line + "\n" for line in text.split("\n")[:-1]] for text in (old, new))
+    return "".join(difflib.unified_diff(before, after, name, name, n=1))
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file; what keeps it from being read, or changes it meanwhile, is told in one sentence."""
+    name = as_text(str(path))
+    try:
+        before = path.stat()
+        data = path.read_bytes()
+        after = path.stat()
+    except IsADirectoryError:
+        raise InputError(f"{name}: this is a folder; name --out to clean all texts in it") from None
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file") from None
+    except OSError as error:
+        raise InputError(
+            f"{name}: cannot be read: {error.strerror}; give yourself the right to, then run again"
+        ) from error
+    if S_ISREG(before.st_mode) and (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(data)):
+        raise InputError(f"{name}: it changed while it was read; run again when nobody writes to it")
+    return data

@@ -1,0 +1,255 @@
+"""Every path and file format of a checkout: raw/, cleaned/, .cache/."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from errno import ENAMETOOLONG
+from pathlib import Path
+from typing import Any
+
+from chengwen.decode.decode import decode
+from chengwen.decode.encodings import Source
+from chengwen.decode.file_names import as_text, told_apart
+from chengwen.document import Document, from_json, to_json
+from chengwen.errors import InputError, SidecarError
+from chengwen.overwriting import refuse_document
+from chengwen.private import Private
+from chengwen.sidecar import Sidecar, read_sidecar
+from chengwen.stages.structure.secrecy import PERMISSIONS, withheld
+
+PLAIN = (".txt",)
+FORMATS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".eml")
+"""Endings of raw files that are no plain text; beside each stands its text, `<id>.extracted.txt`."""
+EXTRACTED = ".extracted.txt"
+LOCK = ".cache/lock"
+FOLDERS = ("raw", "raw/private")
+"""Where raw files lie; git ignores the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawSample:
+    """A raw file with its sidecar."""
+
+    id: str
+    path: Path = field(repr=False)
+    sidecar: Sidecar
+    problem: str = ""
+    """Why it cannot be cleaned: its sidecar is broken, or its id is taken; then `sidecar` says nothing."""
+
+    def refuse_if_broken(self) -> None:
+        """Raise `InputError` for a sample that cannot be cleaned, whatever its text."""
+        if self.problem:
+            raise InputError(self.problem)
+
+    @property
+    def text_path(self) -> Path:
+        """The file that cleaning starts from: the raw file, or the text that was extracted from it."""
+        return self.path if self.path.suffix in PLAIN else self.path.with_suffix(EXTRACTED)
+
+    def decode(self) -> Source:
+        """Read its text; what was extracted is UTF-8, whatever the sidecar says of the original."""
+        self.refuse_if_broken()
+        if self.text_path == self.path:
+            return decode(self.path.read_bytes(), self.sidecar.encoding)
+        try:
+            return decode(self.text_path.read_bytes(), "utf-8")
+        except FileNotFoundError:
+            raise InputError(f"{self.text_path}: no such file; `chengwen add {self.path}` extracts the text") from None
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Find the checkout: the nearest folder upwards that holds raw/ or cleaned/."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "raw").is_dir() or (folder / "cleaned").is_dir():
+            return folder
+    raise InputError(
+        f"{here}: no raw/ or cleaned/ folder here or above; go to a checkout of the corpus, or name a file to clean"
+    )
+
+
+def raw_samples(root: Path, but: Container[str] = ()) -> list[RawSample]:
+    """List the samples in raw/ and raw/private/, sorted by id, but for some ids; a missing sidecar counts as empty.
+
+    A file whose sidecar is broken, or that shares its id with another (they would overwrite each other in cleaned/), is
+    listed with its `problem`. Names that are no UTF-8 are told apart from those that are.
+    """
+    found: dict[str, list[Path]] = {}
+    for path in _raw_files(root):
+        id, decoded = as_text(path.name).rpartition(".")[0], as_text(path.name) != path.name
+        found.setdefault(told_apart(id, found) if decoded else id, []).append(path)
+    return [_raw_sample(id, path, found[id]) for id in sorted(found) if id not in but for path in found[id]]
+
+
+def _raw_files(root: Path) -> list[Path]:
+    """List the raw files, those with names that are UTF-8 first."""
+    paths = [root / folder / name for folder in FOLDERS for name in _names(root / folder) if _is_raw(name)]
+    return sorted(paths, key=lambda path: _utf8_first(path)[0])
+
+
+def _is_raw(name: str) -> bool:
+    stem, _, ending = name.rpartition(".")
+    known = f".{ending}" in PLAIN + FORMATS and not name.endswith(EXTRACTED)
+    return bool(stem) and known and not name.startswith(".")
+
+
+def _raw_sample(id: str, path: Path, of_this_id: list[Path]) -> RawSample:
+    if other := next((one for one in of_this_id if one != path), None):
+        problem = f"{path}: {other} has the same id; give one of them another name"
+        return RawSample(id, path, Sidecar(), problem)
+    try:
+        return RawSample(id, path, read_sidecar(path.with_suffix(".toml")))
+    except SidecarError as error:
+        return RawSample(id, path, Sidecar(), str(error))
+
+
+def cleaned_ids(root: Path) -> list[str]:
+    """List the ids that stand in cleaned/."""
+    return [name.removesuffix(".json") for name in _names(root / "cleaned") if name.endswith(".json")]
+
+
+def publishable_ids(root: Path) -> list[str]:
+    """List the ids in cleaned/ that may be published: what is marked secret or internal needs a reason for it."""
+    return [id for id in cleaned_ids(root) if not _is_withheld((root / "cleaned" / f"{id}.json").read_bytes())]
+
+
+def _is_withheld(data: bytes) -> bool:
+    """Whether a cleaned sample is marked and nobody has said why it may be published; few are read to the end."""
+    if not any(f'"{flag}"'.encode() in data for flag in PERMISSIONS):
+        return False
+    try:
+        found = json.loads(data)
+        return bool(withheld(found["flags"], found["provenance"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False  # whoever reads the document tells what is wrong with it
+
+
+def _names(folder: Path) -> list[str]:
+    """List what a folder holds; names alone, since a path for each of 10,000 takes longer than the disk."""
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries)
+
+
+def read_cleaned(root: Path, id: str) -> Document:
+    """Read one cleaned sample; its two files must belong together."""
+    path = _inside(root / "cleaned", f"{id}.json")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        text = path.with_suffix(".txt").read_bytes().decode("utf-8")
+        return replace(from_json(data, text), id=id)  # its files say which it is, whatever stands inside
+    except FileNotFoundError as error:
+        raise InputError(f"{error.filename}: no such file; run `chengwen clean`") from None
+    except (ValueError, InputError) as error:  # the first holds the whole file: it does not go along
+        problem = str(error)
+    raise InputError(f"{path}: {problem}")
+
+
+def write_cleaned(folder: Path, document: Document) -> None:
+    """Write `<id>.txt` and `<id>.json`, each aside and renamed into place, the JSON last.
+
+    A file that is there and was not made by us raises `InputError`.
+    """
+    refuse_document(folder, document.id, document.text)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        write_whole(_inside(folder, f"{document.id}.txt"), document.text.encode())
+        write_whole(_inside(folder, f"{document.id}.json"), dump(to_json(document, with_text=False)))
+    except OSError as error:
+        if error.errno != ENAMETOOLONG:
+            raise
+        raise InputError(
+            f"{document.id}: too long for the name of a file in {folder}; give the raw file a shorter one"
+        ) from error
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """Give the path of a file in a folder; a name that leads elsewhere raises `InputError`."""
+    path = folder / name
+    if path.parent != folder or "\0" in name:
+        raise InputError(f"{name}: no name for a file in {folder}; an id holds no path")
+    return path
+
+
+def dump(data: dict[str, Any]) -> bytes:
+    """Give JSON that reads well in a diff and is the same on every machine."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that whoever reads it sees the old one or the new one, never a part.
+
+    What keeps it from being written raises `OSError` that names the file. A kill in the middle leaves a hidden file
+    beside it, `.<name>.<something>`, which nothing reads and git ignores.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        aside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            aside.chmod(0o644)
+            aside.replace(path)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Let one run at a time change what raw/ holds; the others wait, and the system lets go when a run is killed."""
+    path = root / LOCK
+    path.parent.mkdir(exist_ok=True)
+    with path.open("ab") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def text_files(paths: list[Path]) -> list[Path]:
+    """List the files that paths stand for: a file itself, or the texts of a folder, of which there must be some."""
+    files: list[Path] = []
+    for path in paths:
+        found = sorted(path.glob("*.txt"), key=_utf8_first) if path.is_dir() else [path]
+        if not found:
+            raise InputError(f"{path}: no texts (*.txt) in this folder")
+        files += found
+    return list(dict.fromkeys(files))
+
+
+def _utf8_first(path: Path) -> tuple[bool, Path]:
+    return as_text(path.name) != path.name, path
+
+
+def published(root: Path, ids: Iterable[str] | None = None) -> Iterator[Document]:
+    """Give cleaned documents, all unless some are named, with the raw text where the raw file is there."""
+    raw = {sample.id: sample for sample in raw_samples(root)}
+    for id in cleaned_ids(root) if ids is None else ids:
+        yield _with_source(read_cleaned(root, id), raw.get(id))
+
+
+def published_one(root: Path, id: str) -> Document:
+    """Give one cleaned document, with the raw text where its raw file is there."""
+    raw = {sample.id: sample for sample in raw_samples(root)}
+    return _with_source(read_cleaned(root, id), raw.get(id))
+
+
+def _with_source(document: Document, sample: RawSample | None) -> Document:
+    if sample is None:
+        return document
+    return replace(document, private=Private(sample.decode().text))

@@ -1,0 +1,99 @@
+"""Know samples again that were cleaned before, so that only what changed is cleaned.
+
+A sample is unchanged when its raw files and its cleaned ones have the size and the time they had then, and the toolkit,
+the rules and the options are the same. This spares the reading: `clean --check` looks at every byte all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from chengwen.checkout.store import FOLDERS, write_whole
+from chengwen.decode.file_names import as_text
+
+FRESH = 100_000_000
+"""In nanoseconds: a file this young may yet change without its time showing it (clocks of file systems tick every 1 to
+16 ms), so it is not trusted until the next run."""
+
+Listing = dict[str, tuple[int, int]]
+"""Size and time of each file of a folder, by name."""
+
+Stamps = list[Any]
+"""What is remembered of one sample: its raw files, then its cleaned ones, each with name, size and time."""
+
+
+def listing(folder: Path) -> Listing:
+    """Look at every file of a folder without opening any."""
+    if not folder.is_dir():
+        return {}
+    with os.scandir(folder) as entries:
+        found = {entry.name: entry.stat() for entry in entries}
+    return {name: (status.st_size, status.st_mtime_ns) for name, status in found.items()}
+
+
+def by_sample(root: Path) -> dict[str, Stamps]:
+    """Group raw files and what lies beside them by the first part of their names, which a sample's id begins with."""
+    groups: dict[str, Stamps] = {}
+    for folder in FOLDERS:
+        for name, stamp in sorted(listing(root / folder).items()):
+            groups.setdefault(as_text(name).partition(".")[0], []).append([f"{folder}/{name}", *stamp])
+    return groups
+
+
+def stamps(id: str, raw: dict[str, Stamps], cleaned: Listing) -> Stamps:
+    """Give what is remembered of one sample."""
+    made = [[name, *cleaned[name]] for name in (f"{id}.txt", f"{id}.json") if name in cleaned]
+    return [raw.get(id.partition(".")[0], []), made]
+
+
+def recall(root: Path, made_by: str, raw: dict[str, Stamps]) -> dict[str, Stamps]:
+    """Give the samples that need not be cleaned, with their stamps; `raw` is what lies in raw/ now.
+
+    There are none where another toolkit, other rules or other options made what lies in cleaned/.
+    """
+    try:
+        found = json.loads(_memory(root).read_bytes())
+        then = dict(found["samples"]) if found["made_by"] == made_by else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    cleaned = listing(root / "cleaned")
+    return {id: known for id, known in then.items() if known[0] and known == stamps(id, raw, cleaned)}
+
+
+def recall_marked(root: Path) -> dict[str, list[str]]:
+    """Give the flags of marks of secrecy that samples had when they were cleaned, by id."""
+    try:
+        return dict(json.loads(_memory(root).read_bytes())["marked"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def remember(
+    root: Path,
+    made_by: str,
+    raw: dict[str, Stamps],
+    known: dict[str, Stamps],
+    ids: set[str],
+    flags: dict[str, list[str]],
+) -> None:
+    """Remember samples that were cleaned now, beside those known before; `raw` is as it was before they were read.
+
+    `flags` are those that tell of marks of secrecy, so that samples that are not cleaned again are counted, too.
+    """
+    now = time.time_ns()
+    cleaned = listing(root / "cleaned")
+    current = {id: stamps(id, raw, cleaned) for id in sorted(ids)}
+    trusted = {
+        id: found for id, found in current.items() if all(now - one[2] > FRESH for side in found for one in side)
+    }
+    marked = {id: found for id, found in flags.items() if found}
+    _memory(root).parent.mkdir(exist_ok=True)
+    write_whole(_memory(root), json.dumps({"made_by": made_by, "samples": known | trusted, "marked": marked}).encode())
+
+
+def _memory(root: Path) -> Path:
+    return root / ".cache" / "clean.json"

@@ -1,0 +1,188 @@
+"""The way of a document, readable top to bottom: bytes in, `Document` out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from chengwen.decode.decode import decode
+from chengwen.decode.encodings import Source
+from chengwen.decode.everyday import REPLACEMENT
+from chengwen.decode.refuse import refuse_binary
+from chengwen.document import Document, SourceInfo, Suspect
+from chengwen.engine.memory import of_one_document
+from chengwen.errors import InputError
+from chengwen.knowledge.labels import placeholders
+from chengwen.knowledge.rules import Rules, ours_only
+from chengwen.private import Private
+from chengwen.sidecar import Origin, Overrides, Sidecar, resolve
+from chengwen.stages.hide.hide import Recogniser, anonymise
+from chengwen.stages.hide.sealed import seal, seal_address, seal_name, secrets_of
+from chengwen.stages.layout.layout import normalise
+from chengwen.stages.masks.masks import type_masks
+from chengwen.stages.repair import script
+from chengwen.stages.repair.repair import repair
+from chengwen.stages.strip.strip import Stripped, labels_of_parts, strip
+from chengwen.stages.structure.metadata import describe
+from chengwen.stages.structure.secrecy import read_marks
+from chengwen.stages.structure.sections import split
+from chengwen.text import Edit, Text, begin
+
+ROUNDS = 8
+"""How often a text is looked through until nothing more is found; documents seen need two or three."""
+
+
+@of_one_document()
+def clean(
+    raw: bytes | str,
+    *,
+    id: str = "document",
+    name: str | None = None,
+    rules: Rules | None = None,
+    sidecar: Sidecar | None = None,
+    places: str = "follow",
+    recognisers: Sequence[Recogniser] = (),
+) -> Document:
+    """Clean one document; the result depends on what is given here and on nothing else.
+
+    A file that is no text raises `InputError`; a sidecar that speaks of what is not there, `SidecarError`. An empty
+    text gives an empty document, and one in which nothing is left bears the flag `empty`.
+
+    >>> clean("2022年党建工作总结\\n一、共有党员X名。\\n").text
+    '2022年党建工作总结\\n\\n一、共有党员〖数字〗名。\\n'
+    """
+    rules, sidecar = rules or ours_only(), sidecar or Sidecar()
+    raw = _encoded(raw, name or id) if isinstance(raw, str) else raw
+    source = decode(raw, "utf-8" if sidecar.extractor else sidecar.encoding)
+    refuse_binary(raw, source, name or id)
+    person = resolve(sidecar, source.text, rules)
+    hide = partial(anonymise, places=places, keep=sidecar.keep_name, mask=sidecar.mask, recognisers=recognisers)
+    text, found = settle(begin(source.text).apply(person.removals), rules, person, hide)
+    parts = parts_of(text)
+    # What is published is read again by others: it must be taken for UTF-8, and stay as it is without its labels.
+    holds = decode(text.value.encode()).text == text.value and not (parts and _would_change(text.value, rules, hide))
+    hidden = placeholders(text)
+    secrets = secrets_of(source.text, hidden)
+    metadata = seal(describe(text.value, sidecar.metadata), secrets)
+    marked = read_marks((begin(source.text), found.mended, text), parts)
+    of_the_whole = (("unsettled", not holds), ("empty", not text.value))
+    flags = {*found.flags, *marked.flags, *sidecar.flags, *_flags_of(source)}
+    flags |= {flag for flag, is_set in of_the_whole if is_set}
+    return Document(
+        id=id,
+        source=_info(raw, source, seal_name(name, secrets, text.value)),
+        metadata=metadata,
+        provenance=_provenance(sidecar, found.compilers, secrets),
+        text=text.value,
+        edits=text.ledger(by_line=script.RULE),
+        sections=split(text.value, metadata["genre"], parts),
+        placeholders=hidden,
+        flags=tuple(sorted(flags)),
+        suspects=tuple(sorted((*found.suspects, *person.settle(text, marked.suspects)), key=lambda one: one.start)),
+        private=Private(source.text, marked.marks),
+    )
+
+
+def _encoded(text: str, name: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{name}: the text holds half a surrogate pair as its character {error.start + 1}, which no file can hold; "
+            "take it out, or put in what was meant"
+        ) from None
+
+
+Hide = Callable[[Text], list[Edit]]
+"""The last stage with its options given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the looks through a text found beside its edits."""
+
+    compilers: tuple[str, ...] = field(repr=False)
+    flags: frozenset[str]
+    suspects: tuple[Suspect, ...]
+    mended: Text
+    """The text before anything was stripped of it, so that a mark inside a stripped line is still read."""
+
+
+def parts_of(text: Text) -> list[int]:
+    """Give the places at which a compiler's label (篇一, 第2篇) stood: another document begins on that line."""
+    lines = {text.value.rfind("\n", 0, start) + 1 for start in labels_of_parts(text)}
+    end = len(text.value.rstrip("\n"))
+    return sorted(line for line in lines if line < end)
+
+
+def settle(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Findings]:
+    """Look through a text until there is nothing left to do, so that cleaning a clean text changes nothing."""
+    compilers: dict[str, None] = {}
+    flags: set[str] = set()
+    whole: Text | None = None
+    for _ in range(ROUNDS):
+        before = text
+        text, stripped, mended = look_through(text, rules, person, hide)
+        whole = whole or mended
+        compilers.update(dict.fromkeys(stripped.compilers))
+        flags |= stripped.flags
+        if text is before:
+            return text, Findings(tuple(compilers), frozenset(flags), person.settle(text, stripped.suspects), whole)
+    return text, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), (), whole or text)
+
+
+def look_through(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Stripped, Text]:
+    """Go through the stages once, in their order; masks wait for a text that needs nothing else.
+
+    Gives the text, what was stripped of it, and the text before that.
+    """
+    before = text
+    text = mended = permit(text, repair(text), rules, person)  # first: no rule sees through mojibake
+    stripped = strip(text, rules)
+    text = permit(text, stripped.edits, rules, person)
+    text = permit(text, normalise(text), rules, person)
+    if text is before:
+        text = permit(text, type_masks(text), rules, person)  # late: its clues are the words as they will stand
+        text = permit(text, hide(text), rules, person)  # last: what the author hid tells what else to hide
+    return text, stripped, mended
+
+
+def _would_change(text: str, rules: Rules, hide: Hide) -> bool:
+    """Tell whether a compilation would be cleaned further without the labels (篇一) that kept its parts apart."""
+    return look_through(begin(text), rules, resolve(Sidecar(), text, rules), hide)[0].value != text
+
+
+def permit(text: Text, edits: Sequence[Edit], rules: Rules, person: Overrides) -> Text:
+    """Apply those edits of a stage that are not switched off, and that no person overrules."""
+    return text.apply(person.overrule(text, rules.allow(edits)))
+
+
+def _provenance(sidecar: Sidecar, compilers: Sequence[str], secrets: Mapping[str, str]) -> dict[str, Any]:
+    """Say where a text comes from, and where else it was met, with nothing of what is hidden."""
+    told = _origin(Origin(sidecar.url, sidecar.rights, tuple(compilers)), secrets)
+    if sidecar.also:
+        told["also"] = [_origin(one, secrets) for one in sidecar.also]
+    if sidecar.not_copy_of:
+        told["not_copy_of"] = list(sidecar.not_copy_of)
+    reasons = {"declassified": sidecar.declassified, "publishable": sidecar.publishable}
+    return {**told, **seal({key: reason for key, reason in reasons.items() if reason}, secrets)}
+
+
+def _origin(origin: Origin, secrets: Mapping[str, str]) -> dict[str, Any]:
+    told = seal({"compiled_by": origin.compiled_by, "rights": origin.rights}, secrets)
+    return {"url": seal_address(origin.url, secrets), **told}
+
+
+def _info(raw: bytes, source: Source, name: str | None) -> SourceInfo:
+    size, characters = len(raw), len(source.text)
+    return SourceInfo(name, "text/plain", size, source.encoding, characters, source.undecodable, source.encodings)
+
+
+def _flags_of(source: Source) -> Iterator[str]:
+    """Yield what a reader should know of the decoding."""
+    if any(source.text[offset] == REPLACEMENT for offset, _ in source.undecodable):
+        yield "undecodable"
+    if source.encodings:
+        yield "mixed-encodings"

@@ -1,0 +1,1 @@
+"""The command `chengwen`, a file for each group of verbs."""

@@ -1,0 +1,219 @@
+"""The verbs of a contributor: `add`, `suggest`, `remove`. What they say, they say in Chinese."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chengwen.cli.progress import ERASE, each_shown, follow, if_stopped, shown
+from chengwen.cli.rules import own_rules
+from chengwen.engine.printable import on_one_line, spelt_out
+
+if TYPE_CHECKING:
+    from chengwen.checkout.additions import Proposal
+    from chengwen.formats.read import Extracted, Refused
+
+
+BROKEN_INPUT = 3
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option("--source", "url", metavar="URL", help="Where the text was found; then it is public already.")
+@click.option("--rights", help="What is known of the rights in the text.")
+@click.option("--public/--private", default=None, help="Whether the raw file may be published; asked if not said.")
+@click.option("--publishable", metavar="REASON", help="Why a text marked as internal may be published; kept with it.")
+@click.option("--as-new", is_flag=True, help="Take a copy of a known sample as a sample of its own.")
+@click.option("--yes", is_flag=True, help="Ask nothing; suspects stay as they are.")
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object a line; asks nothing.")
+def add(
+    files: tuple[Path, ...],
+    url: str | None,
+    rights: str | None,
+    public: bool | None,
+    publishable: str | None,
+    as_new: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Add new samples: decode, look for twins, clean, report, write raw/ and cleaned/.
+
+    Takes texts in any encoding, and with the extra “formats” docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, or
+    folders of these. A copy of a known sample adds its source to that sample. A text that names persons goes to
+    raw/private/, which git ignores, unless it is public. A text that is marked secret (绝密, 机密, 秘密) is refused
+    before anything is written, unless its sidecar says why it was `declassified`; one marked internal likewise,
+    unless --publishable does.
+    """
+    from dataclasses import replace
+
+    from chengwen.checkout import additions, holdings, store
+    from chengwen.errors import InputError, SidecarError
+
+    root = store.find_root()
+    additions.refuse_what_was_cleaned(root, files)
+    if_stopped("stopped; what was added stays, and the same command finishes what it began")
+    with shown("Reading cleaned/"):
+        held = holdings.holdings(root)
+    ask = sys.stdin.isatty() and not yes and not as_json
+    worst = 0
+    for item, sidecar in each_shown(additions.read_files(files), "Reading"):
+        try:
+            told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
+            with shown("Cleaning"):
+                proposal = additions.propose(root, held, _readable(item), told, public, publishable)
+            if not as_json:
+                _show(root, proposal)
+            if ask and proposal.removed is None and not proposal.marks:
+                proposal = _ask(proposal, public)
+            outcome, written = _settle(root, proposal, as_new=as_new, ask=ask)
+        except (InputError, SidecarError) as error:
+            worst = _refuse(str(error))
+            continue
+        worst = max(worst, 1 if outcome in {"removed", "marked"} else 0)
+        if outcome == "added":
+            held = holdings.remember(held, proposal.document.id, proposal.item.original, proposal.document.text)
+        _tell(root, proposal, outcome, written, as_json=as_json)
+    sys.exit(worst)
+
+
+def _readable(item: Extracted | Refused) -> Extracted:
+    """Return a file that was read; one that was not raises `InputError` with the reason."""
+    from chengwen.errors import InputError
+    from chengwen.formats.read import Refused
+
+    if isinstance(item, Refused):
+        raise InputError(f"{item.inside or item.name}: {item.reason}")
+    return item
+
+
+def _refuse(reason: str) -> int:
+    """Say of one file why it cannot be used, and return the exit code that is due when the others are done."""
+    click.echo(ERASE + click.style(on_one_line(reason), fg="red"), err=True)
+    return BROKEN_INPUT
+
+
+def _show(root: Path, proposal: Proposal) -> None:
+    from chengwen.checkout import addition_report
+
+    others = {twin.id: (root / "cleaned" / f"{twin.id}.txt").read_bytes().decode() for twin in proposal.twins}
+    for line in addition_report.lines(proposal, others):
+        click.echo(on_one_line(line))
+
+
+def _ask(proposal: Proposal, public: bool | None) -> Proposal:
+    """Ask what only a person can know: what suspects are, and whether the text is public."""
+    from dataclasses import replace
+
+    from chengwen.checkout import addition_report, additions
+    from chengwen.sidecar import Override
+    from chengwen.stages.structure.secrecy import LONE
+
+    keep: list[Override] = []
+    remove: list[Override] = []
+    for number, suspect in enumerate(proposal.document.suspects):
+        if suspect.rule == LONE:  # a mark of secrecy is text, and not for a contributor to take away
+            continue
+        click.echo(spelt_out(f"\n疑点 {number + 1}：{addition_report.suspect_lines(proposal, number)}"))
+        answer = click.prompt(
+            "  k 留下，r 删去，回车以后再说", type=click.Choice(["k", "r", ""]), default="", show_choices=False
+        )
+        if answer:
+            reason = click.prompt("  理由", default="正文的一部分" if answer == "k" else suspect.why)
+            decision = Override(reason, additions.source_of(proposal.document, suspect))
+            (keep if answer == "k" else remove).append(decision)
+    if keep or remove:
+        proposal = additions.decide(proposal, keep, remove)
+    if public is None and not proposal.public and not proposal.twin:
+        is_public = click.confirm("\n原文里有人名或联系方式。这份文字是不是已经公开发表过？", default=False)
+        proposal = replace(proposal, public=is_public)
+    return proposal
+
+
+def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple[str, list[Path]]:
+    """Do what is to be done with a proposal; gives what that was, and what was written."""
+    from chengwen.checkout import additions
+
+    if proposal.removed:
+        return "removed", []
+    if proposal.marks:
+        return "marked", []
+    twin = proposal.twin
+    if twin and not as_new and (not ask or click.confirm(f"\n与 {twin.id} 是同一份文件吗？", default=True)):
+        return "twin", additions.add_source(root, proposal, twin)
+    apart = proposal.apart
+    if ask and not twin and apart and not as_new and click.confirm(f"\n与 {apart.id} 是同一份文件吗？", default=False):
+        return "twin", additions.add_source(root, proposal, apart)
+    if ask and not click.confirm("\n收入语料库？", default=True):
+        return "declined", []
+    return "added", additions.write(root, additions.told_apart(proposal))
+
+
+def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, as_json: bool) -> None:
+    from chengwen.checkout import addition_report, additions
+
+    names = [path.relative_to(root).as_posix() for path in written]
+    if as_json:
+        click.echo(json.dumps(addition_report.as_json(proposal, outcome, names), ensure_ascii=False))
+        return
+    hidden = additions.is_hidden_from_git(root)
+    for line in addition_report.outcome_lines(proposal, outcome, names, hidden=hidden):
+        click.echo(on_one_line(line))
+    click.echo()
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
+@own_rules
+def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
+    """Draft rules for what repeats across documents of different content.
+
+    Reads texts (files, folders of *.txt; without PATH, cleaned/), cleans them, and writes a rule file to standard
+    output: each draft says what speaks for it and holds real examples. Name it, narrow it or drop it; `chengwen rules
+    test --rules DIR` tells what it still lacks.
+    """
+    from chengwen.checkout import samples, store
+    from chengwen.errors import ChengwenError
+    from chengwen.knowledge import rules
+    from chengwen.measure import suggest
+    from chengwen.measure import suggest as suggesting
+
+    files = store.text_files(list(paths) or [store.find_root() / "cleaned"])
+    options = samples.Options(rules.load(folder))
+    texts, worst = list[str](), 0
+    with shown("Cleaning", len(files)) as progress:
+        for path in follow(files, progress):
+            try:
+                texts.append(samples.clean_file(path, options).text)
+            except ChengwenError as error:
+                worst = _refuse(str(error))
+    with shown("Comparing"):
+        fragments = suggesting.find_fragments(texts)
+    click.echo(suggest.as_toml(suggest.drafts(fragments, texts), fragments), nl=False)
+    click.echo(f"{len(texts)} 份文档，{len(fragments)} 条草稿", err=True)
+    if len(texts) > suggesting.MOST:
+        click.echo(f"只比较了前 {suggesting.MOST} 份", err=True)
+    sys.exit(worst)
+
+
+@click.command()
+@click.argument("id")
+@click.option("--reason", required=True, help="Why; it is published with the tombstone.")
+def remove(id: str, reason: str) -> None:
+    """Take a sample down and keep it from coming back.
+
+    Deletes it from raw/, cleaned/ and the built site, and leaves a tombstone in raw/removed/: a signature by which
+    `add` and `check` know the text and its copies again, never the text itself.
+    """
+    from chengwen.checkout import removals, store
+
+    root = store.find_root()
+    if_stopped("stopped; the same command finishes what it began")
+    gone = removals.remove(root, id, reason)
+    for path in gone:
+        click.echo(f"已删除 {on_one_line(path.relative_to(root).as_posix())}")
+    click.echo(f"已留下 raw/removed/{id}.toml；运行 `chengwen site` 重建网站。")
+    click.echo(spelt_out(removals.purge_advice(root, gone)))

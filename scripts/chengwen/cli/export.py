@@ -1,0 +1,82 @@
+"""The verb `export`."""
+
+from __future__ import annotations
+
+import click
+
+from chengwen.cli.progress import counted, follow, if_stopped, shown
+from chengwen.decode.file_names import as_text
+from chengwen.engine.printable import on_one_line
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@click.option(
+    "--out",
+    required=True,
+    metavar="PLACE",
+    help="Write here: a folder, or one file, *.parquet, *.jsonl[.gz|.zst] or *.txt; s3://… too.",
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["parquet", "jsonl", "jsonl.gz", "jsonl.zst", "txt"]),
+    help="What a folder takes; Parquet, unless asked. txt is one file a document.",
+)
+@click.option("--sections", is_flag=True, help="One section a row, not one document.")
+@click.option("--no-ledger", is_flag=True, help="Leave out edits, and offsets and sizes of the source.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME",
+    help="Let this column of a corpus go along; nobody cleaned it. May be given several times.",
+)
+@click.option(
+    "--include-marked", is_flag=True, help="Let documents of a corpus go along that are marked secret or internal."
+)
+def export(
+    paths: tuple[str, ...],
+    out: str,
+    kind: str | None,
+    sections: bool,
+    no_ledger: bool,
+    columns: tuple[str, ...],
+    include_marked: bool,
+) -> None:
+    """Publish cleaned documents as a data set, with its card and Croissant metadata.
+
+    \b
+    chengwen export --out FOLDER         the samples in cleaned/, as Parquet
+    chengwen export PATH… --out FOLDER   what `clean` made of a corpus: files of rows, or folders of them
+
+    A document that is marked secret or internal (绝密, 机密, 秘密, 内部资料 …) is left out, and so are copies of it.
+    """
+    if include_marked and not paths:
+        raise click.UsageError(
+            "--include-marked is for a corpus; of a sample, its sidecar says why it may be published."
+        )
+    from chengwen import overwriting
+    from chengwen.checkout import store
+    from chengwen.corpus import read as export_read
+    from chengwen.export import write as exporting
+    from chengwen.export.rows import Layout
+
+    if trouble := overwriting.trouble_with_name(out, exporting.KINDS):
+        raise click.UsageError(trouble)
+    read = paths or (str(store.find_root() / "cleaned"),)
+    exporting.refuse_to_export_itself(read, out, f".{kind}" if kind else "")
+    cleaned = export_read.corpus(paths) if paths else export_read.samples(store.find_root())
+    layout = Layout(sections, not no_ledger, columns)
+    if_stopped(f"stopped; what stands at {out} may not be whole: remove what was begun there, then run again")
+    with shown("Exporting") as progress:
+        rows_of = follow(cleaned, progress)
+        counts = exporting.export(rows_of, out, f".{kind}" if kind else "", layout, marked=include_marked)
+    rows = counted(counts.rows, "row")
+    click.echo(on_one_line(f"{counted(counts.documents, 'document')} in {rows}: {as_text(out)}"), err=True)
+    if counts.withheld:
+        left = counted(len(counts.withheld), "document")
+        click.echo(f"{left} marked secret or internal, left out", err=True)
+    if counts.columns_left:
+        left = ", ".join(sorted(counts.columns_left))
+        click.echo(f"columns that nobody cleaned, left out: {left}; --column NAME lets one go along", err=True)

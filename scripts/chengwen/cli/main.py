@@ -1,0 +1,462 @@
+"""The command `chengwen`: verbs only, no logic. Results go to stdout, progress and warnings to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chengwen.cli.contribute import add, remove, suggest
+from chengwen.cli.corpus import corpus_options
+from chengwen.cli.export import export
+from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, counted, follow, if_stopped, shown, words_of
+from chengwen.cli.rules import own_rules, rules
+from chengwen.decode.file_names import as_text, told_apart
+from chengwen.engine.printable import on_one_line, spelt_out
+
+FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
+INTERRUPTED = 130
+"""What shells say of a command that Ctrl-C ended."""
+NO_ROOM = "; make room, then run again: what is written so far is whole"
+NO_RIGHT = "; give yourself the right to, or name another place, then run again"
+ADVICE = {ENOSPC: NO_ROOM, EDQUOT: NO_ROOM, EFBIG: NO_ROOM, EACCES: NO_RIGHT, EPERM: NO_RIGHT, EROFS: NO_RIGHT}
+"""What a person can do about trouble with files, by the number that the system gives it."""
+
+
+class Failure(click.ClickException):
+    """Trouble that a person has to put right."""
+
+    exit_code = 3
+
+
+class Verbs(click.Group):
+    """The group of verbs; our own errors become one clear sentence."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a verb."""
+        from chengwen.errors import ChengwenError
+
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            _note(words_of(context))
+            sys.exit(INTERRUPTED)
+        except ChengwenError as error:
+            # A line of its own, as a name with a line end in it would begin, could pass for another message.
+            raise Failure(spelt_out(str(error)).replace("\n", "\n  | ")) from error
+        except BrokenPipeError:
+            raise  # whoever read us has seen enough; click ends quietly
+        except OSError as error:
+            advice = ADVICE.get(error.errno or 0, "")
+            name = on_one_line(str(error.filename or "a file"))
+            raise Failure(f"{name}: {error.strerror or error}{advice}") from error
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="chengwen")
+def cli() -> None:
+    """Turn scraped Chinese official documents into clean, anonymised, sectioned text.
+
+    Every change is recorded with its place and its rule. Exit codes: 0 fine, 1 findings, 2 misuse, 3 broken input.
+    """
+
+
+cli.add_command(add)
+cli.add_command(rules)
+cli.add_command(suggest)
+cli.add_command(remove)
+cli.add_command(export)
+
+
+def rule_options(verb: Any) -> Any:
+    """Add the options that choose rules."""
+    verb = own_rules(verb)
+    verb = click.option("--skip", multiple=True, metavar="FAMILY", help=f"Leave out a family; {FAMILY_HELP}.")(verb)
+    return click.option("--only", multiple=True, metavar="FAMILY", help=f"Use only a family; {FAMILY_HELP}.")(verb)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@click.option(
+    "--out", metavar="PLACE", help="Write here: a folder, or of a corpus also one file, *.jsonl[.gz|.zst] or *.parquet."
+)
+@click.option("--json", "as_json", is_flag=True, help="Give the whole document as JSON, not its text alone.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if cleaned/ is not up to date.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change in cleaned/, or in a cleaned corpus.")
+@click.option(
+    "--places",
+    type=click.Choice(["follow", "all", "none"]),
+    default="follow",
+    show_default=True,
+    help="Hide place names as the author did, all, or none.",
+)
+@click.option(
+    "--recogniser",
+    "wanted",
+    multiple=True,
+    metavar="NAME",
+    help="Ask an installed recogniser for names too; may be given several times.",
+)
+@corpus_options
+@rule_options
+def clean(
+    paths: tuple[str, ...],
+    out: str | None,
+    as_json: bool,
+    check: bool,
+    diff: bool,
+    places: str,
+    wanted: tuple[str, ...],
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    folder: Path | None,
+    **of_corpus: Any,
+) -> None:
+    """Clean samples, files, standard input, or a corpus.
+
+    \b
+    chengwen clean                     raw/ -> cleaned/, what changed only
+    chengwen clean FILE                the clean text of one file (- for standard input)
+    chengwen clean FILE --json         the same as a document: edits, sections, placeholders
+    chengwen clean FILE… --out DIR     several files, or all texts of a folder
+    chengwen clean PATH… --out PLACE   a corpus: *.jsonl[.gz|.zst], *.parquet, folders of them, s3://…
+    """
+    from chengwen.checkout.samples import Options
+    from chengwen.cli import corpus
+    from chengwen.knowledge import rules as rules_module
+    from chengwen.stages.hide.hide import find_recognisers
+
+    options = Options(rules_module.load(folder).select(only, skip), places, find_recognisers(wanted))
+    _refuse_idle_options(paths, out, as_json=as_json, check=check)
+    if out and corpus.is_asked_for(paths, out, of_corpus):
+        if diff:
+            sys.exit(corpus.diff(paths, out, options, _out, **of_corpus))
+        sys.exit(corpus.run(paths, out, options, **of_corpus))
+    if diff and paths:
+        raise click.UsageError("--diff speaks of cleaned/, or of a corpus that was cleaned: PATH… --out PLACE.")
+    corpus.refuse_options(of_corpus)
+    if not paths:
+        sys.exit(_clean_samples(options, check=check, diff=diff))
+    if out:
+        sys.exit(_clean_files(paths, Path(out), options))
+    _refuse_to_print(paths)
+    _print_document(paths[0], options, as_json)
+
+
+def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bool, check: bool) -> None:
+    """Refuse options that would have no effect together, rather than do something else than was asked."""
+    from chengwen.corpus.plan import ROWS
+    from chengwen.overwriting import trouble_with_name
+
+    if out is not None and (trouble := trouble_with_name(out, ROWS)):
+        raise click.UsageError(trouble)
+    if check and (paths or out):
+        raise click.UsageError("--check speaks of cleaned/; it takes no PATH and no --out.")
+    if out and not paths:
+        raise click.UsageError("--out needs a PATH; without one, raw/ is cleaned into cleaned/.")
+    if as_json and (out or not paths):
+        raise click.UsageError("--json is for one PATH without --out; what is written to a place has its JSON there.")
+
+
+def _refuse_to_print(paths: tuple[str, ...]) -> None:
+    """Refuse what is not one document of this machine, where no place to write to is named."""
+    from chengwen.corpus.plan import ROWS, kind_of
+
+    if len(paths) > 1:
+        raise click.UsageError("Several files need --out DIR to go to.")
+    if "://" in paths[0]:
+        raise click.UsageError(f"{paths[0]}: a store is read with --out; from the web, download the file first.")
+    if kind_of(paths[0]) in ROWS:
+        raise click.UsageError(f"{paths[0]} holds many documents; name --out for them to go to.")
+
+
+def _print_document(path: str, options: Any, as_json: bool) -> None:
+    from chengwen.checkout import samples
+    from chengwen.document import to_json
+
+    raw = sys.stdin.buffer.read() if path == "-" else b""
+    with shown("Cleaning"):
+        if path == "-":
+            document = samples.clean_bytes(raw, options, id="stdin")
+        else:
+            document = samples.clean_file(Path(path), options)
+    _tell_if_empty(document)
+    _note_marked([document.flags])
+    _out(json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n" if as_json else document.text)
+
+
+def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
+    from chengwen import overwriting
+    from chengwen.checkout import store, unchanged
+    from chengwen.corpus import state
+
+    root = store.find_root()
+    overwriting.refuse_to_write_into([str(root / folder) for folder in store.FOLDERS], [str(root / "cleaned")])
+    made_by = state.made_by(options)
+    before = unchanged.by_sample(root)
+    known = {} if check or diff else unchanged.recall(root, made_by, before)
+    flags = {id: flags for id, flags in unchanged.recall_marked(root).items() if id in known}
+    raw, there = store.raw_samples(root, but=known), store.cleaned_ids(root)
+    if not raw and not there:
+        raise click.UsageError(f"{root / 'raw'}: no samples (*.txt) here; put a text there, or name a file to clean.")
+    done, changed = set[str](), list[str]()
+    try:
+        with shown("Cleaning", len(raw)) as progress:
+            worst = _clean_each(root, follow(raw, progress), options, (check, diff), (done, changed, flags))
+    finally:
+        if done and not (check or diff):
+            unchanged.remember(root, made_by, before, known, done, flags)
+    unverified = len(set(there) - known.keys() - {sample.id for sample in raw})
+    _note(
+        f"{counted(len(known) + len(raw), 'sample')}, {len(changed)} changed"
+        + (f"; {unverified} without a raw file here, left" if unverified else "")
+    )
+    _note_marked(flags.values())
+    return worst or (1 if changed and (check or diff) else 0)
+
+
+def _clean_each(
+    root: Path,
+    raw: Iterable[Any],
+    options: Any,
+    only: tuple[bool, bool],
+    found: tuple[set[str], list[str], dict[str, Any]],
+) -> int:
+    """Clean samples, and note which are done, which changed and which are marked secret.
+
+    `only` asks for a check or a diff, and no writing.
+    """
+    from chengwen.checkout import samples, store
+    from chengwen.errors import ChengwenError
+    from chengwen.stages.structure.secrecy import marks_among
+
+    (check, diff), (done, changed, flags), worst = only, found, 0
+    if not any(only):
+        if_stopped(GOES_ON)
+    for outcome in samples.outcomes(raw, options):
+        try:
+            if outcome.document is None:
+                raise ChengwenError(outcome.problem)
+            _tell_if_empty(outcome.document)
+            if samples.differs(root / "cleaned", outcome.document):
+                changed.append(outcome.id)
+                if diff:
+                    _out(samples.text_diff(root / "cleaned", outcome.document))
+                elif not check:
+                    store.write_cleaned(root / "cleaned", outcome.document)
+                _note(f"{outcome.id}: {'would change' if any(only) else 'written'}")
+            done.add(outcome.id)
+            flags[outcome.id] = marks_among(outcome.document.flags)
+        except ChengwenError as error:
+            worst = 3
+            _warn(str(error))
+    _note_marked(flags)
+    return worst
+
+
+def _note_marked(flags: Iterable[Iterable[str]]) -> None:
+    """Say how many documents are marked secret or internal; given the flags of each."""
+    from chengwen.stages.structure.secrecy import marks_among
+
+    number = sum(bool(marks_among(one)) for one in flags)
+    if number:
+        _note(f"{number} marked secret or internal: flagged, and not for publishing unless a sidecar says why")
+
+
+def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
+    from chengwen import overwriting
+    from chengwen.checkout import samples, store
+    from chengwen.errors import ChengwenError
+
+    worst, written, flags = 0, set[str](), list[tuple[str, ...]]()
+    files = store.text_files([Path(path) for path in paths])
+    overwriting.refuse_texts(paths, files, str(out), lambda path: samples.clean_file(path, options))
+    taken = overwriting.Taken(files)
+    if_stopped(BEGINS_ANEW)
+    with shown("Cleaning", len(files)) as progress:
+        for path in follow(files, progress):
+            try:
+                document = _with_id_of_its_own(samples.clean_file(path, options), path, written)
+                taken.refuse(out, document.id, path)
+                flags.append(document.flags)
+                samples.write_changed(out, document)
+                taken.add(out, document.id)
+            except ChengwenError as error:
+                worst = 3
+                _warn(str(error))
+    _note_marked(flags)
+    return worst
+
+
+def _with_id_of_its_own(document: Any, path: Path, written: set[str]) -> Any:
+    """Tell a document apart from those that were written before under its id, and say what it is written as."""
+    from dataclasses import replace
+
+    id, name = told_apart(document.id, written), as_text(path.name)
+    written.add(id)
+    _tell_if_empty(document)
+    if document.id != Path(name).stem:
+        _note(f"{name}: its name told what the text hides; written as {id}")
+    elif id != document.id:
+        _note(f"{as_text(str(path))}: another file was written as {document.id}; written as {id}")
+    return replace(document, id=id)
+
+
+@cli.command()
+@own_rules
+def check(folder: Path | None) -> None:
+    """Check everything a contribution must satisfy.
+
+    Rules hold to their examples, raw files are as received, cleaned/ is what the code makes of raw/, and every cleaned
+    sample is well formed. Where a raw file is not there, what can be checked without it is.
+    """
+    from chengwen.checkout import checks, store
+    from chengwen.knowledge import rules
+
+    root = store.find_root()
+    raw, known = store.raw_samples(root), store.cleaned_ids(root)
+    with shown("Checking", len(raw)) as progress:
+        findings = list(checks.check(root, follow(raw, progress), rules.load(folder)))
+    for note in checks.notes(root):
+        _note(note)
+    for finding in findings:
+        click.secho(on_one_line(f"{finding.file}: {finding.rule}: {finding.message}"), fg="red")
+        click.echo(f"  {on_one_line(finding.remedy)}")
+    unverified = len(set(known) - {sample.id for sample in raw})
+    _note(f"{counted(len(known), 'cleaned sample')} checked, {counted(len(findings), 'finding')}")
+    if unverified:
+        has = "has" if unverified == 1 else "have"
+        _note(f"{unverified} of them {has} no raw file here: that they come from raw/ could not be verified")
+    sys.exit(1 if findings else 0)
+
+
+@cli.command()
+@click.argument("id")
+def diff(id: str) -> None:
+    """Show what was removed, masked and rewritten in a sample, and by which rule."""
+    from chengwen.checkout import report, store
+
+    root = store.find_root()
+    for row in report.rows(store.published_one(root, id)):
+        click.secho(row.place, dim=True, nl=False)
+        click.secho(f"  {on_one_line(' '.join(row.rules))}", fg="cyan", nl=False)
+        click.echo(f"  {row.description}")
+        for old in row.removed:
+            click.secho(f"    - {on_one_line(old)}", fg="red")
+        for new in row.written:
+            click.secho(f"    + {on_one_line(new)}", fg="green")
+    for type, number, contexts in report.hidden(store.published_one(root, id)):
+        click.secho(f"{on_one_line(type)}: {number} hidden", fg="cyan")
+        for context in contexts:
+            click.echo(f"    {on_one_line(context)}")
+
+
+@cli.command()
+@click.argument("folder", metavar="GOLD", type=click.Path(path_type=Path))
+@click.option("--problems", is_flag=True, help="List what was missed, lost or wrong, document by document.")
+@click.option("--json", "as_json", is_flag=True, help="Give the measures as JSON.")
+def score(folder: Path, problems: bool, as_json: bool) -> None:
+    """Measure the rules against documents annotated by hand.
+
+    Recall and precision of noise, content lost, masks found and typed, headings with their level: by family, for the
+    documents that are traps, and in all.
+    """
+    from chengwen.knowledge import rules
+    from chengwen.measure import gold
+    from chengwen.measure import score as scoring
+
+    with shown("Scoring") as progress:
+        documents = follow(gold.read_folder(folder), progress)
+        scored = [(document, scoring.score(document, rules.load())) for document in documents]
+    table = scoring.table(scored)
+    if as_json:
+        _out(json.dumps(table, ensure_ascii=False, indent=1) + "\n")
+        return
+    for document, counts in scored if problems else []:
+        for problem in counts.problems:
+            click.echo(f"{document.name}: {problem}")
+    for line in scoring.as_lines(table):
+        click.echo(line)
+
+
+@cli.command()
+@click.option("--serve", is_flag=True, help="Build, then show the site on this machine, made anew on changes.")
+@click.option("--port", default=8000, show_default=True, help="Where --serve listens.")
+def site(serve: bool, port: int) -> None:
+    """Build the site from cleaned/ into site/."""
+    from chengwen.checkout import store
+    from chengwen.errors import MissingExtraError
+
+    root = store.find_root()
+    if_stopped("stopped; run it again, since the site may be half an old one and half a new one")
+    try:
+        from chengwen.site.build import build, place
+        from chengwen.site.cleaner import pyodide
+
+        place.refuse(root, root / "site")
+        if trouble := pyodide.fetch(root):
+            _note(trouble)
+        with shown("Building the site"):
+            report = build.build(root, root / "site")
+    except ImportError as error:
+        raise MissingExtraError("the site", "site", error.name) from error
+    pages = f"{counted(report.documents, 'document')}, {counted(report.pages, 'page')}"
+    _note(f"{pages}: {root / 'site' / 'index.html'}")
+    if report.withheld:
+        _note(f"{report.withheld} marked secret or internal, left out; `chengwen check` names them")
+    if serve:
+        _serve(root, port)
+
+
+def _serve(root: Path, port: int) -> None:
+    """Show the site, and make it anew when a sample, a rule or a page changes.
+
+    Each time in a process of its own, since rules are read once in a process.
+    """
+    import subprocess
+    import threading
+
+    from chengwen.site.build import build
+
+    with build.serve(root / "site", port, live=True) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        _note(f"http://127.0.0.1:{port}/ (Ctrl-C ends; made anew when raw/, a rule or a page changes)")
+        try:
+            for _ in build.changes([root / "raw", root / "docs", Path(__file__).parent]):
+                for verb in ("clean", "site"):
+                    subprocess.run([sys.executable, "-m", "chengwen", verb], cwd=root, check=False)
+        except KeyboardInterrupt:
+            server.shutdown()
+
+
+def _out(text: str) -> None:
+    """Write a result: UTF-8 and plain line feeds into files and pipes, the console's own way to a person."""
+    if sys.stdout.isatty():
+        click.echo(f"{ERASE}{spelt_out(text)}" if text else "", nl=False)
+    else:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+
+
+def _note(text: str) -> None:
+    click.echo(ERASE + on_one_line(text), err=True)
+
+
+def _warn(text: str) -> None:
+    click.echo(ERASE + click.style("error: ", fg="red") + on_one_line(text), err=True)
+
+
+def _tell_if_empty(document: Any) -> None:
+    """Say that nothing is left of a document: it must not come out empty in silence."""
+    if "empty" in document.flags:
+        _note(f"{document.id}: nothing is left of it; the clean text is empty")
+
+
+def main() -> None:
+    """Run the command."""
+    cli(prog_name="chengwen")

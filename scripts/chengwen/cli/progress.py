@@ -1,0 +1,152 @@
+"""Show a person who waits how far the work is: one line on the terminal, drawn again and again, never more than one.
+
+Nothing is shown in a pipe, and nothing before a second has gone by. The line is drawn five times a second by a thread,
+so that it goes on while one long text is cleaned, and however many short ones are done meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from threading import Event, Thread
+from typing import TextIO, TypeVar
+
+import click
+
+Item = TypeVar("Item")
+
+AFTER, EVERY = 1.0, 0.2
+"""In seconds: when the line is drawn first, and how often from then on."""
+ERASE = "\x1b[K"
+"""Empties the rest of the line. Each message begins so, since the line of progress leaves the cursor at its beginning;
+in pipes click takes it away."""
+WIDTH, LEAST_BAR, MOST_BAR = 80, 8, 30
+"""Columns, where the terminal does not say how many it has, and of the bar, which is left out where they are fewer."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far the work is; whoever works writes it here."""
+
+    label: str
+    total: float = 0
+    """Of whatever is counted; 0 where nobody knows."""
+    done: float = 0
+    beside: str = ""
+    """What is told beside the bar; empty: how many are done."""
+
+    def line(self, seconds: float, width: int) -> str:
+        """Return what is shown after so many seconds, in less than so many columns.
+
+        >>> Progress("Cleaning", total=300, done=150).line(12, 80)
+        'Cleaning  [###############---------------]  50%  150 of 300, 12 s'
+        >>> Progress("Cleaning", total=300, done=150).line(12, 30)
+        'Cleaning   50%  150 of 300, 1'
+        >>> Progress("Reading").line(3, 80)
+        'Reading  3 s'
+        """
+        counted = f"{self.done:,} of {self.total:,}, " if self.total else f"{self.done:,}, " if self.done else ""
+        told = f"{self.beside}, " if self.beside else counted
+        share = min(1.0, self.done / self.total) if self.total else 0
+        percent = f"{share:4.0%}  " if self.total else ""
+        after = f"{percent}{told}{seconds:.0f} s"
+        room = min(MOST_BAR, width - 1 - len(f"{self.label}  [] {after}"))
+        if self.total and room >= LEAST_BAR:
+            full = int(share * room)
+            after = f"[{'#' * full}{'-' * (room - full)}] {after}"
+        return f"{self.label}  {after}"[: width - 1]
+
+
+def follow(items: Iterable[Item], progress: Progress) -> Iterator[Item]:
+    """Yield the items, and count those that are done."""
+    for item in items:
+        yield item
+        progress.done += 1
+
+
+def each_shown(items: Iterable[Item], label: str) -> Iterator[Item]:
+    """Yield the items, and show that each is waited for; between them the terminal is free for questions."""
+    rest = iter(items)
+    while True:
+        with shown(label):
+            found = list(islice(rest, 1))
+        if not found:
+            return
+        yield found[0]
+
+
+@contextmanager
+def shown(label: str, total: float = 0) -> Iterator[Progress]:
+    """Show how far the work within is, to a person on a terminal; the line is gone when it ends."""
+    progress = Progress(label, total)
+    stream = sys.stderr
+    if not stream.isatty() or os.environ.get("TERM") == "dumb":
+        yield progress
+        return
+    over = Event()
+    drawer = Thread(target=_draw, args=(progress, stream, over), daemon=True)
+    drawer.start()
+    try:
+        yield progress
+    finally:
+        over.set()
+        drawer.join()
+
+
+def _draw(progress: Progress, stream: TextIO, over: Event) -> None:
+    began = time.monotonic()
+    wait = AFTER
+    while not over.wait(wait):
+        line = progress.line(time.monotonic() - began, _columns(stream))
+        _write(stream, f"\r{ERASE}{line}\r")
+        wait = EVERY
+    if wait == EVERY:
+        _write(stream, f"\r{ERASE}")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        click.echo(text, file=stream, nl=False)
+    except (OSError, ValueError):  # the terminal is gone; the work goes on
+        return
+
+
+def _columns(stream: TextIO) -> int:
+    """Return how wide the terminal is now; it may have been resized."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or WIDTH
+    except (OSError, ValueError):
+        return WIDTH
+
+
+NOTHING = "stopped; nothing was written"
+GOES_ON = "stopped; what is done is whole, and the same command goes on from there"
+BEGINS_ANEW = "stopped; what was written is whole and stays; the same command begins anew and writes the rest"
+_KEY = "chengwen.cli.progress"
+
+
+def if_stopped(words: str) -> None:
+    """Say from here on what is true when the verb that runs is stopped; without a verb, nothing hears of it."""
+    context = click.get_current_context(silent=True)
+    if context:
+        context.meta[_KEY] = words
+
+
+def words_of(context: click.Context) -> str:
+    """Return what was last said; a verb that says nothing writes nothing."""
+    words: str = context.meta.get(_KEY, NOTHING)
+    return words
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun; `many` where the plural takes more than an s.
+
+    >>> counted(1, "shard"), counted(2_000, "row"), counted(0, "copy", "copies")
+    ('1 shard', '2,000 rows', '0 copies')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

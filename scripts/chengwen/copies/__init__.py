@@ -1,0 +1,1 @@
+"""Near-duplicates: of one text among samples, and among millions of rows."""

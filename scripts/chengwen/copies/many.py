@@ -1,0 +1,156 @@
+"""Find which of millions of documents are copies of an earlier one, with little memory for each.
+
+Each document has a key of fixed size on disk. An exact key is a digest of the clean text, so two copies that differ in
+adverts, line ends or encoding are one. A near key has a signature (MinHash) besides: documents whose signatures agree
+in half of their slots are one, as `near_duplicates` has it, and so is whatever hangs together by such pairs.
+
+Memory: ten bytes a document, and some tens of megabytes for the keys of one bucket; the rest lies in files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+from zlib import crc32
+
+from chengwen.copies import near
+
+DIGEST = 16
+"""Bytes of a digest: of a billion texts, two that differ share one with a chance of one in 10**21."""
+SLOT = 4
+SIZES = {"exact": DIGEST, "near": DIGEST + SLOT * near.SLOTS}
+"""Bytes of a key."""
+LEAST = 100
+"""Chinese characters that a text needs for a signature: in a shorter one, a set phrase is half of its shingles."""
+AT_ONCE = 1 << 18
+"""Keys that are held in memory at a time, about 150 bytes each; more are first dealt out into files."""
+MOST_HEADS = 32
+"""Different documents in a bucket that another is compared with, so that a form filled in a thousand times costs a
+thousand comparisons, not a million."""
+BLOCK = 1 << 12
+"""Keys that are read at a time."""
+ROW = 4
+NONE = bytes(SLOT * near.SLOTS)
+
+
+def key(text: str, kind: str) -> bytes:
+    """Give the key of a clean text.
+
+    >>> len(key("一、工作情况", "exact")), len(key("一、工作情况", "near"))
+    (16, 528)
+    """
+    digest = hashlib.sha256(text.encode()).digest()[:DIGEST]
+    if kind == "exact":
+        return digest
+    if len(near.essence(text)) < LEAST:
+        return digest + NONE
+    return digest + struct.pack(f"<{near.SLOTS}I", *near.signature(text))
+
+
+def algorithm(kind: str) -> str:
+    """Name all that decides what is a copy; whoever lacks the library for it hears so before any work is done."""
+    if kind == "exact":
+        return f"sha256, {DIGEST} bytes"
+    near.signature("")
+    return f"sha256, {DIGEST} bytes; {near.algorithm()}, {near.SAME_SIGNATURE} alike, {LEAST} characters at least"
+
+
+def find_firsts(keys: Path, kind: str, scratch: Path) -> array[int]:
+    """Give for each document, in the order of the keys in a file, the first of those that it is one with."""
+    size = SIZES[kind]
+    number = keys.stat().st_size // size
+    first = array("I", range(number))
+    everyone = bytearray(b"\1") * number
+    with keys.open("rb") as file:
+        for group in _groups(_stretches(file, size, 0, DIGEST, everyone), number, scratch):
+            for row in group:
+                _unite(first, group[0], row)
+        if kind == "near":
+            _unite_near(file, first, scratch)
+    return array("I", (_root(first, row) for row in range(number)))
+
+
+def _unite_near(file: BinaryIO, first: array[int], scratch: Path) -> None:
+    """Compare documents that agree in all slots of one band at least; exact copies are one already."""
+    size, width = SIZES["near"], SLOT * near.BAND
+    signed = _stretches(file, size, DIGEST, size, bytearray(b"\1") * len(first))
+    wanted = bytearray(first[row] == row and signature != NONE for signature, row in signed)
+    for low in range(DIGEST, size - width + 1, width):
+        bands = _stretches(file, size, low, low + width, wanted)
+        for group in _groups(bands, len(first), scratch):
+            _unite_alike(group, file, first)
+
+
+def _stretches(file: BinaryIO, size: int, low: int, high: int, wanted: bytearray) -> Iterator[tuple[bytes, int]]:
+    """Give a stretch of each key that is wanted, and the number of its document."""
+    file.seek(0)
+    row = 0
+    while block := file.read(size * BLOCK):
+        for start in range(0, len(block), size):
+            if wanted[row]:
+                yield block[start + low : start + high], row
+            row += 1
+
+
+def _unite_alike(group: Sequence[int], file: BinaryIO, first: array[int]) -> None:
+    """Compare each document of a bucket with those before it that are not alike among themselves."""
+    heads: dict[int, memoryview] = {}
+    for row in group:
+        signature = _signature(file, row)
+        for head, other in heads.items():
+            if _root(first, head) == _root(first, row) or near.agreement(signature, other) >= near.SAME_SIGNATURE:
+                _unite(first, head, row)
+                break
+        else:
+            if len(heads) < MOST_HEADS:
+                heads[row] = signature
+
+
+def _signature(file: BinaryIO, row: int) -> memoryview:
+    file.seek(row * SIZES["near"] + DIGEST)
+    return memoryview(file.read(SLOT * near.SLOTS)).cast("I")
+
+
+def _root(first: array[int], row: int) -> int:
+    """Follow a document to the first of those it is one with; the way is halved for whoever comes next."""
+    while first[row] != row:
+        first[row] = row = first[first[row]]
+    return row
+
+
+def _unite(first: array[int], one: int, other: int) -> None:
+    low, high = sorted((_root(first, one), _root(first, other)))
+    first[high] = low
+
+
+def _groups(entries: Iterable[tuple[bytes, int]], number: int, scratch: Path) -> Iterator[list[int]]:
+    """Give the rows, in their order, that share a key; keys that one row alone has are passed over."""
+    buckets = 1 + number // AT_ONCE
+    if buckets == 1:
+        yield from _grouped(entries)
+        return
+    with ExitStack() as stack:
+        files = [stack.enter_context((scratch / f"bucket-{bucket}").open("w+b")) for bucket in range(buckets)]
+        width = 0
+        for found, row in entries:
+            width = len(found)
+            files[crc32(found) % buckets].write(found + row.to_bytes(ROW, "little"))
+        for file in files:
+            file.seek(0)
+            records = iter(lambda file=file: file.read(width + ROW), b"")  # type: ignore[misc]
+            yield from _grouped((record[:width], int.from_bytes(record[width:], "little")) for record in records)
+
+
+def _grouped(entries: Iterable[tuple[bytes, int]]) -> Iterator[list[int]]:
+    earliest: dict[bytes, int] = {}
+    groups: dict[int, list[int]] = {}
+    for found, row in entries:
+        before = earliest.setdefault(found, row)
+        if before != row:
+            groups.setdefault(before, [before]).append(row)
+    yield from groups.values()

@@ -1,0 +1,141 @@
+"""Tell whether two texts are one document: a resold copy bears another watermark, other placeholders, another title.
+
+What is compared is what copies share: the Chinese characters of the clean text, without labels, digits and punctuation,
+in shingles of 13 (Broder, 1997). Set phrases are shorter than that, so reports that share them share few shingles. A
+signature (MinHash) finds candidates without the texts; where both texts are at hand, the shingles themselves decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import Any
+
+from chengwen.engine.lines import HAN
+from chengwen.errors import MissingExtraError
+
+SHINGLE = 13
+"""Characters in a shingle; long enough that a set phrase is none, and that a signature tells no name."""
+SLOTS = 128
+"""Numbers in a signature; its estimate is off by at most 0.09 in 95 of 100 cases."""
+SEED = 1997
+BAND = 3
+"""Slots that must agree for two of many signatures to be compared."""
+CANDIDATE = 0.2
+"""Signatures that agree in fewer slots are not looked at further."""
+SIMILAR = 0.3
+"""The share of the smaller text from which two documents are worth showing side by side."""
+SAME_SMALLER, SAME_LARGER = 0.75, 0.6
+"""The shares of the smaller and of the larger text from which two documents are one."""
+SAME_SIGNATURE = 0.5
+"""The share of slots from which a text is one of which only the signature is left: both shares above amount to it."""
+MANY = 2_000
+"""From so many paragraphs on, those that stand everywhere do not count in a comparison, whose time is their square."""
+
+_LABEL = re.compile("〖[^〖〗\n]{1,8}〗")
+_OTHER = re.compile(f"[^{HAN}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much two texts share: each number is a share of the one's shingles, from 0 to 1."""
+
+    of_first: float
+    of_second: float
+
+    @property
+    def same(self) -> bool:
+        """Tell whether the two are copies of one document."""
+        low, high = sorted((self.of_first, self.of_second))
+        return high >= SAME_SMALLER and low >= SAME_LARGER
+
+    @property
+    def similar(self) -> bool:
+        """Tell whether a person should look at the two side by side."""
+        return max(self.of_first, self.of_second) >= SIMILAR
+
+
+def essence(text: str) -> str:
+    """Give the Chinese characters of a clean text, without what a copy has of its own.
+
+    >>> essence("2022年工作总结\\n\\n一、共有党员〖数字〗名。\\n")
+    '年工作总结一共有党员名'
+    """
+    return _OTHER.sub("", _LABEL.sub("", text))
+
+
+def shingles(text: str) -> frozenset[str]:
+    """Give the shingles of a clean text; one that is shorter than a shingle is its own."""
+    bare = essence(text)
+    return frozenset(bare[at : at + SHINGLE] for at in range(max(1, len(bare) - SHINGLE + 1)))
+
+
+def compare(first: frozenset[str], second: frozenset[str]) -> Likeness:
+    """Tell how much two sets of shingles share."""
+    shared = len(first & second)
+    return Likeness(shared / len(first), shared / len(second))
+
+
+def signature(text: str) -> tuple[int, ...]:
+    """Give the signature (MinHash) of a clean text, by the library that `algorithm` names.
+
+    >>> signature("一二三四五六七八九十一二三四五") == signature("一二三四五，六七八九十；一二三〖数字〗四五。")
+    True
+    """
+    made = _library()(num_perm=SLOTS, seed=SEED)
+    made.update(sorted(shingles(text)))
+    return tuple(made.digest())
+
+
+def algorithm() -> str:
+    """Name what makes signatures; two of different names say nothing of each other."""
+    return f"rensa R-MinHash {_library().ALGORITHM_VERSION}, {SLOTS} slots, seed {SEED}, {SHINGLE} Han characters"
+
+
+def _library() -> Any:
+    try:
+        from rensa import RMinHash
+    except ImportError as error:
+        raise MissingExtraError("looking for near-duplicates", "formats", error.name) from error
+    return RMinHash
+
+
+def agreement(first: Sequence[int], second: Sequence[int]) -> float:
+    """Estimate how much two texts share of what both hold together, from their signatures."""
+    return sum(map(int.__eq__, first, second)) / SLOTS
+
+
+def candidates(wanted: Sequence[int], known: Mapping[str, Sequence[int]], least: float = CANDIDATE) -> list[str]:
+    """Name those of the known signatures that agree with one, the most alike first."""
+    alike = {name: agreement(wanted, other) for name, other in known.items()}
+    return sorted((name for name in alike if alike[name] >= least), key=lambda name: (-alike[name], name))
+
+
+def pairs(signatures: Mapping[str, Sequence[int]], least: float = CANDIDATE) -> Iterator[tuple[str, str]]:
+    """Give the pairs among many signatures that agree, each once, in the order of their names.
+
+    Only those are compared that agree in all slots of one band at least (locality-sensitive hashing): of two texts that
+    share half, more than 99 in 100 do.
+    """
+    for low in range(0, SLOTS - BAND + 1, BAND):
+        found: dict[Sequence[int], list[str]] = {}
+        for name in sorted(signatures):
+            found.setdefault(tuple(signatures[name][low : low + BAND]), []).append(name)
+        for first, second in (pair for names in found.values() for pair in combinations(names, 2)):
+            one, other = signatures[first], signatures[second]
+            earlier = any(one[at : at + BAND] == other[at : at + BAND] for at in range(0, low, BAND))
+            if not earlier and agreement(one, other) >= least:
+                yield first, second
+
+
+def differences(first: str, second: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Give the paragraphs in which two clean texts differ: the first's, and what the second has in their place."""
+    one, other = ([line for line in text.split("\n") if line] for text in (first, second))
+    keys = [[essence(line) or line for line in lines] for lines in (one, other)]
+    matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=len(keys[1]) > MANY)
+    for kind, low, high, from_, to in matcher.get_opcodes():
+        if kind != "equal":
+            yield one[low:high], other[from_:to]

@@ -1,0 +1,161 @@
+"""Show what cleaning a corpus again would change in its output, and write nothing.
+
+The shards that a run would make anew are made aside, by as many processes; each is compared with what stands in the
+output, and thrown away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chengwen.corpus import state, storage
+from chengwen.corpus.output import Output, output_of
+from chengwen.corpus.plan import Shard, kind_of, plan, sources
+from chengwen.corpus.read import rows_of
+from chengwen.corpus.run import Asked, clean_shards, settings_of
+from chengwen.corpus.shard import Settings
+from chengwen.corpus.state import Record
+from chengwen.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A document in one of the two outputs: as much of it as tells them apart."""
+
+    text: str = field(repr=False)
+    rules: Counter[str]
+    """How many edits each rule has part in."""
+    rest: bytes
+    """A digest of all that is not text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A document as it stands, and as it would be; None where there is none."""
+
+    id: str
+    before: Version | None
+    after: Version | None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the pairs come to."""
+
+    compared: int = 0
+    texts: int = 0
+    """Documents whose text would change."""
+    rest: int = 0
+    """Documents whose text would not, but their edits, sections, placeholders or metadata."""
+    new: int = 0
+    gone: int = 0
+    rules: Counter[str] = field(default_factory=Counter)
+    """How many more edits each rule would have part in, in documents that stay; fewer, below 0."""
+
+    def add(self, pair: Pair) -> None:
+        """Count in one pair."""
+        before, after = pair.before, pair.after
+        self.compared += before is not None and after is not None
+        self.new += before is None
+        self.gone += after is None
+        if before and after:
+            self.texts += before.text != after.text
+            self.rest += before.text == after.text and before.rest != after.rest
+            self.rules.update(after.rules)
+            self.rules.subtract(before.rules)
+
+    @property
+    def changes(self) -> int:
+        """How many documents would not stay as they are."""
+        return self.texts + self.rest + self.new + self.gone
+
+
+def pairs(addresses: Sequence[str], out: str, asked: Asked) -> Iterator[Pair]:
+    """Give the documents of all shards that a run would make anew, in their order.
+
+    An output that was not cleaned to before raises `InputError`.
+    """
+    files, _ = sources(addresses)
+    output = output_of(out, asked.kind, kind_of(files[0].address))
+    if not storage.names_in(output.state):
+        raise InputError(f"{out}: nothing was cleaned to here before; without --diff, this does it")
+    shards = plan(files, asked.shard_bytes)
+    settings = settings_of(output, asked)
+    anew = [shard for shard in shards if not _holds(shard, settings)]
+    with tempfile.TemporaryDirectory() as scratch:
+        aside = replace(settings, parts=scratch, state=scratch, dedup="")
+        made: dict[int, Record] = {}
+        waiting = iter(anew)
+        shard = next(waiting, None)
+        for record in clean_shards(anew, aside, asked, lambda *_: None):
+            made[record.number] = record
+            while shard and shard.number in made:  # shards are done in any order
+                yield from _compare(_before(shard, settings), made.pop(shard.number))
+                shard = next(waiting, None)
+    yield from _without_a_shard(output, len(shards))
+
+
+def _holds(shard: Shard, settings: Settings) -> bool:
+    """Tell whether a run would leave a shard, because it was made of the same content in the same way."""
+    record = state.read_record(settings.state, shard.number)
+    if record is None or record.made_by != settings.made_by:
+        return False
+    return state.still_holds(record, shard, settings.made_by) or state.same_content(
+        record, tuple(map(state.seen, shard.segments)), settings.made_by
+    )
+
+
+def _before(shard: Shard, settings: Settings) -> Record | None:
+    """Give the record of a shard that begins where this one does; after another cut, numbers say nothing."""
+    record = state.read_record(settings.state, shard.number)
+    first = shard.segments[0]
+    begins = record and [(one.file, one.start) for one in record.inputs[:1]]
+    return record if begins == [(first.file.address, first.start)] else None
+
+
+def _compare(before: Record | None, after: Record) -> Iterator[Pair]:
+    older: dict[str, list[Version]] = {}
+    for id, version in _versions(before):
+        older.setdefault(id, []).append(version)
+    for id, version in _versions(after):
+        yield Pair(id, older[id].pop(0) if older.get(id) else None, version)
+    for id, left in older.items():
+        yield from (Pair(id, version, None) for version in left)
+    if after.output:
+        storage.remove(after.output.file.address)
+
+
+def _without_a_shard(output: Output, shards: int) -> Iterator[Pair]:
+    """Give what was made of input that is no longer there."""
+    for name in storage.names_in(output.state):
+        if name[6:] == ".json" and name[:6].isdecimal() and int(name[:6]) >= shards:
+            record = state.read_record(output.state, int(name[:6]))
+            yield from (Pair(id, version, None) for id, version in _versions(record))
+
+
+def _versions(record: Record | None) -> Iterator[tuple[str, Version]]:
+    file = storage.look(record.output.file.address) if record and record.output else None
+    return ((row["id"], _version(row)) for row in (rows_of(file) if file else ()))
+
+
+def _version(row: dict[str, Any]) -> Version:
+    rest = {key: value for key, value in row.items() if key not in ("text", "duplicate_of")}
+    digest = hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).digest()
+    return Version(row["text"], Counter(rule for edit in row["edits"] for rule in edit["rules"]), digest)
+
+
+def summary(tally: Tally) -> Iterable[str]:
+    """Tell in a few lines what would change."""
+    yield (
+        f"{tally.compared:,} documents cleaned again: {tally.texts:,} would have another text, {tally.rest:,} the same "
+        f"text with other edits, sections, placeholders or metadata; {tally.new:,} would be new, {tally.gone:,} gone"
+    )
+    for rule, more in sorted(tally.rules.items(), key=lambda item: (-abs(item[1]), item[0])):
+        if more:
+            yield f"  {rule.ljust(24)} {more:>+12,} edits"

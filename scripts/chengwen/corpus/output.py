@@ -1,0 +1,149 @@
+"""Where a run over a corpus writes: told by the name of its output, and refused where it would do harm."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chengwen import overwriting
+from chengwen.corpus import storage
+from chengwen.corpus.plan import ROWS, kind_of
+from chengwen.corpus.shard import SCRATCH, part_name
+from chengwen.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a run writes."""
+
+    address: str
+    kind: str
+    whole: bool
+    """One file, not a folder of shards."""
+    state: str
+    parts: str
+    rejects: str
+    dropped: str
+    """Where copies are listed that were left out."""
+
+
+def is_corpus(addresses: Sequence[str], out: str, kind: str) -> bool:
+    """Tell whether what is asked for is rows in shards, and not a text file for each text file."""
+    if kind or storage.is_remote(out) or kind_of(out) in ROWS:
+        return True
+    return any(storage.is_remote(address) or _holds_rows(address) for address in addresses)
+
+
+def _holds_rows(address: str) -> bool:
+    below = Path(address).rglob("*") if Path(address).is_dir() else [address]
+    return any(kind_of(str(file)) in ROWS for file in below)
+
+
+def output_of(out: str, kind: str, input_kind: str) -> Output:
+    """Tell by the name of the output what is written where.
+
+    >>> output_of("a/clean.parquet", "", ".jsonl").whole
+    True
+    >>> output_of("s3://bucket/clean", "", ".jsonl.gz").kind, output_of("s3://bucket/clean", "", ".txt").rejects
+    ('.jsonl.gz', 's3://bucket/clean.rejects.jsonl')
+    """
+    named = kind_of(out)
+    whole = named in ROWS and not out.endswith("/")
+    if whole and kind not in ("", named):
+        raise InputError(f"{out}: --format {kind[1:]} contradicts its name; leave one of them out")
+    name = storage.last_part(out)
+    bare = name[: -len(named)] if whole else name
+    state = storage.sibling(out, f".{name}.chengwen")
+    kind = kind or (named if whole else input_kind if input_kind in ROWS else ".jsonl")
+    rejects, dropped = (storage.sibling(out, f"{bare}.{what}.jsonl") for what in ("rejects", "duplicates"))
+    return Output(out, kind, whole, state, state if whole else out, rejects, dropped)
+
+
+def refuse_to_clean_itself(
+    addresses: Sequence[str], files: Sequence[str], output: Output, beside: Sequence[str] = ()
+) -> None:
+    """Refuse an output that would replace an input, or be among the input of the next run.
+
+    `beside` are files that are written with it. Raises `InputError`.
+    """
+    here, stored = _apart([output.address, output.rejects, output.dropped, output.state, *beside])
+    named, named_stored = _apart(addresses)
+    local, _ = _apart(files)
+    overwriting.refuse_to_replace(local, here)
+    overwriting.refuse_to_write_into(named, here)
+    if not storage.is_remote(output.address):
+        overwriting.refuse_inputs_in(local, output.state)
+        if not output.whole:
+            overwriting.refuse_inputs_in(local, output.address, deep=False)
+            overwriting.refuse_to_write_into(named, [storage.child(output.address, part_name(0, output.kind))])
+    for place in stored:
+        if where := next((one for one in (*named_stored, *files) if _is_within(place, one)), ""):
+            raise InputError(f"{place}: this lies within {where}; name an output outside of what is read")
+
+
+def _apart(addresses: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the addresses on this machine, and those in stores."""
+    return (
+        [address for address in addresses if not storage.is_remote(address)],
+        [address for address in addresses if storage.is_remote(address)],
+    )
+
+
+def _is_within(address: str, folder: str) -> bool:
+    return address == folder or address.startswith(folder.rstrip("/") + "/")
+
+
+def refuse_to_overwrite(output: Output) -> None:
+    """Refuse an output that is there already and was not made by this command, or that cannot be made there."""
+    if not storage.is_remote(output.address):
+        overwriting.refuse_unusable(output.address, whole=output.whole)
+    names = storage.names_in(output.state)
+    if ABOUT_NAME in names or any(name[:6].isdecimal() for name in names):
+        return
+    there = [address for address in (output.address, output.rejects, output.dropped) if _stands(address)]
+    if there or names:
+        raise InputError(
+            f"{(there or [output.state])[0]}: is there already, and not from here; name another output, or remove it"
+        )
+
+
+def _stands(address: str) -> bool:
+    """Whether there is a file at an address, or a folder with files in it."""
+    return bool(
+        storage.look(address)
+        or storage.names_in(address)
+        or (not storage.is_remote(address) and Path(address).is_symlink() and not Path(address).is_dir())
+    )
+
+
+def refuse_to_replace_figures(path: Path) -> None:
+    """Refuse a file for figures that is there already and holds something else. Raises `InputError`."""
+    overwriting.refuse_unusable(str(path), whole=True)
+    if path.exists() and b'"shards_kept"' not in path.read_bytes()[:FIGURES_HEAD]:
+        raise InputError(f"{path}: is there already, and holds no figures of a run; name another file, or move it")
+
+
+FIGURES_HEAD = 4_096
+
+
+def begin(output: Output) -> None:
+    """Make the folder of records, with a word on what it is; from then on the output counts as ours."""
+    storage.write(
+        storage.child(output.state, ABOUT_NAME), ABOUT.format(last=storage.last_part(output.address)).encode()
+    )
+    tidy(output.state)
+
+
+ABOUT_NAME = "README.txt"
+ABOUT = """What `chengwen clean` knows of {last}: so that a run goes on where it was stopped,
+and does only what changed. It holds digests and names of raw files. Do not publish it.
+It may be removed together with {last}; then everything is cleaned anew.
+"""
+
+
+def tidy(state: str) -> None:
+    """Clear away what a killed run left half made."""
+    for folder in [] if storage.is_remote(state) else Path(state).glob(f"{SCRATCH}*"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,288 @@
+"""Parquet and Zstandard, by way of pyarrow, which comes with the extra `corpus`."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import io
+import json
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from chengwen.corpus import storage
+from chengwen.corpus.storage import File
+from chengwen.errors import InputError, MissingExtraError
+
+try:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+except ImportError as error:
+    raise MissingExtraError("a corpus in Parquet or Zstandard", "corpus", error.name) from error
+
+BATCH = 16
+"""How many rows are taken out of a row group at a time."""
+GROUP_ROWS = 1_000
+GROUP_BYTES = 4 << 20
+"""A row group is written when it has so many rows, or texts of so many bytes: this bounds the memory of a writer."""
+METADATA = {"title": str, "year": int, "genre": str, "level": str}
+"""What every document's metadata has; whatever else stands there is kept as JSON in `more`."""
+
+ENCODED = ("start", "end", "name")
+_SPAN = [("start", pa.int64()), ("end", pa.int64())]
+_ORIGIN = [("url", pa.string()), ("compiled_by", pa.list_(pa.string())), ("rights", pa.string())]
+SCHEMA = pa.schema(
+    [
+        ("schema", pa.string()),
+        ("id", pa.string()),
+        (
+            "source",
+            pa.struct(
+                [
+                    ("name", pa.string()),
+                    ("media_type", pa.string()),
+                    ("bytes", pa.int64()),
+                    ("encoding", pa.string()),
+                    ("characters", pa.int64()),
+                    ("undecodable", pa.list_(pa.struct([("offset", pa.int64()), ("bytes", pa.string())]))),
+                    ("encodings", pa.list_(pa.struct([*_SPAN, ("name", pa.string())]))),
+                ]
+            ),
+        ),
+        (
+            "metadata",
+            pa.struct(
+                [
+                    *((key, pa.int64() if type is int else pa.string()) for key, type in METADATA.items()),
+                    ("more", pa.string()),
+                ]
+            ),
+        ),
+        (
+            "provenance",
+            pa.struct(
+                [
+                    *_ORIGIN,
+                    ("also", pa.list_(pa.struct(_ORIGIN))),
+                    ("not_copy_of", pa.list_(pa.string())),
+                    ("declassified", pa.string()),
+                    ("publishable", pa.string()),
+                ]
+            ),
+        ),
+        ("text", pa.string()),
+        ("text_sha256", pa.string()),
+        ("edits", pa.list_(pa.struct([*_SPAN, ("text", pa.string()), ("rules", pa.list_(pa.string()))]))),
+        (
+            "sections",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("id", pa.string()),
+                        ("level", pa.int64()),
+                        ("number", pa.string()),
+                        ("title", pa.string()),
+                        ("start", pa.int64()),
+                        ("heading_end", pa.int64()),
+                        ("end", pa.int64()),
+                        ("role", pa.string()),
+                    ]
+                )
+            ),
+        ),
+        (
+            "placeholders",
+            pa.list_(
+                pa.struct([*_SPAN, ("type", pa.string()), ("origin", pa.string()), ("source", pa.list_(pa.int64()))])
+            ),
+        ),
+        ("flags", pa.list_(pa.string())),
+        ("suspects", pa.list_(pa.struct([*_SPAN, ("rule", pa.string()), ("why", pa.string())]))),
+        ("columns", pa.string()),
+    ]
+)
+"""Schema `chengwen/1` as columns. `columns` is JSON in a string, since its types are whatever the corpus has."""
+MARKED = SCHEMA.append(pa.field("duplicate_of", pa.string()))
+"""The same after copies were looked for."""
+
+
+def row_group_sizes(address: str) -> list[int]:
+    """List the stored size of each row group; a file that is no Parquet counts as one, and reading it will tell."""
+    try:
+        with storage.open_file(address) as file:
+            metadata = pq.read_metadata(file)
+    except (pa.ArrowInvalid, OSError, InputError):
+        return [storage.BUFFER]
+    groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
+    return [sum(group.column(n).total_compressed_size for n in range(group.num_columns)) for group in groups]
+
+
+def chunks(file: File, start: int, end: int) -> list[tuple[int, int]]:
+    """List where in a file the bytes of some row groups lie; of a file that is no Parquet, all of it."""
+    with storage.open_file(file.address) as stream:
+        try:
+            metadata = pq.read_metadata(stream)
+        except (pa.ArrowInvalid, OSError):
+            return [(0, file.size)]
+    groups = [metadata.row_group(number) for number in range(start, end)]
+    columns = [group.column(number) for group in groups for number in range(group.num_columns)]
+    starts = [column.dictionary_page_offset or column.data_page_offset for column in columns]
+    ends = (at + column.total_compressed_size for at, column in zip(starts, columns, strict=True))
+    return list(zip(starts, ends, strict=True))
+
+
+def read_groups(address: str, start: int, end: int) -> Iterator[tuple[dict[str, Any], int]]:
+    """Read the records of some row groups, each with the size of its text in bytes."""
+    with storage.open_file(address) as file:
+        try:
+            parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
+            for batch in parquet.iter_batches(BATCH, row_groups=range(start, end)):
+                for record in batch.to_pylist():
+                    given = record.get("text") or record.get("bytes") or ""
+                    yield (
+                        {key: value if key in ("text", "bytes") else to_plain(value) for key, value in record.items()},
+                        len(given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given),
+                    )
+        except pa.ArrowException as error:
+            raise OSError(f"not valid Parquet: {str(error).partition(chr(10))[0]}") from error
+
+
+def to_plain(value: Any) -> Any:
+    """Write a value of Parquet as JSON can hold it: times in ISO form, binary in base64, what is no number as null.
+
+    >>> to_plain({"on": datetime.date(2020, 1, 2), "score": float("nan"), "price": Decimal("1.50")})
+    {'on': '2020-01-02', 'score': None, 'price': '1.50'}
+    """
+    if isinstance(value, dict):
+        return {str(key): to_plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal | datetime.timedelta) else value
+
+
+def unpack_zstandard(file: BinaryIO) -> BinaryIO:
+    """Read what is inside a Zstandard file."""
+    return io.BufferedReader(cast("Any", pa.CompressedInputStream(file, "zstd")), storage.BUFFER)
+
+
+def pack_zstandard(file: BinaryIO) -> BinaryIO:
+    """Write into a Zstandard file."""
+    return cast("BinaryIO", pa.CompressedOutputStream(file, "zstd"))
+
+
+@contextmanager
+def parquet_sink(path: Path, schema: pa.Schema = SCHEMA) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Write rows, documents unless a schema says otherwise, into a Parquet file; memory holds one row group at most."""
+    waiting: list[dict[str, Any]] = []
+    size = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+
+        def append(row: dict[str, Any]) -> None:
+            nonlocal size
+            waiting.append(as_record(row) if "schema" in row else row)
+            size += len(row["text"]) + 100 * len(row.get("edits", ()))
+            if len(waiting) >= GROUP_ROWS or size >= GROUP_BYTES:
+                flush()
+
+        def flush() -> None:
+            nonlocal size
+            writer.write_batch(pa.RecordBatch.from_pylist(waiting, schema=schema))
+            waiting.clear()
+            size = 0
+
+        yield append
+        if waiting:
+            flush()
+
+
+def as_record(document: dict[str, Any]) -> dict[str, Any]:
+    """Give the JSON form of a document the fixed shape of `SCHEMA`."""
+    found = document["metadata"]
+    fits = {key: found.get(key) for key, type in METADATA.items() if isinstance(found.get(key), type | None)}
+    more = {key: value for key, value in found.items() if key not in fits}
+    lost = [{"offset": offset, "bytes": given} for offset, given in document["source"].get("undecodable", ())]
+    encodings = [dict(zip(ENCODED, lines, strict=True)) for lines in document["source"].get("encodings", ())]
+    columns = document.get("columns")
+    return {
+        **document,
+        "source": {**document["source"], "undecodable": lost, "encodings": encodings or None},
+        "metadata": {**fits, "more": _to_json(more) if more else None},
+        "columns": None if columns is None else _to_json(columns),
+    }
+
+
+def from_record(record: dict[str, Any]) -> dict[str, Any]:
+    """Give the JSON form back of what `as_record` made."""
+    more, columns = record["metadata"].pop("more"), record.pop("columns", None)
+    told = {key: value for key, value in record["provenance"].items() if value is not None or key in dict(_ORIGIN)}
+    source = dict(record["source"])
+    source["undecodable"] = [[one["offset"], one["bytes"]] for one in source["undecodable"]]
+    if encodings := source.pop("encodings", None):
+        source["encodings"] = [[lines[key] for key in ENCODED] for lines in encodings]
+    return {
+        **record,
+        "source": source,
+        "metadata": {**record["metadata"], **(json.loads(more) if more else {})},
+        "provenance": told,
+        **({} if columns is None else {"columns": json.loads(columns)}),
+    }
+
+
+def read_documents(address: str) -> Iterator[dict[str, Any]]:
+    """Read the documents of a Parquet file that a run wrote; any other raises `InputError`."""
+    with storage.open_file(address) as file:
+        try:
+            parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
+        except pa.ArrowException as error:
+            raise InputError(f"{address}: not valid Parquet: {str(error).partition(chr(10))[0]}") from None
+        if missing := set(SCHEMA.names) - {"columns", *parquet.schema_arrow.names}:
+            raise InputError(
+                f"{address}: lacks {', '.join(sorted(missing))}; name the output of `chengwen clean` over a corpus"
+            )
+        for batch in parquet.iter_batches(BATCH):
+            yield from map(from_record, batch.to_pylist())
+
+
+def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
+    """Write a Parquet file of documents again with a column that marks copies, or without the copies."""
+    with storage.open_file(part) as stream:
+        file = pq.ParquetFile(stream)
+        schema = SCHEMA if drop else MARKED
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            row = 0
+            for number in range(file.num_row_groups):
+                table = file.read_row_group(number)
+                ids = [copies.get(row + place) for place in range(table.num_rows)]
+                row += table.num_rows
+                if drop:
+                    table = table.filter(pa.array([id is None for id in ids]))
+                else:
+                    table = table.append_column(MARKED.field("duplicate_of"), pa.array(ids, pa.string()))
+                writer.write_table(table)
+
+
+def join(parts: list[str], path: Path) -> None:
+    """Write several Parquet files as one, row group by row group; no files make one without rows."""
+    schema = SCHEMA
+    if parts:
+        with storage.open_file(parts[0]) as stream:
+            schema = pq.read_schema(stream)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for part in parts:
+            with storage.open_file(part) as stream:
+                file = pq.ParquetFile(stream)
+                for number in range(file.num_row_groups):
+                    writer.write_table(file.read_row_group(number))
+
+
+def _to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,78 @@
+"""Read what is to be exported: the cleaned samples of a checkout, or the output of `clean` over a corpus."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from chengwen.checkout.store import cleaned_ids, read_cleaned
+from chengwen.corpus import storage
+from chengwen.corpus.plan import ROWS, Segment, kind_of
+from chengwen.corpus.rows import open_lines
+from chengwen.decode.file_names import as_text
+from chengwen.document import Document, from_json
+from chengwen.errors import InputError, first_line
+
+Cleaned = tuple[Document, str | None, bool]
+"""A document, the id of which it is a copy, and whether anybody looked for copies."""
+
+
+def samples(root: Path) -> Iterator[Cleaned]:
+    """Give the cleaned samples of a checkout; there must be some."""
+    ids = cleaned_ids(root)
+    if not ids:
+        raise InputError(f"{root / 'cleaned'}: no cleaned samples here; run `chengwen clean` first")
+    for id in ids:
+        yield read_cleaned(root, id), None, False
+
+
+def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
+    """Give the documents of a cleaned corpus in their order; what is no document raises `InputError`."""
+    for address in addresses:
+        files = [file for file in storage.find(address) if kind_of(file.address) in ROWS]
+        if not files:
+            raise InputError(f"{address}: nothing here to export; known are {', '.join(ROWS)}")
+        for file in files:
+            for line, data in enumerate(rows_of(file), 1):
+                try:
+                    yield from_json(data), data.get("duplicate_of"), "duplicate_of" in data
+                except InputError as error:
+                    raise InputError(
+                        f"{file.address}, row {line}: {error}; name the output of `chengwen clean` over a corpus"
+                    ) from None
+
+
+def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:
+    """Give the rows of a file of a cleaned corpus as JSON objects."""
+    segment = Segment(file, kind_of(file.address), 0, file.size, file.size)
+    if segment.kind == ".parquet":
+        from chengwen.corpus.parquet import read_documents
+
+        yield from read_documents(file.address)
+        return
+    number = 0
+    try:
+        with open_lines(segment) as lines:
+            for number, line in enumerate(lines, 1):
+                row, problem = _parsed(line)
+                if problem:
+                    raise InputError(f"{as_text(file.address)}, row {number}: {problem}")
+                yield row
+    except (OSError, EOFError, zlib.error) as error:
+        what = getattr(error, "strerror", None) or first_line(error)
+        raise InputError(f"{as_text(file.address)}: cannot be read after row {number}: {what}; make it anew") from error
+
+
+def _parsed(line: bytes) -> tuple[Any, str]:
+    """Return what a line holds, or why it cannot be read; the error of the library holds the line."""
+    try:
+        return json.loads(line), ""
+    except UnicodeDecodeError as error:
+        return None, f"not UTF-8 at byte {error.start}"
+    except ValueError as error:
+        return None, f"not valid JSON: {error}"
+    except RecursionError:
+        return None, "JSON nested too deep to be read"

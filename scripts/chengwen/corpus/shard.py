@@ -1,0 +1,204 @@
+"""Clean one shard of a corpus: the unit of work, the same in this process, in another, and on a cluster."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from traceback import extract_tb
+
+from chengwen.checkout.samples import Options, clean_bytes, clean_named
+from chengwen.corpus import keys, storage
+from chengwen.corpus import state as corpus_state
+from chengwen.corpus.plan import Segment, Shard
+from chengwen.corpus.rows import Row, read_rows
+from chengwen.corpus.state import Made, Record, Seen
+from chengwen.corpus.write import as_line, as_own_line, sink
+from chengwen.document import Document, to_json
+from chengwen.errors import ChengwenError, InputError
+from chengwen.knowledge.rules import catalogue
+from chengwen.sidecar import Sidecar
+from chengwen.stages.hide.sealed import seal, secrets_in
+
+SCRATCH = ".making-"
+"""How folders begin in which a shard is made; what a killed run leaves of them, the next one removes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run asks of every shard."""
+
+    options: Options
+    kind: str
+    """Of the output, such as `.jsonl.gz`."""
+    parts: str
+    """The folder that shards are written to."""
+    state: str
+    """The folder of the records."""
+    made_by: str
+    most_bytes: int
+    """In a row."""
+    most_annotations: int
+    """In a document: edits, sections, placeholders and suspects together."""
+    dedup: str = ""
+    """What counts as a copy, exact or near, of which keys are kept for the second pass; empty: there is none."""
+
+
+PART = "part-"
+"""How the names of shards begin."""
+Watch = Callable[[int, Row], None]
+"""Told of each row before it is cleaned, and of the number of its segment."""
+
+
+def part_name(number: int, kind: str) -> str:
+    """Name the output of a shard."""
+    return f"{PART}{number:06}{kind}"
+
+
+def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> Record:
+    """Clean a shard, unless what is there was made of the same content by the same rules.
+
+    Output and rejects are renamed into place whole; the record, which is written last, says that they are there.
+    """
+    before = corpus_state.read_record(settings.state, shard.number)
+    inputs = tuple(corpus_state.seen(segment) for segment in shard.segments)
+    if before and corpus_state.same_content(before, inputs, settings.made_by):
+        record = _with_stamps(before, inputs)
+        corpus_state.write_record(settings.state, record)
+        return replace(record, kept=True)
+    with scratch_in(settings.state) as scratch:
+        record = _make(shard, settings, inputs, scratch, watch)
+    if before and before.output and (not record.output or record.output.file.address != before.output.file.address):
+        storage.remove(before.output.file.address)
+    corpus_state.write_record(settings.state, record)
+    return record
+
+
+@contextmanager
+def scratch_in(state: str) -> Iterator[Path]:
+    """Give a folder to make files in: where they can be renamed into place, or anywhere if they are to be sent up."""
+    here = None if storage.is_remote(state) else state
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=here) as folder:
+        yield Path(folder)
+
+
+def _with_stamps(before: Record, inputs: tuple[Seen, ...]) -> Record:
+    lines = [replace(now, lines=then.lines) for now, then in zip(inputs, before.inputs, strict=True)]
+    output = before.output
+    file = storage.look(output.file.address) if output else None
+    return replace(before, inputs=tuple(lines), output=replace(output, file=file) if output and file else None)
+
+
+def _make(shard: Shard, settings: Settings, inputs: tuple[Seen, ...], scratch: Path, watch: Watch) -> Record:
+    families: Counter[str] = Counter()
+    flags: Counter[str] = Counter()
+    counts = Counter(rows=0, written=0, rejected=0, bytes=0)
+    lines = [0] * len(inputs)
+    family_of = {id: rule.family for id, rule in catalogue(settings.options.rules).items()}
+    made, refused = scratch / "rows", scratch / "rejects"
+    with (
+        sink(made, settings.kind) as append,
+        refused.open("wb") as rejects,
+        keys.sink(scratch, settings.dedup) as note,
+    ):
+        for number, row in _rows(shard, settings.most_bytes):
+            watch(number, row)
+            lines[number] = row.line
+            counts.update(rows=1, bytes=row.size)
+            try:
+                document = clean_row(row, settings)
+            except ChengwenError as error:
+                rejects.write(as_own_line(_reject(shard.segments[number], row, str(error))))
+                counts["rejected"] += 1
+                continue
+            append(to_json(document, with_text=True))
+            note(document)
+            counts["written"] += 1
+            families.update(family_of.get(edit.rules[0], "other") for edit in document.edits)
+            flags.update(document.flags)
+    return Record(
+        shard.number,
+        settings.made_by,
+        tuple(replace(one, lines=count) for one, count in zip(inputs, lines, strict=True)),
+        _place(made, refused, shard.number, settings, counts),
+        dict(counts),
+        dict(sorted(families.items())),
+        dict(sorted(flags.items())),
+    )
+
+
+def _rows(shard: Shard, most_bytes: int) -> Iterator[tuple[int, Row]]:
+    for number, segment in enumerate(shard.segments):
+        for row in read_rows(segment, most_bytes):
+            yield number, row
+
+
+def clean_row(row: Row, settings: Settings) -> Document:
+    """Clean one row; what keeps it from being cleaned is told as an `InputError` that quotes nothing of it.
+
+    Its other columns come with it, with labels for what the document hides.
+    """
+    if row.problem:
+        raise InputError(row.problem)
+    if not _can_be_written(row):
+        raise InputError("a column holds what JSON in UTF-8 cannot: half a surrogate pair, or infinity")
+    document = _clean(row, settings.options)
+    number = sum(map(len, (document.edits, document.sections, document.placeholders, document.suspects)))
+    if number > settings.most_annotations:
+        raise InputError(
+            f"the document has {number:,} annotations, more than the {settings.most_annotations:,} that are allowed; "
+            "--max-annotations raises that"
+        )
+    if not row.columns:
+        return replace(document, columns=row.columns)
+    return replace(document, columns=seal(row.columns, secrets_in(document)))
+
+
+def _clean(row: Row, options: Options) -> Document:
+    try:
+        if row.name:
+            return clean_named(row.raw, row.name, options, row.sidecar or Sidecar())
+        return clean_bytes(row.raw, options, id=row.id or "")
+    except ChengwenError as error:
+        problem = str(error).removeprefix(f"{row.name or row.id}: ")
+    except Exception as error:  # noqa: BLE001  # one document in a million must not end the work on all others
+        place = extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        problem = f"a fault of the toolkit ({where}); please report it with the document"
+    raise InputError(problem)  # here, so that nothing of what was raised, which may hold the document, goes along
+
+
+def _can_be_written(row: Row) -> bool:
+    try:
+        as_line({"id": row.id, "columns": row.columns})
+    except ValueError:
+        return False
+    return True
+
+
+def _reject(segment: Segment, row: Row, reason: str) -> dict[str, object]:
+    told = reason.removeprefix(f"{row.name or row.id}: ")
+    id = row.id and row.id.encode("utf-8", "backslashreplace").decode()  # half a pair is written as its code
+    return {"file": segment.file.address, "line": row.line or None, "id": id, "reason": told}
+
+
+def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> Made | None:
+    """Put rows and rejects where they belong; where there are none, nothing may stand there."""
+    rejects = storage.child(settings.state, corpus_state.rejects_name(number))
+    if counts["rejected"]:
+        storage.move_in(refused, rejects)
+    else:
+        storage.remove(rejects)
+    keys.place(made.parent, settings.state, number)
+    address = storage.child(settings.parts, part_name(number, settings.kind))
+    if not counts["written"]:
+        storage.remove(address)
+        return None
+    digest = None if storage.is_remote(address) else corpus_state.digest(str(made))
+    storage.move_in(made, address)
+    file = storage.look(address)
+    assert file is not None
+    return Made(file, digest)

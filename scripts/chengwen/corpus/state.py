@@ -1,0 +1,225 @@
+"""What is known of a shard that was cleaned before, so that a run does only what is left.
+
+A shard is what went into it: the stretches of its files, and what made it (toolkit, rules, options). Each has a record
+in a folder beside the output whose name begins with a dot; it holds digests of raw texts and is not for publishing. A
+run that was stopped, a corpus that grew and a rule that changed are one and the same: shards whose record still holds
+are left, the others are made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import packages_distributions, version
+from typing import BinaryIO
+
+from chengwen.checkout.samples import Options
+from chengwen.corpus import storage
+from chengwen.corpus.plan import Segment, Shard
+from chengwen.corpus.storage import File
+from chengwen.errors import InputError
+from chengwen.knowledge.rules import ours_only
+from chengwen.stages.hide.hide import Recogniser
+from chengwen.stamp import toolkit
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A stretch of a file as it went into a shard."""
+
+    file: str
+    start: int
+    end: int
+    size: int
+    """Of the whole file, in bytes."""
+    stamp: int
+    digest: str | None
+    """Of the stretch; None for a file in a store, which is known by size and stamp alone."""
+    lines: int = 0
+    """How many lines or rows the stretch has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The file that a shard was written to."""
+
+    file: File
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What became of one shard."""
+
+    number: int
+    made_by: str
+    inputs: tuple[Seen, ...]
+    output: Made | None
+    """None where no row was left to write."""
+    counts: dict[str, int]
+    """`rows` read, `written`, `rejected`; `bytes` of rows as read."""
+    families: dict[str, int]
+    """How many edits each family of rules made."""
+    flags: dict[str, int]
+    """How many documents have each flag."""
+    kept: bool = False
+    """Nothing had to be done for it in this run."""
+
+
+KEYS = (".keys", ".ids")
+"""How the two files end that tell copies in a shard: keys of fixed size, and ids, a line of JSON each."""
+
+
+def record_name(number: int) -> str:
+    """Name the record of a shard."""
+    return f"{number:06}.json"
+
+
+def rejects_name(number: int) -> str:
+    """Name the file with the rows of a shard that were refused."""
+    return f"{number:06}.rejects.jsonl"
+
+
+def keys_name(number: int, suffix: str) -> str:
+    """Name a file that tells copies in a shard."""
+    return f"{number:06}{suffix}"
+
+
+def read_record(state: str, number: int) -> Record | None:
+    """Read the record of a shard; one that is not whole counts as none."""
+    data = storage.read(storage.child(state, record_name(number)))
+    try:
+        found = json.loads(data) if data else None
+        if found is None:
+            return None
+        made = found["output"]
+        output = Made(File(**made["file"]), made["digest"]) if made else None
+        return Record(**{**found, "inputs": tuple(Seen(**seen) for seen in found["inputs"]), "output": output})
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def write_record(state: str, record: Record) -> None:
+    """Write the record of a shard: the last thing that is done for it."""
+    data = json.dumps(asdict(record)).encode()  # ASCII: the name of a file need not be UTF-8
+    storage.write(storage.child(state, record_name(record.number)), data)
+
+
+def forget(state: str, number: int) -> None:
+    """Remove what was made of a shard that there is no more."""
+    record = read_record(state, number)
+    if record and record.output:
+        storage.remove(record.output.file.address)
+    storage.remove(storage.child(state, rejects_name(number)))
+    for suffix in KEYS:
+        storage.remove(storage.child(state, keys_name(number, suffix)))
+    storage.remove(storage.child(state, record_name(number)))
+
+
+def is_joined(state: str, address: str, parts: Sequence[Made]) -> bool:
+    """Tell whether a file was made of just these shards, and is as it was then."""
+    return storage.read(storage.child(state, JOINED)) == _joined(address, parts)
+
+
+def note_joined(state: str, address: str, parts: Sequence[Made]) -> None:
+    """Note of which shards a file was made."""
+    storage.write(storage.child(state, JOINED), _joined(address, parts))
+
+
+def _joined(address: str, parts: Sequence[Made]) -> bytes:
+    return repr((storage.look(address), parts)).encode()
+
+
+JOINED = "joined.txt"
+
+
+def still_holds(record: Record, shard: Shard, made_by: str) -> bool:
+    """Tell by names, sizes and stamps alone whether a shard need not be looked at again."""
+    if record.made_by != made_by or any(
+        one.digest is None and not storage.is_remote(one.file) for one in record.inputs
+    ):
+        return False  # of other rules; or a file could not be read, and a right that was given since leaves no stamp
+    now = [(one.file.address, one.start, one.end, one.file.size, one.file.stamp) for one in shard.segments]
+    return now == [(one.file, one.start, one.end, one.size, one.stamp) for one in record.inputs] and (
+        record.output is None or storage.look(record.output.file.address) == record.output.file
+    )
+
+
+def same_content(record: Record, inputs: tuple[Seen, ...], made_by: str) -> bool:
+    """Tell by digests whether a shard is what it was, though its files bear other stamps."""
+    if record.made_by != made_by:
+        return False
+    then, now = ([(one.file, one.start, one.end, one.digest) for one in side] for side in (record.inputs, inputs))
+    if then != now or any(one.digest is None for one in inputs):
+        return False
+    return record.output is None or (
+        record.output.digest is not None and digest(record.output.file.address) == record.output.digest
+    )
+
+
+def seen(segment: Segment) -> Seen:
+    """Look at a stretch before it is cleaned."""
+    file = segment.file
+    try:
+        known = None if storage.is_remote(file.address) else digest_of(segment)
+    except (OSError, InputError):  # it cannot be read, or is gone; reading it for its rows will tell
+        known = None
+    return Seen(file.address, segment.start, segment.end, file.size, file.stamp, known)
+
+
+def digest_of(segment: Segment) -> str:
+    """Give the digest of what a stretch holds; of plain JSONL that goes on to the end of the last line."""
+    if segment.kind not in (".jsonl", ".parquet"):
+        return digest(segment.file.address)
+    found = hashlib.sha256()
+    with storage.open_file(segment.file.address) as file:
+        for start, end in _ranges(segment):
+            _add(found, file, start, end)
+        while segment.kind == ".jsonl" and (data := file.readline(storage.BUFFER)):
+            found.update(data)
+            if data.endswith(b"\n"):
+                break
+    return found.hexdigest()
+
+
+def _ranges(segment: Segment) -> list[tuple[int, int]]:
+    """List the bytes that a stretch is read from; of JSONL also the one before, since a line may end there."""
+    if segment.kind == ".jsonl":
+        return [(max(0, segment.start - 1), segment.end)]
+    from chengwen.corpus.parquet import chunks
+
+    return chunks(segment.file, segment.start, segment.end)
+
+
+def _add(found: hashlib._Hash, file: BinaryIO, start: int, end: int) -> None:
+    place = file.seek(start)
+    while place < end and (data := file.read(min(storage.BUFFER, end - place))):
+        found.update(data)
+        place += len(data)
+
+
+def digest(address: str) -> str:
+    """Give the digest of a whole file; of one that is gone, that of nothing."""
+    found = hashlib.sha256()
+    if storage.look(address):
+        with storage.open_file(address) as file:
+            while data := file.read(storage.BUFFER):
+                found.update(data)
+    return found.hexdigest()
+
+
+def made_by(options: Options, *rest: object) -> str:
+    """Give a digest of all that decides what is made of a text, the text apart."""
+    rules = options.rules or ours_only()
+    in_force = (rules.patterns, rules.operations, sorted(rules.off))
+    parts = (toolkit(), in_force, options.places, _named(options.recognisers), rest)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _named(recognisers: Sequence[Recogniser]) -> list[tuple[str, ...]]:
+    """Name recognisers by their module and the versions of the packages it comes from."""
+    packages = packages_distributions() if recognisers else {}
+    modules = [getattr(recogniser, "__module__", type(recogniser).__module__) for recogniser in recognisers]
+    return [(name, *(version(package) for package in packages.get(name.partition(".")[0], ()))) for name in modules]

@@ -1,0 +1,255 @@
+"""Files by address: paths of this machine, and objects in stores (`s3://bucket/key`) by way of pyarrow.
+
+What is local needs the standard library alone. Credentials and endpoints of stores come from the environment, as every
+client of such a store reads them (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from chengwen.checkout.store import write_whole
+from chengwen.decode.file_names import as_text
+from chengwen.errors import ChengwenError, InputError, MissingExtraError, first_line
+
+BUFFER = 1 << 20
+"""How many bytes are fetched at a time."""
+_GLOB = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as a listing shows it."""
+
+    address: str
+    size: int
+    """In bytes."""
+    stamp: int
+    """When it was last changed, in nanoseconds."""
+
+
+def is_remote(address: str) -> bool:
+    """Tell whether an address lies in a store, not on this machine."""
+    return "://" in address
+
+
+def child(folder: str, name: str) -> str:
+    """Give the address of a file in a folder."""
+    return f"{folder.rstrip('/')}/{name}" if is_remote(folder) else str(Path(folder) / name)
+
+
+def sibling(address: str, name: str) -> str:
+    """Give the address of a file beside another file or folder."""
+    if is_remote(address):
+        parent, _, last = address.rstrip("/").rpartition("/")
+        if parent.endswith(":/") or not last:
+            raise InputError(f"{address}: this is a whole bucket; name a folder or a file in it")
+        return f"{parent}/{name}"
+    return str(Path(address).absolute().parent / name)
+
+
+def last_part(address: str) -> str:
+    """Give the name of a file or folder without where it lies."""
+    return address.rstrip("/").rpartition("/")[2] if is_remote(address) else Path(address).absolute().name
+
+
+def find(address: str) -> list[File]:
+    """List the files an address stands for, sorted: one file, those a pattern matches, or all below a folder.
+
+    Names that begin with a dot, or lie in a folder whose name does, are left out of folders.
+    """
+    found = _find_remote(address) if is_remote(address) else _find_local(address)
+    if not found:
+        raise InputError(f"{address}: no such file, and nothing that it matches")
+    return sorted(found, key=lambda file: file.address)
+
+
+def look(address: str) -> File | None:
+    """Give one file as it stands now, or None."""
+    if not is_remote(address):
+        path = Path(address)
+        return _local(path) if path.is_file() else None
+    with _reaching(address):
+        system, path_in = _resolve(address)
+        info = system.get_file_info(path_in)
+    return File(address, info.size, info.mtime_ns or 0) if info.is_file else None
+
+
+def open_file(address: str) -> BinaryIO:
+    """Open a file for reading, buffered; one may seek in it."""
+    try:
+        if not is_remote(address):
+            return Path(address).open("rb", buffering=BUFFER)
+        with _reaching(address):
+            system, path = _resolve(address)
+            stream: Any = system.open_input_file(path)
+        return io.BufferedReader(stream, BUFFER)
+    except FileNotFoundError:
+        raise InputError(f"{as_text(address)}: no such file") from None
+
+
+def read(address: str) -> bytes | None:
+    """Read a small file whole; None where there is none."""
+    if look(address) is None:
+        return None
+    with open_file(address) as file:
+        return file.read()
+
+
+def write(address: str, data: bytes) -> None:
+    """Write a small file so that whoever reads it sees the old one or the new one, never a part."""
+    if is_remote(address):
+        with _reaching(address):
+            system, path = _resolve(address)
+            with system.open_output_stream(path) as stream:
+                stream.write(data)
+    else:
+        Path(address).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(Path(address), data)
+
+
+def move_in(made: Path, address: str) -> None:
+    """Put a finished local file where it belongs, whole: renamed on this machine, sent up to a store."""
+    if not is_remote(address):
+        Path(address).parent.mkdir(parents=True, exist_ok=True)
+        made.chmod(0o644)
+        made.replace(address)
+        return
+    with _reaching(address):
+        system, path = _resolve(address)
+        with made.open("rb") as source, system.open_output_stream(path) as stream:  # appears when it is closed
+            shutil.copyfileobj(source, stream, BUFFER)
+    made.unlink()
+
+
+def remove(address: str) -> None:
+    """Delete a file; one that is gone already is as good as deleted."""
+    if not is_remote(address):
+        Path(address).unlink(missing_ok=True)
+    elif look(address):
+        with _reaching(address):
+            system, path = _resolve(address)
+            system.delete_file(path)
+
+
+def names_in(folder: str) -> list[str]:
+    """List the names of the files in a folder; a folder that is not there holds none."""
+    if not is_remote(folder):
+        return sorted(path.name for path in Path(folder).glob("*") if path.is_file())
+    with _reaching(folder):
+        system, path = _resolve(folder)
+        from pyarrow.fs import FileSelector
+
+        infos = system.get_file_info(FileSelector(path, allow_not_found=True))
+    return sorted(info.base_name for info in infos if info.is_file)
+
+
+def _find_local(address: str) -> list[File]:
+    path = Path(address)
+    if path.is_dir():
+        return [_local(one) for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path).parts)]
+    if path.is_file():
+        return [_local(path)]
+    anchor = path.anchor
+    matched = Path(anchor).glob(address[len(anchor) :]) if _GLOB.search(address) else ()
+    return [_local(one) for one in matched if one.is_file()]
+
+
+def _local(path: Path) -> File:
+    status = path.stat()
+    return File(str(path), status.st_size, status.st_mtime_ns)
+
+
+def _find_remote(address: str) -> list[File]:
+    base, pattern = _split_pattern(address)
+    if not pattern and (file := look(address)):
+        return [file]
+    return [file for file, parts in _below(base) if (_matches(parts, pattern) if pattern else not _is_hidden(parts))]
+
+
+def _below(folder: str) -> Iterator[tuple[File, tuple[str, ...]]]:
+    """List all files below a folder of a store, each with its way from there."""
+    with _reaching(folder):
+        system, path = _resolve(folder)
+        from pyarrow.fs import FileSelector
+
+        infos = system.get_file_info(FileSelector(path, recursive=True, allow_not_found=True))
+    for info in infos:
+        if info.is_file:
+            way = info.path[len(path.rstrip("/")) + 1 :]
+            yield File(child(folder, way), info.size, info.mtime_ns or 0), tuple(way.split("/"))
+
+
+def _split_pattern(address: str) -> tuple[str, tuple[str, ...]]:
+    parts = address.split("/")
+    first = next((number for number, part in enumerate(parts) if number > 2 and _GLOB.search(part)), len(parts))
+    return "/".join(parts[:first]), tuple(parts[first:])
+
+
+def _matches(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    return len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern))
+
+
+def _is_hidden(parts: tuple[str, ...]) -> bool:
+    return any(part.startswith(".") for part in parts)
+
+
+def _resolve(address: str) -> tuple[Any, str]:
+    """Give the client of a store, and the path it knows a file by."""
+    scheme, _, rest = address.partition("://")
+    host, _, path = rest.partition("/")
+    system, base = _client(f"{scheme}://{host}")
+    return system, f"{base.rstrip('/')}/{path}".rstrip("/") if path else base
+
+
+@cache
+def _client(base: str) -> tuple[Any, str]:
+    """Connect to a store once a process; to S3 so that a small file takes one request, where it would take three."""
+    scheme = base.partition("://")[0]
+    if scheme in ("http", "https", "ftp"):
+        raise InputError(f"{base}: nothing is read from or written to the web; download the file, then name it here")
+    try:
+        from pyarrow.fs import FileSystem
+    except ImportError as error:
+        raise MissingExtraError(f"{base}: an object store", "corpus", error.name) from error
+    with _reaching(base):
+        system, path = FileSystem.from_uri(base + OPTIONS.get(scheme, ""))
+    return system, path
+
+
+OPTIONS = {"s3": "?allow_delayed_open=true", "gs": "?retry_limit_seconds=20", "gcs": "?retry_limit_seconds=20"}
+"""What clients are asked for; Google's would try for a quarter of an hour to reach what cannot be reached."""
+LIBRARIES = {"hf": "huggingface_hub"}
+"""What pyarrow needs besides itself."""
+ADVICE = {
+    "s3": "look at the network, and at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL",
+    "hf": "look at the network, and at HF_TOKEN if it is not public; or `hf download` it, then name the file here",
+}
+"""What a person can do about a store that does not answer, or refuses."""
+
+
+@contextmanager
+def _reaching(address: str) -> Iterator[None]:
+    """Say in one sentence what keeps a store from being reached, whatever its client raises."""
+    scheme = address.partition("://")[0]
+    try:
+        yield
+    except (ChengwenError, FileNotFoundError):
+        raise
+    except ImportError as error:
+        library = LIBRARIES.get(scheme, error.name or "a library")
+        raise InputError(
+            f"{address}: {scheme}:// needs {library}, which is not installed: pip install {library}"
+        ) from error
+    except Exception as error:  # clients of stores raise errors of their own kinds
+        advice = ADVICE.get(scheme, "look at the network and your credentials; known are s3://, gs:// and hf://")
+        raise InputError(f"{as_text(address)}: cannot be reached: {first_line(error)}; {advice}") from error

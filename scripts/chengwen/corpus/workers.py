@@ -1,0 +1,189 @@
+"""Clean shards in several processes of this machine.
+
+Processes are spawned, so that it is the same on every system; each gets what it needs once, and after that only shards.
+Where each is stands in memory that it shares with us: for the progress bar, and so that when one dies we can say over
+what.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from ctypes import c_longlong
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess, parent_process
+from typing import Any
+
+from chengwen.cleaner import clean
+from chengwen.corpus.plan import Shard
+from chengwen.corpus.rows import Row
+from chengwen.corpus.shard import Settings, Watch, clean_shard
+from chengwen.corpus.state import Record
+from chengwen.errors import ChengwenError, InputError
+
+TICK = 0.2
+"""How often, in seconds, progress is told."""
+LINE, SEGMENT, ROWS, BYTES = range(4)
+"""What stands where in the shared memory of a process: where it is now, and what it has read since it began."""
+
+USUAL = "2024年工作总结\n一、青石镇党委书记张海涛（电话13812345678）走访X村。\n"
+"""A text that has something of everything, so that every list is loaded."""
+
+Told = Callable[[int, int], None]
+"""Told now and then how many rows and bytes all processes together have read."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """A process, our end of its line, and where it is."""
+
+    process: BaseProcess
+    line: Connection
+    place: Any
+    shard: Shard | None = None
+
+
+def run(shards: Sequence[Shard], settings: Settings, jobs: int, told: Told) -> Iterator[Record]:
+    """Clean shards in so many processes; records come in the order in which shards are done.
+
+    A process that dies, or cannot go on, ends the work with an `InputError`; what is done stays.
+    """
+    waiting = iter(shards)
+    workers: list[Worker] = []
+    try:
+        for _ in range(min(jobs, len(shards))):
+            workers.append(_start(settings))
+            _give(workers[-1], next(waiting, None))
+        while busy := {worker.line: worker for worker in workers if worker.shard}:
+            for line in wait(list(busy), TICK):
+                worker = busy[line]  # type: ignore[index]  # wait() gives back what it was given
+                record = _take(worker)
+                _give(worker, next(waiting, None))
+                yield record
+            told(*(sum(worker.place[what] for worker in workers) for what in (ROWS, BYTES)))
+    finally:
+        for worker in workers:
+            worker.process.terminate()
+            worker.process.join()
+
+
+def run_here(shards: Sequence[Shard], settings: Settings, told: Told) -> Iterator[Record]:
+    """Clean shards one after the other in this process."""
+    place = [0] * 4
+    watch = _watch(place, lambda: told(place[ROWS], place[BYTES]))
+    warm_up()
+    for shard in shards:
+        yield clean_shard(shard, settings, watch)
+
+
+def warm_up() -> None:
+    """Load what cleaning needs, and take it out of the sight of the garbage collector.
+
+    Rules and word lists stay for good; looking through their 22,000 objects again and again costs a seventh of the
+    time (1.55 MB/s with, 1.81 without).
+    """
+    clean(USUAL)
+    gc.freeze()
+
+
+def _watch(place: Any, after: Callable[[], None] = lambda: None) -> Watch:
+    """Note where the work is."""
+
+    def watch(segment: int, row: Row) -> None:
+        place[LINE], place[SEGMENT] = row.line, segment
+        place[ROWS] += 1
+        place[BYTES] += row.size
+        after()
+
+    return watch
+
+
+def _start(settings: Settings) -> Worker:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    try:
+        place = context.RawArray(c_longlong, 4)
+    except OSError as error:
+        raise InputError(
+            f"{error.filename or '/dev/shm'}: {error.strerror}; several processes share memory there: make it "
+            "writable, or run with --jobs 1"
+        ) from error
+    process = context.Process(target=_work, args=(theirs, settings, place), daemon=True)
+    with _interrupts_held():  # until the process can ignore them: Ctrl-C is for us, and it would end in a traceback
+        process.start()
+    theirs.close()  # the process alone holds it now, so that its end tells of its death
+    return Worker(process, ours, place)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back in this thread and in what is started here; ours comes through at the end."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _give(worker: Worker, shard: Shard | None) -> None:
+    worker.shard = shard
+    if shard:
+        worker.line.send(shard)
+
+
+def _take(worker: Worker) -> Record:
+    assert worker.shard
+    try:
+        answer: Record | str = worker.line.recv()
+    except (EOFError, OSError):
+        worker.process.join()
+        file = worker.shard.segments[worker.place[SEGMENT]].file.address
+        where = f"{file}, line {worker.place[LINE]}" if worker.place[LINE] else file
+        raise InputError(
+            f"{where}: the process that cleaned this ended ({_ending(worker.process.exitcode)}); what is done is kept. "
+            "Start again to go on; if it ends here again, memory may be short (fewer --jobs), or take this row out"
+        ) from None
+    if isinstance(answer, str):
+        raise InputError(answer)
+    return answer
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"signal {-code}, {signal.strsignal(-code)}"
+    return f"exit code {code}"
+
+
+def _work(line: Connection, settings: Settings, place: Any) -> None:
+    """Clean the shards that come down the line, until it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us all; the first process ends the others
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    warm_up()
+    while True:
+        try:
+            shard: Shard = line.recv()
+        except EOFError:
+            return
+        try:
+            line.send(clean_shard(shard, settings, _watch(place)))
+        except ChengwenError as error:
+            line.send(str(error))
+        except OSError as error:
+            line.send(f"{error.filename or settings.parts}: {error.strerror or error}")
+
+
+def _end_with_parent() -> None:
+    """End at once when the first process is gone, however it went."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

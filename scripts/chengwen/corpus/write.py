@@ -1,0 +1,74 @@
+"""Write the rows of one shard into a file, and shards into one file."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from chengwen.corpus import storage
+
+Append = Callable[[dict[str, Any]], None]
+
+
+def sink(path: Path, kind: str) -> AbstractContextManager[Append]:
+    """Open a file for documents in their JSON form; the same documents always give the same bytes."""
+    if kind == ".parquet":
+        from chengwen.corpus.parquet import parquet_sink
+
+        return parquet_sink(path)
+    return _lines_sink(path, kind)
+
+
+@contextmanager
+def _lines_sink(path: Path, kind: str) -> Iterator[Append]:
+    with open_packed(path, kind) as stream:
+
+        def append(document: dict[str, Any]) -> None:
+            stream.write(as_line(document))
+
+        yield append
+
+
+@contextmanager
+def open_packed(path: Path, kind: str) -> Iterator[BinaryIO]:
+    """Open a file for lines, which are packed on their way as its kind wants it."""
+    with path.open("wb") as file, _pack(file, kind) as stream:
+        yield stream
+
+
+def as_line(value: dict[str, Any]) -> bytes:
+    """Give one line of JSON, without spaces between its parts, in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+
+
+def as_own_line(value: dict[str, Any]) -> bytes:
+    """Return one line of JSON for the records beside an output: the name of a file need not be UTF-8."""
+    return json.dumps(value).encode() + b"\n"
+
+
+def _pack(file: BinaryIO, kind: str) -> BinaryIO:
+    if kind == ".jsonl.gz":  # without name and time of making, so that the same rows give the same bytes
+        return cast("BinaryIO", gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0))
+    if kind == ".jsonl.zst":
+        from chengwen.corpus.parquet import pack_zstandard
+
+        return pack_zstandard(file)
+    return file
+
+
+def join(parts: list[str], path: Path, kind: str) -> None:
+    """Make one file of shards; of the kinds of JSONL it is simply all their bytes in order."""
+    if kind == ".parquet":
+        from chengwen.corpus import parquet as corpus_parquet
+
+        corpus_parquet.join(parts, path)
+        return
+    with path.open("wb") as whole:
+        for part in parts:
+            with storage.open_file(part) as file:
+                shutil.copyfileobj(file, whole, storage.BUFFER)

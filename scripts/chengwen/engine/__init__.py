@@ -1,0 +1,1 @@
+"""Looking at a text: lines, views, spans, scans. Nothing here knows of Chinese documents."""

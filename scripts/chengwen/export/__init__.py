@@ -1,0 +1,1 @@
+"""A cleaned corpus as a data set: JSONL, Parquet, text, with its card."""

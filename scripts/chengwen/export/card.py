@@ -1,0 +1,162 @@
+"""Write the card of a data set (README.md): what is in it, whose it is, what it falls short of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from importlib.metadata import version
+from importlib.resources import files
+
+from chengwen.engine.printable import as_code, as_words
+from chengwen.export.rows import UNSTATED, Counts, Layout, entries
+from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.tables import read_table
+
+NAME = "澄文：清洗、匿名、分节的公文"
+SUMMARY = "Chinese official documents, cleaned, anonymised and split into sections by chengwen."
+TASKS = ("text-generation", "text-classification")
+SIZES = {
+    10**3: "n<1K",
+    10**4: "1K<n<10K",
+    10**5: "10K<n<100K",
+    10**6: "100K<n<1M",
+    10**7: "1M<n<10M",
+    10**8: "10M<n<100M",
+}
+LARGEST = "100M<n<1B"
+MOST_LINES = 30
+"""Of a table; what is rarer is taken together."""
+
+
+def card(data: str, kind: str, layout: Layout, counts: Counts) -> str:
+    """Write the whole card."""
+    parts = (
+        head(data, kind, counts),
+        f"# {NAME}\n\n{SUMMARY}\n",
+        "## 内容\n\n" + "\n".join(_contents(layout, counts)),
+        *(
+            f"### {title}\n\n{_table(counter)}"
+            for title, counter in (("年份", counts.years), ("文种", counts.genres), ("层级", counts.levels))
+        ),
+        "### 标签\n\n" + _table(counts.placeholders),
+        "## 字段\n\n" + _fields(kind, layout),
+        "## 权利\n\n" + "\n".join(_rights(counts)),
+        "## 程序与规则\n\n" + _toolkit(layout),
+        "## 已知的不足\n\n" + "".join(f"- {limit['text']}\n" for limit in read_table("export", "limits")),
+        "## 怎样读\n\n" + _reading(data, kind),
+    )
+    return "\n".join(parts)
+
+
+def head(data: str, kind: str, counts: Counts) -> str:
+    """Write the YAML head, each value as JSON, which YAML reads too."""
+    values = {
+        "pretty_name": NAME,
+        "language": ["zh"],
+        "license": licence(counts),
+        "size_categories": [next((name for most, name in SIZES.items() if counts.rows < most), LARGEST)],
+        "task_categories": list(TASKS),
+        "configs": [
+            {
+                "config_name": "default",
+                "data_files": [{"split": "train", "path": data}],
+                **({"sample_by": "document"} if kind == ".txt" else {}),
+            }
+        ],
+    }
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
+    return f"---\n{_mark(data)}\n{''.join(lines)}---\n"
+
+
+def describes(text: str, data: str) -> bool:
+    """Tell whether a text is the card of an export to the same place."""
+    return text.startswith(f"---\n{_mark(data)}\n")
+
+
+def _mark(data: str) -> str:
+    return f"# chengwen export: {data}"
+
+
+def licence(counts: Counts) -> str:
+    """Name the licence: one that all documents state alike; “other” for what else is stated, else “unknown”."""
+    stated = set(counts.rights)
+    known = {entry["id"] for entry in read_table("export", "licences")}
+    if len(stated) == 1 and (only := next(iter(stated)).lower()) in known:
+        return only
+    return "unknown" if all(_is_unknown(rights) for rights in stated) else "other"
+
+
+def _is_unknown(rights: str) -> bool:
+    return rights == UNSTATED or rights.lower().startswith(("unknown", "不详", "不明"))
+
+
+def _contents(layout: Layout, counts: Counts) -> Iterator[str]:
+    yield f"- 文稿 {counts.documents:,} 篇，正文 {counts.characters:,} 字（连标点、换行）。"
+    yield f"- 共 {counts.rows:,} 行，一行一{'节' if layout.sections else '篇'}。"
+    if layout.duplicates:
+        yield f"- 其中 {counts.copies:,} 篇与另一篇重复，`duplicate_of` 写明是哪一篇。"
+    for flag, number in sorted(counts.flags.items()):
+        yield f"- 标记 {as_code(flag)} 的 {number:,} 篇。"
+    if counts.withheld:
+        yield f"- 另有 {len(counts.withheld):,} 篇有密级或内部标志，没有导出。"
+    if not layout.ledger:
+        yield "- 不含改动的记录和原文的字数、位置。"
+    yield ""
+
+
+def _table(counter: Counter[str]) -> str:
+    """Write counts as a table: years in their order, all else the most frequent first."""
+    ordered = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    shown, rest = ordered[:MOST_LINES], sum(number for _, number in ordered[MOST_LINES:])
+    if all(name.isdecimal() or not name for name, _ in shown):
+        shown.sort(key=lambda item: (not item[0], item[0]))
+    lines = [f"| {as_words(name or '未说明')} | {number:,} |\n" for name, number in shown]
+    lines += [f"| 其余 | {rest:,} |\n"] if rest else []
+    return "| | 数目 |\n| --- | ---: |\n" + "".join(lines)
+
+
+def _fields(kind: str, layout: Layout) -> str:
+    lines = [f"| `{entry['name']}` | {entry['description']} |\n" for entry in entries(kind, layout)]
+    return (
+        "| 字段 | 内容 |\n| --- | --- |\n"
+        + "".join(lines)
+        + "\n位置一律按字（Unicode 码位）计，起点在内，终点不在内。\n"
+    )
+
+
+def _rights(counts: Counts) -> Iterator[str]:
+    """State the rights as the documents do, and that the licence of the toolkit does not reach them."""
+    yield "各篇的权利，照来历里写的：\n"
+    for rights, number in sorted(counts.rights.items(), key=lambda item: (-item[1], item[0]))[:MOST_LINES]:
+        yield f"- {number:,} 篇：{as_words(rights or '未说明')}"
+    if len(counts.rights) > MOST_LINES:
+        yield f"- 其余 {len(counts.rights) - MOST_LINES:,} 种写法从略。"
+    yield "\n清洗程序以 MIT 许可发布，这项许可不包括文稿。转载或引用前，请自行判断是否需要取得许可。\n"
+
+
+def _toolkit(layout: Layout) -> str:
+    rules = "每处改动依据哪条规则，写在它的 `rules` 里。" if layout.ledger and not layout.sections else ""
+    return (
+        f"由 chengwen {version('chengwen')} 导出，当时有 {len(ours_only().patterns)} 条规则，规则文件的摘要是 "
+        f"`{rules_digest()}`。{rules}\n"
+    )
+
+
+def rules_digest() -> str:
+    """Give a digest of the rule files, the same on every machine."""
+    found = hashlib.sha256()
+    for entry in sorted((files("chengwen") / "knowledge" / "rules").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            found.update(entry.name.encode() + b"\0" + entry.read_bytes().replace(b"\r\n", b"\n"))
+    return found.hexdigest()[:16]
+
+
+def _reading(data: str, kind: str) -> str:
+    loader = {".parquet": "parquet", ".txt": "text"}.get(kind, "json")
+    more = ', sample_by="document"' if kind == ".txt" else ""
+    return (
+        "```python\nfrom datasets import load_dataset\n\n"
+        f'dataset = load_dataset("{loader}", data_files="{data}"{more})["train"]\n```\n'
+    )

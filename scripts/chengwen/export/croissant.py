@@ -1,0 +1,112 @@
+"""Describe a data set as Croissant 1.0 does, the metadata format of MLCommons (https://docs.mlcommons.org/croissant/)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chengwen.checkout.store import dump
+from chengwen.export.card import NAME, SUMMARY
+from chengwen.export.rows import LEDGER, Layout, entries
+
+CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+"""The names of the format, as its specification gives them."""
+MEDIA_TYPES = {
+    ".parquet": "application/x-parquet",
+    ".jsonl": "application/jsonlines",
+    ".jsonl.gz": "application/gzip",
+    ".jsonl.zst": "application/zstd",
+    ".txt": "text/plain",
+}
+FILES, RECORDS = "files", "rows"
+
+
+def metadata(data: str, kind: str, layout: Layout, licence: str) -> bytes:
+    """Write the metadata as JSON-LD."""
+    made = {
+        "@context": CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": NAME,
+        "description": SUMMARY,
+        "license": licence,
+        "inLanguage": "zh",
+        "distribution": [
+            {
+                "@type": "cr:FileSet",
+                "@id": FILES,
+                "name": FILES,
+                "encodingFormat": MEDIA_TYPES[kind],
+                "includes": data,
+            }
+        ],
+        "recordSet": [{"@type": "cr:RecordSet", "@id": RECORDS, "name": RECORDS, "field": list(_fields(kind, layout))}],
+    }
+    return dump(made)
+
+
+def _fields(kind: str, layout: Layout) -> Iterator[dict[str, Any]]:
+    for entry in entries(kind, layout):
+        name = entry["name"]
+        field = {**_head(f"{RECORDS}/{name}", name), "description": entry["description"]}
+        if entry.get("repeated"):
+            field["repeated"] = True
+        if "parts" in entry:
+            gone = () if layout.ledger else LEDGER.get(name, ())
+            field["subField"] = [_part(name, key, type) for key, type in entry["parts"].items() if key not in gone]
+        else:
+            field |= {"dataType": f"sc:{entry['type']}", "source": _source(name, kind)}
+        yield field
+
+
+def _head(id: str, name: str) -> dict[str, Any]:
+    return {"@type": "cr:Field", "@id": id, "name": name}
+
+
+def _part(name: str, key: str, type: str) -> dict[str, Any]:
+    """Describe one value inside a field; of a repeated field, the one in each of its elements."""
+    return {
+        **_head(f"{RECORDS}/{name}/{key}", key),
+        "dataType": f"sc:{type}",
+        "source": {"fileSet": {"@id": FILES}, "extract": {"column": name}, "transform": {"jsonPath": f"$.{key}"}},
+    }
+
+
+def _source(name: str, kind: str) -> dict[str, Any]:
+    extract = {"fileProperty": "content"} if kind == ".txt" else {"column": name}
+    return {"fileSet": {"@id": FILES}, "extract": extract}

@@ -1,0 +1,162 @@
+"""What stands in the rows of an exported data set: a document a row, or a section a row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from chengwen.corpus.parquet import SCHEMA
+from chengwen.document import Document, Section, to_json
+from chengwen.knowledge.tables import read_table
+
+LEDGER = {"source": ("bytes", "characters", "undecodable", "encodings"), "placeholders": ("source",)}
+"""What goes with `edits` when the ledger is left out, field by field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a row holds."""
+
+    sections: bool = False
+    """A section a row, not a document."""
+    ledger: bool = True
+    """With edits, and with the sizes and offsets of the source, from which the length of a hidden name can be told."""
+    columns: tuple[str, ...] = ()
+    """The columns of a corpus that go along; nobody cleaned them, so they are named one by one."""
+    duplicates: bool = False
+    """Whether the corpus says which documents are copies of others."""
+
+
+def rows(document: Document, duplicate_of: str | None, layout: Layout) -> Iterator[dict[str, Any]]:
+    """Give the rows that are made of one document."""
+    if layout.sections:
+        yield from section_rows(document)
+    else:
+        yield document_row(document, duplicate_of, layout)
+
+
+def document_row(document: Document, duplicate_of: str | None, layout: Layout) -> dict[str, Any]:
+    """Give a document as the JSON object of schema `chengwen/1`, without what was not asked for."""
+    row = to_json(document, with_text=True)
+    given = row.pop("columns", {})
+    if layout.columns:
+        row["columns"] = {name: given.get(name) for name in layout.columns}
+    if not layout.ledger:
+        del row["edits"]
+        for name, keys in LEDGER.items():
+            for holder in row[name] if isinstance(row[name], list) else [row[name]]:
+                for key in keys:
+                    holder.pop(key, None)
+    if layout.duplicates:
+        row["duplicate_of"] = duplicate_of
+    return row
+
+
+def section_rows(document: Document) -> Iterator[dict[str, Any]]:
+    """Give the sections of a document in their order, each with what stands between its heading and the next.
+
+    No character stands in two rows: what lies under a deeper heading is in that section's own row.
+    """
+    sections = document.sections
+    following = [section.start for section in sections[1:]] + [section.end for section in sections[-1:]]
+    for place, (section, next_start) in enumerate(zip(sections, following, strict=True)):
+        above = [one for one in sections[:place] if one.end >= section.end and _is_deeper(section, one)]
+        yield {
+            "document": document.id,
+            "section": section.id,
+            "level": section.level,
+            "role": section.role,
+            "number": section.number,
+            "title": section.title,
+            "path": [one.title for one in above],
+            "text": document.text[section.heading_end : min(section.end, next_start)].strip("\n"),
+        }
+
+
+def _is_deeper(section: Section, above: Section) -> bool:
+    """Tell whether a section lies below another; what has no heading lies below the title alone."""
+    return above.level is not None and (above.level < section.level if section.level is not None else above.level == 0)
+
+
+UNSTATED = ""
+"""What counts as the year, genre, level or right of a document that states none."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the card of a data set tells; it grows by years, genres and levels, not by documents."""
+
+    documents: int = 0
+    rows: int = 0
+    characters: int = 0
+    copies: int = 0
+    years: Counter[str] = field(default_factory=Counter)
+    genres: Counter[str] = field(default_factory=Counter)
+    levels: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    placeholders: Counter[str] = field(default_factory=Counter)
+    rights: Counter[str] = field(default_factory=Counter)
+    withheld: set[str] = field(default_factory=set)
+    """Ids of the documents that were left out, for they are marked secret or internal, or copies of such."""
+    columns_left: set[str] = field(default_factory=set)
+    """Columns of a corpus that nobody named, and that stay behind."""
+
+    def add(self, document: Document, duplicate_of: str | None, columns: tuple[str, ...]) -> None:
+        """Count in one document."""
+        self.documents += 1
+        self.characters += len(document.text)
+        self.copies += duplicate_of is not None
+        for key, counter in (("year", self.years), ("genre", self.genres), ("level", self.levels)):
+            counter[str(document.metadata.get(key) or UNSTATED)] += 1
+        self.flags.update(document.flags)
+        self.placeholders.update(placeholder.type for placeholder in document.placeholders)
+        self.rights[document.provenance.get("rights") or UNSTATED] += 1
+        self.columns_left.update(set(document.columns or ()) - set(columns))
+
+
+def entries(kind: str, layout: Layout) -> list[dict[str, Any]]:
+    """Give the entries of words/export.toml for the fields of a row, in their order."""
+    fields = read_table("export", "section_fields" if layout.sections else "fields")
+    if kind == ".txt":
+        return [entry for entry in fields if entry["name"] == "text"]
+    asked = {"edits": layout.ledger, "columns": bool(layout.columns), "duplicate_of": layout.duplicates}
+    return [entry for entry in fields if asked.get(entry["name"], True)]
+
+
+SECTIONS = pa.schema(
+    [
+        ("document", pa.string()),
+        ("section", pa.string()),
+        ("level", pa.int64()),
+        ("role", pa.string()),
+        ("number", pa.string()),
+        ("title", pa.string()),
+        ("path", pa.list_(pa.string())),
+        ("text", pa.string()),
+    ]
+)
+
+
+def schema(layout: Layout) -> pa.Schema:
+    """Give the columns of a layout."""
+    if layout.sections:
+        return SECTIONS
+    left_out = {name for name, there in (("edits", layout.ledger), ("columns", layout.columns)) if not there}
+    fields = [
+        field if layout.ledger or field.name not in LEDGER else _without(field, LEDGER[field.name])
+        for field in SCHEMA
+        if field.name not in left_out
+    ]
+    return pa.schema([*fields, ("duplicate_of", pa.string())] if layout.duplicates else fields)
+
+
+def _without(field: pa.Field, names: tuple[str, ...]) -> pa.Field:
+    """Give a field of structs, or of lists of them, without some of their fields."""
+    is_list = pa.types.is_list(field.type)
+    struct = field.type.value_type if is_list else field.type
+    left = pa.struct([inner for inner in struct if inner.name not in names])
+    return pa.field(field.name, pa.list_(left) if is_list else left)

@@ -1,0 +1,1 @@
+"""PDF: pages, lines, paragraphs, and what repeats on each page."""

@@ -1,0 +1,151 @@
+"""Read a PDF's text layer: lines into paragraphs, headers, footers and page numbers out.
+
+The file is opened in a process of its own with bounded memory and time, so that a PDF made to break its reader breaks
+nothing else. A scan, which holds pictures alone, is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from chengwen.errors import InputError
+from chengwen.formats.content import PROTECTED, Content, lay_out, name_and_version
+from chengwen.formats.pdf.furniture import split_notes, without_furniture
+from chengwen.formats.pdf.lines import Glyph, Line, lines_of
+from chengwen.formats.pdf.paragraphs import paragraphs
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
+
+MEDIA_TYPE = "application/pdf"
+SECONDS = 120
+"""How long one file may take; a thousand pages of text take about ten."""
+MEMORY = 3 * 2**30
+"""How much memory its process may take, in bytes, where the system can say so."""
+MAX_PAGES = 3_000
+_END = 4_096
+"""How far from the end of a whole file its mark %%EOF stands; some servers append a line or two."""
+
+
+def read_pdf(raw: bytes) -> Content:
+    """Read a PDF; one without a text layer, cut off or protected raises `InputError`."""
+    if b"%%EOF" not in raw[-_END:]:
+        raise InputError("this PDF is cut off: its end is missing; fetch or copy it again")
+    extractor = name_and_version("pypdfium2")  # raises where it is missing, which the other process could not tell
+    command = [sys.executable, "-m", "chengwen.formats.pdf.pdf"]
+    try:
+        run = subprocess.run(command, input=raw, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise InputError(f"this PDF could not be read within {SECONDS} s; copy its text into a .txt") from None
+    try:
+        answer = json.loads(run.stdout) if run.returncode == 0 else {"refused": _BROKEN}
+    except ValueError:
+        answer = {"refused": _BROKEN}
+    if "refused" in answer:
+        raise InputError(answer["refused"])
+    return Content(answer["text"], extractor, frozenset(answer["flags"]))
+
+
+_BROKEN = "this PDF is damaged, so that its reader fails or takes too much memory; open it and print it to PDF again"
+
+
+def extract(raw: bytes) -> dict[str, Any]:
+    """Read a PDF here and now: its text and flags, or why not."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(raw)
+        if len(document) > MAX_PAGES:
+            return {"refused": f"this PDF has {len(document):,} pages, {MAX_PAGES:,} are read; add a part of it"}
+        return _read_pages(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            return {"refused": PROTECTED}
+        return {"refused": f"this PDF is cut off or damaged ({error}); fetch or copy it again"}
+
+
+def _read_pages(document: PdfDocument) -> dict[str, Any]:
+    pages, flags = [], set()
+    for number in range(len(document)):
+        page = document[number]
+        lines = lines_of(_glyphs(page), *page.get_size())
+        if not lines and _has_picture(page):
+            flags.add("pages-without-text")
+        pages.append(lines)
+        page.close()
+    refused = _refusal(pages, flags)
+    if refused:
+        return {"refused": refused}
+    bodies = without_furniture(pages)
+    if sum(map(len, bodies)) < sum(map(len, pages)):
+        flags.add("page-furniture")
+    bodies, notes = split_notes(bodies)
+    if notes:
+        flags.add("footnotes")
+    if any(len(line.cells) > 1 for page in bodies for line in page):
+        flags.add("tables")
+    return {"text": lay_out([*paragraphs(bodies), *notes]), "flags": sorted(flags)}
+
+
+def _refusal(pages: list[list[Line]], flags: set[str]) -> str:
+    text = "".join(line.text for page in pages for line in page)
+    if not text and flags:
+        return f"this PDF is a scan: {len(pages)} pages of pictures without a text layer; run OCR over it first"
+    if not text:
+        return "this PDF holds no text"
+    if len(re.findall("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]", text)) * 4 > len(text):
+        return (
+            "the text layer of this PDF is unreadable: its fonts do not say which character a sign is; run OCR over it"
+        )
+    return ""
+
+
+def _glyphs(page: PdfPage) -> list[Glyph]:
+    """List a page's characters with their places, in the order in which they are drawn; the reader's own spaces apart.
+
+    Places are of the character's whole cell, in points from the lower left.
+    """
+    from pypdfium2 import raw
+
+    text = page.get_textpage()
+    box = raw.FS_RECTF()
+    glyphs = []
+    for index in range(text.count_chars()):
+        char = _character(raw.FPDFText_GetUnicode(text, index))
+        if raw.FPDFText_IsGenerated(text, index) != 1 and raw.FPDFText_GetLooseCharBox(text, index, box):
+            glyphs.append(Glyph(char, box.left, box.right, box.bottom, box.top))
+    text.close()
+    return [glyph for glyph in glyphs if glyph.char not in "\r\n\0\ufffe"]
+
+
+def _character(code: int) -> str:
+    """Give the character of a code; a radical, which printing programs write for the Han of its shape, as that Han."""
+    char = chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else "\ufffd"
+    return unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
+
+
+def _has_picture(page: PdfPage) -> bool:
+    from pypdfium2 import raw
+
+    return next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH], max_depth=3), None) is not None
+
+
+def main() -> None:
+    """Read a PDF from standard input and write what was found as JSON: the process of its own."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound; the time is bounded all the same
+        pass
+    else:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    json.dump(extract(sys.stdin.buffer.read()), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""Read .doc, and .wps where it is a Word file, through LibreOffice where it is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chengwen.errors import InputError
+from chengwen.formats.content import PROTECTED, Content
+from chengwen.formats.packages import open_package
+from chengwen.formats.word.docx import read_docx
+
+if TYPE_CHECKING:
+    from olefile import OleFileIO
+
+
+MEDIA_TYPE = "application/msword"
+SECONDS = 120
+"""How long LibreOffice may take for one document; a hundred pages take two."""
+_WORD = b"\xec\xa5"
+"""What a WordDocument stream begins with: [MS-DOC] 2.5.2, wIdent."""
+_ENCRYPTED = 0x01
+"""In the byte at offset 11 of it: [MS-DOC] 2.5.2, fEncrypted."""
+
+_SETTINGS = {"MacroSecurityLevel": "3", "DisableMacrosExecution": "true", "BlockUntrustedRefererLinks": "true"}
+"""No macros, and nothing fetched from the network: a linked picture would tell its owner who reads the document."""
+
+
+def read_word97(raw: bytes) -> Content:
+    """Read a compound file that holds a Word document; any other raises `InputError`."""
+    refuse_unreadable(raw)
+    office = find_office()
+    with tempfile.TemporaryDirectory(prefix="chengwen-") as folder:
+        converted = _convert(raw, Path(folder), office)
+    content = read_docx(open_package(converted))
+    return Content(content.text, _version(office), content.flags)
+
+
+def refuse_unreadable(raw: bytes) -> None:
+    """Look into a compound file (OLE2) before LibreOffice does: it must hold a whole Word document, and no password."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(BytesIO(raw)) as compound:
+            names = {entry[0] for entry in compound.listdir()}
+            if "EncryptedPackage" in names:
+                raise InputError(PROTECTED)
+            if "WordDocument" not in names:
+                raise InputError(f"this is {_kind(names)}, not a Word document; save it as .docx or PDF and add that")
+            stream, *_ = [_whole(compound, name) for name in ("WordDocument", "0Table", "1Table") if name in names]
+    except (OSError, ValueError, TypeError, IndexError, OverflowError, AttributeError, MemoryError) as error:
+        raise InputError(f"this Office file is cut off or damaged ({error}); fetch or copy it again") from None
+    if not stream.startswith(_WORD) or len(stream) < 12:
+        raise InputError("this is a Word document from before 1997 or a damaged one; save it as .docx and add that")
+    if stream[11] & _ENCRYPTED:
+        raise InputError(PROTECTED)
+
+
+def _whole(compound: OleFileIO, name: str) -> bytes:
+    """Read a stream; one that is cut off comes back short."""
+    data = compound.openstream(name).read()
+    declared = compound.get_size(name)
+    if len(data) < declared or not data:
+        raise InputError(f"this Word document is cut off: {len(data):,} of {declared:,} bytes of its text are there")
+    return bytes(data)
+
+
+def _kind(names: set[str]) -> str:
+    if names & {"Workbook", "Book"}:
+        return "an Excel workbook"
+    if "PowerPoint Document" in names:
+        return "a PowerPoint presentation"
+    return "an Office file without a WordDocument stream"
+
+
+def find_office() -> str:
+    """Find LibreOffice; where there is none, say what to install."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        raise InputError(
+            "reading .doc and .wps takes LibreOffice, which is not here; install it (Debian: apt install "
+            "libreoffice-writer-nogui), or open the file and save it as .docx"
+        )
+    return office
+
+
+def _convert(raw: bytes, folder: Path, office: str) -> bytes:
+    """Have LibreOffice write the document as .docx, with a profile of its own, and read that."""
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_registry(), encoding="utf-8")
+    document = folder / "document.doc"
+    document.write_bytes(raw)
+    command = [
+        office,
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        *("--headless", "--norestore", "--infilter=MS Word 97", "--convert-to", "docx"),
+        *("--outdir", str(folder / "out"), str(document)),
+    ]
+    try:
+        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, env=_environment(folder))
+    except subprocess.TimeoutExpired:
+        raise InputError(f"LibreOffice did not finish this within {SECONDS} s; open it and save it as .docx") from None
+    made = folder / "out" / "document.docx"
+    if run.returncode or not made.exists():
+        raise InputError("LibreOffice cannot open this; it is damaged: open it in Word or WPS and save it as .docx")
+    return made.read_bytes()
+
+
+def _registry() -> str:
+    """Write our settings as LibreOffice keeps a person's."""
+    path = "/org.openoffice.Office.Common/Security/Scripting"
+    items = "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for name, value in _SETTINGS.items()
+    )
+    return f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Keep what LibreOffice writes for itself in the temporary folder too."""
+    return {**os.environ, "HOME": str(folder), "TMPDIR": str(folder)}
+
+
+@cache
+def _version(office: str) -> str:
+    run = subprocess.run([office, "--version"], capture_output=True, timeout=SECONDS, check=False)
+    found = re.search(rb"LibreOffice [0-9.]+", run.stdout)
+    return found[0].decode() if found else "LibreOffice"

@@ -1,0 +1,1 @@
+"""What the toolkit knows, as data (rules/, words/, models/), and the code that reads and checks it."""

@@ -1,0 +1,1 @@
+"""Measure the toolkit against annotated text, and draft rules from what repeats."""

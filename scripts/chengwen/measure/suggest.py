@@ -1,0 +1,353 @@
+"""Find what repeats across documents of different content and is no prose: the marks of whoever passed them on.
+
+Official prose repeats, too. A fragment counts as a mark where it says so itself (an address, 整理, 公众号), where it
+stands between two halves of a word (加强组甲乙文库织建设), or where it is a line of its own in the midst of a text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from chengwen.copies import near
+from chengwen.engine.lines import HAN, View, cut, fold
+from chengwen.engine.scan import any_of
+from chengwen.knowledge.rules import Rule, problem_of
+from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.vocabulary import is_word
+
+LEAST = 3
+"""In how many documents of different content something must stand."""
+SHORTEST = 5
+"""Characters in the shortest fragment that is looked for inside lines; a line of its own may be one shorter."""
+LONGEST = 120
+PLATEAU = 0.7
+"""A fragment ends where what follows is in fewer of the documents than this share."""
+HEALED = 0.12
+"""Share of places at which taking a fragment out joins the halves of a word; a mark put in anywhere reaches 0.2."""
+ALONE = 0.7
+"""Share of places at which a fragment is the whole line, from which it counts as one."""
+ENOUGH = 3
+"""Halves of words that must be joined before they say anything."""
+COMPANY = 0.35
+"""Share of places at which the same character may stand beside a mark that is put in anywhere."""
+WIDE = 8
+"""Documents in which a line must stand that is not repeated within them."""
+NAME = 4
+"""Letters that a fragment must have beside what any page has (微信公众号, www)."""
+MOST = 2_000
+"""How many documents are compared; a seller's mark shows in far fewer."""
+
+SENTENCE = "。！？；：，、,;:!?"
+DIGITS = "0123456789"
+_NUMBER = re.compile("[0-9]+")
+_PIECE = re.compile("[0-9]+|[^0-9]+")
+_NUMBERED = re.compile(
+    "^(?:第?[一二三四五六七八九十百0-9]{1,4}[、.．章条节是要]|[（(][一二三四五六七八九十0-9]{1,3}[)）])"
+)
+_PROSE_END = re.compile("[。！？；：，、”）]$")
+_MARK = re.compile(
+    "https?|www|[.](?:com|cn|net|org)|qq|vx|weixin|@|微信|公众号|[加入进]群|群号|扫码|侵删|文库|(?<![示模规典])范文|淘宝|店铺|客服|网友|论坛|试读|外传"
+)
+_SOFT_MARK = re.compile(
+    f"{_MARK.pattern}|整理|收集|下载|版权|转载|侵权|资料|会员|免费|付费|点击|来源|首发|原创|水印|商用|关注|分享"
+)
+"""With words of sellers that prose uses, too: they count on a line of their own."""
+_LABEL = re.compile("[〖〗]")
+_LETTER = re.compile(f"[{HAN}a-z]")
+_DATE = re.compile("^[0-9年月日〇一二三四五六七八九十xX×*〖〗期数字 ]{4,30}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fragment stands: a line in its folded view, and a stretch of it."""
+
+    document: int
+    view: str = field(repr=False)
+    start: int
+    end: int
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the fragment is all there is on the line."""
+        return self.start == 0 and self.end == len(self.view)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Something that repeats, numbers written as 0, with its places, at most one a line."""
+
+    text: str = field(repr=False)
+    places: tuple[Place, ...]
+    why: str
+
+    @property
+    def documents(self) -> int:
+        """In how many documents it stands, copies counted once."""
+        return len({place.document for place in self.places})
+
+
+def find_fragments(texts: Sequence[str]) -> list[Fragment]:
+    """Find what repeats in clean texts and is likely noise, the most widespread first.
+
+    Copies of one document count as one.
+    """
+    views = [(number, view.text) for number, text in enumerate(_distinct(texts[:MOST])) for view in _views(text)]
+    found = {**_inside(views), **_lines(views)}
+    kept = [Fragment(text, tuple(places), why) for text, places in found.items() if (why := _why(text, places))]
+    kept = [one for one in kept if one.documents >= LEAST]
+    order = sorted(kept, key=lambda one: (-one.documents, -len(one.text), one.text))
+    return [one for at, one in enumerate(order) if not any(_within(one, other) for other in order[:at])]
+
+
+def _distinct(texts: Sequence[str]) -> Iterator[str]:
+    """Give one of each group of near-duplicates."""
+    signatures = {str(number): near.signature(text) for number, text in enumerate(texts)}
+    copies = {int(second) for first, second in near.pairs(signatures, near.SAME_SIGNATURE)}
+    yield from (text for number, text in enumerate(texts) if number not in copies)
+
+
+def _views(text: str) -> Iterator[View]:
+    """Give the lines but for the first, which is a title, or as good as one: titles are alike by nature."""
+    yield from map(fold, [line for line in cut(text) if not line.blank][1:])
+
+
+def _lines(views: Iterable[tuple[int, str]]) -> dict[str, list[Place]]:
+    """Group the short lines that are the same."""
+    groups: dict[str, list[Place]] = defaultdict(list)
+    for document, view in views:
+        if SHORTEST - 1 <= len(view) <= LONGEST:
+            groups[_NUMBER.sub("0", view)].append(Place(document, view, 0, len(view)))
+    return {text: places for text, places in groups.items() if len({p.document for p in places}) >= LEAST}
+
+
+def _inside(views: Sequence[tuple[int, str]]) -> dict[str, list[Place]]:
+    """Group the stretches within lines that are the same and as widespread throughout."""
+    spread = _spread(views)
+    groups: dict[str, list[Place]] = defaultdict(list)
+    for document, view in views:
+        bare, places = _without_numbers(view)
+        counts = [spread.get(bare[at : at + SHORTEST], 0) for at in range(len(bare) - SHORTEST + 1)]
+        for start, end in (_bare(bare, *plateau) for plateau in _plateaus(counts)):
+            if SHORTEST <= end - start <= LONGEST:
+                groups[bare[start:end]].append(Place(document, view, places[start], places[end]))
+    return groups
+
+
+def _without_numbers(view: str) -> tuple[str, list[int]]:
+    """Write each number as 0; `places[i]` is where character i of the result begins in the view."""
+    parts = [(match.group(), match.start()) for match in _PIECE.finditer(view)]
+    places = [at + offset for piece, at in parts for offset in range(1 if piece[0] in DIGITS else len(piece))]
+    return _NUMBER.sub("0", view), [*places, len(view)]
+
+
+def _bare(view: str, start: int, end: int) -> tuple[int, int]:
+    """Leave the punctuation at both ends of a stretch to the sentence round it."""
+    if (start, end) == (0, len(view)):
+        return start, end
+    while start < end and view[start] in SENTENCE:
+        start += 1
+    while start < end and view[end - 1] in SENTENCE:
+        end -= 1
+    return start, end
+
+
+def _spread(views: Sequence[tuple[int, str]]) -> dict[str, int]:
+    """Count in how many documents each shingle stands, of those that stand in enough."""
+    counts: Counter[str] = Counter()
+    seen: set[str] = set()
+    last = -1
+    for document, view in views:
+        if document != last:
+            counts.update(seen)
+            seen, last = set(), document
+        bare = _NUMBER.sub("0", view)
+        seen.update(bare[at : at + SHORTEST] for at in range(len(bare) - SHORTEST + 1))
+    counts.update(seen)
+    return {shingle: number for shingle, number in counts.items() if number >= LEAST}
+
+
+def _plateaus(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give the stretches `[start, end)` of characters whose shingles all stand in about as many documents."""
+    start = 0
+    for at in range(1, len(counts) + 1):
+        level = max(counts[start:at])
+        if at < len(counts) and counts[at] and PLATEAU * level <= counts[at] <= level / PLATEAU:
+            continue
+        if counts[start]:
+            yield start, at - 1 + SHORTEST
+        start = at
+
+
+def _why(text: str, places: Sequence[Place]) -> str:
+    """Say what speaks for noise; nothing where it may be prose."""
+    if _NUMBERED.match(text) or _DATE.match(text) or _LABEL.search(text) or _is_phrase(text):
+        return ""
+    alone = sum(place.whole for place in places) / len(places) > ALONE
+    if mark := _SOFT_MARK.search(text) if alone else _MARK.search(text):
+        rest = len(_LETTER.findall(_MARK.sub("", text)))
+        return f"含“{mark.group()}”" if alone or rest >= NAME else ""
+    named = len(_LETTER.findall(text)) >= NAME
+    healed = sum(map(_heals, places)) if named and _anywhere(places) else 0
+    if healed >= max(ENOUGH, HEALED * len(places)):
+        return f"{len(places)} 处里有 {healed} 处夹在一个词的两半之间"
+    if alone and named and not _PROSE_END.search(text) and _often(places):
+        return "自成一行，夹在不同的正文之间"
+    return ""
+
+
+def _often(places: Sequence[Place]) -> bool:
+    """Tell whether something stands several times in most of its documents, or in very many."""
+    documents = len({place.document for place in places})
+    return documents >= WIDE or len(places) >= 2 * documents
+
+
+def _anywhere(places: Sequence[Place]) -> bool:
+    """Tell whether what stands on either side is never the same for long: prose keeps its company."""
+    for side in (-1, 0):
+        near_by = Counter(
+            place.view[place.start - 1 : place.start] if side else place.view[place.end : place.end + 1]
+            for place in places
+        )
+        if near_by.most_common(1)[0][1] > COMPANY * len(places):
+            return False
+    return True
+
+
+def _heals(place: Place) -> bool:
+    """Tell whether taking the fragment out joins two halves of a word, neither of which forms one with the fragment."""
+    view, start, end = place.view, place.start, place.end
+    left, right = view[max(0, start - 1) : start], view[end : end + 1]
+    if not (left and right and is_word(left + right)):
+        return False
+    return not is_word(left + view[start]) and not is_word(view[end - 1] + right)
+
+
+def _is_phrase(text: str) -> bool:
+    """Tell whether a fragment is little more than a set phrase, or a part of one."""
+    known = [entry["phrase"] for entry in read_table("phrases", "phrases")]
+    return len(re.sub(any_of(known), "", text)) < SHORTEST - 1 or any(text in phrase for phrase in known)
+
+
+def _within(one: Fragment, other: Fragment) -> bool:
+    """Tell whether a fragment is a part of another, or the other way round, and stands in the same documents."""
+    return one.text in other.text or (other.text in one.text and one.documents <= other.documents)
+
+
+EXAMPLES = 3
+AROUND = 12
+"""How much of its line stands on either side of a fragment in an example, in code points."""
+MARGIN = 2
+"""Digits by which a number may be shorter or longer than those seen."""
+SURE = 5
+"""From how many documents on a draft is of high confidence; below, it only reports."""
+
+QUOTES = "'''"
+"""Within these nothing of a pattern has to be escaped; a pattern that holds them is written as any other text."""
+_DIGITS = re.compile("([0-9]+)")
+_LITERAL = re.compile(f"[{HAN}a-z]{{2,}}")
+
+
+def drafts(fragments: Sequence[Fragment], texts: Sequence[str]) -> list[Rule]:
+    """Make a rule of each fragment; `keep` are lines of these texts that share as much with it as any."""
+    lines = list(dict.fromkeys(fold(line).text for text in texts for line in cut(text) if not line.blank))
+    return [_draft(number, fragment, lines) for number, fragment in enumerate(fragments, 1)]
+
+
+def as_toml(rules: Sequence[Rule], fragments: Sequence[Fragment]) -> str:
+    """Write drafts as a rule file, each with what speaks for it and what it still lacks."""
+    return "\n".join(_entry(rule, fragment) for rule, fragment in zip(rules, fragments, strict=True))
+
+
+def _draft(number: int, fragment: Fragment, lines: Sequence[str]) -> Rule:
+    whole = all(place.whole for place in fragment.places)
+    pattern = _pattern(fragment)
+    keywords, keep = _keyword(fragment, re.compile(pattern), lines)
+    return Rule(
+        id=f"draft-{number}",
+        family="draft",
+        description=f"“{fragment.places[0].view[fragment.places[0].start : fragment.places[0].end]}”",
+        why=f"在 {fragment.documents} 份内容不同的文档里出现 {len(fragment.places)} 次；{fragment.why}。",
+        scope="line" if whole else "span",
+        keywords=keywords,
+        pattern=pattern,
+        action="remove",
+        confidence="high" if fragment.documents >= SURE else "low",
+        match=tuple(islice(dict.fromkeys(map(_context, fragment.places)), EXAMPLES)),
+        keep=keep,
+    )
+
+
+def _pattern(fragment: Fragment) -> str:
+    """Write a fragment as a pattern; where its places differ in numbers, any number of about their length."""
+    found = [_DIGITS.split(place.view[place.start : place.end]) for place in fragment.places]
+    pieces = []
+    for column in zip(*found, strict=True):  # the same but for digits, so cut at the same places
+        if len(set(column)) == 1:
+            pieces.append(re.escape(column[0]))
+        else:
+            sizes = sorted(map(len, column))
+            pieces.append(f"[0-9]{{{max(1, sizes[0] - MARGIN)},{sizes[-1] + MARGIN}}}")
+    return "".join(pieces)
+
+
+def _keyword(
+    fragment: Fragment, pattern: re.Pattern[str], lines: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Choose a literal that every match holds, the longest that stands in a line that must stay, and such lines."""
+    literals = sorted(_LITERAL.findall(fragment.text), key=len, reverse=True) or [fragment.text]
+    for size in range(len(literals[0]), 0, -1):
+        for literal in literals:
+            for at in range(len(literal) - size + 1):
+                keyword = literal[at : at + size]
+                keep = [line for line in lines if keyword in line and not pattern.search(line)]
+                if keep:
+                    return (keyword,), tuple(_around(line, keyword) for line in keep[:2])
+    return (literals[0],), ()
+
+
+def _context(place: Place) -> str:
+    if place.whole:
+        return place.view
+    return place.view[max(0, place.start - AROUND) : place.end + AROUND]
+
+
+def _around(line: str, keyword: str) -> str:
+    at = line.index(keyword)
+    return line[max(0, at - 2 * AROUND) : at + len(keyword) + 2 * AROUND]
+
+
+def _entry(rule: Rule, fragment: Fragment) -> str:
+    problem = problem_of(rule)
+    lines = [f"# {fragment.documents} 份文档，{len(fragment.places)} 处；{fragment.why}"]
+    if problem:
+        lines.append(f"# 还缺：{_lack(rule) or problem.split(chr(10))[0]}")
+    lines += ["[[rules]]", *_keys(rule)]
+    return "\n".join(lines) + "\n"
+
+
+def _lack(rule: Rule) -> str:
+    return "" if rule.keep else f"一个含“{rule.keywords[0]}”而不该删的例子（keep）"
+
+
+def _keys(rule: Rule) -> Iterator[str]:
+    for key in ("id", "family", "description", "why", "scope"):
+        yield f"{key} = {_string(getattr(rule, key))}"
+    yield f"keywords = {_strings(rule.keywords)}"
+    yield f"pattern = {_string(rule.pattern) if QUOTES in rule.pattern else f'{QUOTES}{rule.pattern}{QUOTES}'}"
+    yield f"action = {_string(rule.action)}"
+    yield f"confidence = {_string(rule.confidence)}"
+    yield f"match = {_strings(rule.match)}"
+    yield f"keep = {_strings(rule.keep)}"
+
+
+def _string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _strings(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(_string, texts))}]"

@@ -1,0 +1,148 @@
+"""Build the site: MkDocs and the search index side by side, then all that is new into its place."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import ThreadingHTTPServer
+from importlib.util import find_spec
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+from chengwen.checkout.store import cleaned_ids, publishable_ids, raw_samples
+from chengwen.errors import ChengwenError, InputError, MissingExtraError
+from chengwen.site.build.live import LiveHandler, QuietHandler
+from chengwen.site.build.place import Place, refuse, settle
+from chengwen.site.search.search import build_index
+
+Progress = Callable[[str], None]
+"""Told in a few words what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build made."""
+
+    out: Path
+    documents: int
+    without_source: int
+    """Documents whose raw file is not there: their cleaning record quotes nothing."""
+    withheld: int
+    """Documents that are marked secret or internal, and stand on no page."""
+    pages: int
+
+
+def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
+    """Build the site of a checkout into `out`, where nothing changes before all is made; what is unchanged stays.
+
+    The search index is made beside the pages, in a process of its own.
+
+    Raises `InputError` for a folder that is no checkout, `ChengwenError` when MkDocs or Pagefind fails.
+    """
+    say = progress or (lambda _: None)
+    _need_tools()
+    if not (root / "mkdocs.yml").is_file():
+        raise InputError(f"{root}: no mkdocs.yml here; the site is built from a checkout of the project")
+    refuse(root, out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:
+        place = Place(Path(aside) / "new", out if out.exists() else None)
+        with _one_process() as beside:
+            say("pages and search index")
+            index = beside.submit(build_index, root, Path(aside) / "pagefind", out / "pagefind")
+            _run_mkdocs(root, place)
+            say("search index")
+            place.kept.update(f"pagefind/{name}" for name in index.result())
+        if (Path(aside) / "pagefind").is_dir():
+            (Path(aside) / "pagefind").rename(place.new / "pagefind")
+        pages = settle(place, out)
+    return _report(root, out, pages)
+
+
+def _one_process() -> ProcessPoolExecutor:
+    try:
+        return ProcessPoolExecutor(1, get_context("spawn"))
+    except OSError as error:  # the locks that processes share lie in /dev/shm
+        raise InputError(
+            f"/dev/shm: {error.strerror}; the search index is made in a process of its own, which writes there: make "
+            "it writable, then run again"
+        ) from error
+
+
+def serve(site: Path, port: int = 8000, *, live: bool = False) -> ThreadingHTTPServer:
+    """Open a server of a built site, to this computer only; `serve_forever` starts it.
+
+    With `live`, a page that is open loads itself again when the site was made anew.
+    """
+    handler = partial(LiveHandler if live else QuietHandler, directory=str(site))
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise ChengwenError(f"port {port} cannot be used: {error.strerror}; name another") from None
+
+
+def changes(folders: Sequence[Path], every: float = 1) -> Iterator[None]:
+    """Tell each time a file in one of the folders was changed, added or taken away; never ends."""
+    known = _stamps(folders)
+    while True:
+        time.sleep(every)
+        now = _stamps(folders)
+        if now != known:
+            known = now
+            yield
+
+
+def _stamps(folders: Sequence[Path]) -> dict[Path, int]:
+    paths = (path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return {path: path.stat().st_mtime_ns for path in paths if path.is_file()}
+
+
+def _need_tools() -> None:
+    missing = [name for name in ("mkdocs", "material", "pagefind") if find_spec(name) is None]
+    if missing:
+        raise MissingExtraError("the site", "site", ", ".join(missing))
+
+
+def _run_mkdocs(root: Path, place: Place) -> None:
+    """Run MkDocs; whatever it warns of, a broken link for one, is a failure."""
+    from jinja2 import TemplateError
+    from mkdocs.commands.build import build as build_pages
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    from chengwen.site.build.plugin import ChengwenPlugin
+
+    with _log() as messages:
+        try:
+            config = load_config(str(root / "mkdocs.yml"), site_dir=str(place.new), strict=True)
+            cast(ChengwenPlugin, config.plugins["chengwen"]).place = place
+            build_pages(config)
+        except (MkDocsException, TemplateError) as error:
+            raise ChengwenError("\n".join([f"MkDocs: {error.message}", *messages])) from error
+
+
+@contextmanager
+def _log() -> Iterator[list[str]]:
+    """Collect what MkDocs warns of."""
+    messages: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+
+
+def _report(root: Path, out: Path, pages: int) -> Report:
+    ids = set(publishable_ids(root))
+    without = ids - {sample.id for sample in raw_samples(root)}
+    return Report(out, len(ids), len(without), len(cleaned_ids(root)) - len(ids), pages)

@@ -1,0 +1,90 @@
+"""What is remembered of each document from one build of the site to the next, in .cache/site/.
+
+It only saves work: whatever is remembered is used while document, neighbours and frame are those it was made from, to
+the byte, and a page while its own digest is right. Without it everything is made anew. It is pickled, since nobody
+else writes there, and begins with the digest of the code: what another version left is not even unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import chengwen
+from chengwen.checkout.store import RawSample, write_whole
+from chengwen.site.build.extract import Extract
+
+FILE = Path(".cache") / "site" / "documents.pickle"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One document, as the last build saw it."""
+
+    key: str
+    """Digest of its files."""
+    made_of: str
+    """Digest of all that its page was made of: its files, its neighbours, the frame."""
+    pages: dict[str, str]
+    """Digests of its pages, by their files' names."""
+    packed: bytes
+    """What lists take of it, pickled by itself: what is as it was goes into the next memory as it is."""
+
+
+def pack(extract: Extract) -> bytes:
+    """Make what lists take of a document into bytes."""
+    return pickle.dumps(extract, pickle.HIGHEST_PROTOCOL)
+
+
+def unpack(packed: bytes) -> Extract:
+    """Read back what lists take of a document."""
+    extract: Extract = pickle.loads(packed)
+    return extract
+
+
+def recall(root: Path) -> dict[str, Remembered]:
+    """Read what the last build with this code left, by id."""
+    path = root / FILE
+    version, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
+    if version.decode("ascii", "replace") != code_digest():
+        return {}
+    remembered: dict[str, Remembered] = pickle.loads(packed)
+    return remembered
+
+
+def remember(root: Path, documents: Mapping[str, Remembered]) -> None:
+    """Leave for the next build what this one knows."""
+    (root / FILE).parent.mkdir(parents=True, exist_ok=True)
+    packed = pickle.dumps(dict(documents), pickle.HIGHEST_PROTOCOL)
+    write_whole(root / FILE, code_digest().encode() + b"\n" + packed)
+
+
+def key_of(files: Iterable[bytes], sample: RawSample | None) -> str:
+    """Give the digest of all that a document's page shows: its files, and the raw one where it is at hand."""
+    parts = [*files]
+    if sample is not None:
+        raw = sample.text_path.read_bytes() if sample.text_path.is_file() else b""  # told by whoever reads the document
+        parts += [repr(sample.sidecar).encode("utf-8", "replace"), raw]
+    return digest(*parts)
+
+
+def digest(*parts: bytes) -> str:
+    """Give the digest of some pieces; where one ends and the next begins counts."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+@cache
+def code_digest() -> str:
+    """Give the digest of the package, code and data, and of the Python that runs it."""
+    folder = Path(chengwen.__file__).parent
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    names = "\n".join(path.relative_to(folder).as_posix() for path in files)
+    return digest(platform.python_version().encode(), names.encode(), *(path.read_bytes() for path in files))

@@ -1,0 +1,97 @@
+"""The MkDocs plugin: MkDocs renders the hand-written pages and a frame; the pages of cleaned/ are written into it.
+
+So `mkdocs serve` and `chengwen site` show the same; the search index alone is made by the latter.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from chengwen.engine.lines import HAN
+from chengwen.site.build.place import Place
+from chengwen.site.build.publish import FIXED, publish
+from chengwen.site.build.shell import BODY, TITLE, read_shell, with_policy
+
+TEMPLATES = {
+    "made.html": "shell",
+    "reading.html": "shell-reading",
+    "search.html": "shell-search",
+    "cleaner.html": "shell-cleaner",
+}
+"""Each template with the folder in which MkDocs leaves a page of it."""
+
+
+class Options(Config):  # type: ignore[no-untyped-call]
+    """What can be set in mkdocs.yml: nothing."""
+
+
+class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """Adds the pages of cleaned/, which lies beside mkdocs.yml."""
+
+    place: Place | None = None
+    """Where they go, if whoever runs MkDocs keeps what an earlier site has."""
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Have a frame rendered for each template, and keep a place for each page that others link to."""
+        for name in (*TEMPLATES.values(), *FIXED):
+            files.append(File.generated(config, f"{name}/index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        return files
+
+    def on_page_markdown(self, markdown: str, page: MkDocsPage, **_: object) -> str:
+        """Give the frames their template and their marks."""
+        folder = page.file.src_uri.removesuffix("/index.md")
+        for template, name in TEMPLATES.items():
+            if folder == name:
+                page.meta.update(title=TITLE, template=template)
+        return markdown
+
+    def on_page_content(self, html: str, page: MkDocsPage, **_: object) -> str:
+        """Leave a mark where the body of a frame goes; of other pages, join the lines."""
+        return BODY if page.file.src_uri.removesuffix("/index.md") in TEMPLATES.values() else unwrap(html)
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+        """Build anew, too, when a sample was cleaned again (`chengwen clean`) or a rule changed."""
+        rules = Path(__file__).parents[2] / "knowledge" / "rules"
+        for folder in (Path(config.config_file_path).parent / "cleaned", rules):
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server
+
+    def on_post_build(self, config: MkDocsConfig, **_: object) -> None:
+        """Write the pages of cleaned/ into the frames."""
+        out = Path(config.site_dir)
+        shells = {template: read_shell(out / name / "index.html") for template, name in TEMPLATES.items()}
+        for name in (*TEMPLATES.values(), *FIXED):
+            shutil.rmtree(out / name)
+        for path in [*out.glob("*.html"), *out.glob("*/index.html")]:
+            path.write_text(with_policy(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+        place = self.place or Place(out)
+        publish(Path(config.config_file_path).parent, place, shells, config.site_url or "")
+
+
+_FULL_WIDTH = "，。；：、！？（）《》「」"
+_CHINESE = f"{HAN}“”‘’…—"
+"""Han, and the signs that other languages use too: those tell nothing by themselves."""
+_BREAK = re.compile(f"(?<=[{_FULL_WIDTH}])\n|\n(?=[{_FULL_WIDTH}])|(?<=[{_CHINESE}])\n(?=[{_CHINESE}])")
+_PREFORMATTED = re.compile("(<pre.*?</pre>)", re.DOTALL)
+
+
+def unwrap(html: str) -> str:
+    """Take line breaks out between Chinese characters and beside full-width signs; elsewhere they are spaces.
+
+    >>> unwrap("<p>the users’\\nfiles</p>")
+    '<p>the users’\\nfiles</p>'
+    >>> unwrap("<p>时间，\\n因为 <code>a</code>\\n与字\\n母</p>\\n<pre>甲\\n乙</pre>")
+    '<p>时间，因为 <code>a</code>\\n与字母</p>\\n<pre>甲\\n乙</pre>'
+    """
+    pieces = _PREFORMATTED.split(html)
+    return "".join(piece if number % 2 else _BREAK.sub("", piece) for number, piece in enumerate(pieces))

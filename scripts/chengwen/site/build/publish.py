@@ -1,0 +1,155 @@
+"""Make every page of cleaned/, each document held no longer than its page takes, and write them into the site."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chengwen.checkout.page_addresses import file_name
+from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
+from chengwen.document import Document
+from chengwen.knowledge.rules import catalogue
+from chengwen.site.build.extract import Extract, extract
+from chengwen.site.build.memory import Remembered, digest, key_of, pack, recall, remember, unpack
+from chengwen.site.build.place import INDEX, Place
+from chengwen.site.build.shell import Shell
+from chengwen.site.charts.charts import charts_page
+from chengwen.site.charts.figures import Figures, add
+from chengwen.site.cleaner.page import cleaner_page
+from chengwen.site.cleaner.pyodide import install
+from chengwen.site.page import Entry, Page
+from chengwen.site.pages.feed import feed, sitemap
+from chengwen.site.pages.indexes import index_pages, newest, numbers
+from chengwen.site.pages.neighbours import Neighbours, neighbours_of
+from chengwen.site.pages.parallel import has_parallel, parallel_page
+from chengwen.site.pages.parts import Part, part_pages
+from chengwen.site.pages.phrases import Concordance, phrase_pages, phrase_years
+from chengwen.site.pages.reading import document_page
+from chengwen.site.pages.rules import Uses, rule_pages
+from chengwen.site.search.search import search_page
+
+FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean")
+"""Addresses that the header and hand-written pages link to."""
+
+PHRASES_IN_CHART = 24
+NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
+"""Where a page in docs/ wants figures and documents to stand."""
+
+
+def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "") -> None:
+    """Write the pages of a checkout's documents, their files, and the lists of them."""
+    gathered = Gathered()
+    with _no_cycles_sought():
+        for one in _publish_documents(root, place, shells):
+            gathered.note(one)
+        for page in (*_lists(gathered), cleaner_page(install(root, place.new))):
+            place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
+    _complete_home(place.new / INDEX, gathered.entries)
+    place.write("feed.xml", feed(gathered.entries, site_url))
+    _guide_robots(place, site_url)
+
+
+@contextmanager
+def _no_cycles_sought() -> Iterator[None]:
+    """Let Python's search for cycles of objects rest: here are none, and among a million objects it takes seconds."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> list[Extract]:
+    """Write the page and the files of every document, and give what lists take of each.
+
+    What was read before is not read again, and a page is made again only if something that it shows has changed.
+    """
+    before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
+    keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in publishable_ids(root)}
+    packed = {id: one.packed for id, one in before.items() if one.key == keys.get(id)}
+    extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id)) for id in keys}
+    packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})
+    neighbours = neighbours_of([one.entry for one in extracts.values()])
+    frame = digest(*(shell.html.encode() for shell in shells.values())).encode()
+    made_of = {id: digest(key.encode(), repr(neighbours[id]).encode(), frame) for id, key in keys.items()}
+    pages = {
+        id: one.pages
+        for id, one in before.items()
+        if one.made_of == made_of.get(id) and all(itertools.starmap(place.keep, one.pages.items()))
+    }
+    for document in published(root, [id for id in keys if id not in pages]):
+        made = _pages(document, neighbours[document.id])
+        written = {f"{page.address}{INDEX}": shells[page.template].fill(page).encode() for page in made}
+        for name, data in written.items():
+            place.write(name, data)
+        pages[document.id] = {name: digest(data) for name, data in written.items()}
+    remember(root, {id: Remembered(keys[id], made_of[id], pages[id], packed[id]) for id in keys})
+    return list(extracts.values())
+
+
+def _guide_robots(place: Place, site_url: str) -> None:
+    """Tell search engines what there is; a map needs whole addresses, so it is empty while nobody knows them.
+
+    MkDocs's own knows no documents, but the day of the build; there must be one, since the theme's script asks for it.
+    """
+    for name in ("sitemap.xml", "sitemap.xml.gz"):
+        (place.new / name).unlink(missing_ok=True)
+    made = (path.relative_to(place.new).as_posix() for path in place.new.rglob(INDEX))
+    addresses = sorted(name.removesuffix(INDEX) for name in {*made, *place.kept} if name.endswith(INDEX))
+    place.write("sitemap.xml", sitemap(addresses if site_url else [], site_url))
+    where = f"Sitemap: {site_url}sitemap.xml\n" if site_url else ""
+    place.write("robots.txt", f"User-agent: *\nDisallow: /search/\n{where}".encode())
+
+
+def _pages(document: Document, neighbours: Neighbours) -> Iterator[Page]:
+    yield document_page(document, catalogue(), neighbours)
+    if has_parallel(document):
+        yield parallel_page(document)
+
+
+def _copy(root: Path, place: Place, id: str) -> list[bytes]:
+    """Offer a document's files for download, and give what is in them."""
+    name = file_name(id)
+    files = [(root / "cleaned" / f"{id}{ending}").read_bytes() for ending in (".txt", ".json")]
+    for ending, data in zip((".txt", ".json"), files, strict=True):
+        place.write(f"d/{name}/{name}{ending}", data)
+    return files
+
+
+def _complete_home(path: Path, entries: Sequence[Entry]) -> None:
+    html = path.read_text(encoding="utf-8").replace(NUMBERS, numbers(entries)).replace(NEWEST, newest(entries))
+    path.write_text(html, encoding="utf-8", newline="\n")
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What lists and indexes need of the documents, gathered while their pages are made."""
+
+    entries: list[Entry] = field(default_factory=list)
+    uses: Uses = field(default_factory=Uses)
+    parts: list[Part] = field(default_factory=list)
+    concordance: Concordance = field(default_factory=Concordance)
+    figures: Figures = field(default_factory=Figures)
+
+    def note(self, one: Extract) -> None:
+        """Note what was taken from a document."""
+        self.entries.append(one.entry)
+        self.uses.note(one.changed, one.hinted, one.entry)
+        self.parts.extend(one.parts)
+        self.concordance.note(one.phrasing, one.entry)
+        add(self.figures, one.figures)
+
+
+def _lists(gathered: Gathered) -> Iterator[Page]:
+    yield from index_pages(gathered.entries)
+    yield from part_pages(gathered.parts)
+    yield from phrase_pages(gathered.concordance)
+    yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART))
+    yield from rule_pages(catalogue(), gathered.uses)
+    yield search_page()

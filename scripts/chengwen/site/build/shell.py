@@ -1,0 +1,88 @@
+"""Put pages into the frame that MkDocs made once, and write them: ten thousand pages need no template engine.
+
+MkDocs renders one page of each template with marks in the place of title and body. A page here is that text with the
+marks filled in, its relative addresses lengthened to where the page lies, and a policy that lets no other script run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from chengwen.errors import ChengwenError
+from chengwen.site.markup import escape
+from chengwen.site.page import Page, way_back
+
+TITLE, BODY = "chengwen:title", "<!-- chengwen:body -->"
+POLICY = "chengwen:policy"
+"""Stands in the templates where the content security policy goes."""
+
+_UP = re.compile(r"""(?<=["'])\.\.(?=["'/])""")
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A page one level below the root, as MkDocs rendered it."""
+
+    html: str
+
+    def fill(self, page: Page) -> str:
+        """Give a page as HTML."""
+        before, between, after = _lengthened(self.html, page.address.count("/"))
+        current = _mark_current(between, page.address)
+        return f"{before}{escape(page.title)}{current}{page.body}{after}"
+
+
+def read_shell(path: Path) -> Shell:
+    """Read a page that MkDocs rendered; one without its marks raises `ChengwenError`."""
+    html = path.read_text(encoding="utf-8")
+    if html.count(TITLE) != 1 or html.count(BODY) != 1:
+        raise ChengwenError(f"{path}: the template must hold one title and one body; see docs/overrides/made.html")
+    return Shell(html)
+
+
+@cache
+def _lengthened(html: str, depth: int) -> tuple[str, str, str]:
+    """Cut a shell at its marks, with addresses as a page of this depth needs them, and the policy for its scripts."""
+    moved = _UP.sub("/".join([".."] * depth) or ".", html) if depth != 1 else html
+    before, _, rest = with_policy(moved).partition(TITLE)
+    between, _, after = rest.partition(BODY)
+    return before, between, after
+
+
+def with_policy(html: str) -> str:
+    """Write the content security policy of a page: its own inline scripts by their digest, and no others.
+
+    A worker made from a blob is under the policy of its page; one that is loaded from an address is under none, and
+    could reach other hosts.
+
+    >>> with_policy('<meta content="chengwen:policy"><script>a()</script>').count("sha256-")
+    1
+    """
+    digests = sorted({_digest(script) for script in _SCRIPT.findall(html)})
+    scripts = " ".join(f"'sha256-{digest}'" for digest in digests)
+    policy = (
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {scripts}; worker-src 'self' blob:; "
+        "style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+    )
+    return html.replace(POLICY, policy)
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _mark_current(html: str, address: str) -> str:
+    """Tell in the header which part of the site a page belongs to."""
+    part = SECTIONS.get(address.partition("/")[0], address.partition("/")[0])
+    link = f'<a href="{way_back(address)}{part}/"'
+    return html.replace(link, f'{link} aria-current="page"', 1)
+
+
+SECTIONS = {"d": "list", "year": "list", "genre": "list", "theme": "part", "rules": "about"}
+"""Pages that belong to a part of the site of another name."""

@@ -1,0 +1,1 @@
+"""Charts drawn when the site is built."""

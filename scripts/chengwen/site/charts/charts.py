@@ -1,0 +1,380 @@
+"""Charts, drawn when the site is built: what there is, how it is made up, which words it uses, what was removed.
+
+The functions take plain counts; drawing.py draws. Each chart has the table behind it folded away below.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from chengwen.knowledge.wording import SECTIONS, SHORT_PARTS, UNSTATED
+from chengwen.site.charts.drawing import (
+    block_of,
+    draw_bar,
+    draw_rows,
+    draw_svg,
+    figure_of,
+    in_words,
+    key_to,
+    legend_of,
+    per_cent,
+    round_up,
+    say_number,
+    scaled,
+    scrolling,
+    share_of,
+    stack_of,
+    table_of,
+    visible_width,
+)
+from chengwen.site.charts.figures import REST, Figures, PhraseYears, is_year, removed_by_family
+from chengwen.site.markup import Markup, element, join
+from chengwen.site.page import Page
+
+GENRES = 6
+"""Genres that are told apart; there is a colour for each, and one for the rest."""
+ALL = "全部文稿"
+ROWS = 12
+"""Years that are drawn one below the other; more are drawn side by side."""
+LONGEST_SPAN = 150
+"""Years between the first and the last at most, for those between that have no document to be shown too."""
+YEAR_LABELS = 7
+"""Years that can be written below columns on a phone."""
+PHRASES = 20
+WIDE = "chart-rows chart-wide"
+"""Rows whose numbers are long: on a phone they stand above the bar."""
+STEPS = (1, 10, 25, 50, 75)
+"""Per cent at which a darker shade begins; below the first stands what is not nought but nearly."""
+
+
+def charts_page(figures: Figures, phrases: Sequence[PhraseYears]) -> Page:
+    """Make the page of all charts; one that has nothing to show is left out."""
+    genres = leading(figures.documents)
+    years = Counter[str]()
+    for (year, _), number in figures.documents.items():
+        years[year] += number
+    removed = removed_by_family(figures)
+    used = [phrase for phrase in phrases if any(phrase.documents.values())]
+    charts = [
+        block_of("年份与文种", _say_years(figures.documents), years_chart(figures.documents)) if years else None,
+        block_of("章节", _say_sections(figures.sections), sections_chart(figures.sections, genres)) if years else None,
+        block_of("各部分的篇幅", _say_parts(figures.parts), parts_chart(figures.parts, genres))
+        if +figures.parts
+        else None,
+        block_of("用语", _say_phrases(used, years.total()), phrases_chart(used, years)) if used and years else None,
+        block_of("清洗", _say_removed(removed), removed_chart(removed)) if removed else None,
+    ]
+    nothing = None if years else element("p", "还没有文稿。", class_="nothing")
+    return Page("charts/", "图表", element("div", element("h1", "图表"), nothing, *charts, class_="index charts"))
+
+
+def leading(documents: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
+    """Give the genres that have most documents, at most six; the others are the rest.
+
+    >>> leading({("2021", "报告"): 1, ("2022", "总结"): 3, ("2022", "其他"): 9})
+    ('总结', '报告')
+    """
+    counts = Counter[str]()
+    for (_, genre), number in documents.items():
+        counts[genre] += number
+    order = sorted((genre for genre in counts if genre != REST), key=lambda genre: (-counts[genre], genre))
+    return tuple(order[:GENRES])
+
+
+# 1. Documents by year and genre
+
+
+def years_chart(documents: Mapping[tuple[str, str], int]) -> Markup:
+    """Draw how many documents there are of each year, by genre: a row a year, or columns where the years are many."""
+    genres = leading(documents)
+    by_year: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (year, genre), number in documents.items():
+        by_year[year][_shown(genre, genres)] += number
+    names = _present([*genres, REST], by_year.values())
+    stacks = {year: [by_year[year][name] for name in names] for year in _years(by_year)}
+    if sum(map(is_year, stacks)) <= ROWS:
+        how, plot = "一年一条，颜色是文种。", _year_rows(stacks, names)
+    else:
+        how, plot = f"一年一柱，颜色是文种。{_left_out(stacks)}", _year_columns(stacks, names)
+    rows = [(year, *map(say_number, stack), say_number(sum(stack))) for year, stack in stacks.items()]
+    table = table_of(("年份", *names, "合计"), rows)
+    return figure_of("chart-years", f"每年的文稿数。{how}", join([legend_of(names), plot]), table)
+
+
+def _year_rows(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Markup:
+    longest = max(map(sum, stacks.values()), default=0)
+    rows = [
+        (
+            year,
+            draw_bar(
+                stack_of(stack, [f"{year} {name} {n:,} 篇" for name, n in zip(names, stack, strict=True)]), longest
+            ),
+            f"{sum(stack):,} 篇",
+        )
+        for year, stack in stacks.items()
+    ]
+    return draw_rows(rows)
+
+
+def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Markup:
+    """Draw a column a year; years that cannot be written below are told by the table."""
+    years = [year for year in stacks if is_year(year)]
+    top = round_up(max(sum(stacks[year]) for year in years))
+    shapes = [
+        element("path", d=f"M0 0H{len(years) * 10}M0 500H{len(years) * 10}M0 1000H{len(years) * 10}", class_="grid")
+    ]
+    for place, year in enumerate(years):
+        below = 0
+        for colour, (name, number) in enumerate(zip(names, stacks[year], strict=True)):
+            if number:
+                title = element("title", f"{year} {name} {number:,} 篇")
+                y = 1000 - scaled(below + number, top)
+                height = scaled(number, top)
+                shapes.append(
+                    element(
+                        "rect", title, x=place * 10 + 1, y=f"{y:g}", width=8, height=f"{height:g}", class_=f"c{colour}"
+                    )
+                )
+            below += number
+    scale = element("div", *(element("span", f"{number:,}") for number in (top, top // 2, 0)), class_="chart-scale")
+    marks = element("div", *(element("span", mark) for mark in _marks(years)), class_="chart-axis")
+    return element("div", scale, draw_svg(len(years) * 10, 1000, shapes), marks, class_="chart-columns")
+
+
+def _marks(years: Sequence[str]) -> list[str]:
+    """Write so many years below the columns as have room, on round numbers, and leave the others empty."""
+    step = next(step for step in (2, 5, 10, 20, 50, 100, 10000) if len(years) <= step * YEAR_LABELS)
+    return [year if int(year) % step == 0 else "" for year in years]
+
+
+def _left_out(stacks: Mapping[str, Sequence[int]]) -> str:
+    number = sum(sum(stack) for year, stack in stacks.items() if not is_year(year))
+    return f"另有 {number:,} 篇未注明年份。" if number else ""
+
+
+def _say_years(documents: Mapping[tuple[str, str], int]) -> str:
+    years, genres = Counter[str](), Counter[str]()
+    for (year, genre), number in documents.items():
+        years[year] += number
+        genres[genre] += number
+    total = f"共 {years.total():,} 篇"
+    if len(years) == 1 and UNSTATED not in years:
+        total += f"，都是 {next(iter(years))} 年的"
+    most = _most(Counter({year: number for year, number in years.items() if is_year(year)}))
+    said = [total, f"{most} 年最多，{years[most]:,} 篇" if most and len(years) > 1 else ""]
+    first = _most(genres)
+    said.append(f"{first}占 {in_words(genres[first], genres.total())}" if first and first != UNSTATED else "")
+    return "；".join(filter(None, said)) + "。"
+
+
+# 2. Sections and parts
+
+
+def sections_chart(sections: Mapping[tuple[str, int, int], int], genres: Sequence[str]) -> Markup:
+    """Draw how many sections of each level the documents of a genre have: the middle half, and the median."""
+    by_level: dict[int, dict[str | None, Counter[int]]] = {level: defaultdict(Counter) for level in SECTIONS}
+    for (genre, level, number), documents in sections.items():
+        for group in (None, _shown(genre, genres)):
+            by_level[level][group][number] += documents
+    panels, rows = [], []
+    for level, groups in by_level.items():
+        quarters = {_group_name(group): quartiles(groups[group]) for group in _order(groups, genres)}
+        if any(high for _, _, high in quarters.values()):
+            panels.append(_panel(level, quarters))
+            rows += [
+                (f"{SECTIONS[level]}（{level} 级）", name, *map(say_number, three)) for name, three in quarters.items()
+            ]
+    how = "每篇文稿的章节数。色条是居中的一半文稿，竖线是中位数；数字是中位数和色条两端。"
+    table = table_of(("级别", "文种", "下四分位", "中位", "上四分位"), rows, words=2)
+    plot = element("div", *panels, class_="chart-panels") if panels else element("p", "文稿都不分节。")
+    return figure_of("chart-sections", how, plot, table)
+
+
+def quartiles(counts: Mapping[int, int]) -> tuple[int, int, int]:
+    """Give lower quartile, median, upper quartile: each a number that some document has.
+
+    >>> quartiles({3: 2, 4: 5, 9: 1})
+    (3, 4, 4)
+    """
+    total, seen = sum(counts.values()), 0
+    found: list[int] = []
+    for number in sorted(counts):
+        seen += counts[number]
+        found += [number] * (sum(seen * 4 >= total * quarter for quarter in (1, 2, 3)) - len(found))
+    low, middle, high = found or (0, 0, 0)
+    return low, middle, high
+
+
+def _panel(level: int, quarters: Mapping[str, tuple[int, int, int]]) -> Markup:
+    widest = max(high for _, _, high in quarters.values())
+    rows = []
+    for name, (low, middle, high) in quarters.items():
+        start, end, at = scaled(low, widest), scaled(high, widest), scaled(middle, widest)
+        box = element("rect", x=f"{start:g}", y=1, width=f"{end - start:g}", height=8, class_="box")
+        line = element("rect", x=f"{min(max(at - 3, 0), 994):g}", y=0, width=6, height=10, class_="median")
+        spread = f"（{low:,}–{high:,}）" if low < high else None
+        value = join([element("b", f"{middle:,}"), element("small", spread) if spread else None])
+        rows.append((name, draw_svg(1000, 10, [box, line]), value))
+    return element("div", element("p", f"{SECTIONS[level]}（{level} 级标题）", class_="chart-head"), draw_rows(rows))
+
+
+def parts_chart(parts: Mapping[tuple[str, str], int], genres: Sequence[str]) -> Markup:
+    """Draw which share of the text of a genre each part has."""
+    groups: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
+    for (genre, part), characters in parts.items():
+        for group in (None, _shown(genre, genres)):
+            groups[group][part] += characters
+    present = [part for part in SHORT_PARTS if any(counts[part] for counts in groups.values())]
+    bars, rows = [], []
+    for group in _order(groups, genres):
+        counts, total, name = groups[group], groups[group].total(), _group_name(group)
+        shares = [counts[part] if part in present else 0 for part in SHORT_PARTS]
+        titles = [f"{name} {SHORT_PARTS[part]} {per_cent(counts[part], total)}" for part in SHORT_PARTS]
+        bars.append((name, draw_bar(stack_of(shares, titles), total), f"{total:,} 字"))
+        rows.append((name, *(per_cent(counts[part], total) for part in present), say_number(total)))
+    legend = element(
+        "ul",
+        *(key_to(f"c{list(SHORT_PARTS).index(part)}", SHORT_PARTS[part]) for part in present),
+        class_="chart-legend",
+    )
+    table = table_of(("文种", *(SHORT_PARTS[part] for part in present), "字数"), rows)
+    return figure_of(
+        "chart-parts", "各部分占全文的比例，标题计入“其他”。", join([legend, draw_rows(bars, WIDE)]), table
+    )
+
+
+def _say_sections(sections: Mapping[tuple[str, int, int], int]) -> str:
+    levels: dict[int, Counter[int]] = {level: Counter() for level in SECTIONS}
+    for (_, level, number), documents in sections.items():
+        levels[level][number] += documents
+    medians = {level: quartiles(counts)[1] for level, counts in levels.items()}
+    said = "、".join(f"{number:,} {SECTIONS[level]}" for level, number in medians.items() if number)
+    return f"按中位数，一篇文稿有 {said}。" if said else "多数文稿不分节。"
+
+
+def _say_parts(parts: Mapping[tuple[str, str], int]) -> str:
+    counts = Counter[str]()
+    for (_, part), characters in parts.items():
+        counts[part] += characters
+    (first, most), *others = counts.most_common(3)
+    said = f"“{SHORT_PARTS[first]}”占全文 {in_words(most, counts.total())}"
+    rest = [f"“{SHORT_PARTS[part]}”{in_words(number, counts.total())}" for part, number in others if number]
+    return f"{said}，其次是{'、'.join(rest)}。" if rest else f"{said}。"
+
+
+# 3. Phrases
+
+
+def phrases_chart(phrases: Sequence[PhraseYears], documents: Mapping[str, int]) -> Markup:
+    """Shade how many of a year's documents use a phrase; `documents` counts all there are of each year."""
+    years = [year for year in _years(documents, gaps=False) if documents[year]]
+    chosen = sorted(phrases, key=lambda phrase: -sum(phrase.documents.values()))[:PHRASES]
+    head = element("tr", element("td"), *(element("th", year, scope="col") for year in years))
+    sizes = element(
+        "tr", element("th", "文稿数", scope="row"), *(element("td", f"{documents[year]:,}") for year in years)
+    )
+    body = [
+        element(
+            "tr",
+            element("th", phrase.phrase, scope="row"),
+            *(_cell(phrase.documents.get(year, 0), documents[year]) for year in years),
+        )
+        for phrase in chosen
+    ]
+    heat = element("table", element("thead", head, sizes), element("tbody", *body), class_="chart-heat")
+    keys = ["0", *(f"{low}–{high - 1}" for low, high in pairwise(STEPS)), f"{STEPS[-1]}–100"]
+    legend = element("ul", *(key_to(f"step-{step}", key) for step, key in enumerate(keys)), class_="chart-legend")
+    rows = [
+        (
+            phrase.phrase,
+            *(say_number(phrase.documents.get(year, 0)) for year in years),
+            say_number(sum(phrase.documents.values())),
+        )
+        for phrase in chosen
+    ]
+    table = table_of(("用语", *years, "合计"), rows)
+    how = "每年的文稿里用到这个说法的占百分之几。文稿少的年份，比例只供参考。"
+    return figure_of("chart-phrases", how, join([legend, scrolling(heat, "用语与年份")]), table, is_image=False)
+
+
+def _cell(used: int, documents: int) -> Markup:
+    share = 100 * used / documents
+    step = sum(share >= low for low in STEPS) or (1 if used else 0)
+    return element("td", share_of(used, documents) if used else "·", class_=f"step-{step}")
+
+
+def _say_phrases(phrases: Sequence[PhraseYears], documents: int) -> str:
+    most = max(phrases, key=lambda phrase: sum(phrase.documents.values()))
+    return f"“{most.phrase}”最常见，{documents:,} 篇里有 {sum(most.documents.values()):,} 篇用到。"
+
+
+# 4. What was removed
+
+
+def removed_chart(rows: Sequence[tuple[str, int, int]]) -> Markup:
+    """Draw what each family of rules did, from its name, edits, and characters removed; most first."""
+    order = sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))
+    most_edits = max((edits for _, edits, _ in order), default=0)
+    most_removed = max((removed for _, _, removed in order), default=0)
+    bars = []
+    for name, edits, removed in order:
+        upper = element("rect", y=0, height=5, width=f"{visible_width(removed, most_removed):g}", class_="c0")
+        lower = element("rect", y=6, height=4, width=f"{visible_width(edits, most_edits):g}", class_="c6")
+        value = join([element("b", f"{removed:,} 字"), " ", element("small", f"{edits:,} 处")])
+        bars.append((name, draw_svg(1000, 10, [upper, lower]), value))
+    legend = element("ul", key_to("c0", "减少的字数"), key_to("c6", "改动的处数"), class_="chart-legend")
+    table = table_of(("类别", "改动", "减少的字数"), [(name, say_number(a), say_number(b)) for name, a, b in order])
+    how = "各类规则改了多少处，少了多少字（含空格）。两种条各按最长的一条画。"
+    return figure_of("chart-removed", how, join([legend, draw_rows(bars, WIDE)]), table)
+
+
+def _say_removed(rows: Sequence[tuple[str, int, int]]) -> str:
+    removed = Counter({name: characters for name, _, characters in rows})
+    edits = sum(edits for _, edits, _ in rows)
+    said = f"共改动 {edits:,} 处，少了 {removed.total():,} 字"
+    most = _most(removed)
+    return f"{said}；最多的是“{most}”，占 {in_words(removed[most], removed.total())}。" if most else f"{said}。"
+
+
+# What is counted
+
+
+# Pieces of charts
+
+
+def _years(years: Iterable[str], *, gaps: bool = True) -> list[str]:
+    """Sort years, those between that have no document filled in, what is no year last."""
+    known = sorted(int(year) for year in set(years) if is_year(year))
+    if gaps and known and known[-1] - known[0] < LONGEST_SPAN:
+        known = list(range(known[0], known[-1] + 1))
+    return [*(f"{year:04}" for year in known), *sorted(year for year in set(years) if not is_year(year))]
+
+
+def _shown(genre: str, genres: Sequence[str]) -> str:
+    return genre if genre in genres else REST
+
+
+def _present(names: Sequence[str], counts: Iterable[Counter[str]]) -> list[str]:
+    total = sum(counts, Counter[str]())
+    return [name for name in names if total[name]]
+
+
+def _order(groups: Iterable[str | None], genres: Sequence[str]) -> list[str | None]:
+    """Order genres, after all documents together; with one genre these say nothing new."""
+    known = set(groups)
+    found: list[str | None] = [name for name in (*genres, REST) if name in known]
+    return [None, *found] if len(found) > 1 else found
+
+
+def _group_name(group: str | None) -> str:
+    return ALL if group is None else group
+
+
+def _most(counts: Counter[str]) -> str | None:
+    """Give what there is most of; None where two share the place."""
+    first = counts.most_common(2)
+    if not first or not first[0][1] or (len(first) == 2 and first[0][1] == first[1][1]):
+        return None
+    return first[0][0]

@@ -1,0 +1,105 @@
+"""Count what the charts show, from one document after the other, so that none is held."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chengwen.document import Document, Section
+from chengwen.knowledge.rules import Operation, Rule
+from chengwen.knowledge.wording import SECTIONS, SHORT_PARTS, UNSTATED, families
+from chengwen.site.page import count_characters, entry, section_counts
+
+REST = "其他"
+"""Whatever is not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the charts are drawn from; it grows by years, genres and families, not by documents."""
+
+    documents: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Documents by year and genre."""
+    sections: Counter[tuple[str, int, int]] = field(default_factory=Counter)
+    """Documents by genre, level, and how many sections of that level they have; nought counts too."""
+    parts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Characters by genre and part."""
+    edits: Counter[str] = field(default_factory=Counter)
+    """Edits by family."""
+    removed: Counter[str] = field(default_factory=Counter)
+    """Characters that are fewer than in the source, by family."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseYears:
+    """In how many documents of each year a phrase is used."""
+
+    phrase: str
+    documents: Mapping[str, int]
+
+
+def count(document: Document, known_rules: Mapping[str, Rule | Operation]) -> Figures:
+    """Count one document.
+
+    An edit of several rules is put down to the first whose family is not layout. A year that is no year is unstated.
+    """
+    figures, known, levels = Figures(), entry(document), section_counts(document)
+    figures.documents[known.year if is_year(known.year) else UNSTATED, known.genre] += 1
+    for level in SECTIONS:
+        figures.sections[known.genre, level, levels.get(level, 0)] += 1
+    for part, characters in _parts(document):
+        figures.parts[known.genre, part] += characters
+    for edit in document.edits:
+        family = _family(edit.rules, known_rules)
+        figures.edits[family] += 1
+        figures.removed[family] += max(0, edit.span.end - edit.span.start - len(edit.text))
+    return figures
+
+
+def add(total: Figures, more: Figures) -> None:
+    """Add counts to a total."""
+    total.documents.update(more.documents)
+    total.sections.update(more.sections)
+    total.parts.update(more.parts)
+    total.edits.update(more.edits)
+    total.removed.update(more.removed)
+
+
+def removed_by_family(figures: Figures) -> list[tuple[str, int, int]]:
+    """Give name, edits and characters removed of each family at work; families unknown are taken together."""
+    edits, removed = Counter[str](), Counter[str]()
+    for family, number in figures.edits.items():
+        name = families().get(family, REST)
+        edits[name] += number
+        removed[name] += figures.removed[family]
+    return [(name, number, removed[name]) for name, number in edits.items()]
+
+
+def is_year(year: str) -> bool:
+    """Tell whether a year is written as one."""
+    return re.fullmatch("[0-9]{4}", year) is not None
+
+
+def _parts(document: Document) -> Iterator[tuple[str, int]]:
+    """Give each section's own characters, up to its first child, with its part; what lies in none is other."""
+    left = count_characters(document.text)
+    for section, stop in _own(document.sections):
+        characters = count_characters(document.text[section.start : stop])
+        left -= characters
+        yield section.role if section.role in SHORT_PARTS else "other", characters
+    if left > 0:
+        yield "other", left
+
+
+def _own(sections: Sequence[Section]) -> Iterator[tuple[Section, int]]:
+    """Give each section with the place where its own stretch ends."""
+    following = [section.start for section in sections[1:]] + [section.end for section in sections[-1:]]
+    for section, start in zip(sections, following, strict=True):
+        yield section, min(section.end, start)
+
+
+def _family(rules: Iterable[str], known_rules: Mapping[str, Rule | Operation]) -> str:
+    found = [known_rules[rule].family if rule in known_rules else "" for rule in rules]
+    return next((family for family in found if family != "layout"), "layout" if found else "")

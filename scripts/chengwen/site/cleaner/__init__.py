@@ -1,0 +1,1 @@
+"""The page that cleans a text in the reader's browser."""

@@ -1,0 +1,180 @@
+"""Clean one text inside the reader's browser: what docs/assets/cleaner-worker.js calls there, in Pyodide.
+
+Everything goes over as plain data: the page makes elements of it, and none of it is read as HTML.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from chengwen.checkout.samples import Options, clean_bytes, clean_named
+from chengwen.decode.refuse import refuse_empty
+from chengwen.document import Document, Placeholder, to_json
+from chengwen.errors import InputError
+from chengwen.knowledge.rules import catalogue
+from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.wording import NO_TEXT, families, known_type, labels
+from chengwen.sidecar import Sidecar, as_toml
+from chengwen.site.page import entry
+from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, title_section
+from chengwen.site.pages.facts import structure
+
+PASTED = "sample"
+"""The id of a text that was pasted, and has no file name."""
+
+SHOWN = 200
+"""How many changes of a family, masks of a type, suspects are listed; a page of thousands helps nobody."""
+
+Line = list[str | list[str]]
+"""A line of text: words, and for a placeholder what it shows, its class, and what it says of itself."""
+
+
+def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") -> str:
+    """Clean a text and give as JSON all that the page shows and saves; `problem` alone where it is no text.
+
+    >>> json.loads(clean_for_page("2022年总结\\n一、共有党员X名。\\n".encode()))["text"]
+    '2022年总结\\n\\n一、共有党员〖数字〗名。\\n'
+    >>> json.loads(clean_for_page(b""))
+    {'problem': '这是空的，没有可以清洗的文字。'}
+    """
+    sidecar = Sidecar(url=_one_line(url) or None, rights=_one_line(rights) or None)
+    try:
+        refuse_empty(raw, name)
+        if name:
+            document = clean_named(raw, name, Options(), sidecar)
+        else:
+            document = clean_bytes(raw, Options(), id=PASTED, sidecar=sidecar)
+    except InputError as error:
+        return json.dumps({"problem": NO_TEXT.get(error.reason, str(error))}, ensure_ascii=False)
+    saved = {
+        "id": document.id,
+        "text": document.text,
+        "document": json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n",
+        "sidecar": as_toml(replace(sidecar, sha256=hashlib.sha256(raw).hexdigest())),
+    }
+    return json.dumps(saved | shown(document), ensure_ascii=False)
+
+
+def shown(document: Document) -> dict[str, Any]:
+    """Give what the page shows of a document."""
+    title = title_section(document)
+    flags = {entry["id"]: f"{entry['name']}：{entry['why']}" for entry in read_table("flags", "flags")}
+    changes = [edit for edit in document.edits if all(rule.startswith("layout-") for rule in edit.rules)]
+    return {
+        "title": _line(document, title.start, title.heading_end) if title else None,
+        "above": list(_drawn(document, blocks_above(document, title))) if title else [],
+        "below": list(_drawn(document, blocks_below(document, title))),
+        "facts": [[label, value] for label, value in _facts(document) if value],
+        "layout": len(changes),
+        "changes": changes_by_family(document),
+        "masked": masked_here(document),
+        "hidden": hidden_by_author(document),
+        "flags": [flags[flag] for flag in document.flags],
+        "suspects": [
+            {"text": document.text[one.start : one.end].strip("\n"), "why": one.why, "rule": one.rule}
+            for one in document.suspects[:SHOWN]
+        ],
+    }
+
+
+def changes_by_family(document: Document) -> list[dict[str, Any]]:
+    """List what was removed or rewritten, by family of rules; equal changes are counted together.
+
+    It is the reader's own text, on the reader's own computer: nothing in it is dotted out.
+    """
+    source, known = document.private.source_text or "", catalogue()
+    found: dict[str, Counter[tuple[str, str, tuple[str, ...]]]] = {}
+    for edit in document.edits:
+        rules = tuple(rule for rule in edit.rules if not rule.startswith(("layout-", "mask-", "anon-")))
+        if rules:
+            change = _seen(source[edit.span.start : edit.span.end]), _seen(edit.text), rules
+            found.setdefault(known[rules[0]].family, Counter())[change] += 1
+    return [
+        {
+            "name": families()[family],
+            "count": found[family].total(),
+            "rows": [
+                {
+                    "before": before,
+                    "after": after,
+                    "times": times,
+                    "rules": [[rule, known[rule].description] for rule in rules],
+                }
+                for (before, after, rules), times in list(found[family].items())[:SHOWN]
+            ],
+        }
+        for family in families()
+        if family in found
+    ]
+
+
+def masked_here(document: Document) -> list[dict[str, Any]]:
+    """List what was masked here, by type: what stood there, and the label it got."""
+    found: dict[str, Counter[tuple[str, str]]] = {}
+    for one in document.placeholders:
+        if one.origin == "chengwen":
+            before = (document.private.source_text or "")[one.source.start : one.source.end]
+            found.setdefault(known_type(one.type), Counter())[before, document.text[one.start : one.end]] += 1
+    return [
+        {
+            "name": label,
+            "count": found[kind].total(),
+            "rows": [
+                {"before": _seen(before), "after": after, "times": times}
+                for (before, after), times in list(found[kind].items())[:SHOWN]
+            ],
+        }
+        for kind, label in labels().items()
+        if kind in found
+    ]
+
+
+def hidden_by_author(document: Document) -> list[list[str | int]]:
+    """Count what the author had masked, by type."""
+    counts = Counter(known_type(one.type) for one in document.placeholders if one.origin == "author")
+    return [[label, counts[kind]] for kind, label in labels().items() if counts[kind]]
+
+
+def _facts(document: Document) -> Iterator[tuple[str, str]]:
+    known = entry(document)
+    yield from (("年份", known.year), ("文种", known.genre), ("层级", known.level), ("字数", f"{known.characters:,}"))
+    yield "编码", document.source.encoding.upper()
+    yield "整理", "、".join(document.provenance["compiled_by"])
+    for field in read_table("fields", "fields"):
+        yield field["labels"][0], str(document.metadata.get(field["key"]) or "")
+    yield "结构", structure(document)
+
+
+def _drawn(document: Document, blocks: Iterator[Any]) -> Iterator[dict[str, Any]]:
+    for block in blocks:
+        if block.tag != "span":
+            yield {"tag": block.tag, "signed": block.signed, "line": _line(document, block.start, block.end)}
+
+
+def _line(document: Document, start: int, end: int) -> Line:
+    return [
+        list(chip_words(piece, document.text)) if isinstance(piece, Placeholder) else piece
+        for piece in pieces(document, start, end)
+        if piece
+    ]
+
+
+def _seen(text: str) -> str:
+    """Let blank lines go, and name what would otherwise not be seen.
+
+    >>> _seen("\\n一、\\n\\n"), _seen("\\N{ZERO WIDTH SPACE}"), _seen("  ")
+    ('一、', '[U+200B]', '（空白）')
+    """
+    lines = [line.strip(" \t\r\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}") for line in text.split("\n")]
+    written = "\n".join(line for line in lines if line)
+    spelt = "".join(c if c.isprintable() or c == "\n" else f"[U+{ord(c):04X}]" for c in written)
+    return spelt or ("（空白）" if text else "")
+
+
+def _one_line(text: str) -> str:
+    return "".join(char for char in text if char.isprintable()).strip(" ")

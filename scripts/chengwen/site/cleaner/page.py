@@ -1,0 +1,87 @@
+"""The page that cleans a text in the reader's browser; what happens on it is in docs/assets/cleaner.js."""
+
+from __future__ import annotations
+
+from chengwen.site.markup import Markup, element
+from chengwen.site.page import Page
+
+ADDRESS = "clean/"
+
+
+def cleaner_page(size: int | None) -> Page:
+    """Make the page; `size` is how many bytes the browser has to load, None where the site has nothing to load."""
+    inside = [element("h1", "清洗一篇文本"), *([_without()] if size is None else _form(size))]
+    return Page(ADDRESS, "清洗一篇文本", element("div", *inside, class_="cleaner"), template="cleaner.html")
+
+
+def _without() -> Markup:
+    return element(
+        "p",
+        "这份网站建成时没有取到在浏览器里运行的程序，这一页用不了。请在自己的电脑上用命令",
+        element("code", "chengwen clean 文件.txt"),
+        "，结果相同；见",
+        element("a", "命令", href="../commands/"),
+        "。",
+        class_="cleaner-lead",
+    )
+
+
+def _form(size: int) -> list[Markup]:
+    lead = (
+        "贴上一段文本，或拖进一个 .txt 文件，看删去了什么，隐去了什么，分成哪些章节。"
+        "用的就是清洗本站文稿的程序，在您的浏览器里运行：文本不上传，不离开您的设备。"
+    )
+    size_told = f"{size / 1_000_000:.0f}"
+    return [
+        element("p", lead, class_="cleaner-lead"),
+        element("noscript", element("p", "这一页要用 JavaScript。")),
+        element("form", _entry(), _origin(), _doing(), id="cleaner-form", data_size=size_told, hidden=True),
+        element("div", id="cleaner-result"),
+    ]
+
+
+def _entry() -> Markup:
+    """Where a text is pasted, or a file dropped or chosen."""
+    hint = "在这里粘贴，或把 .txt 文件拖进来"
+    text = element(
+        "textarea",
+        id="cleaner-text",
+        rows=9,
+        placeholder=hint,
+        aria_label="文本",
+        spellcheck="false",
+        autocomplete="off",
+    )
+    chosen = element(
+        "p",
+        element("span", id="cleaner-file-name"),
+        element("button", "不用这个文件", type="button", class_="button", id="cleaner-forget"),
+        id="cleaner-file",
+        hidden=True,
+    )
+    return element("div", text, chosen, id="cleaner-drop")
+
+
+def _origin() -> Markup:
+    """What a sidecar says: asked for only when the text is to be a sample."""
+    fields = [
+        _field("cleaner-url", "来源网址", "url", "https://"),
+        _field("cleaner-rights", "权利", "text", "如：政府网站公开文件"),
+    ]
+    return element("details", element("summary", "来源与权利（要交作样本时填）"), *fields, id="cleaner-origin")
+
+
+def _field(id: str, name: str, type: str, hint: str) -> Markup:
+    box = element("input", type=type, id=id, placeholder=hint, autocomplete="off", spellcheck="false")
+    return element("label", element("span", name), box, for_=id)
+
+
+def _doing() -> Markup:
+    file = element("input", type="file", id="cleaner-choose", accept=".txt,text/plain")
+    return element(
+        "div",
+        element("button", "清洗", id="cleaner-start", class_="button"),
+        element("label", "选择文件", file, class_="button"),
+        element("p", id="cleaner-status", role="status"),
+        class_="cleaner-doing",
+    )

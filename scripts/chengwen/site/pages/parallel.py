@@ -1,0 +1,107 @@
+"""The raw text beside the clean one, paragraph by paragraph, on a page of its own.
+
+It shows of the raw text what the cleaning record shows: nothing that was masked or that a person removed, contacts
+dotted out. White space is never marked. A document whose raw file is not there, or which was clean, has no such page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chengwen.checkout.page_addresses import document_address, document_folder
+from chengwen.document import Document
+from chengwen.site.markup import Child, Markup, element, join
+from chengwen.site.page import Page, title_of, way_back
+from chengwen.site.pages.record import may_be_shown, without_contacts
+from chengwen.text import Edit
+
+SHOWN = str.maketrans({"\r": "", "\v": "\n", "\f": "\n", "\u2028": "\n", "\u2029": "\n"})
+"""Line ends as a page shows them: the first is mostly half of one."""
+FOLDER = "compare/"
+"""Below a document's own address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph on either side."""
+
+    raw: tuple[Child, ...] = field(repr=False)
+    clean: tuple[Child, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether a reader can see a difference; white space is none."""
+        return _seen(self.raw) != _seen(self.clean)
+
+
+def has_parallel(document: Document) -> bool:
+    """Tell whether there is something to set side by side."""
+    return document.private.source_text is not None and any(_told(edit) for edit in document.edits)
+
+
+def parallel_page(document: Document) -> Page:
+    """Make the page; `has_parallel` must hold."""
+    address = document_folder(document.id) + FOLDER
+    root = way_back(address)
+    rows = [row for row in rows_of(document) if _seen(row.raw) or _seen(row.clean)]
+    changed = sum(row.changed for row in rows)
+    told = f"{len(rows):,} 段里 {changed:,} 段有改动。联系方式以 •••• 代替，隐去的不再显示。"
+    lead = f"左为原文，右为整理后，一段一行；{told}"
+    only = element("label", element("input", type="checkbox", id="only-changed"), " 只看有改动的段")
+    back = element("a", title_of(document), href=root + document_address(document.id))
+    head = element("div", element("b", "原文"), element("b", "整理后"), class_="parallel-head", aria_hidden="true")
+    listed = element("ol", *map(_row, rows), class_="parallel-rows")
+    inside = element("h1", "逐段对照"), element("p", back, class_="parallel-of"), element("p", lead), only, head, listed
+    return Page(address, f"逐段对照：{title_of(document)}", element("div", *inside, class_="index parallel"))
+
+
+def rows_of(document: Document) -> Iterator[Row]:
+    """Give the paragraphs: both sides go on to the next where a line ends that both have, or that went as a whole."""
+    source, done = document.private.source_text or "", 0
+    raw: list[Child] = []
+    clean: list[Child] = []
+    for edit in (*document.edits, None):
+        end = len(source) if edit is None else edit.span.start
+        first, *rest = source[done:end].split("\n")
+        raw.append(first)
+        clean.append(first)
+        for line in rest:
+            yield Row(tuple(raw), tuple(clean))
+            raw, clean = [line], [line]
+        if edit is None:
+            break
+        done = edit.span.end
+        raw.append(_before(edit, source))
+        clean.append(_after(edit))
+        went = source[edit.span.start : done]
+        if edit.text.endswith("\n") or (went.endswith("\n") and not _seen(clean)):
+            yield Row(tuple(raw), tuple(clean))
+            raw, clean = [], []
+    yield Row(tuple(raw), tuple(clean))
+
+
+def _told(edit: Edit) -> bool:
+    return any(not rule.startswith("layout-") for rule in edit.rules)
+
+
+def _before(edit: Edit, source: str) -> Child:
+    before = source[edit.span.start : edit.span.end].translate(SHOWN)
+    if not before or not _told(edit):
+        return before
+    if not may_be_shown(edit):
+        return element("span", "不再显示", class_="parallel-hidden")
+    return element("del", without_contacts(before)) if before.strip() else before
+
+
+def _after(edit: Edit) -> Child:
+    return element("ins", edit.text) if edit.text.strip() and _told(edit) else edit.text
+
+
+def _row(row: Row) -> Markup:
+    sides = element("div", *row.raw, class_="parallel-raw"), element("div", *row.clean)
+    return element("li", *sides, class_=None if row.changed else "same")
+
+
+def _seen(side: Sequence[Child]) -> str:
+    return "".join(join(side).split())

@@ -1,0 +1,210 @@
+"""Set phrases: what each means, how often it is used and where, and a line for each use (keyword in context)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+from chengwen.checkout.page_addresses import document_address, phrase_address, slug
+from chengwen.document import Document
+from chengwen.engine.lines import HAN
+from chengwen.engine.scan import any_of
+from chengwen.knowledge.tables import read_table
+from chengwen.site.charts.figures import PhraseYears
+from chengwen.site.markup import ROOT, Markup, element, rooted
+from chengwen.site.page import Entry, Page
+from chengwen.site.pages.paging import paged
+from chengwen.site.pages.parts import themes
+
+AROUND = 18
+"""How much of the text stands on either side of a phrase in the concordance, in code points."""
+MOST_LINES = 500
+"""How many uses of a phrase the concordance shows; the search finds the rest."""
+CANDIDATES = 60
+"""How many phrases that are not explained yet are listed."""
+_QUOTED = re.compile(f"“([一二三四五六七八九十两双][{HAN}]{{2,7}})”")
+
+
+class Use(NamedTuple):
+    """One place where a phrase stands; a tuple, since a build reads some hundred thousand back from the one before."""
+
+    name: str
+    """The phrase as the index calls it."""
+    section: str
+    left: str
+    written: str
+    """The phrase as it stands there."""
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """What one document says in phrases: each use of those that are known, and those that nobody has explained."""
+
+    uses: tuple[Use, ...]
+    candidates: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Concordance:
+    """The uses of every phrase, gathered from one document after the other."""
+
+    uses: dict[str, list[tuple[Entry, Use]]] = field(default_factory=dict)
+    times: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    years: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Documents by phrase and year."""
+    candidates: Counter[str] = field(default_factory=Counter)
+
+    def note(self, phrasing: Phrasing, entry: Entry) -> None:
+        """Note the uses in a document; beyond the lines that are shown they are only counted."""
+        found = Counter(use.name for use in phrasing.uses)
+        for use in phrasing.uses:
+            shown = self.uses.setdefault(use.name, [])
+            if len(shown) < MOST_LINES:
+                shown.append((entry, use))
+        self.times.update(found)
+        self.documents.update(found.keys())
+        self.years.update((phrase, entry.year) for phrase in found)
+        self.candidates.update(phrasing.candidates)
+
+
+def phrasing_of(document: Document) -> Phrasing:
+    """Find the phrases of a document, each with the text round it, which never leaves its line."""
+    pattern, known = _pattern()
+    starts = [section.start for section in document.sections]
+    uses = []
+    for match in pattern.finditer(document.text):
+        index = bisect_right(starts, match.start()) - 1
+        section = document.sections[index].id if index >= 0 else ""
+        uses.append(_use(document.text, match, known[match.group()], section))
+    return Phrasing(tuple(uses), tuple(sorted(set(_QUOTED.findall(document.text)) - known.keys())))
+
+
+def _use(text: str, match: re.Match[str], name: str, section: str) -> Use:
+    start, end = match.span()
+    low = max(text.rfind("\n", 0, start) + 1, start - AROUND)
+    line_end = text.find("\n", end)
+    high = min(len(text) if line_end < 0 else line_end, end + AROUND)
+    return Use(name, section, text[low:start], match.group(), text[end:high])
+
+
+def phrase_pages(concordance: Concordance) -> Iterator[Page]:
+    """Make the index of phrases, and the pages of each that is used: by what follows, and by what comes before."""
+    yield _index(concordance)
+    for phrase in phrases():
+        name = phrase["phrase"]
+        lines = [(use, entry.id, _line(entry, use)) for entry, use in concordance.uses.get(name, ())]
+        lines.sort(key=lambda line: (line[0].right, line[1]))
+        yield from _pages(phrase, concordance, lines, by_left=False)
+        if lines:
+            lines.sort(key=lambda line: (line[0].left[::-1], line[1]))
+            yield from _pages(phrase, concordance, lines, by_left=True)
+
+
+def phrases() -> tuple[dict[str, Any], ...]:
+    """Give the phrases: their spellings, what they mean, what their numbers stand for."""
+    return read_table("phrases", "phrases")
+
+
+def phrase_years(concordance: Concordance, most: int) -> list[PhraseYears]:
+    """Give the phrases that most documents use, with the documents of each year."""
+    chosen = [phrase for phrase, _ in concordance.documents.most_common(most)]
+    years = sorted({year for _, year in concordance.years})
+    return [PhraseYears(phrase, {year: concordance.years[phrase, year] for year in years}) for phrase in chosen]
+
+
+def _pages(
+    phrase: dict[str, Any], concordance: Concordance, lines: Sequence[tuple[Use, str, Markup]], *, by_left: bool
+) -> Iterator[Page]:
+    name = phrase["phrase"]
+
+    def head(root: str) -> Sequence[Markup | None]:
+        orders = _orders(name, root, by_left=by_left) if lines else None
+        return [*_explained(phrase), _counted(name, concordance, root), orders]
+
+    def body(shown: Sequence[tuple[Use, str, Markup]], root: str) -> Markup:
+        return rooted(element("ol", *(line for _, _, line in shown), class_="kwic"), root)
+
+    yield from paged(f"phrases/{slug(name)}/{'left/' if by_left else ''}", name, lines, head, body)
+
+
+def _explained(phrase: dict[str, Any]) -> Iterator[Markup]:
+    yield element("p", phrase["explain"], class_="index-lead")
+    if phrase["parts"]:
+        yield element("ol", *(element("li", part) for part in phrase["parts"]), class_="phrase-parts")
+
+
+def _counted(name: str, concordance: Concordance, root: str) -> Markup:
+    times, documents = concordance.times[name], concordance.documents[name]
+    search = element("a", "在全文里检索", href=f"{root}search/?q={name}")
+    shown = f"，列出前 {MOST_LINES} 处" if times > MOST_LINES else ""
+    return element("p", f"{documents:,} 篇用了 {times:,} 次{shown} · ", search, class_="how-many")
+
+
+def _orders(name: str, root: str, *, by_left: bool) -> Markup:
+    here = f"{root}{phrase_address(name)}"
+    after = element("a", "按后文排列", href=here, aria_current=None if by_left else "true")
+    before = element("a", "按前文排列", href=f"{here}left/", aria_current="true" if by_left else None)
+    return element("nav", after, before, class_="orders", aria_label="排列")
+
+
+def _line(entry: Entry, use: Use) -> Markup:
+    where = f"{ROOT}{document_address(entry.id)}" + (f"#{use.section}" if use.section else "")
+    words = (
+        element("span", use.left, class_="kwic-left"),
+        element("mark", use.written),
+        element("span", use.right, class_="kwic-right"),
+    )
+    source = element("span", f"{entry.title} · {entry.year}", class_="kwic-source")
+    return element("li", element("a", element("span", *words, class_="kwic-line"), source, href=where))
+
+
+def _index(concordance: Concordance) -> Page:
+    groups = [_group(theme["name"], theme["id"], concordance) for theme in themes()]
+    mined = [(word, number) for word, number in concordance.candidates.most_common(CANDIDATES) if number > 1]
+    candidates = [element("a", f"{word} {number}", href=f"../search/?q=“{word}”") for word, number in mined]
+    lead = "公文里用数字缩写的提法和固定的说法：是什么意思，各篇怎样用。点开看每一处用例。"
+    more = (
+        element("h2", "还没有解释的提法", class_="group"),
+        element("p", "加引号、带数字，不止一篇用到，从文稿里自动找出。", class_="index-lead"),
+        element("p", *candidates, class_="phrase-candidates"),
+    )
+    inside = element("h1", "短语"), element("p", lead, class_="index-lead"), *groups, *(more if candidates else ())
+    return Page("phrases/", "短语", element("div", *inside, class_="index"))
+
+
+def _group(name: str, theme: str, concordance: Concordance) -> Markup | None:
+    mine = [phrase for phrase in phrases() if phrase["theme"] == theme]
+    mine.sort(key=lambda phrase: -concordance.documents[phrase["phrase"]])
+    used = [_row(phrase, concordance) for phrase in mine if concordance.documents[phrase["phrase"]]]
+    unused = [_row(phrase, concordance) for phrase in mine if not concordance.documents[phrase["phrase"]]]
+    if not mine:
+        return None
+    rest = element(
+        "details",
+        element("summary", f"本站文稿里还没有用到的 {len(unused)} 个"),
+        element("ul", *unused, class_="phrase-list"),
+        class_="phrase-unused",
+    )
+    listed = element("ul", *used, class_="phrase-list") if used else None
+    return element("section", element("h2", name, class_="group"), listed, rest if unused else None)
+
+
+def _row(phrase: dict[str, Any], concordance: Concordance) -> Markup:
+    name = phrase["phrase"]
+    number = concordance.documents[name]
+    link = element("a", name, href=f"{slug(name)}/", class_="phrase-name")
+    times = element("span", f"{number:,} 篇" if number else "未见", class_="how-many")
+    return element("li", link, times, element("span", phrase["explain"], class_="phrase-explain"))
+
+
+@cache
+def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    known = {word: phrase["phrase"] for phrase in phrases() for word in (phrase["phrase"], *phrase["variants"])}
+    return re.compile(any_of(known)), known

@@ -1,0 +1,138 @@
+"""The page of one document: its text with anchors, placeholders set apart, and a table of contents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from chengwen.checkout.page_addresses import document_address, document_folder
+from chengwen.document import Document, Placeholder, Section
+from chengwen.site.markup import Markup, element, join
+from chengwen.site.page import Entry, Page, title_of, way_back
+from chengwen.site.pages.blocks import Block, blocks_above, blocks_below, chip_words, pieces, title_section
+from chengwen.site.pages.facts import facts
+from chengwen.site.pages.neighbours import Neighbours
+from chengwen.site.pages.parallel import FOLDER, has_parallel
+from chengwen.site.pages.record import RuleBook, record
+
+CONTENTS_DEPTH = 3
+"""Levels that a table of contents shows, the highest that a document has: with more it grows too long."""
+
+
+def document_page(document: Document, rules: RuleBook, neighbours: Neighbours | None = None) -> Page:
+    """Make the page of a document."""
+    address = document_folder(document.id)
+    contents = table_of_contents(document)
+    inside = [*_article(document, rules, way_back(address)), _further(neighbours or Neighbours(), way_back(address))]
+    article = element("article", *inside, class_="document", data_title=title_of(document))
+    body = element("div", contents, article, class_="reader" if contents else "reader reader-alone")
+    return Page(address, title_of(document), body, template="reading.html")
+
+
+def inline(document: Document, start: int, end: int) -> Markup:
+    """Give a stretch of the clean text, its placeholders set apart."""
+    return join(
+        chip(piece, document.text) if isinstance(piece, Placeholder) else piece
+        for piece in pieces(document, start, end)
+    )
+
+
+def chip(placeholder: Placeholder, text: str) -> Markup:
+    """Set a placeholder apart, or underline a word that was censored and written out again."""
+    label, classes, title = chip_words(placeholder, text)
+    return element("span", label, class_=classes, title=title)
+
+
+def table_of_contents(document: Document) -> Markup | None:
+    """List the headings below the title; None where there are none.
+
+    On a wide screen it stands beside the text. On a phone it is a popover, opened by the browser itself.
+    """
+    headed = [(s, s.level) for s in document.sections if s.level and s.heading_end > s.start]
+    if not headed:
+        return None
+    shown = sorted({level for _, level in headed})[:CONTENTS_DEPTH]
+    items = [_item(document, s, shown.index(level) + 1) for s, level in headed if level in shown]
+    button = element("button", "目录", type="button", class_="contents-button", popovertarget="contents")
+    inside = element("p", "目录", class_="contents-head"), element("ol", *items)
+    nav = element("nav", *inside, id="contents", class_="contents", popover=True, aria_label="目录")
+    return join([button, nav])
+
+
+def _item(document: Document, section: Section, depth: int) -> Markup:
+    heading = document.text[section.start : section.heading_end].strip().rstrip("。")
+    return element("li", element("a", heading, href=f"#{section.id}"), class_=f"depth-{depth}")
+
+
+def _article(document: Document, rules: RuleBook, root: str) -> Iterator[Markup]:
+    """Give the parts of a page; what the document puts before its title stays before it."""
+    title = title_section(document)
+    if title is None:
+        yield element("h1", title_of(document), class_="untitled")
+    else:
+        yield join(_drawn(document, block) for block in blocks_above(document, title))
+        yield element("h1", inline(document, title.start, title.heading_end), id=title.id)
+    yield facts(document, root)
+    yield record(document, rules, root, FOLDER if has_parallel(document) else "")
+    yield element("div", *(_drawn(document, block) for block in blocks_below(document, title)), class_="text")
+
+
+def _drawn(document: Document, block: Block) -> Markup:
+    """Give a heading with its permalink, a paragraph, or the anchor of a section without a heading."""
+    if block.tag in ("hr", "span"):
+        return element(block.tag, id=block.id)
+    if block.tag == "p":
+        return element("p", *_items(document, block), id=block.id, class_="signature" if block.signed else None)
+    words = inline(document, block.start, block.end)
+    permalink = element("a", "#", href=f"#{block.id}", class_="permalink", aria_label="此处的固定链接")
+    cite = element("button", "引", type="button", class_="cite", title="引用这一节", aria_label="引用这一节")
+    return element(block.tag, words, permalink, cite, id=block.id)
+
+
+def _items(document: Document, block: Block) -> Iterator[Markup]:
+    """Give the words of a paragraph, the items in it set out one below the other: s1-2-p3-1, s1-2-p3-2."""
+    starts = [block.start + offset for offset in item_starts(document.text[block.start : block.end])]
+    ends = [*starts, block.end]
+    if ends[0] > block.start:
+        yield inline(document, block.start, ends[0])
+    for number, (first, end) in enumerate(pairwise(ends), 1):
+        yield element("span", inline(document, first, end), id=f"{block.id}-{number}", class_="item")
+
+
+def _further(neighbours: Neighbours, root: str) -> Markup | None:
+    """Lead on from a document: to those before and after it within its year, and to some on the same matter."""
+
+    def link(known: Entry) -> Markup:
+        return element("a", known.title, href=root + document_address(known.id))
+
+    steps = [
+        element("p", element("span", name), link(known))
+        for name, known in (("上一篇", neighbours.before), ("下一篇", neighbours.after))
+        if known
+    ]
+    related = [element("li", link(known), element("span", f" {known.year}")) for known in neighbours.related]
+    if not steps and not related:
+        return None
+    listed = (element("h2", "相近的文稿"), element("ul", *related)) if related else ()
+    return element("footer", element("nav", *steps, class_="steps", aria_label="同年的文稿"), *listed, class_="further")
+
+
+NUMERALS = "一二三四五六七八九十"
+_START = re.compile("(?:^|(?<=[。；;：:，！？]))([一二三四五六七八九十])(?:是|要)")
+"""A numeral with 是 or 要 at the beginning of a clause: 这一是 is none."""
+
+
+def item_starts(paragraph: str) -> list[int]:
+    """Give the offsets at which items begin, if there are at least two and they are counted from one on.
+
+    >>> item_starts("主要做法：一是抓学习；二是抓队伍。")
+    [5, 11]
+    >>> item_starts("一是抓学习，三是抓队伍。")
+    []
+    """
+    starts: list[int] = []
+    for match in _START.finditer(paragraph):
+        if len(starts) < len(NUMERALS) and match[1] == NUMERALS[len(starts)]:
+            starts.append(match.start())
+    return starts if len(starts) > 1 else []

@@ -1,0 +1,174 @@
+"""The cleaning record of a document: what went, what came in its place, by which rule and why.
+
+What a mask or a person removed is never quoted, since it may be a name; contacts in what was stripped are dotted out.
+Changes of white space are only counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from chengwen.checkout.page_addresses import rule_address
+from chengwen.checkout.report import hidden
+from chengwen.document import Document
+from chengwen.knowledge.labels import label
+from chengwen.knowledge.rules import Operation, Rule
+from chengwen.sidecar import REMOVE
+from chengwen.site.markup import Markup, element, join
+from chengwen.text import Edit
+
+RuleBook = Mapping[str, Rule | Operation]
+"""Rules by id, with their own words for what they do and why."""
+
+DOTS = "••••"
+
+CONTACTS = re.compile(
+    r"https?://[^\s，。；、）】]+|www\.[^\s，。；、）】]+"
+    r"|[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"|(?P<kept>(?:微信|[vw]x|qq)号?[:：\s]{0,3})[a-z][a-z0-9_-]{4,19}"
+    r"|[0-9０-９](?:[ \-－]?[0-9０-９]){4,}",
+    re.IGNORECASE,
+)
+"""Addresses, accounts, and five digits or more: what a reader could use to reach the seller."""
+
+GROUPS = ("删去", "改写", "隐去", "版式")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Edits of one kind, as a reader is told of them."""
+
+    group: str
+    before: str | None = field(repr=False)
+    """What stood in the source; None where it may not be shown or is not at hand."""
+    after: str
+    rules: tuple[str, ...]
+    place: str
+    """What stands in the place of `before`: where in the source it was, or that it is not shown."""
+
+
+def record(document: Document, rules: RuleBook, root: str, compared: str = "") -> Markup:
+    """Make the record, folded: its summary says how much was done.
+
+    `root` leads to the site's root, `compared` to the page with the raw text beside the clean one.
+    """
+    changes = Counter(changes_of(document))
+    totals = Counter[str]()
+    for change, number in changes.items():
+        totals[change.group] += number
+    summary = " · ".join(f"{group} {totals[group]} 处" for group in GROUPS if totals[group]) or "一字未动"
+    head = element("summary", element("b", "清洗记录"), element("span", summary))
+    body = [*_note(document, compared), *_body(changes, rules, root), _hidden(document)]
+    return element("details", head, *body, id="record", class_="record")
+
+
+def changes_of(document: Document) -> Iterator[Change]:
+    """Say of each edit what a reader may see; equal ones can be counted together."""
+    for edit in document.edits:
+        rules = tuple(rule for rule in edit.rules if not rule.startswith("layout-"))
+        if not rules:
+            yield from (Change("版式", None, "", (rule,), "") for rule in edit.rules)
+        elif _is_mask(edit):
+            yield Change("隐去", None, edit.text.strip(), rules, "")
+        else:
+            yield _shown(document, edit, rules)
+
+
+def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
+    """Tell of an edit with what it removed, or with its place where the source is not at hand."""
+    after = edit.text.strip()
+    group = "改写" if after else "删去"
+    if not may_be_shown(edit):
+        return Change(group, None, after, rules, "不再显示")
+    if document.private.source_text is None:
+        return Change(group, None, after, rules, f"原文第 {edit.span.start}–{edit.span.end} 字")
+    before = document.private.source_text[edit.span.start : edit.span.end]
+    return Change(group, _visible(without_contacts(before)), after, rules, "")
+
+
+def without_contacts(text: str) -> str:
+    """Dot out what a reader could use to reach whoever put an advertisement into the text.
+
+    >>> without_contacts("酷乐文行整理，咨询QQ206157060")
+    '酷乐文行整理，咨询QQ••••'
+    """
+    return CONTACTS.sub(lambda match: (match["kept"] or "") + DOTS, text)
+
+
+def may_be_shown(edit: Edit) -> bool:
+    """Tell whether what an edit removed may be quoted: neither masked nor taken out by a person."""
+    return not _is_mask(edit) and REMOVE not in edit.rules
+
+
+def _is_mask(edit: Edit) -> bool:
+    return any(rule.startswith(("mask-", "anon-")) for rule in edit.rules)
+
+
+def _hidden(document: Document) -> Markup | None:
+    """List what this site hid, by type, each with the clean text around it; what stood there is never shown."""
+    parts = [
+        element(
+            "li",
+            element("p", label(type), element("span", f"{number} 处", class_="record-times"), class_="record-what"),
+            *[element("p", context, class_="record-context") for context in contexts[:SHOWN]],
+        )
+        for type, number, contexts in hidden(document)
+    ]
+    if not parts:
+        return None
+    return join([element("h2", "本站隐去的", class_="record-group"), element("ul", *parts, class_="record-rows")])
+
+
+SHOWN = 50
+
+
+def _note(document: Document, compared: str) -> Iterator[Markup]:
+    if document.private.source_text is None:
+        yield element("p", "原始文件不在此处，只列规则与位置，没有逐段对照。", class_="record-note")
+    elif compared:
+        yield element("p", element("a", "与原文逐段对照", href=compared), class_="record-note")
+
+
+def _body(changes: Counter[Change], rules: RuleBook, root: str) -> Iterator[Markup]:
+    told: set[str] = set()
+    for group in GROUPS:
+        rows = [(change, number) for change, number in changes.items() if change.group == group]
+        if rows:
+            items = [_row(change, number, rules, root, told) for change, number in rows]
+            yield element("h2", group, class_="record-group")
+            yield element("ul", *items, class_="record-rows")
+
+
+def _row(change: Change, number: int, rules: RuleBook, root: str, told: set[str]) -> Markup:
+    times = element("span", f"{number} 处", class_="record-times") if number > 1 else None
+    reasons = [_reason(name, rules, root, told) for name in change.rules]
+    return element("li", element("p", _what(change), times, class_="record-what"), *reasons)
+
+
+def _what(change: Change) -> Markup:
+    """Show before and after, each on a tint of its own: Han that is struck through cannot be read."""
+    after = element("ins", change.after) if change.after else None
+    if change.before is None:
+        return join([element("span", change.place, class_="record-place") if change.place else None, after])
+    return join([element("del", change.before), " → " if after else None, after])
+
+
+def _visible(text: str) -> str:
+    """Let blank lines go, and name what would otherwise not be seen."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "\n".join(lines) or "（空白）"
+
+
+def _reason(name: str, rules: RuleBook, root: str, told: set[str]) -> Markup:
+    """Name a rule and lead to its page, with its own words for what it does and, once on a page, why."""
+    rule = rules.get(name)
+    code = element("code", name)
+    if rule is None:
+        return element("p", code, class_="record-rule")
+    code = element("a", code, href=root + rule_address(name))
+    why = None if rule.why in told else element("small", rule.why)
+    told.add(rule.why)
+    return element("p", code, " ", element("span", rule.description), why, class_="record-rule")

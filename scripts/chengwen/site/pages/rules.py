@@ -1,0 +1,277 @@
+"""The pages of the rules, made from their TOML: what goes and why, what a rule takes and what it leaves.
+
+A rule's page says nothing that its file does not, but for the documents that the rule changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chengwen.checkout.page_addresses import document_address, rule_address
+from chengwen.engine.lines import SPACES, ZERO_WIDTH
+from chengwen.knowledge.rules import WHOLE_LINE, Operation, Rule, example_view, find
+from chengwen.knowledge.wording import families
+from chengwen.site.markup import Child, Markup, element, join, refuse_unsafe_id
+from chengwen.site.page import Entry, Page, way_back
+
+SHOWN = 50
+"""Documents at most that a rule's page links to."""
+
+ZONES = {
+    "line": "独占一行",
+    "part": "独占一行，或是一行里的一句",
+    "span": "行内",
+    "block": "相连的几行",
+    "head": "篇首 {} 行，独占一行",
+    "tail": "篇末 {} 行，独占一行",
+}
+VERBS = {"remove": "删", "replace": "改", "flag": "提示"}
+CONFIDENCES = {
+    "high": ("确定才{}", "合乎条件就{}。"),
+    "medium": ("旁证才{}", "上下两行之内另有确定的噪声时才{}，否则只提示。"),
+    "low": ("只提示", "不动原文，留给人看。"),
+}
+BY_CODE, BY_CLUE = "程序处理", "看遮盖前后的字"
+"""Where something looks that has no pattern of its own."""
+
+
+@dataclass(slots=True)
+class Uses:
+    """Which documents a rule changed, and in which it only pointed something out; by the rule's id."""
+
+    changed: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    hinted: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, changed: Iterable[str], hinted: Iterable[str], entry: Entry) -> None:
+        """Note the rules that changed a document, and those that only pointed something out in it."""
+        for rule in changed:
+            self.changed[rule].append(entry)
+        for rule in hinted:
+            self.hinted[rule].append(entry)
+
+
+def rule_pages(rules: Mapping[str, Rule | Operation], uses: Uses) -> Iterator[Page]:
+    """Make the list of all rules and the page of each; an id that cannot be an address raises `InputError`."""
+    yield _list(rules.values(), uses)
+    for rule in rules.values():
+        refuse_unsafe_id(rule.id)
+        yield _page(rule, uses)
+
+
+def family_name(family: str) -> str:
+    """Name a family; one that nobody has named is called by its id."""
+    return families().get(family, family)
+
+
+def _list(rules: Iterable[Rule | Operation], uses: Uses) -> Page:
+    groups: dict[str, list[Rule | Operation]] = {family: [] for family in families()}
+    for rule in rules:
+        groups.setdefault(rule.family, []).append(rule)
+    sections = [_group(family, group, uses) for family, group in groups.items() if group]
+    total = element("span", f"{sum(map(len, groups.values()))} 条", class_="how-many")
+    lead = element(
+        "p", "每一处改动都出于下面的一条规则。点开可以看到它为什么设、该删什么、不该删什么。", class_="rule-lead"
+    )
+    return Page("rules/", "规则", element("div", element("h1", "规则"), total, lead, *sections, class_="index"))
+
+
+def _group(family: str, rules: Sequence[Rule | Operation], uses: Uses) -> Markup:
+    count = element("span", f"{len(rules)} 条", class_="how-many")
+    heading = element("h2", family_name(family), count, id=family, class_="group")
+    items = [_item(rule, uses) for rule in sorted(rules, key=lambda rule: rule.id)]
+    return element("section", heading, element("ol", *items, class_="entries rule-list"))
+
+
+def _item(rule: Rule | Operation, uses: Uses) -> Markup:
+    used = len(uses.changed[rule.id])
+    about = [where(rule), sureness(rule)[0], f"用于 {used} 篇" if used else None]
+    name = element("a", rule.description, href=f"../{rule_address(rule.id)}", class_="rule-name")
+    line = element("p", element("code", rule.id), " · ".join(part for part in about if part), class_="entry-about")
+    return element("li", name, line)
+
+
+def _page(rule: Rule | Operation, uses: Uses) -> Page:
+    address = f"rules/{rule.id}/"
+    root = way_back(address)
+    path = element("p", element("a", "规则", href="../"), " / ", _family_link(rule.family), class_="rule-path")
+    parts = [path, element("h1", rule.description), element("p", element("code", rule.id), class_="rule-id")]
+    parts += [_facts(rule), *_examples(rule), *_documents(rule, uses, root)]
+    body = element("article", *parts, _for_developers(rule), class_="index rule")
+    return Page(address, f"{rule.description} · 规则", body)
+
+
+def _family_link(family: str) -> Markup:
+    return element("a", family_name(family), href=f"../#{family}")
+
+
+def _facts(rule: Rule | Operation) -> Markup:
+    sure, meaning = sureness(rule)
+    rows: list[tuple[str, Child]] = [
+        ("为什么", rule.why),
+        ("处理", _action(rule)),
+        ("看哪里", where(rule)),
+        ("把握", f"{sure}：{meaning}" if meaning else sure),
+    ]
+    items = (element("div", element("dt", name), element("dd", value), class_="long") for name, value in rows if value)
+    return element("div", element("dl", *items), class_="facts")
+
+
+def where(rule: Rule | Operation) -> str:
+    """Say in plain Chinese where a rule looks."""
+    if isinstance(rule, Operation):
+        return BY_CLUE if rule.reads else BY_CODE
+    zone, count = rule.zone
+    return ZONES[zone].format(count)
+
+
+def sureness(rule: Rule | Operation) -> tuple[str, str]:
+    """Say in plain Chinese how sure a rule must be, and what that means."""
+    if isinstance(rule, Operation):
+        return "", ""
+    short, meaning = CONFIDENCES[rule.confidence]
+    return short.format(VERBS[rule.action]), meaning.format(VERBS[rule.action])
+
+
+def _action(rule: Rule | Operation) -> Child:
+    if isinstance(rule, Operation):
+        return None
+    if rule.action == "replace":
+        done: Child = join(["改为 ", element("ins", spelt(rule.replacement))]) if rule.replacement else "改写"
+    else:
+        done = {"remove": "删去", "flag": "不动原文，只作标注"}[rule.action]
+    return join([done, "，并给全篇标注 ", element("code", rule.flag)]) if rule.flag else done
+
+
+def _examples(rule: Rule | Operation) -> Iterator[Markup]:
+    if isinstance(rule, Rule):
+        verb = "提示" if rule.confidence == "low" else VERBS[rule.action]
+        yield from _example_list(f"该{verb}的", [caught(rule, example) for example in rule.match])
+        yield from _example_list(f"不该{verb}的", [join([example]) for example in rule.keep])
+        return
+    changed = [_before_after(before, after) for before, after in rule.examples if before != after]
+    yield from _example_list("改前 → 改后", changed)
+    yield from _example_list("适用的", [masked(example) for example in rule.match])
+    kept = [spelt(before.removesuffix("\n")) for before, after in rule.examples if before == after]
+    yield from _example_list("不适用的", [*kept, *(masked(example) for example in rule.keep)])
+
+
+def _before_after(before: str, after: str) -> Markup:
+    """Show a pair; the line end that both have, and that says nothing, is left out."""
+    if before.endswith("\n") and after.endswith("\n") and not before.endswith("\r\n"):
+        before, after = before[:-1], after[:-1]
+    return join([element("del", spelt(before)), " → ", element("ins", spelt(after))])
+
+
+def _example_list(heading: str, examples: Sequence[Markup]) -> Iterator[Markup]:
+    if examples:
+        yield element("h2", heading)
+        yield element("ul", *(element("li", example) for example in examples), class_="examples")
+
+
+def _documents(rule: Rule | Operation, uses: Uses, root: str) -> Iterator[Markup]:
+    """Link to the documents that the rule changed, and to those in which it only points something out."""
+    changed, hinted = uses.changed[rule.id], uses.hinted[rule.id]
+    yield element("h2", f"用到它的文稿 {len(changed):,} 篇" if changed else "还没有文稿用到它")
+    yield from _links(changed, root)
+    if hinted:
+        yield element("h2", f"只作提示的文稿 {len(hinted):,} 篇")
+        yield from _links(hinted, root)
+
+
+def _links(entries: Sequence[Entry], root: str) -> Iterator[Markup]:
+    items = [
+        element("li", element("a", entry.title, href=f"{root}{document_address(entry.id)}#record"))
+        for entry in entries[:SHOWN]
+    ]
+    if items:
+        rest = element("li", f"其余 {len(entries) - SHOWN:,} 篇从略") if len(entries) > SHOWN else None
+        yield element("ul", *items, rest, class_="rule-documents")
+
+
+def _for_developers(rule: Rule | Operation) -> Markup | None:
+    """Fold away what only who works on a rule wants to see."""
+    rows = list(_particulars(rule))
+    if not rows:
+        return None
+    items = (
+        element("div", element("dt", key), element("dd", *(element("code", value) for value in values)))
+        for key, values in rows
+    )
+    head = element("summary", element("b", "给开发者"), element("span", "模式与关键词"))
+    return element("details", head, element("dl", *items, class_="rule-pattern"), class_="record")
+
+
+def _particulars(rule: Rule | Operation) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give the keys of a rule's file that no sentence tells, each with its values."""
+    if isinstance(rule, Operation):
+        for read in rule.reads:
+            key, _, pattern = read.partition(": ")
+            yield key, [pattern]
+        return
+    yield "scope", [rule.scope]
+    yield "pattern", [rule.pattern]
+    for key, values in (("all", rule.all), ("none", rule.none), ("keywords", rule.keywords)):
+        if values:
+            yield key, values
+    if rule.references:
+        yield "references", rule.references
+
+
+UNSEEN = re.compile(f"\r\n|[{SPACES}{ZERO_WIDTH}\r\n]")
+NAMES = {"\n": "⏎", "\r": "⏎", "\r\n": "⏎", "\t": "⇥", " ": "␣", "\N{IDEOGRAPHIC SPACE}": "□"}
+"""Signs for what is common; all else is spelt U+200B."""
+
+
+def spelt(text: str) -> Markup:
+    """Show a text with all that is not seen in it.
+
+    >>> spelt("党 建\u200b")
+    '党<span class="unseen">␣</span>建<span class="unseen">U+200B</span>'
+    """
+    pieces: list[Child] = []
+    done = 0
+    for match in UNSEEN.finditer(text):
+        name = NAMES.get(match.group()) or f"U+{ord(match.group()):04X}"
+        pieces += text[done : match.start()], element("span", name, class_="unseen")
+        done = match.end()
+    return join([*pieces, text[done:]])
+
+
+def caught(rule: Rule, example: str) -> Markup:
+    """Show an example that a rule takes, on a tint what goes of it, and what is written instead."""
+    pieces: list[Child] = []
+    done = 0
+    for start, end in _taken(rule, example):
+        if start < done:
+            continue
+        new = element("ins", rule.replacement) if rule.action == "replace" and rule.replacement else None
+        tag = "mark" if rule.action == "flag" or rule.confidence == "low" else "del"
+        pieces += example[done:start], element(tag, example[start:end]) if end > start else None, new
+        done = end
+    return join([*pieces, example[done:]])
+
+
+def _taken(rule: Rule, example: str) -> Iterator[tuple[int, int]]:
+    """Give the stretches of an example that a rule edits."""
+    view = example_view(example)
+    for match in find(rule, view.text):
+        named = "cut" in match.groupdict()
+        if rule.zone[0] in (*WHOLE_LINE, "part") and not named:
+            yield view.start, view.end
+        else:
+            span = view.span(*(match.span("cut") if named else match.span()))
+            yield span.start, span.end
+
+
+def masked(example: str) -> Markup:
+    """Show the example of a clue, the mask that it speaks of set apart.
+
+    >>> masked("年龄{X}岁以下")
+    '年龄<mark>X</mark>岁以下'
+    """
+    before, _, rest = example.partition("{")
+    mask, _, after = rest.partition("}")
+    return join([before, element("mark", mask) if mask else None, after])

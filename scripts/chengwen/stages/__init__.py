@@ -1,0 +1,1 @@
+"""The stages of cleaning in their order: repair, strip, layout, masks, hide, structure."""

@@ -1,0 +1,1 @@
+"""Hide what identifies private people, and places where the author hid them."""

@@ -1,0 +1,124 @@
+"""Hide what identifies private people and, where the author hid places, the places that he left.
+
+All that is found in one look is told from the text alone, so the same person has one number through a document, and
+numbering goes on after labels that are there already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import entry_points
+
+from chengwen.engine.find import Found
+from chengwen.engine.scan import places_where
+from chengwen.engine.spans import nothing_taken, take
+from chengwen.errors import InputError
+from chengwen.knowledge.labels import label, label_pattern, type_of_label
+from chengwen.sidecar import Override
+from chengwen.stages.hide.identifiers import find_identifiers
+from chengwen.stages.hide.people.people import find_people
+from chengwen.stages.hide.places.places import find_organisations, find_places
+from chengwen.stages.hide.twins import find_twins
+from chengwen.text import Edit, Span, Text, replace
+
+PLACES = ("follow", "all", "none")
+"""What becomes of place names: hidden where the author hid some, hidden all, or left all."""
+BY_HAND = "anon-by-hand"
+NUMBERED = ("person", "place", "org")
+
+_LOCAL_BODY = re.compile(
+    "〖单位〗(?:供电|电力|公安|税务|交通|教育|卫健|水务|自来水|烟草)?(?:局|公司|所|站|中学|小学|学校|医院|卫生院|派出所|法院|检察院|支行|日报)"
+)
+"""A body that bears a place's name, so that what its author hid is the place: XX供电公司."""
+
+Recogniser = Callable[[str], Iterable[tuple[int, int, str]]]
+"""Anything that gives spans of a text with their type, beside what is found here: (start, end, "person")."""
+
+
+def anonymise(
+    text: Text,
+    places: str = "follow",
+    *,
+    keep: Sequence[Override] = (),
+    mask: Sequence[Override] = (),
+    recognisers: Sequence[Recogniser] = (),
+) -> list[Edit]:
+    """Find what has to be hidden, and give each its label; `keep` and `mask` are a person's decisions on names.
+
+    Raises `ValueError` where `places` is none of `PLACES`.
+    """
+    if places not in PLACES:
+        raise ValueError(f"places: {places!r} is none of {', '.join(PLACES)}")
+    value = text.value
+    found = [*_by_hand(value, mask), *find_identifiers(value), *find_people(value), *_of_places(value, places)]
+    for recogniser in recognisers:
+        found += [
+            Found(Span(start, end), type, f"anon-{type}", value[start:end]) for start, end, type in recogniser(value)
+        ]
+    kept = {override.text for override in keep}
+    wanted = [one for one in found if value[one.span.start : one.span.end] not in kept and one.name not in kept]
+    return label_all(value, _apart(value, wanted))
+
+
+def _of_places(text: str, places: str) -> list[Found]:
+    hidden_places, hidden_organisations = "〖地名" in text or bool(_LOCAL_BODY.search(text)), "〖单位" in text
+    if places == "none":
+        return []
+    found: list[Found] = []
+    if places == "all" or hidden_places or hidden_organisations or "〖名称" in text:
+        found += find_twins(text)
+    if places == "all" or hidden_places:
+        found += find_places(text, provinces=places == "all")
+    if places == "all" or hidden_places or hidden_organisations:
+        found += find_organisations(text)
+    return found
+
+
+def _by_hand(text: str, mask: Sequence[Override]) -> list[Found]:
+    return [
+        Found(Span(at, at + len(override.text)), override.type, BY_HAND, override.text)
+        for override in mask
+        for at in places_where(override.text, text)
+    ]
+
+
+def _apart(text: str, found: list[Found]) -> list[Found]:
+    """Keep of those that overlap the first in the order they were looked for; labels are never touched."""
+    taken = nothing_taken(text)
+    for match in label_pattern().finditer(text) if "〖" in text else ():
+        take(taken, Span(*match.span()))
+    return sorted((one for one in found if take(taken, one.span)), key=lambda one: one.span)
+
+
+def label_all(text: str, found: Sequence[Found]) -> list[Edit]:
+    """Number the names in the order in which they come, each type by itself, and write the labels."""
+    last = dict.fromkeys(NUMBERED, 0)
+    for match in label_pattern().finditer(text) if "〖" in text else ():
+        type = type_of_label(match)
+        if type in last and match["number"]:
+            last[type] = max(last[type], int(match["number"]))
+    numbers: dict[tuple[str, str], int] = {}
+    edits = []
+    for one in found:
+        number = None
+        if one.type in NUMBERED:
+            if (one.type, one.name) not in numbers:
+                last[one.type] += 1
+                numbers[one.type, one.name] = last[one.type]
+            number = numbers[one.type, one.name]
+        edits.append(replace(one.span.start, one.span.end, label(one.type, number), one.rule, f"chengwen:{one.type}"))
+    return edits
+
+
+GROUP = "chengwen.stages.hide.hide"
+
+
+def find_recognisers(names: Sequence[str]) -> tuple[Recogniser, ...]:
+    """Load the recognisers of these names; one that is not installed raises `InputError`."""
+    installed = {entry.name: entry for entry in entry_points(group=GROUP)} if names else {}
+    for name in names:
+        if name not in installed:
+            known = ", ".join(sorted(installed)) or "none"
+            raise InputError(f"--recogniser {name}: no installed package offers it ({GROUP}); installed are: {known}")
+    return tuple(installed[name].load() for name in names)

@@ -1,0 +1,313 @@
+"""Find contact details and identifiers: telephone numbers, identity and bank cards, accounts, plates, addresses.
+
+A number counts by its form and its company: an identity card by its check digit, a bank card by Luhn's sum and the word
+beside it, seven digits as a telephone only behind such a word. Amounts, dates, document numbers, statistics and public
+hotlines are none.
+
+Check digits: GB 11643 (identity card, ISO 7064 MOD 11-2), GB 32100 (unified social credit code, MOD 31-3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from chengwen.engine.find import Found
+from chengwen.engine.lines import HAN, Seen, line_by_line
+from chengwen.knowledge.tables import read_table
+from chengwen.text import Span
+
+_DIGITS = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){5}")
+"""What every long number and every telephone number holds: six digits, with single gaps at most."""
+_FULL = str.maketrans("０１２３４５６７８９", "0123456789")
+_DIGIT = "[0-9０-９]"
+_NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
+_NO_NUMBER_RIGHT = "(?![0-9０-９A-Za-z]|[.．][0-9])"
+_RUN = re.compile(f"{_NO_NUMBER_LEFT}[0-9０-９](?:[ -]?[0-9０-９]){{13,22}}[Xx]?{_NO_NUMBER_RIGHT}")
+_MOBILE = re.compile(
+    f"(?<![0-9０-９A-Za-z.．_])(?:[+＋]?86[- ]?)?[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}{_NO_NUMBER_RIGHT}"
+)
+_LANDLINE = re.compile(
+    "(?<![0-9０-９A-Za-z.．_-])[(（]?0(?:10|2[0-9]|[3-9][0-9]{2})[)）]?[-－—– ]{0,2}[2-8][0-9]{6,7}"
+    f"(?:[-转][0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
+)
+_LOCAL = re.compile(f"{_NO_NUMBER_LEFT}[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}")
+_MORE = re.compile("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
+_SHORT = re.compile(f"{_NO_NUMBER_LEFT}[5-7][0-9]{{4,5}}{_NO_NUMBER_RIGHT}")
+_SHORT_NUMBER = re.compile(r"短号(?:[:：]|为)?\Z")
+_EMAIL = re.compile(
+    "(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠][A-Za-z0-9-]{1,63}(?:[.．][A-Za-z0-9-]{1,63}){1,4}"
+)
+_PLATE = re.compile(
+    "(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z] ?[·•・.]? ?"
+    "(?=[A-HJ-NP-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
+)
+_CREDIT = re.compile(f"{_NO_NUMBER_LEFT}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])")
+_ORGANISATION_CODE = re.compile(f"{_NO_NUMBER_LEFT}[0-9A-Z]{{8}}-[0-9X](?![0-9A-Za-z])")
+_PASSPORT = re.compile("(?<![A-Za-z0-9])(?:[DEGHMPST][A-Z]?|CS?)[0-9]{7,9}(?![A-Za-z0-9])")
+_QQ_NUMBER = re.compile(
+    "(?:号码?|群号?|账号|邮箱)?(?:[（(][^）)0-9\n]{0,8}[）)]|[（(](?:群?号码?)?)?[ ]?"
+    "(?:[:：]|为|是)?[ ]{0,3}([1-9][0-9]{4,10})(?![0-9@.])"
+)
+_HANDLE = re.compile(
+    "(?:号码?|账号|同号|ID|id)?[ ]?(?:[（(][^）)A-Za-z\n]{0,8}[）)]|[（(])?[ ]?"
+    '(?:[:：]|为|是|搜索|添加)?[ ]{0,3}[“"]?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.])'
+)
+_URL = re.compile(
+    r"(?:https?://|www\.|(?<![A-Za-z0-9./-])(?=[a-z]))"
+    "[A-Za-z0-9.-]{3,60}/[A-Za-z0-9_./?=&%~@#+-]{1,120}"
+)
+_NUMBER_OF_ID = re.compile("[为是:： （(]{0,3}([A-Za-z]{0,3}[0-9][0-9A-Za-z-]{4,19})(?![0-9A-Za-z])")
+
+_AMOUNT = re.compile(r"(?:增加|减少|投资|收入|支出|合计|总计|金额|资金|共|计|达|为编号|编号|第)(?:约|共|为)?\Z")
+FAR = 12
+"""How far left of a number the word that speaks for it may stand, in code points."""
+
+
+def find_identifiers(text: str) -> list[Found]:
+    """Find all of them; where two claim the same characters, the one that begins first, then the longer."""
+    seen = (Found(Span(start, end), type, rule) for start, end, (type, rule) in _on_lines(text))
+    found = sorted(seen, key=lambda one: (one.span.start, -one.span.end))
+    kept: list[Found] = []
+    for one in found:
+        if not kept or one.span.start >= kept[-1].span.end:
+            kept.append(one)
+    return kept
+
+
+@line_by_line
+def _on_lines(text: str) -> Iterator[Seen[tuple[str, str]]]:
+    return ((one.span.start, one.span.end, (one.type, one.rule)) for one in _find(text))
+
+
+def _find(text: str) -> Iterator[Found]:
+    if _DIGITS.search(text):
+        yield from _long_numbers(text)
+        yield from _credit_codes(text)
+        yield from _mobiles(text)
+        yield from _landlines(text)
+    yield from _short_numbers(text)
+    yield from _codes(text)
+    yield from _accounts(text)
+    yield from _pages(text)
+    yield from (_one(match.span(), "plate", "anon-plate") for match in _PLATE.finditer(text))
+    yield from find_addresses(text)
+
+
+def _long_numbers(text: str) -> Iterator[Found]:
+    for match in _RUN.finditer(text):
+        number = re.sub("[ -]", "", match.group()).translate(_FULL).upper()
+        if not _is_unit(text, match.end()):
+            if _is_identity(text, match.start(), number):
+                yield _one(match.span(), "id_number", "anon-id-number")
+            elif _is_card(text, match.start(), number):
+                yield _one(match.span(), "bank_card", "anon-bank-card")
+
+
+def _is_identity(text: str, start: int, number: str) -> bool:
+    return is_identity_card(number) or (len(number) in (15, 18) and _said(text, start, "id_number"))
+
+
+def _is_card(text: str, start: int, number: str) -> bool:
+    if is_bank_card(number) and (number.startswith("62") or _said(text, start, "bank_card", 30)):
+        return True
+    return number.isdigit() and _said(text, start, "bank_card")
+
+
+def _credit_codes(text: str) -> Iterator[Found]:
+    for match in _CREDIT.finditer(text):
+        sure = is_credit_code(match.group()) and not match.group().isdigit()
+        if sure or _said(text, match.start(), "credit_code"):
+            yield _one(match.span(), "id_number", "anon-credit-code")
+
+
+def _codes(text: str) -> Iterator[Found]:
+    for pattern, word, rule in (
+        (_ORGANISATION_CODE, "credit_code", "credit-code"),
+        (_PASSPORT, "passport", "passport"),
+    ):
+        for match in pattern.finditer(text) if _any(text, word) else ():
+            if _said(text, match.start(), word):
+                yield _one(match.span(), "id_number", f"anon-{rule}")
+    for said in _words("other_id").finditer(text) if _any(text, "other_id") else ():
+        if number := _NUMBER_OF_ID.match(text, said.end()):
+            yield _one(number.span(1), "id_number", "anon-id-number")
+
+
+def _mobiles(text: str) -> Iterator[Found]:
+    for match in _MOBILE.finditer(text):
+        counts = _is_unit(text, match.end()) or _AMOUNT.search(text, max(0, match.start() - 6), match.start())
+        before = text[max(0, match.start() - 1) : match.start()]
+        called = before in (":", "：") and _said(text, match.start(), "phone", 8)  # then no unit makes a figure of it
+        if called or (not counts and before not in ("〔", "[")):
+            yield _one(match.span(), "phone", "anon-phone")
+
+
+def _landlines(text: str) -> Iterator[Found]:
+    """Find numbers with an area code, those without one behind 电话, and the ones that follow either."""
+    found = [match for match in _LANDLINE.finditer(text) if not _is_unit(text, match.end())]
+    if _any(text, "phone"):
+        local = (match for match in _LOCAL.finditer(text) if _said(text, match.start(), "phone", 8))
+        found += [match for match in local if not _is_unit(text, match.end())]
+    for match in found:
+        yield from _with_more(text, match)
+
+
+def _short_numbers(text: str) -> Iterator[Found]:
+    """Find the numbers of five or six digits within an office's exchange, which count only behind 短号."""
+    for match in _SHORT.finditer(text) if "短号" in text else ():
+        if _SHORT_NUMBER.search(text, max(0, match.start() - FAR), match.start()):
+            yield from _with_more(text, match)
+
+
+def _with_more(text: str, match: re.Match[str]) -> Iterator[Found]:
+    """Give a telephone number and those that follow it in a row."""
+    yield _one(match.span(), "phone", "anon-phone")
+    end = match.end()
+    while more := _MORE.match(text, end):
+        end = more.end()
+        yield _one(more.span(1), "phone", "anon-phone")
+
+
+def _accounts(text: str) -> Iterator[Found]:
+    for match in _EMAIL.finditer(text) if "@" in text or "＠" in text else ():
+        yield _one(match.span(), "email", "anon-email")
+    for word, pattern in (("qq", _QQ_NUMBER), ("wechat", _HANDLE), ("wechat", _QQ_NUMBER)):
+        for said in _words(word).finditer(text) if _any(text, word) else ():
+            number = pattern.match(text, said.end())
+            if number is not None and not _is_unit(text, number.end(1)):
+                yield _one(number.span(1), "account", "anon-account")
+
+
+def _pages(text: str) -> Iterator[Found]:
+    for match in _URL.finditer(text) if "/" in text and _any(text, "hosts") else ():
+        if _any(match.group(), "hosts"):
+            yield _one(match.span(), "account", "anon-account")
+
+
+def is_identity_card(number: str) -> bool:
+    """Check a resident identity number by its date and its check digit (GB 11643).
+
+    >>> is_identity_card("11010519491231002X"), is_identity_card("110105194912310021")
+    (True, False)
+    """
+    if not re.fullmatch(
+        "[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]", number
+    ):
+        return False
+    total = sum(int(digit) * (2 ** (17 - place) % 11) for place, digit in enumerate(number[:17]))
+    return "10X98765432"[total % 11] == number[17]
+
+
+def is_bank_card(number: str) -> bool:
+    """Check a card number by Luhn's sum (ISO 7812); Chinese cards have 16 to 19 digits.
+
+    >>> is_bank_card("6222020000000000000"), is_bank_card("6228480402564890018")
+    (False, True)
+    """
+    if not number.isdigit() or not 16 <= len(number) <= 19 or number[0] not in "34569" or len(set(number)) < 4:
+        return False
+    digits = [int(digit) for digit in reversed(number)]
+    return sum(digits[0::2] + [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]) % 10 == 0
+
+
+def is_credit_code(code: str) -> bool:
+    """Check a unified social credit code by its check character (GB 32100).
+
+    >>> is_credit_code("91350100M000100Y43")
+    True
+    """
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    total = sum(alphabet.index(char) * (3**place % 31) for place, char in enumerate(code[:17]))
+    return alphabet[(31 - total % 31) % 31] == code[17]
+
+
+def _one(span: tuple[int, int], type: str, rule: str) -> Found:
+    return Found(Span(*span), type, rule)
+
+
+def _is_unit(text: str, end: int) -> bool:
+    """Tell whether a unit follows a number: it counts something then."""
+    return text[end : end + 3].lstrip(" 多余").startswith(_list("units"))
+
+
+def _said(text: str, start: int, word: str, far: int = FAR) -> bool:
+    """Tell whether a word of a kind stands on the same line, close before a number."""
+    low = max(0, start - far)
+    return bool(_words(word).search(text, max(low, text.rfind("\n", low, start) + 1), start))
+
+
+def _any(text: str, key: str) -> bool:
+    return any(word in text for word in _list(key))
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_list(name), key=len, reverse=True))))
+
+
+@cache
+def _list(name: str) -> tuple[str, ...]:
+    return tuple(read_table("identifiers", "words")[0][name].split())
+
+
+RULE = "anon-address"
+_STREET = "(?:路|街|大道|巷|弄|胡同|道)(?:[东西南北中][段路]?)? ?[0-9]{1,5}(?:-[0-9]{1,4})?号"
+_VILLAGE = "(?:村|屯|庄|寨)(?:第?[0-9一二三四五六七八九十]{1,3}(?:村民小组|组|队|社))?[0-9]{1,4}号"
+_BLOCK = (
+    "(?:小区|花园|新村|家园|花苑|苑|公寓|宿舍|大院|家属院|嘉园|名城|新城|广场|大厦|社区)"
+    " ?[0-9]{1,3}(?:号楼|栋|幢|座) ?(?=[0-9])"
+)
+_NO_ADDRESS = "(?!线|桥|井|文|令|机组|台风|标段|地块|窑|坑|泵|炉|路|煤|楼梯|洞|库|闸|墩|点位|小组|大棚|冷库|塘|池)"
+"""What a number counts in the name of a thing: 12号线, 3号桥."""
+_ROOM = "(?:[A-Z]座|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
+_NUMBER = re.compile("[0-9][号栋幢座]")
+"""What every address holds."""
+_BEFORE = re.compile(
+    "地址|住址|住所|居住地|户籍地|所在地|现住|家住|居住在|居住于|居住|住在|住于|暂住|位于|地处|坐落于|坐落在|坐落|设在|设于"
+    "|迁至|搬至|搬到|邮寄|寄至|寄往|送至|送到|前往|来到|赶到|回到|抵达|到达|起火|租用|租住|租赁|购买|名下|系|为|是|在|到|至"
+    "|于|从|由|即|与|和|及|的|将|把|对|向"
+)
+_NOT_HAN = re.compile(f"[^{HAN}0-9〖〗]")
+BEFORE = 30
+"""How many characters of place names may stand before a street."""
+SHORTEST = 5
+
+
+def find_addresses(text: str) -> Iterator[Found]:
+    """Find every address with a house number, from the first place name behind the province on."""
+    for match in _core().finditer(text) if _NUMBER.search(text) else ():
+        start = _begin(text, match.start(), match.end())
+        if match.end() - start >= SHORTEST:
+            yield Found(Span(start, match.end()), "address", RULE)
+
+
+def _begin(text: str, core: int, end: int) -> int:
+    """Tell where the places before a street begin: behind a mark, or a word such as 位于."""
+    start = max(0, core - BEFORE)
+    for stop in _NOT_HAN.finditer(text, start, core):
+        start = stop.end()
+    for word in _BEFORE.finditer(text, start, core):
+        if core - word.end() >= 1:
+            start = word.end()
+    while start < core and text[start] in "0123456789〗":
+        start += 1
+    province = _province().match(text, start, end)
+    return province.end() if province else start
+
+
+@cache
+def _core() -> re.Pattern[str]:
+    """Match what makes an address: a street, a village or a block of flats, with its number."""
+    return re.compile(
+        f"(?:(?:{_STREET}|{_VILLAGE}){_NO_ADDRESS}|{_BLOCK})"
+        f"(?:[{HAN}]{{2,8}}(?:小区|花园|大厦|广场|大院|家属院|宿舍|公寓|苑))?院?"
+        f"(?:[{HAN}]{{1,8}}(?=[0-9]{{1,4}}室))?(?: ?{_ROOM}){{0,5}}(?:[0-9]{{3,4}}(?![0-9年元人]))?"
+    )
+
+
+@cache
+def _province() -> re.Pattern[str]:
+    provinces = "|".join(read_table("places", "words")[0]["provinces"].split())
+    return re.compile(f"(?:{provinces})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?")

@@ -1,0 +1,272 @@
+"""Find names that their company gives away: a title, an appointment, a word of what only a person does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from chengwen.engine.lines import HAN
+from chengwen.engine.scan import places_where
+from chengwen.stages.hide.people.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles, words_of
+from chengwen.stages.hide.people.names import GAP, Shape, is_common_surname, may_begin, shapes_from, shapes_to, singles
+from chengwen.stages.hide.people.rows import BIOGRAPHY, between_titles, forward, row
+
+_OPEN = "（(：: \u3000“"
+_COMPANY = "(?:老?同志|人(?![大民居员才数均口力物事])|党员|干部|村民|老师|同学|职工|教师|学生|医生|代表)"
+_COMPANY_RIGHT = re.compile(
+    f"(?:等[0-9一二两三四五六七八九十]{{0,3}}|[0-9一二两三四五六七八九十]{{1,3}})[余多]?[名位个]?{_COMPANY}"
+)
+_CUT_TO_SURNAME = re.compile(f"([{HAN}])〖姓名〗")
+_OFFICE = re.compile("任(?!务|何|期|命|意|职|重|性)|担任|不再担任|兼任|当选")
+_HOUSEHOLD = re.compile("家庭(?=[ \u3000\n（(等]|$)")
+_COUNTED = re.compile("[2-9二两三四五六七八九十][名位]")
+_MATTER = re.compile("同志|等人|信访|上访|反映|举报|违[纪法]|涉嫌|严重违|[任免辞]职|职务|调动|转正|拟?任|申请|诉|案")
+"""What may follow a name behind 关于."""
+_SELF = re.compile("本人|我叫|我是|名叫|他叫|她叫|化名")
+
+
+OFFICE = 24
+"""Within how many characters of 任 the office is named."""
+NEAR = 4
+"""How many marks or gaps may part a title from its name."""
+
+
+def introduced(text: str) -> Iterator[Shape]:
+    """Give every name that has such company on its line, by whichever sign."""
+    signs = (
+        beside_titles,
+        _in_charge,
+        _appointed,
+        _taking_office,
+        _described,
+        _counted,
+        _before_company,
+        _households,
+        _matters,
+        _by_oneself,
+        _speaking,
+        _in_brackets,
+    )
+    for sign in signs:
+        yield from sign(text)
+
+
+def beside_titles(text: str) -> Iterator[Shape]:
+    """Find the names that stand beside a title: 书记甲, 甲书记."""
+    for match in titles().finditer(text):
+        before, behind = sides_of(match.group())
+        if behind:
+            yield from _behind_title(text, match.end(), office=match.group() not in _many())
+        if before:
+            at = match.start()
+            while at and match.start() - at < NEAR and text[at - 1] in GAP + "（(":
+                at -= 1
+            if shape := best(_closed_left(text, shapes_to(text, at))):
+                yield shape
+
+
+def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Shape]:
+    at = end
+    while at < len(text) and at - end < NEAR and text[at] in _OPEN:
+        at += 1
+    if at == end and text[at : at + 1] in ("为", "是", "系"):
+        yield from (s for s in shapes_from(text, at + 1) if s.worth > 1 and right_of(text, s.span.end) == 3)
+    if not may_begin(text, at):
+        return
+    shape = best(_closed_right(text, shapes_from(text, at), apart=at > end, office=office))
+    if shape or (office and (shape := between_titles(text, at))):
+        yield shape
+
+
+def _closed_right(text: str, shapes: Iterable[Shape], *, apart: bool, office: bool) -> Iterator[tuple[int, Shape]]:
+    """Weigh names that begin behind a title by what follows them.
+
+    Behind an office (书记) more will do than behind a mere word for people (群众), which verbs follow as often.
+    """
+    for shape in shapes:
+        if shape.name[0] == "和" and not apart:
+            continue  # 党员和学生
+        right, long = right_of(text, shape.span.end), shape.span.end - shape.span.start >= 3
+        if right == 3:
+            enough = 1 if office else 2
+        elif right == 2:
+            enough = 1 if office and long else 2
+        elif right == 1:
+            enough = 2 if long and office else 3
+        else:
+            enough = 3 if long and office and not apart and shape.name[0] in singles() else 4
+        if shape.worth >= enough:
+            yield right, shape
+
+
+def _closed_left(text: str, shapes: Iterable[Shape]) -> Iterator[tuple[int, Shape]]:
+    """Weigh names that end beside a title by what stands before them."""
+    for shape in shapes:
+        left = left_of(text, shape.span.start)
+        if shape.name[0] == "和" and shape.span.start and not HARD.match(text[shape.span.start - 1]):
+            continue  # 留守儿童和空巢老人
+        typical = shape.worth == 3 and len(shape.name) >= 3 and is_common_surname(shape.name[0])
+        if (
+            (left >= 2 and shape.worth >= (1 if left == 3 else 2))
+            or (left == 1 and shape.worth == 3)
+            or (typical and not is_torn(text, shape.span.start))
+        ):
+            yield left, shape
+
+
+def _in_charge(text: str) -> Iterator[Shape]:
+    """由甲负责."""
+    for match in re.finditer("由", text):
+        for shape in shapes_from(text, match.end()):
+            if text.startswith(words_of("act"), shape.span.end) and not is_torn(text, match.end()):
+                yield shape
+                break
+
+
+def _appointed(text: str) -> Iterator[Shape]:
+    """任命甲为, 授予甲、乙…称号."""
+    for match in _appoint().finditer(text):
+        shape = _closed(text, match.end())
+        if shape and _row_ends_in_company(text, shape):
+            yield shape
+
+
+def _taking_office(text: str) -> Iterator[Shape]:
+    """甲任镇长, 乙不再担任主任."""
+    for match in _OFFICE.finditer(text):
+        stop = text.find("\n", match.end(), match.end() + OFFICE)
+        if titles().search(text, match.end(), stop if stop >= 0 else match.end() + OFFICE):
+            begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
+            if shape := best(pair for pair in begun if pair[0] >= 2 and pair[1].worth > 1):
+                yield shape
+
+
+def _described(text: str) -> Iterator[Shape]:
+    """甲，男，1980年生."""
+    for match in BIOGRAPHY.finditer(text):
+        begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
+        if shape := best(pair for pair in begun if pair[0] >= 2):
+            yield shape
+
+
+def _counted(text: str) -> Iterator[Shape]:
+    """甲、乙两名."""
+    for match in _COUNTED.finditer(text):
+        for shape in shapes_to(text, match.start()):
+            in_row = text[shape.span.start - 1 : shape.span.start] in ("、", "和")
+            if shape.worth > 1 and in_row and next(row(text, shape), None):
+                yield shape
+
+
+def _before_company(text: str) -> Iterator[Shape]:
+    """甲、乙等人, 甲等3名同志: at least one that reads like a name, between marks."""
+    for match in _COMPANY_RIGHT.finditer(text):
+        begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
+        shape = best(pair for pair in begun if pair[0] >= 2 and pair[1].worth > 1)
+        if shape and (left_of(text, shape.span.start) == 3 or shape.worth == 3):
+            yield shape
+
+
+def _households(text: str) -> Iterator[Shape]:
+    """甲家庭, in a list of families."""
+    for match in _HOUSEHOLD.finditer(text):
+        begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
+        if shape := best(pair for pair in begun if pair[0] == 3 and pair[1].worth > 1):
+            yield shape
+
+
+def _matters(text: str) -> Iterator[Shape]:
+    """关于甲信访事项的…"""
+    for match in re.finditer("关于", text):
+        for shape in shapes_from(text, match.end()):
+            if shape.worth > 1 and _MATTER.match(text, shape.span.end):
+                yield shape
+                break
+
+
+def _by_oneself(text: str) -> Iterator[Shape]:
+    """本人甲, 我叫甲."""
+    for match in _SELF.finditer(text):
+        if shape := _closed(text, match.end()):
+            yield shape
+
+
+def _speaking(text: str) -> Iterator[Shape]:
+    """甲说: at the beginning of a clause, and a full name that reads like one."""
+    for match in _say().finditer(text):
+        for shape in shapes_to(text, match.start()):
+            full = shape.worth == 3 and len(shape.name) == 3 and is_common_surname(shape.name[0])
+            if full and left_of(text, shape.span.start) == 3:
+                yield shape
+
+
+def _in_brackets(text: str) -> Iterator[Shape]:
+    """Find the names of those who wrote it, in brackets behind the last stop of a line: 成效明显。（甲 乙）."""
+    for match in _byline().finditer(text):
+        found: list[Shape] = []
+        at = match.start("names")
+        while at < match.end("names"):
+            shape = next(
+                (one for one in shapes_from(text, at) if one.worth > 1 and text[one.span.end] in " 、\u3000）)"), None
+            )
+            if not shape:
+                break
+            found.append(shape)
+            at = shape.span.end + 1
+        else:
+            yield from found
+
+
+def _closed(text: str, at: int) -> Shape | None:
+    """Give the name that begins here and surely ends."""
+    ended = ((right_of(text, shape.span.end), shape) for shape in shapes_from(text, at))
+    return best(pair for pair in ended if pair[0] >= 2 and pair[1].worth > 1)
+
+
+def of_masked(text: str) -> Iterator[Shape]:
+    """Find the full names that begin with a surname to which the author cut a name elsewhere (李某 … 李建国)."""
+    for surname in sorted(set(_CUT_TO_SURNAME.findall(text))) if "〖姓名〗" in text else ():
+        for at in places_where(surname, text):
+            for shape in shapes_from(text, at):
+                long = len(shape.name) > 2  # 李某 does not make a name of 李子
+                if long and shape.worth == 3 and left_of(text, at) >= 2 and right_of(text, shape.span.end) >= 1:
+                    yield shape
+                    break
+
+
+def _row_ends_in_company(text: str, shape: Shape) -> bool:
+    """Tell whether 任命 and its like are followed by persons: 任命甲、乙为…, 给予甲党内…"""
+    at = shape.span.end
+    for one in forward(text, at):
+        at = one.span.end
+    return bool(
+        re.match(
+            "[ ]?(?:等|家庭|同志|为|任|担任|[“（(]|党内|开除|留党|行政|政务|撤销|[0-9一二三四五六七八九十]{1,2}[名位人]"
+            "|的?(?:职务|处分|称号)|的[^，。；\n]{1,30}职务)",
+            text[at : at + 40],
+        )
+    )
+
+
+@cache
+def _many() -> frozenset[str]:
+    return frozenset(words_of("many"))
+
+
+@cache
+def _appoint() -> re.Pattern[str]:
+    return re.compile(either("appoint"))
+
+
+@cache
+def _say() -> re.Pattern[str]:
+    return re.compile(f"(?:{either('say')})(?=[，：:,])")
+
+
+@cache
+def _byline() -> re.Pattern[str]:
+    return re.compile(
+        "[。！？”][（(](?:(?:本报|特约)?(?:记者|通讯员)|作者|文)?[ :：/]?"
+        f"(?P<names>[{HAN}、 \u3000]{{2,20}})[）)](?=\n|\\Z)"
+    )

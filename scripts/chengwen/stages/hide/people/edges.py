@@ -1,0 +1,116 @@
+"""Tell where a name may begin and end: what stands to the left of it, and what to the right.
+
+The words are in words/people.toml: titles, the verbs that follow a name, the words that lead up to one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from chengwen.engine.lines import HAN
+from chengwen.engine.scan import any_of
+from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.vocabulary import is_word
+from chengwen.stages.hide.people.names import Shape
+
+HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
+"""Anything that no word runs across: a mark, a gap, the end."""
+
+
+def left_of(text: str, start: int) -> int:
+    """Tell how surely a name may begin here: 3 behind a mark, 2 behind a word that names follow, 1 behind any word."""
+    if start == 0 or HARD.match(text[start - 1]):
+        return 3
+    if ends_in_title(text, start):
+        return 3
+    if is_torn(text, start):
+        return 0
+    if text.endswith(_lead(), 0, start):
+        return 2
+    return 1 if text[start - 1].isdigit() or is_word(text[max(0, start - 2) : start]) else 0
+
+
+def right_of(text: str, end: int) -> int:
+    """Tell how surely a name may end here, in the same way."""
+    if HARD.match(text[end : end + 1]):
+        return 3
+    if titles().match(text, end):
+        return 3
+    if text.startswith(_verbs(), end) and not is_word(text[end - 1 : end + 1]):
+        return 2
+    return 1 if is_word(text[end : end + 2]) and not is_word(text[end - 1 : end + 1]) else 0
+
+
+def is_torn(text: str, at: int) -> bool:
+    """Tell whether a word runs across this place (学习|习)."""
+    return 0 < at < len(text) and is_word(text[at - 1 : at + 1])
+
+
+def best(weighed: Iterable[tuple[int, Shape]]) -> Shape | None:
+    """Give the name that ends or begins most surely; of those the one that reads best, then the longest."""
+    ranked = list(weighed)
+    if not ranked:
+        return None
+    return max(ranked, key=lambda pair: (min(pair[0], 2), pair[1].worth, len(pair[1].name)))[1]
+
+
+@cache
+def titles() -> re.Pattern[str]:
+    """Give the pattern of a title; `sides_of` tells on which side of it names stand."""
+    no_office = "(?!会|处|团|站|级|制|岗|单位|项目|工程|论坛|联盟|队伍|大会|事务)"  # 委员会 holds no 委员
+    return re.compile(any_of([word for key in ("titles", "before", "after") for word in words_of(key)]) + no_office)
+
+
+@cache
+def sides_of(title: str) -> tuple[bool, bool]:
+    """Tell whether a name may stand before a title (王建国书记), and behind it (书记王建国)."""
+    both = title in words_of("titles")
+    return both or title in words_of("after"), both or title in words_of("before")
+
+
+def ends_in_title(text: str, end: int) -> bool:
+    """Tell whether a title ends here."""
+    if text[end - 1 : end] not in _last_of_ends():
+        return False
+    return any(text[max(0, end - size) : end] in _ends() for size in range(2, LONGEST_TITLE + 1))
+
+
+LONGEST_TITLE = 8
+
+
+@cache
+def _ends() -> frozenset[str]:
+    return frozenset((*words_of("titles"), *words_of("before")))
+
+
+@cache
+def _last_of_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in _ends())
+
+
+@cache
+def _verbs() -> tuple[str, ...]:
+    return words_of("verbs")
+
+
+@cache
+def _lead() -> tuple[str, ...]:
+    return (*words_of("lead"), *"村镇乡县市区局办站所院校部委社组队厂公司支部党委班科股室系处厅会店线库馆园")
+
+
+def either(key: str) -> str:
+    """Give the words of a list as a pattern that prefers the longer."""
+    return any_of(words_of(key))
+
+
+@cache
+def words_of(key: str) -> tuple[str, ...]:
+    """Give a list of words of words/people.toml, the longer first."""
+    return tuple(sorted(set(_table()[key].split()), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _table() -> dict[str, str]:
+    return read_table("people", "words")[0]

@@ -1,0 +1,342 @@
+"""Tell how well a stretch of text would do as a person's name, and which names are not hidden.
+
+A name is a surname and one or two characters, a double surname and one or two, or an ethnic name whose parts are
+joined by a dot. Whether it is one, the company decides: see people.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from chengwen.decode.everyday import is_everyday
+from chengwen.engine.lines import HAN, Seen, line_by_line
+from chengwen.engine.memory import kept
+from chengwen.engine.scan import any_of
+from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.vocabulary import full_names, is_word, place_names
+from chengwen.text import Span
+
+GAP = " \u3000"
+"""What may part a surname from a given name of one character, in lists and signatures: 李　明."""
+_DOT = "·•・‧"
+DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:[{_DOT}][{HAN}]{{1,8}}){{1,3}}")
+CUE = 20
+"""How far around a name that many bear the words are looked for that say it is a leader's, in code points."""
+_BOOK = re.compile("《[^《》\n]{1,80}》")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A stretch that has the form of a name."""
+
+    span: Span
+    name: str = field(repr=False)
+    """Without the gap."""
+    worth: int
+    """3: reads like a name; 2: would do; 1: only where nothing else is possible."""
+
+
+def shapes_from(text: str, start: int) -> Iterator[Shape]:
+    """Give what could be a name from here on, the longer first."""
+    if not may_begin(text, start):
+        return
+    if dotted := DOTTED.match(text, start):
+        yield from (shape for shape in _dotted(dotted) if shape.span.start == start)
+    yield from _undotted(text, start)
+    surname = _surname_at(text, start)
+    if not surname:
+        return
+    for size in (2, 1):
+        end = start + len(surname) + size
+        yield from _shape(text, start, end, surname)
+    gap = start + len(surname)
+    while gap < len(text) and text[gap] in GAP and gap - start < 6:
+        gap += 1
+    if gap > start + len(surname):
+        yield from _spaced(text, start, gap)
+        yield from _shape(text, start, gap + 1, surname)
+
+
+def may_begin(text: str, start: int) -> bool:
+    """Tell cheaply whether a name could begin here at all."""
+    return text[start : start + 1] in _beginnings()
+
+
+def _spaced(text: str, start: int, second: int) -> Iterator[Shape]:
+    """Give a name of three characters that are all set apart (易 建 中), and further apart from what follows."""
+    third = _behind_gap(text, second + 1)
+    behind = _behind_gap(text, third + 1)
+    inner = max(second - start, third - second)
+    ended = behind >= len(text) or not "\u3400" <= text[behind] <= "\u9fff"
+    if second + 1 < third < len(text) and (behind - third > inner or ended):
+        name = text[start] + text[second] + text[third]
+        worth = worth_of(name, text[start])
+        if worth > 1:
+            yield Shape(Span(start, third + 1), name, worth)
+
+
+def _behind_gap(text: str, at: int) -> int:
+    while at < len(text) and text[at] in GAP:
+        at += 1
+    return at
+
+
+def shapes_to(text: str, end: int) -> Iterator[Shape]:
+    """Give what could be a name that ends here, the longer first."""
+    if text[end - 1 : end] in _ethnic():
+        for dotted in DOTTED.finditer(text, max(0, end - 30), end):
+            yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
+        yield from _undotted_to(text, end)
+    if text[end - 1 : end] in never():
+        return
+    yield from _plain_to(text, end)
+    gap = end - 2
+    while gap > 0 and text[gap] in GAP and end - gap < 7:
+        gap -= 1
+    if 0 <= gap < end - 2:
+        start = gap - 1 if text[max(0, gap - 1) : gap + 1] in doubles() else gap
+        if surname := _surname_at(text, start):
+            yield from _shape(text, start, end, surname)
+
+
+def _plain_to(text: str, end: int) -> Iterator[Shape]:
+    for size in (4, 3, 2):
+        start = end - size
+        surname = _surname_at(text, start) if start >= 0 else ""
+        if surname and 1 <= size - len(surname) <= 2:
+            yield from _shape(text, start, end, surname)
+
+
+def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Shape]:
+    if end > len(text):
+        return  # clipped by the end of the text, it would pass for a name with a gap
+    name = text[start:end].replace(GAP[0], "").replace(GAP[1], "")
+    worth = worth_of(name, surname) if len(name) > len(surname) else 0
+    if (
+        end - start > len(name) == 2
+        and not is_word(name)
+        and "\u3400" <= name[-1] <= "\u9fff"
+        and name[-1] not in never()
+    ):
+        worth = max(worth, 2)  # nobody sets a gap between two characters but in a name, or in a heading that is a word
+    if worth:
+        yield Shape(Span(start, end), name, worth)
+
+
+def _dotted(match: re.Match[str]) -> Iterator[Shape]:
+    """Give an ethnic or foreign name, without what other words a longer run of Han holds at either end."""
+    start, end, name = match.start(), match.end(), match.group()
+    while name and name[-1] not in _ethnic() and name[-1] not in _DOT:
+        name, end = name[:-1], end - 1
+    while name and name[0] not in _ethnic() and name[0] not in _DOT:
+        name, start = name[1:], start + 1
+    if (
+        name
+        and set(name) - set(_DOT) <= _ethnic()
+        and name[0] not in _DOT
+        and name[-1] not in _DOT
+        and set(name) & set(_DOT)
+    ):
+        yield Shape(Span(start, end), name, 3)
+
+
+def _undotted(text: str, start: int) -> Iterator[Shape]:
+    """Give an ethnic name without a dot (娜仁高娃): three characters or more of those that write such names."""
+    end = start
+    while end < len(text) and end - start < 5 and text[end] in _ethnic():
+        end += 1
+    for stop in range(end, start + 2, -1):
+        name = text[start:stop]
+        if not any(is_word(name[at : at + 2]) for at in range(len(name) - 1)):
+            yield Shape(Span(start, stop), name, 1 + (len(name) > 3))
+
+
+def _undotted_to(text: str, end: int) -> Iterator[Shape]:
+    start = end
+    while start > 0 and end - start < 5 and text[start - 1] in _ethnic():
+        start -= 1
+    for low in range(start, end - 2):
+        yield from (shape for shape in _undotted(text, low) if shape.span.end == end)
+
+
+@kept
+def worth_of(name: str, surname: str) -> int:
+    """Tell how well surname and given name go together; 0 for what is no name at all.
+
+    >>> worth_of("王建国", "王"), worth_of("高度", "高"), worth_of("党支部", "党")
+    (3, 0, 0)
+    """
+    given = name[len(surname) :]
+    if not never().isdisjoint(given) or not all("\u3400" <= char <= "\u9fff" for char in given):
+        return 0
+    if name in not_names() or _is_place(name) or (len(name) == 3 and is_word(name)):
+        return 0
+    usual = sum(char in _given() or not is_everyday(char) for char in given)
+    if len(surname) == 2:
+        return 3 if usual == len(given) else 2
+    return _worth_of_two(name, surname, usual) if len(given) == 1 else _worth_of_three(name, surname, usual)
+
+
+def _worth_of_two(name: str, surname: str, usual: int) -> int:
+    if is_word(name):
+        return int(usual and (_is_plain(surname) or surname in _common()))
+    return 2 * usual + _is_plain(surname)
+
+
+def _worth_of_three(name: str, surname: str, usual: int) -> int:
+    plain, given = _is_plain(surname), name[1:]
+    if is_word(name[:2]) and (usual < len(given) or not plain):
+        return int(usual == len(given))
+    if is_word(given):
+        return (1 + (plain or surname in _common())) if usual == len(given) else int(plain)
+    return (int(plain), 1 + plain, 3)[usual]
+
+
+def _is_plain(surname: str) -> bool:
+    """Tell whether a surname is seldom anything else."""
+    return surname in singles() and surname not in _doubtful()
+
+
+def _is_place(name: str) -> bool:
+    return name in _provinces() or (name in place_names() and any(name + part in full_names() for part in "市县区州"))
+
+
+def _surname_at(text: str, start: int) -> str:
+    double = text[start : start + 2]
+    if double in doubles():
+        return double
+    return double[0] if double and double[0] in surnames() else ""
+
+
+def kept_spans(text: str) -> list[Span]:
+    """Find the names that stay: leaders, figures of history, and whatever stands inside 《》."""
+    spans = [Span(start, end) for start, end, sure in _kept(text) if sure or _is_leader(text, start, end)]
+    spans += [Span(*match.span()) for match in _BOOK.finditer(text)] if "《" in text else []
+    return sorted(spans)
+
+
+@line_by_line
+def _kept(text: str) -> Iterator[Seen[bool]]:
+    """Find the names that stay; False with one that many bear."""
+    yield from ((*match.span(), True) for match in _kept_pattern().finditer(text))
+    yield from ((*match.span(), False) for match in _homonyms().finditer(text))
+
+
+def _is_leader(text: str, start: int, end: int) -> bool:
+    return bool(_cues().search(text[max(0, start - CUE) : end + CUE]))
+
+
+def is_honour(text: str, end: int) -> bool:
+    """Tell whether what follows a name makes an honour or an institution of it (雷锋精神)."""
+    return text.startswith(_honours(), end)
+
+
+def is_common_surname(char: str) -> bool:
+    """Tell whether a surname is among those that many bear and that are seldom anything else."""
+    return char in _common()
+
+
+@cache
+def kept_names() -> frozenset[str]:
+    """Give the names that always stay."""
+    return frozenset(_table("kept", "kept")["names"].split())
+
+
+@cache
+def singles() -> frozenset[str]:
+    """Give the surnames of one character."""
+    return frozenset(_table("names", "surnames")["single"])
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Give all surnames of one character, the rare ones too."""
+    return singles() | _rare()
+
+
+@cache
+def doubles() -> frozenset[str]:
+    """Give the surnames of two characters."""
+    return frozenset(_table("names", "surnames")["double"])
+
+
+@cache
+def _rare() -> frozenset[str]:
+    return frozenset(_table("names", "surnames")["rare"]) - singles()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Give the characters with which a name can begin."""
+    return surnames() | {double[0] for double in doubles()} | _ethnic()
+
+
+@cache
+def not_names() -> frozenset[str]:
+    """Give what looks like a name and is a word of official language."""
+    return frozenset(_table("people", "words")["not_names"].split())
+
+
+@cache
+def never_alone() -> frozenset[str]:
+    """Give the surnames that, with a title behind them, mean something else (任书记)."""
+    return frozenset(_table("names", "surnames")["never_alone"])
+
+
+@cache
+def _doubtful() -> frozenset[str]:
+    return frozenset(_table("names", "surnames")["doubtful"])
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(_table("names", "surnames")["common"])
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset("".join(_table("names", "given")["characters"].split()))
+
+
+@cache
+def _ethnic() -> frozenset[str]:
+    return frozenset(_table("names", "ethnic")["characters"])
+
+
+@cache
+def never() -> frozenset[str]:
+    """Give the characters that no given name holds."""
+    return frozenset(_table("people", "words")["never"])
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(_table("places", "words")["provinces"].split())
+
+
+@cache
+def _honours() -> tuple[str, ...]:
+    return tuple(_table("kept", "kept")["honours"].split())
+
+
+@cache
+def _kept_pattern() -> re.Pattern[str]:
+    return re.compile(any_of([*_table("kept", "kept")["phrases"].split(), *kept_names()]))
+
+
+@cache
+def _homonyms() -> re.Pattern[str]:
+    return re.compile(any_of(_table("kept", "kept")["homonyms"].split()))
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    return re.compile(any_of(_table("kept", "kept")["cues"].split()))
+
+
+def _table(name: str, key: str) -> dict[str, Any]:
+    return read_table(name, key)[0]

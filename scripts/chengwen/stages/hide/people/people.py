@@ -1,0 +1,170 @@
+"""Find private persons by the company their names keep.
+
+A name is taken for one beside a title (镇党委书记王建国, 王建国同志), behind a label (组长：), in a row of names, in a
+signature, before what only a person does; and then wherever it stands in the document. A title without a name stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from chengwen.engine.find import Found
+from chengwen.engine.lines import Seen, line_by_line
+from chengwen.engine.scan import occurrences, places_of
+from chengwen.engine.spans import meeting, nothing_taken, take, union
+from chengwen.knowledge.vocabulary import is_word
+from chengwen.stages.hide.people.company import introduced, of_masked
+from chengwen.stages.hide.people.edges import either, is_torn, left_of, right_of, words_of
+from chengwen.stages.hide.people.names import GAP, Shape, doubles, is_honour, kept_spans, never_alone, singles, surnames
+from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
+from chengwen.text import Span
+
+RULE = "anon-person"
+_GAPS = tuple(GAP)
+_BEHIND_GIVEN = ("同志", "同学", "老师", "书记", "哥", "姐", "叔", "婶", "大哥", "大姐")
+_PLACE = re.compile("村(?![民支主委长书会医干里])|镇(?![长党])|乡(?![长党])|县(?![长委])|屯|社区|街道|路[0-9口]")
+"""What makes a place of what would be a name (乔家营村)."""
+
+
+def find_people(text: str) -> list[Found]:
+    """Find every mention of a private person, each named by its full name where the document gives it."""
+    shapes = [*_introduced(text), *_set_apart(text)]
+    alone = [Found(Span(start, end), "person", RULE, surname) for start, end, surname in _surnames(text)]
+    if not shapes and not alone:
+        return []
+    kept = union(kept_spans(text))
+    taken = nothing_taken(text)
+    named = _longest((shape for shape in shapes if not _blocked(shape.span, kept, text)), taken)
+    names = {shape.name for shape in named}
+    found = {shape.span: shape.name for shape in named}
+    for one in (*_again(text, names), *_as_known(alone, names)):
+        if not _blocked(one.span, kept, text) and take(taken, one.span):
+            found[one.span] = one.name
+    return [Found(span, "person", RULE, name) for span, name in sorted(found.items())]
+
+
+def _introduced(text: str) -> Iterator[Shape]:
+    """Find the names that what stands beside them introduces, and those that a masked name elsewhere does."""
+    yield from (Shape(Span(start, end), name, worth) for start, end, (name, worth) in _introduced_on_lines(text))
+    yield from _with_rows(text, list(of_masked(text)))
+
+
+@line_by_line
+def _introduced_on_lines(text: str) -> Iterator[Seen[tuple[str, int]]]:
+    for shape in _with_rows(text, [*introduced(text), *behind_labels(text)]):
+        yield shape.span.start, shape.span.end, (shape.name, shape.worth)
+
+
+def _set_apart(text: str) -> Iterator[Shape]:
+    """Find the names that stand on lines of their own."""
+    return _with_rows(text, list(on_lines(text)))
+
+
+def _with_rows(text: str, shapes: Sequence[Shape]) -> Iterator[Shape]:
+    """Give names, then their neighbours in a row."""
+    yield from shapes
+    for shape in shapes:
+        yield from row(text, shape)
+
+
+def _again(text: str, names: set[str]) -> Iterator[Found]:
+    """Find names that the document has introduced wherever else they stand."""
+    sizes = sorted({len(name) for name in names}, reverse=True)
+    done = 0
+    for at in places_of({name[0] for name in names}, text):
+        end = _end_of_name(text, at, names, sizes) if at >= done else 0
+        if not end:
+            continue
+        done = end
+        span, name = Span(at, end), "".join(char for char in text[at:end] if char not in GAP)
+        if _stands_alone(text, span, name):
+            yield Found(span, "person", RULE, name)
+    parts = {part: name for name in sorted(names, reverse=True) if len(part := name.split("·")[0]) > 2 and part != name}
+    yield from (Found(Span(at, end), "person", RULE, parts[text[at:end]]) for at, end in occurrences(parts, text))
+    yield from _given_names(text, names)
+
+
+def _end_of_name(text: str, at: int, names: set[str], sizes: Sequence[int]) -> int:
+    """Tell where the longest name that begins here ends, 0 where none does; one of two characters may have a gap."""
+    for size in sizes:
+        if text[at : at + size] in names:
+            return min(at + size, len(text))
+    end = at + 1
+    while end - at < 4 and text[end : end + 1] in _GAPS:
+        end += 1
+    return end + 1 if text[at] + text[end : end + 1] in names else 0
+
+
+def _given_names(text: str, names: set[str]) -> Iterator[Found]:
+    """Find given names without their surname, before a word that follows them (建国同志)."""
+    given = {name[1:]: name for name in names if len(name) == 3 and "·" not in name and not is_word(name[1:])}
+    done = 0
+    for at, end in occurrences(given, text):
+        if at >= done and text.startswith(_BEHIND_GIVEN, end) and text[max(0, at - 1) : at] not in singles():
+            done = end
+            yield Found(Span(at, end), "person", RULE, given[text[at:end]])
+
+
+def _stands_alone(text: str, span: Span, name: str) -> bool:
+    """Tell whether a name that is also a word, or that two words could share, is the name here."""
+    if is_word(name):
+        return left_of(text, span.start) >= 2 and right_of(text, span.end) >= 2
+    return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
+
+
+@line_by_line
+def _surnames(text: str) -> Iterator[Seen[str]]:
+    """Find surnames that a title, a kinship word or 老 makes a name of: 王书记, 李大爷, 老张说."""
+    for match in _after_a_surname().finditer(text):
+        start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()] in doubles() else 1)
+        if start < 0 or not (text[start] in surnames() or match.start() - start == 2):
+            continue
+        least = 1 if match["kin"] else 2
+        surname = text[start : match.start()]
+        torn = is_torn(text, start) and left_of(text, start) < 3
+        wordy = is_word(text[start : start + 2]) or surname in never_alone()
+        if left_of(text, start) >= least and not torn and not wordy:
+            yield start, match.start(), surname
+    for match in _old_and_young().finditer(text):
+        if left_of(text, match.start()) >= 2 and not is_word(match.group()):  # 老师 is no 师
+            yield *match.span("old"), match["old"]
+
+
+def _as_known(alone: Iterable[Found], names: set[str]) -> Iterator[Found]:
+    """Give surnames their full name, where just one person of that surname is known."""
+    bearers: dict[str, list[str]] = {}
+    for name in names:
+        for size in (1, 2):
+            bearers.setdefault(name[:size], []).append(name)
+    for one in alone:
+        known = bearers.get(one.name, [])
+        yield Found(one.span, "person", RULE, known[0] if len(known) == 1 else one.name)
+
+
+def _blocked(span: Span, kept: list[Span], text: str) -> bool:
+    """Tell whether a name stays; one that is a character longer than a name that stays (粟裕) is another man's."""
+    if is_honour(text, span.end) or _PLACE.match(text, span.end):
+        return True
+    return meeting(kept, span) not in (None, Span(span.start, span.end - 1))
+
+
+def _longest(shapes: Iterable[Shape], taken: bytearray) -> list[Shape]:
+    """Of names that overlap take the one that reads best, then the longest."""
+    ranked = sorted(set(shapes), key=lambda shape: (-shape.worth, -len(shape.name), shape.span))
+    return [shape for shape in ranked if take(taken, shape.span)]
+
+
+@cache
+def _after_a_surname() -> re.Pattern[str]:
+    """What makes a name of a surname before it; kinship words of one character only where nothing is built on them."""
+    titles, kin, short, follow = (either(key) for key in ("after_one", "kin", "kin_short", "follow_one"))
+    end = f"(?=$|[，。、：！？；”\n]|{follow})"
+    return re.compile(f"(?:{titles}|(?P<kin>{kin}|(?:{short}){end}))(?!们|的?(?:办|室|岗|级))")
+
+
+@cache
+def _old_and_young() -> re.Pattern[str]:
+    common = "".join(sorted(surnames() - never_alone() - set(words_of("not_old")[0])))
+    return re.compile(f"[老小](?P<old>[{common}])(?=$|[，。、：！？；”\n \u3000\t]|{either('follow_one')})")

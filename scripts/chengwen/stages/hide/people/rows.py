@@ -1,0 +1,360 @@
+"""Read names that stand in a row: behind a label (组长：甲、乙), or beside a name that is known already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from chengwen.engine.lines import Line, filled
+from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, sides_of, titles, words_of
+from chengwen.stages.hide.people.names import GAP, Shape, never, shapes_from, shapes_to, singles, surnames
+from chengwen.text import Span
+
+SEPARATORS = "、，,；;/ \u3000\t|"
+BRACKETS = re.compile("[（(][^（）()\n]{0,24}[)）]")
+_NUMBER_OF_PEOPLE = re.compile("[0-9一二两三四五六七八九十]{1,3}[名人位][（(：:]")
+BIOGRAPHY = re.compile(
+    "[ ，,、|\t\u3000（(](?:[ ，,、|\t\u3000（(]{0,5})"
+    "(?:男|女|[0-9]{2}岁|(?:19|20)[0-9]{2}年|[汉满回苗壮侗藏彝][族，]|现年|生于|中共党员|共产党员|原系|系[^统列]|户籍|家住|身份证)"
+)
+"""What is said of a person right behind his name: sex, age, people, party."""
+NEXT_TITLE = 11
+"""Within how many characters behind a mark the next title begins, its body before it: 组织委员, 市容科科长."""
+LONGEST_LIST = 600
+"""How far a list of names behind a label is followed, in code points."""
+
+
+def behind_labels(text: str) -> Iterator[Shape]:
+    """Find the names behind a label: 组长：甲, 成员：乙、丙, 入党积极分子2名（丁、戊）."""
+    for match in _COLON.finditer(text):
+        if _is_label(text, match.start()):
+            yield from list_from(text, match.end())
+        else:
+            yield from _line_of_names(text, match.end())
+    for match in _NUMBER_OF_PEOPLE.finditer(text):
+        yield from list_from(text, match.end())
+
+
+def _line_of_names(text: str, at: int) -> Iterator[Shape]:
+    """Read names behind any label (内科：甲　乙), where nothing else stands on the line."""
+    end = text.find("\n", at, at + LONGEST_LINE + 1)  # no further: a line may be the whole text
+    end = len(text) if end < 0 else end
+    if end - at > LONGEST_LINE:
+        return
+    found = []
+    while at < end:
+        ended = (s for s in shapes_from(text, at) if s.span.end >= end or text[s.span.end] in SEPARATORS + "（(")
+        shape = next(ended, None)
+        spaced = shape is not None and shape.span.end - shape.span.start > len(shape.name)
+        if shape is None or shape.worth < 2 or not (spaced or shape.worth == 3):
+            return
+        found.append(shape)
+        at = after_item(text, shape.span.end)
+        while at < end and text[at] in SEPARATORS:
+            at += 1
+    if found and (len(found) > 1 or len(found[0].name) > 2 or found[0].span.end - found[0].span.start > 2):
+        yield from found
+
+
+LONGEST_LINE = 60
+_COLON = re.compile(f"[：:][{GAP}]{{0,4}}")
+_BRACKETS_AT_END = re.compile(f"[（(][^（）()\n]{{1,12}}[)）][{GAP}]{{0,4}}$")
+_PLACES_AND_BODIES = frozenset("村镇乡县区市组社科室局站所办部院校厂店路街")
+LONGEST_LABEL = 12
+
+
+def _is_label(text: str, end: int) -> bool:
+    """Tell whether what stands before a colon announces persons; gaps in it are layout (组　长)."""
+    line = text[max(0, end - 3 * LONGEST_LABEL) : end]
+    bare = "".join(char for char in _BRACKETS_AT_END.sub("", line) if char not in GAP)
+    if bare.endswith(("人", "员", "者")):
+        return True
+    return any(bare[-size:] in _labels() for size in range(2, LONGEST_LABEL + 1))
+
+
+def list_from(text: str, at: int) -> Iterator[Shape]:
+    """Read the names of a list: parted by marks or gaps, with a title or a bracket behind each, or its office before.
+
+    An item that is no name ends the list, unless it has the form of one and is among names (常青、于洪亮、单伟).
+    """
+    stop = min(len(text), at + LONGEST_LIST)
+    sure: list[Shape] = []
+    unsure: list[Shape] = []
+    while at < stop:
+        while at < stop and text[at] in SEPARATORS + "：:":
+            at += 1
+        shape = item(text, at)
+        if shape is None:
+            break
+        (sure if shape.worth else unsure).append(shape)
+        at = after_item(text, shape.span.end)
+        parted = any(char in SEPARATORS for char in text[shape.span.end : at + 1])
+        if text[at : at + 1] in ("。", "\n", "") or not (parted or text[at] in "和及"):
+            break
+        at += text[at] in "和及" and not parted
+    yield from sure
+    if len(sure) > 1:
+        yield from unsure
+
+
+def item(text: str, at: int) -> Shape | None:
+    """Read one item of a list of names; worth 0 where it has but the form of a name."""
+    shapes = [s for s in shapes_from(text, at) if right_of(text, s.span.end) >= 2 or BIOGRAPHY.match(text, s.span.end)]
+    if shapes:
+        return best((right_of(text, shape.span.end), shape) for shape in shapes)
+    if found := token(text, at):
+        return found
+    end = run_of_han(text, at, 16)
+    return best((2, s) for s in shapes_to(text, end) if s.span.start > at and left_of(text, s.span.start) == 2)
+
+
+def between_titles(text: str, at: int) -> Shape | None:
+    """Take a word for a name where a title follows the mark behind it: 副书记向阳，组织委员…"""
+    found = token(text, at)
+    if (
+        found is None
+        or text[at] not in singles()
+        or text[found.span.end : found.span.end + 1] not in ("、", "，", "；")
+    ):
+        return None
+    behind = found.span.end + 1
+    title = titles().search(text, behind, behind + NEXT_TITLE)
+    near = title and all(sides_of(title.group())) and not HARD.search(text, behind, title.start())
+    return found if near else None
+
+
+def token(text: str, at: int, *, strict: bool = True) -> Shape | None:
+    """Read a run of two or three characters, or two with a gap, that begins with a surname: a name if others are."""
+    end = run_of_han(text, at, 4)
+    if end == at or text[at] not in surnames():
+        return None
+    if end - at == 1:  # 成　立
+        while end < len(text) and text[end] in GAP and end - at < 5:
+            end += 1
+        if end - at == 1 or run_of_han(text, end, 2) != end + 1:
+            return None
+        end += 1
+    name = "".join(char for char in text[at:end] if char not in GAP)
+    if len(name) > 3 or not (never() if strict else _PLACES_AND_BODIES).isdisjoint(name[1:]):
+        return None
+    return Shape(Span(at, end), name, 0)
+
+
+def run_of_han(text: str, at: int, longest: int) -> int:
+    """Tell where a run of Han, letters and digits ends, or where `longest` is reached."""
+    end = at
+    while end < len(text) and end - at < longest and not HARD.match(text[end]):
+        end += 1
+    return end
+
+
+def after_item(text: str, at: int) -> int:
+    """Skip what belongs to a name in a list: its title, its place of work in brackets."""
+    if bracket := BRACKETS.match(text, at):
+        at = bracket.end()
+    if text.startswith("家庭", at):
+        at += 2
+    while at < len(text) and text[at] in GAP:
+        at += 1
+    if title := titles().match(text, at):
+        at = title.end()
+    return at
+
+
+def row(text: str, shape: Shape) -> Iterator[Shape]:
+    """Find the neighbours of a name in a row: 甲、乙（镇长）和丙."""
+    yield from forward(text, shape.span.end)
+    at = shape.span.start
+    while (at > 1 and text[at - 1] in "、和及 ") or text.endswith("以及", 0, at):
+        at -= 2 if text.endswith("以及", 0, at) else 1
+        if text[at - 1] in "）)":
+            low = max(0, at - 26)
+            low = max(low, text.rfind("\n", low, at))  # a row does not run on from another line
+            opened = max(text.rfind("（", low, at), text.rfind("(", low, at))
+            at = opened if opened > 0 else at
+        previous = best(
+            (left_of(text, one.span.start), one) for one in shapes_to(text, at) if left_of(text, one.span.start) >= 2
+        )
+        if previous is None:
+            return
+        yield previous
+        at = previous.span.start
+
+
+def forward(text: str, at: int) -> Iterator[Shape]:
+    """Follow a row of names from the end of one of them."""
+    while True:
+        at = after_item(text, at)
+        if text.startswith("以及", at):
+            at += 2
+        elif at < len(text) and text[at] in "、和及":
+            at += 1
+        else:
+            return
+        closed = ((right_of(text, one.span.end), one) for one in shapes_from(text, at))
+        shape = best(
+            pair for pair in closed if pair[0] >= 2 and (pair[1].worth > 1 or pair[0] == 3 or len(pair[1].name) > 2)
+        )
+        if shape is None:
+            return
+        yield shape
+        at = shape.span.end
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(words_of("labels"))
+
+
+_ANNOUNCES = re.compile("[0-9一二两三四五六七八九十]{1,3}[名人位个][)）]?[：:]?$|名单(?:如下)?[：:]?$")
+_CELLS = re.compile(r"[ \u3000]*[|\t][ \u3000]*")
+_GAPS = re.compile(r"(?<![\u4e00-\u9fff \u3000])[ \u3000]+|[ \u3000]+(?![\u4e00-\u9fff \u3000])|\u3000{2,}| {3,}")
+_SET_APART = re.compile(f"[{GAP}\t、]|^.{{2,8}}$")
+_CELLED = re.compile(r"[|\t]|[^\s] {3,}[^ ]|[^\s]\u3000{2,}[^\u3000]")
+_GAP = re.compile(r"[|\t \u3000]")
+_HEADER = re.compile("联络员|姓名|带班|值班|联系人|责任人|负责人|成员|考生|户主|领导|法人|经办|签收")
+_TOLD = re.compile(
+    r"(?:^|[\t| \u3000])(?:男|女)(?:[\t| \u3000]|$)"
+    r"|[0-9]{7,}|[0-9]{1,2}月[0-9]{1,2}日|星期|周[一二三四五六日]|〖电话〗|〖证件号〗"
+)
+_DATE_LINE = re.compile("[〇○零一二三四五六七八九十0-9X〖〗日期]{2,10}年[^。]{0,12}[日月]?$")
+LONGEST_ROW, LONGEST_CELLS, LONGEST_SIGNATURE = 60, 160, 40
+"""How long a line of names, of cells, a signature is at most, in code points."""
+TOP, BOTTOM = 5, 5
+"""Within how many lines of a document's beginning and end a line that is but a name counts as a signature."""
+
+
+def on_lines(text: str) -> Iterator[Shape]:
+    """Find names that a line sets apart: a signature, a line under the title, a row of a table."""
+    lines = filled(text)
+    for number, line in enumerate(lines):
+        if len(line.content) <= LONGEST_ROW and "。" not in line.content and _SET_APART.search(line.content):
+            yield from _name_then_title(text, line.start, line.end)
+            yield from _body_then_name(text, line.start, line.end)
+            yield from _names_only(text, line.start, line.end, lines[number - 1].content if number else "")
+    yield from _tables(text, lines)
+    for number, line in enumerate(lines):
+        if (0 < number < TOP or number >= len(lines) - BOTTOM) and len(line.content) <= LONGEST_SIGNATURE:
+            neighbours = [lines[at].content for at in (number - 1, number + 1) if 0 <= at < len(lines)]
+            dated = any(_DATE_LINE.search(neighbour) for neighbour in neighbours)
+            if neighbours:
+                yield from _signature(text, line.start, line.end, dated or 0 < number < TOP)
+
+
+def _tables(text: str, lines: Sequence[Line]) -> Iterator[Shape]:
+    """Find the names in rows of cells; a header that speaks of persons tells for the rows below it."""
+    told = False
+    for line in lines:
+        gaps = len(line.content) <= LONGEST_CELLS and _GAP.search(line.content)
+        if not gaps:
+            told = False
+            continue
+        table = bool(_CELLED.search(line.content))
+        told = bool(_TOLD.search(line.content)) or (table and (told or bool(_HEADER.search(line.content))))
+        if told or (table and titles().search(line.content)):
+            yield from _row_of_table(text, line.start, line.end, told=told)
+
+
+def _signature(text: str, start: int, end: int, sure: bool) -> Iterator[Shape]:
+    content = text[start:end].strip("（）()")
+    low = start + text[start:end].find(content)
+    high = low + len(content)
+    for shape in shapes_to(text, high):
+        before = text[low : shape.span.start]
+        alone = not before.strip(GAP + "—-")
+        titled = ends_in_title(before.rstrip(GAP), len(before.rstrip(GAP)))
+        if (alone and sure and shape.worth == 3) or (titled and shape.worth > 1):
+            yield shape
+            return
+
+
+def _body_then_name(text: str, start: int, end: int) -> Iterator[Shape]:
+    """Read a line of two columns: a village or an office, a gap, a name."""
+    if match := _BODY_AND_GAP.match(text, start, end):
+        for shape in shapes_from(text, match.end()):
+            if shape.worth > 1 and shape.span.end == end:
+                yield shape
+                return
+
+
+_BODY_AND_GAP = re.compile(
+    "[\u4e00-\u9fff〖〗0-9（）]{2,16}(?:村|社区|科|室|站|所|局|办|组|厂|校|部|中心|公司|镇|乡|街道)(?: {2,}|\u3000+)"
+)
+
+
+def _name_then_title(text: str, start: int, end: int) -> Iterator[Shape]:
+    """Read a line of a list of members: a name, a gap, a title."""
+    for shape in shapes_from(text, start):
+        apart = text[shape.span.end : shape.span.end + 1] in tuple(GAP + "\t")
+        if apart and shape.span.end < end and titles().search(text, shape.span.end, end):
+            yield shape
+            return
+
+
+def _names_only(text: str, start: int, end: int, before: str) -> Iterator[Shape]:
+    """Read a line that holds nothing but names: most of them sure, or one below a heading that announces names."""
+    at, found = start, []
+    while at < end:
+        shape = item(text, at) or token(text, at, strict=False)
+        if shape is None or shape.span.start > at or shape.span.end > end:
+            return
+        found.append(shape)
+        bracket = BRACKETS.match(text, shape.span.end, end)
+        at = bracket.end() if bracket else shape.span.end
+        if at < end and text[at] not in GAP + "、，":
+            return
+        while at < end and text[at] in GAP + "、，":
+            at += 1
+    sure = [shape for shape in found if shape.worth > 1]
+    if found and ((len(found) > 1 and 2 * len(sure) >= len(found)) or (found[0].worth and _ANNOUNCES.search(before))):
+        yield from found
+
+
+def _row_of_table(text: str, start: int, end: int, *, told: bool) -> Iterator[Shape]:
+    """Find the names in a line of cells; `told` says that the table is one of persons."""
+    at = start
+    cells = _CELLS if "|" in text[start:end] or "\t" in text[start:end] else _GAPS
+    for cell in cells.split(text[start:end]):
+        at = text.index(cell, at, end) if cell else at
+        yield from _names_of_cell(text, at, at + len(cell), 1 if told else 2)
+        at += len(cell)
+
+
+def _names_of_cell(text: str, at: int, stop: int, least: int) -> Iterator[Shape]:
+    """Read a cell that holds names and nothing else, or a name set off by gaps behind something else."""
+    found, start = [], at
+    while at < stop:
+        shape = _name_of_cell(text, at, stop)
+        if shape is None or shape.worth < least:
+            break
+        found.append(shape)
+        at = after_item(text, shape.span.end)
+        while at < stop and text[at] in "、，" + GAP:
+            at += 1
+    if at >= stop:
+        yield from found
+    elif least == 1:
+        yield from _among_gaps(text, start, stop)
+
+
+def _among_gaps(text: str, at: int, stop: int) -> Iterator[Shape]:
+    """Find names in a row whose columns are parted by gaps no wider than those inside a name."""
+    while at < stop:
+        shape = _name_of_cell(text, at, stop)
+        if shape and shape.worth > 1:
+            yield shape
+            at = shape.span.end
+        gap = _ANY_GAP.search(text, at, stop)
+        if gap is None:
+            return
+        at = gap.end()
+
+
+def _name_of_cell(text: str, at: int, stop: int) -> Shape | None:
+    fitting = (s for s in shapes_from(text, at) if s.span.end <= stop)
+    ended = [s for s in fitting if s.span.end == stop or text[s.span.end] in "、，（(" + GAP]
+    return max(ended, key=lambda shape: len(shape.name), default=None)  # 易 建 中 before 易 建
+
+
+_ANY_GAP = re.compile(f"[{GAP}]+")

@@ -1,0 +1,1 @@
+"""Which strings are names of places and organisations."""

@@ -1,0 +1,188 @@
+"""Find names of places and of organisations that would tell the place: the specific part only (青石 of 青石镇).
+
+This is done where the author hid places, and the ones left over would give them away, or where it is asked for. A name
+is told by its generic part, by what stands before it, and by the list of China's townships and counties; what merely
+looks like one (示范村, 全镇, 城市) is told by the list of common words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from chengwen.engine.find import Found
+from chengwen.engine.lines import HAN, Seen, line_by_line
+from chengwen.engine.scan import any_of, occurrences, places_where
+from chengwen.engine.spans import meeting, union
+from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.vocabulary import is_word, place_names
+from chengwen.stages.hide.places.toponyms import (
+    company_before,
+    known_before,
+    last_characters,
+    list_before,
+    listed,
+    name_before,
+    reads_like_a_name,
+    specific_before,
+    words_of,
+)
+from chengwen.text import Span
+
+PLACE, ORGANISATION = "anon-place", "anon-org"
+_LISTED = re.compile(
+    "(?:等[0-9一二两三四五六七八九十]{0,3}个?|(?<![0-9一二两三四五六七八九十])[0-9一二两三四五六七八九十]{1,3}个?)"
+    "(?:行政|自然|贫困|重点|移民|教学|试点|示范|相邻|中心)?"
+    "(?:乡镇|村民小组|村组|村(?![庄民口数落居级容情企校医])|镇(?![静定痛长])|乡(?![镇亲愁土情音贤])|街道|社区|县(?![级域])|区(?![域间别])|市(?![场民级])|组(?![织长建成员团合装])|点|屯|寨|湾|林场|农场|居委会|片区|校(?!长|区|园)|地(?=[的，。、])|座(?:变电站|水库|大桥|桥)|所(?:学校|小学|中学)|条线路)"
+)
+"""What closes a list of names: 甲、乙等村, 甲、乙、丙三个村."""
+LONGEST_TRADE = 40
+"""How far before 公司 a match may begin: four words of what it trades in, and a bracket."""
+_SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心校", "变电站", "完小", "村小", "卡点", "水库")
+"""What bears the name of a place too small for any list."""
+
+
+def find_places(text: str, *, provinces: bool = False) -> list[Found]:
+    """Find place names; the names of provinces only when asked for."""
+    told = (Span(start, end) for start, end, _ in _told(text))
+    spans = {span: text[span.start : span.end] for span in (*told, *_brands(text))}
+    found = [Found(span, "place", PLACE, name) for span, name in spans.items()]
+    found += _again(text, set(spans.values()), spans, "place", PLACE)
+    found += _words_again(text, spans)
+    if provinces:
+        found += [Found(Span(*match.span()), "place", PLACE, match.group()) for match in _provinces().finditer(text)]
+    return found
+
+
+@line_by_line
+def _told(text: str) -> Iterator[Seen[None]]:
+    """Find the names that what stands behind them tells."""
+    yield from ((span.start, span.end, None) for span in (*_with_generic_part(text), *_of_bearers(text)))
+
+
+def _words_again(text: str, spans: dict[Span, str]) -> list[Found]:
+    """Find names that are words too (红旗村) wherever else they stand with the same generic part."""
+    full = {text[span.start : span.end + 1]: name for span, name in spans.items() if is_word(name)}
+    found = []
+    for form, name in sorted(full.items()):
+        for at in places_where(form, text):
+            span = Span(at, at + len(name))
+            if span not in spans and not is_word(text[span.start - 1 : span.start + 1]):
+                found.append(Found(span, "place", PLACE, name))
+    return found
+
+
+def _with_generic_part(text: str) -> Iterator[Span]:
+    """Find 青石镇, and the names of a list that a generic part closes: 青石、白塔两镇."""
+    for match in _generic().finditer(text):
+        if span := specific_before(text, match.start(), match.group()):
+            yield span
+    for match in _LISTED.finditer(text):
+        yield from list_before(text, match.start())
+
+
+def _of_bearers(text: str) -> Iterator[Span]:
+    """Find the names that bodies and things bear: 青石中学, 青石水库, and 鹰嘴岩教学点, which no list has."""
+    for match in _bearer().finditer(text):
+        if len(match.group()) == 1 and is_word(text[match.start() : match.end() + 1]):
+            continue  # 三里山路
+        span = known_before(text, match.start())
+        if span is None and match.group() in _SMALL:
+            small = name_before(text, match.start(), sure=True)
+            span = small if small and text[small.end - 1] in last_characters() else None
+        if span:
+            yield span
+
+
+def _brands(text: str) -> Iterator[Span]:
+    """Find names that begin a quoted phrase (“柳湾夜话”) and stand elsewhere too."""
+    quoted = [Span(*match.span(1)) for match in _BEGINS_A_PHRASE.finditer(text) if _could_be_a_brand(match[1])]
+    often = Counter(text[start:end] for start, end in occurrences({text[at.start : at.end] for at in quoted}, text))
+    for span in quoted:
+        name = text[span.start : span.end]
+        if often[name] > (1 if name in place_names() else 2):
+            yield span
+
+
+_BEGINS_A_PHRASE = re.compile(f"[“《]([{HAN}]{{2}})(?=[{HAN}]{{2,6}}[”》])")
+
+
+def _could_be_a_brand(name: str) -> bool:
+    return name[-1] in last_characters() and reads_like_a_name(name, frozenset())
+
+
+def find_organisations(text: str) -> list[Found]:
+    """Find names of companies and cooperatives (润禾 of 润禾公司)."""
+    names = {Span(start, end): text[start:end] for start, end, _ in _before_companies(text)}
+    found = [Found(span, "org", ORGANISATION, name) for span, name in names.items()]
+    return found + _again(text, set(names.values()), names, "org", ORGANISATION)
+
+
+@line_by_line
+def _before_companies(text: str) -> Iterator[Seen[None]]:
+    for start in _organisations(text):
+        if span := company_before(text, start):
+            yield span.start, span.end, None
+
+
+def _organisations(text: str) -> Iterator[int]:
+    """Give the places where 公司 and its like begin, or what they trade in before them (商贸有限公司).
+
+    The pattern has no beginning that `re` could skip to; so it is tried only just before a word that it ends in.
+    """
+    done = 0
+    while word := _company_words().search(text, done):
+        match = _organisation().search(text, max(done, word.start() - LONGEST_TRADE))
+        assert match
+        yield match.start()
+        done = match.end()
+
+
+def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: str) -> list[Found]:
+    """Find the names wherever else they stand; one that is also a word only with a generic part."""
+    sayable = {name for name in names if len(name) > 1 and not is_word(name)}
+    taken = union(known) if sayable else []
+    found = []
+    done = 0
+    for start, end in occurrences(sayable, text):
+        if start < done:
+            continue
+        done = end
+        torn = is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])
+        if not torn and not meeting(taken, Span(start, end)):
+            found.append(Found(Span(start, end), type, rule, text[start:end]))
+    return found
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(any_of([*listed("upper"), *words_of("lower")]))
+
+
+@cache
+def _bearer() -> re.Pattern[str]:
+    return re.compile(any_of(words_of("bearers")))
+
+
+@cache
+def _organisation() -> re.Pattern[str]:
+    trades = "|".join(map(re.escape, sorted(_of_organisations("trades"), key=len, reverse=True)))
+    generic = "|".join(map(re.escape, sorted(_of_organisations("generic"), key=len, reverse=True)))
+    return re.compile(f"(?:{trades}){{0,4}}(?:[（(][{HAN}]{{1,6}}[）)])?(?:{generic})")
+
+
+@cache
+def _company_words() -> re.Pattern[str]:
+    return re.compile(any_of(_of_organisations("generic")))
+
+
+def _of_organisations(key: str) -> list[str]:
+    words: str = read_table("places", "organisations")[0][key]
+    return words.split()
+
+
+@cache
+def _provinces() -> re.Pattern[str]:
+    return re.compile(any_of(words_of("provinces")))

@@ -1,0 +1,265 @@
+"""Recognise a place name by its grammar: where it may begin, a specific part (青石), a generic part behind it (镇)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+from chengwen.engine.lines import HAN
+from chengwen.engine.memory import kept
+from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.vocabulary import full_names, is_word, place_names
+from chengwen.text import Span
+
+LONGEST = 5
+"""How many characters the specific part of a place name has at most (阿拉善左 has four)."""
+_HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
+_COUNTED = re.compile("[0-9〇零一二两三四五六七八九十百千几数余多全各每该本我某这那此哪首头另]个?$|[个类批次名位余多]$")
+_NOT_AFTER = {
+    "镇": "静定痛长守压江兴园情容",
+    "乡": "镇亲愁土情音贤里",
+    "村": "庄民口数落居级容情企校医寨头土史风域",
+    "县": "级域城里内外直市",
+    "市": "场民级域区容里内外值面占井",
+    "区": "域间别分块级里内外位",
+    "州": "级",
+    "旗": "帜下舰袍开手",
+    "社区": "工作",
+    "组": "织长建成员团合装",
+    "路": "上边面线段径过口子费灯基网政桥况演遇人",
+    "街": "上边面道头舞坊镇区",
+}
+_OF_A_SEAT = re.compile(f"[县市区](?:委|政府|人民|境内|[{HAN}]{{1,6}}局|[{HAN}]{{1,4}}(?:中学|小学|医院|办公室))")
+_OF_A_ROAD = re.compile("[路街巷](?:与|交叉|沿线|口|两侧|段|[东西南北中]段|小学|社区|派出所|市场|改造|[0-9]+号)")
+_SURE = ("村", "社区", "街道", "屯", "寨", "村委会", "居委会", "行政村", "自然村", "村民小组", "组")
+"""Generic parts before which a name may well hold a common word (鲤鱼岗村)."""
+_SELDOM = ("旗", "盟", "州", "地区", "办事处", "中心村")
+_ROADS = ("路", "街", "巷")
+
+
+def specific_before(text: str, end: int, generic: str) -> Span | None:
+    """Find the specific part that ends where a generic part begins."""
+    after = text[end + len(generic) : end + len(generic) + 1]
+    if (after and after in _NOT_AFTER.get(generic, "")) or _COUNTED.search(text, max(0, end - 3), end):
+        return None
+    if known := known_before(text, end, generic):
+        return known
+    span = name_before(text, end, sure=generic in _SURE)
+    if span is None or generic in _SELDOM:
+        return None
+    if generic in listed("upper") or generic in ("路", "街", "巷", "组"):  # seldom a name that the list lacks
+        edge, size = edge_of(text, span.start), span.end - span.start
+        joint = is_word(text[end - 1 : end + 1]) and text[end - 1] not in "州阳陵"
+        known_form = text[end - 1] in last_characters() if generic == "组" else size == 2
+        least = 1 if generic == "组" or _OF_A_ROAD.match(text, end) or _OF_A_SEAT.match(text, end) else 2
+        return span if known_form and not joint and edge >= least else None
+    if text[span.start : end] in place_names() or text[end - 1] in last_characters() or edge_of(text, span.start) == 2:
+        return span
+    return None
+
+
+def list_before(text: str, end: int) -> Iterator[Span]:
+    """Read backwards the names of a list that ends here."""
+    spans: list[Span] = []
+    at = end
+    while True:
+        start = at
+        while start > max(0, at - 7) and is_han(text[start - 1]):
+            start -= 1
+        if start > 1 and text[start - 1] == "、" and 2 <= at - start <= 5 and "和" not in text[start:at]:
+            span: Span | None = Span(start, at)
+            item = text[start:at]
+            ends_well = item[-1] in last_characters() and item not in listed("common")
+            if not (item in place_names() or ends_well or reads_like_a_name(item, frozenset(), sure=True)):
+                return
+        else:
+            span = known_before(text, at) or name_before(text, at, sure=True)
+        if span is None:
+            break
+        spans.append(span)
+        if text[span.start - 1 : span.start] not in ("、", "和", "及"):
+            break
+        at = span.start - 1
+    if len(spans) > 1 or (spans and text[end] == "等"):
+        yield from spans
+
+
+def known_before(text: str, end: int, generic: str = "") -> Span | None:
+    """Find a name of the list of townships and counties that ends here and begins where a name may begin."""
+    names = _names_before(generic if generic in listed("upper") else "")
+    for size in range(min(LONGEST, end), 0, -1):
+        name = text[end - size : end]
+        if name in names:
+            known = (name, name[-2:], text[end - size : end + 1], text[end - size : end + 2])
+            if not listed("famous").isdisjoint(known) or _COUNTED.search(name):
+                return None
+            if _stands_there(text, end - size, end, generic):
+                return Span(end - size, end)
+    return None
+
+
+@cache
+def _names_before(upper: str) -> frozenset[str]:
+    """Give the names of the list, no common word and no province among them.
+
+    Behind 县 and its like stand only names that the list has with it, and one of a single character only behind 县, 市.
+    """
+    names: Iterable[str] = place_names()
+    if upper:
+        names = (full.removesuffix(upper) for full in full_names() if full.endswith(upper))
+    least = 1 if upper in ("县", "市") else 2  # 城区, 矿区
+    return frozenset(name for name in names if len(name) >= least) - listed("common") - listed("provinces")
+
+
+def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
+    """Tell whether a name of the list is meant here, and not a word that happens to be written the same."""
+    edge, name = edge_of(text, start), text[start:end]
+    full = bool(generic) and name + generic in full_names()
+    torn = is_word(text[end - 1 : end + 1])
+    road = generic in _ROADS and not is_word(name)
+    if ((road or generic == "组") and _is_open(text, start, end)) or (len(name) == 1 and edge < 2):
+        return False
+    if generic and edge < 2 and torn and not full:
+        return False
+    if is_word(name):
+        if generic in _ROADS:
+            return edge >= 1 and name not in listed("figurative")
+        named = generic in ("镇", "乡", "街道", "村", "社区") and text[
+            end + len(generic) : end + len(generic) + 1
+        ] not in tuple("村域区级")
+        return (full and (edge == 2 or (edge == 1 and not torn))) or (edge == 2 and named and not torn)
+    return edge >= 1 or (len(name) > 2 and not is_word(text[start - 1 : start + 1]))
+
+
+def _is_open(text: str, start: int, end: int) -> bool:
+    """Tell whether a road's name might as well be part of a phrase (山高路陡)."""
+    return edge_of(text, start) < 2 and not _OF_A_ROAD.match(text, end)
+
+
+def name_before(text: str, end: int, *, sure: bool = False) -> Span | None:
+    """Find what reads like a name that ends here: no common word, and a place where a name may begin before it."""
+    best: tuple[int, Span] | None = None
+    torn, typical = is_word(text[end - 1 : end + 1]), text[end - 1 : end] in last_characters()
+    for size in (2, 3, 4):
+        start = end - size
+        if start < 0 or (size > 2 and not typical) or not _could_be_one(text[start:end], sure):
+            continue
+        edge = edge_of(text, start)
+        if not edge or (torn and (edge < 2 or not typical)):
+            continue
+        looks = 2 * edge + typical + (size == 2)
+        if best is None or looks > best[0]:
+            best = looks, Span(start, end)
+    return best[1] if best else None
+
+
+@kept
+def _could_be_one(name: str, sure: bool) -> bool:
+    return is_han(name) and reads_like_a_name(name, frozenset(), sure=sure)
+
+
+def company_before(text: str, end: int) -> Span | None:
+    """Find the name that a company bears, of two to four characters; what it trades in is behind it already."""
+    best: tuple[int, Span] | None = None
+    for size in (2, 3, 4):
+        start = end - size
+        name = text[max(0, start) : end]
+        edge = edge_of(text, start) if start >= 0 else 0
+        if edge and is_han(name) and reads_like_a_name(name, of_companies()) and (best is None or edge > best[0]):
+            best = edge, Span(start, end)
+    return best[1] if best else None
+
+
+def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) -> bool:
+    """Tell whether a stretch could name a place: no common word in it, unless its end tells (鲤鱼岗)."""
+    if name in listed("common") or name in common or name in listed("famous") or name in listed("provinces"):
+        return False
+    if holds_no_name(name) or name[-2:] in listed("famous"):
+        return False
+    if sure and len(name) > 2 and name[-1] in last_characters() and not (len(name) > 3 and is_word(name[:2])):
+        return not any(name[at : at + 2] in listed("common") for at in range(len(name) - 1))
+    return not any(is_word(name[at : at + 2]) or name[at : at + 2] in common for at in range(len(name) - 1))
+
+
+@lru_cache(maxsize=4_096)
+def _is_hard(char: str) -> bool:
+    return bool(_HARD.match(char))
+
+
+def edge_of(text: str, start: int) -> int:
+    """Tell how surely a place name may begin here: 2 behind a mark or a higher place, 1 behind a word."""
+    if start and text[start - 1] in "“‘":
+        return 1
+    if start == 0 or _is_hard(text[start - 1]):
+        return 2
+    if text.endswith(higher(), 0, start) and not is_word(text[start - 1 : start + 1]):
+        return 2
+    if is_word(text[start - 1 : start + 1]) and not text.endswith(_left_pairs(), 0, start):
+        return 0
+    if (
+        text[start - 1].isdigit()
+        or text.endswith(words_of("left"), 0, start)
+        or is_word(text[max(0, start - 2) : start])
+    ):
+        return 1
+    return 0
+
+
+@cache
+def _left_pairs() -> tuple[str, ...]:
+    return tuple(word for word in words_of("left") if len(word) > 1)
+
+
+_VERBS_AT_END = frozenset(
+    "跑上置到进入出回下来去驻帮扶强富联包管治护靠使推促建讲展按能做好抓带领看走访查改拆迁搬清理爱返离"
+)
+_VERBS_AT_START = frozenset(
+    "成借靠因依占当要跑摆即置上到进入出回来去驻帮扶联包管治护使推促讲展按能做抓带领看走访查改拆迁搬往赴送让令请派选调设建"
+)
+_NO_PART_OF_A_NAME = frozenset(
+    "背的了在是和与及为等对把被不也都就而或其各每该本此有无个名位元年月日以从由向给让将且但若于因所并只再又还很最更已曾我你他她它们这那哪几两某全省市县区镇乡村级之类者性化型式种一二三四五六七八九十百千万亿次届期批户组队班部办委局站所"
+)
+
+
+@cache
+def listed(key: str) -> frozenset[str]:
+    """Give a list of words of words/places.toml."""
+    return frozenset(words_of(key))
+
+
+@cache
+def words_of(key: str) -> tuple[str, ...]:
+    """Give a list of words of words/places.toml, in its order."""
+    return tuple(dict.fromkeys(read_table("places", "words")[0][key].split()))
+
+
+@cache
+def of_companies() -> frozenset[str]:
+    """Give the words that stand before 公司 and name none."""
+    return frozenset(read_table("places", "organisations")[0]["common"].split())
+
+
+@cache
+def last_characters() -> frozenset[str]:
+    """Give the characters that names of villages end in."""
+    return frozenset(words_of("last")[0])
+
+
+@cache
+def higher() -> tuple[str, ...]:
+    """Give what a lower place's name may follow: generic parts of higher ones, and provinces."""
+    return (*words_of("upper"), *words_of("lower"), "省", *words_of("provinces"))
+
+
+def is_han(text: str) -> bool:
+    """Tell whether a text is Han characters and nothing else."""
+    return bool(_HAN.fullmatch(text))
+
+
+_HAN = re.compile(f"[{HAN}]+")
+
+
+def holds_no_name(text: str) -> bool:
+    """Tell of characters of which no place name is made: function words, verbs at either end."""
+    return bool(set(text) & _NO_PART_OF_A_NAME) or text[-1] in _VERBS_AT_END or text[0] in _VERBS_AT_START

@@ -1,0 +1,188 @@
+"""Keep what was hidden out of everything that is made from a document: its metadata, its file name, its pages.
+
+What the toolkit hid is known only while the source text is at hand. Nothing here is ever written out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from chengwen.document import Document, Placeholder
+from chengwen.engine.find import Found
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.labels import label
+from chengwen.knowledge.vocabulary import is_word
+from chengwen.stages.hide.identifiers import find_identifiers
+from chengwen.stages.hide.people.names import GAP, shapes_from
+from chengwen.stages.hide.people.people import find_people
+
+SHORTEST = 2
+"""A single character (a surname before a title) is no secret that could be told again in other words."""
+_MASKED_SURNAME = re.compile(f"([{HAN}])〖姓名[0-9]{{0,4}}〗")
+_HOST = re.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#]{1,300}")
+_STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
+
+
+PERSONAL = ("person", "phone", "id_number", "bank_card", "email", "account", "plate", "address")
+"""What tells who someone is, or how to reach them: it stands nowhere by chance, as the name of a place does."""
+
+
+def personal_secrets(document: Document) -> dict[str, str]:
+    """Return what the toolkit hid in a document of persons and their identifiers, each with its label."""
+    kept = tuple(one for one in document.placeholders if one.type in PERSONAL)
+    return secrets_of(document.private.source_text or "", kept)
+
+
+def secrets_of(source: str, placeholders: tuple[Placeholder, ...]) -> dict[str, str]:
+    """Give what the toolkit hid in a document, each with the label that stands for it.
+
+    A name that is also a common word counts only with the character behind it (和平村, not 和平).
+    """
+    secrets: dict[str, str] = {}
+    for one in placeholders:
+        if one.origin != "chengwen":
+            continue
+        hidden = source[one.source.start : one.source.end]
+        for form in {hidden, "".join(char for char in hidden if char not in GAP)}:
+            if is_word(form):
+                after = source[one.source.end : one.source.end + 1]
+                if one.type == "place" and after.strip():
+                    secrets[form + after] = label(one.type) + after
+            elif len(form) >= SHORTEST:
+                secrets[form] = label(one.type)
+    return secrets
+
+
+def secrets_in(document: Document) -> dict[str, str]:
+    """Return what the toolkit hid in a document, each with its label; nothing where the raw text is not at hand."""
+    return secrets_of(document.private.source_text or "", document.placeholders)
+
+
+def occurs(secret: str, text: str) -> bool:
+    """Tell whether a secret stands in a text, and not merely across two words of it (国王|强调)."""
+    return next(_places_of(secret, text), None) is not None
+
+
+def lines_of(secret: str, text: str) -> list[int]:
+    """Return the numbers of the lines, from 1, on which a secret stands.
+
+    >>> lines_of("陈志刚", "书记：\\n陈志刚、陈志刚\\n主任：陈志刚")
+    [2, 3]
+    """
+    return list(dict.fromkeys(text.count("\n", 0, at) + 1 for at in _places_of(secret, text)))
+
+
+def _places_of(secret: str, text: str) -> Iterator[int]:
+    at = text.find(secret)
+    while at >= 0:
+        end = at + len(secret)
+        torn = len(secret) == 2 and is_word(text[max(0, at - 1) : at + 1]) and is_word(text[end - 1 : end + 1])
+        if not torn:
+            yield at
+        at = text.find(secret, at + 1)
+
+
+BEGINNING = 4
+"""By how many characters of its beginning a secret is looked up: with two, thousands of phone numbers share a 13."""
+
+
+def by_beginning(secrets: Iterable[str]) -> dict[str, list[str]]:
+    """Sort secrets by how they begin, for `told_by`."""
+    beginnings: dict[str, list[str]] = {}
+    for secret in secrets:
+        beginnings.setdefault(secret[:BEGINNING], []).append(secret)
+    return beginnings
+
+
+def told_by(text: str, beginnings: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Give the secrets that stand in a text; how many there are to look for hardly matters.
+
+    >>> list(told_by("请联系陈志刚，13812345678", by_beginning(["陈志刚", "李海涛", "13812340000"])))
+    ['陈志刚']
+    """
+    for size in {len(beginning) for beginning in beginnings}:
+        for beginning in beginnings.keys() & {text[at : at + size] for at in range(len(text) - size + 1)}:
+            yield from (secret for secret in beginnings[beginning] if occurs(secret, text))
+
+
+def seal(value: Any, secrets: Mapping[str, str]) -> Any:
+    """Put labels for secrets in a piece of metadata, however deep it lies."""
+    if isinstance(value, str):
+        for secret in sorted(secrets, key=len, reverse=True):
+            value = value.replace(secret, secrets[secret])
+        return value
+    if isinstance(value, Mapping):
+        return {key: seal(inner, secrets) for key, inner in value.items()}
+    return [seal(inner, secrets) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def seal_name(name: str | None, secrets: Mapping[str, str], text: str) -> str | None:
+    """Put labels in a file name: for what the document hides, and for names and numbers of its own.
+
+    Where the author left but a surname (李某), a full name that begins with it is who he meant.
+    """
+    if name is None:
+        return None
+    match = _STEM.fullmatch(str(seal(name, secrets)))  # as a whole: an address ends like a file
+    stem, ending = (match["stem"], match["ending"]) if match else (name, "")
+    found = [*find_people(stem), *find_identifiers(stem), *_of_masked_surnames(stem, text), *_names_alone(stem)]
+    for one in sorted({one.span: one for one in found}.values(), key=lambda one: one.span, reverse=True):
+        if "〖" not in stem[one.span.start : one.span.end]:
+            stem = stem[: one.span.start] + label(one.type) + stem[one.span.end :]
+    return stem + ending
+
+
+def _of_masked_surnames(stem: str, text: str) -> Iterator[Found]:
+    surnames = set(_MASKED_SURNAME.findall(text))
+    for at, char in enumerate(stem):
+        if char in surnames:
+            shape = next((shape for shape in shapes_from(stem, at) if shape.worth > 1), None)
+            if shape:
+                yield Found(shape.span, "person", "anon-person", shape.name)
+                return
+
+
+def _names_alone(stem: str) -> Iterator[Found]:
+    """Find names that stand by themselves in a file name: 述职报告-赵志强.txt. No text need say that they are names."""
+    for match in re.finditer(f"[{HAN}]+", stem):
+        for shape in shapes_from(stem, match.start()):
+            if shape.worth == 3 and shape.span.end == match.end():
+                yield Found(shape.span, "person", "anon-person", shape.name)
+                break
+
+
+def seal_address(url: str | None, secrets: Mapping[str, str]) -> str | None:
+    """Cut the address of a source to its host where the rest tells a secret; nothing is left where the host does."""
+    if url is None:
+        return None
+    from urllib.parse import unquote  # here, since few documents have an address
+
+    readable = unquote(url)
+    if not any(secret in readable or secret in url for secret in secrets):
+        return url
+    host = _HOST.match(url)  # not by urllib, which keeps the addresses it has taken apart
+    return None if host is None or any(secret in unquote(host[0]) for secret in secrets) else f"{host[0]}/"
+
+
+class Piece(NamedTuple):
+    """A piece of a file, or all of it."""
+
+    name: str
+    line: int
+    """On which it begins, from 1."""
+    text: str
+
+
+def find_leaks(document: Document, outputs: Iterable[Piece]) -> Iterator[tuple[str, int]]:
+    """Yield for each output made from a document that holds what it hides: file and first line, and how many secrets.
+
+    Needs the source text; which secret it is, is not told, since findings end up in logs.
+    """
+    secrets = secrets_in(document)
+    for name, first, text in outputs:
+        found = [lines_of(secret, text) for secret in secrets]
+        lines = [where[0] for where in found if where]
+        if lines:
+            yield f"{name}:{first - 1 + min(lines)}", len(lines)

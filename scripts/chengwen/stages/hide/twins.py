@@ -1,0 +1,95 @@
+"""Find what gives a mask away: the same phrase with the hidden word in its place (“XX记忆” beside “柳桥记忆”).
+
+The author's masks are labels by now: “〖地名〗记忆”. A quoted phrase that is the same but for the label tells the word.
+Where that word is a common one (“智慧记忆”), it is likely a different phrase, and nothing is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from chengwen.engine.find import Found
+from chengwen.engine.lines import HAN
+from chengwen.engine.scan import occurrences
+from chengwen.knowledge.vocabulary import is_word, place_names
+from chengwen.stages.hide.places.toponyms import holds_no_name, listed
+from chengwen.text import Span
+
+RULE = "anon-twin"
+_TYPES = {"地名": "place", "单位": "org", "名称": "place"}
+_QUOTED_MASK = re.compile("[“《‘「]([^“”《》‘’「」\n]{0,12})〖(地名|单位|名称)〗([^“”《》‘’「」\n]{0,12})[”》’」]")
+_QUOTED = re.compile("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
+"""Where a twin may stand: within quotes as the mask does, or by itself between signs."""
+_ORDINAL = re.compile(
+    "^(?:第?[一二三四五六七八九十]{1,3}[是要则者在靠来抓]?|其[一二三四五六七八九十次]|首先|再次|最后|末了)$"
+)
+"""What counts items off is never a name, though the gazetteer has a 三要 and a 五三."""
+_LEAST_SHARED = 2
+"""How many characters besides the mask a phrase must have to be told again."""
+_LEAST_BARE = 4
+"""How many it must have where no quotes stand about it, unless the word is a name of the gazetteer."""
+
+
+def find_twins(text: str) -> list[Found]:
+    """Find the words that twins of masked phrases show, wherever they stand."""
+    names = dict(_told(text))
+    found = []
+    done = 0
+    for start, end in occurrences(names, text):
+        if start < done:
+            continue
+        done = end
+        if not (is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])):
+            name = text[start:end]
+            found.append(Found(Span(start, end), names[name], RULE, name))
+    return found
+
+
+def _told(text: str) -> Iterator[tuple[str, str]]:
+    """Give each word that a twin shows, with the type of the mask that it is told from."""
+    masked = dict(_masked(text))
+    if not masked:
+        return
+    befores = {before for before, _ in masked}
+    sizes = sorted({len(before) for before in befores})
+    lengths = {len(before) + len(after) + size for before, after in masked for size in (2, 3, 4)}
+    phrases = {**dict.fromkeys(_run().findall(text), False), **dict.fromkeys(_QUOTED.findall(text), True)}
+    for phrase, quoted in phrases.items():
+        if len(phrase) not in lengths:
+            continue
+        starts = [at for at in sizes if phrase[:at] in befores]
+        for size in (2, 3, 4) if starts else ():
+            for at in starts:
+                type = masked.get((phrase[:at], phrase[at + size :])) if at + size <= len(phrase) else None
+                if type and _shows(phrase[at : at + size], known=quoted or len(phrase) - size >= _LEAST_BARE):
+                    yield phrase[at : at + size], type
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(f"(?<![{HAN}])[{HAN}]{{4,28}}(?![{HAN}])")
+
+
+def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Give what stands before and behind the mask in each quoted phrase that has one, with the type of the mask."""
+    if "〗" not in text:
+        return
+    for before, label, after in _QUOTED_MASK.findall(text):
+        if len(before) + len(after) >= _LEAST_SHARED and "〖" not in before + after:
+            yield (before, after), _TYPES[label]
+
+
+def _shows(word: str, *, known: bool) -> bool:
+    """Whether a word stands where a name does: one of the gazetteer or, in a phrase known by enough, one that looks so.
+
+    >>> _shows("一是", known=True), _shows("柳桥", known=True)
+    (False, True)
+    """
+    if is_word(word) or word in listed("common") or _ORDINAL.match(word):
+        return False
+    if word in place_names():
+        return True
+    likely = len(word) in (2, 3) and not is_word(word[:2]) and not is_word(word[-2:])
+    return known and likely and not holds_no_name(word)

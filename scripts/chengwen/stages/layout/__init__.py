@@ -1,0 +1,1 @@
+"""Lay out the text: one paragraph a line, no indents, full-width punctuation."""

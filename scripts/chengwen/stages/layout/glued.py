@@ -1,0 +1,123 @@
+"""Split paragraphs that lost their line ends, before headings whose numbers continue a sequence.
+
+`…取得以下成效：一、加强领导…` is split before 一、 only if 二、 follows somewhere; never before 一是. An enumeration
+inside a sentence (…；2.…；3.…) is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from chengwen.engine.lines import Line, remembered
+from chengwen.knowledge.numbering import value_of
+from chengwen.text import Edit, insert, replace
+
+RULE = "glued-paragraph"
+_D = "一二三四五六七八九十百零"
+_MARKERS = (
+    ("章", re.compile(f"第([{_D}]{{1,4}})章")),
+    ("条", re.compile(f"第([{_D}]{{1,4}})条(?=[ \u3000\u4e00-\u9fff])")),
+    ("一、", re.compile(f"(?<![{_D}第])([{_D}]{{1,3}})、(?![{_D}]{{1,3}}、)")),
+    ("（一）", re.compile(f"[（(]([{_D}]{{1,3}})[）)]")),
+    ("1.", re.compile("(?<![0-9.、])([0-9]{1,2})(?:[.．](?![0-9])|、(?![0-9]))")),
+)
+_MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
+_PUBLIC = re.compile("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
+_SHORT_SENTENCE = re.compile("[^。，；]{2,30}。|[^。；]{2,40}。")
+SEEN = 40
+"""How much before a marker is looked at: a heading without a stop has at most 25 characters."""
+_BEFORE = tuple("。：！？；）”")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number that may begin a paragraph."""
+
+    kind: str
+    value: int
+    at: int
+    inside: bool
+    """It stands in the middle of a line."""
+
+
+def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
+    """Give the line feeds to put in; a document without markers in the middle of a line costs a few searches."""
+    for line in lines:
+        for start, end in _paragraph_marks(line.content):
+            yield replace(line.start + start, line.start + end, "\n", RULE)
+    found = [(line.start, marks) for line in lines if (marks := _markers(line.content))]
+    if sum(at > 0 for _, marks in found for at, _, _ in marks) < 2:
+        return
+    markers = [Marker(kind, value, start + at, at > 0) for start, marks in found for at, kind, value in marks]
+    for at in sorted(_in_sequence(markers)):
+        yield insert(at, "\n", RULE)
+
+
+@remembered
+def _paragraph_marks(content: str) -> Sequence[tuple[int, int]]:
+    """Give where line feeds belong: for pairs of wide spaces that stand for paragraphs, two at least on a line."""
+    marks = [match.span() for match in _MARK.finditer(content)] if "\u3000" in content else []
+    if len(marks) == 1 and len(content) <= 120:
+        marks = []
+    public = _PUBLIC.match(content)
+    return [*marks, (public.end(), public.end())] if public else marks
+
+
+@remembered
+def _markers(content: str) -> Sequence[tuple[int, str, int]]:
+    """Give the numbers on a line that may begin a paragraph, in order: where each stands, its kind and its value."""
+    found = []
+    for kind, pattern in _MARKERS:
+        for match in pattern.finditer(content):
+            start = match.start()
+            if start == 0 or _may_begin(kind, content, start, match.end()):
+                found.append((start, kind, value_of(match.group(1))))
+    return sorted(found, key=itemgetter(0))
+
+
+def _may_begin(kind: str, content: str, start: int, end: int) -> bool:
+    before = content[max(0, start - SEEN) : start].rstrip(" \u3000")
+    if not before or end >= len(content):
+        return False
+    if kind in ("章", "条"):
+        return before[-1] in _BEFORE or kind == "章" or bool(re.search(f"第[{_D}]{{1,4}}章[^。，]{{1,20}}$", before))
+    if kind == "1.":
+        return before[-1] in "。：" and bool(_SHORT_SENTENCE.match(content, end))
+    if before[-1] in _BEFORE[:-2] or (before[-1] in _BEFORE and kind == "一、"):
+        return True
+    heading = re.match(f"(?:[{_D}]{{1,3}}、|第[{_D}]{{1,4}}章)[^。，；]{{2,25}}$", before)
+    return kind == "（一）" and heading is not None
+
+
+def _in_sequence(markers: Sequence[Marker]) -> Iterator[int]:
+    """Give the places of markers inside lines that continue a sequence of their kind, or begin one that goes on."""
+    going_on = _going_on(markers)
+    last: dict[str, int] = {}
+    for index, marker in enumerate(markers):
+        continues = marker.value == last.get(marker.kind, 0) + 1 and marker.value > 1
+        if continues or index in going_on or not marker.inside:
+            last[marker.kind] = marker.value
+            for kind in [kind for kind in last if _RANKS[kind] > _RANKS[marker.kind] and kind != "条"]:
+                del last[kind]
+            if marker.inside:
+                yield marker.at
+
+
+def _going_on(markers: Sequence[Marker]) -> set[int]:
+    """Give the numbers of the markers of value 1 that a 2 of their kind follows, nothing of a higher rank between."""
+    found: set[int] = set()
+    following: dict[str, int] = {}
+    for index in range(len(markers) - 1, -1, -1):
+        marker = markers[index]
+        if marker.value == 1 and following.get(marker.kind) == 2:
+            found.add(index)
+        for kind in [kind for kind in following if _RANKS[kind] > _RANKS[marker.kind] and kind != "条"]:
+            del following[kind]
+        following[marker.kind] = marker.value
+    return found
+
+
+_RANKS = {kind: rank for rank, (kind, _) in enumerate(_MARKERS)}

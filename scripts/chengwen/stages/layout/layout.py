@@ -1,0 +1,149 @@
+"""Give the text its plain form: one paragraph a line, no indents, Chinese punctuation between Han.
+
+Every change is small and has a reason; whatever could be the author's own way of writing stays: the kinds of quotes
+and brackets, numbering, spaces inside 李　明 and 总　则, half-width punctuation beside Latin letters or digits.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from chengwen.engine.lines import HAN, ZERO_WIDTH, Line, filled, remembered
+from chengwen.stages.layout.glued import unglue
+from chengwen.stages.layout.wraps import spaces_in_words, wraps
+from chengwen.stages.structure.title import find_title
+from chengwen.text import Edit, Text, delete, insert, replace
+
+FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_CLOSERS = "”’）》〉】〗"
+_OPENERS = "“‘（《〈【〖"
+
+_WORTH_A_LOOK = re.compile(
+    f"[{ZERO_WIDTH}\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f"
+    " \t\xa0\u1680\u2000-\u200a\u202f\u205f,;:?!Ａ-Ｚａ-ｚ０-９]"
+)
+_INSIDE = re.compile(
+    f"(?P<zero>[{ZERO_WIDTH}\ufffc]+)"
+    "|(?P<private>(?<![^，。；：、！？“”（）《》])[\ue000-\uf8ff]+)"
+    "|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x9f]+)"
+    f"|(?P<gap>(?<=[{HAN}])[ \xa0](?=[0-9])|(?<=[0-9%])[ \xa0](?=[{HAN}]))"
+    "|(?P<space>[\t\xa0\u1680\u2000-\u200a\u202f\u205f]+)"
+    f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
+    "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
+)
+_TWICE = ("，，", "。。", "；；", "、、")
+_TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
+_WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
+_WIDE |= {ord("０") + i: ord("0") + i for i in range(10)}
+
+
+RULES = {
+    "zero": "junk-zero-width",
+    "private": "junk-private-use",
+    "control": "junk-control",
+    "gap": "space-han-digit",
+    "space": "space-odd",
+    "mark": "width-punctuation",
+    "wide": "width-letter-digit",
+}
+_WRITTEN: dict[str, Callable[[str], str]] = {
+    "space-odd": lambda found: " " * len(found),
+    "width-punctuation": lambda found: FULL_WIDTH[found],
+    "width-letter-digit": lambda found: found.translate(_WIDE),
+}
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def normalise(text: Text) -> list[Edit]:
+    """Find what keeps a text from its plain form.
+
+    A lone space between Han and a digit closes up (公布 1 次), except in a row of a table, where it parts columns.
+    """
+    paragraphs = filled(text.value)
+    title = find_title(paragraphs)
+    edits: list[Edit] = []
+    for line in paragraphs:
+        if len(line.content) < line.stop - line.low:
+            edits += _edges(line)
+        for start, end, written, rule in _odd(line.content):
+            edits.append(replace(line.start + start, line.start + end, written, rule))
+    edits += _line_ends(text.value, paragraphs, title)
+    return _without(edits, [*wraps(text.value, paragraphs), *unglue(paragraphs), *spaces_in_words(paragraphs)])
+
+
+def _without(plain: list[Edit], stronger: list[Edit]) -> list[Edit]:
+    """Put the stronger edits in place of the plain ones that they touch or overlap."""
+    stronger.sort(key=lambda edit: edit.span)
+    starts = [edit.span.start for edit in stronger]
+
+    def is_free(edit: Edit) -> bool:
+        index = bisect_right(starts, edit.span.end)
+        return not index or stronger[index - 1].span.end < edit.span.start
+
+    return sorted([*filter(is_free, plain), *stronger], key=lambda edit: edit.span)
+
+
+def _edges(line: Line) -> Iterator[Edit]:
+    if line.low < line.start:
+        yield delete(line.low, line.start, "layout-indent")
+    if line.end < line.stop:
+        yield delete(line.end, line.stop, "layout-trailing-space")
+
+
+@remembered
+def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
+    """Give what is to be written otherwise within a line: from where to where, what for it, and the rule."""
+    twice = any(pair in content for pair in _TWICE) or (",," in content and "。" in content)  # else the row of a table
+    doubled = [_single(match) for match in _doubled().finditer(content)] if twice else []
+    if not _WORTH_A_LOOK.search(content):
+        return doubled
+    keep_gaps = _TABLE_ROW.search(content) is not None
+    found = []
+    for match in _INSIDE.finditer(content):
+        rule = RULES[match.lastgroup or ""]
+        written = _WRITTEN.get(rule, _nothing)(match.group())
+        if rule == "space-han-digit" and keep_gaps:
+            rule, written = "space-odd", " "
+        if written != match.group():
+            found.append((*match.span(), written, rule))
+    return sorted([*found, *doubled])
+
+
+@cache
+def _doubled() -> re.Pattern[str]:
+    return re.compile(
+        f"(?<=[{HAN}{_CLOSERS})]),,(?=[{HAN}{_OPENERS}])|(?<=[{HAN}{_CLOSERS})0-9A-Za-z])([，。；、])\\1(?![，。；、…])"
+    )
+
+
+def _single(match: re.Match[str]) -> tuple[int, int, str, str]:
+    mark = match.group()[0]
+    return *match.span(), FULL_WIDTH.get(mark, mark), "double-punctuation"
+
+
+def _line_ends(text: str, lines: Sequence[Line], title: Line | None) -> Iterator[Edit]:
+    """Leave one line feed after each paragraph, two after the title, and no blank line elsewhere."""
+    first = lines[0].low if lines else len(text)
+    if first:
+        yield delete(0, first, "layout-blank-line")
+    for number, line in enumerate(lines):
+        following = lines[number + 1].low if number + 1 < len(lines) else len(text)
+        wanted = "\n\n" if line is title else "\n"
+        if text[line.stop : following] != wanted:
+            yield _line_end(text, line.stop, following, wanted)
+
+
+def _line_end(text: str, start: int, end: int, wanted: str) -> Edit:
+    """Turn what stands between two lines into the line feeds wanted, touching as little as can be."""
+    gap = text[start:end]
+    if gap.startswith(wanted):
+        return delete(start + len(wanted), end, "layout-blank-line")
+    if wanted.startswith(gap):
+        return insert(end, wanted[len(gap) :], "layout-title-gap" if gap else "layout-line-end")
+    return replace(start, end, wanted, "layout-line-end")

@@ -1,0 +1,1 @@
+"""Type what the author masked: X, **, 20XX."""

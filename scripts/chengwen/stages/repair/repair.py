@@ -1,0 +1,140 @@
+"""Mend what went wrong before the text reached us: bytes read in the wrong encoding, entities left undecoded.
+
+Mojibake is mended only where it inverts exactly and the result is everyday Chinese; what has lost bytes stays as it
+is. ftfy at its defaults changes 7 % of Chinese characters (，to a comma, “ to "), so only its encoding fixes are used,
+and only on a line that looks bad.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+
+from chengwen.decode.everyday import everyday_share
+from chengwen.engine.lines import HAN, Line, cut, remembered
+from chengwen.engine.spans import meeting
+from chengwen.stages.repair.markup import is_quoted, markdown, markup
+from chengwen.stages.repair.pinyin import pinyin
+from chengwen.stages.repair.script import simplify
+from chengwen.text import Edit, Text, replace
+
+_LATIN_CLASS = "\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a"
+_LEADS = "".join(
+    bytes((lead, trail)).decode("gbk", "ignore")
+    for lead in (0xE2, 0xE3, *range(0xE4, 0xEA), 0xEF)
+    for trail in range(0x80, 0xFF)
+)
+"""The Han that the first byte of a Chinese character in UTF-8 begins when read as GBK: 鍏, 锛, 鈥 and their like."""
+
+_LATIN = re.compile(f"[{_LATIN_CLASS}]{{3}}")
+_STRETCH = re.compile(f"[{_LATIN_CLASS}]{{3,}}|[^\x00-\x7f{_LATIN_CLASS}，。、；：！？“”（）《》]{{4,}}")
+"""A stretch of a line that may be garbled on its own."""
+_UTF8_AS_GBK = re.compile(f"[{_LEADS}]")
+_WORTH_A_LOOK = re.compile(
+    f"[&{_LATIN_CLASS}{_LEADS}]"  # one set first, which `re` finds fast
+    f"(?:(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]|(?<=&)[#a-zA-Z]|(?<=[{_LEADS}])[^\x00-\x7f]{{1,2}}[{_LEADS}])"
+)
+_GARBLED = re.compile(f"[{_LATIN_CLASS}{_LEADS}](?:(?<=[{_LEADS}])|(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]{{2}})")
+"""Without such a character there is no other reading of a line, nor of a stretch of it."""
+_ENTITY = re.compile("&nbsp(?![a-zA-Z;])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_HAN = re.compile(f"[{HAN}]")
+ENTITY_DEPTH = 8
+"""How often &amp;amp;lt; is unfolded in one go; pages seen had at most two layers."""
+
+
+def repair(text: Text) -> list[Edit]:
+    """Find what can be mended beyond doubt; clean text costs one search."""
+    tags = list(markup(text.value))
+    taken = [edit.span for edit in tags]  # a gloss within a tag goes with it
+    glosses = [edit for edit in pinyin(text.value) if not meeting(taken, edit.span)]
+    found = [*tags, *glosses] or list(markdown(text.value))
+    if not found and _WORTH_A_LOOK.search(text.value):
+        found = [edit for line in cut(text.value) for edit in _repair_line(line)]
+    return sorted(found, key=lambda edit: edit.span) or list(simplify(text.value))
+
+
+def _repair_line(line: Line) -> Iterator[Edit]:
+    for start, end, mended, rule in _mended(line.content):
+        yield replace(line.start + start, line.start + end, mended, rule)
+
+
+@remembered
+def _mended(content: str) -> Sequence[tuple[int, int, str, str]]:
+    """Give what can be mended in a line: from where to where, what is written for it, and the rule."""
+    if not _WORTH_A_LOOK.search(content):
+        return []
+    if (whole := unscramble(content)) != content:
+        return [(0, len(content), whole, "mojibake-encoding")]
+    found = []
+    for match in _STRETCH.finditer(content) if _GARBLED.search(content) else ():
+        mended = unscramble(match.group())
+        if mended != match.group():
+            found.append((*match.span(), mended, "mojibake-encoding"))
+    quotes = cycle("“”") if content.count("&quot;") % 2 == 0 and _HAN.search(content) else cycle('"')
+    for match in _ENTITY.finditer(content):
+        decoded = next(quotes) if match.group() == "&quot;" else _unescape(match.group())
+        if decoded != match.group() and not is_quoted(content, *match.span()):
+            found.append((*match.span(), decoded, "markup-entity"))
+    return found
+
+
+def unscramble(content: str) -> str:
+    """Undo the reading of a line in a wrong encoding, if that gives everyday Chinese; otherwise give it back.
+
+    >>> unscramble("党建工作总结".encode("gbk").decode("latin-1"))
+    '党建工作总结'
+    """
+    few = len(set(content)) < 3  # ×××× is a mask, not 鬃鬃
+    readings = list(_readings(content)) if not few and _GARBLED.search(content) else []
+    if not readings:
+        return content
+    best = max(readings, key=everyday_share)
+    return best if everyday_share(best) > max(0.7, everyday_share(content) + 0.2) else content
+
+
+def _readings(content: str) -> Iterator[str]:
+    """Give what a line would be, had its bytes been read otherwise; GBK first, since ftfy would destroy it."""
+    import ftfy.bad_codecs  # noqa: F401  # makes sloppy-windows-1252 known: browsers' reading of bytes cp1252 lacks
+
+    ways: list[tuple[str, str]] = []
+    if _LATIN.search(content):
+        ways += [("latin-1", "gb18030"), ("cp1252", "gb18030"), ("latin-1", "utf-8"), ("sloppy-windows-1252", "utf-8")]
+    if len(_UTF8_AS_GBK.findall(content)) * 4 > len(content):
+        ways += [("gb18030", "utf-8")]
+    for wrong, right in ways:
+        try:
+            yield content.encode(wrong).decode(right)
+        except UnicodeError:
+            continue
+    if _LATIN.search(content):
+        yield _by_ftfy(content)
+
+
+def _by_ftfy(content: str) -> str:
+    import ftfy
+
+    safe = ftfy.TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+        explain=False,
+    )
+    return ftfy.fix_text_segment(content, safe)
+
+
+def _unescape(entity: str) -> str:
+    entity += "" if entity.endswith(";") else ";"
+    for _ in range(ENTITY_DEPTH):
+        decoded = html.unescape(entity)
+        if decoded == entity:
+            break
+        entity = decoded
+    return entity

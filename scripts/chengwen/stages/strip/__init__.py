@@ -1,0 +1,1 @@
+"""Take away what others laid over the document: adverts, frames, copies."""

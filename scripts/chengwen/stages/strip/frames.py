@@ -1,0 +1,128 @@
+"""Find the rest of a frame of which some lines are sure: above the title, and below the text.
+
+A site's head and foot hang together. What is the document's own there is little and known: grade of secrecy, issuing
+body, number and date above the title; 附件, 抄送, contacts, signature and date below the text. Those stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from chengwen.engine.lines import Line
+from chengwen.knowledge.tables import read_table
+from chengwen.stages.structure.title import find_title, looks_like_title
+
+SELLER = "promo-head-filler"
+ABOVE = "frame-above-title"
+BELOW = "frame-below-text"
+FOOT = 40
+"""How many lines from the end a foot may begin; library frames seen have up to 25."""
+LONGEST_GAP = 3
+"""How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
+_NUMBERED = re.compile("^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]{1,3}[章条节])")
+
+
+def frames_above(lines: Sequence[Line], sure: set[int], promo: set[int], *, signed: bool) -> Iterator[tuple[int, str]]:
+    """Give the lines above the title that belong to a frame there, each with its rule.
+
+    Only above a line that is a title beyond doubt, and below the first sure line; a line that could be a title
+    itself, or a sentence, or the document's letterhead stays.
+    """
+    title = find_title(line for number, line in enumerate(lines) if number not in sure)
+    above = next((number for number, line in enumerate(lines) if line is title), 0)
+    framing = [number for number in sure if number < above]
+    if not framing or title is None or not looks_like_title(title.content):
+        return
+    if not any(_is_text(line.content) or _NUMBERED.match(line.content) for line in lines[above + 1 :]):
+        return  # among lines that are no sentences, one that ends like a title may be any of them
+    sellers = len(promo & set(framing))
+    rule = SELLER if sellers >= 3 or (sellers and signed) else ABOVE
+    for number in range(above):
+        content = lines[number].content
+        if number in sure or _is_own(content) or looks_like_title(content):
+            continue
+        if len(content) <= 30 or of_frame(content, 2):
+            yield number, rule
+
+
+def frames_below(lines: Sequence[Line], sure: set[int]) -> Iterator[tuple[int, str]]:
+    """Give the lines below the text that belong to a frame there, each with its rule.
+
+    Lines of which nothing says whose they are go with the rest only where they are no more than the sure ones.
+    """
+    title = find_title(line for number, line in enumerate(lines) if number not in sure)
+    low = max(0, len(lines) - FOOT, *(number + 1 for number, line in enumerate(lines) if line is title))
+    last = _last_of_the_text(lines, low, sure)
+    foot = [number for number in sure if number > last]
+    if not foot:
+        return
+    found = list(_unsaid(lines, range(last + 1, len(lines)), sure, min(foot)))
+    worded = {number for number in found if of_frame(lines[number].content)}
+    believed = len(found) - len(worded) <= len(foot) + len(worded)
+    yield from ((number, BELOW) for number in found if believed or number in worded)
+
+
+def _unsaid(lines: Sequence[Line], foot: range, sure: set[int], first: int) -> Iterator[int]:
+    """Yield the lines of a foot that are no text, and of which no sure line says what they are.
+
+    Above the first sure one, that is only what holds a word of frames.
+    """
+    for number in foot:
+        content = lines[number].content
+        if number in sure or _is_own(content) or _NUMBERED.match(content) or _is_text(content):
+            continue
+        if number > first or of_frame(content):
+            yield number
+
+
+def _last_of_the_text(lines: Sequence[Line], low: int, sure: set[int]) -> int:
+    """Return the last line that can only be the document's.
+
+    Such are a sentence without a word of frames, a heading, a closing, and the last of more lines in a row than a frame
+    has of which nothing says whose they are: a list, a table, verse.
+    """
+    gap = 0
+    for number in range(len(lines) - 1, low - 1, -1):
+        content = lines[number].content
+        if number in sure or of_frame(content):
+            gap = 0
+            continue
+        if _NUMBERED.match(content) or _is_own(content) or _is_text(content):
+            return number
+        gap += 1
+        if gap > LONGEST_GAP:
+            return number + gap - 1
+    return low - 1 if low else 0
+
+
+def _is_text(content: str) -> bool:
+    """Tell a sentence of the document from one of a frame, which speaks of downloads, members and rights."""
+    sentence = "。" in content or content.endswith(("！", "；", "：")) or ("，" in content and len(content) >= 25)
+    return sentence and not of_frame(content, 2 if len(content) >= 20 else 1)
+
+
+def of_frame(content: str, words: int = 1) -> bool:
+    """Whether a line that is no paragraph holds so many words of frames."""
+    return sum(word in content.lower() for word in words_of("words")) >= words and len(content) < 120
+
+
+def sells(content: str) -> bool:
+    """Whether a line holds a word of those who sell texts."""
+    return any(word in content for word in words_of("sellers"))
+
+
+@cache
+def words_of(table: str) -> tuple[str, ...]:
+    """Return the words of a table of words/frames.toml."""
+    return tuple(read_table("frames", table)[0]["text"])
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile(read_table("frames", "own")[0]["pattern"])
+
+
+def _is_own(content: str) -> bool:
+    return bool(_own().search(content))

@@ -1,0 +1,114 @@
+"""Tell lines that a rule takes for noise and that are the document's own, by what stands about them.
+
+The words 技术支持：, 点击：42100次, 相关链接： or a QQ group are a site's as often as a document's. The lines beside
+them show whose they are: organisers of an event stand in a row, figures in a column, a contact below what entrants
+are to do, and what alone stands under a heading is what the heading announces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from chengwen.engine.lines import Line
+from chengwen.stages.strip.frames import of_frame, sells, words_of
+from chengwen.stages.structure.title import begins_text
+
+Taken = Mapping[int, Collection[str]]
+"""By the number of a line that sure rules take whole, what those rules spare: some of `rules.SURROUNDINGS`."""
+
+_NUMBERED = re.compile(
+    "^(?:第[一二三四五六七八九十百]{1,4}[章节条部篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9]))"
+)
+_LABELLED = re.compile("^(?:[一二三四五六七八九十]{1,3}、)?[^，。；：:]{2,10}[：:][^。；：:]{1,40}$")
+_COUNTED = re.compile("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
+NEAR = 2
+"""How many lines above a contact may say what it is for."""
+
+
+def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
+    """Return the numbers of the lines that rules take whole and that are the document's own."""
+    asked = {
+        "figures": _is_a_figure,
+        "row": _is_in_a_row,
+        "label": _introduces_text,
+        "entrants": _is_for_entrants,
+    }
+    return {
+        number
+        for number, spared in taken.items()
+        if _is_all_of_its_section(lines, number, taken)
+        or any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
+    }
+
+
+def _is_all_of_its_section(lines: Sequence[Line], number: int, taken: Taken) -> bool:
+    """Whether only lines that rules take stand between a heading and the next, so that it would be left empty."""
+    above, below = number - 1, number + 1
+    while above in taken:
+        above -= 1
+    while below in taken:
+        below += 1
+    return above >= 0 and below < len(lines) and _is_bare_heading(lines[above]) and bool(_level(lines[below]))
+
+
+def _is_bare_heading(line: Line) -> bool:
+    return bool(_NUMBERED.match(line.content)) and len(line.content) <= 30 and line.content[-1] not in "。；：:，"
+
+
+def _level(line: Line) -> str:
+    match = _NUMBERED.match(line.content)
+    return match.group() if match else ""
+
+
+def _is_a_figure(lines: Sequence[Line], number: int, taken: Taken) -> bool:
+    """Whether a count of readers is one of a column of figures: below a sentence, or where three such counts stand."""
+    column = _column(lines, number, _COUNTED)
+    told = sum("figures" in taken.get(n, ()) for n in column)
+    return told >= 3 or (len(column) >= 3 and _follows_text(lines, column.start, taken))
+
+
+def _is_in_a_row(lines: Sequence[Line], number: int, taken: Taken) -> bool:
+    """Whether a labelled line stands in the text with two more that no rule takes, and no sure line by them."""
+    row = _column(lines, number, _LABELLED)
+    others = [n for n in row if n not in taken]
+    about = {n for n in range(row.start - 1, row.stop + 1) if n in taken and n != number}
+    return len(others) >= 2 and not about and _follows_text(lines, row.start, taken)
+
+
+def _column(lines: Sequence[Line], number: int, like: re.Pattern[str]) -> range:
+    """Return the numbers of the lines about one, and of it, that have the same form."""
+    low, high = number, number + 1
+    while low > 0 and like.match(lines[low - 1].content):
+        low -= 1
+    while high < len(lines) and like.match(lines[high].content):
+        high += 1
+    return range(low, high)
+
+
+def _follows_text(lines: Sequence[Line], number: int, taken: Taken) -> bool:
+    """Whether the document's text has begun above a line, or with it."""
+    return any(n not in taken and begins_text(lines[n].content) for n in range(min(number + 1, len(lines))))
+
+
+def _introduces_text(lines: Sequence[Line], number: int, taken: Taken) -> bool:
+    """Whether a label such as 相关链接： has a sentence of the document below it, and text above."""
+    content, below = lines[number].content, number + 1
+    if len(content) > 8 or below >= len(lines) or below in taken or not _follows_text(lines, number - 1, taken):
+        return False
+    return lines[below].content.endswith("。") and not of_frame(lines[below].content)
+
+
+def _is_for_entrants(lines: Sequence[Line], number: int, taken: Taken) -> bool:
+    """Whether a contact is for those who enter a contest, a course or an examination, and sells nothing."""
+    content = lines[number].content
+    if sells(content):
+        return False
+    if _speaks_to_entrants(content):
+        return True
+    above = [n for n in range(max(0, number - NEAR), number) if n not in taken]
+    return any(_speaks_to_entrants(lines[n].content) for n in above) and _follows_text(lines, number, taken)
+
+
+def _speaks_to_entrants(content: str) -> bool:
+    return any(word in content for word in words_of("entrants"))

@@ -1,0 +1,186 @@
+"""Find the part of a line that a rule speaks of, where the rest of the line is the document's own.
+
+A rule for whole lines says that a line is noise, yet what it knows may stand in one part of it: an advert before or
+behind the title. Such a line is taken apart where a title can begin or end; the part that a rule matches goes, the
+title stays. For rules with the scope `part`, a sentence is such a part too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from chengwen.engine.lines import Line, fold, folded
+from chengwen.engine.scan import any_of
+from chengwen.knowledge.rules import Rule, Rules, find, matches_in
+from chengwen.knowledge.tables import read_table
+from chengwen.stages.strip.frames import of_frame, sells
+from chengwen.stages.structure.title import begins_text, could_be_title, find_title, is_subtitle, looks_like_title
+from chengwen.text import Span
+
+HEAD = 15
+"""How many lines from the beginning a title may share its line; `find_title` looks as far."""
+LONGEST = 120
+"""In code points: a title of 60, and an advert as long."""
+SENTENCE = 15
+"""In code points: a shorter rest is no sentence of the text, but one of the advert's."""
+_QUOTES = re.compile("“[^“”]{2,40}”")
+_SENTENCE = re.compile("[^。！？]*[。！？]+[”’」』）)】\\]]*|[^。！？]+$")
+_JOINT = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}-—–_|｜·，,；;"
+_OPENING, _CLOSING = "（(【[《", "）)】]》"
+_EDGE = re.compile(f"[{re.escape(_JOINT)}]+|(?=[{re.escape(_OPENING)}])|(?<=[{re.escape(_CLOSING)}])")
+_BEGINS = re.compile("(?<![：:0-9>＞»])(?=(?:19|20)[0-9]{2}(?:[-—至][0-9]{2,4})?年|关于)")
+_CALLS = re.compile("^(?:更多|获取|领取|下载|全套|想要|如需|需要|点击|请|敬请|关注|欢迎|本文|以上|下面|以下)")
+"""How an advert begins; a title does not."""
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a line of several, then the last two of them together, as half-open offsets.
+
+    >>> list(sentences("一句。两句！三句"))
+    [(0, 3), (3, 6), (6, 8), (3, 8)]
+    """
+    found = [match.span() for match in _SENTENCE.finditer(text)]
+    if len(found) > 1:
+        yield from found
+        yield found[-2][0], found[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A part of a line that a rule matches whole, beside the title; `number` is that of the line."""
+
+    number: int
+    span: Span
+    rule: Rule
+    compiler: str
+    """Who signed, as written."""
+
+
+def beside_titles(lines: Sequence[Line], rules: Rules, taken: set[int]) -> Iterator[Beside]:
+    """Yield the parts of lines to be taken because a rule matches them whole, the title beside them staying.
+
+    `taken` are the numbers of the lines that rules take as they stand: of those a title is kept only where no other
+    line is one.
+    """
+    title = find_title(line for number, line in enumerate(lines) if number not in taken)
+    named = title is not None and looks_like_title(title.content) and not is_subtitle(title.content)
+    for number, line in enumerate(lines[:HEAD]):
+        if number not in taken and begins_text(line.content):
+            return
+        if len(line.content) > LONGEST or (number in taken and named):
+            continue
+        if found := _best_part(line, rules, strict=number not in taken or title is not None):
+            part, rule, compiler = found
+            yield Beside(number, Span(part.start, part.end), rule, compiler)
+        if named and line is title:
+            return
+
+
+def beside_sentences(lines: Sequence[Line], whole: Iterable[tuple[int, Rule]]) -> Iterator[Beside]:
+    """Yield the one sentence of a line that a rule matches whole, where the rest is a sentence of the text.
+
+    `whole` has the numbers of lines with the rules that take them as they stand, those that spare a sentence: the
+    paragraphs of compilers, say, have sentences that read like the text.
+    """
+    for number, rule in whole:
+        if part := _one_sentence(lines[number], rule):
+            yield Beside(number, Span(part.start, part.end), rule, "")
+
+
+def _one_sentence(line: Line, rule: Rule) -> Line | None:
+    """Return the first or last sentence of a line, where a rule matches it and the rest speaks like the text."""
+    for start, end in sentences(line.content):
+        rest = line.content[:start] if start else line.content[end:]
+        own = (start == 0 or end == len(line.content)) and _is_of_the_text(rest) and not find(rule, folded(rest))
+        if own and find(rule, folded(line.content[start:end])):
+            return _part(line, start, end)
+    return None
+
+
+def _is_of_the_text(content: str) -> bool:
+    """Whether part of a line is a sentence of some length, with no word of frames in it."""
+    return len(content) >= SENTENCE and content.endswith(("。", "！")) and not of_frame(content) and not sells(content)
+
+
+def is_mention(rule: Rule, text: str) -> bool:
+    """Whether a rule matches a folded line only for what stands there in quotes: the text speaks of such words.
+
+    A rule that sees no more than that the line has some length is asked for the words that bear it out.
+    """
+    bare = _QUOTES.sub("“”", text)
+    return bool(rule.all) and bare != text and not find(rule, bare) and len(bare) >= SENTENCE
+
+
+def _best_part(line: Line, rules: Rules, *, strict: bool) -> tuple[Line, Rule, str] | None:
+    """Return the part that leaves the longest title; None where no part is one that a rule matches."""
+    best, longest = None, 0
+    for own, other, bracketed in _halves(line):
+        title = own.content.strip(_JOINT + "《》")
+        if len(title) <= longest or _cuts_a_pair(own.content) or not _is_title(title, weak=bracketed and not strict):
+            continue
+        found = next(iter(_matching(rules, other)), None)
+        if found and not any(_matching(rules, own)):
+            best, longest = (other, *found), len(title)
+    return best
+
+
+def _cuts_a_pair(half: str) -> bool:
+    """Whether brackets or book-title marks open in one half of a line and close in the other."""
+    return any(half.count(opening) != half.count(closing) for opening, closing in zip(_OPENING, _CLOSING, strict=True))
+
+
+def _is_title(title: str, *, weak: bool) -> bool:
+    """Whether half a line is a title by its words or, where weak ones will do, may be one."""
+    if _CALLS.match(title):
+        return False
+    return looks_like_title(title) or (weak and could_be_title(title) and len(title) > 5)
+
+
+def _halves(line: Line) -> Iterator[tuple[Line, Line, bool]]:
+    """Yield a line cut in two wherever a title may begin or end: its half, the other, and whether in brackets."""
+    content = line.content
+    edges = {match.span() for match in _EDGE.finditer(content)}
+    edges |= {(match.start(), match.start()) for match in _BEGINS.finditer(content)}
+    edges |= {(match.end(1), match.end(1)) for match in _title_ends().finditer(content)}
+    for low, high in sorted(edges):
+        if low > 0 and high < len(content):
+            before, after = _part(line, 0, low), _part(line, high, len(content))
+            rest = _part(line, 0, high), _part(line, low, len(content))
+            yield before, rest[1], rest[1].content.strip(_JOINT)[:1] in tuple(_OPENING)
+            yield after, rest[0], rest[0].content.strip(_JOINT)[-1:] in tuple(_CLOSING)
+
+
+@cache
+def _title_ends() -> re.Pattern[str]:
+    """Make a pattern of the words that a title ends in, found at each place in its first group."""
+    return re.compile(f"(?=({any_of(e for genre in read_table('genres', 'genres') for e in genre['endings'])}))")
+
+
+def _part(line: Line, low: int, high: int) -> Line:
+    start, stop = line.start + low, line.start + high
+    return Line(start, start, stop, stop, stop, line.content[low:high])
+
+
+def _matching(rules: Rules, part: Line) -> Iterator[tuple[Rule, str]]:
+    """Yield the sure rules for whole lines that match a part but for what joins or brackets it, and who signed there.
+
+    Rules of related pages are left out: what they match are the titles of other documents.
+    """
+    bare = part.content.strip(_JOINT)
+    for text in dict.fromkeys((bare, bare.strip(_OPENING + _CLOSING))):
+        view = fold(Line(0, 0, len(text), len(text), len(text), text))
+        for place, matches in matches_in(rules, view.text):
+            rule = rules.patterns[place]
+            found = find(rule, view.text) if rule.scope == "part" else matches
+            if found and _takes_parts(rule):
+                signed = view.span(*found[0].span("compiler")) if found[0].groupdict().get("compiler") else Span(0, 0)
+                yield rule, text[signed.start : signed.end]
+
+
+def _takes_parts(rule: Rule) -> bool:
+    """Whether a rule, sure of whole lines, is as sure of what stands beside a title."""
+    whole = rule.scope == "part" or (rule.takes_lines and rule.zone[0] != "tail" and "(?P<cut>" not in rule.pattern)
+    return whole and rule.action == "remove" and rule.confidence == "high" and rule.family != "related"

@@ -1,0 +1,200 @@
+"""Find second copies: a title that stands several times, a summary that is the lead, a text that stands twice.
+
+Only what is adjacent and the same is a copy. Refrains (各位代表！), parallel 一是 … and a table of contents repeat
+short things at a distance, and stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from chengwen.engine.lines import Line, remembered
+from chengwen.stages.structure.title import begins_text, could_be_title, find_title, looks_like_title
+from chengwen.text import Edit, delete
+
+RULE_TITLE = "repeat-title"
+RULE_SUMMARY = "repeat-summary"
+RULE_BLOCK = "repeat-block"
+HEAD = 10
+"""Within how many lines of the beginning copies of the title, and the summary, are looked for."""
+LONGEST = 200
+"""A line longer than this is no title, however often it repeats."""
+LEAST = 40
+"""Characters that must repeat next to each other before a block counts as a copy."""
+
+PIECE = 6
+"""In code points: by pieces of this length it is told whether a summary stands in the text."""
+
+_SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+_EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?)$")
+_DECORATION = re.compile(r"^[《【\[“]|[》】\]”]|(?:的)?(?:优秀|精选|最新)?范文$|(?:免费)?下载$|_第[0-9]{1,3}页$")
+_SUMMARY = re.compile(
+    "^[【\\[]?(?:内容)?(?:摘要|提要|导读|简介|文档简介|核心提示|内容简介|本文摘要|概要)[】\\]]?[：:]?"
+)
+_BEHIND_COPY = re.compile(r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}")
+_CUT_END = re.compile("[.。…，、；]{0,8}$")
+
+
+def repeats(lines: Sequence[Line], folded: Sequence[str], parts: set[int]) -> Iterator[Edit]:
+    """Give the deletions of second copies; lines are the ones with something on them.
+
+    `parts` are the numbers of lines that are titles of further documents in a compilation; those are no copies.
+    """
+    running = _running_titles(lines, folded)
+    gone: set[int] = running if parts else running | set(_repeated_titles(folded)) | set(_repeated_heads(lines, folded))
+    for number in sorted(gone):
+        yield delete(lines[number].low, lines[number].next, RULE_TITLE)
+    yield from (edit for number, edit in _glued_titles(lines) if number not in gone)
+    yield from _titles_before_text([line for number, line in enumerate(lines) if number not in gone])
+    summaries = set(_summaries(folded)) - gone
+    for number in sorted(summaries):
+        yield delete(lines[number].low, lines[number].next, RULE_SUMMARY)
+    for start, end in _blocks(folded):
+        if not gone.intersection(range(start, end)) and not summaries.intersection(range(start, end)):
+            yield delete(lines[start].low, lines[end - 1].next, RULE_BLOCK)
+
+
+@remembered
+def _key(text: str) -> str:
+    """Strip from a line what a site puts round a repeated title."""
+    if len(text) > LONGEST:
+        return text
+    before = None
+    while before != text:
+        before = text
+        text = _DECORATION.sub("", _EXTENSION.sub("", text))
+    return text
+
+
+def _running_titles(lines: Sequence[Line], folded: Sequence[str]) -> set[int]:
+    """Give the lines in the text that are the title again, twice at least: a running head of each page."""
+    title = find_title(lines)
+    if title is None or len(title.content) < 6:
+        return set()
+    at = next(number for number, line in enumerate(lines) if line is title)
+    again = {number for number in range(max(at + 1, HEAD), len(folded)) if folded[number] == folded[at]}
+    return again if len(again) >= 2 else set()
+
+
+def _repeated_titles(folded: Sequence[str]) -> Iterator[int]:
+    """Yield the lines that are the title once more; the copy that the text follows stays."""
+    places: dict[str, list[int]] = {}
+    for number, seen in enumerate(folded[:HEAD]):
+        places.setdefault(_key(seen), []).append(number)
+    summaries = set(_summaries(folded))
+    for key, found in places.items():
+        if len(key) >= 4 and len(found) > 1 and (looks_like_title(key) or _is_title_by_place(key, found, folded)):
+            stays = _copy_of_the_text(key, found, folded, summaries)
+            yield from (number for number in found if number != stays)
+
+
+def _is_title_by_place(key: str, found: Sequence[int], folded: Sequence[str]) -> bool:
+    """Whether a line is a title for what a site set about it, or because it opens the text twice in a row."""
+    dressed = any(folded[number] != key for number in found)
+    return dressed or (found == list(range(len(found))) and len(key) > 7 and could_be_title(key))
+
+
+def _copy_of_the_text(key: str, found: Sequence[int], folded: Sequence[str], summaries: set[int]) -> int:
+    """Return which copy of a title the text follows: the last one above its first sentence, if there is one.
+
+    Where the first line of the text begins with the title once more, that is a preview of the whole page, and the
+    page's own title is the first.
+    """
+    leads = (n for n in range(found[0] + 1, min(HEAD, len(folded))) if _is_lead(n, folded, summaries))
+    text = next(leads, len(folded))
+    above = [number for number in found if number < text]
+    glued = above[-1] + 1 < len(folded) and folded[above[-1] + 1].startswith(key)
+    return above[0] if glued else above[-1]
+
+
+def _is_lead(number: int, folded: Sequence[str], summaries: set[int]) -> bool:
+    """Whether a line is a sentence of the text, which no title stands below."""
+    seen = folded[number]
+    return number not in summaries and begins_text(seen) and len(seen) > 12 and seen.endswith(("。", "：", "”", "；"))
+
+
+def _repeated_heads(lines: Sequence[Line], folded: Sequence[str]) -> Iterator[int]:
+    """Give the first copy of title and subtitle that stand twice in a row."""
+    if len(folded) >= 5 and looks_like_title(lines[0].content):
+        first, second = folded[0:2], folded[2:4]
+        if first == second:
+            yield from (0, 1)
+
+
+def _glued_titles(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
+    """Give the deletions that leave one of several copies of a title glued together on one line."""
+    for number, line in enumerate(lines[:HEAD]):
+        content = line.content
+        if not 8 <= len(content) <= LONGEST or content[:4] not in content[4:]:
+            continue
+        at = content.rfind(content[:4])
+        copy = content[at:]
+        rest = content[:at]
+        while copy and rest:
+            behind = _BEHIND_COPY.match(rest, len(copy)) if rest.startswith(copy) else None
+            if not behind:
+                break
+            rest = rest[behind.end() :]
+        if not rest and len(copy) >= 5:
+            yield number, delete(line.start, line.start + at, RULE_TITLE)
+
+
+def _titles_before_text(lines: Sequence[Line]) -> Iterator[Edit]:
+    """Yield the deletion of the title where the text below it begins with it once more, set off by a space."""
+    for above, below in pairwise(lines[:HEAD]):
+        title, text = above.content, below.content
+        rest = text[len(title) :]
+        again = len(title) >= 6 and could_be_title(title) and text.startswith(title) and rest[:1] in tuple(_SPACES)
+        if again and len(rest) > len(title) and begins_text(rest):
+            yield delete(below.start, below.start + len(text) - len(rest.lstrip(_SPACES)), RULE_TITLE)
+            return
+
+
+def _summaries(folded: Sequence[str]) -> Iterator[int]:
+    """Give the lines that are the beginning of the text that follows, with a label or cut off."""
+    for number, seen in enumerate(folded[:HEAD]):
+        label, cut_off = _SUMMARY.match(seen), seen.endswith(("...", "…"))
+        if not label and not cut_off:
+            continue
+        bare = _CUT_END.sub("", seen[label.end() if label else 0 :])
+        if len(bare) < 20:
+            continue
+        following = "".join(folded[number + 1 : number + 12])
+        if following.find(bare) in range(60) or (bare[:30] in following[:200] and _is_within(bare, following[:2_000])):
+            yield number
+
+
+def _is_within(bare: str, following: str) -> bool:
+    """Whether all of a summary but a few words stands in the text: most pieces of it, and its end."""
+    pieces = [bare[at : at + PIECE] for at in range(0, len(bare) - PIECE + 1, PIECE)]
+    missing = sum(piece not in following for piece in pieces)
+    return bare[-12:] in following and missing * 10 <= len(pieces)
+
+
+def _blocks(folded: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Give the second copies of blocks of lines that stand twice in a row."""
+    last: dict[str, int] = {}
+    different: dict[int, int] = {}  # by distance, a line that is another so far above: it lies within many blocks
+    number = 0
+    while number < len(folded):
+        text = folded[number]
+        before = last.get(text)
+        if before is not None and len(text) >= 4:
+            size = number - before
+            if different.get(size, -1) < number:
+                different[size] = _first_different(folded, number, size)
+            if different[size] >= number + size and sum(map(len, folded[before:number])) >= LEAST:
+                yield number, number + size
+                number += size
+                continue
+        last[text] = number
+        number += 1
+
+
+def _first_different(folded: Sequence[str], at: int, distance: int) -> int:
+    """Give the first line from here on that is another than the one so far above it; the end of the text is another."""
+    while at < len(folded) and folded[at] == folded[at - distance]:
+        at += 1
+    return at

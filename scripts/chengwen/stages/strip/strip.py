@@ -1,0 +1,352 @@
+"""Find what others laid over the document: adverts, watermarks, paywall markers, page furniture.
+
+What is the document's own stays, however much it looks like noise: its contacts (联系人 …), 附件, 抄送, its signature
+and date. A rule is one piece of evidence; where it stands, and what stands beside it, is another.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from chengwen.document import Suspect
+from chengwen.engine.lines import Line, View, filled, fold, folded
+from chengwen.knowledge.rules import Rule, Rules, block_view, find, matches_in
+from chengwen.stages.repair.markup import is_quoted
+from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
+from chengwen.stages.strip.loss_guard import FLAG, takes_too_much
+from chengwen.stages.strip.own_lines import own_lines
+from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
+from chengwen.stages.strip.previews import preview_numbers
+from chengwen.stages.strip.repeats import repeats
+from chengwen.stages.structure.title import find_title
+from chengwen.text import Edit, Span, Text
+
+_HEADING = re.compile("^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
+BLOCK_LINES = 12
+"""How far on each side of a keyword a block may reach, in lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """What was found in one look at a text."""
+
+    edits: list[Edit]
+    suspects: list[Suspect]
+    compilers: tuple[str, ...] = field(repr=False)
+    """Who signed the text as its compiler, as written."""
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place that a rule speaks of, in offsets of the text; `lines` are the numbers of the lines it lies on."""
+
+    rule: str
+    span: Span
+    text: str = field(repr=False)
+    confidence: str
+    action: str
+    why: str
+    lines: range
+    whole: bool
+    """The hit takes its lines as a whole, line ends included."""
+    flag: str = ""
+    compiler: str = field(default="", repr=False)
+    """Who signed, as written."""
+    spare: tuple[str, ...] = ()
+    """Surroundings in which it is the document's own."""
+
+
+def strip(text: Text, rules: Rules) -> Stripped:
+    """Find noise in a text; what is sure comes back as edits, what is likely as suspects."""
+    lines = filled(text.value)
+    seen = [folded(line.content) for line in lines]
+    found = list(_hits(text, lines, seen, rules))
+    flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
+    hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
+    hits = _keep_the_rest(lines, hits, rules)
+    compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
+    hits, repeated, guarded = _settle_blocks(text, lines, seen, hits, bool(compilers))
+    others = rules.allow([*repeated, *preview_numbers(lines)])
+    edits = _edits([*hits, *map(_as_hit, others)])
+    return Stripped(edits, _suspects(text, hits), compilers, flags | {FLAG} if guarded else flags)
+
+
+def _keep_own(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
+    """Only report hits on lines that are the document's own by what stands about them."""
+    taken: dict[int, list[str]] = {}
+    for hit in hits:
+        if hit.whole and hit.confidence == "high" and len(hit.lines) == 1:
+            taken.setdefault(hit.lines.start, []).extend(hit.spare)
+    own = own_lines(lines, taken) if taken else set()
+    return [_with_confidence(hit, "low") if hit.whole and own.intersection(hit.lines) else hit for hit in hits]
+
+
+def _keep_the_rest(lines: Sequence[Line], hits: list[Hit], rules: Rules) -> list[Hit]:
+    """Take of a line that holds the title, or a sentence of the text, only what a rule matches beside it."""
+    sure = _sure(hits)
+    sparing = {(hit.lines.start, hit.rule) for hit in hits if hit.whole and "sentence" in hit.spare}
+    by_id = {rule.id: rule for rule in rules.patterns} if sparing else {}
+    whole = [(number, by_id[rule]) for number, rule in sorted(sparing) if number in sure]
+    parts = [*beside_titles(lines, rules, sure), *beside_sentences(lines, whole)]
+    cut = {part.number for part in parts}
+    known = [hit.span for hit in hits if hit.confidence == "high" and not hit.whole]
+    parts = [part for part in parts if not any(_holds(span, part.span) for span in known)]
+    kept = [hit for hit in hits if not (hit.whole and cut.intersection(hit.lines))]
+    return kept + [
+        _hit(part.rule, part.span, range(part.number, part.number + 1), False, part.compiler) for part in parts
+    ]
+
+
+def _sure(hits: Iterable[Hit]) -> set[int]:
+    """Return the numbers of the lines that sure hits take whole."""
+    return {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
+
+
+def _settle_blocks(
+    text: Text, lines: Sequence[Line], seen: Sequence[str], hits: list[Hit], signed: bool
+) -> tuple[list[Hit], list[Edit], bool]:
+    """Decide on all that goes because of where it stands, together; whether that was taken back comes last."""
+    ruled = _sure(hits)
+    settled = _settle_medium(lines, hits)
+    settled += [_whole_line(lines, number, rule) for number, rule in _same_frame(lines, settled, signed)]
+    guessed = _sure(settled) - ruled
+    labelled = _labelled(text, lines)
+    repeated = list(_repeats_but(lines, seen, ruled | guessed, labelled))
+    if not guessed:
+        return settled, repeated, False
+    copies = {n for edit in repeated for n, line in enumerate(lines) if _holds(edit.span, Span(line.start, line.end))}
+    stays = {seen[n] for n in range(len(lines)) if n not in ruled | guessed | copies}
+    copies |= {n for n in guessed if seen[n] in stays}
+    framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_settle_medium(lines, hits)) - ruled)
+    if not takes_too_much(lines, ruled, guessed, copies, framed):
+        return settled, repeated, False
+    hits = [_with_confidence(hit, "low") if hit.confidence == "medium" else hit for hit in hits]
+    return hits, list(_repeats_but(lines, seen, ruled, labelled)), True
+
+
+def _repeats_but(lines: Sequence[Line], seen: Sequence[str], gone: set[int], labelled: set[int]) -> Iterator[Edit]:
+    """Yield the deletions of copies among the lines that are not gone."""
+    left = [number for number in range(len(lines)) if number not in gone]
+    parts = {at for at, number in enumerate(left) if number in labelled}
+    yield from repeats([lines[number] for number in left], [seen[number] for number in left], parts)
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _hits(text: Text, lines: Sequence[Line], seen: Sequence[str], rules: Rules) -> Iterator[Hit]:
+    """Give every place that a rule speaks of; what stands alone in quotes is a word of the text, and none."""
+    for rule, numbers, view, match in _matches(rules, lines, seen):
+        groups = match.groupdict()
+        whole = "cut" not in groups and (rule.takes_lines or _is_whole(rule, view, lines[numbers.start]))
+        span = view.span(*match.span("cut" if "cut" in groups else 0))
+        if whole:
+            span = Span(lines[numbers.start].low, lines[numbers.stop - 1].next)
+        if is_mention(rule, view.text) if whole else is_quoted(text.value, span.start, span.end):
+            continue
+        signed = view.span(*match.span("compiler")) if groups.get("compiler") else Span(0, 0)
+        yield _hit(rule, span, numbers, whole, text.value[signed.start : signed.end])
+
+
+def _is_whole(rule: Rule, view: View, line: Line) -> bool:
+    """Whether a rule for parts of lines looks at all of its line."""
+    return rule.scope == "part" and (view.start, view.end) == (line.start, line.end)
+
+
+def _hit(rule: Rule, span: Span, numbers: range, whole: bool, compiler: str = "") -> Hit:
+    return Hit(
+        rule.id,
+        span,
+        rule.replacement,
+        rule.confidence,
+        rule.action,
+        rule.description,
+        numbers,
+        whole,
+        rule.flag,
+        compiler,
+        rule.spare,
+    )
+
+
+def labels_of_parts(text: Text) -> list[int]:
+    """Give the places in the text from which a compiler's label (篇一, 第2篇) was taken."""
+    return [
+        start
+        for edit, start in zip(text.edits, text.starts, strict=True)
+        if "compiler-part-label" in "+".join(edit.rules)
+    ]
+
+
+def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
+    """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
+    places = labels_of_parts(text)
+    lows = [line.low for line in lines]
+    found = ((place, bisect_right(lows, place) - 1) for place in places)
+    return {number for place, number in found if number >= 0 and place <= lines[number].stop}
+
+
+def _matches(
+    rules: Rules, lines: Sequence[Line], seen: Sequence[str]
+) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
+    """Give the matches of each rule in the order of the rules."""
+    looks: dict[int, list[tuple[int, tuple[re.Match[str], ...]]]] = {}
+    views: dict[int, View] = {}
+    for number, line in enumerate(seen):
+        for place, matches in matches_in(rules, line):
+            looks.setdefault(place, []).append((number, matches))
+            views[number] = views.get(number) or fold(lines[number])
+    for place in sorted(looks):
+        rule = rules.patterns[place]
+        if rule.scope in ("block", "part"):
+            search = _block_matches if rule.scope == "block" else _part_matches
+            yield from search(rule, [number for number, _ in looks[place]], lines)
+            continue
+        zone = _zone(rule, lines)
+        for number, matches in looks[place]:
+            if number in zone:
+                yield from ((rule, range(number, number + 1), views[number], match) for match in matches)
+
+
+def _zone(rule: Rule, lines: Sequence[Line]) -> range:
+    zone, count = rule.zone
+    if zone == "head":
+        return head_zone(lines, count)
+    return tail_zone(lines, count) if zone == "tail" else range(len(lines))
+
+
+def _block_matches(
+    rule: Rule, numbers: Iterable[int], lines: Sequence[Line]
+) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
+    done = 0
+    for number in numbers:
+        if number < done:
+            continue
+        low, high = max(done, number - BLOCK_LINES), min(len(lines), number + BLOCK_LINES + 1)
+        block = block_view(lines[low:high])
+        for match in find(rule, block.text):
+            span = block.span(*match.span())
+            touched = [n for n in range(low, high) if lines[n].start < span.end and span.start < lines[n].end]
+            done = touched[-1] + 1
+            yield rule, range(touched[0], done), block, match
+
+
+def _part_matches(
+    rule: Rule, numbers: Iterable[int], lines: Sequence[Line]
+) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
+    """Yield the matches of a rule for parts of lines: of a whole line, or of sentences in it."""
+    for number in numbers:
+        line, done = lines[number], 0
+        view = fold(line)
+        if found := find(rule, view.text):
+            yield rule, range(number, number + 1), view, found[0]
+            continue
+        for start, end in sentences(line.content):
+            part = fold(Line(0, line.start + start, line.start + end, 0, 0, line.content[start:end]))
+            named = start >= done and any(keyword in part.text for keyword in rule.keywords)
+            if named and (found := find(rule, part.text)):
+                done = end
+                yield rule, range(number, number + 1), part, found[0]
+
+
+def head_zone(lines: Sequence[Line], count: int) -> range:
+    """Give the numbers of the first lines, up to the first real sentence and including it."""
+    for number, line in enumerate(lines[:count]):
+        if len(line.content) >= 40 and "。" in line.content:
+            return range(number + 1)
+    return range(min(count, len(lines)))
+
+
+def tail_zone(lines: Sequence[Line], count: int) -> range:
+    """Give the numbers of the last lines, from the last real sentence or numbered heading on and including it."""
+    for number in range(len(lines) - 1, max(0, len(lines) - count) - 1, -1):
+        content = lines[number].content
+        if (len(content) >= 40 and "。" in content) or _HEADING.match(content):
+            return range(number, len(lines))
+    return range(max(0, len(lines) - count), len(lines))
+
+
+def _settle_medium(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
+    """Apply a medium hit that stands within two lines of something sure, with nothing but such lines between."""
+    sure = _sure(hits)
+    likely = {n for hit in hits if hit.confidence == "medium" and not _is_related(hit.rule) for n in hit.lines}
+    title = find_title(line for number, line in enumerate(lines) if number not in sure | likely)
+    hits = [hit for hit in hits if hit.confidence != "medium" or all(lines[n] is not title for n in hit.lines)]
+    waiting = {n: hit.rule for hit in hits if hit.confidence == "medium" for n in hit.lines if n not in sure}
+    labels = {n for hit in hits if _is_related(hit.rule) and hit.confidence == "high" and hit.whole for n in hit.lines}
+    found = list(sure)
+    while found:  # each line is asked once for those about it: a chain of them costs no more than its length
+        beside = found.pop()
+        near = [n for n in range(beside - 2, beside + 3) if n in waiting and beside in _beside(n, waiting[n])]
+        near = [n for n in near if not _is_related(waiting[n]) or beside in labels]
+        labels.update(n for n in near if _is_related(waiting[n]))
+        found += near
+        for number in near:
+            del waiting[number]
+
+    def settled(hit: Hit) -> Hit:
+        return _with_confidence(hit, "low" if waiting.keys() & set(hit.lines) else "high")
+
+    return [settled(hit) if hit.confidence == "medium" else hit for hit in hits]
+
+
+def _is_related(rule: str) -> bool:
+    """Whether a rule is about other pages: what it matches stands below a label that says so."""
+    return rule.startswith("related-")
+
+
+def _beside(number: int, rule: str) -> tuple[int, ...]:
+    """Give the lines beside which a medium hit is believed; a list of titles only below its label."""
+    return (number - 2, number - 1) if _is_related(rule) else (number - 2, number - 1, number + 1, number + 2)
+
+
+def _with_confidence(hit: Hit, confidence: str) -> Hit:
+    return replace(hit, confidence=confidence)
+
+
+def _same_frame(lines: Sequence[Line], hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
+    """Give the other lines of the frames that sure hits on whole lines show to be there."""
+    sure = _sure(hits)
+    if sure:
+        promo = {n for hit in hits if hit.rule.startswith("promo-") and hit.whole for n in hit.lines} & sure
+        yield from frames_above(lines, sure, promo, signed=signed)
+        yield from frames_below(lines, sure)
+
+
+def _whole_line(lines: Sequence[Line], number: int, rule: str) -> Hit:
+    span = Span(lines[number].low, lines[number].next)
+    return Hit(rule, span, "", "high", "remove", "", range(number, number + 1), True)
+
+
+def _as_hit(edit: Edit) -> Hit:
+    return Hit(edit.rules[0], edit.span, edit.text, "high", "remove", "", range(0), False)
+
+
+def _edits(hits: Iterable[Hit]) -> list[Edit]:
+    """Make disjoint edits of the sure hits: overlapping ones become one, with the rules of all."""
+    edits: list[Edit] = []
+    order = sorted((hit for hit in hits if hit.confidence == "high"), key=lambda h: (h.span.start, -h.span.end))
+    for hit in order:
+        if edits and hit.span.start < edits[-1].span.end:
+            last = edits.pop()
+            span = Span(last.span.start, max(last.span.end, hit.span.end))
+            rules = last.rules if hit.rule in last.rules else (*last.rules, hit.rule)
+            edits.append(Edit(span, last.text, rules))
+        else:
+            edits.append(Edit(hit.span, hit.text, (hit.rule,)))
+    return edits
+
+
+def _suspects(text: Text, hits: Iterable[Hit]) -> list[Suspect]:
+    return [
+        Suspect(
+            hit.span.start, hit.span.end - text.value[hit.span.start : hit.span.end].endswith("\n"), hit.rule, hit.why
+        )
+        for hit in sorted(hits, key=lambda hit: hit.span)
+        if hit.confidence == "low"
+    ]

@@ -1,0 +1,1 @@
+"""Read the structure of a clean text: title, sections, metadata."""

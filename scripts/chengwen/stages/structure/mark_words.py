@@ -1,0 +1,109 @@
+"""How marks of secrecy are written: words/marks.toml, made into patterns for folded lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from chengwen.knowledge.tables import read_table
+
+OPEN, CLOSE = "(（[［【〔〖<|｜", ")）]］】〕〗>|｜"
+"""What may stand right before a mark, and right behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything of words/marks.toml, ready to be looked for."""
+
+    sign: re.Pattern[str]
+    """What stands on every line that bears a mark; asked of the line as it stands, the rest of the folded one."""
+    token: re.Pattern[str]
+    kind: re.Pattern[str]
+    hidden: re.Pattern[str]
+    follows: tuple[str, ...]
+    before: tuple[str, ...]
+    companions: tuple[str, ...]
+    masked: re.Pattern[str]
+    label: re.Pattern[str]
+    value: re.Pattern[str]
+    internal_value: re.Pattern[str]
+    nothing: re.Pattern[str]
+    not_open: re.Pattern[str]
+    ticked: re.Pattern[str]
+    options: re.Pattern[str]
+    internal: re.Pattern[str]
+    bare: re.Pattern[str]
+    bare_remark: re.Pattern[str]
+    sold: tuple[str, ...]
+    note: re.Pattern[str]
+    published: tuple[str, ...]
+    sample: re.Pattern[str]
+    sample_titles: tuple[str, ...]
+    attachment: re.Pattern[str]
+    body: re.Pattern[str]
+
+
+@cache
+def words() -> Words:
+    """Return what words/marks.toml knows, read once."""
+    shapes = read_table("marks", "shapes")[0]
+    one = {name: read_table("marks", name)[0] for name in NAMES}
+
+    def filled_in(pattern: str) -> str:
+        for name in ("star", "term", "mask", "gap"):
+            pattern = pattern.replace(f"{{{name}}}", shapes[name])
+        return pattern
+
+    grades = read_table("marks", "grades")
+    grade = "|".join(filled_in(entry["forms"]) for entry in grades)
+    short = "".join(entry["short"] for entry in grades)
+    end = f"(?:(?P<star>{shapes['star']})?[（(]?(?P<term>{shapes['term']})[）)]?|{shapes['star']}{{1,3}})?"
+    token = f"[★☆]?(?P<grade>{grade})级?{end}{shapes['urgency']}?"
+    internal = filled_in(one["internal"]["forms"])
+    tails = f"(?:[，,、。；;！!·|★—(（【-]?{one['internal']['tails']}[)）】]?){{0,4}}"
+    ticked, edge = one["boxes"]["ticked"], r"(?=$|[，,。；;、)）\]】|｜(（★☆*])"
+    return Words(
+        sign=re.compile(one["signs"]["forms"]),
+        token=re.compile(token),
+        kind=re.compile(
+            f"[{re.escape(OPEN)}]?(?P<kind>{filled_in(one['kinds']['forms'])}{tails})[{re.escape(CLOSE)}]?"
+        ),
+        hidden=re.compile(filled_in(one["hidden"]["forms"])),
+        follows=tuple(one["follows"]["words"]),
+        before=tuple(one["before"]["words"]),
+        companions=tuple(one["companions"]["words"]),
+        masked=re.compile(f"(?:{shapes['mask']}{{1,4}}|〖[^〖〗]{{1,8}}〗)级?"),
+        label=_label(one),
+        value=re.compile(f"{token}(?:$|[，,。；;)）\\]】|｜]|(?=保密期限|期限|编号|份号|特急|加急))|[{short}]$"),
+        internal_value=re.compile(f"{one['fields']['internal']}{edge}"),
+        nothing=re.compile(f"{one['fields']['nothing']}(?:$|[^密])"),
+        not_open=re.compile(f"{one['openness']['internal']}{edge}"),
+        ticked=re.compile(f"{ticked}(?:(?P<grade>{grade})|{one['openness']['internal']})"),
+        options=re.compile(one["boxes"]["options"]),
+        internal=re.compile(f"(?:{internal}){tails}"),
+        bare=re.compile(f"[（(〔【\\[［]?(?P<bare>{one['internal']['bare']})[）)〕】\\]］]?"),
+        bare_remark=re.compile(f"[（(〔【\\[［](?P<bare>{one['internal']['bare']})[）)〕】\\]］]$"),
+        sold=tuple(one["internal"]["sold"]),
+        note=re.compile(f"[（(〔【\\[［]?(?P<note>{one['notes']['forms']})[。，,]?[）)〕】\\]］]?[。]?"),
+        published=tuple(one["notes"]["published"]),
+        sample=re.compile(one["samples"]["endings"]),
+        sample_titles=tuple(one["samples"]["titles"]),
+        attachment=re.compile(one["attachments"]["forms"]),
+        body=re.compile(one["bodies"]["forms"]),
+    )
+
+
+NAMES = (
+    *("signs", "kinds", "hidden", "follows", "before", "companions", "fields", "openness", "boxes"),
+    *("internal", "notes", "samples", "attachments", "bodies"),
+)
+"""The tables of words/marks.toml that have one entry each."""
+
+
+def _label(one: dict[str, dict[str, Any]]) -> re.Pattern[str]:
+    secrecy, openness = ("|".join(sorted(one[key]["labels"], key=len, reverse=True)) for key in ("fields", "openness"))
+    return re.compile(
+        f"[（(〔【\\[［]?(?P<name>{secrecy}|(?P<openness>{openness}))(?P<sign>[）)〕】\\]］：:|｜]{{1,3}})?"
+    )

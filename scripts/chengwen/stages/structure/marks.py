@@ -1,0 +1,327 @@
+"""Read the marks of secrecy that a document bears: 机密★1年, 密级：秘密, 内部资料 注意保存, 此件发至县团级.
+
+A mark is a token of its own where documents bear marks: above the body, at the head of an attachment, in a record, in
+brackets before a paragraph, as a note. Words in running text, lists of grades and samples are none. What stands alone
+in mid-body may be either, and is told as unsure. All that is known of wording is words/marks.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from chengwen.engine.lines import Line, View, filled, fold, folded
+from chengwen.stages.structure.mark_words import CLOSE, OPEN
+from chengwen.stages.structure.mark_words import words as mark_words
+
+CLASSIFIED, INTERNAL = "classified", "internal"
+HEAD = 30
+"""How many lines may stand above the first sentence."""
+LONGEST_ALONE = 40
+"""How long a line of the body may be that holds a mark and nothing else, or a heading that ends in one."""
+BELOW = 2
+"""How many lines below 附件 are its head."""
+TAIL = 15
+"""How many lines below the last sentence are looked at."""
+LONGEST_LABEL = 8
+"""A line of this length that ends in a colon is a label or a salutation, after which the head may go on."""
+
+_STARS = tuple("★☆✩✮⭐")
+"""Those that nothing but a mark of secrecy has behind a grade."""
+_QUOTES = "“‘\"'《〈「『"
+_STOPS = re.compile("[，。；！？]")
+_BRACKETED = re.compile(r"^[（(〔【\[［](?P<inside>[^（）()〔〕【】\[\]［］]{2,20})[）)〕】\]］](?P<rest>.*)$")
+_REMARK = re.compile(r"[（(〔【\[［](?P<inside>[^（）()〔〕【】\[\]［］]{2,12})[）)〕】\]］]$")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMark:
+    """A mark in a text; `[start, end)` in code points."""
+
+    start: int
+    end: int
+    flag: str
+    """`classified` or `internal`."""
+    words: str
+    """The mark, without spaces: 机密★1年."""
+    sure: bool
+    """Whether it stands where documents bear marks."""
+
+
+def find_marks(text: str, starts: Sequence[int] = (), above: int = 0) -> list[FoundMark]:
+    """Return the marks of a text in their order, at most one a line.
+
+    `starts` are where further documents of a compilation begin; what lies before `above` is head, whatever it is.
+
+    >>> [(mark.words, mark.sure) for mark in find_marks("机 密 ★ 1年\\n关于值守的通知\\n各镇：\\n请落实带班。\\n")]
+    [('机密★1年', True)]
+    >>> find_marks("保密工作总结\\n机密文件专柜存放，秘密文件专人登记。\\n")
+    []
+    """
+    lines = filled(text)
+    places = _places(lines, starts, above)
+    found = (_look(lines, number, places) for number, line in enumerate(lines) if _may_bear(line, number, places))
+    return [mark for mark in found if mark]
+
+
+def _may_bear(line: Line, number: int, places: _Places) -> bool:
+    """Whether a line is worth a closer look: a cheap question, since a body is nearly all long lines without a mark."""
+    short = len(line.content) <= LONGEST_ALONE or line.content[0] in OPEN
+    return (short or number in places.everywhere) and mark_words().sign.search(line.content) is not None
+
+
+def end_of_head(text: str) -> int:
+    """Return where the lines above the first sentence of a text end."""
+    lines = filled(text)
+    head = _head(lines, 0)
+    return lines[len(head)].low if len(head) < len(lines) else len(text)
+
+
+class _Places(NamedTuple):
+    """Numbers of the lines where a document may bear a mark."""
+
+    head: frozenset[int]
+    first: frozenset[int]
+    """The lines that end a head: a mark may begin them, where all of a document is glued into one line."""
+    tail: frozenset[int]
+    shown: frozenset[int]
+    """Lines of a head below words that announce a sample."""
+    everywhere: frozenset[int]
+    """All of these lines."""
+
+
+class _Found(NamedTuple):
+    """A mark on a folded line, in its offsets."""
+
+    start: int
+    end: int
+    flag: str
+    strong: bool = False
+    """With a term, or in a form that means nothing else."""
+    doubtful: bool = False
+    """A field whose value the author masked, or that speaks of what was: 密级：XX, 原密级：机密."""
+
+
+def _places(lines: Sequence[Line], starts: Sequence[int], above: int) -> _Places:
+    heads = [_head(lines, 0)]
+    heads += [_head(lines, n) for n, line in enumerate(lines) if any(line.low <= at < line.next for at in starts)]
+    heads += [_attachment(lines, n) for n, line in enumerate(lines) if line.content.startswith("附")]
+    heads.append(range(sum(line.start < above for line in lines)))
+    last = max((n for n, line in enumerate(lines) if "。" in line.content), default=-1)
+    shown = [range(n + 1, head.stop) for head in heads for n in head if _announces(lines[n].content)]
+    inside, first = frozenset(n for head in heads for n in head), frozenset(head.stop for head in heads)
+    tail = frozenset(range(max(last + 1, len(lines) - TAIL), len(lines)))
+    return _Places(inside, first, tail, frozenset(n for some in shown for n in some), inside | first | tail)
+
+
+def _head(lines: Sequence[Line], first: int) -> range:
+    """Return the lines from one on, up to the first sentence or numbered line of the body."""
+    for number in range(first, min(first + HEAD, len(lines))):
+        seen = folded(lines[number].content)
+        label = seen.endswith(("：", ":")) and len(seen) <= LONGEST_LABEL
+        if "。" in seen or (seen.endswith(("：", ":", "；", "？")) and not label) or mark_words().body.search(seen):
+            return range(first, number)
+    return range(first, min(first + HEAD, len(lines)))
+
+
+def _attachment(lines: Sequence[Line], number: int) -> range:
+    if not mark_words().attachment.search(folded(lines[number].content)):
+        return range(0)
+    for below in range(number + 1, min(number + 1 + BELOW, len(lines))):
+        if "。" in lines[below].content:
+            return range(number, below)
+    return range(number, min(number + 1 + BELOW, len(lines)))
+
+
+def _announces(content: str) -> bool:
+    return any(word in content for word in mark_words().sample_titles)
+
+
+def _look(lines: Sequence[Line], number: int, places: _Places) -> FoundMark | None:
+    """Return the mark of a line, if it bears one."""
+    view = fold(lines[number])
+    seen, gaps = view.text, _gaps(lines[number], view)
+    value = _value_below(lines, number)
+    found = (
+        _field(seen, gaps, value)
+        or _note(seen)
+        or _before_paragraph(seen)
+        or _token(seen, gaps, number in places.head | places.first)
+        or _internal(seen, gaps)
+    )
+    if not found or _is_sample(lines, number, seen[: found.start]) or _in_list(lines, number, seen, found):
+        return None
+    return _mark(view, found, sure=_is_sure(seen, found, number, places), whole=_is_whole(seen, found))
+
+
+def _mark(view: View, found: _Found, *, sure: bool, whole: bool) -> FoundMark | None:
+    if not sure and not whole:
+        return None
+    words = view.text[found.start : found.end]
+    if words[-1] in CLOSE and not any(char in words for char in OPEN):
+        words = words[:-1]
+    span = view.span(found.start, found.start + len(words))
+    return FoundMark(span.start, span.end, found.flag, words, sure)
+
+
+def _is_sure(seen: str, found: _Found, number: int, places: _Places) -> bool:
+    if number in places.shown or found.doubtful:
+        return False
+    if (_note(seen) and (seen[0] in OPEN or seen.startswith(("此", "本")))) or _before_paragraph(seen):
+        return True
+    if number in places.head or (number in places.first and found.start == 0 and not _is_whole(seen, found)):
+        return True
+    return number in places.tail and (found.flag == INTERNAL or mark_words().label.match(seen) is not None)
+
+
+def _is_whole(seen: str, found: _Found) -> bool:
+    """Whether a line holds nothing but a mark, or is a heading that ends in one."""
+    rest = (seen[: found.start] + seen[found.end :]).strip("".join((OPEN, CLOSE, "。.！!，原")))
+    remark = _REMARK.search(seen)
+    return not rest or (remark is not None and remark.start() < found.start and not _STOPS.search(seen))
+
+
+def _gaps(line: Line, view: View) -> dict[int, int]:
+    """Return how wide the white space before each character of a folded line is, where there is some."""
+    gaps = {}
+    for at in dict.fromkeys(view.breaks):
+        if 0 < at < len(view.text):
+            between = line.content[view.span(at - 1, at).end - line.start : view.span(at, at + 1).start - line.start]
+            gaps[at] = sum({" ": 1, "\N{NO-BREAK SPACE}": 1, "\t": 4, "\u3000": 2}.get(char, 0) for char in between)
+    return gaps
+
+
+def _token(seen: str, gaps: dict[int, int], first: bool) -> _Found | None:
+    """Find a grade that is a token of its own; `first`: the line may be all of a document, glued."""
+    if kind := mark_words().kind.fullmatch(seen):
+        return _Found(*kind.span("kind"), CLASSIFIED, strong=True)
+    for match in mark_words().token.finditer(seen):
+        found = _Found(*match.span(), CLASSIFIED, strong=match["term"] is not None)
+        if found.start and (seen[found.start - 1] in _QUOTES or seen.endswith(mark_words().before, 0, found.start)):
+            continue
+        if _stands_alone(seen, gaps, match) or (found.strong and match["star"] and not _STOPS.search(seen)):
+            return found
+        if first and found.start == 0 and seen.startswith(_STARS, match.end("grade")):
+            return found
+    hidden = mark_words().hidden.search(seen)
+    return _Found(*hidden.span(), CLASSIFIED, strong=True) if hidden else None
+
+
+def _stands_alone(seen: str, gaps: dict[int, int], match: re.Match[str]) -> bool:
+    """Whether a grade is parted from what stands beside it by more than its own characters are from each other."""
+    start, end = match.span()
+    inner = max((gaps.get(at, 0) for at in range(match.start("grade") + 1, match.end("grade"))), default=0)
+    left = start == 0 or seen[start - 1] in OPEN or gaps.get(start, 0) > inner
+    right = end == len(seen) or seen[end] in CLOSE or gaps.get(end, 0) > inner
+    return left and right and _fits(seen, match)
+
+
+def _fits(seen: str, match: re.Match[str]) -> bool:
+    """Whether what stands beside a grade is what stands beside a mark, and no sentence or slogan."""
+    start, end = match.span()
+    before, after = seen[:start], seen[end:]
+    masked = match["grade"][-1] != "密" or match["grade"][0] not in "绝絕机機秘祕"
+    if masked and not match["term"] and (before or after):
+        return False
+    if after.startswith(mark_words().follows) or (before and _STOPS.search(before + after)):
+        return False
+    glued = not before and after and after[0] not in CLOSE and not match["term"]
+    return not glued or any(word in after for word in mark_words().companions)
+
+
+def _before_paragraph(seen: str) -> _Found | None:
+    """Find a grade in brackets with which a paragraph begins."""
+    match = _BRACKETED.match(seen)
+    if not match or not match["rest"] or match["rest"].startswith(mark_words().follows):
+        return None
+    grade = mark_words().token.fullmatch(match["inside"])
+    return _Found(*match.span("inside"), CLASSIFIED, strong=True) if grade else None
+
+
+def _field(seen: str, gaps: dict[int, int], value_below: str) -> _Found | None:
+    """Find a field 密级 or 公开方式 whose value says that the document is not for all."""
+    for label in mark_words().label.finditer(seen):
+        start, at = label.span()
+        former = seen[:start] == "原"
+        if start and not former and not gaps.get(start) and seen[start - 1] not in OPEN:
+            continue
+        if not label["sign"] and seen[at:] and not gaps.get(at) and not mark_words().value.fullmatch(seen, at):
+            continue
+        for value in (*(seen[at:cut] for cut in gaps if cut > at), seen[at:] or value_below):
+            flag, length = _flag_of(label["openness"] is not None, value)
+            doubtful = former or (flag == CLASSIFIED and mark_words().masked.fullmatch(value) is not None)
+            if flag:
+                return _Found(label.start("name"), min(len(seen), at + length), flag, True, doubtful)
+    return None
+
+
+def _flag_of(openness: bool, value: str) -> tuple[str, int]:
+    """Return the flag that the value of a field asks for, or nothing, and how long the value is."""
+    words = mark_words()
+    if ticked := words.ticked.search(value):
+        return (CLASSIFIED if ticked["grade"] else INTERNAL), ticked.end()
+    if openness:
+        match = words.not_open.match(value)
+        return (INTERNAL, match.end()) if match and len(words.options.findall(value)) < 2 else ("", 0)
+    if words.nothing.match(value) or len({match["grade"] for match in words.token.finditer(value)}) > 1:
+        return "", 0
+    if match := words.value.match(value) or words.masked.fullmatch(value):
+        return CLASSIFIED, match.end()
+    match = words.internal_value.match(value)
+    return (INTERNAL, match.end()) if match else ("", 0)
+
+
+def _value_below(lines: Sequence[Line], number: int) -> str:
+    return folded(lines[number + 1].content) if number + 1 < len(lines) else ""
+
+
+def _note(seen: str) -> _Found | None:
+    """Find a note that takes a line: 此件发至县团级."""
+    if any(word in seen for word in mark_words().published):
+        return None
+    match = mark_words().note.fullmatch(seen)
+    return _Found(*match.span("note"), INTERNAL, strong=True) if match else None
+
+
+def _internal(seen: str, gaps: dict[int, int]) -> _Found | None:
+    """Find an office's own wording for what is internal, as a token of its own."""
+    words = mark_words()
+    if any(word in seen for word in words.sold):
+        return None
+    if bare := words.bare.fullmatch(seen) or words.bare_remark.search(seen):
+        return _Found(*bare.span("bare"), INTERNAL)
+    for match in words.internal.finditer(seen):
+        start, end = match.span()
+        left = start == 0 or seen[start - 1] in OPEN or gaps.get(start, 0) > 0
+        right = seen[end:].strip("。.！!") == "" or seen[end] in CLOSE or gaps.get(end, 0) > 0
+        rest = seen[:start] + seen[end:].strip("。.！!")
+        if left and right and not _STOPS.search(rest) and not seen[end : end + 2].startswith(words.follows):
+            return _Found(start, end, INTERNAL, strong=True)
+    return None
+
+
+def _is_sample(lines: Sequence[Line], number: int, before: str) -> bool:
+    """Whether a mark is shown, not borne: behind 例如：, or below it with nothing but such marks between."""
+    words = mark_words()
+    if words.sample.search(before):
+        return True
+    for above in range(number - 1, -1, -1):
+        seen = folded(lines[above].content)
+        if words.sample.search(seen) and not words.label.fullmatch(seen):
+            return True
+        if not words.token.fullmatch(seen):
+            return False
+    return False
+
+
+def _in_list(lines: Sequence[Line], number: int, seen: str, found: _Found) -> bool:
+    """Whether a grade is one of several: 绝密、机密、秘密 on a line, or each on a line of its own."""
+    if found.strong or found.flag != CLASSIFIED:
+        return False
+    grades = {match["grade"] for match in mark_words().token.finditer(seen)}
+    for beside in (number - 1, number + 1):
+        other = mark_words().token.fullmatch(folded(lines[beside].content)) if 0 <= beside < len(lines) else None
+        grades |= {other["grade"]} if other and not other["term"] else set()
+    return len(grades) > 1

@@ -1,0 +1,275 @@
+"""Split a clean text into its sections by the numbering that officials use.
+
+Levels: 0 the title; 1 一、, 第X章, 第X部分; 2 （一）, 第X节; 3 1. 1、 1．; 4 （1） 1）; 5 ①. A heading may run in:
+then it ends at its first 。. What looks like a heading and is none: 第X条, 一是, 首先, ——; decimals and dates
+(3.5, 2022.); a numbered sentence that goes on too long to be a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+
+from chengwen.document import Section
+from chengwen.engine.lines import Line, filled
+from chengwen.knowledge.numbering import value_of
+from chengwen.knowledge.tables import read_table
+from chengwen.stages.structure.title import find_title, looks_like_title
+
+LONGEST_HEADING = 60
+"""Characters up to the first 。, number left out. Run-in headings of the samples have at most 25; those of provincial
+reports read whole at most 46; the first sentence of a numbered paragraph is mostly longer."""
+
+_DIGITS = "一二三四五六七八九十百零〇"
+_LEVELS = (
+    (1, re.compile(f"第([{_DIGITS}]{{1,4}}|[0-9]{{1,2}})(?:章|部分|篇章)[ \u3000、：:]?")),
+    (2, re.compile(f"第([{_DIGITS}]{{1,4}}|[0-9]{{1,2}})节[ \u3000、：:]?")),
+    (1, re.compile(f"([{_DIGITS}]{{1,4}})(?:、|[.．](?![0-9])|[:：])[ \u3000]?")),
+    (2, re.compile(f"[（(]([{_DIGITS}]{{1,4}})[）)][、.．]?[ \u3000]?")),
+    (3, re.compile("([0-9]{1,2})(?:、|[.．](?![0-9]))[ \u3000]?")),
+    (4, re.compile("(?:[（(]([0-9]{1,2})[）)]|([0-9]{1,2})[）)])[、.．]?[ \u3000]?")),
+    (5, re.compile("([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[ \u3000]?")),
+)
+_DATE = re.compile(r"^(?:[0-9]{4}|〖日期〗|[二〇○零一三四五六七八九]{4}) ?年[^，。；：]{0,10}[日月]$")
+_NOT_A_HEADING = re.compile(f"是|[{_DIGITS}、]{{1,4}}(?:[、产号组季期线级类楼班方届中])")
+"""What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
+_ENDS_HEADING = re.compile("[。！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that begins with a number and may be a heading."""
+
+    line: Line
+    level: int
+    number: str = field(repr=False)
+    value: int
+    title: str = field(repr=False)
+    end: int
+    """Where the heading ends in the text."""
+
+
+def split(text: str, genre: str | None = None, parts: Sequence[int] = ()) -> tuple[Section, ...]:
+    """Split a clean text into sections, in the order of the text; deeper ones follow the one they lie in.
+
+    `parts` are the offsets at which the further documents of a compilation begin (篇二, 篇三 …), their labels gone.
+
+    >>> [(s.id, s.title) for s in split("党建总结\\n\\n一、加强领导。成效明显。\\n二、存在问题\\n问题不少。\\n")]
+    [('title', '党建总结'), ('s1', '加强领导'), ('s2', '存在问题')]
+    """
+    lines = filled(text)
+    title = find_title(lines)
+    starts = [part for part in parts if title is None or part > title.low]
+    first_end = starts[0] if starts else len(text)
+    sections = _title_section(title, first_end)
+    sections += _body([line for line in lines if line.low < first_end], title, text, (0, first_end), genre, "")
+    lows = [line.low for line in lines]
+    for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 2 if title else 1):
+        within = lines[bisect_left(lows, start) : bisect_left(lows, end)]
+        sections += _part(within, text, (start, end), genre, f"p{number}")
+    return tuple(sections)
+
+
+def _part(lines: Sequence[Line], text: str, span: tuple[int, int], genre: str | None, id: str) -> Iterator[Section]:
+    """Give the sections of one document of a compilation: its own level 0, with the title that follows its label."""
+    start, end = span
+    title = lines[0] if lines and looks_like_title(lines[0].content) else None
+    yield Section(id, 0, "", title.content if title else "", start, title.stop if title else start, end, "other")
+    yield from _body(lines, title, text, span, genre, f"{id}-")
+
+
+def _body(
+    lines: Sequence[Line], title: Line | None, text: str, span: tuple[int, int], genre: str | None, prefix: str
+) -> Iterator[Section]:
+    """Give what stands below a title: opening, numbered sections, closing."""
+    start, end = span
+    body = [line for line in lines if title is None or line.low > title.low]
+    if not body:
+        return
+    closing = _closing(body)
+    stop = closing[0].low if closing else end
+    headings = _accept(_without_contents([h for line in body if line.low < stop and (h := _heading(line))], body))
+    yield from _opening(text, title.next if title else start, headings[0].line.low if headings else stop, prefix)
+    yield from _tree(text, headings, stop, genre, prefix)
+    if closing:
+        yield Section(f"{prefix}closing", None, "", "", stop, stop, end, "closing")
+
+
+def _without_contents(candidates: Sequence[Heading], body: Sequence[Line]) -> list[Heading]:
+    """Leave out a table of contents: headings one below the other, each of which comes again with a text."""
+    following = {line.low: later.low for line, later in pairwise(body)}
+    seen_later: set[str] = set()
+    again: set[int] = set()
+    for heading in reversed(candidates):
+        if heading.title in seen_later:
+            again.add(heading.line.low)
+        seen_later.add(heading.title)
+    lows = {heading.line.low for heading in candidates}
+    return [h for h in candidates if h.line.low not in again or following.get(h.line.low) not in lows]
+
+
+def _title_section(title: Line | None, end: int) -> list[Section]:
+    return [Section("title", 0, "", title.content, title.low, title.stop, end, "other")] if title else []
+
+
+def _opening(text: str, start: int, end: int, prefix: str) -> Iterator[Section]:
+    start += len(text[start:end]) - len(text[start:end].lstrip("\n"))
+    if start < end:
+        yield Section(f"{prefix}opening", None, "", "", start, start, end, "opening")
+
+
+def _heading(line: Line) -> Heading | None:
+    """Read a line as a heading, if it begins with a number and its first sentence is short."""
+    for level, pattern in _LEVELS:
+        if match := pattern.match(line.content):
+            number = next(group for group in match.groups() if group)
+            rest = line.content[match.end() :]
+            stop = _ENDS_HEADING.search(rest)
+            if level == 1 and "第" not in match.group() and _NOT_A_HEADING.match(rest):
+                return None  # 一、二、三产业
+            length = stop.start() if stop else len(rest)
+            if not rest or length > LONGEST_HEADING or (not stop and rest.endswith("；")):
+                return None
+            end = line.start + match.end() + (stop.end() if stop else len(rest))
+            return Heading(
+                line, level, match.group().rstrip(" \u3000"), value_of(number), rest[:length].rstrip("：:；"), end
+            )
+    return None
+
+
+def _accept(candidates: Sequence[Heading]) -> list[Heading]:
+    """Keep the candidates whose number continues a sequence or begins one.
+
+    A number may jump ahead by three (a paywall hid what lay between), stand twice by mistake, and begin again at 1.
+    Any other is no heading: a lone 7. in the text, for instance.
+    """
+    accepted: list[Heading] = []
+    last: dict[int, int] = {}
+    for heading in candidates:
+        before = last.get(heading.level)
+        begins = heading.value == 1 or (before is None and heading.level <= 2 and heading.value <= 4)
+        if not begins and (before is None or not before <= heading.value <= before + 4):
+            continue
+        accepted.append(heading)
+        last[heading.level] = heading.value
+        for deeper in [level for level in last if level > heading.level]:
+            del last[deeper]
+    return accepted
+
+
+def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, prefix: str) -> Iterator[Section]:
+    """Number the headings by their place in the tree and give each its stretch and role."""
+    path: list[Section] = []
+    counts: dict[str, int] = {}
+    bridged: str | None = None
+    for index, (heading, end) in enumerate(zip(headings, _ends(headings, stop), strict=True)):
+        while path and (path[-1].level or 0) >= heading.level:
+            path.pop()
+        parent = path[-1] if path else None
+        key = parent.id if parent else ""
+        counts[key] = counts.get(key, 0) + 1
+        if heading.level == 1 and heading.value == 1 and index:
+            bridged = role_of_bridge(_paragraph_before(text, heading.line.low))
+        role = role_of_heading(heading.title, parent.role if parent else None, bridged, genre)
+        section = Section(
+            f"{key}-{counts[key]}" if key else f"{prefix}s{counts[key]}",
+            heading.level,
+            heading.number,
+            heading.title,
+            heading.line.low,
+            heading.end,
+            end,
+            role,
+        )
+        path.append(section)
+        yield section
+
+
+def _ends(headings: Sequence[Heading], stop: int) -> list[int]:
+    """Tell where the stretch of each heading ends: at the next one of its level or a higher one."""
+    ends = []
+    following: list[Heading] = []  # of those to the right, what is not hidden behind one of a higher level
+    for heading in reversed(headings):
+        while following and following[-1].level > heading.level:
+            following.pop()
+        ends.append(following[-1].line.low if following else stop)
+        following.append(heading)
+    return ends[::-1]
+
+
+def _paragraph_before(text: str, offset: int) -> str:
+    start = text.rfind("\n", 0, max(0, offset - 1)) + 1
+    return text[start:offset].strip("\n")
+
+
+def _closing(body: Sequence[Line]) -> list[Line]:
+    """Find the signature and date at the end: a date on a line of its own, and the short lines right above it."""
+    if len(body) < 3 or not _DATE.match(body[-1].content):
+        return []
+    closing = [body[-1]]
+    for line in body[-2:0:-1]:
+        if len(closing) == 3 or len(line.content) > 25 or re.search("[，。；：！？]", line.content) or _heading(line):
+            break
+        closing.insert(0, line)
+    return closing
+
+
+REPORTING = ("工作总结", "述职报告", "情况汇报", "报告", "政府工作报告", "经验材料")
+"""Kinds of document whose main body tells of work done, so that a heading without a telling word is `work`."""
+
+
+def role_of_heading(title: str, parent: str | None, bridged: str | None, genre: str | None) -> str:
+    """Give the role of a heading.
+
+    A heading that says nothing but its role decides (存在的问题). Otherwise a deeper section has the role of the one it
+    lies in; at the top the first telling word decides, then the bridge paragraph it follows, then the genre.
+
+    >>> role_of_heading("存在的问题及原因分析", None, None, "工作总结")
+    'problems'
+    """
+    for role in _roles():
+        if role.clear and role.clear.search(title):
+            return role.name
+    if parent:
+        return parent
+    if bridged:
+        return bridged
+    found = [(title.find(word), -len(word), role.name) for role in _roles() for word in role.words if word in title]
+    if found:
+        return min(found)[2]
+    return "work" if genre in REPORTING else "other"
+
+
+def role_of_bridge(paragraph: str) -> str | None:
+    """Give the role that a paragraph between two numberings announces (下一步，我镇将 …)."""
+    for role in _roles():
+        if paragraph.startswith(role.bridges):
+            return role.name
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One entry of words/roles.toml, its pattern compiled."""
+
+    name: str
+    words: tuple[str, ...]
+    clear: re.Pattern[str] | None
+    bridges: tuple[str, ...]
+
+
+@cache
+def _roles() -> tuple[Role, ...]:
+    return tuple(
+        Role(
+            entry["name"],
+            tuple(entry["headings"]),
+            re.compile(entry["clear"]) if entry["clear"] else None,
+            tuple(entry["bridges"]),
+        )
+        for entry in read_table("roles", "roles")
+    )

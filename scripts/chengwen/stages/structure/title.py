@@ -1,0 +1,128 @@
+"""Find the line that is a document's title.
+
+The judgement rests on the words of the lines alone, never on blank lines or indents, so that a cleaned text is read
+like the raw one. What looks like a title and is none: a salutation (各位代表：), a document number, a grade of
+secrecy, a numbered heading, a first sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from chengwen.engine.lines import HAN, Line, remembered
+from chengwen.knowledge.tables import read_table
+
+HEAD = 15
+"""How many lines of a text are looked at; scraped heads seen are up to 13 lines long."""
+LONGEST = 60
+"""Titles with 关于…的 run to some 50 characters; the longest of the samples has 17."""
+
+_DOCUMENT_NUMBER = re.compile(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第? ?[0-9*X×x]{1,5} ?号$")
+_SECRECY = re.compile("^(?:绝密|机密|秘密|特急|加急|急件)(?:[★☆*].{0,8})?$|^内部(?:资料|文件|材料)[^，。]{0,12}$")
+_SPOKEN = re.compile(
+    "^[^，。：]{0,12}(?:讲稿|讲话|发言|致辞|党课|倡议书|体会|演讲|演讲稿)[：:][^，。：]{4,40}[？！?!]?$"
+)
+"""A title in two parts: 党课讲稿：我们该怎样为人民服务？"""
+_FIELD = re.compile(
+    "^(?:索 ?引 ?号|标 ?题|名 ?称|文件名称|发文机关|发布机构|发文单位|发文字号|文 ?号|成文日期|发文日期"
+    "|发布日期|公开日期|生成日期|主题分类|信息分类"
+    "|公文种类|公开方式|公开类别|有效性|效力状态|主题词|体裁分类|组配分类)[ \u3000]*[：:]"
+)
+"""A line of the metadata that government pages set above a title."""
+_DATE = re.compile(r"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{4}|〖日期〗)年[^，。]{0,12}[月日][）)]?$")
+_NUMBERED = re.compile(
+    r"^(?:第?[一二三四五六七八九十百]{1,4}[、章节部.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．])"
+)
+_HAN = re.compile(f"[{HAN}]")
+_STOPS = re.compile("[。；：？:;]$|[。；]")
+_SUBTITLE = re.compile("[-—–]{1,3}")
+"""A line that begins so stands below the title: ——在全县大会上的讲话."""
+_REMARK = re.compile("[（(][^（）()]{1,20}[）)]$")
+
+
+def find_title(lines: Iterable[Line]) -> Line | None:
+    """Find the title among the first lines; None when no line is one.
+
+    A line that ends in the name of a kind of document (总结, 报告, 方案 …) is the title. Failing that, it is the very
+    first line, when it is short, not a sentence, and something longer follows.
+    """
+    head: list[Line] = []
+    for line in lines:
+        if line.blank:
+            continue
+        if len(head) == HEAD:
+            break
+        head.append(line)
+        if begins_text(line.content):
+            break
+    for line, before in zip(head[:-1], [None, *head], strict=False):
+        if looks_like_title(line.content):
+            return before if before and _SUBTITLE.match(line.content) and could_be_title(before.content) else line
+    first = next((line for line in head if not _is_letterhead(line.content)), None)
+    if first and first is not head[-1] and could_be_title(first.content) and begins_text(head[-1].content):
+        return first if len(first.content) < len(head[-1].content) else None
+    return None
+
+
+@remembered
+def looks_like_title(content: str) -> bool:
+    """Tell whether a line reads like the title of an official document.
+
+    >>> looks_like_title("2023年乡镇党建工作情况汇报（3631字）"), looks_like_title("现将情况报告如下：")
+    (True, False)
+    """
+    if _SPOKEN.match(content):
+        return True
+    if not could_be_title(content):
+        return False
+    bare = without_remark(content)
+    return bare.endswith(_title_endings()) and len(bare) > 3
+
+
+def without_remark(title: str) -> str:
+    """Leave out what stands in brackets at the end of a title.
+
+    >>> without_remark("2023年乡镇党建工作情况汇报（3631字）")
+    '2023年乡镇党建工作情况汇报'
+    """
+    return _REMARK.sub("", title)
+
+
+def could_be_title(content: str) -> bool:
+    """Whether a line may be a title, by its length and by what it is not: a sentence, a heading, a letterhead."""
+    return (
+        2 <= len(content) <= LONGEST
+        and _HAN.search(content) is not None
+        and not _STOPS.search(content)
+        and not _NUMBERED.match(content)
+        and not _is_letterhead(content)
+    )
+
+
+def is_subtitle(content: str) -> bool:
+    """Whether a line begins with the dash of a subtitle, which stands below the title.
+
+    >>> is_subtitle("——在全县大会上的讲话")
+    True
+    """
+    return bool(_SUBTITLE.match(content))
+
+
+@remembered
+def _is_letterhead(content: str) -> bool:
+    return bool(
+        _DOCUMENT_NUMBER.search(content) or _SECRECY.match(content) or _DATE.match(content) or _FIELD.match(content)
+    )
+
+
+@remembered
+def begins_text(content: str) -> bool:
+    """Whether a line is where the text itself begins: a heading with a number, or a sentence of some length."""
+    return bool(_NUMBERED.match(content)) or (len(content) >= 40 and "。" in content) or content.endswith(("。", "："))
+
+
+@cache
+def _title_endings() -> tuple[str, ...]:
+    return tuple(ending for genre in read_table("genres", "genres") for ending in genre["endings"])

@@ -1,0 +1,368 @@
+"""Adding a sample: what is told, what is written where, what is refused; and taking one down."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from click.testing import Result
+
+from chengwen.checkout.ids import new_id
+from chengwen.sidecar import Origin, Override, Sidecar, as_toml, parse_sidecar
+
+Run = Callable[..., Result]
+Market = tuple[dict[str, str], dict[str, str]]
+
+PUBLIC = """2024年河湖管护工作总结
+一、主要工作
+全年清理河道十二公里，拆除拦网三处，沿岸村民自己排了巡河的班。
+二、下一步打算
+把巡河的班固定下来，雨季之前再清一遍上游的沟口。
+本文由甲乙文库网友整理上传，侵删联系QQ10001
+"""
+PRIVATE = PUBLIC.replace("沿岸村民", "村民张海涛（电话13812345678）带着邻居")
+
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def found(checkout: Path) -> Path:
+    """A text someone has found."""
+    path = checkout / "found.txt"
+    path.write_text(PUBLIC, encoding="gb18030")
+    return path
+
+
+class TestASampleThatIsNew:
+    def test_is_told_of_and_written(self, run: Run, checkout: Path, found: Path) -> None:
+        added = run("add", found, "--rights", "网上公开")
+        assert added.exit_code == 0, added.output
+        for told in ("2024年河湖管护工作总结", "GB18030", "2024年 · 工作总结", "侵删联系QQ10001", "已收入"):
+            assert told in added.stdout
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        assert files_below(checkout / "raw") == [f"{text.stem}.toml", f"{text.stem}.txt"]
+        assert (checkout / "raw" / f"{text.stem}.txt").read_bytes() == found.read_bytes()
+        sidecar = parse_sidecar((checkout / "raw" / f"{text.stem}.toml").read_bytes(), "it")
+        assert sidecar.rights == "网上公开"
+        assert sidecar.sha256 == hashlib.sha256(found.read_bytes()).hexdigest()
+        assert run("clean", "--check").exit_code == 0
+        assert run("check").exit_code == 0
+
+    def test_goes_to_the_private_folder_where_it_names_a_person(self, run: Run, checkout: Path) -> None:
+        (checkout / "found.txt").write_text(PRIVATE, encoding="utf-8")
+        added = run("add", "found.txt")
+        assert "张海涛" in added.stdout  # the contributor is told who
+        assert "13812345678" in added.stdout
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        assert files_below(checkout / "raw") == [
+            f"private/{name}" for name in (".gitignore", f"{text.stem}.toml", f"{text.stem}.txt")
+        ]
+        assert "raw/" not in added.stdout.partition("可以提交")[2]
+        assert not [
+            name for name in files_below(checkout / "cleaned") if "张海涛" in (checkout / "cleaned" / name).read_text()
+        ]
+
+    @pytest.mark.parametrize("words", [("--source", "https://example.cn/a.html"), ("--public",)])
+    def test_goes_to_raw_where_it_is_public_already(self, run: Run, checkout: Path, words: tuple[str, ...]) -> None:
+        (checkout / "found.txt").write_text(PRIVATE, encoding="utf-8")
+        run("add", "found.txt", *words)
+        assert not (checkout / "raw" / "private").exists()
+
+    def test_brings_the_sidecar_that_lies_beside_it(self, run: Run, checkout: Path, found: Path) -> None:
+        found.with_suffix(".toml").write_text('[[remove]]\ntext = "拆除拦网三处，"\nreason = "试"\n', encoding="utf-8")
+        run("add", found)
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        assert "拦网" not in text.read_text(encoding="utf-8")
+
+    def test_is_reported_as_json_with_nothing_of_what_was_hidden(self, run: Run, checkout: Path) -> None:
+        (checkout / "found.txt").write_text(PRIVATE, encoding="utf-8")
+        output = run("add", "found.txt", "--json").stdout
+        assert "张海涛" not in output
+        report = json.loads(output)
+        assert report["outcome"] == "added"
+        assert report["personal"] == {"person": 1, "phone": 1}
+        assert report["document"]["schema"] == "chengwen/1"
+        assert all((checkout / name).is_file() for name in report["written"])
+
+    def test_every_advert_that_went_is_listed_in_full(self, run: Run, checkout: Path) -> None:
+        adverts = [f"云岭文稿轩{number}号店整理，咨询QQ1000{number}" for number in range(1, 9)]
+        long = "本文由甲乙文库网友整理上传，版权归原作者所有，仅供学习交流使用，请在下载后二十四小时内删除，如有侵权请与我们联系，侵删联系QQ10001"
+        title, *body = PUBLIC.replace("沿岸村民", "XX镇村民").split("\n")
+        body = [line for line in body if "QQ" not in line and line]
+        lines = [title, *adverts[:4], "XX镇是农业大镇，共有党员X名。", *body, *adverts[4:], long]
+        (checkout / "found.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        told = run("add", "found.txt").stdout
+        cleaned = next((checkout / "cleaned").glob("*.txt")).read_text(encoding="utf-8")
+        assert not [advert for advert in (*adverts, long) if advert in cleaned]
+        assert [advert for advert in (*adverts, long) if advert not in told] == []
+
+    def test_of_a_folder_each_file_is_taken(self, run: Run, checkout: Path, market: Market) -> None:
+        (checkout / "found" / "deeper").mkdir(parents=True)
+        for number, name in enumerate(("a.txt", "deeper/b.txt")):
+            (checkout / "found" / name).write_text(market[0][f"r00{number}"], encoding="utf-8")
+        assert run("add", "found").exit_code == 0
+        assert len(list((checkout / "cleaned").glob("*.txt"))) == 2
+
+
+class TestATwin:
+    @pytest.fixture
+    def known(self, run: Run, checkout: Path, market: Market) -> str:
+        """A report in the corpus; its id."""
+        (checkout / "first.txt").write_text(market[0]["r000"], encoding="utf-8")
+        run("add", "first.txt")
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        return text.stem
+
+    def test_the_same_bytes_are_known(self, run: Run, checkout: Path, known: str) -> None:
+        before = files_below(checkout / "raw"), files_below(checkout / "cleaned")
+        again = run("add", "first.txt")
+        assert f"与 {known} 是同一个文件" in again.stdout
+        assert (files_below(checkout / "raw"), files_below(checkout / "cleaned")) == before
+
+    def test_a_resold_copy_adds_its_source_to_the_provenance(
+        self, run: Run, checkout: Path, known: str, market: Market
+    ) -> None:
+        (checkout / "copy.txt").write_text(market[1]["r000"], encoding="utf-8")
+        added = run("add", "copy.txt", "--source", "https://example.cn/copy.html")
+        assert "来源已记到它的名下" in added.stdout
+        assert "见于本篇" in added.stdout  # how much the two share
+        assert len(list((checkout / "cleaned").glob("*.txt"))) == 1
+        document = json.loads((checkout / "cleaned" / f"{known}.json").read_bytes())
+        assert [one["url"] for one in document["provenance"]["also"]] == ["https://example.cn/copy.html"]
+        assert run("check").exit_code == 0
+        again = run("add", "copy.txt", "--source", "https://example.cn/copy.html")
+        assert "没有新的来源可记" in again.stdout
+
+    def test_a_person_may_know_better(self, run: Run, checkout: Path, known: str, market: Market) -> None:
+        (checkout / "copy.txt").write_text(market[1]["r000"], encoding="utf-8")
+        assert "已收入" in run("add", "copy.txt", "--as-new").stdout
+        assert run("check").exit_code == 0  # since the sidecar says so
+
+    def test_check_finds_a_copy_that_came_in_by_hand(
+        self, run: Run, checkout: Path, known: str, market: Market
+    ) -> None:
+        (checkout / "raw" / "copy.txt").write_text(market[1]["r000"], encoding="utf-8")
+        run("clean")
+        told = run("check")
+        assert told.exit_code == 1
+        assert "sample-once: it is a copy of cleaned/" in told.stdout
+
+
+class TestTakingDown:
+    def test_leaves_a_tombstone_that_knows_the_text_and_its_copies_again(
+        self, run: Run, checkout: Path, market: Market
+    ) -> None:
+        (checkout / "first.txt").write_text(market[0]["r003"], encoding="utf-8")
+        (checkout / "copy.txt").write_text(market[1]["r003"], encoding="utf-8")
+        run("add", "first.txt")
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        removed = run("remove", text.stem, "--reason", "权利人要求")
+        assert removed.exit_code == 0
+        assert f"--path cleaned/{text.stem}.txt" in removed.stdout
+        assert files_below(checkout / "cleaned") == []
+        assert files_below(checkout / "raw") == [f"removed/{text.stem}.toml"]
+        tombstone = (checkout / "raw" / "removed" / f"{text.stem}.toml").read_text(encoding="utf-8")
+        assert not [word for word in market[0]["r003"].split("，") if len(word) > 3 and word in tombstone]
+        for name in ("first.txt", "copy.txt"):
+            refused = run("add", name)
+            assert refused.exit_code == 1
+            assert f"曾以 {text.stem} 下架：权利人要求" in refused.stdout
+        assert files_below(checkout / "cleaned") == []
+
+    def test_check_finds_what_comes_back_by_hand(self, run: Run, checkout: Path, found: Path) -> None:
+        run("add", found)
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        run("remove", text.stem, "--reason", "权利人要求")
+        (checkout / "raw" / "new.txt").write_bytes(found.read_bytes())
+        run("clean")
+        assert "removed-stays-removed" in run("check").stdout
+
+    def test_a_reason_may_not_tell_what_is_hidden(self, run: Run, checkout: Path) -> None:
+        (checkout / "found.txt").write_text(PRIVATE, encoding="utf-8")
+        run("add", "found.txt")
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        refused = run("remove", text.stem, "--reason", "张海涛要求")
+        assert refused.exit_code == 3
+        assert "the reason tells a name" in refused.stderr
+        assert text.exists()
+
+    def test_an_id_that_nobody_knows(self, run: Run) -> None:
+        refused = run("remove", "nobody", "--reason", "x")
+        assert (refused.exit_code, "nobody: no such sample" in refused.stderr) == (3, True)
+
+    def test_a_tombstone_of_another_version_stops_add_and_says_so(self, run: Run, checkout: Path, found: Path) -> None:
+        run("add", found)
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        run("remove", text.stem, "--reason", "权利人要求")
+        path = checkout / "raw" / "removed" / f"{text.stem}.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("R-MinHash 2", "R-MinHash 1"), encoding="utf-8")
+        refused = run("add", found)
+        assert refused.exit_code == 3
+        assert "its signature was made by" in refused.stderr
+
+
+def test_a_person_decides_on_suspects_and_the_sidecar_remembers(checkout: Path) -> None:
+    """On a real terminal: the first suspect is kept, and the text said to be public."""
+    (checkout / "found.txt").write_text(
+        PRIVATE.replace("二、下一步打算", "交流群：10001\n二、下一步打算"), encoding="utf-8"
+    )
+    output = at_terminal([sys.executable, "-m", "chengwen", "add", "found.txt"], "k\n原文如此\ny\ny\n", checkout)
+    assert "疑点 1" in output
+    (text,) = (checkout / "cleaned").glob("*.txt")
+    sidecar = parse_sidecar((checkout / "raw" / f"{text.stem}.toml").read_bytes(), "it")
+    assert [(one.text, one.reason) for one in sidecar.keep] == [("交流群：10001", "原文如此")]
+    assert json.loads(text.with_suffix(".json").read_bytes())["suspects"] == []
+
+
+@pytest.mark.parametrize(("typed", "samples"), [("\n\n", 2), ("y\n", 1)], ids=["kept apart", "one, says the person"])
+def test_a_person_is_asked_about_reports_of_one_template(checkout: Path, typed: str, samples: int) -> None:
+    other = PUBLIC.replace("十二公里", "二十九公里").replace("三处", "十一处")
+    for name, text in (("first.txt", PUBLIC), ("second.txt", other)):
+        (checkout / name).write_text(text.replace("全年", f"{SHARED}全年"), encoding="utf-8")
+    add = [sys.executable, "-m", "chengwen", "add"]
+    subprocess.run([*add, "first.txt", "--yes"], cwd=checkout, check=True, capture_output=True)
+    assert "是同一份文件吗" in at_terminal([*add, "second.txt"], typed, checkout)
+    assert len(list((checkout / "cleaned").glob("*.txt"))) == samples
+
+
+SHARED = (
+    "我们把群众的事情放在心上，坚持每周召开一次碰头会，逐项研究重点任务，明确责任人和完成时限，做到件件有着落、事事有回音。"
+    "遇到难事先开院坝会听意见，再拿出方案张榜公布，最后请老党员和群众代表一起验收，大家都说这样办事心里踏实。"
+)
+
+
+def at_terminal(command: list[str], typed: str, folder: Path) -> str:
+    """Run a command on a terminal of its own, type, and give what it showed."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, close_fds=True) as process:
+        os.close(theirs)
+        os.write(ours, typed.encode())
+        shown = bytearray()
+        while True:
+            try:
+                piece = os.read(ours, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not piece:
+                break
+            shown += piece
+        assert process.wait() == 0, shown.decode()
+    os.close(ours)
+    return shown.decode()
+
+
+def test_ids_are_those_of_the_text_and_never_taken_twice() -> None:
+    assert new_id("一、工作12次", ()) == new_id("一、工作〖数字〗次。", ())
+    first = new_id("一、工作", ())
+    assert new_id("一、工作", {first}) not in (first, "")
+
+
+def test_a_sidecar_is_written_as_it_is_read() -> None:
+    sidecar = Sidecar(
+        url='https://example.cn/"1"',
+        rights="不详\n\x7f",
+        extractor="mammoth 1.9",
+        media_type="application/msword",
+        flags=("tables",),
+        metadata={"year": 2024},
+        also=(Origin("https://example.cn/2", None, ("甲乙文库",)),),
+        not_copy_of=("000",),
+        keep=(Override("原文", "一、\\工作", 2),),
+        mask=(Override("代号", "蓝鹰", type="other"),),
+    )
+    assert parse_sidecar(as_toml(sidecar).encode(), "sidecar") == sidecar
+
+
+class TestAFileThatIsNoPlainText:
+    @pytest.fixture
+    def word_file(self, checkout: Path, office: str) -> Path:
+        """A Word file, as LibreOffice makes it."""
+        (checkout / "found.txt").write_text(PUBLIC, encoding="utf-8")
+        profile = f"-env:UserInstallation={(checkout / 'profile').as_uri()}"
+        command = [office, profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", checkout]
+        subprocess.run([*command, checkout / "found.txt"], check=True, capture_output=True)
+        return checkout / "found.docx"
+
+    def test_is_kept_with_its_text_beside_it_and_cleaning_starts_there(
+        self, run: Run, checkout: Path, word_file: Path
+    ) -> None:
+        added = run("add", word_file, "--source", "https://example.cn/1.docx")
+        assert added.exit_code == 0, added.output
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        id = text.stem
+        assert files_below(checkout / "raw") == [f"{id}.docx", f"{id}.extracted.txt", f"{id}.toml"]
+        assert (checkout / "raw" / f"{id}.docx").read_bytes() == word_file.read_bytes()
+        document = json.loads((checkout / "cleaned" / f"{id}.json").read_bytes())
+        assert document["source"]["media_type"].endswith("wordprocessingml.document")
+        assert document["source"]["bytes"] == word_file.stat().st_size
+        sidecar = parse_sidecar((checkout / "raw" / f"{id}.toml").read_bytes(), "it")
+        assert sidecar.extractor
+        word_file.unlink()
+        (checkout / "raw" / f"{id}.extracted.txt").write_text(PUBLIC.replace("十二", "二十"), encoding="utf-8")
+        run("clean")
+        assert "二十公里" in text.read_text(encoding="utf-8")  # never extracted again
+        assert run("check").exit_code == 0
+
+    def test_a_missing_extracted_text_is_a_finding(self, run: Run, checkout: Path, word_file: Path) -> None:
+        run("add", word_file)
+        (extracted,) = (checkout / "raw").glob("*.extracted.txt")
+        extracted.unlink()
+        found = run("check")
+        assert found.exit_code == 1
+        assert "extracts the text" in found.stdout
+
+    def test_of_an_archive_each_file_is_a_sample_and_what_cannot_be_read_is_told(
+        self, run: Run, checkout: Path, word_file: Path, market: Market
+    ) -> None:
+        with ZipFile(checkout / "all.zip", "w") as archive:
+            archive.write(word_file, "材料/总结.docx")
+            archive.writestr("材料/报告.txt", market[0]["r000"].encode("gb18030"))
+            archive.writestr("材料/照片.png", b"\x89PNG\r\n\x1a\n" + bytes(100))
+        added = run("add", "all.zip", "--source", "https://example.cn/all.zip")
+        assert added.exit_code == 3
+        assert "all.zip/材料/照片.png: " in added.stderr
+        assert sorted(path.suffix for path in (checkout / "raw").iterdir()) == [
+            ".docx",
+            ".toml",
+            ".toml",
+            ".txt",
+            ".txt",
+        ]
+        assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("program.txt", b"\x7fELF" + bytes(200), "an executable"),
+        ("cut.docx", b"PK\x03\x04" + bytes(50), ""),
+        ("scan.pdf", b"%PDF-1.4\n%%EOF\n", ""),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_one_line_and_nothing_is_written(
+    run: Run, checkout: Path, name: str, content: bytes, reason: str
+) -> None:
+    (checkout / name).write_bytes(content)
+    refused = run("add", name)
+    assert refused.exit_code == 3
+    assert refused.stderr.startswith(f"{name}: ")
+    assert reason in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert files_below(checkout / "raw") == []
+    assert not (checkout / "cleaned").exists()
+
+
+def test_a_file_that_is_not_there(run: Run) -> None:
+    refused = run("add", "gone.txt")
+    assert (refused.exit_code, "gone.txt: " in refused.stderr) == (3, True)

@@ -1,0 +1,30 @@
+"""Many words are found as one pattern or one look-up would find them, whatever the text."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chengwen.engine.scan import any_of, literal_of, occurrences
+
+words = st.sets(st.text("甲乙丙丁", min_size=1, max_size=4), min_size=1, max_size=12)
+texts = st.text("甲乙丙丁，", max_size=60)
+
+
+@given(words, texts)
+def test_the_longest_word_from_each_place_on(words: set[str], text: str) -> None:
+    longest = re.compile(f"(?=({'|'.join(sorted(words, key=len, reverse=True))}))")
+    assert list(occurrences(words, text)) == [match.span(1) for match in longest.finditer(text)]
+
+
+@given(words, texts)
+def test_a_pattern_of_words_is_their_alternation_longest_first(words: set[str], text: str) -> None:
+    plain = "|".join(sorted(words, key=len, reverse=True))
+    assert re.findall(any_of(words), text) == re.findall(plain, text)
+
+
+@given(st.sampled_from(["甲(?:乙|丙)丁丁", "[甲乙]丙{0,2}丁", "甲乙?丙丁", "甲|乙"]), texts)
+def test_a_match_holds_the_literal_of_its_pattern(pattern: str, text: str) -> None:
+    assert all(literal_of(pattern) in match.group() for match in re.finditer(pattern, text))

@@ -1,0 +1,71 @@
+"""docs/reference.md names every field, key, flag, exit code and error there is, and nothing that is none."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from chengwen import clean, errors
+from chengwen.cli.main import INTERRUPTED
+from chengwen.document import to_json
+from chengwen.knowledge.rules import Rule, ours_only
+from chengwen.knowledge.tables import read_table
+from chengwen.sidecar import OVERRIDE_KEYS, SIDECAR_KEYS, Origin
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+DOCUMENT = to_json(clean("2024年工作总结\n一、党员X名\n"), with_text=True)
+
+
+def part(id: str) -> str:
+    """The part of the page with this anchor."""
+    return TEXT.partition(f"{{ #{id} }}")[2].partition("\n## ")[0]
+
+
+def first_column(id: str) -> set[str]:
+    """What the table of a part names in its first column."""
+    cells = re.findall(r"^\| (`.*?) \|", part(id), re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`\[*([a-zA-Z0-9_-]+)\]*`", cell)}
+
+
+def test_every_field_of_a_document() -> None:
+    assert first_column("document") == {*DOCUMENT, "columns"}
+    for key in ("source", "provenance"):
+        assert all(f"`{name}`" in part("document") for name in DOCUMENT[key])
+    for key in ("sections", "placeholders"):
+        assert all(f"`{name}`" in part("document") for name in DOCUMENT[key][0])
+
+
+def test_every_key_of_a_sidecar() -> None:
+    assert first_column("sidecar") == set(SIDECAR_KEYS)
+    for name in (*OVERRIDE_KEYS, *(field.name for field in fields(Origin))):
+        assert f"`{name}`" in part("sidecar")
+
+
+def test_every_key_of_a_rule() -> None:
+    assert first_column("rules") == {field.name for field in fields(Rule)}
+
+
+def test_every_flag() -> None:
+    set_by_rules = {rule.flag for rule in ours_only().patterns if rule.flag}
+    known = {entry["id"] for entry in read_table("flags", "flags")}
+    assert set_by_rules | {"unsettled"} <= known
+    assert first_column("flags") == known
+
+
+def test_every_error_and_exit_code() -> None:
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)} - {"ChengwenError"}
+    assert first_column("errors") == kinds
+    assert re.findall(r"^\| ([0-9]+) \|", part("errors"), re.MULTILINE) == ["0", "1", "2", "3", str(INTERRUPTED)]
+
+
+@pytest.mark.parametrize("name", ["reference.md", "tutorial.md"])
+def test_the_examples_of_a_page_run(name: str) -> None:
+    page = (PAGE.parent / name).read_text(encoding="utf-8")
+    examples = doctest.DocTestParser().get_doctest(page, {}, name, name, 0)
+    assert examples.examples
+    assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(examples).failed == 0
