@@ -15,7 +15,7 @@ import pytest
 from chengwen import clean
 from chengwen.document import Document, from_json, to_json
 from chengwen.engine.lines import cut, fold
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 from chengwen.private import Private
 from chengwen.sidecar import Origin, Override, Sidecar
 from chengwen.stages.strip.strip import strip

@@ -12,10 +12,11 @@ from chengwen.decode.encodings import Source
 from chengwen.decode.everyday import REPLACEMENT
 from chengwen.decode.refuse import refuse_binary
 from chengwen.document import Document, SourceInfo, Suspect
-from chengwen.engine.memory import of_one_document
+from chengwen.engine.draft import Draft, read
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import placeholders
-from chengwen.knowledge.rules import Rules, ours_only
+from chengwen.knowledge.load import ours_only
+from chengwen.knowledge.rules import Rules
 from chengwen.private import Private
 from chengwen.sidecar import Origin, Overrides, Sidecar, resolve
 from chengwen.stages.hide.hide import Recogniser, anonymise
@@ -34,7 +35,6 @@ ROUNDS = 8
 """How often a text is looked through until nothing more is found; documents seen need two or three."""
 
 
-@of_one_document()
 def clean(
     raw: bytes | str,
     *,
@@ -59,13 +59,13 @@ def clean(
     refuse_binary(raw, source, name or id)
     person = resolve(sidecar, source.text, rules)
     hide = partial(anonymise, places=places, keep=sidecar.keep_name, mask=sidecar.mask, recognisers=recognisers)
-    text, found = settle(begin(source.text).apply(person.removals), rules, person, hide)
-    parts = parts_of(text)
+    draft, found = settle(read(source.text).apply(person.removals), rules, person, hide)
+    text, parts = draft.text, parts_of(draft.text)
     # What is published is read again by others: it must be taken for UTF-8, and stay as it is without its labels.
     holds = decode(text.value.encode()).text == text.value and not (parts and _would_change(text.value, rules, hide))
     hidden = placeholders(text)
     secrets = secrets_of(source.text, hidden)
-    metadata = seal(describe(text.value, sidecar.metadata), secrets)
+    metadata = seal(describe(draft, sidecar.metadata), secrets)
     marked = read_marks((begin(source.text), found.mended, text), parts)
     of_the_whole = (("unsettled", not holds), ("empty", not text.value))
     flags = {*found.flags, *marked.flags, *sidecar.flags, *_flags_of(source)}
@@ -77,7 +77,7 @@ def clean(
         provenance=_provenance(sidecar, found.compilers, secrets),
         text=text.value,
         edits=text.ledger(by_line=script.RULE),
-        sections=split(text.value, metadata["genre"], parts),
+        sections=split(draft, metadata["genre"], parts),
         placeholders=hidden,
         flags=tuple(sorted(flags)),
         suspects=tuple(sorted((*found.suspects, *person.settle(text, marked.suspects)), key=lambda one: one.start)),
@@ -95,7 +95,7 @@ def _encoded(text: str, name: str) -> bytes:
         ) from None
 
 
-Hide = Callable[[Text], list[Edit]]
+Hide = Callable[[Draft], list[Edit]]
 """The last stage with its options given."""
 
 
@@ -117,46 +117,47 @@ def parts_of(text: Text) -> list[int]:
     return sorted(line for line in lines if line < end)
 
 
-def settle(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Findings]:
+def settle(draft: Draft, rules: Rules, person: Overrides, hide: Hide) -> tuple[Draft, Findings]:
     """Look through a text until there is nothing left to do, so that cleaning a clean text changes nothing."""
     compilers: dict[str, None] = {}
     flags: set[str] = set()
     whole: Text | None = None
     for _ in range(ROUNDS):
-        before = text
-        text, stripped, mended = look_through(text, rules, person, hide)
+        before = draft
+        draft, stripped, mended = look_through(draft, rules, person, hide)
         whole = whole or mended
         compilers.update(dict.fromkeys(stripped.compilers))
         flags |= stripped.flags
-        if text is before:
-            return text, Findings(tuple(compilers), frozenset(flags), person.settle(text, stripped.suspects), whole)
-    return text, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), (), whole or text)
+        if draft is before:
+            suspects = person.settle(draft.text, stripped.suspects)
+            return draft, Findings(tuple(compilers), frozenset(flags), suspects, whole)
+    return draft, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), (), whole or draft.text)
 
 
-def look_through(text: Text, rules: Rules, person: Overrides, hide: Hide) -> tuple[Text, Stripped, Text]:
+def look_through(draft: Draft, rules: Rules, person: Overrides, hide: Hide) -> tuple[Draft, Stripped, Text]:
     """Go through the stages once, in their order; masks wait for a text that needs nothing else.
 
-    Gives the text, what was stripped of it, and the text before that.
+    Returns the draft, what was stripped of it, and the text before that.
     """
-    before = text
-    text = mended = permit(text, repair(text), rules, person)  # first: no rule sees through mojibake
-    stripped = strip(text, rules)
-    text = permit(text, stripped.edits, rules, person)
-    text = permit(text, normalise(text), rules, person)
-    if text is before:
-        text = permit(text, type_masks(text), rules, person)  # late: its clues are the words as they will stand
-        text = permit(text, hide(text), rules, person)  # last: what the author hid tells what else to hide
-    return text, stripped, mended
+    before = draft
+    draft = permit(draft, repair(draft), rules, person)  # first: no rule sees through mojibake
+    mended, stripped = draft.text, strip(draft, rules)
+    draft = permit(draft, stripped.edits, rules, person)
+    draft = permit(draft, normalise(draft), rules, person)
+    if draft is before:
+        draft = permit(draft, type_masks(draft.text), rules, person)  # late: its clues are the words as they will stand
+        draft = permit(draft, hide(draft), rules, person)  # last: what the author hid tells what else to hide
+    return draft, stripped, mended
 
 
 def _would_change(text: str, rules: Rules, hide: Hide) -> bool:
     """Tell whether a compilation would be cleaned further without the labels (篇一) that kept its parts apart."""
-    return look_through(begin(text), rules, resolve(Sidecar(), text, rules), hide)[0].value != text
+    return look_through(read(text), rules, resolve(Sidecar(), text, rules), hide)[0].value != text
 
 
-def permit(text: Text, edits: Sequence[Edit], rules: Rules, person: Overrides) -> Text:
+def permit(draft: Draft, edits: Sequence[Edit], rules: Rules, person: Overrides) -> Draft:
     """Apply those edits of a stage that are not switched off, and that no person overrules."""
-    return text.apply(person.overrule(text, rules.allow(edits)))
+    return draft.apply(person.overrule(draft.text, rules.allow(edits)))
 
 
 def _provenance(sidecar: Sidecar, compilers: Sequence[str], secrets: Mapping[str, str]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from chengwen import clean
 from chengwen.corpus.workers import warm_up
 from chengwen.document import to_json
 from chengwen.errors import InputError
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 
 RAW = Path(__file__).parents[2] / "raw"
 MEGA = 1_000_000

@@ -23,7 +23,7 @@ from time import process_time
 from bench_clean import write
 from peers.measured import Measured, run
 
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 from chengwen.site.charts.drawing import draw_bar, draw_rows
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 from chengwen import clean
 from chengwen.checkout.effect import as_markdown, effects
 from chengwen.checkout.store import write_cleaned
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 
 RAW = "2024年工作总结\n全镇共有党员X名。\n联系人张海涛，电话13812345678。\n一、`加强`领导，\n" + "每月公布一次。\n" * 3
 

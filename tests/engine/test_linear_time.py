@@ -12,7 +12,8 @@ from worst import worst_pieces
 
 from chengwen.engine import linear_time
 from chengwen.engine.linear_time import KNOWN, MAX_LENGTH, parser, why_not_linear
-from chengwen.knowledge.rules import Rule, find, ours_only
+from chengwen.knowledge.load import ours_only
+from chengwen.knowledge.rules import Rule, find
 
 EVIL = tomllib.loads((Path(__file__).parents[1] / "fuzz" / "evil_patterns.toml").read_text("utf-8"))["patterns"]
 LENGTH = 10_000

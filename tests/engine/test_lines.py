@@ -9,11 +9,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from chengwen.engine.memory import of_one_document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen.engine.lines import Seen, cut, filled, fold, folded, line_by_line, remembered
-from chengwen.engine.memory import of_one_document
 from chengwen.knowledge.rules import block_view, find, matches_in, ours_only
 from chengwen.measure.gold import read_folder
 from chengwen.stages.hide import identifiers

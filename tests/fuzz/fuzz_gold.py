@@ -7,7 +7,7 @@ from functools import partial
 from driver import fuzz
 
 from chengwen.errors import InputError
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 from chengwen.measure.gold import read_gold
 from chengwen.measure.score import score
 

@@ -12,7 +12,9 @@ from driver import fuzz
 from worst import worst_pieces
 
 from chengwen.errors import RuleError
-from chengwen.knowledge.rules import Rule, _pattern_problem, find, ours_only, read_rules
+from chengwen.knowledge.check import _pattern_problem
+from chengwen.knowledge.load import ours_only, read_rules
+from chengwen.knowledge.rules import Rule, find
 
 ATOMS = (
     *"a b 甲 。 [ab] [^a] [a-z] ab a甲 [^。] . 一".split() * 4,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 
 ENDS = (
     "\n",

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chengwen.engine import linear_time
-from chengwen.knowledge.rules import WINDOW, Rule, find, ours_only
+from chengwen.knowledge.load import ours_only
+from chengwen.knowledge.rules import WINDOW, Rule, find
 
 parser = linear_time.parser
 FEW = 12

@@ -11,7 +11,7 @@ from pathlib import Path
 from chengwen.checkout.samples import Options, clean_sample
 from chengwen.checkout.store import RawSample, write_cleaned
 from chengwen.document import Document, Placeholder, Section, SourceInfo, Suspect
-from chengwen.knowledge.rules import catalogue
+from chengwen.knowledge.load import catalogue
 from chengwen.sidecar import Origin, Sidecar, as_toml
 from chengwen.text import Edit, Span, apply
 

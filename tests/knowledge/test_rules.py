@@ -13,17 +13,9 @@ import pytest
 from chengwen import clean
 from chengwen.engine.linear_time import why_not_linear
 from chengwen.errors import RuleError
-from chengwen.knowledge.rules import (
-    Operation,
-    Rule,
-    Rules,
-    catalogue,
-    find,
-    load,
-    ours_only,
-    problem_of,
-    read_operations,
-)
+from chengwen.knowledge.check import problem_of
+from chengwen.knowledge.load import catalogue, load_rules, ours_only, read_operations
+from chengwen.knowledge.rules import Operation, Rule, Rules, find
 from chengwen.knowledge.rules import example_view as view
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.masks.masks import type_of
@@ -87,14 +79,14 @@ def test_a_broken_rule_file_is_told_by_file_rule_and_key(path: Path, tmp_path: P
     expected = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expected: ")
     shutil.copy(path, tmp_path)
     with pytest.raises(RuleError) as caught:
-        load(tmp_path)
+        load_rules(tmp_path)
     assert expected in str(caught.value)
     assert path.name in str(caught.value)
 
 
 def test_a_folder_without_rules_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match=re.escape(f"{tmp_path}: no rule files (*.toml) here")):
-        load(tmp_path)
+        load_rules(tmp_path)
 
 
 class TestSelect:
@@ -194,7 +186,7 @@ def own_rule(tmp_path: Path, **changes: str) -> Rules:
         ["[[rules]]", known, *(line for line in lines if not line.startswith("match")), f'match = ["{match}"]']
     )
     (tmp_path / "own.toml").write_text(text, encoding="utf-8")
-    return load(tmp_path)
+    return load_rules(tmp_path)
 
 
 class TestScopesAndActions:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from chengwen.errors import InputError
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 from chengwen.measure.gold import Gold, read_folder
 from chengwen.measure.score import Counts, score, table
 

@@ -10,7 +10,8 @@ import pytest
 from click.testing import Result
 
 from chengwen import clean
-from chengwen.knowledge.rules import Rules, ours_only, read_rules
+from chengwen.knowledge.load import ours_only, read_rules
+from chengwen.knowledge.rules import Rules
 from chengwen.measure.gold import read_folder
 from chengwen.measure.suggest import as_toml, drafts, find_fragments
 

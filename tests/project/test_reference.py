@@ -12,7 +12,8 @@ import pytest
 from chengwen import clean, errors
 from chengwen.cli.main import INTERRUPTED
 from chengwen.document import to_json
-from chengwen.knowledge.rules import Rule, ours_only
+from chengwen.knowledge.load import ours_only
+from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import read_table
 from chengwen.sidecar import OVERRIDE_KEYS, SIDECAR_KEYS, Origin
 

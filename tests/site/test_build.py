@@ -10,7 +10,7 @@ import pytest
 
 from chengwen.checkout.store import write_cleaned
 from chengwen.errors import ChengwenError, InputError
-from chengwen.knowledge.rules import catalogue
+from chengwen.knowledge.load import catalogue
 from chengwen.site.build.build import build, serve
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,8 @@ import pytest
 
 from chengwen.document import Suspect
 from chengwen.errors import InputError
-from chengwen.knowledge.rules import Operation, Rule, catalogue
+from chengwen.knowledge.load import catalogue
+from chengwen.knowledge.rules import Operation, Rule
 from chengwen.knowledge.wording import families
 from chengwen.site.build.extract import extract
 from chengwen.site.pages.rules import SHOWN, Uses, rule_pages

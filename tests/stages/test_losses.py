@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chengwen import clean
 from chengwen.engine.lines import filled
-from chengwen.knowledge.rules import load
+from chengwen.knowledge.load import load_rules
 from chengwen.stages.strip.frames import of_frame
 from chengwen.stages.strip.loss_guard import FLAG, takes_too_much
 
@@ -117,7 +117,7 @@ keep = ["有人说找某铺没用，后来又说找某铺还是有用的"]
 )
 def test_a_rule_for_parts_takes_a_line_or_a_sentence_of_it(tmp_path: Path, raw: str, left: list[str]) -> None:
     (tmp_path / "mine.toml").write_text(PART, encoding="utf-8")
-    document = clean(raw, rules=load(tmp_path))
+    document = clean(raw, rules=load_rules(tmp_path))
     assert [line.content for line in filled(document.text)] == left
 
 

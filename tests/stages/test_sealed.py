@@ -19,7 +19,7 @@ from chengwen.checkout.samples import Options, clean_file, clean_sample
 from chengwen.checkout.store import raw_samples, write_cleaned
 from chengwen.cli.main import cli
 from chengwen.document import to_json
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 from chengwen.sidecar import Sidecar
 from chengwen.stages.hide.sealed import occurs, secrets_of
 

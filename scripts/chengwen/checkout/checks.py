@@ -19,7 +19,8 @@ from chengwen.decode.encodings import encode
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document
 from chengwen.errors import ChengwenError
-from chengwen.knowledge.rules import Rules, problem_of
+from chengwen.knowledge.check import problem_of
+from chengwen.knowledge.rules import Rules
 from chengwen.sidecar import Sidecar, read_sidecar
 from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, told_by
 from chengwen.stages.structure.secrecy import PERMISSIONS, withheld

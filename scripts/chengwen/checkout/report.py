@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chengwen.document import Document
-from chengwen.knowledge.rules import catalogue
+from chengwen.knowledge.load import catalogue
 
 SHOWN = 200
 """How much of a long removal is shown at either end, in code points."""

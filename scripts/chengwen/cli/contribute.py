@@ -177,12 +177,12 @@ def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
     """
     from chengwen.checkout import samples, store
     from chengwen.errors import ChengwenError
-    from chengwen.knowledge import rules
+    from chengwen.knowledge.load import load_rules
     from chengwen.measure import suggest
     from chengwen.measure import suggest as suggesting
 
     files = store.text_files(list(paths) or [store.find_root() / "cleaned"])
-    options = samples.Options(rules.load(folder))
+    options = samples.Options(load_rules(folder))
     texts, worst = list[str](), 0
     with shown("Cleaning", len(files)) as progress:
         for path in follow(files, progress):

@@ -128,10 +128,10 @@ def clean(
     """
     from chengwen.checkout.samples import Options
     from chengwen.cli import corpus
-    from chengwen.knowledge import rules as rules_module
+    from chengwen.knowledge.load import load_rules
     from chengwen.stages.hide.hide import find_recognisers
 
-    options = Options(rules_module.load(folder).select(only, skip), places, find_recognisers(wanted))
+    options = Options(load_rules(folder).select(only, skip), places, find_recognisers(wanted))
     _refuse_idle_options(paths, out, as_json=as_json, check=check)
     if out and corpus.is_asked_for(paths, out, of_corpus):
         if diff:
@@ -316,12 +316,12 @@ def check(folder: Path | None) -> None:
     sample is well formed. Where a raw file is not there, what can be checked without it is.
     """
     from chengwen.checkout import checks, store
-    from chengwen.knowledge import rules
+    from chengwen.knowledge.load import load_rules
 
     root = store.find_root()
     raw, known = store.raw_samples(root), store.cleaned_ids(root)
     with shown("Checking", len(raw)) as progress:
-        findings = list(checks.check(root, follow(raw, progress), rules.load(folder)))
+        findings = list(checks.check(root, follow(raw, progress), load_rules(folder)))
     for note in checks.notes(root):
         _note(note)
     for finding in findings:
@@ -366,13 +366,13 @@ def score(folder: Path, problems: bool, as_json: bool) -> None:
     Recall and precision of noise, content lost, masks found and typed, headings with their level: by family, for the
     documents that are traps, and in all.
     """
-    from chengwen.knowledge import rules
+    from chengwen.knowledge.load import load_rules
     from chengwen.measure import gold
     from chengwen.measure import score as scoring
 
     with shown("Scoring") as progress:
         documents = follow(gold.read_folder(folder), progress)
-        scored = [(document, scoring.score(document, rules.load())) for document in documents]
+        scored = [(document, scoring.score(document, load_rules())) for document in documents]
     table = scoring.table(scored)
     if as_json:
         _out(json.dumps(table, ensure_ascii=False, indent=1) + "\n")

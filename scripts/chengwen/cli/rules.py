@@ -21,7 +21,7 @@ def rules() -> None:
 @rules.command("list")
 def rules_list() -> None:
     """List every rule by family, with what it is about."""
-    from chengwen.knowledge.rules import ours_only
+    from chengwen.knowledge.load import ours_only
 
     ours = ours_only()
     for rule in sorted(ours.everything(), key=lambda rule: (rule.family, rule.id)):
@@ -34,7 +34,7 @@ def rules_show(id: str) -> None:
     """Show one rule: why it is there, what it takes and what it leaves."""
     from dataclasses import asdict
 
-    from chengwen.knowledge.rules import catalogue
+    from chengwen.knowledge.load import catalogue
 
     rule = catalogue().get(id)
     if rule is None:
@@ -50,9 +50,9 @@ def rules_show(id: str) -> None:
 def rules_test(folder: Path | None) -> None:
     """Hold every rule to its examples and to linear time."""
     from chengwen.checkout import checks
-    from chengwen.knowledge.rules import load
+    from chengwen.knowledge.load import load_rules
 
-    loaded = load(folder)
+    loaded = load_rules(folder)
     with shown("Testing"):
         findings = list(checks.check_rules(loaded))
     for finding in findings:

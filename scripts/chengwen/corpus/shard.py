@@ -19,7 +19,7 @@ from chengwen.corpus.state import Made, Record, Seen
 from chengwen.corpus.write import as_line, as_own_line, sink
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
-from chengwen.knowledge.rules import catalogue
+from chengwen.knowledge.load import catalogue
 from chengwen.sidecar import Sidecar
 from chengwen.stages.hide.sealed import seal, secrets_in
 

@@ -20,7 +20,7 @@ from chengwen.corpus import storage
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 from chengwen.stages.hide.hide import Recogniser
 from chengwen.stamp import toolkit
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
-from itertools import accumulate
-from typing import TypeVar, cast
 
-from chengwen.engine.memory import answers
 from chengwen.text import Span
 
 SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\u1680\u2000-\u200a\u202f\u205f"
@@ -57,91 +53,12 @@ class Line:
         return self.start == self.end
 
 
-Told = TypeVar("Told")
-
-
-def remembered(tell: Callable[[str], Told]) -> Callable[[str], Told]:
-    """Remember what a function tells of a line while a document is cleaned: it is looked through again and again.
-
-    For functions that depend on nothing but the line, and give what cannot be changed (a list goes as a `Sequence`).
-    """
-
-    @wraps(tell)
-    def told(line: str) -> Told:
-        known = answers(tell)
-        if known is None:
-            return tell(line)
-        if line not in known:
-            known[line] = tell(line)
-        answer: Told = known[line]
-        return answer
-
-    return told
-
-
-Seen = tuple[int, int, Told]
-"""What was seen in a text: from where to where, and what it is."""
-
-
-def line_by_line(look: Callable[[str], Iterable[Seen[Told]]]) -> Callable[[str], list[Seen[Told]]]:
-    """Remember what a search sees on each line, so that only lines that are new to it are searched, all in one go.
-
-    For a search that depends on nothing beyond the line on which it sees something. What it sees comes line by line,
-    otherwise in the search's own order. It is remembered while a document is cleaned, and not beyond.
-    """
-
-    @wraps(look)
-    def told(text: str) -> list[Seen[Told]]:
-        lines = filled(text)
-        before = answers(look)
-        known: dict[str, list[Seen[Told]]] = {} if before is None else before
-        new: dict[str, list[Seen[Told]]] = {line.content: [] for line in lines if line.content not in known}
-        if new:
-            contents = list(new)
-            starts = list(accumulate((len(content) + 1 for content in contents), initial=0))
-            for start, end, what in look("\n".join(contents)):
-                number = bisect_right(starts, start) - 1
-                new[contents[number]].append((start - starts[number], end - starts[number], what))
-            known.update(new)
-        return [
-            (line.start + start, line.start + end, what) for line in lines for start, end, what in known[line.content]
-        ]
-
-    return told
-
-
-def cut(text: str) -> tuple[Line, ...]:
+def cut(text: str) -> Iterator[Line]:
     """Cut a text into lines; together they cover all of it.
 
     >>> [line.content for line in cut("　　一、工作\\r\\n \\n完")]
     ['一、工作', '', '完']
     """
-    return _lines(text)[0]
-
-
-def filled(text: str) -> tuple[Line, ...]:
-    """Return the lines of a text that have something on them."""
-    return _lines(text)[1]
-
-
-def _lines(text: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Return all lines, and those with something on them; of the last two texts of a cleaning they are remembered.
-
-    Each stage cuts the same text again, or a piece of it; what was cut before is not asked for any more.
-    """
-    known = answers(_lines)
-    if known is not None and text in known:
-        return cast("tuple[tuple[Line, ...], tuple[Line, ...]]", known[text])
-    lines = tuple(_cut(text))
-    both = lines, tuple(line for line in lines if not line.blank)
-    if known is not None:
-        if len(known) > 1:
-            del known[next(iter(known))]
-        known[text] = both
-    return both
-
-
-def _cut(text: str) -> Iterator[Line]:
     low = 0
     for match in _LINE_END.finditer(text):
         yield _line(text, low, *match.span())
@@ -195,16 +112,15 @@ def folded(content: str) -> str:
     >>> folded("Ｑ Ｑ：１２３")
     'qq：123'
     """
-    return _seen(content)[0]
+    return fold_content(content)[0]
 
 
 def fold(line: Line) -> View:
     """Make the folded view of a line."""
-    return View(*_seen(line.content), line.start, line.end)
+    return View(*fold_content(line.content), line.start, line.end)
 
 
-@remembered
-def _seen(content: str) -> tuple[str, Sequence[int], Sequence[int]]:
+def fold_content(content: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """Fold a line; beside its text give the breaks and shifts of its view."""
     breaks, shifts = array("q"), array("q", [0])
     for match in _HIDDEN.finditer(content):

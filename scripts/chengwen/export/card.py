@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from chengwen.engine.printable import as_code, as_words
 from chengwen.export.rows import UNSTATED, Counts, Layout, entries
-from chengwen.knowledge.rules import ours_only
+from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.tables import read_table
 
 NAME = "澄文：清洗、匿名、分节的公文"

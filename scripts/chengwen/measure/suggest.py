@@ -16,7 +16,8 @@ from itertools import islice
 from chengwen.copies import near
 from chengwen.engine.lines import HAN, View, cut, fold
 from chengwen.engine.scan import any_of
-from chengwen.knowledge.rules import Rule, problem_of
+from chengwen.knowledge.check import problem_of
+from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import read_table
 from chengwen.knowledge.vocabulary import is_word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chengwen.document import Document
-from chengwen.knowledge.rules import catalogue
+from chengwen.knowledge.load import catalogue
 from chengwen.site.charts.figures import Figures, count
 from chengwen.site.page import Entry, entry
 from chengwen.site.pages.parts import Part, parts_of

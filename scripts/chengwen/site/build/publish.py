@@ -12,7 +12,7 @@ from pathlib import Path
 from chengwen.checkout.page_addresses import file_name
 from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
 from chengwen.document import Document
-from chengwen.knowledge.rules import catalogue
+from chengwen.knowledge.load import catalogue
 from chengwen.site.build.extract import Extract, extract
 from chengwen.site.build.memory import Remembered, digest, key_of, pack, recall, remember, unpack
 from chengwen.site.build.place import INDEX, Place

@@ -16,7 +16,7 @@ from chengwen.checkout.samples import Options, clean_bytes, clean_named
 from chengwen.decode.refuse import refuse_empty
 from chengwen.document import Document, Placeholder, to_json
 from chengwen.errors import InputError
-from chengwen.knowledge.rules import catalogue
+from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.tables import read_table
 from chengwen.knowledge.wording import NO_TEXT, families, known_type, labels
 from chengwen.sidecar import Sidecar, as_toml

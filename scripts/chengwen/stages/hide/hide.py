@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import entry_points
 
+from chengwen.engine.draft import Draft
 from chengwen.engine.find import Found
 from chengwen.engine.scan import places_where
 from chengwen.engine.spans import nothing_taken, take
@@ -20,7 +21,7 @@ from chengwen.stages.hide.identifiers import find_identifiers
 from chengwen.stages.hide.people.people import find_people
 from chengwen.stages.hide.places.places import find_organisations, find_places
 from chengwen.stages.hide.twins import find_twins
-from chengwen.text import Edit, Span, Text, replace
+from chengwen.text import Edit, Span, replace
 
 PLACES = ("follow", "all", "none")
 """What becomes of place names: hidden where the author hid some, hidden all, or left all."""
@@ -37,7 +38,7 @@ Recogniser = Callable[[str], Iterable[tuple[int, int, str]]]
 
 
 def anonymise(
-    text: Text,
+    draft: Draft,
     places: str = "follow",
     *,
     keep: Sequence[Override] = (),
@@ -50,8 +51,8 @@ def anonymise(
     """
     if places not in PLACES:
         raise ValueError(f"places: {places!r} is none of {', '.join(PLACES)}")
-    value = text.value
-    found = [*_by_hand(value, mask), *find_identifiers(value), *find_people(value), *_of_places(value, places)]
+    value = draft.value
+    found = [*_by_hand(value, mask), *find_identifiers(draft), *find_people(draft), *_of_places(draft, places)]
     for recogniser in recognisers:
         found += [
             Found(Span(start, end), type, f"anon-{type}", value[start:end]) for start, end, type in recogniser(value)
@@ -61,7 +62,8 @@ def anonymise(
     return label_all(value, _apart(value, wanted))
 
 
-def _of_places(text: str, places: str) -> list[Found]:
+def _of_places(draft: Draft, places: str) -> list[Found]:
+    text = draft.value
     hidden_places, hidden_organisations = "〖地名" in text or bool(_LOCAL_BODY.search(text)), "〖单位" in text
     if places == "none":
         return []
@@ -69,9 +71,9 @@ def _of_places(text: str, places: str) -> list[Found]:
     if places == "all" or hidden_places or hidden_organisations or "〖名称" in text:
         found += find_twins(text)
     if places == "all" or hidden_places:
-        found += find_places(text, provinces=places == "all")
+        found += find_places(draft, provinces=places == "all")
     if places == "all" or hidden_places or hidden_organisations:
-        found += find_organisations(text)
+        found += find_organisations(draft)
     return found
 
 

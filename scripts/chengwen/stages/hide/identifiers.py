@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from chengwen.engine.draft import Draft, Seen
 from chengwen.engine.find import Found
-from chengwen.engine.lines import HAN, Seen, line_by_line
+from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Span
 
@@ -65,9 +66,9 @@ FAR = 12
 """How far left of a number the word that speaks for it may stand, in code points."""
 
 
-def find_identifiers(text: str) -> list[Found]:
+def find_identifiers(draft: Draft) -> list[Found]:
     """Find all of them; where two claim the same characters, the one that begins first, then the longer."""
-    seen = (Found(Span(start, end), type, rule) for start, end, (type, rule) in _on_lines(text))
+    seen = (Found(Span(start, end), type, rule) for start, end, (type, rule) in draft.search(_on_lines))
     found = sorted(seen, key=lambda one: (one.span.start, -one.span.end))
     kept: list[Found] = []
     for one in found:
@@ -76,7 +77,6 @@ def find_identifiers(text: str) -> list[Found]:
     return kept
 
 
-@line_by_line
 def _on_lines(text: str) -> Iterator[Seen[tuple[str, str]]]:
     return ((one.span.start, one.span.end, (one.type, one.rule)) for one in _find(text))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chengwen.document import Document, Placeholder
+from chengwen.engine.draft import read
 from chengwen.engine.find import Found
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.labels import label
@@ -127,7 +128,12 @@ def seal_name(name: str | None, secrets: Mapping[str, str], text: str) -> str | 
         return None
     match = _STEM.fullmatch(str(seal(name, secrets)))  # as a whole: an address ends like a file
     stem, ending = (match["stem"], match["ending"]) if match else (name, "")
-    found = [*find_people(stem), *find_identifiers(stem), *_of_masked_surnames(stem, text), *_names_alone(stem)]
+    found = [
+        *find_people(read(stem)),
+        *find_identifiers(read(stem)),
+        *_of_masked_surnames(stem, text),
+        *_names_alone(stem),
+    ]
     for one in sorted({one.span: one for one in found}.values(), key=lambda one: one.span, reverse=True):
         if "〖" not in stem[one.span.start : one.span.end]:
             stem = stem[: one.span.start] + label(one.type) + stem[one.span.end :]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from chengwen.engine.lines import Line, remembered
+from chengwen.engine.draft import Draft
 from chengwen.knowledge.numbering import value_of
 from chengwen.text import Edit, insert, replace
 
@@ -43,12 +43,12 @@ class Marker:
     """It stands in the middle of a line."""
 
 
-def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
+def unglue(draft: Draft) -> Iterator[Edit]:
     """Give the line feeds to put in; a document without markers in the middle of a line costs a few searches."""
-    for line in lines:
-        for start, end in _paragraph_marks(line.content):
+    for line in draft.lines:
+        for start, end in draft.of_line(_paragraph_marks, line.content):
             yield replace(line.start + start, line.start + end, "\n", RULE)
-    found = [(line.start, marks) for line in lines if (marks := _markers(line.content))]
+    found = [(line.start, marks) for line in draft.lines if (marks := draft.of_line(_markers, line.content))]
     if sum(at > 0 for _, marks in found for at, _, _ in marks) < 2:
         return
     markers = [Marker(kind, value, start + at, at > 0) for start, marks in found for at, kind, value in marks]
@@ -56,7 +56,6 @@ def unglue(lines: Sequence[Line]) -> Iterator[Edit]:
         yield insert(at, "\n", RULE)
 
 
-@remembered
 def _paragraph_marks(content: str) -> Sequence[tuple[int, int]]:
     """Give where line feeds belong: for pairs of wide spaces that stand for paragraphs, two at least on a line."""
     marks = [match.span() for match in _MARK.finditer(content)] if "\u3000" in content else []
@@ -66,7 +65,6 @@ def _paragraph_marks(content: str) -> Sequence[tuple[int, int]]:
     return [*marks, (public.end(), public.end())] if public else marks
 
 
-@remembered
 def _markers(content: str) -> Sequence[tuple[int, str, int]]:
     """Give the numbers on a line that may begin a paragraph, in order: where each stands, its kind and its value."""
     found = []

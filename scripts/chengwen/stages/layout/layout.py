@@ -11,11 +11,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from chengwen.engine.lines import HAN, ZERO_WIDTH, Line, filled, remembered
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import HAN, ZERO_WIDTH, Line
 from chengwen.stages.layout.glued import unglue
 from chengwen.stages.layout.wraps import spaces_in_words, wraps
 from chengwen.stages.structure.title import find_title
-from chengwen.text import Edit, Text, delete, insert, replace
+from chengwen.text import Edit, delete, insert, replace
 
 FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _CLOSERS = "”’）》〉】〗"
@@ -60,21 +61,21 @@ def _nothing(_: str) -> str:
     return ""
 
 
-def normalise(text: Text) -> list[Edit]:
+def normalise(draft: Draft) -> list[Edit]:
     """Find what keeps a text from its plain form.
 
     A lone space between Han and a digit closes up (公布 1 次), except in a row of a table, where it parts columns.
     """
-    paragraphs = filled(text.value)
-    title = find_title(paragraphs)
+    paragraphs = draft.lines
+    title = find_title(draft)
     edits: list[Edit] = []
     for line in paragraphs:
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
-        for start, end, written, rule in _odd(line.content):
+        for start, end, written, rule in draft.of_line(_odd, line.content):
             edits.append(replace(line.start + start, line.start + end, written, rule))
-    edits += _line_ends(text.value, paragraphs, title)
-    return _without(edits, [*wraps(text.value, paragraphs), *unglue(paragraphs), *spaces_in_words(paragraphs)])
+    edits += _line_ends(draft.value, paragraphs, title)
+    return _without(edits, [*wraps(draft), *unglue(draft), *spaces_in_words(draft)])
 
 
 def _without(plain: list[Edit], stronger: list[Edit]) -> list[Edit]:
@@ -96,7 +97,6 @@ def _edges(line: Line) -> Iterator[Edit]:
         yield delete(line.end, line.stop, "layout-trailing-space")
 
 
-@remembered
 def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
     """Give what is to be written otherwise within a line: from where to where, what for it, and the rule."""
     twice = any(pair in content for pair in _TWICE) or (",," in content and "。" in content)  # else the row of a table

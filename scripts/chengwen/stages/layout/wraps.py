@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chengwen.engine.lines import HAN, Line, remembered
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import HAN, Line
 from chengwen.engine.spans import meeting, union
 from chengwen.text import Edit, Span, delete
 
@@ -28,8 +29,9 @@ _SUBTITLE_END = re.compile("(?:上|话|言|告|辞|词|[）)])$")
 _STOP = tuple("。！？；：…”）")
 
 
-def wraps(text: str, lines: Sequence[Line]) -> Iterator[Edit]:
-    """Give the edits that join broken lines; `lines` are the ones with something on them."""
+def wraps(draft: Draft) -> Iterator[Edit]:
+    """Give the edits that join broken lines."""
+    text, lines = draft.value, draft.lines
     width = wrap_width(lines)
     indented = sum(line.start - line.low >= 2 for line in lines) >= 2
     for left, right in pairwise(lines):
@@ -104,27 +106,28 @@ def _width(text: str) -> int:
     return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
-def spaces_in_words(lines: Sequence[Line]) -> Iterator[Edit]:
+def spaces_in_words(draft: Draft) -> Iterator[Edit]:
     """Give the deletions of lone spaces inside sentences, where a converter left them.
 
     In a sentence no space parts two Han; in a heading, a list of names or a slogan in quotes one may. Three such
     spaces make a document that went through a converter.
     """
-    found = [edit for line in lines if "。" in line.content or "，" in line.content for edit in _spaces(line)]
+    found = [
+        edit for line in draft.lines if "。" in line.content or "，" in line.content for edit in _spaces(draft, line)
+    ]
     if len(found) < 3:
         return
     yield from found
-    for line in lines[:3]:  # the title, where it has but one
+    for line in draft.lines[:3]:  # the title, where it has but one
         if "。" not in line.content and "，" not in line.content and line.content.count(" ") == 1:
-            yield from _spaces(line)
+            yield from _spaces(draft, line)
 
 
-def _spaces(line: Line) -> Iterator[Edit]:
-    for at in _lone_spaces(line.content):
+def _spaces(draft: Draft, line: Line) -> Iterator[Edit]:
+    for at in draft.of_line(_lone_spaces, line.content):
         yield delete(line.start + at, line.start + at + 1, RULE_SPACE)
 
 
-@remembered
 def _lone_spaces(content: str) -> Sequence[int]:
     """Give the places of the spaces between Han that stand in no quotes."""
     spaces = [match.start() for match in _LONE_SPACE.finditer(content)] if " " in content else []

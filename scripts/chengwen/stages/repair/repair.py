@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle
 
 from chengwen.decode.everyday import everyday_share
-from chengwen.engine.lines import HAN, Line, cut, remembered
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import HAN, Line
 from chengwen.engine.spans import meeting
 from chengwen.stages.repair.markup import is_quoted, markdown, markup
 from chengwen.stages.repair.pinyin import pinyin
 from chengwen.stages.repair.script import simplify
-from chengwen.text import Edit, Text, replace
+from chengwen.text import Edit, replace
 
 _LATIN_CLASS = "\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a"
 _LEADS = "".join(
@@ -44,23 +45,23 @@ ENTITY_DEPTH = 8
 """How often &amp;amp;lt; is unfolded in one go; pages seen had at most two layers."""
 
 
-def repair(text: Text) -> list[Edit]:
+def repair(draft: Draft) -> list[Edit]:
     """Find what can be mended beyond doubt; clean text costs one search."""
-    tags = list(markup(text.value))
+    text = draft.value
+    tags = list(markup(text))
     taken = [edit.span for edit in tags]  # a gloss within a tag goes with it
-    glosses = [edit for edit in pinyin(text.value) if not meeting(taken, edit.span)]
-    found = [*tags, *glosses] or list(markdown(text.value))
-    if not found and _WORTH_A_LOOK.search(text.value):
-        found = [edit for line in cut(text.value) for edit in _repair_line(line)]
-    return sorted(found, key=lambda edit: edit.span) or list(simplify(text.value))
+    glosses = [edit for edit in pinyin(text) if not meeting(taken, edit.span)]
+    found = [*tags, *glosses] or list(markdown(text))
+    if not found and _WORTH_A_LOOK.search(text):
+        found = [edit for line in draft.all_lines for edit in _repair_line(draft, line)]
+    return sorted(found, key=lambda edit: edit.span) or list(simplify(draft))
 
 
-def _repair_line(line: Line) -> Iterator[Edit]:
-    for start, end, mended, rule in _mended(line.content):
+def _repair_line(draft: Draft, line: Line) -> Iterator[Edit]:
+    for start, end, mended, rule in draft.of_line(_mended, line.content):
         yield replace(line.start + start, line.start + end, mended, rule)
 
 
-@remembered
 def _mended(content: str) -> Sequence[tuple[int, int, str, str]]:
     """Give what can be mended in a line: from where to where, what is written for it, and the rule."""
     if not _WORTH_A_LOOK.search(content):

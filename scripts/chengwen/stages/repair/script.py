@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from chengwen.engine.lines import HAN, cut
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Edit, replace
 
@@ -31,11 +32,11 @@ _ELSEWHERE = re.compile(_KNOWN["elsewhere"])
 _MAINLAND = re.compile(_KNOWN["mainland"])
 
 
-def simplify(text: str) -> Iterator[Edit]:
+def simplify(draft: Draft) -> Iterator[Edit]:
     """Give the conversion of each line that changes; the ledger makes one edit a line of it."""
-    if not is_traditional_mainland(text):
+    if not is_traditional_mainland(draft.value):
         return
-    for line in cut(text):
+    for line in draft.all_lines:
         pieces = _PIECES.findall(line.content)
         yield from _differences(line.start, line.content, "".join(map(_converter().convert, pieces)))
 

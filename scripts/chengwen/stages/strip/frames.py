@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title import find_title, looks_like_title
@@ -24,13 +25,13 @@ LONGEST_GAP = 3
 _NUMBERED = re.compile("^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]{1,3}[章条节])")
 
 
-def frames_above(lines: Sequence[Line], sure: set[int], promo: set[int], *, signed: bool) -> Iterator[tuple[int, str]]:
+def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool) -> Iterator[tuple[int, str]]:
     """Give the lines above the title that belong to a frame there, each with its rule.
 
     Only above a line that is a title beyond doubt, and below the first sure line; a line that could be a title
     itself, or a sentence, or the document's letterhead stays.
     """
-    title = find_title(line for number, line in enumerate(lines) if number not in sure)
+    lines, title = draft.lines, find_title(draft, sure)
     above = next((number for number, line in enumerate(lines) if line is title), 0)
     framing = [number for number in sure if number < above]
     if not framing or title is None or not looks_like_title(title.content):
@@ -47,12 +48,12 @@ def frames_above(lines: Sequence[Line], sure: set[int], promo: set[int], *, sign
             yield number, rule
 
 
-def frames_below(lines: Sequence[Line], sure: set[int]) -> Iterator[tuple[int, str]]:
+def frames_below(draft: Draft, sure: set[int]) -> Iterator[tuple[int, str]]:
     """Give the lines below the text that belong to a frame there, each with its rule.
 
     Lines of which nothing says whose they are go with the rest only where they are no more than the sure ones.
     """
-    title = find_title(line for number, line in enumerate(lines) if number not in sure)
+    lines, title = draft.lines, find_title(draft, sure)
     low = max(0, len(lines) - FOOT, *(number + 1 for number, line in enumerate(lines) if line is title))
     last = _last_of_the_text(lines, low, sure)
     foot = [number for number in sure if number > last]

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line, fold, folded
 from chengwen.engine.scan import any_of
-from chengwen.knowledge.rules import Rule, Rules, find, matches_in
+from chengwen.knowledge.rules import Rule, Rules, find
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.title import begins_text, could_be_title, find_title, is_subtitle, looks_like_title
@@ -59,15 +60,15 @@ class Beside:
     """Who signed, as written."""
 
 
-def beside_titles(lines: Sequence[Line], rules: Rules, taken: set[int]) -> Iterator[Beside]:
+def beside_titles(draft: Draft, rules: Rules, taken: set[int]) -> Iterator[Beside]:
     """Yield the parts of lines to be taken because a rule matches them whole, the title beside them staying.
 
     `taken` are the numbers of the lines that rules take as they stand: of those a title is kept only where no other
     line is one.
     """
-    title = find_title(line for number, line in enumerate(lines) if number not in taken)
+    title = find_title(draft, taken)
     named = title is not None and looks_like_title(title.content) and not is_subtitle(title.content)
-    for number, line in enumerate(lines[:HEAD]):
+    for number, line in enumerate(draft.lines[:HEAD]):
         if number not in taken and begins_text(line.content):
             return
         if len(line.content) > LONGEST or (number in taken and named):
@@ -172,7 +173,7 @@ def _matching(rules: Rules, part: Line) -> Iterator[tuple[Rule, str]]:
     bare = part.content.strip(_JOINT)
     for text in dict.fromkeys((bare, bare.strip(_OPENING + _CLOSING))):
         view = fold(Line(0, 0, len(text), len(text), len(text), text))
-        for place, matches in matches_in(rules, view.text):
+        for place, matches in rules.matches_in(view.text):
             rule = rules.patterns[place]
             found = find(rule, view.text) if rule.scope == "part" else matches
             if found and _takes_parts(rule):

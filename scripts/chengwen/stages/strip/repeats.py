@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chengwen.engine.lines import Line, remembered
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import Line
 from chengwen.stages.structure.title import begins_text, could_be_title, find_title, looks_like_title
 from chengwen.text import Edit, delete
 
@@ -37,12 +38,16 @@ _BEHIND_COPY = re.compile(r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}"
 _CUT_END = re.compile("[.。…，、；]{0,8}$")
 
 
-def repeats(lines: Sequence[Line], folded: Sequence[str], parts: set[int]) -> Iterator[Edit]:
-    """Give the deletions of second copies; lines are the ones with something on them.
+def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
+    """Yield the deletions of second copies among the lines that stay.
 
-    `parts` are the numbers of lines that are titles of further documents in a compilation; those are no copies.
+    `without` are the numbers of lines that go anyway, `parts` those of lines that are titles of further documents in a
+    compilation: those are no copies.
     """
-    running = _running_titles(lines, folded)
+    left = [number for number in range(len(draft.lines)) if number not in without]
+    lines, folded = [draft.lines[number] for number in left], [draft.folded[number] for number in left]
+    parts = {at for at, number in enumerate(left) if number in parts}
+    running = _running_titles(find_title(draft, without), lines, folded)
     gone: set[int] = running if parts else running | set(_repeated_titles(folded)) | set(_repeated_heads(lines, folded))
     for number in sorted(gone):
         yield delete(lines[number].low, lines[number].next, RULE_TITLE)
@@ -56,7 +61,6 @@ def repeats(lines: Sequence[Line], folded: Sequence[str], parts: set[int]) -> It
             yield delete(lines[start].low, lines[end - 1].next, RULE_BLOCK)
 
 
-@remembered
 def _key(text: str) -> str:
     """Strip from a line what a site puts round a repeated title."""
     if len(text) > LONGEST:
@@ -68,9 +72,8 @@ def _key(text: str) -> str:
     return text
 
 
-def _running_titles(lines: Sequence[Line], folded: Sequence[str]) -> set[int]:
+def _running_titles(title: Line | None, lines: Sequence[Line], folded: Sequence[str]) -> set[int]:
     """Give the lines in the text that are the title again, twice at least: a running head of each page."""
-    title = find_title(lines)
     if title is None or len(title.content) < 6:
         return set()
     at = next(number for number, line in enumerate(lines) if line is title)

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chengwen.document import Suspect
-from chengwen.engine.lines import Line, View, filled, fold, folded
-from chengwen.knowledge.rules import Rule, Rules, block_view, find, matches_in
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import Line, View, fold
+from chengwen.knowledge.rules import Rule, Rules, block_view, find
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.loss_guard import FLAG, takes_too_much
@@ -60,19 +61,18 @@ class Hit:
     """Surroundings in which it is the document's own."""
 
 
-def strip(text: Text, rules: Rules) -> Stripped:
+def strip(draft: Draft, rules: Rules) -> Stripped:
     """Find noise in a text; what is sure comes back as edits, what is likely as suspects."""
-    lines = filled(text.value)
-    seen = [folded(line.content) for line in lines]
-    found = list(_hits(text, lines, seen, rules))
+    lines = draft.lines
+    found = list(_hits(draft, rules))
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
     hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
-    hits = _keep_the_rest(lines, hits, rules)
+    hits = _keep_the_rest(draft, hits, rules)
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
-    hits, repeated, guarded = _settle_blocks(text, lines, seen, hits, bool(compilers))
+    hits, repeated, guarded = _settle_blocks(draft, hits, bool(compilers))
     others = rules.allow([*repeated, *preview_numbers(lines)])
     edits = _edits([*hits, *map(_as_hit, others)])
-    return Stripped(edits, _suspects(text, hits), compilers, flags | {FLAG} if guarded else flags)
+    return Stripped(edits, _suspects(draft.text, hits), compilers, flags | {FLAG} if guarded else flags)
 
 
 def _keep_own(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
@@ -85,13 +85,13 @@ def _keep_own(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
     return [_with_confidence(hit, "low") if hit.whole and own.intersection(hit.lines) else hit for hit in hits]
 
 
-def _keep_the_rest(lines: Sequence[Line], hits: list[Hit], rules: Rules) -> list[Hit]:
+def _keep_the_rest(draft: Draft, hits: list[Hit], rules: Rules) -> list[Hit]:
     """Take of a line that holds the title, or a sentence of the text, only what a rule matches beside it."""
     sure = _sure(hits)
     sparing = {(hit.lines.start, hit.rule) for hit in hits if hit.whole and "sentence" in hit.spare}
     by_id = {rule.id: rule for rule in rules.patterns} if sparing else {}
     whole = [(number, by_id[rule]) for number, rule in sorted(sparing) if number in sure]
-    parts = [*beside_titles(lines, rules, sure), *beside_sentences(lines, whole)]
+    parts = [*beside_titles(draft, rules, sure), *beside_sentences(draft.lines, whole)]
     cut = {part.number for part in parts}
     known = [hit.span for hit in hits if hit.confidence == "high" and not hit.whole]
     parts = [part for part in parts if not any(_holds(span, part.span) for span in known)]
@@ -106,51 +106,43 @@ def _sure(hits: Iterable[Hit]) -> set[int]:
     return {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
 
 
-def _settle_blocks(
-    text: Text, lines: Sequence[Line], seen: Sequence[str], hits: list[Hit], signed: bool
-) -> tuple[list[Hit], list[Edit], bool]:
+def _settle_blocks(draft: Draft, hits: list[Hit], signed: bool) -> tuple[list[Hit], list[Edit], bool]:
     """Decide on all that goes because of where it stands, together; whether that was taken back comes last."""
-    ruled = _sure(hits)
-    settled = _settle_medium(lines, hits)
-    settled += [_whole_line(lines, number, rule) for number, rule in _same_frame(lines, settled, signed)]
+    lines, seen, ruled = draft.lines, draft.folded, _sure(hits)
+    settled = _settle_medium(draft, hits)
+    settled += [_whole_line(lines, number, rule) for number, rule in _same_frame(draft, settled, signed)]
     guessed = _sure(settled) - ruled
-    labelled = _labelled(text, lines)
-    repeated = list(_repeats_but(lines, seen, ruled | guessed, labelled))
+    labelled = _labelled(draft.text, lines)
+    repeated = list(repeats(draft, ruled | guessed, labelled))
     if not guessed:
         return settled, repeated, False
     copies = {n for edit in repeated for n, line in enumerate(lines) if _holds(edit.span, Span(line.start, line.end))}
     stays = {seen[n] for n in range(len(lines)) if n not in ruled | guessed | copies}
     copies |= {n for n in guessed if seen[n] in stays}
-    framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_settle_medium(lines, hits)) - ruled)
+    framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_settle_medium(draft, hits)) - ruled)
     if not takes_too_much(lines, ruled, guessed, copies, framed):
         return settled, repeated, False
     hits = [_with_confidence(hit, "low") if hit.confidence == "medium" else hit for hit in hits]
-    return hits, list(_repeats_but(lines, seen, ruled, labelled)), True
-
-
-def _repeats_but(lines: Sequence[Line], seen: Sequence[str], gone: set[int], labelled: set[int]) -> Iterator[Edit]:
-    """Yield the deletions of copies among the lines that are not gone."""
-    left = [number for number in range(len(lines)) if number not in gone]
-    parts = {at for at, number in enumerate(left) if number in labelled}
-    yield from repeats([lines[number] for number in left], [seen[number] for number in left], parts)
+    return hits, list(repeats(draft, ruled, labelled)), True
 
 
 def _holds(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _hits(text: Text, lines: Sequence[Line], seen: Sequence[str], rules: Rules) -> Iterator[Hit]:
+def _hits(draft: Draft, rules: Rules) -> Iterator[Hit]:
     """Give every place that a rule speaks of; what stands alone in quotes is a word of the text, and none."""
-    for rule, numbers, view, match in _matches(rules, lines, seen):
+    text, lines = draft.value, draft.lines
+    for rule, numbers, view, match in _matches(draft, rules):
         groups = match.groupdict()
         whole = "cut" not in groups and (rule.takes_lines or _is_whole(rule, view, lines[numbers.start]))
         span = view.span(*match.span("cut" if "cut" in groups else 0))
         if whole:
             span = Span(lines[numbers.start].low, lines[numbers.stop - 1].next)
-        if is_mention(rule, view.text) if whole else is_quoted(text.value, span.start, span.end):
+        if is_mention(rule, view.text) if whole else is_quoted(text, span.start, span.end):
             continue
         signed = view.span(*match.span("compiler")) if groups.get("compiler") else Span(0, 0)
-        yield _hit(rule, span, numbers, whole, text.value[signed.start : signed.end])
+        yield _hit(rule, span, numbers, whole, text[signed.start : signed.end])
 
 
 def _is_whole(rule: Rule, view: View, line: Line) -> bool:
@@ -191,16 +183,15 @@ def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
     return {number for place, number in found if number >= 0 and place <= lines[number].stop}
 
 
-def _matches(
-    rules: Rules, lines: Sequence[Line], seen: Sequence[str]
-) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
+def _matches(draft: Draft, rules: Rules) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
     """Give the matches of each rule in the order of the rules."""
+    lines = draft.lines
     looks: dict[int, list[tuple[int, tuple[re.Match[str], ...]]]] = {}
     views: dict[int, View] = {}
-    for number, line in enumerate(seen):
-        for place, matches in matches_in(rules, line):
+    for number, seen in enumerate(draft.folded):
+        for place, matches in draft.of_line(rules.matches_in, seen):
             looks.setdefault(place, []).append((number, matches))
-            views[number] = views.get(number) or fold(lines[number])
+            views[number] = views.get(number) or draft.view(lines[number])
     for place in sorted(looks):
         rule = rules.patterns[place]
         if rule.scope in ("block", "part"):
@@ -271,11 +262,11 @@ def tail_zone(lines: Sequence[Line], count: int) -> range:
     return range(max(0, len(lines) - count), len(lines))
 
 
-def _settle_medium(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
+def _settle_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
     """Apply a medium hit that stands within two lines of something sure, with nothing but such lines between."""
     sure = _sure(hits)
     likely = {n for hit in hits if hit.confidence == "medium" and not _is_related(hit.rule) for n in hit.lines}
-    title = find_title(line for number, line in enumerate(lines) if number not in sure | likely)
+    lines, title = draft.lines, find_title(draft, sure | likely)
     hits = [hit for hit in hits if hit.confidence != "medium" or all(lines[n] is not title for n in hit.lines)]
     waiting = {n: hit.rule for hit in hits if hit.confidence == "medium" for n in hit.lines if n not in sure}
     labels = {n for hit in hits if _is_related(hit.rule) and hit.confidence == "high" and hit.whole for n in hit.lines}
@@ -309,13 +300,13 @@ def _with_confidence(hit: Hit, confidence: str) -> Hit:
     return replace(hit, confidence=confidence)
 
 
-def _same_frame(lines: Sequence[Line], hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
+def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
     """Give the other lines of the frames that sure hits on whole lines show to be there."""
     sure = _sure(hits)
     if sure:
         promo = {n for hit in hits if hit.rule.startswith("promo-") and hit.whole for n in hit.lines} & sure
-        yield from frames_above(lines, sure, promo, signed=signed)
-        yield from frames_below(lines, sure)
+        yield from frames_above(draft, sure, promo, signed=signed)
+        yield from frames_below(draft, sure)
 
 
 def _whole_line(lines: Sequence[Line], number: int, rule: str) -> Hit:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from chengwen.engine.lines import Line, View, filled, fold, folded
+from chengwen.engine.lines import Line, View, cut, fold, folded
 from chengwen.stages.structure.mark_words import CLOSE, OPEN
 from chengwen.stages.structure.mark_words import words as mark_words
 
@@ -60,7 +60,7 @@ def find_marks(text: str, starts: Sequence[int] = (), above: int = 0) -> list[Fo
     >>> find_marks("保密工作总结\\n机密文件专柜存放，秘密文件专人登记。\\n")
     []
     """
-    lines = filled(text)
+    lines = [line for line in cut(text) if not line.blank]
     places = _places(lines, starts, above)
     found = (_look(lines, number, places) for number, line in enumerate(lines) if _may_bear(line, number, places))
     return [mark for mark in found if mark]
@@ -74,7 +74,7 @@ def _may_bear(line: Line, number: int, places: _Places) -> bool:
 
 def end_of_head(text: str) -> int:
     """Return where the lines above the first sentence of a text end."""
-    lines = filled(text)
+    lines = [line for line in cut(text) if not line.blank]
     head = _head(lines, 0)
     return lines[len(head)].low if len(head) < len(lines) else len(text)
 
@@ -249,7 +249,7 @@ def _field(seen: str, gaps: dict[int, int], value_below: str) -> _Found | None:
             continue
         if not label["sign"] and seen[at:] and not gaps.get(at) and not mark_words().value.fullmatch(seen, at):
             continue
-        for value in (*(seen[at:cut] for cut in gaps if cut > at), seen[at:] or value_below):
+        for value in (*(seen[at:gap] for gap in gaps if gap > at), seen[at:] or value_below):
             flag, length = _flag_of(label["openness"] is not None, value)
             doubtful = former or (flag == CLASSIFIED and mark_words().masked.fullmatch(value) is not None)
             if flag:

@@ -8,7 +8,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from chengwen.engine.lines import Line, filled
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title import find_title, without_remark
 
@@ -24,16 +25,15 @@ READ = 5_000
 """How many characters are read to see at which level a document speaks."""
 
 
-def describe(text: str, stated: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def describe(draft: Draft, stated: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Give the metadata of a clean text; what a sidecar states wins over what was found. What is not said is None."""
-    lines = filled(text)
-    line = find_title(lines)
+    lines, line = draft.lines, find_title(draft)
     title = line.content if line else None
     found: dict[str, Any] = {
         "title": title,
         "year": _year(title, [line.content for line in lines]),
         "genre": _genre(title),
-        "level": _level(title, text),
+        "level": _level(title, draft.value),
         **_fields(lines[:BLOCK]),
     }
     return {**found, **(stated or {})}

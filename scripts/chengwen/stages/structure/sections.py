@@ -15,7 +15,8 @@ from functools import cache
 from itertools import pairwise
 
 from chengwen.document import Section
-from chengwen.engine.lines import Line, filled
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import value_of
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title import find_title, looks_like_title
@@ -53,16 +54,15 @@ class Heading:
     """Where the heading ends in the text."""
 
 
-def split(text: str, genre: str | None = None, parts: Sequence[int] = ()) -> tuple[Section, ...]:
+def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> tuple[Section, ...]:
     """Split a clean text into sections, in the order of the text; deeper ones follow the one they lie in.
 
     `parts` are the offsets at which the further documents of a compilation begin (篇二, 篇三 …), their labels gone.
 
-    >>> [(s.id, s.title) for s in split("党建总结\\n\\n一、加强领导。成效明显。\\n二、存在问题\\n问题不少。\\n")]
+    >>> [(s.id, s.title) for s in split(read("党建总结\\n\\n一、加强领导。成效明显。\\n二、存在问题\\n问题不少。\\n"))]
     [('title', '党建总结'), ('s1', '加强领导'), ('s2', '存在问题')]
     """
-    lines = filled(text)
-    title = find_title(lines)
+    text, lines, title = draft.value, draft.lines, find_title(draft)
     starts = [part for part in parts if title is None or part > title.low]
     first_end = starts[0] if starts else len(text)
     sections = _title_section(title, first_end)

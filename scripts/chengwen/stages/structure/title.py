@@ -8,10 +8,11 @@ secrecy, a numbered heading, a first sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
 
-from chengwen.engine.lines import HAN, Line, remembered
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import read_table
 
 HEAD = 15
@@ -42,23 +43,31 @@ _SUBTITLE = re.compile("[-—–]{1,3}")
 _REMARK = re.compile("[（(][^（）()]{1,20}[）)]$")
 
 
-def find_title(lines: Iterable[Line]) -> Line | None:
-    """Find the title among the first lines; None when no line is one.
+def find_title(draft: Draft, without: Collection[int] = ()) -> Line | None:
+    """Return the title among the first lines, None when no line is one; worked out once a draft and set of lines.
+
+    `without` are the numbers of lines (of `draft.lines`) that are known to be no part of the document.
+    """
+    return draft.once(_find_title, frozenset(without))
+
+
+def _find_title(draft: Draft, without: frozenset[int]) -> Line | None:
+    """Find the title.
 
     A line that ends in the name of a kind of document (总结, 报告, 方案 …) is the title. Failing that, it is the very
     first line, when it is short, not a sentence, and something longer follows.
     """
     head: list[Line] = []
-    for line in lines:
-        if line.blank:
+    for number, line in enumerate(draft.lines):
+        if number in without:
             continue
         if len(head) == HEAD:
             break
         head.append(line)
-        if begins_text(line.content):
+        if draft.of_line(begins_text, line.content):
             break
     for line, before in zip(head[:-1], [None, *head], strict=False):
-        if looks_like_title(line.content):
+        if draft.of_line(looks_like_title, line.content):
             return before if before and _SUBTITLE.match(line.content) and could_be_title(before.content) else line
     first = next((line for line in head if not _is_letterhead(line.content)), None)
     if first and first is not head[-1] and could_be_title(first.content) and begins_text(head[-1].content):
@@ -66,7 +75,6 @@ def find_title(lines: Iterable[Line]) -> Line | None:
     return None
 
 
-@remembered
 def looks_like_title(content: str) -> bool:
     """Tell whether a line reads like the title of an official document.
 
@@ -110,14 +118,12 @@ def is_subtitle(content: str) -> bool:
     return bool(_SUBTITLE.match(content))
 
 
-@remembered
 def _is_letterhead(content: str) -> bool:
     return bool(
         _DOCUMENT_NUMBER.search(content) or _SECRECY.match(content) or _DATE.match(content) or _FIELD.match(content)
     )
 
 
-@remembered
 def begins_text(content: str) -> bool:
     """Whether a line is where the text itself begins: a heading with a number, or a sentence of some length."""
     return bool(_NUMBERED.match(content)) or (len(content) >= 40 and "。" in content) or content.endswith(("。", "："))

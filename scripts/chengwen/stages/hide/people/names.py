@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 
 from chengwen.decode.everyday import is_everyday
-from chengwen.engine.lines import HAN, Seen, line_by_line
-from chengwen.engine.memory import kept
+from chengwen.engine.draft import Draft, Seen
+from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import read_table
 from chengwen.knowledge.vocabulary import full_names, is_word, place_names
@@ -163,7 +163,6 @@ def _undotted_to(text: str, end: int) -> Iterator[Shape]:
         yield from (shape for shape in _undotted(text, low) if shape.span.end == end)
 
 
-@kept
 def worth_of(name: str, surname: str) -> int:
     """Tell how well surname and given name go together; 0 for what is no name at all.
 
@@ -212,14 +211,14 @@ def _surname_at(text: str, start: int) -> str:
     return double[0] if double and double[0] in surnames() else ""
 
 
-def kept_spans(text: str) -> list[Span]:
+def kept_spans(draft: Draft) -> list[Span]:
     """Find the names that stay: leaders, figures of history, and whatever stands inside 《》."""
-    spans = [Span(start, end) for start, end, sure in _kept(text) if sure or _is_leader(text, start, end)]
+    text = draft.value
+    spans = [Span(start, end) for start, end, sure in draft.search(_kept) if sure or _is_leader(text, start, end)]
     spans += [Span(*match.span()) for match in _BOOK.finditer(text)] if "《" in text else []
     return sorted(spans)
 
 
-@line_by_line
 def _kept(text: str) -> Iterator[Seen[bool]]:
     """Find the names that stay; False with one that many bear."""
     yield from ((*match.span(), True) for match in _kept_pattern().finditer(text))

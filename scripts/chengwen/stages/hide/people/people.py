@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from chengwen.engine.draft import Draft, Seen
 from chengwen.engine.find import Found
-from chengwen.engine.lines import Seen, line_by_line
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.engine.spans import meeting, nothing_taken, take, union
 from chengwen.knowledge.vocabulary import is_word
@@ -28,13 +28,14 @@ _PLACE = re.compile("村(?![民支主委长书会医干里])|镇(?![长党])|乡
 """What makes a place of what would be a name (乔家营村)."""
 
 
-def find_people(text: str) -> list[Found]:
+def find_people(draft: Draft) -> list[Found]:
     """Find every mention of a private person, each named by its full name where the document gives it."""
-    shapes = [*_introduced(text), *_set_apart(text)]
-    alone = [Found(Span(start, end), "person", RULE, surname) for start, end, surname in _surnames(text)]
+    text = draft.value
+    shapes = [*_introduced(draft), *_set_apart(draft)]
+    alone = [Found(Span(start, end), "person", RULE, surname) for start, end, surname in draft.search(_surnames)]
     if not shapes and not alone:
         return []
-    kept = union(kept_spans(text))
+    kept = union(kept_spans(draft))
     taken = nothing_taken(text)
     named = _longest((shape for shape in shapes if not _blocked(shape.span, kept, text)), taken)
     names = {shape.name for shape in named}
@@ -45,21 +46,22 @@ def find_people(text: str) -> list[Found]:
     return [Found(span, "person", RULE, name) for span, name in sorted(found.items())]
 
 
-def _introduced(text: str) -> Iterator[Shape]:
+def _introduced(draft: Draft) -> Iterator[Shape]:
     """Find the names that what stands beside them introduces, and those that a masked name elsewhere does."""
-    yield from (Shape(Span(start, end), name, worth) for start, end, (name, worth) in _introduced_on_lines(text))
-    yield from _with_rows(text, list(of_masked(text)))
+    yield from (
+        Shape(Span(start, end), name, worth) for start, end, (name, worth) in draft.search(_introduced_on_lines)
+    )
+    yield from _with_rows(draft.value, list(of_masked(draft.value)))
 
 
-@line_by_line
 def _introduced_on_lines(text: str) -> Iterator[Seen[tuple[str, int]]]:
     for shape in _with_rows(text, [*introduced(text), *behind_labels(text)]):
         yield shape.span.start, shape.span.end, (shape.name, shape.worth)
 
 
-def _set_apart(text: str) -> Iterator[Shape]:
+def _set_apart(draft: Draft) -> Iterator[Shape]:
     """Find the names that stand on lines of their own."""
-    return _with_rows(text, list(on_lines(text)))
+    return _with_rows(draft.value, list(on_lines(draft)))
 
 
 def _with_rows(text: str, shapes: Sequence[Shape]) -> Iterator[Shape]:
@@ -114,7 +116,6 @@ def _stands_alone(text: str, span: Span, name: str) -> bool:
     return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
-@line_by_line
 def _surnames(text: str) -> Iterator[Seen[str]]:
     """Find surnames that a title, a kinship word or 老 makes a name of: 王书记, 李大爷, 老张说."""
     for match in _after_a_surname().finditer(text):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from chengwen.engine.lines import Line, filled
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import Line
 from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, sides_of, titles, words_of
 from chengwen.stages.hide.people.names import GAP, Shape, never, shapes_from, shapes_to, singles, surnames
 from chengwen.text import Span
@@ -225,9 +226,9 @@ TOP, BOTTOM = 5, 5
 """Within how many lines of a document's beginning and end a line that is but a name counts as a signature."""
 
 
-def on_lines(text: str) -> Iterator[Shape]:
+def on_lines(draft: Draft) -> Iterator[Shape]:
     """Find names that a line sets apart: a signature, a line under the title, a row of a table."""
-    lines = filled(text)
+    text, lines = draft.value, draft.lines
     for number, line in enumerate(lines):
         if len(line.content) <= LONGEST_ROW and "。" not in line.content and _SET_APART.search(line.content):
             yield from _name_then_title(text, line.start, line.end)

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from chengwen.engine.draft import Draft, Seen
 from chengwen.engine.find import Found
-from chengwen.engine.lines import HAN, Seen, line_by_line
+from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of, occurrences, places_where
 from chengwen.engine.spans import meeting, union
 from chengwen.knowledge.tables import read_table
@@ -44,9 +45,10 @@ _SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心
 """What bears the name of a place too small for any list."""
 
 
-def find_places(text: str, *, provinces: bool = False) -> list[Found]:
+def find_places(draft: Draft, *, provinces: bool = False) -> list[Found]:
     """Find place names; the names of provinces only when asked for."""
-    told = (Span(start, end) for start, end, _ in _told(text))
+    text = draft.value
+    told = (Span(start, end) for start, end, _ in draft.search(_told))
     spans = {span: text[span.start : span.end] for span in (*told, *_brands(text))}
     found = [Found(span, "place", PLACE, name) for span, name in spans.items()]
     found += _again(text, set(spans.values()), spans, "place", PLACE)
@@ -56,7 +58,6 @@ def find_places(text: str, *, provinces: bool = False) -> list[Found]:
     return found
 
 
-@line_by_line
 def _told(text: str) -> Iterator[Seen[None]]:
     """Find the names that what stands behind them tells."""
     yield from ((span.start, span.end, None) for span in (*_with_generic_part(text), *_of_bearers(text)))
@@ -113,14 +114,14 @@ def _could_be_a_brand(name: str) -> bool:
     return name[-1] in last_characters() and reads_like_a_name(name, frozenset())
 
 
-def find_organisations(text: str) -> list[Found]:
+def find_organisations(draft: Draft) -> list[Found]:
     """Find names of companies and cooperatives (润禾 of 润禾公司)."""
-    names = {Span(start, end): text[start:end] for start, end, _ in _before_companies(text)}
+    text = draft.value
+    names = {Span(start, end): text[start:end] for start, end, _ in draft.search(_before_companies)}
     found = [Found(span, "org", ORGANISATION, name) for span, name in names.items()]
     return found + _again(text, set(names.values()), names, "org", ORGANISATION)
 
 
-@line_by_line
 def _before_companies(text: str) -> Iterator[Seen[None]]:
     for start in _organisations(text):
         if span := company_before(text, start):

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from chengwen.engine.lines import HAN
-from chengwen.engine.memory import kept
 from chengwen.knowledge.tables import read_table
 from chengwen.knowledge.vocabulary import full_names, is_word, place_names
 from chengwen.text import Span
@@ -154,7 +153,6 @@ def name_before(text: str, end: int, *, sure: bool = False) -> Span | None:
     return best[1] if best else None
 
 
-@kept
 def _could_be_one(name: str, sure: bool) -> bool:
     return is_han(name) and reads_like_a_name(name, frozenset(), sure=sure)
 

@@ -1,0 +1,119 @@
+"""Read rule files, and the rules that come with the toolkit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from chengwen.errors import RuleError
+from chengwen.knowledge.check import problem_of
+from chengwen.knowledge.rules import Operation, Rule, Rules
+from chengwen.knowledge.tables import read_table
+
+
+def load_rules(folder: Path | None = None) -> Rules:
+    """Load our rules, and one's own from `folder` beside them; an id may stand only once."""
+    ours = ours_only()
+    if folder is None:
+        return ours
+    if not folder.is_dir() or not list(folder.glob("*.toml")):
+        raise RuleError(f"{folder}: no rule files (*.toml) here")
+    found = [("the toolkit", rule) for rule in ours.patterns]
+    for path in sorted(folder.glob("*.toml")):
+        found += [(str(path), rule) for rule in read_rules(path.read_bytes(), str(path))]
+    return _together(found, ours.operations)
+
+
+@cache
+def ours_only() -> Rules:
+    """Load the rules that come with the toolkit; they are checked by its tests, not again at every start."""
+    found = [
+        (f"rules/{path.name}", rule)
+        for path in sorted((Path(__file__).parent / "rules").glob("*.toml"))
+        for rule in read_rules(path.read_bytes(), f"rules/{path.name}", check=False)
+    ]
+    return _together(found, read_operations())
+
+
+def catalogue(rules: Rules | None = None) -> Mapping[str, Rule | Operation]:
+    """Give every rule and operation by its id."""
+    return {rule.id: rule for rule in (rules or ours_only()).everything()}
+
+
+def read_rules(data: bytes, name: str, *, check: bool = True) -> list[Rule]:
+    """Read one rule file; errors name the file, the rule and the key."""
+    table = _toml(data, name)
+    if unknown := set(table) - {"rules"}:
+        raise RuleError(f"{name}: unknown key “{min(unknown)}”; a rule file holds [[rules]] only")
+    rules = [_rule(entry, f"{name}: {entry.get('id', f'rule {number}')}") for number, entry in _entries(table, name)]
+    if check:
+        for rule in rules:
+            if problem := problem_of(rule):
+                raise RuleError(f"{name}: {rule.id}: {problem}")
+    return rules
+
+
+def read_operations() -> tuple[Operation, ...]:
+    """Read what the code itself does, and the clues by which it types the author's masks."""
+    described = [
+        Operation(**{**entry, "examples": tuple((a, b) for a, b in entry.get("examples", []))})
+        for entry in read_table("operations", "operations")
+    ]
+    masks = [_clue(entry) for key in ("restores", "clues") for entry in read_table("masks", key)]
+    return (*described, *masks)
+
+
+def _clue(entry: Mapping[str, Any]) -> Operation:
+    reads = tuple(f"{key}: {entry[key]}" for key in ("phrase", "not_left", "left", "right") if entry.get(key))
+    match, keep = tuple(entry["match"]), tuple(entry["keep"])
+    return Operation(entry["id"], "masks", entry["description"], WHY_MASKS, match=match, keep=keep, reads=reads)
+
+
+WHY_MASKS = "作者遮去的内容按上下文定类，只标明是什么，不猜原文；固定搭配足以确定原字的，写回原字。"
+
+
+def _toml(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
+        raise RuleError(f"{name}: not valid TOML: {error}") from error
+
+
+def _entries(table: dict[str, Any], name: str) -> list[tuple[int, dict[str, Any]]]:
+    entries = table.get("rules", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise RuleError(f"{name}: “rules” must be written as [[rules]]")
+    return list(enumerate(entries, 1))
+
+
+def _rule(entry: dict[str, Any], place: str) -> Rule:
+    known = {field.name: field for field in fields(Rule)}
+    for key, value in entry.items():
+        if key not in known:
+            raise RuleError(f"{place}: unknown key “{key}”; known are {', '.join(known)}")
+        many = str(known[key].type).startswith("tuple")
+        if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if many else isinstance(value, str)):
+            raise RuleError(f"{place}: “{key}” must be {'a list of strings' if many else 'a string'}, found {value!r}")
+    optional = {"references", "replacement", "flag", "all", "none", "spare"}
+    if missing := [key for key in known if key not in entry and key not in optional]:
+        raise RuleError(f"{place}: “{missing[0]}” is missing")
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Rule(**values)
+
+
+def _together(found: Iterable[tuple[str, Rule]], operations: tuple[Operation, ...]) -> Rules:
+    """Sort rules, each given with its file; an id that a rule or an operation has already raises `RuleError`."""
+    places = {operation.id: "the toolkit" for operation in operations}
+    by_id: dict[str, Rule] = {}
+    for place, rule in found:
+        if rule.id in places:
+            raise RuleError(
+                f"{place}: {rule.id}: this id stands twice, here and in {places[rule.id]}; give this rule another"
+            )
+        places[rule.id] = place
+        by_id[rule.id] = rule
+    return Rules(tuple(by_id[id] for id in sorted(by_id)), operations)
