@@ -10,6 +10,7 @@ from promises import has_one_form, ledger_replays, spans_nest
 
 from chengwen import clean
 from chengwen.document import from_json, to_json
+from chengwen.engine.draft import read
 from chengwen.errors import InputError
 from chengwen.stages.structure.metadata import describe
 from chengwen.stages.structure.sections import split
@@ -30,8 +31,8 @@ def check(data: bytes) -> None:
     if "unsettled" not in document.flags and document.text.strip():
         again = clean(document.text)
         assert (again.text, again.edits) == (document.text, ())
-    split(raw.decode("utf-8", "replace"), None, [len(document.text) // 2])  # whatever stands in it
-    describe(raw.decode("utf-8", "replace"))
+    split(read(raw.decode("utf-8", "replace")), None, [len(document.text) // 2])  # whatever stands in it
+    describe(read(raw.decode("utf-8", "replace")))
 
 
 if __name__ == "__main__":

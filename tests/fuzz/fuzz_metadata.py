@@ -7,6 +7,7 @@ import json
 from driver import fuzz
 from invented import text_of
 
+from chengwen.engine.draft import read
 from chengwen.stages.structure.metadata import describe
 
 LABELS = ("索引号：", "发文机关：", "文号:", "成文日期：", "主题词：", "　发布日期：", "标题：")
@@ -18,12 +19,12 @@ def check(data: bytes) -> None:
     for number in data[:8]:
         at = number * len(text) // 256
         text = text[:at] + LABELS[number % len(LABELS)] + text[at:]
-    found = describe(text)
+    found = describe(read(text))
     for key, value in found.items():
         assert value is None or (isinstance(value, int) and 1900 <= value < 2100 if key == "year" else value)
     if found["title"]:
         assert found["title"] in text
-    assert {**found, "title": "甲"} == describe(text, {"title": "甲"})
+    assert {**found, "title": "甲"} == describe(read(text), {"title": "甲"})
     json.dumps(found, allow_nan=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from driver import fuzz
 from invented import text_of
 
+from chengwen.engine.draft import read
 from chengwen.stages.structure.sections import split
 
 
@@ -13,7 +14,9 @@ def check(data: bytes) -> None:
     text = "".join(part if byte % 3 else HEADS[byte % len(HEADS)] + part for byte, part in _parts(data))
     starts = [at + 1 for at, char in enumerate(text) if char == "\n" and at + 1 < len(text)]
     parts = sorted({starts[byte * len(starts) // 256] for byte in data[:3]}) if starts and data[0] % 2 else []
-    sections = split(text, (None, "工作总结", "述职报告")[len(data) % 3], [at for at in parts if text[at:].strip("\n")])
+    sections = split(
+        read(text), (None, "工作总结", "述职报告")[len(data) % 3], [at for at in parts if text[at:].strip("\n")]
+    )
     open_until = [len(text)]
     for section in sections:
         while open_until and section.start >= open_until[-1]:

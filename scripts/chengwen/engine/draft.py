@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import Any, TypeVar
 
+from chengwen.engine.find import Find
 from chengwen.engine.lines import Line, View, cut, fold_content
 from chengwen.text import Edit, Text, begin
 
 Answer = TypeVar("Answer")
-Seen = tuple[int, int, Answer]
-"""What was seen in a text: from where to where, and what it is."""
-
 LONGEST_REMEMBERED = 2_000
 """In code points: longer lines are read anew each round, since remembering them would double a large text in memory.
 Of the paragraphs of the samples the longest has 715."""
@@ -86,27 +84,27 @@ class Draft:
         answer: Answer = known[content]
         return answer
 
-    def search(self, look: Callable[[str], Iterable[Seen[Answer]]]) -> list[Seen[Answer]]:
-        """Return what a search sees, line by line; lines seen in an earlier round are not searched again.
+    def search(self, look: Callable[[str], Iterable[Find]]) -> list[Find]:
+        """Return what a search finds, line by line; lines seen in an earlier round are not searched again.
 
         All new lines are searched in one go. For a search that depends on nothing beyond the line on which it sees
         something; on one line the order is the search's own.
         """
-        known: dict[str, list[Seen[Answer]]] = self._by_line.setdefault(look, {})
-        new: dict[str, list[Seen[Answer]]] = {line.content: [] for line in self.lines if line.content not in known}
+        known: dict[str, list[Find]] = self._by_line.setdefault(look, {})
+        new: dict[str, list[Find]] = {line.content: [] for line in self.lines if line.content not in known}
         if new:
             contents = list(new)
             starts = list(accumulate((len(content) + 1 for content in contents), initial=0))
-            for start, end, what in look("\n".join(contents)):
-                number = bisect_right(starts, start) - 1
-                new[contents[number]].append((start - starts[number], end - starts[number], what))
-        found = [
-            (line.start + start, line.start + end, what)
+            for find in look("\n".join(contents)):
+                number = bisect_right(starts, find.span.start) - 1
+                new[contents[number]].append(find.moved(-starts[number]))
+        finds = [
+            find.moved(line.start)
             for line in self.lines
-            for start, end, what in (new if line.content in new else known)[line.content]
+            for find in (new if line.content in new else known)[line.content]
         ]
-        known.update((content, seen) for content, seen in new.items() if len(content) <= LONGEST_REMEMBERED)
-        return found
+        known.update((content, found) for content, found in new.items() if len(content) <= LONGEST_REMEMBERED)
+        return finds
 
     def apply(self, edits: Sequence[Edit]) -> Draft:
         """Apply edits given in offsets of the present text; nothing to do gives back the same draft."""

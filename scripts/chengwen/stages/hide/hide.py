@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import entry_points
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Found
+from chengwen.engine.find import Find, decide
 from chengwen.engine.scan import places_where
 from chengwen.engine.spans import nothing_taken, take
 from chengwen.errors import InputError
@@ -55,19 +55,19 @@ def anonymise(
     found = [*_by_hand(value, mask), *find_identifiers(draft), *find_people(draft), *_of_places(draft, places)]
     for recogniser in recognisers:
         found += [
-            Found(Span(start, end), type, f"anon-{type}", value[start:end]) for start, end, type in recogniser(value)
+            Find(Span(start, end), type, 0, f"anon-{type}", value[start:end]) for start, end, type in recogniser(value)
         ]
     kept = {override.text for override in keep}
     wanted = [one for one in found if value[one.span.start : one.span.end] not in kept and one.name not in kept]
     return label_all(value, _apart(value, wanted))
 
 
-def _of_places(draft: Draft, places: str) -> list[Found]:
+def _of_places(draft: Draft, places: str) -> list[Find]:
     text = draft.value
     hidden_places, hidden_organisations = "〖地名" in text or bool(_LOCAL_BODY.search(text)), "〖单位" in text
     if places == "none":
         return []
-    found: list[Found] = []
+    found: list[Find] = []
     if places == "all" or hidden_places or hidden_organisations or "〖名称" in text:
         found += find_twins(text)
     if places == "all" or hidden_places:
@@ -77,23 +77,23 @@ def _of_places(draft: Draft, places: str) -> list[Found]:
     return found
 
 
-def _by_hand(text: str, mask: Sequence[Override]) -> list[Found]:
+def _by_hand(text: str, mask: Sequence[Override]) -> list[Find]:
     return [
-        Found(Span(at, at + len(override.text)), override.type, BY_HAND, override.text)
+        Find(Span(at, at + len(override.text)), override.type, 0, BY_HAND, override.text)
         for override in mask
         for at in places_where(override.text, text)
     ]
 
 
-def _apart(text: str, found: list[Found]) -> list[Found]:
+def _apart(text: str, found: list[Find]) -> list[Find]:
     """Keep of those that overlap the first in the order they were looked for; labels are never touched."""
     taken = nothing_taken(text)
     for match in label_pattern().finditer(text) if "〖" in text else ():
         take(taken, Span(*match.span()))
-    return sorted((one for one in found if take(taken, one.span)), key=lambda one: one.span)
+    return sorted(decide(found, taken), key=lambda one: one.span)
 
 
-def label_all(text: str, found: Sequence[Found]) -> list[Edit]:
+def label_all(text: str, found: Sequence[Find]) -> list[Edit]:
     """Number the names in the order in which they come, each type by itself, and write the labels."""
     last = dict.fromkeys(NUMBERED, 0)
     for match in label_pattern().finditer(text) if "〖" in text else ():
@@ -104,12 +104,12 @@ def label_all(text: str, found: Sequence[Found]) -> list[Edit]:
     edits = []
     for one in found:
         number = None
-        if one.type in NUMBERED:
-            if (one.type, one.name) not in numbers:
-                last[one.type] += 1
-                numbers[one.type, one.name] = last[one.type]
-            number = numbers[one.type, one.name]
-        edits.append(replace(one.span.start, one.span.end, label(one.type, number), one.rule, f"chengwen:{one.type}"))
+        if one.what in NUMBERED:
+            if (one.what, one.name) not in numbers:
+                last[one.what] += 1
+                numbers[one.what, one.name] = last[one.what]
+            number = numbers[one.what, one.name]
+        edits.append(replace(one.span.start, one.span.end, label(one.what, number), one.by, f"chengwen:{one.what}"))
     return edits
 
 

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from chengwen.engine.draft import Draft, Seen
-from chengwen.engine.find import Found
+from chengwen.engine.draft import Draft
+from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Span
@@ -66,22 +66,17 @@ FAR = 12
 """How far left of a number the word that speaks for it may stand, in code points."""
 
 
-def find_identifiers(draft: Draft) -> list[Found]:
+def find_identifiers(draft: Draft) -> list[Find]:
     """Find all of them; where two claim the same characters, the one that begins first, then the longer."""
-    seen = (Found(Span(start, end), type, rule) for start, end, (type, rule) in draft.search(_on_lines))
-    found = sorted(seen, key=lambda one: (one.span.start, -one.span.end))
-    kept: list[Found] = []
+    found = sorted(draft.search(_find), key=lambda one: (one.span.start, -one.span.end))
+    kept: list[Find] = []
     for one in found:
         if not kept or one.span.start >= kept[-1].span.end:
             kept.append(one)
     return kept
 
 
-def _on_lines(text: str) -> Iterator[Seen[tuple[str, str]]]:
-    return ((one.span.start, one.span.end, (one.type, one.rule)) for one in _find(text))
-
-
-def _find(text: str) -> Iterator[Found]:
+def _find(text: str) -> Iterator[Find]:
     if _DIGITS.search(text):
         yield from _long_numbers(text)
         yield from _credit_codes(text)
@@ -95,7 +90,7 @@ def _find(text: str) -> Iterator[Found]:
     yield from find_addresses(text)
 
 
-def _long_numbers(text: str) -> Iterator[Found]:
+def _long_numbers(text: str) -> Iterator[Find]:
     for match in _RUN.finditer(text):
         number = re.sub("[ -]", "", match.group()).translate(_FULL).upper()
         if not _is_unit(text, match.end()):
@@ -115,14 +110,14 @@ def _is_card(text: str, start: int, number: str) -> bool:
     return number.isdigit() and _said(text, start, "bank_card")
 
 
-def _credit_codes(text: str) -> Iterator[Found]:
+def _credit_codes(text: str) -> Iterator[Find]:
     for match in _CREDIT.finditer(text):
         sure = is_credit_code(match.group()) and not match.group().isdigit()
         if sure or _said(text, match.start(), "credit_code"):
             yield _one(match.span(), "id_number", "anon-credit-code")
 
 
-def _codes(text: str) -> Iterator[Found]:
+def _codes(text: str) -> Iterator[Find]:
     for pattern, word, rule in (
         (_ORGANISATION_CODE, "credit_code", "credit-code"),
         (_PASSPORT, "passport", "passport"),
@@ -135,7 +130,7 @@ def _codes(text: str) -> Iterator[Found]:
             yield _one(number.span(1), "id_number", "anon-id-number")
 
 
-def _mobiles(text: str) -> Iterator[Found]:
+def _mobiles(text: str) -> Iterator[Find]:
     for match in _MOBILE.finditer(text):
         counts = _is_unit(text, match.end()) or _AMOUNT.search(text, max(0, match.start() - 6), match.start())
         before = text[max(0, match.start() - 1) : match.start()]
@@ -144,7 +139,7 @@ def _mobiles(text: str) -> Iterator[Found]:
             yield _one(match.span(), "phone", "anon-phone")
 
 
-def _landlines(text: str) -> Iterator[Found]:
+def _landlines(text: str) -> Iterator[Find]:
     """Find numbers with an area code, those without one behind 电话, and the ones that follow either."""
     found = [match for match in _LANDLINE.finditer(text) if not _is_unit(text, match.end())]
     if _any(text, "phone"):
@@ -154,14 +149,14 @@ def _landlines(text: str) -> Iterator[Found]:
         yield from _with_more(text, match)
 
 
-def _short_numbers(text: str) -> Iterator[Found]:
+def _short_numbers(text: str) -> Iterator[Find]:
     """Find the numbers of five or six digits within an office's exchange, which count only behind 短号."""
     for match in _SHORT.finditer(text) if "短号" in text else ():
         if _SHORT_NUMBER.search(text, max(0, match.start() - FAR), match.start()):
             yield from _with_more(text, match)
 
 
-def _with_more(text: str, match: re.Match[str]) -> Iterator[Found]:
+def _with_more(text: str, match: re.Match[str]) -> Iterator[Find]:
     """Give a telephone number and those that follow it in a row."""
     yield _one(match.span(), "phone", "anon-phone")
     end = match.end()
@@ -170,7 +165,7 @@ def _with_more(text: str, match: re.Match[str]) -> Iterator[Found]:
         yield _one(more.span(1), "phone", "anon-phone")
 
 
-def _accounts(text: str) -> Iterator[Found]:
+def _accounts(text: str) -> Iterator[Find]:
     for match in _EMAIL.finditer(text) if "@" in text or "＠" in text else ():
         yield _one(match.span(), "email", "anon-email")
     for word, pattern in (("qq", _QQ_NUMBER), ("wechat", _HANDLE), ("wechat", _QQ_NUMBER)):
@@ -180,7 +175,7 @@ def _accounts(text: str) -> Iterator[Found]:
                 yield _one(number.span(1), "account", "anon-account")
 
 
-def _pages(text: str) -> Iterator[Found]:
+def _pages(text: str) -> Iterator[Find]:
     for match in _URL.finditer(text) if "/" in text and _any(text, "hosts") else ():
         if _any(match.group(), "hosts"):
             yield _one(match.span(), "account", "anon-account")
@@ -223,8 +218,8 @@ def is_credit_code(code: str) -> bool:
     return alphabet[(31 - total % 31) % 31] == code[17]
 
 
-def _one(span: tuple[int, int], type: str, rule: str) -> Found:
-    return Found(Span(*span), type, rule)
+def _one(span: tuple[int, int], type: str, rule: str) -> Find:
+    return Find(Span(*span), type, 0, rule)
 
 
 def _is_unit(text: str, end: int) -> bool:
@@ -275,12 +270,12 @@ BEFORE = 30
 SHORTEST = 5
 
 
-def find_addresses(text: str) -> Iterator[Found]:
+def find_addresses(text: str) -> Iterator[Find]:
     """Find every address with a house number, from the first place name behind the province on."""
     for match in _core().finditer(text) if _NUMBER.search(text) else ():
         start = _begin(text, match.start(), match.end())
         if match.end() - start >= SHORTEST:
-            yield Found(Span(start, match.end()), "address", RULE)
+            yield Find(Span(start, match.end()), "address", 0, RULE)
 
 
 def _begin(text: str, core: int, end: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from chengwen.document import Document, Placeholder
 from chengwen.engine.draft import read
-from chengwen.engine.find import Found
+from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.vocabulary import is_word
@@ -136,26 +136,26 @@ def seal_name(name: str | None, secrets: Mapping[str, str], text: str) -> str | 
     ]
     for one in sorted({one.span: one for one in found}.values(), key=lambda one: one.span, reverse=True):
         if "〖" not in stem[one.span.start : one.span.end]:
-            stem = stem[: one.span.start] + label(one.type) + stem[one.span.end :]
+            stem = stem[: one.span.start] + label(one.what) + stem[one.span.end :]
     return stem + ending
 
 
-def _of_masked_surnames(stem: str, text: str) -> Iterator[Found]:
+def _of_masked_surnames(stem: str, text: str) -> Iterator[Find]:
     surnames = set(_MASKED_SURNAME.findall(text))
     for at, char in enumerate(stem):
         if char in surnames:
-            shape = next((shape for shape in shapes_from(stem, at) if shape.worth > 1), None)
+            shape = next((shape for shape in shapes_from(stem, at) if shape.weight > 1), None)
             if shape:
-                yield Found(shape.span, "person", "anon-person", shape.name)
+                yield Find(shape.span, "person", 0, "anon-person", shape.name)
                 return
 
 
-def _names_alone(stem: str) -> Iterator[Found]:
+def _names_alone(stem: str) -> Iterator[Find]:
     """Find names that stand by themselves in a file name: 述职报告-赵志强.txt. No text need say that they are names."""
     for match in re.finditer(f"[{HAN}]+", stem):
         for shape in shapes_from(stem, match.start()):
-            if shape.worth == 3 and shape.span.end == match.end():
-                yield Found(shape.span, "person", "anon-person", shape.name)
+            if shape.weight == 3 and shape.span.end == match.end():
+                yield Find(shape.span, "person", 0, "anon-person", shape.name)
                 break
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from chengwen.engine.find import Found
+from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences
 from chengwen.knowledge.vocabulary import is_word, place_names
@@ -32,7 +32,7 @@ _LEAST_BARE = 4
 """How many it must have where no quotes stand about it, unless the word is a name of the gazetteer."""
 
 
-def find_twins(text: str) -> list[Found]:
+def find_twins(text: str) -> list[Find]:
     """Find the words that twins of masked phrases show, wherever they stand."""
     names = dict(_told(text))
     found = []
@@ -43,7 +43,7 @@ def find_twins(text: str) -> list[Found]:
         done = end
         if not (is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])):
             name = text[start:end]
-            found.append(Found(Span(start, end), names[name], RULE, name))
+            found.append(Find(Span(start, end), names[name], 0, RULE, name))
     return found
 
 

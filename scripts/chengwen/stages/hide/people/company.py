@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import places_where
 from chengwen.stages.hide.people.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles, words_of
-from chengwen.stages.hide.people.names import GAP, Shape, is_common_surname, may_begin, shapes_from, shapes_to, singles
+from chengwen.stages.hide.people.names import GAP, is_common_surname, may_begin, shapes_from, shapes_to, singles
 from chengwen.stages.hide.people.rows import BIOGRAPHY, between_titles, forward, row
 
 _OPEN = "（(：: \u3000“"
@@ -32,7 +33,7 @@ NEAR = 4
 """How many marks or gaps may part a title from its name."""
 
 
-def introduced(text: str) -> Iterator[Shape]:
+def introduced(text: str) -> Iterator[Find]:
     """Give every name that has such company on its line, by whichever sign."""
     signs = (
         beside_titles,
@@ -52,7 +53,7 @@ def introduced(text: str) -> Iterator[Shape]:
         yield from sign(text)
 
 
-def beside_titles(text: str) -> Iterator[Shape]:
+def beside_titles(text: str) -> Iterator[Find]:
     """Find the names that stand beside a title: 书记甲, 甲书记."""
     for match in titles().finditer(text):
         before, behind = sides_of(match.group())
@@ -66,12 +67,12 @@ def beside_titles(text: str) -> Iterator[Shape]:
                 yield shape
 
 
-def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Shape]:
+def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Find]:
     at = end
     while at < len(text) and at - end < NEAR and text[at] in _OPEN:
         at += 1
     if at == end and text[at : at + 1] in ("为", "是", "系"):
-        yield from (s for s in shapes_from(text, at + 1) if s.worth > 1 and right_of(text, s.span.end) == 3)
+        yield from (s for s in shapes_from(text, at + 1) if s.weight > 1 and right_of(text, s.span.end) == 3)
     if not may_begin(text, at):
         return
     shape = best(_closed_right(text, shapes_from(text, at), apart=at > end, office=office))
@@ -79,7 +80,7 @@ def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Shape]:
         yield shape
 
 
-def _closed_right(text: str, shapes: Iterable[Shape], *, apart: bool, office: bool) -> Iterator[tuple[int, Shape]]:
+def _closed_right(text: str, shapes: Iterable[Find], *, apart: bool, office: bool) -> Iterator[tuple[int, Find]]:
     """Weigh names that begin behind a title by what follows them.
 
     Behind an office (书记) more will do than behind a mere word for people (群众), which verbs follow as often.
@@ -96,26 +97,26 @@ def _closed_right(text: str, shapes: Iterable[Shape], *, apart: bool, office: bo
             enough = 2 if long and office else 3
         else:
             enough = 3 if long and office and not apart and shape.name[0] in singles() else 4
-        if shape.worth >= enough:
+        if shape.weight >= enough:
             yield right, shape
 
 
-def _closed_left(text: str, shapes: Iterable[Shape]) -> Iterator[tuple[int, Shape]]:
+def _closed_left(text: str, shapes: Iterable[Find]) -> Iterator[tuple[int, Find]]:
     """Weigh names that end beside a title by what stands before them."""
     for shape in shapes:
         left = left_of(text, shape.span.start)
         if shape.name[0] == "和" and shape.span.start and not HARD.match(text[shape.span.start - 1]):
             continue  # 留守儿童和空巢老人
-        typical = shape.worth == 3 and len(shape.name) >= 3 and is_common_surname(shape.name[0])
+        typical = shape.weight == 3 and len(shape.name) >= 3 and is_common_surname(shape.name[0])
         if (
-            (left >= 2 and shape.worth >= (1 if left == 3 else 2))
-            or (left == 1 and shape.worth == 3)
+            (left >= 2 and shape.weight >= (1 if left == 3 else 2))
+            or (left == 1 and shape.weight == 3)
             or (typical and not is_torn(text, shape.span.start))
         ):
             yield left, shape
 
 
-def _in_charge(text: str) -> Iterator[Shape]:
+def _in_charge(text: str) -> Iterator[Find]:
     """由甲负责."""
     for match in re.finditer("由", text):
         for shape in shapes_from(text, match.end()):
@@ -124,7 +125,7 @@ def _in_charge(text: str) -> Iterator[Shape]:
                 break
 
 
-def _appointed(text: str) -> Iterator[Shape]:
+def _appointed(text: str) -> Iterator[Find]:
     """任命甲为, 授予甲、乙…称号."""
     for match in _appoint().finditer(text):
         shape = _closed(text, match.end())
@@ -132,17 +133,17 @@ def _appointed(text: str) -> Iterator[Shape]:
             yield shape
 
 
-def _taking_office(text: str) -> Iterator[Shape]:
+def _taking_office(text: str) -> Iterator[Find]:
     """甲任镇长, 乙不再担任主任."""
     for match in _OFFICE.finditer(text):
         stop = text.find("\n", match.end(), match.end() + OFFICE)
         if titles().search(text, match.end(), stop if stop >= 0 else match.end() + OFFICE):
             begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
-            if shape := best(pair for pair in begun if pair[0] >= 2 and pair[1].worth > 1):
+            if shape := best(pair for pair in begun if pair[0] >= 2 and pair[1].weight > 1):
                 yield shape
 
 
-def _described(text: str) -> Iterator[Shape]:
+def _described(text: str) -> Iterator[Find]:
     """甲，男，1980年生."""
     for match in BIOGRAPHY.finditer(text):
         begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
@@ -150,65 +151,65 @@ def _described(text: str) -> Iterator[Shape]:
             yield shape
 
 
-def _counted(text: str) -> Iterator[Shape]:
+def _counted(text: str) -> Iterator[Find]:
     """甲、乙两名."""
     for match in _COUNTED.finditer(text):
         for shape in shapes_to(text, match.start()):
             in_row = text[shape.span.start - 1 : shape.span.start] in ("、", "和")
-            if shape.worth > 1 and in_row and next(row(text, shape), None):
+            if shape.weight > 1 and in_row and next(row(text, shape), None):
                 yield shape
 
 
-def _before_company(text: str) -> Iterator[Shape]:
+def _before_company(text: str) -> Iterator[Find]:
     """甲、乙等人, 甲等3名同志: at least one that reads like a name, between marks."""
     for match in _COMPANY_RIGHT.finditer(text):
         begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
-        shape = best(pair for pair in begun if pair[0] >= 2 and pair[1].worth > 1)
-        if shape and (left_of(text, shape.span.start) == 3 or shape.worth == 3):
+        shape = best(pair for pair in begun if pair[0] >= 2 and pair[1].weight > 1)
+        if shape and (left_of(text, shape.span.start) == 3 or shape.weight == 3):
             yield shape
 
 
-def _households(text: str) -> Iterator[Shape]:
+def _households(text: str) -> Iterator[Find]:
     """甲家庭, in a list of families."""
     for match in _HOUSEHOLD.finditer(text):
         begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
-        if shape := best(pair for pair in begun if pair[0] == 3 and pair[1].worth > 1):
+        if shape := best(pair for pair in begun if pair[0] == 3 and pair[1].weight > 1):
             yield shape
 
 
-def _matters(text: str) -> Iterator[Shape]:
+def _matters(text: str) -> Iterator[Find]:
     """关于甲信访事项的…"""
     for match in re.finditer("关于", text):
         for shape in shapes_from(text, match.end()):
-            if shape.worth > 1 and _MATTER.match(text, shape.span.end):
+            if shape.weight > 1 and _MATTER.match(text, shape.span.end):
                 yield shape
                 break
 
 
-def _by_oneself(text: str) -> Iterator[Shape]:
+def _by_oneself(text: str) -> Iterator[Find]:
     """本人甲, 我叫甲."""
     for match in _SELF.finditer(text):
         if shape := _closed(text, match.end()):
             yield shape
 
 
-def _speaking(text: str) -> Iterator[Shape]:
+def _speaking(text: str) -> Iterator[Find]:
     """甲说: at the beginning of a clause, and a full name that reads like one."""
     for match in _say().finditer(text):
         for shape in shapes_to(text, match.start()):
-            full = shape.worth == 3 and len(shape.name) == 3 and is_common_surname(shape.name[0])
+            full = shape.weight == 3 and len(shape.name) == 3 and is_common_surname(shape.name[0])
             if full and left_of(text, shape.span.start) == 3:
                 yield shape
 
 
-def _in_brackets(text: str) -> Iterator[Shape]:
+def _in_brackets(text: str) -> Iterator[Find]:
     """Find the names of those who wrote it, in brackets behind the last stop of a line: 成效明显。（甲 乙）."""
     for match in _byline().finditer(text):
-        found: list[Shape] = []
+        found: list[Find] = []
         at = match.start("names")
         while at < match.end("names"):
             shape = next(
-                (one for one in shapes_from(text, at) if one.worth > 1 and text[one.span.end] in " 、\u3000）)"), None
+                (one for one in shapes_from(text, at) if one.weight > 1 and text[one.span.end] in " 、\u3000）)"), None
             )
             if not shape:
                 break
@@ -218,24 +219,24 @@ def _in_brackets(text: str) -> Iterator[Shape]:
             yield from found
 
 
-def _closed(text: str, at: int) -> Shape | None:
+def _closed(text: str, at: int) -> Find | None:
     """Give the name that begins here and surely ends."""
     ended = ((right_of(text, shape.span.end), shape) for shape in shapes_from(text, at))
-    return best(pair for pair in ended if pair[0] >= 2 and pair[1].worth > 1)
+    return best(pair for pair in ended if pair[0] >= 2 and pair[1].weight > 1)
 
 
-def of_masked(text: str) -> Iterator[Shape]:
+def of_masked(text: str) -> Iterator[Find]:
     """Find the full names that begin with a surname to which the author cut a name elsewhere (李某 … 李建国)."""
     for surname in sorted(set(_CUT_TO_SURNAME.findall(text))) if "〖姓名〗" in text else ():
         for at in places_where(surname, text):
             for shape in shapes_from(text, at):
                 long = len(shape.name) > 2  # 李某 does not make a name of 李子
-                if long and shape.worth == 3 and left_of(text, at) >= 2 and right_of(text, shape.span.end) >= 1:
+                if long and shape.weight == 3 and left_of(text, at) >= 2 and right_of(text, shape.span.end) >= 1:
                     yield shape
                     break
 
 
-def _row_ends_in_company(text: str, shape: Shape) -> bool:
+def _row_ends_in_company(text: str, shape: Find) -> bool:
     """Tell whether 任命 and its like are followed by persons: 任命甲、乙为…, 给予甲党内…"""
     at = shape.span.end
     for one in forward(text, at):

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import read_table
 from chengwen.knowledge.vocabulary import is_word
-from chengwen.stages.hide.people.names import Shape
 
 HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
 """Anything that no word runs across: a mark, a gap, the end."""
@@ -48,12 +48,12 @@ def is_torn(text: str, at: int) -> bool:
     return 0 < at < len(text) and is_word(text[at - 1 : at + 1])
 
 
-def best(weighed: Iterable[tuple[int, Shape]]) -> Shape | None:
+def best(weighed: Iterable[tuple[int, Find]]) -> Find | None:
     """Give the name that ends or begins most surely; of those the one that reads best, then the longest."""
     ranked = list(weighed)
     if not ranked:
         return None
-    return max(ranked, key=lambda pair: (min(pair[0], 2), pair[1].worth, len(pair[1].name)))[1]
+    return max(ranked, key=lambda pair: (min(pair[0], 2), pair[1].weight, len(pair[1].name)))[1]
 
 
 @cache

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from chengwen.decode.everyday import is_everyday
-from chengwen.engine.draft import Draft, Seen
+from chengwen.engine.draft import Draft
+from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import read_table
@@ -29,18 +29,16 @@ CUE = 20
 _BOOK = re.compile("《[^《》\n]{1,80}》")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A stretch that has the form of a name."""
+def shaped(span: Span, name: str, weight: int) -> Find:
+    """Return a stretch that has the form of a name, `name` without its gap.
 
-    span: Span
-    name: str = field(repr=False)
-    """Without the gap."""
-    worth: int
-    """3: reads like a name; 2: would do; 1: only where nothing else is possible."""
+    The weight is 3 for what reads like a name, 2 for what would do, 1 where nothing else is possible, 0 for a mere
+    form.
+    """
+    return Find(span, "person", weight, "anon-person", name)
 
 
-def shapes_from(text: str, start: int) -> Iterator[Shape]:
+def shapes_from(text: str, start: int) -> Iterator[Find]:
     """Give what could be a name from here on, the longer first."""
     if not may_begin(text, start):
         return
@@ -66,7 +64,7 @@ def may_begin(text: str, start: int) -> bool:
     return text[start : start + 1] in _beginnings()
 
 
-def _spaced(text: str, start: int, second: int) -> Iterator[Shape]:
+def _spaced(text: str, start: int, second: int) -> Iterator[Find]:
     """Give a name of three characters that are all set apart (易 建 中), and further apart from what follows."""
     third = _behind_gap(text, second + 1)
     behind = _behind_gap(text, third + 1)
@@ -76,7 +74,7 @@ def _spaced(text: str, start: int, second: int) -> Iterator[Shape]:
         name = text[start] + text[second] + text[third]
         worth = worth_of(name, text[start])
         if worth > 1:
-            yield Shape(Span(start, third + 1), name, worth)
+            yield shaped(Span(start, third + 1), name, worth)
 
 
 def _behind_gap(text: str, at: int) -> int:
@@ -85,7 +83,7 @@ def _behind_gap(text: str, at: int) -> int:
     return at
 
 
-def shapes_to(text: str, end: int) -> Iterator[Shape]:
+def shapes_to(text: str, end: int) -> Iterator[Find]:
     """Give what could be a name that ends here, the longer first."""
     if text[end - 1 : end] in _ethnic():
         for dotted in DOTTED.finditer(text, max(0, end - 30), end):
@@ -103,7 +101,7 @@ def shapes_to(text: str, end: int) -> Iterator[Shape]:
             yield from _shape(text, start, end, surname)
 
 
-def _plain_to(text: str, end: int) -> Iterator[Shape]:
+def _plain_to(text: str, end: int) -> Iterator[Find]:
     for size in (4, 3, 2):
         start = end - size
         surname = _surname_at(text, start) if start >= 0 else ""
@@ -111,7 +109,7 @@ def _plain_to(text: str, end: int) -> Iterator[Shape]:
             yield from _shape(text, start, end, surname)
 
 
-def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Shape]:
+def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Find]:
     if end > len(text):
         return  # clipped by the end of the text, it would pass for a name with a gap
     name = text[start:end].replace(GAP[0], "").replace(GAP[1], "")
@@ -124,10 +122,10 @@ def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Shape]:
     ):
         worth = max(worth, 2)  # nobody sets a gap between two characters but in a name, or in a heading that is a word
     if worth:
-        yield Shape(Span(start, end), name, worth)
+        yield shaped(Span(start, end), name, worth)
 
 
-def _dotted(match: re.Match[str]) -> Iterator[Shape]:
+def _dotted(match: re.Match[str]) -> Iterator[Find]:
     """Give an ethnic or foreign name, without what other words a longer run of Han holds at either end."""
     start, end, name = match.start(), match.end(), match.group()
     while name and name[-1] not in _ethnic() and name[-1] not in _DOT:
@@ -141,10 +139,10 @@ def _dotted(match: re.Match[str]) -> Iterator[Shape]:
         and name[-1] not in _DOT
         and set(name) & set(_DOT)
     ):
-        yield Shape(Span(start, end), name, 3)
+        yield shaped(Span(start, end), name, 3)
 
 
-def _undotted(text: str, start: int) -> Iterator[Shape]:
+def _undotted(text: str, start: int) -> Iterator[Find]:
     """Give an ethnic name without a dot (娜仁高娃): three characters or more of those that write such names."""
     end = start
     while end < len(text) and end - start < 5 and text[end] in _ethnic():
@@ -152,10 +150,10 @@ def _undotted(text: str, start: int) -> Iterator[Shape]:
     for stop in range(end, start + 2, -1):
         name = text[start:stop]
         if not any(is_word(name[at : at + 2]) for at in range(len(name) - 1)):
-            yield Shape(Span(start, stop), name, 1 + (len(name) > 3))
+            yield shaped(Span(start, stop), name, 1 + (len(name) > 3))
 
 
-def _undotted_to(text: str, end: int) -> Iterator[Shape]:
+def _undotted_to(text: str, end: int) -> Iterator[Find]:
     start = end
     while start > 0 and end - start < 5 and text[start - 1] in _ethnic():
         start -= 1
@@ -214,19 +212,19 @@ def _surname_at(text: str, start: int) -> str:
 def kept_spans(draft: Draft) -> list[Span]:
     """Find the names that stay: leaders, figures of history, and whatever stands inside 《》."""
     text = draft.value
-    spans = [Span(start, end) for start, end, sure in draft.search(_kept) if sure or _is_leader(text, start, end)]
+    spans = [one.span for one in draft.search(_kept) if one.weight or _is_leader(text, one.span)]
     spans += [Span(*match.span()) for match in _BOOK.finditer(text)] if "《" in text else []
     return sorted(spans)
 
 
-def _kept(text: str) -> Iterator[Seen[bool]]:
-    """Find the names that stay; False with one that many bear."""
-    yield from ((*match.span(), True) for match in _kept_pattern().finditer(text))
-    yield from ((*match.span(), False) for match in _homonyms().finditer(text))
+def _kept(text: str) -> Iterator[Find]:
+    """Find the names that stay; one that many bear has weight 0."""
+    yield from (Find(Span(*match.span()), "kept", 1) for match in _kept_pattern().finditer(text))
+    yield from (Find(Span(*match.span()), "kept", 0) for match in _homonyms().finditer(text))
 
 
-def _is_leader(text: str, start: int, end: int) -> bool:
-    return bool(_cues().search(text[max(0, start - CUE) : end + CUE]))
+def _is_leader(text: str, span: Span) -> bool:
+    return bool(_cues().search(text[max(0, span.start - CUE) : span.end + CUE]))
 
 
 def is_honour(text: str, end: int) -> bool:

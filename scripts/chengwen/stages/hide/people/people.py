@@ -10,14 +10,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from chengwen.engine.draft import Draft, Seen
-from chengwen.engine.find import Found
+from chengwen.engine.draft import Draft
+from chengwen.engine.find import Find, decide
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.engine.spans import meeting, nothing_taken, take, union
 from chengwen.knowledge.vocabulary import is_word
 from chengwen.stages.hide.people.company import introduced, of_masked
 from chengwen.stages.hide.people.edges import either, is_torn, left_of, right_of, words_of
-from chengwen.stages.hide.people.names import GAP, Shape, doubles, is_honour, kept_spans, never_alone, singles, surnames
+from chengwen.stages.hide.people.names import (
+    GAP,
+    doubles,
+    is_honour,
+    kept_spans,
+    never_alone,
+    singles,
+    surnames,
+)
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.text import Span
 
@@ -28,50 +36,49 @@ _PLACE = re.compile("村(?![民支主委长书会医干里])|镇(?![长党])|乡
 """What makes a place of what would be a name (乔家营村)."""
 
 
-def find_people(draft: Draft) -> list[Found]:
+def find_people(draft: Draft) -> list[Find]:
     """Find every mention of a private person, each named by its full name where the document gives it."""
     text = draft.value
     shapes = [*_introduced(draft), *_set_apart(draft)]
-    alone = [Found(Span(start, end), "person", RULE, surname) for start, end, surname in draft.search(_surnames)]
+    alone = draft.search(_surnames)
     if not shapes and not alone:
         return []
     kept = union(kept_spans(draft))
     taken = nothing_taken(text)
-    named = _longest((shape for shape in shapes if not _blocked(shape.span, kept, text)), taken)
+    free = {shape for shape in shapes if not _blocked(shape.span, kept, text)}
+    named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     names = {shape.name for shape in named}
     found = {shape.span: shape.name for shape in named}
     for one in (*_again(text, names), *_as_known(alone, names)):
         if not _blocked(one.span, kept, text) and take(taken, one.span):
             found[one.span] = one.name
-    return [Found(span, "person", RULE, name) for span, name in sorted(found.items())]
+    return [Find(span, "person", 0, RULE, name) for span, name in sorted(found.items())]
 
 
-def _introduced(draft: Draft) -> Iterator[Shape]:
+def _introduced(draft: Draft) -> Iterator[Find]:
     """Find the names that what stands beside them introduces, and those that a masked name elsewhere does."""
-    yield from (
-        Shape(Span(start, end), name, worth) for start, end, (name, worth) in draft.search(_introduced_on_lines)
-    )
+    yield from draft.search(_introduced_on_lines)
     yield from _with_rows(draft.value, list(of_masked(draft.value)))
 
 
-def _introduced_on_lines(text: str) -> Iterator[Seen[tuple[str, int]]]:
-    for shape in _with_rows(text, [*introduced(text), *behind_labels(text)]):
-        yield shape.span.start, shape.span.end, (shape.name, shape.worth)
+def _introduced_on_lines(text: str) -> Iterator[Find]:
+    """Find the names that what stands beside them on the line introduces."""
+    yield from _with_rows(text, [*introduced(text), *behind_labels(text)])
 
 
-def _set_apart(draft: Draft) -> Iterator[Shape]:
+def _set_apart(draft: Draft) -> Iterator[Find]:
     """Find the names that stand on lines of their own."""
     return _with_rows(draft.value, list(on_lines(draft)))
 
 
-def _with_rows(text: str, shapes: Sequence[Shape]) -> Iterator[Shape]:
+def _with_rows(text: str, shapes: Sequence[Find]) -> Iterator[Find]:
     """Give names, then their neighbours in a row."""
     yield from shapes
     for shape in shapes:
         yield from row(text, shape)
 
 
-def _again(text: str, names: set[str]) -> Iterator[Found]:
+def _again(text: str, names: set[str]) -> Iterator[Find]:
     """Find names that the document has introduced wherever else they stand."""
     sizes = sorted({len(name) for name in names}, reverse=True)
     done = 0
@@ -82,9 +89,9 @@ def _again(text: str, names: set[str]) -> Iterator[Found]:
         done = end
         span, name = Span(at, end), "".join(char for char in text[at:end] if char not in GAP)
         if _stands_alone(text, span, name):
-            yield Found(span, "person", RULE, name)
+            yield Find(span, "person", 0, RULE, name)
     parts = {part: name for name in sorted(names, reverse=True) if len(part := name.split("·")[0]) > 2 and part != name}
-    yield from (Found(Span(at, end), "person", RULE, parts[text[at:end]]) for at, end in occurrences(parts, text))
+    yield from (Find(Span(at, end), "person", 0, RULE, parts[text[at:end]]) for at, end in occurrences(parts, text))
     yield from _given_names(text, names)
 
 
@@ -99,14 +106,14 @@ def _end_of_name(text: str, at: int, names: set[str], sizes: Sequence[int]) -> i
     return end + 1 if text[at] + text[end : end + 1] in names else 0
 
 
-def _given_names(text: str, names: set[str]) -> Iterator[Found]:
+def _given_names(text: str, names: set[str]) -> Iterator[Find]:
     """Find given names without their surname, before a word that follows them (建国同志)."""
     given = {name[1:]: name for name in names if len(name) == 3 and "·" not in name and not is_word(name[1:])}
     done = 0
     for at, end in occurrences(given, text):
         if at >= done and text.startswith(_BEHIND_GIVEN, end) and text[max(0, at - 1) : at] not in singles():
             done = end
-            yield Found(Span(at, end), "person", RULE, given[text[at:end]])
+            yield Find(Span(at, end), "person", 0, RULE, given[text[at:end]])
 
 
 def _stands_alone(text: str, span: Span, name: str) -> bool:
@@ -116,7 +123,7 @@ def _stands_alone(text: str, span: Span, name: str) -> bool:
     return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
-def _surnames(text: str) -> Iterator[Seen[str]]:
+def _surnames(text: str) -> Iterator[Find]:
     """Find surnames that a title, a kinship word or 老 makes a name of: 王书记, 李大爷, 老张说."""
     for match in _after_a_surname().finditer(text):
         start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()] in doubles() else 1)
@@ -127,13 +134,13 @@ def _surnames(text: str) -> Iterator[Seen[str]]:
         torn = is_torn(text, start) and left_of(text, start) < 3
         wordy = is_word(text[start : start + 2]) or surname in never_alone()
         if left_of(text, start) >= least and not torn and not wordy:
-            yield start, match.start(), surname
+            yield Find(Span(start, match.start()), "person", 0, RULE, surname)
     for match in _old_and_young().finditer(text):
         if left_of(text, match.start()) >= 2 and not is_word(match.group()):  # 老师 is no 师
-            yield *match.span("old"), match["old"]
+            yield Find(Span(*match.span("old")), "person", 0, RULE, match["old"])
 
 
-def _as_known(alone: Iterable[Found], names: set[str]) -> Iterator[Found]:
+def _as_known(alone: Iterable[Find], names: set[str]) -> Iterator[Find]:
     """Give surnames their full name, where just one person of that surname is known."""
     bearers: dict[str, list[str]] = {}
     for name in names:
@@ -141,7 +148,7 @@ def _as_known(alone: Iterable[Found], names: set[str]) -> Iterator[Found]:
             bearers.setdefault(name[:size], []).append(name)
     for one in alone:
         known = bearers.get(one.name, [])
-        yield Found(one.span, "person", RULE, known[0] if len(known) == 1 else one.name)
+        yield Find(one.span, "person", 0, RULE, known[0] if len(known) == 1 else one.name)
 
 
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:
@@ -149,12 +156,6 @@ def _blocked(span: Span, kept: list[Span], text: str) -> bool:
     if is_honour(text, span.end) or _PLACE.match(text, span.end):
         return True
     return meeting(kept, span) not in (None, Span(span.start, span.end - 1))
-
-
-def _longest(shapes: Iterable[Shape], taken: bytearray) -> list[Shape]:
-    """Of names that overlap take the one that reads best, then the longest."""
-    ranked = sorted(set(shapes), key=lambda shape: (-shape.worth, -len(shape.name), shape.span))
-    return [shape for shape in ranked if take(taken, shape.span)]
 
 
 @cache

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.find import Find
 from chengwen.engine.lines import Line
 from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, sides_of, titles, words_of
-from chengwen.stages.hide.people.names import GAP, Shape, never, shapes_from, shapes_to, singles, surnames
+from chengwen.stages.hide.people.names import GAP, never, shaped, shapes_from, shapes_to, singles, surnames
 from chengwen.text import Span
 
 SEPARATORS = "、，,；;/ \u3000\t|"
@@ -26,7 +27,7 @@ LONGEST_LIST = 600
 """How far a list of names behind a label is followed, in code points."""
 
 
-def behind_labels(text: str) -> Iterator[Shape]:
+def behind_labels(text: str) -> Iterator[Find]:
     """Find the names behind a label: 组长：甲, 成员：乙、丙, 入党积极分子2名（丁、戊）."""
     for match in _COLON.finditer(text):
         if _is_label(text, match.start()):
@@ -37,7 +38,7 @@ def behind_labels(text: str) -> Iterator[Shape]:
         yield from list_from(text, match.end())
 
 
-def _line_of_names(text: str, at: int) -> Iterator[Shape]:
+def _line_of_names(text: str, at: int) -> Iterator[Find]:
     """Read names behind any label (内科：甲　乙), where nothing else stands on the line."""
     end = text.find("\n", at, at + LONGEST_LINE + 1)  # no further: a line may be the whole text
     end = len(text) if end < 0 else end
@@ -48,7 +49,7 @@ def _line_of_names(text: str, at: int) -> Iterator[Shape]:
         ended = (s for s in shapes_from(text, at) if s.span.end >= end or text[s.span.end] in SEPARATORS + "（(")
         shape = next(ended, None)
         spaced = shape is not None and shape.span.end - shape.span.start > len(shape.name)
-        if shape is None or shape.worth < 2 or not (spaced or shape.worth == 3):
+        if shape is None or shape.weight < 2 or not (spaced or shape.weight == 3):
             return
         found.append(shape)
         at = after_item(text, shape.span.end)
@@ -74,21 +75,21 @@ def _is_label(text: str, end: int) -> bool:
     return any(bare[-size:] in _labels() for size in range(2, LONGEST_LABEL + 1))
 
 
-def list_from(text: str, at: int) -> Iterator[Shape]:
+def list_from(text: str, at: int) -> Iterator[Find]:
     """Read the names of a list: parted by marks or gaps, with a title or a bracket behind each, or its office before.
 
     An item that is no name ends the list, unless it has the form of one and is among names (常青、于洪亮、单伟).
     """
     stop = min(len(text), at + LONGEST_LIST)
-    sure: list[Shape] = []
-    unsure: list[Shape] = []
+    sure: list[Find] = []
+    unsure: list[Find] = []
     while at < stop:
         while at < stop and text[at] in SEPARATORS + "：:":
             at += 1
         shape = item(text, at)
         if shape is None:
             break
-        (sure if shape.worth else unsure).append(shape)
+        (sure if shape.weight else unsure).append(shape)
         at = after_item(text, shape.span.end)
         parted = any(char in SEPARATORS for char in text[shape.span.end : at + 1])
         if text[at : at + 1] in ("。", "\n", "") or not (parted or text[at] in "和及"):
@@ -99,7 +100,7 @@ def list_from(text: str, at: int) -> Iterator[Shape]:
         yield from unsure
 
 
-def item(text: str, at: int) -> Shape | None:
+def item(text: str, at: int) -> Find | None:
     """Read one item of a list of names; worth 0 where it has but the form of a name."""
     shapes = [s for s in shapes_from(text, at) if right_of(text, s.span.end) >= 2 or BIOGRAPHY.match(text, s.span.end)]
     if shapes:
@@ -110,7 +111,7 @@ def item(text: str, at: int) -> Shape | None:
     return best((2, s) for s in shapes_to(text, end) if s.span.start > at and left_of(text, s.span.start) == 2)
 
 
-def between_titles(text: str, at: int) -> Shape | None:
+def between_titles(text: str, at: int) -> Find | None:
     """Take a word for a name where a title follows the mark behind it: 副书记向阳，组织委员…"""
     found = token(text, at)
     if (
@@ -125,7 +126,7 @@ def between_titles(text: str, at: int) -> Shape | None:
     return found if near else None
 
 
-def token(text: str, at: int, *, strict: bool = True) -> Shape | None:
+def token(text: str, at: int, *, strict: bool = True) -> Find | None:
     """Read a run of two or three characters, or two with a gap, that begins with a surname: a name if others are."""
     end = run_of_han(text, at, 4)
     if end == at or text[at] not in surnames():
@@ -139,7 +140,7 @@ def token(text: str, at: int, *, strict: bool = True) -> Shape | None:
     name = "".join(char for char in text[at:end] if char not in GAP)
     if len(name) > 3 or not (never() if strict else _PLACES_AND_BODIES).isdisjoint(name[1:]):
         return None
-    return Shape(Span(at, end), name, 0)
+    return shaped(Span(at, end), name, 0)
 
 
 def run_of_han(text: str, at: int, longest: int) -> int:
@@ -163,7 +164,7 @@ def after_item(text: str, at: int) -> int:
     return at
 
 
-def row(text: str, shape: Shape) -> Iterator[Shape]:
+def row(text: str, shape: Find) -> Iterator[Find]:
     """Find the neighbours of a name in a row: 甲、乙（镇长）和丙."""
     yield from forward(text, shape.span.end)
     at = shape.span.start
@@ -183,7 +184,7 @@ def row(text: str, shape: Shape) -> Iterator[Shape]:
         at = previous.span.start
 
 
-def forward(text: str, at: int) -> Iterator[Shape]:
+def forward(text: str, at: int) -> Iterator[Find]:
     """Follow a row of names from the end of one of them."""
     while True:
         at = after_item(text, at)
@@ -195,7 +196,7 @@ def forward(text: str, at: int) -> Iterator[Shape]:
             return
         closed = ((right_of(text, one.span.end), one) for one in shapes_from(text, at))
         shape = best(
-            pair for pair in closed if pair[0] >= 2 and (pair[1].worth > 1 or pair[0] == 3 or len(pair[1].name) > 2)
+            pair for pair in closed if pair[0] >= 2 and (pair[1].weight > 1 or pair[0] == 3 or len(pair[1].name) > 2)
         )
         if shape is None:
             return
@@ -226,7 +227,7 @@ TOP, BOTTOM = 5, 5
 """Within how many lines of a document's beginning and end a line that is but a name counts as a signature."""
 
 
-def on_lines(draft: Draft) -> Iterator[Shape]:
+def on_lines(draft: Draft) -> Iterator[Find]:
     """Find names that a line sets apart: a signature, a line under the title, a row of a table."""
     text, lines = draft.value, draft.lines
     for number, line in enumerate(lines):
@@ -243,7 +244,7 @@ def on_lines(draft: Draft) -> Iterator[Shape]:
                 yield from _signature(text, line.start, line.end, dated or 0 < number < TOP)
 
 
-def _tables(text: str, lines: Sequence[Line]) -> Iterator[Shape]:
+def _tables(text: str, lines: Sequence[Line]) -> Iterator[Find]:
     """Find the names in rows of cells; a header that speaks of persons tells for the rows below it."""
     told = False
     for line in lines:
@@ -257,7 +258,7 @@ def _tables(text: str, lines: Sequence[Line]) -> Iterator[Shape]:
             yield from _row_of_table(text, line.start, line.end, told=told)
 
 
-def _signature(text: str, start: int, end: int, sure: bool) -> Iterator[Shape]:
+def _signature(text: str, start: int, end: int, sure: bool) -> Iterator[Find]:
     content = text[start:end].strip("（）()")
     low = start + text[start:end].find(content)
     high = low + len(content)
@@ -265,16 +266,16 @@ def _signature(text: str, start: int, end: int, sure: bool) -> Iterator[Shape]:
         before = text[low : shape.span.start]
         alone = not before.strip(GAP + "—-")
         titled = ends_in_title(before.rstrip(GAP), len(before.rstrip(GAP)))
-        if (alone and sure and shape.worth == 3) or (titled and shape.worth > 1):
+        if (alone and sure and shape.weight == 3) or (titled and shape.weight > 1):
             yield shape
             return
 
 
-def _body_then_name(text: str, start: int, end: int) -> Iterator[Shape]:
+def _body_then_name(text: str, start: int, end: int) -> Iterator[Find]:
     """Read a line of two columns: a village or an office, a gap, a name."""
     if match := _BODY_AND_GAP.match(text, start, end):
         for shape in shapes_from(text, match.end()):
-            if shape.worth > 1 and shape.span.end == end:
+            if shape.weight > 1 and shape.span.end == end:
                 yield shape
                 return
 
@@ -284,7 +285,7 @@ _BODY_AND_GAP = re.compile(
 )
 
 
-def _name_then_title(text: str, start: int, end: int) -> Iterator[Shape]:
+def _name_then_title(text: str, start: int, end: int) -> Iterator[Find]:
     """Read a line of a list of members: a name, a gap, a title."""
     for shape in shapes_from(text, start):
         apart = text[shape.span.end : shape.span.end + 1] in tuple(GAP + "\t")
@@ -293,7 +294,7 @@ def _name_then_title(text: str, start: int, end: int) -> Iterator[Shape]:
             return
 
 
-def _names_only(text: str, start: int, end: int, before: str) -> Iterator[Shape]:
+def _names_only(text: str, start: int, end: int, before: str) -> Iterator[Find]:
     """Read a line that holds nothing but names: most of them sure, or one below a heading that announces names."""
     at, found = start, []
     while at < end:
@@ -307,12 +308,12 @@ def _names_only(text: str, start: int, end: int, before: str) -> Iterator[Shape]
             return
         while at < end and text[at] in GAP + "、，":
             at += 1
-    sure = [shape for shape in found if shape.worth > 1]
-    if found and ((len(found) > 1 and 2 * len(sure) >= len(found)) or (found[0].worth and _ANNOUNCES.search(before))):
+    sure = [shape for shape in found if shape.weight > 1]
+    if found and ((len(found) > 1 and 2 * len(sure) >= len(found)) or (found[0].weight and _ANNOUNCES.search(before))):
         yield from found
 
 
-def _row_of_table(text: str, start: int, end: int, *, told: bool) -> Iterator[Shape]:
+def _row_of_table(text: str, start: int, end: int, *, told: bool) -> Iterator[Find]:
     """Find the names in a line of cells; `told` says that the table is one of persons."""
     at = start
     cells = _CELLS if "|" in text[start:end] or "\t" in text[start:end] else _GAPS
@@ -322,12 +323,12 @@ def _row_of_table(text: str, start: int, end: int, *, told: bool) -> Iterator[Sh
         at += len(cell)
 
 
-def _names_of_cell(text: str, at: int, stop: int, least: int) -> Iterator[Shape]:
+def _names_of_cell(text: str, at: int, stop: int, least: int) -> Iterator[Find]:
     """Read a cell that holds names and nothing else, or a name set off by gaps behind something else."""
     found, start = [], at
     while at < stop:
         shape = _name_of_cell(text, at, stop)
-        if shape is None or shape.worth < least:
+        if shape is None or shape.weight < least:
             break
         found.append(shape)
         at = after_item(text, shape.span.end)
@@ -339,11 +340,11 @@ def _names_of_cell(text: str, at: int, stop: int, least: int) -> Iterator[Shape]
         yield from _among_gaps(text, start, stop)
 
 
-def _among_gaps(text: str, at: int, stop: int) -> Iterator[Shape]:
+def _among_gaps(text: str, at: int, stop: int) -> Iterator[Find]:
     """Find names in a row whose columns are parted by gaps no wider than those inside a name."""
     while at < stop:
         shape = _name_of_cell(text, at, stop)
-        if shape and shape.worth > 1:
+        if shape and shape.weight > 1:
             yield shape
             at = shape.span.end
         gap = _ANY_GAP.search(text, at, stop)
@@ -352,7 +353,7 @@ def _among_gaps(text: str, at: int, stop: int) -> Iterator[Shape]:
         at = gap.end()
 
 
-def _name_of_cell(text: str, at: int, stop: int) -> Shape | None:
+def _name_of_cell(text: str, at: int, stop: int) -> Find | None:
     fitting = (s for s in shapes_from(text, at) if s.span.end <= stop)
     ended = [s for s in fitting if s.span.end == stop or text[s.span.end] in "、，（(" + GAP]
     return max(ended, key=lambda shape: len(shape.name), default=None)  # 易 建 中 before 易 建

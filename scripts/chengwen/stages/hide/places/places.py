@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from chengwen.engine.draft import Draft, Seen
-from chengwen.engine.find import Found
+from chengwen.engine.draft import Draft
+from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of, occurrences, places_where
 from chengwen.engine.spans import meeting, union
@@ -45,25 +45,28 @@ _SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心
 """What bears the name of a place too small for any list."""
 
 
-def find_places(draft: Draft, *, provinces: bool = False) -> list[Found]:
+def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     """Find place names; the names of provinces only when asked for."""
     text = draft.value
-    told = (Span(start, end) for start, end, _ in draft.search(_told))
+    told = (one.span for one in draft.search(_told))
     spans = {span: text[span.start : span.end] for span in (*told, *_brands(text))}
-    found = [Found(span, "place", PLACE, name) for span, name in spans.items()]
+    found = [Find(span, "place", 0, PLACE, name) for span, name in spans.items()]
     found += _again(text, set(spans.values()), spans, "place", PLACE)
     found += _words_again(text, spans)
     if provinces:
-        found += [Found(Span(*match.span()), "place", PLACE, match.group()) for match in _provinces().finditer(text)]
+        found += [Find(Span(*match.span()), "place", 0, PLACE, match.group()) for match in _provinces().finditer(text)]
     return found
 
 
-def _told(text: str) -> Iterator[Seen[None]]:
+def _told(text: str) -> Iterator[Find]:
     """Find the names that what stands behind them tells."""
-    yield from ((span.start, span.end, None) for span in (*_with_generic_part(text), *_of_bearers(text)))
+    yield from (
+        Find(span, "place", 0, PLACE, text[span.start : span.end])
+        for span in (*_with_generic_part(text), *_of_bearers(text))
+    )
 
 
-def _words_again(text: str, spans: dict[Span, str]) -> list[Found]:
+def _words_again(text: str, spans: dict[Span, str]) -> list[Find]:
     """Find names that are words too (红旗村) wherever else they stand with the same generic part."""
     full = {text[span.start : span.end + 1]: name for span, name in spans.items() if is_word(name)}
     found = []
@@ -71,7 +74,7 @@ def _words_again(text: str, spans: dict[Span, str]) -> list[Found]:
         for at in places_where(form, text):
             span = Span(at, at + len(name))
             if span not in spans and not is_word(text[span.start - 1 : span.start + 1]):
-                found.append(Found(span, "place", PLACE, name))
+                found.append(Find(span, "place", 0, PLACE, name))
     return found
 
 
@@ -114,18 +117,19 @@ def _could_be_a_brand(name: str) -> bool:
     return name[-1] in last_characters() and reads_like_a_name(name, frozenset())
 
 
-def find_organisations(draft: Draft) -> list[Found]:
+def find_organisations(draft: Draft) -> list[Find]:
     """Find names of companies and cooperatives (润禾 of 润禾公司)."""
     text = draft.value
-    names = {Span(start, end): text[start:end] for start, end, _ in draft.search(_before_companies)}
-    found = [Found(span, "org", ORGANISATION, name) for span, name in names.items()]
+    names = {one.span: one.name for one in draft.search(_before_companies)}
+    found = [Find(span, "org", 0, ORGANISATION, name) for span, name in names.items()]
     return found + _again(text, set(names.values()), names, "org", ORGANISATION)
 
 
-def _before_companies(text: str) -> Iterator[Seen[None]]:
+def _before_companies(text: str) -> Iterator[Find]:
+    """Find the names that stand before 公司 and its like."""
     for start in _organisations(text):
         if span := company_before(text, start):
-            yield span.start, span.end, None
+            yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
 
 
 def _organisations(text: str) -> Iterator[int]:
@@ -141,7 +145,7 @@ def _organisations(text: str) -> Iterator[int]:
         done = match.end()
 
 
-def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: str) -> list[Found]:
+def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: str) -> list[Find]:
     """Find the names wherever else they stand; one that is also a word only with a generic part."""
     sayable = {name for name in names if len(name) > 1 and not is_word(name)}
     taken = union(known) if sayable else []
@@ -153,7 +157,7 @@ def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: s
         done = end
         torn = is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])
         if not torn and not meeting(taken, Span(start, end)):
-            found.append(Found(Span(start, end), type, rule, text[start:end]))
+            found.append(Find(Span(start, end), type, 0, rule, text[start:end]))
     return found
 
 
