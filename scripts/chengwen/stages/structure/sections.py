@@ -59,6 +59,7 @@ def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> 
 
     `parts` are the offsets at which the further documents of a compilation begin (篇二, 篇三 …), their labels gone.
 
+    >>> from chengwen.engine.draft import read
     >>> [(s.id, s.title) for s in split(read("党建总结\\n\\n一、加强领导。成效明显。\\n二、存在问题\\n问题不少。\\n"))]
     [('title', '党建总结'), ('s1', '加强领导'), ('s2', '存在问题')]
     """
