@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from chengwen.engine.draft import Draft, read
 from chengwen.engine.find import Find
+from chengwen.measure.gold import read_folder
 from chengwen.stages.hide import identifiers
 from chengwen.stages.hide.people import names, people
 from chengwen.stages.hide.places import places
@@ -122,3 +124,17 @@ class TestSearch:
                 text, start = f"{others}\n{line}\n{others}", len(others) + 1
                 along = [one for one in look(text) if start <= one.span.start <= start + len(line)]
                 assert by_place([one.moved(-start) for one in along]) == seen, line
+
+    @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")
+    def test_a_line_cut_off_anywhere_is_searched_alike_at_the_end_of_a_text_and_before_another(
+        self, look: Look
+    ) -> None:
+        """What is searched last must not be taken for more than it is: 党支部书记陈某 is no 陈某 and a gap."""
+        chance = Random(2)
+        lines = {line.content for gold in read_folder(GOLD) for line in read(gold.raw).lines if len(line.content) < 200}
+        for line in chance.sample(sorted(lines), 1_500):
+            cut_off = line[: chance.randrange(1, len(line) + 1)].rstrip("\u3000 ")
+            alone = by_place(list(look(cut_off)))
+            before_another = [one for one in look(f"{cut_off}\n国同志任书记") if one.span.start <= len(cut_off)]
+            assert [one for one in alone if one[0].end > len(cut_off)] == [], cut_off
+            assert by_place(before_another) == alone, cut_off

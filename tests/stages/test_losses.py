@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen import clean
-from chengwen.engine.lines import filled
+from chengwen.engine.draft import read
 from chengwen.knowledge.load import load_rules
 from chengwen.stages.strip.frames import of_frame
 from chengwen.stages.strip.loss_guard import FLAG, takes_too_much
@@ -19,7 +19,7 @@ PLAIN = st.text("春耕夏种秋冬山水田林桥渠坝禾", min_size=4, max_si
 
 
 def kept(raw: str) -> list[str]:
-    return [line.content for line in filled(clean(raw).text)]
+    return [line.content for line in read(clean(raw).text).lines]
 
 
 @given(body=st.lists(PLAIN, min_size=2, max_size=12, unique=True))
@@ -67,7 +67,7 @@ def test_a_foot_that_frames_are_made_of_is_no_loss() -> None:
     ],
 )
 def test_guesses_are_weighed_together(guessed: set[int], copies: set[int], framed: set[int], too_much: bool) -> None:
-    lines = filled("打印本页\n值班工作安排\n各组按时到岗。\n早班东闸看水\n晚班西闸看水\n节假日照常看\n")
+    lines = read("打印本页\n值班工作安排\n各组按时到岗。\n早班东闸看水\n晚班西闸看水\n节假日照常看\n").lines
     assert takes_too_much(lines, {0}, guessed, copies, framed) is too_much
 
 
@@ -118,7 +118,7 @@ keep = ["有人说找某铺没用，后来又说找某铺还是有用的"]
 def test_a_rule_for_parts_takes_a_line_or_a_sentence_of_it(tmp_path: Path, raw: str, left: list[str]) -> None:
     (tmp_path / "mine.toml").write_text(PART, encoding="utf-8")
     document = clean(raw, rules=load_rules(tmp_path))
-    assert [line.content for line in filled(document.text)] == left
+    assert [line.content for line in read(document.text).lines] == left
 
 
 def test_words_of_an_advert_in_quotes_are_what_the_text_speaks_of() -> None:
