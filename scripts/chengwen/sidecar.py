@@ -16,9 +16,9 @@ from chengwen.decode.file_names import as_text
 from chengwen.document import Suspect
 from chengwen.engine.lines import LINE_END, SPACES, ZERO_WIDTH, trim
 from chengwen.errors import SidecarError
+from chengwen.knowledge.labels import labels
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import FIXED_FAMILIES, Rules
-from chengwen.knowledge.wording import labels
 from chengwen.text import Edit, Span, Text, delete
 
 SIDECAR_KEYS: dict[str, type] = {

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.checkout.page_addresses import file_name
-from chengwen.site.build.live import QuietHandler
+from chengwen.site.build.build import QuietHandler
 
 HERE = Path(__file__).parent
 QUERIES = HERE / "search_queries.toml"

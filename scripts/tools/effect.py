@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from chengwen.checkout.effect import as_markdown, effects
+from chengwen.checkout.report import as_markdown, effects
 from chengwen.checkout.store import cleaned_ids
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 from click.testing import Result
 
-from chengwen.checkout.ids import new_id
+from chengwen.checkout.samples import new_id
 from chengwen.sidecar import Origin, Override, Sidecar, as_toml, parse_sidecar
 
 Run = Callable[..., Result]

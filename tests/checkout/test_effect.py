@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chengwen import clean
-from chengwen.checkout.effect import as_markdown, effects
+from chengwen.checkout.report import as_markdown, effects
 from chengwen.checkout.store import write_cleaned
 from chengwen.knowledge.load import ours_only
 

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from chengwen.checkout.effect import as_markdown, effects
+from chengwen.checkout.report import as_markdown, effects
 from chengwen.cli.main import cli
 from chengwen.site.build.build import build
 

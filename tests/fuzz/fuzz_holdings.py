@@ -9,8 +9,8 @@ from driver import fuzz
 from invented import text_of
 
 from chengwen.checkout.holdings import REMOVED, Tombstone, tombstones, write_tombstone
-from chengwen.checkout.ids import ID_LENGTH, new_id
 from chengwen.checkout.page_addresses import document_address
+from chengwen.checkout.samples import ID_LENGTH, new_id
 from chengwen.copies import near
 from chengwen.errors import InputError
 

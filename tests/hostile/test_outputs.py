@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 from payloads import PLAIN, forged, payloads
 
-from chengwen.checkout.effect import Effect, as_markdown
 from chengwen.checkout.removals import purge_advice, remove
+from chengwen.checkout.report import Effect, as_markdown
 from chengwen.checkout.store import read_cleaned, write_cleaned
 from chengwen.cli.main import cli
 from chengwen.document import from_json, to_json

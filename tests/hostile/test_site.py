@@ -125,7 +125,7 @@ def test_feed_and_map_are_well_formed_and_hold_text_alone(hostile):
 @pytest.mark.parametrize("said", [SAID[at : at + 20] for at in range(0, len(SAID), 20)], ids=lambda said: said[0].id)
 def test_any_document_can_stand_in_the_feed(said: list[Payload]):
     from chengwen.site.page import Entry
-    from chengwen.site.pages.feed import feed
+    from chengwen.site.pages.indexes import feed
 
     entries = [Entry(one.id, one.text, one.text, one.text, one.text, 1, one.text) for one in said]
     items = list(ElementTree.fromstring(feed(entries, "https://example.org/")).iter("item"))

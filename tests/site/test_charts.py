@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from chengwen.document import Section
+from chengwen.knowledge.labels import SHORT_PARTS
 from chengwen.knowledge.rules import Operation
-from chengwen.knowledge.wording import SHORT_PARTS
 from chengwen.site.charts.charts import (
     charts_page,
     leading,

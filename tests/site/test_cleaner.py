@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chengwen.cli.main import cli
 from chengwen.decode.refuse import MAGIC
 from chengwen.errors import ChengwenError
-from chengwen.knowledge.wording import NO_TEXT
+from chengwen.knowledge.labels import NO_TEXT
 from chengwen.sidecar import parse_sidecar
 from chengwen.site.build.build import serve
 from chengwen.site.cleaner import pyodide

@@ -2,9 +2,8 @@
 
 import re
 
-from chengwen.site.page import Entry
+from chengwen.site.page import PER_PAGE, Entry
 from chengwen.site.pages.indexes import index_pages, numbers
-from chengwen.site.pages.paging import PER_PAGE
 
 
 def entry(number: int, year: str = "2021", genre: str = "工作总结") -> Entry:

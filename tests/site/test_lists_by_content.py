@@ -9,8 +9,7 @@ from chengwen.errors import ChengwenError
 from chengwen.site.build.shell import BODY, POLICY, TITLE, Shell, read_shell, with_policy
 from chengwen.site.markup import Markup
 from chengwen.site.page import Entry, Page, entry
-from chengwen.site.pages.feed import feed
-from chengwen.site.pages.neighbours import neighbours_of
+from chengwen.site.pages.indexes import feed, neighbours_of
 from chengwen.site.pages.parts import part_pages, parts_of, themes_of
 from chengwen.site.pages.phrases import AROUND, MOST_LINES, Concordance, phrase_pages, phrasing_of
 

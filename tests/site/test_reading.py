@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chengwen.document import Placeholder, Section
-from chengwen.knowledge.wording import labels
+from chengwen.knowledge.labels import labels
 from chengwen.site.pages.reading import document_page, inline, table_of_contents
 from chengwen.text import Span
 

@@ -7,10 +7,10 @@ import pytest
 
 from chengwen.document import Suspect
 from chengwen.errors import InputError
+from chengwen.knowledge.labels import families
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.rules import Operation, Rule
-from chengwen.knowledge.wording import families
-from chengwen.site.build.extract import extract
+from chengwen.site.build.memory import extract
 from chengwen.site.pages.rules import SHOWN, Uses, rule_pages
 from chengwen.text import delete
 

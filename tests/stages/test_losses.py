@@ -12,7 +12,7 @@ from chengwen import clean
 from chengwen.engine.draft import read
 from chengwen.knowledge.load import load_rules
 from chengwen.stages.strip.frames import of_frame
-from chengwen.stages.strip.loss_guard import FLAG, takes_too_much
+from chengwen.stages.strip.guards import FLAG, takes_too_much
 
 BUTTONS = ("打印本页", "关闭窗口", "返回顶部", "收藏本站")
 PLAIN = st.text("春耕夏种秋冬山水田林桥渠坝禾", min_size=4, max_size=16)

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from chengwen import clean
 from chengwen.checkout.checks import Finding, check
-from chengwen.checkout.ids import ALPHABET
-from chengwen.checkout.samples import Options, clean_file, clean_sample
+from chengwen.checkout.samples import ALPHABET, Options, clean_file, clean_sample
 from chengwen.checkout.store import raw_samples, write_cleaned
 from chengwen.cli.main import cli
 from chengwen.document import to_json

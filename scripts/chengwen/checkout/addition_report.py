@@ -13,10 +13,10 @@ from chengwen.checkout.holdings import Twin
 from chengwen.checkout.report import context_of
 from chengwen.copies.near import differences
 from chengwen.document import to_json
+from chengwen.knowledge.labels import families, labels
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import read_table
-from chengwen.knowledge.wording import families, labels
 from chengwen.private import SecrecyMark
 from chengwen.stages.structure.marks import CLASSIFIED, INTERNAL
 from chengwen.stages.structure.secrecy import year_of_end

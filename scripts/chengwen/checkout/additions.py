@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chengwen.checkout.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
-from chengwen.checkout.ids import new_id
-from chengwen.checkout.samples import Options, clean_bytes, clean_sample
+from chengwen.checkout.samples import Options, clean_bytes, clean_sample, new_id
 from chengwen.checkout.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, Suspect

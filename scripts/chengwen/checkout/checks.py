@@ -14,7 +14,7 @@ from chengwen.checkout.samples import Options, clean_named, clean_sample, differ
 from chengwen.checkout.store import RawSample, cleaned_ids, read_cleaned
 from chengwen.cleaner import clean
 from chengwen.copies import near
-from chengwen.copies.templates import of_one_template
+from chengwen.copies.near import of_one_template
 from chengwen.decode.encodings import encode
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document

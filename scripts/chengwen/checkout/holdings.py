@@ -12,7 +12,7 @@ from pathlib import Path
 from chengwen.checkout.samples import Options, clean_sample
 from chengwen.checkout.store import cleaned_ids, raw_samples, write_whole
 from chengwen.copies import near
-from chengwen.copies.templates import of_one_template
+from chengwen.copies.near import of_one_template
 from chengwen.document import Document
 from chengwen.errors import InputError
 from chengwen.sidecar import toml_line

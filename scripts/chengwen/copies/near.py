@@ -8,6 +8,7 @@ signature (MinHash) finds candidates without the texts; where both texts are at 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,7 @@ from typing import Any
 
 from chengwen.engine.lines import HAN
 from chengwen.errors import MissingExtraError
+from chengwen.knowledge.tables import is_word
 
 SHINGLE = 13
 """Characters in a shingle; long enough that a set phrase is none, and that a signature tells no name."""
@@ -139,3 +141,102 @@ def differences(first: str, second: str) -> Iterator[tuple[list[str], list[str]]
     for kind, low, high, from_, to in matcher.get_opcodes():
         if kind != "equal":
             yield one[low:high], other[from_:to]
+
+
+LEAST = 2
+"""So many values must differ: one alone may be a title's, or a slip."""
+SHARE = 1 / 3
+"""The share of the numbers that differ, of those that both have in the same place; a corrected version has few."""
+LONGEST_NAME = 8
+"""In characters: what is longer is another wording."""
+LONGEST_CLAUSE = 200
+"""In tokens; comparing takes the square of them."""
+
+_CLAUSE_ENDS = re.compile("[，。；：！？、,;:!?\n（）()“”《》]+")
+_TOKEN = re.compile("〖[^〖〗\n]{1,8}〗|[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}|[^ \u3000]")
+_NUMBER = re.compile("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}")
+_NUMERALS = re.compile("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]+")
+_HOLDS_NUMERAL = re.compile("[0-9零〇一二三四五六七八九十百千万两]")
+_OF_HEADING = re.compile("^(?:[0-9]{1,2}[.．](?![0-9])|(?:第?[0-9一二三四五六七八九十]{1,3}[章节]?)$)")
+_MASK = re.compile("[〖〗XxＸ×*＊○●□_某?？]")
+Clause = tuple[str, ...]
+_UNITS = frozenset("省市区县旗州盟镇乡村寨屯组社街道局委办院校所站队厅处科园")
+"""How names of places and offices end."""
+
+
+def of_one_template(first: str, second: str) -> bool:
+    """Return whether two clean texts that share most of their words are two reports, not two copies of one.
+
+    >>> of_one_template("云溪村走访35户，云溪村修路12公里。", "河湾村走访61户，河湾村修路7公里。")
+    True
+    >>> of_one_template("云溪村走访35户，云溪村修路12公里。", "〖地名〗村走访35户，某村修路〖数字〗公里。")
+    False
+    """
+    equal = numbers = names = 0
+    again: Counter[tuple[str, str]] = Counter()
+    for old, new, after in _replaced(first, second):
+        equal += _numbers_in(old) if old == new else 0
+        if old == new or _MASK.search(old + new):
+            continue
+        if _HOLDS_NUMERAL.search(old) or _HOLDS_NUMERAL.search(new):
+            numbers += _are_numbers(old, new)
+        elif _is_name(old, new, after):
+            names += 1
+        elif _may_be_name(old, new, after):
+            again[old, new] += 1
+    names += sum(number for number in again.values() if number >= LEAST)
+    return names >= LEAST or (names + numbers >= LEAST and numbers >= SHARE * (numbers + equal))
+
+
+def _clauses(text: str) -> list[Clause]:
+    """Take a text apart into clauses, and those into tokens; the numbers of headings, which move, are left out."""
+    clauses = (_OF_HEADING.sub("", clause) for clause in _CLAUSE_ENDS.split(text))
+    return [tuple(_TOKEN.findall(clause)) for clause in clauses if clause]
+
+
+def _replaced(first: str, second: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what stands in the one text, what in its place in the other, and the two characters behind that."""
+    for one, other in _pairs(_clauses(first), _clauses(second)):
+        if max(len(one), len(other)) > LONGEST_CLAUSE:
+            continue
+        for kind, low, high, from_, to in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+            if kind in ("equal", "replace"):
+                yield "".join(one[low:high]), "".join(other[from_:to]), "".join(one[high : high + 2])
+
+
+def _pairs(first: Sequence[Clause], second: Sequence[Clause]) -> Iterator[tuple[Clause, Clause]]:
+    """Yield the clauses that stand in each other's place: equal ones, and those of stretches of one length."""
+    keys = [[_NUMBER.sub("0", "".join(clause)) for clause in text] for text in (first, second)]
+    matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=len(keys[1]) > MANY)
+    for _, low, high, from_, to in matcher.get_opcodes():
+        if high - low == to - from_:
+            yield from zip(first[low:high], second[from_:to], strict=True)
+
+
+def _numbers_in(text: str) -> int:
+    return len(_NUMBER.findall(text))
+
+
+def _are_numbers(old: str, new: str) -> bool:
+    """Return whether a number stands for a number; a single 三 is one only where nothing else stands with it."""
+    both = _numbers_in(old) and _numbers_in(new)
+    return bool(both or (_NUMERALS.fullmatch(old) and _NUMERALS.fullmatch(new)))
+
+
+def _is_name(old: str, new: str, after: str) -> bool:
+    """Return whether one name of a place or an office stands for another: neither is a word, and a unit ends it."""
+    named = min(len(old), len(new)) > 1 and _ends_in_unit(old, new, after)
+    return named and _may_be_name(old, new, after) and not (is_word(old) or is_word(new))
+
+
+def _may_be_name(old: str, new: str, after: str) -> bool:
+    """Return whether two names may stand here (财政 for 教育 before 局); believed where they do so again."""
+    if max(len(old), len(new)) > LONGEST_NAME or old in _UNITS or new in _UNITS:
+        return False
+    if min(len(old), len(new)) == 1:  # 云溪村, 河溪村
+        return bool(_UNITS.intersection(after))
+    return _ends_in_unit(old, new, after) or not (is_word(old) or is_word(new))
+
+
+def _ends_in_unit(old: str, new: str, after: str) -> bool:
+    return bool(_UNITS.intersection(old[-1] + new[-1] + after))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.copies.many import find_firsts
-from chengwen.corpus import keys as corpus_keys
+from chengwen.corpus import state as corpus_keys
 from chengwen.corpus import storage
 from chengwen.corpus import write as corpus_write
 from chengwen.corpus.plan import Segment

@@ -11,8 +11,9 @@ from pathlib import Path
 from traceback import extract_tb
 
 from chengwen.checkout.samples import Options, clean_bytes, clean_named
-from chengwen.corpus import keys, storage
 from chengwen.corpus import state as corpus_state
+from chengwen.corpus import state as keys
+from chengwen.corpus import storage
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Row, read_rows
 from chengwen.corpus.state import Made, Record, Seen

@@ -1,12 +1,13 @@
-"""The labels 〖…〗 that stand for what was hidden: how they are written, and where they are in a finished text."""
+"""What things are called: the labels 〖…〗 of what was hidden, and the Chinese names that the site and reports use."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from chengwen.document import Placeholder
-from chengwen.knowledge.wording import labels
+from chengwen.knowledge.tables import read_table
 from chengwen.text import Span, Text
 
 
@@ -47,3 +48,83 @@ def label_pattern() -> re.Pattern[str]:
 @cache
 def _types() -> dict[str, str]:
     return {label: type for type, label in labels().items()}
+
+
+SECTIONS = {1: "节", 2: "目", 3: "条", 4: "款", 5: "项"}
+"""What a section of each level is counted as."""
+
+PARTS = {
+    "opening": "开头",
+    "work": "主要工作",
+    "problems": "存在问题",
+    "causes": "原因分析",
+    "plans": "下一步打算",
+    "closing": "结尾",
+    "other": "其他",
+}
+"""What the parts of a document are called, in the order in which they stand in one."""
+
+SHORT_PARTS = {
+    "opening": "开头",
+    "work": "工作",
+    "problems": "问题",
+    "causes": "原因",
+    "plans": "打算",
+    "closing": "结尾",
+    "other": "其他",
+}
+"""The same where room is scarce: beside a chart, on a chip."""
+
+UNSTATED = "未注明"
+
+NO_TEXT = {
+    "empty": "这是空的，没有可以清洗的文字。",
+    "binary": "这不像文本：读出来的多半不是文字。如果原件是 Word 文件，请另存为 .txt 再来。",
+    "a PDF": "这是 PDF，不是纯文本。",
+    "a ZIP archive or an Office file (.docx, .xlsx, .odt)": "这是 Office 文件（如 .docx）或 ZIP，不是纯文本。",
+    "a binary Office file (.doc, .xls, .wps)": "这是 Office 文件（如 .doc、.wps），不是纯文本。",
+    "a PNG image": "这是图片，不是纯文本。",
+    "a JPEG image": "这是图片，不是纯文本。",
+    "a GIF image": "这是图片，不是纯文本。",
+    "an executable": "这是程序，不是文本。",
+    "a gzip archive": "这是压缩包，不是纯文本。",
+    "a RAR archive": "这是压缩包，不是纯文本。",
+    "a 7z archive": "这是压缩包，不是纯文本。",
+}
+"""Why a file cannot be cleaned, by the reason of `InputError`."""
+
+
+@cache
+def labels() -> Mapping[str, str]:
+    """Give the label of each type of placeholder, in the order in which they are counted and explained.
+
+    >>> labels()["place"]
+    '地名'
+    """
+    return {entry["type"]: entry["label"] for entry in read_table("placeholders", "types")}
+
+
+def known_type(kind: str) -> str:
+    """Give a type that is known, so that the class of a chip is never made from a document's words."""
+    return kind if kind in labels() else "other"
+
+
+@cache
+def families() -> Mapping[str, str]:
+    """Give the name of each family of rules, in the order in which they are listed.
+
+    >>> families()["paywall"]
+    '付费提示'
+    """
+    return {entry["id"]: entry["name"] for entry in read_table("families", "families")}
+
+
+def rights(text: str | None) -> str:
+    """Say in plain Chinese what is known of a sample's rights; a statement of other form is shown as is.
+
+    >>> rights("unknown: as given with the project")
+    '不详，按原样收录，供研究文体'
+    """
+    if not text or text.startswith("unknown"):
+        return "不详，按原样收录，供研究文体"
+    return text

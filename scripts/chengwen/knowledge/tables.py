@@ -1,7 +1,12 @@
-"""Read the word lists that come with the toolkit, from words/*.toml."""
+"""Read the word lists that come with the toolkit: tables in words/*.toml, common words, names of places.
+
+Words and places are made by scripts/tools/make_lexicon.py; where they come from stands in their first lines.
+"""
 
 from __future__ import annotations
 
+import gzip
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -16,3 +21,60 @@ def read_table(name: str, key: str) -> tuple[dict[str, Any], ...]:
     """Give the entries [[key]] of words/<name>.toml, in their order."""
     data = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
     return tuple(data[key])
+
+
+_PEOPLES = re.compile(
+    "(?:(?:壮|满|回|苗|维吾尔|土家|彝|蒙古|藏|布依|侗|瑶|朝鲜|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|拉祜|水|佤|纳西|羌|土|仫佬|锡伯"
+    "|柯尔克孜|达斡尔|景颇|毛南|撒拉|布朗|塔吉克|阿昌|普米|鄂温克|怒|京|基诺|德昂|保安|裕固|门巴|鄂伦春|独龙|赫哲|珞巴|各|多民)族)+(?=自治|乡)"
+)
+_GENERIC = re.compile(
+    "(?:街道办事处|街道|民族乡|镇|乡|苏木|林场|农场|自治县|自治州|自治旗|地区|新区|开发区|经济开发区|县|市|区|州|盟|旗)$"
+)
+
+
+def is_word(text: str) -> bool:
+    """Tell whether a text of two characters, or of three that begin with a surname, is a common word.
+
+    >>> is_word("高度"), is_word("岭楼")
+    (True, False)
+    """
+    return text in words()
+
+
+@cache
+def words() -> frozenset[str]:
+    """Give the common words, those of official language that dictionaries lack among them."""
+    ours = f"{read_table('places', 'words')[0]['common']} {read_table('people', 'words')[0]['not_names']}"
+    return frozenset(_lines("words.txt.gz")) | frozenset(ours.split())
+
+
+@cache
+def place_names() -> frozenset[str]:
+    """Give the specific parts (青石 of 青石镇) of all names in the list, if they have two characters or more."""
+    return frozenset(filter(None, map(specific_part, _lines("places.txt.gz"))))
+
+
+@cache
+def full_names() -> frozenset[str]:
+    """Give the names as they stand in the list, generic part included."""
+    return frozenset(_lines("places.txt.gz"))
+
+
+def specific_part(name: str) -> str:
+    """Take the generic part off a name; what would be left empty or a single character is not a name.
+
+    >>> specific_part("青石镇"), specific_part("玉屏侗族自治县"), specific_part("萧县")
+    ('青石', '玉屏', '')
+    """
+    bare = _GENERIC.sub("", name)
+    bare = (
+        _PEOPLES.sub("", name).removesuffix("自治县").removesuffix("自治州").removesuffix("乡")
+        if "族" in name
+        else bare
+    )
+    return bare if len(bare) > 1 else ""
+
+
+def _lines(name: str) -> list[str]:
+    packed = (DATA / name).read_bytes()
+    return [line for line in gzip.decompress(packed).decode().split("\n") if line and not line.startswith("#")]

@@ -18,8 +18,7 @@ from chengwen.engine.lines import HAN, View, cut, fold
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.rules import Rule
-from chengwen.knowledge.tables import read_table
-from chengwen.knowledge.vocabulary import is_word
+from chengwen.knowledge.tables import is_word, read_table
 
 LEAST = 3
 """In how many documents of different content something must stand."""

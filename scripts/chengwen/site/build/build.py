@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -9,16 +10,16 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from http.server import ThreadingHTTPServer
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Any, cast
 
 from chengwen.checkout.store import cleaned_ids, publishable_ids, raw_samples
 from chengwen.errors import ChengwenError, InputError, MissingExtraError
-from chengwen.site.build.live import LiveHandler, QuietHandler
 from chengwen.site.build.place import Place, refuse, settle
 from chengwen.site.search.search import build_index
 
@@ -146,3 +147,46 @@ def _report(root: Path, out: Path, pages: int) -> Report:
     ids = set(publishable_ids(root))
     without = ids - {sample.id for sample in raw_samples(root)}
     return Report(out, len(ids), len(without), len(cleaned_ids(root)) - len(ids), pages)
+
+
+SCRIPT = b"""let known;
+setInterval(async () => {
+  const now = await fetch("/live").then((answer) => answer.text(), () => known);
+  if (known && now !== known) location.reload();
+  known = now;
+}, 1000);
+"""
+TAG = b'<script src="/live.js"></script></body>'
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and says nothing of it: a page asks for a dozen."""
+
+    def log_message(self, *_: object) -> None:
+        """Leave the terminal to whoever reads it."""
+
+
+class LiveHandler(QuietHandler):
+    """Serves files, pages with a script that asks once a second whether the site is still the same."""
+
+    def send_head(self) -> Any:
+        """Answer what is not a file of the site, and complete pages; all else goes out as it is."""
+        home = Path(self.directory) / "index.html"
+        if self.path == "/live.js":
+            return self._answer("text/javascript", SCRIPT)
+        if self.path == "/live":  # every build writes the home page, and last
+            return self._answer("text/plain", str(home.stat().st_mtime_ns if home.exists() else 0).encode())
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and self.path.partition("?")[0].endswith("/"):
+            path /= "index.html"
+        if path.suffix == ".html" and path.is_file():
+            return self._answer("text/html", path.read_bytes().replace(b"</body>", TAG))
+        return super().send_head()
+
+    def _answer(self, kind: str, data: bytes) -> io.BytesIO:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        return io.BytesIO(data)

@@ -17,7 +17,12 @@ from pathlib import Path
 
 import chengwen
 from chengwen.checkout.store import RawSample, write_whole
-from chengwen.site.build.extract import Extract
+from chengwen.document import Document
+from chengwen.knowledge.load import catalogue
+from chengwen.site.charts.figures import Figures, count
+from chengwen.site.page import Entry, entry
+from chengwen.site.pages.parts import Part, parts_of
+from chengwen.site.pages.phrases import Phrasing, phrasing_of
 
 FILE = Path(".cache") / "site" / "documents.pickle"
 
@@ -88,3 +93,30 @@ def code_digest() -> str:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     names = "\n".join(path.relative_to(folder).as_posix() for path in files)
     return digest(platform.python_version().encode(), names.encode(), *(path.read_bytes() for path in files))
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What outlives the page of a document."""
+
+    entry: Entry
+    parts: tuple[Part, ...]
+    phrasing: Phrasing
+    figures: Figures
+    changed: tuple[str, ...]
+    """Rules that changed it."""
+    hinted: tuple[str, ...]
+    """Rules that only pointed something out in it."""
+
+
+def extract(document: Document) -> Extract:
+    """Take from a document what outlives its page."""
+    listed = entry(document)
+    return Extract(
+        entry=listed,
+        parts=tuple(parts_of(document, listed)),
+        phrasing=phrasing_of(document),
+        figures=count(document, catalogue()),
+        changed=tuple(sorted({rule for edit in document.edits for rule in edit.rules})),
+        hinted=tuple(sorted({suspect.rule for suspect in document.suspects})),
+    )

@@ -13,8 +13,7 @@ from chengwen.checkout.page_addresses import file_name
 from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
-from chengwen.site.build.extract import Extract, extract
-from chengwen.site.build.memory import Remembered, digest, key_of, pack, recall, remember, unpack
+from chengwen.site.build.memory import Extract, Remembered, digest, extract, key_of, pack, recall, remember, unpack
 from chengwen.site.build.place import INDEX, Place
 from chengwen.site.build.shell import Shell
 from chengwen.site.charts.charts import charts_page
@@ -22,9 +21,7 @@ from chengwen.site.charts.figures import Figures, add
 from chengwen.site.cleaner.page import cleaner_page
 from chengwen.site.cleaner.pyodide import install
 from chengwen.site.page import Entry, Page
-from chengwen.site.pages.feed import feed, sitemap
-from chengwen.site.pages.indexes import index_pages, newest, numbers
-from chengwen.site.pages.neighbours import Neighbours, neighbours_of
+from chengwen.site.pages.indexes import Neighbours, feed, index_pages, neighbours_of, newest, numbers, sitemap
 from chengwen.site.pages.parallel import has_parallel, parallel_page
 from chengwen.site.pages.parts import Part, part_pages
 from chengwen.site.pages.phrases import Concordance, phrase_pages, phrase_years

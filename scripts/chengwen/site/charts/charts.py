@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from chengwen.knowledge.wording import SECTIONS, SHORT_PARTS, UNSTATED
+from chengwen.knowledge.labels import SECTIONS, SHORT_PARTS, UNSTATED
 from chengwen.site.charts.drawing import (
     block_of,
     draw_bar,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chengwen.document import Document, Section
+from chengwen.knowledge.labels import SECTIONS, SHORT_PARTS, UNSTATED, families
 from chengwen.knowledge.rules import Operation, Rule
-from chengwen.knowledge.wording import SECTIONS, SHORT_PARTS, UNSTATED, families
 from chengwen.site.page import count_characters, entry, section_counts
 
 REST = "其他"

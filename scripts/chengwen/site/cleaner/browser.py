@@ -16,13 +16,12 @@ from chengwen.checkout.samples import Options, clean_bytes, clean_named
 from chengwen.decode.refuse import refuse_empty
 from chengwen.document import Document, Placeholder, to_json
 from chengwen.errors import InputError
+from chengwen.knowledge.labels import NO_TEXT, families, known_type, labels
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.tables import read_table
-from chengwen.knowledge.wording import NO_TEXT, families, known_type, labels
 from chengwen.sidecar import Sidecar, as_toml
 from chengwen.site.page import entry
-from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, title_section
-from chengwen.site.pages.facts import structure
+from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, structure, title_section
 
 PASTED = "sample"
 """The id of a text that was pasted, and has no file name."""

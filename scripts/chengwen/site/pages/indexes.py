@@ -1,16 +1,19 @@
-"""The lists of documents: all of them, by year, by genre; fifty to a page."""
+"""The lists of documents (all, by year, by genre), a document's neighbours in them, the feed and the site map."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 from chengwen.checkout.page_addresses import document_address, slug
-from chengwen.knowledge.wording import UNSTATED
-from chengwen.site.markup import Markup, element, join
-from chengwen.site.page import Entry, Page
-from chengwen.site.pages.paging import nothing, paged
+from chengwen.knowledge.labels import UNSTATED
+from chengwen.site.markup import Markup, element, escape, join
+from chengwen.site.page import Entry, Page, nothing, paged
 
 SHOWN_OF_GROUP = 3
 """Documents shown of each year or genre on the page that lists them all."""
@@ -104,3 +107,85 @@ def _entry(entry: Entry, root: str) -> Markup:
     title = element("a", entry.title, href=f"{root}{document_address(entry.id)}", class_="entry-title")
     line = element("p", " · ".join(part for part in about if part), class_="entry-about")
     return element("li", title, line, element("p", entry.opening, class_="entry-opening"), class_="entry")
+
+
+RELATED = 4
+"""How many documents on the same matter a page leads to."""
+_VARYING = re.compile(
+    "(?:19|20)[0-9]{2}(?:年度?)?|[0-9一二三四五六七八九十]+月(?:份)?|上半年|下半年|第[一二三四]季度|〖[^〗]*〗"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The documents next to one."""
+
+    before: Entry | None = None
+    after: Entry | None = None
+    related: tuple[Entry, ...] = ()
+
+
+def neighbours_of(documents: Sequence[Entry]) -> dict[str, Neighbours]:
+    """Find the neighbours of every document.
+
+    On the same matter are those whose titles differ in nothing but year, month and what is hidden; then those of the
+    same genre in the nearest years.
+    """
+    years, matters, genres = defaultdict(list), defaultdict(list), defaultdict(list)
+    for one in sorted(documents, key=lambda one: (one.year, one.title, one.id)):
+        years[one.year].append(one)
+        matters[_VARYING.sub("", one.title)].append(one)
+        genres[one.genre].append(one)
+    before = {after.id: one for group in years.values() for one, after in pairwise(group)}
+    after = {one.id: follower for group in years.values() for one, follower in pairwise(group)}
+    place = {one.id: index for group in genres.values() for index, one in enumerate(group)}
+    return {
+        one.id: Neighbours(
+            before.get(one.id),
+            after.get(one.id),
+            _related(one, matters[_VARYING.sub("", one.title)], genres[one.genre], place[one.id]),
+        )
+        for one in documents
+    }
+
+
+def _related(one: Entry, matter: Sequence[Entry], genre: Sequence[Entry], place: int) -> tuple[Entry, ...]:
+    near = genre[max(0, place - RELATED) : place + RELATED + 1]
+    chosen = {other.id: other for other in (*matter[: 2 * RELATED], *near) if other.id != one.id}
+    return tuple(chosen.values())[:RELATED]
+
+
+NEWEST = 20
+MAPPED = 50_000
+"""Addresses that a map may hold; pages beyond it are reached through the lists."""
+NOT_MAPPED = ("search/",)
+
+
+def feed(entries: Sequence[Entry], site_url: str) -> bytes:
+    """Make the feed: the documents with the highest ids, which are the last that were added."""
+    rss = ElementTree.Element("rss", version="2.0")
+    channel = ElementTree.SubElement(rss, "channel")
+    _add(channel, title="澄文", link=site_url or "./", description="新收的文稿")
+    for entry in sorted(entries, key=lambda entry: entry.id, reverse=True)[:NEWEST]:
+        item = ElementTree.SubElement(channel, "item")
+        address = site_url + document_address(entry.id)
+        _add(item, title=entry.title, link=address, description=entry.opening)
+        ElementTree.SubElement(item, "guid", isPermaLink="false").text = address
+    data: bytes = ElementTree.tostring(rss, encoding="utf-8", xml_declaration=True)
+    return data
+
+
+def sitemap(addresses: Iterable[str], site_url: str) -> bytes:
+    """Make the map for search engines, of pages by their addresses from the site's root."""
+    urls = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    mapped = [address for address in addresses if address not in NOT_MAPPED][:MAPPED]
+    for address in mapped:
+        ElementTree.SubElement(ElementTree.SubElement(urls, "url"), "loc").text = site_url + quote(address)
+    data: bytes = ElementTree.tostring(urls, encoding="utf-8", xml_declaration=True)
+    return data
+
+
+def _add(parent: ElementTree.Element, **texts: str) -> None:
+    """Add elements that hold text: readers take it for HTML once they have read the XML, so it is escaped twice."""
+    for name, text in texts.items():
+        ElementTree.SubElement(parent, name).text = escape(text)

@@ -11,11 +11,10 @@ from typing import NamedTuple
 from chengwen.checkout.page_addresses import document_address
 from chengwen.document import Document, Section
 from chengwen.engine.scan import any_of
+from chengwen.knowledge.labels import PARTS
 from chengwen.knowledge.tables import read_table
-from chengwen.knowledge.wording import PARTS
 from chengwen.site.markup import ROOT, Markup, element, rooted
-from chengwen.site.page import Entry, Page
-from chengwen.site.pages.paging import paged
+from chengwen.site.page import Entry, Page, paged
 
 EXCERPT = 150
 """How much of a part a list shows, in code points."""

@@ -17,8 +17,7 @@ from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import read_table
 from chengwen.site.charts.figures import PhraseYears
 from chengwen.site.markup import ROOT, Markup, element, rooted
-from chengwen.site.page import Entry, Page
-from chengwen.site.pages.paging import paged
+from chengwen.site.page import Entry, Page, paged
 from chengwen.site.pages.parts import themes
 
 AROUND = 18

@@ -10,9 +10,8 @@ from chengwen.checkout.page_addresses import document_address, document_folder
 from chengwen.document import Document, Placeholder, Section
 from chengwen.site.markup import Markup, element, join
 from chengwen.site.page import Entry, Page, title_of, way_back
-from chengwen.site.pages.blocks import Block, blocks_above, blocks_below, chip_words, pieces, title_section
-from chengwen.site.pages.facts import facts
-from chengwen.site.pages.neighbours import Neighbours
+from chengwen.site.pages.blocks import Block, blocks_above, blocks_below, chip_words, facts, pieces, title_section
+from chengwen.site.pages.indexes import Neighbours
 from chengwen.site.pages.parallel import FOLDER, has_parallel
 from chengwen.site.pages.record import RuleBook, record
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from chengwen.checkout.page_addresses import document_address, rule_address
 from chengwen.engine.lines import SPACES, ZERO_WIDTH
+from chengwen.knowledge.labels import families
 from chengwen.knowledge.rules import WHOLE_LINE, Operation, Rule, example_view, find
-from chengwen.knowledge.wording import families
 from chengwen.site.markup import Child, Markup, element, join, refuse_unsafe_id
 from chengwen.site.page import Entry, Page, way_back
 

@@ -23,7 +23,7 @@ from chengwen.checkout.page_addresses import file_name
 from chengwen.checkout.store import publishable_ids, read_cleaned
 from chengwen.document import Document, Section
 from chengwen.errors import ChengwenError
-from chengwen.knowledge.wording import SHORT_PARTS, UNSTATED
+from chengwen.knowledge.labels import SHORT_PARTS, UNSTATED
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Page, entry
 

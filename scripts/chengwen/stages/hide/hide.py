@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import entry_points
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Find, decide
+from chengwen.engine.find import Find, decide, nothing_taken, take
 from chengwen.engine.scan import places_where
-from chengwen.engine.spans import nothing_taken, take
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import label, label_pattern, type_of_label
 from chengwen.sidecar import Override

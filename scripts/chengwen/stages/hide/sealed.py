@@ -14,7 +14,7 @@ from chengwen.engine.draft import read
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.labels import label
-from chengwen.knowledge.vocabulary import is_word
+from chengwen.knowledge.tables import is_word
 from chengwen.stages.hide.identifiers import find_identifiers
 from chengwen.stages.hide.people.names import GAP, shapes_from
 from chengwen.stages.hide.people.people import find_people

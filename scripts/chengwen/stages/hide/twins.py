@@ -13,7 +13,7 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences
-from chengwen.knowledge.vocabulary import is_word, place_names
+from chengwen.knowledge.tables import is_word, place_names
 from chengwen.stages.hide.places.toponyms import holds_no_name, listed
 from chengwen.text import Span
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.find import meeting, union
 from chengwen.engine.lines import HAN, Line
-from chengwen.engine.spans import meeting, union
 from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"

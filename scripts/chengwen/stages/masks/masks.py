@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.engine.find import meeting
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import literal_of, places_of
-from chengwen.engine.spans import meeting
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Edit, Span, Text, replace

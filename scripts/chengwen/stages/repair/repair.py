@@ -14,11 +14,10 @@ from itertools import cycle
 
 from chengwen.decode.everyday import everyday_share
 from chengwen.engine.draft import Draft
+from chengwen.engine.find import meeting
 from chengwen.engine.lines import HAN, Line
-from chengwen.engine.spans import meeting
 from chengwen.stages.repair.markup import is_quoted, markdown, markup
-from chengwen.stages.repair.pinyin import pinyin
-from chengwen.stages.repair.script import simplify
+from chengwen.stages.repair.script import pinyin, simplify
 from chengwen.text import Edit, replace
 
 _LATIN_CLASS = "\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a"

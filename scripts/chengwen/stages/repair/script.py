@@ -1,21 +1,21 @@
-"""Turn a mainland text that a site serves in traditional script back into simplified characters.
+"""Undo what mirrors in traditional script do to a mainland text: the script itself, and pinyin after characters.
 
 Judged once for the whole document: many characters that only the traditional script has, and nothing that only Hong
 Kong, Macao or Taiwan would write. The conversion is OpenCC's t2s with its table of phrases, never character by
-character.
+character. A pinyin gloss or two is the author's (张（Zhang）, PPP); only where many are syllables do they go.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import read_table
-from chengwen.text import Edit, replace
+from chengwen.text import Edit, delete, replace
 
 RULE = "traditional-to-simplified"
 SHARE = 0.06
@@ -69,3 +69,54 @@ def _converter() -> Any:
     import opencc
 
     return opencc.OpenCC("t2s")
+
+
+GLOSS = "pinyin-gloss"
+FEWEST = 5
+MANY, VERY_MANY = 2, 6
+"""Glosses for every two hundred characters: fewer than the first make no glossed text; with the second they need not
+be the same ones again and again. Mirrors seen have 7 to 13; a text that explains a few rare characters has 3 or 4, all
+different."""
+
+_TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
+_LETTERS = "a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü"
+_WORTH_A_LOOK = re.compile(f"[(（][{_LETTERS}]")
+_SYLLABLE = re.compile(
+    "(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh)?"
+    "(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|vn|er"
+    "|ia|ie|iu|ua|uo|ui|ue|ve|a|o|e|i|u|v)"
+)
+
+
+def pinyin(text: str) -> Iterator[Edit]:
+    """Give the deletions of pinyin glosses, if the text is full of them."""
+    if not _WORTH_A_LOOK.search(text):
+        return
+    found = [match for match in _gloss().finditer(text) if _is_pinyin(match.group())]
+    if len(found) >= FEWEST and _is_full(text, [match.group() for match in found]):
+        for match in [*found, *_torn().finditer(text)]:
+            yield delete(*match.span(), GLOSS)
+
+
+def _is_full(text: str, glosses: Sequence[str]) -> bool:
+    """Tell a mirror's glosses from an author's, who explains a rare character once, and in full-width brackets."""
+    often = 200 * len(glosses)
+    if often < MANY * len(text):
+        return False
+    half_width = sum("(" in gloss for gloss in glosses)
+    repeated = 5 * len(set(glosses)) <= 4 * len(glosses)
+    return half_width >= FEWEST or repeated or often >= VERY_MANY * len(text)
+
+
+@cache
+def _gloss() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{HAN}])(?:[(（][{_LETTERS}]{{1,6}}[)）]){{1,8}}")
+
+
+@cache
+def _torn() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{HAN}])[(（][{_LETTERS}]{{1,6}}(?=[.…。\\s]*\\Z)")
+
+
+def _is_pinyin(glosses: str) -> bool:
+    return all(_SYLLABLE.fullmatch(syllable.translate(_TONES)) for syllable in re.findall(f"[{_LETTERS}]+", glosses))

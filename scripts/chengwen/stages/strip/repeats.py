@@ -1,4 +1,4 @@
-"""Find second copies: a title that stands several times, a summary that is the lead, a text that stands twice.
+"""Find what stands twice (titles, summaries of the lead, blocks), and page numbers that a preview sets before lines.
 
 Only what is adjacent and the same is a copy. Refrains (各位代表！), parallel 一是 … and a table of contents repeat
 short things at a distance, and stay.
@@ -201,3 +201,48 @@ def _first_different(folded: Sequence[str], at: int, distance: int) -> int:
     while at < len(folded) and folded[at] == folded[at - distance]:
         at += 1
     return at
+
+
+RULE = "page-preview-number"
+_NUMBER = re.compile("^([0-9]{1,2})、(?![0-9])")
+_BARE_HEADING = re.compile("^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])$")
+PAGE = 300
+"""How long the pages of a preview are at least, in characters, when there are only two; those seen have 400 to 600."""
+_STOPS = tuple("。！？；：…”")
+
+
+def preview_numbers(lines: Sequence[Line]) -> Iterator[Edit]:
+    """Give the deletions of preview numbers, each with the line end that it put into a sentence."""
+    found = _run(lines)
+    inside = [number for number in found[1:] if _splits(lines[number - 1])]
+    places = [lines[number].start for number in found]
+    few = len(found) == 2 and places[1] - places[0] >= PAGE
+    if (len(found) < 3 and not few) or len(inside) * 3 < 2 * (len(found) - 1) or not _even(places):
+        return
+    for number in found:
+        line = lines[number]
+        mark = _NUMBER.match(line.content)
+        assert mark
+        joins = number and _splits(lines[number - 1])
+        yield delete(lines[number - 1].end if joins else line.start, line.start + mark.end(), RULE)
+
+
+def _run(lines: Sequence[Line]) -> list[int]:
+    """List the lines that begin with 1、 2、 3、 … in this order."""
+    found: list[int] = []
+    for number, line in enumerate(lines):
+        match = _NUMBER.match(line.content)
+        if match and int(match.group(1)) == len(found) + 1:
+            found.append(number)
+    return found
+
+
+def _splits(before: Line) -> bool:
+    return bool(_BARE_HEADING.match(before.content)) or not before.content.endswith(_STOPS)
+
+
+def _even(places: Sequence[int]) -> bool:
+    """Tell whether distances are alike: none more than twice the mean, and pages of some length."""
+    gaps = [later - earlier for earlier, later in pairwise(places)]
+    mean = sum(gaps) / len(gaps)
+    return mean >= 60 and max(gaps) <= 2.2 * mean

@@ -17,11 +17,9 @@ from chengwen.engine.lines import Line, View, fold
 from chengwen.knowledge.rules import Rule, Rules, block_view, find
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
-from chengwen.stages.strip.loss_guard import FLAG, takes_too_much
-from chengwen.stages.strip.own_lines import own_lines
+from chengwen.stages.strip.guards import FLAG, own_lines, takes_too_much
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
-from chengwen.stages.strip.previews import preview_numbers
-from chengwen.stages.strip.repeats import repeats
+from chengwen.stages.strip.repeats import preview_numbers, repeats
 from chengwen.stages.structure.title import find_title
 from chengwen.text import Edit, Span, Text
 

@@ -12,8 +12,7 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of
-from chengwen.knowledge.tables import read_table
-from chengwen.knowledge.vocabulary import is_word
+from chengwen.knowledge.tables import is_word, read_table
 
 HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
 """Anything that no word runs across: a mark, a gap, the end."""

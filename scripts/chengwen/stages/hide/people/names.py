@@ -16,8 +16,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of
-from chengwen.knowledge.tables import read_table
-from chengwen.knowledge.vocabulary import full_names, is_word, place_names
+from chengwen.knowledge.tables import full_names, is_word, place_names, read_table
 from chengwen.text import Span
 
 GAP = " \u3000"

@@ -11,21 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Find, decide
+from chengwen.engine.find import Find, decide, meeting, nothing_taken, take, union
 from chengwen.engine.scan import occurrences, places_of
-from chengwen.engine.spans import meeting, nothing_taken, take, union
-from chengwen.knowledge.vocabulary import is_word
+from chengwen.knowledge.tables import is_word
 from chengwen.stages.hide.people.company import introduced, of_masked
 from chengwen.stages.hide.people.edges import either, is_torn, left_of, right_of, words_of
-from chengwen.stages.hide.people.names import (
-    GAP,
-    doubles,
-    is_honour,
-    kept_spans,
-    never_alone,
-    singles,
-    surnames,
-)
+from chengwen.stages.hide.people.names import GAP, doubles, is_honour, kept_spans, never_alone, singles, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.text import Span
 

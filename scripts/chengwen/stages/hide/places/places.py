@@ -13,12 +13,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Find
+from chengwen.engine.find import Find, meeting, union
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of, occurrences, places_where
-from chengwen.engine.spans import meeting, union
-from chengwen.knowledge.tables import read_table
-from chengwen.knowledge.vocabulary import is_word, place_names
+from chengwen.knowledge.tables import is_word, place_names, read_table
 from chengwen.stages.hide.places.toponyms import (
     company_before,
     known_before,

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import read_table
-from chengwen.knowledge.vocabulary import full_names, is_word, place_names
+from chengwen.knowledge.tables import full_names, is_word, place_names, read_table
 from chengwen.text import Span
 
 LONGEST = 5
