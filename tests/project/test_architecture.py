@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -10,18 +11,40 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "scripts" / "chengwen"
 PAGE = ROOT / "docs" / "architecture.md"
+ORDER = [
+    {"errors", "text", "private"},
+    {"fields", "document", "overwriting", "stamp"},
+    {"engine"},
+    {"knowledge"},
+    {"decode"},
+    {"sidecar", "formats"},
+    {"stages"},
+    {"cleaner"},
+    {"copies"},
+    {"measure", "checkout"},
+    {"corpus"},
+    {"export"},
+    {"site"},
+    {"cli"},
+    {"__main__", "__init__"},
+]
+"""The files at the top of the package and its folders, in the order in which they build on one another."""
 HEAD = """# Architecture
 
 How a document flows, and what each file of `scripts/chengwen/` is for. The tables are drawn from the code by
-`python tests/project/test_architecture.py`: a file's own first sentence, and the files it builds on when it is loaded. A file stands below
-everything it builds on; there are no cycles.
+`python tests/project/test_architecture.py`: a file's own first sentence, and the files it builds on when it is loaded.
 
-    bytes → decode → repair → strip → normalise → masks → anonymise → sections → Document → store → site
+    bytes → decode → Draft → repair → strip → layout → masks → hide → structure → Document → checkout, corpus → export, site
 
-`pipeline.py` is that line as code. A stage is a plain function that looks at a `Text` and returns edits; only `Text.apply` makes a new
-text, and keeps the map back to the source. The stages are gone through until nothing more is found
-(docs/decisions/0001). Knowledge is data: `rules/*.toml` for noise, `data/*.toml` for words,
-names, masks, roles, phrases and themes. The command line (`cli*.py`) holds verbs only.
+`cleaner.py` is that line as code. A `Draft` (`engine/draft.py`) is a text as read: its lines, their folded views, and what was asked of
+it, each made once for one document. A stage is a plain function that looks at a draft and returns edits; only `Text.apply` makes a new
+text, and keeps the map back to the source. The stages are gone through until nothing more is found (docs/decisions/0001), and a round
+reads again only the lines that changed. Evidence has one type, `Find` (`engine/find.py`). Knowledge is data: `knowledge/rules/*.toml` for
+noise, `knowledge/words/*.toml` for words, names, masks, roles, phrases and themes.
+
+Imports go one way, from the bottom of this list to its top; `test_architecture.py` holds it:
+
+{order}
 """
 
 
@@ -60,13 +83,34 @@ def page() -> str:
     """Make the page."""
     found = graph()
     order = list(TopologicalSorter({name: uses for name, (_, uses) in found.items()}).static_order())
-    parts = [HEAD]
-    groups = {"": "The library", **{f"{p.parent.name}.": f"`{p.parent.name}/`" for p in PACKAGE.glob("*/__init__.py")}}
+    listed = "\n".join(
+        f"{number}. {', '.join(f'`{one}`' for one in sorted(names))}" for number, names in enumerate(ORDER, 1)
+    )
+    parts = [HEAD.format(order=listed)]
+    folders = sorted(
+        {path.parent for path in PACKAGE.rglob("*.py")} - {PACKAGE}, key=lambda folder: (place(folder), folder)
+    )
+    groups = {
+        "": "The top",
+        **{".".join((*f.relative_to(PACKAGE).parts, "")): f"`{f.relative_to(PACKAGE)}/`" for f in folders},
+    }
     for prefix, title in groups.items():
-        own = [name for name in order if (name.startswith(prefix) if prefix else "." not in name)]
-        rows = [f"| `{name}` | {found[name][0]} | {', '.join(found[name][1])} |" for name in own if name in found]
-        parts.append("\n".join([f"## {title}", "", "| file | job | builds on |", "| --- | --- | --- |", *rows]) + "\n")
+        own = [
+            name for name in order if name.rpartition(".")[0] == prefix.rstrip(".") and not name.endswith("__init__")
+        ]
+        if prefix:
+            about = found[f"{prefix}__init__"][0]
+            title += f"\n\n{about}"
+        rows = [f"| `{name.rpartition('.')[2]}` | {found[name][0]} | {', '.join(found[name][1])} |" for name in own]
+        table = ["", "| file | job | builds on |", "| --- | --- | --- |", *rows] if rows else []
+        parts.append("\n".join([f"## {title}", *table]) + "\n")
     return "\n".join(parts)
+
+
+def place(folder: Path) -> int:
+    """Where a folder stands in the order."""
+    top = folder.relative_to(PACKAGE).parts[0]
+    return next(number for number, names in enumerate(ORDER) if top in names)
 
 
 def test_the_page_is_drawn_from_the_code() -> None:
@@ -79,32 +123,52 @@ def test_no_cycle() -> None:
     TopologicalSorter({name: uses for name, (_, uses) in graph().items()}).prepare()
 
 
+def test_imports_go_one_way() -> None:
+    """Every import counts, those inside functions too; only those for types alone do not."""
+    known = modules(PACKAGE)
+    tops = {name.partition(".")[0] for name in known}
+    assert tops == set().union(*ORDER), "a file or folder that has no place in ORDER, or a place without one"
+    level = {top: number for number, names in enumerate(ORDER) for top in names}
+    against = [
+        f"{name} imports {use}"
+        for name, path in known.items()
+        for use in anywhere(ast.parse(path.read_text(encoding="utf-8")), known)
+        if level[use.partition(".")[0]] >= level[name.partition(".")[0]]
+        and use.partition(".")[0] != name.partition(".")[0]
+        and not is_beside(name, use)
+    ]
+    assert against == []
+
+
+def is_beside(name: str, use: str) -> bool:
+    """Whether two files stand at the same place of the order, and the first comes later in it by its imports."""
+    pair = (name.partition(".")[0], use.partition(".")[0])
+    return pair in {("text", "errors"), ("document", "fields"), ("overwriting", "document")}
+
+
+def anywhere(tree: ast.Module, known: Mapping[str, Path]) -> Iterator[str]:
+    """The modules of the package that one names anywhere, imports for types alone left out."""
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and id(node) not in for_types]
+    yield from imported(ast.Module(body=list(imports), type_ignores=[]), known)
+
+
 def test_text_knows_nothing_of_chinese_or_of_files() -> None:
     assert graph()["text"][1] == ["errors"]
 
 
-def test_cleaning_knows_nothing_of_storage_or_of_the_site() -> None:
-    """What `pipeline` stands on, all the way down."""
-    found = graph()
-    forbidden = ("site", "cli", "store", "samples", "corpus")
-    gone = [start for start in forbidden if not any(name.startswith(start) for name in found)]
-    assert gone == [], "no module's name begins so: where these went, this test has to look"
-    below, waiting = set(), ["pipeline"]
-    while waiting:
-        name = waiting.pop()
-        below.add(name)
-        waiting += [use for use in found[name][1] if use not in below]
-    assert not {name for name in below if name.startswith(forbidden)}
-    assert {"strip", "masks", "text"} <= below, "this is not all that cleaning stands on"
-
-
-def test_storage_knows_nothing_of_the_site() -> None:
-    assert not [use for use in graph()["store"][1] if use.startswith("site")]
-
-
-def test_no_file_is_two_jobs_long() -> None:
-    long = {name: len(path.read_text(encoding="utf-8").split("\n")) for name, path in modules(PACKAGE).items()}
-    assert {name: size for name, size in long.items() if size > 400} == {}
+def test_a_thing_is_found_by_the_name_of_its_folder() -> None:
+    """Few files at the top, few in a folder, none of them two jobs long."""
+    sizes = {name: len(path.read_text(encoding="utf-8").split("\n")) for name, path in modules(PACKAGE).items()}
+    folders = Counter(name.rpartition(".")[0] for name in sizes)
+    assert folders[""] <= 12
+    assert {folder: number for folder, number in folders.items() if number > 20} == {}
+    assert {name: size for name, size in sizes.items() if size > 600} == {}
 
 
 if __name__ == "__main__":
