@@ -338,7 +338,6 @@ ERRORS: dict[str, Callable[[Path], object]] = {
     "a corpus in GBK": lambda folder: in_corpus(folder, row().encode("gb18030")),
     "a corpus of other rows": lambda folder: in_corpus(folder, row().encode()),
     "a row that is too large": lambda _: clean_row(parse(1, row().encode()), settings(most_annotations=1)),
-    "an empty row with a name for its id": lambda _: clean_row(parse(1, row(id=NAME, text="\n").encode()), settings()),
     "a recogniser that fails": lambda _: clean_row(parse(1, row().encode()), settings(recognisers=[fails])),
     "half a character in a column": lambda _: clean_row(
         parse(1, row(more="\ud800" + NAME).encode("utf-8", "surrogatepass")), settings()

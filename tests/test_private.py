@@ -14,12 +14,13 @@ import pytest
 
 from chengwen import clean
 from chengwen.document import Document, from_json, to_json
-from chengwen.engine.lines import cut, fold
+from chengwen.engine.draft import Draft, read
+from chengwen.engine.find import Find
+from chengwen.engine.lines import fold
 from chengwen.knowledge.load import ours_only
 from chengwen.private import Private
 from chengwen.sidecar import Origin, Override, Sidecar
 from chengwen.stages.strip.strip import strip
-from chengwen.text import begin
 
 NAME, PHONE = "欧阳翀沨", "13812345678"
 RAW = f"更多资料请加微信：{PHONE}\n2022年党建工作总结\n报告人：{NAME}\n一、加强领导\n镇党委书记{NAME}主持会议,共3次。\n电话{PHONE}。\n"
@@ -103,8 +104,8 @@ def test_it_cannot_be_changed(document: Document) -> None:
 
 def test_what_the_stages_hand_on_does_not_quote_it(caplog: pytest.LogCaptureFixture) -> None:
     """A debugger, a failed assertion and a traceback with its locals print exactly this."""
-    text, rules = begin(RAW), ours_only()
-    lines = cut(RAW)
+    draft, rules = read(RAW), ours_only()
+    text, lines = draft.text, draft.all_lines
     from chengwen.checkout.report import Row, rows
     from chengwen.corpus.rows import parse
     from chengwen.decode.decode import decode
@@ -120,14 +121,15 @@ def test_what_the_stages_hand_on_does_not_quote_it(caplog: pytest.LogCaptureFixt
     row = parse(1, json.dumps({"id": NAME, "text": RAW, NAME: PHONE}).encode())
     objects = [
         text,
-        text.apply(anonymise(text)),
+        draft,
+        text.apply(anonymise(draft)),
         *lines,
         *map(fold, lines),
-        *find_people(RAW),
-        *find_identifiers(RAW),
+        *find_people(draft),
+        *find_identifiers(draft),
         *shapes_from(NAME, 0),
         *shapes_from("刘翀沨", 0),
-        strip(text, rules),
+        strip(draft, rules),
         decode(RAW.encode("gb18030")),
         decode(RAW.encode() + b"\xff"),
         row,
@@ -140,7 +142,7 @@ def test_what_the_stages_hand_on_does_not_quote_it(caplog: pytest.LogCaptureFixt
         Heading(lines[0], 1, NAME, 1, NAME, 0),
         *rows(clean(RAW)),
     ]
-    assert {type(one) for one in objects} > {Row, Extracted}
+    assert {type(one) for one in objects} > {Row, Extracted, Find, Draft}
     with caplog.at_level(logging.DEBUG):
         for one in objects:
             logging.getLogger("chengwen").debug("%r %s", one, one)

@@ -218,8 +218,8 @@ def test_a_corpus_its_rejects_state_and_figures(checkout, run, planted, leaks):
     (checkout / "rows.jsonl").write_text("\n".join([*lines, *broken]), encoding="utf-8")
     (checkout / "inbox" / f"{planted[2].name}副本.txt").write_bytes(b"%PDF-1.7\n\0\1\2" * 9)
     common = ("--jobs", "1", "--stats", "corpus/stats.json")
-    said = run("clean", "rows.jsonl", "--out", "corpus/rows.jsonl", *common, code=1)
-    said += run("clean", "inbox", "--out", "corpus/folder", "--format", "parquet", "--dedup", "near", *common, code=1)
+    said = run("clean", "rows.jsonl", "--out", "corpus/rows.jsonl", *common, code=3)
+    said += run("clean", "inbox", "--out", "corpus/folder", "--format", "parquet", "--dedup", "near", *common, code=3)
     assert leaks(said) == []
     telling = files_that_tell(checkout / "corpus", leaks)
     assert [name for name in telling if not name.startswith(PRIVATE)] == []

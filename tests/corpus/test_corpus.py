@@ -88,7 +88,7 @@ class TestRowsInAndOut:
         (tmp_path / "in" / "deep" / "b.txt").write_text(report(2), encoding="utf-8")
         (tmp_path / "in" / "notes.docx").write_bytes(b"x")
         told = chengwen("clean", "in", "--out", "out.jsonl")
-        assert "1 files of other kinds were left alone: in/notes.docx" in told.stderr
+        assert "1 file of another kind was left alone: in/notes.docx" in told.stderr
         a, b = read_lines(tmp_path / "out.jsonl")
         assert (a["id"], a["source"]["encoding"], a["provenance"]["rights"]) == ("a", "gb18030", "invented")
         assert (b["id"], b["text"]) == ("b", clean(report(2)).text)

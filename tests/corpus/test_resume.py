@@ -81,7 +81,7 @@ class TestUpdate:
 
         def run(*more: str) -> tuple[int, int]:
             told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, *more).stderr
-            words = next(line for line in told.split("\n") if " shards, " in line).split()
+            words = next(line for line in told.split("\n") if " of them done before" in line).split()
             return int(words[0]), int(words[2])
 
         assert run() == (3, 0)

@@ -98,12 +98,12 @@ def page() -> str:
         own = [
             name for name in order if name.rpartition(".")[0] == prefix.rstrip(".") and not name.endswith("__init__")
         ]
+        about = ""
         if prefix:
             about = found[f"{prefix}__init__"][0]
-            title += f"\n\n{about}"
         rows = [f"| `{name.rpartition('.')[2]}` | {found[name][0]} | {', '.join(found[name][1])} |" for name in own]
         table = ["", "| file | job | builds on |", "| --- | --- | --- |", *rows] if rows else []
-        parts.append("\n".join([f"## {title}", *table]) + "\n")
+        parts.append("\n".join([f"## {title}", *(["", about] if about else []), *table]) + "\n")
     return "\n".join(parts)
 
 

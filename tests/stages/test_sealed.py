@@ -186,6 +186,7 @@ class TestCheck:
     def test_a_name_in_twenty_places_is_one_finding_that_names_some_and_counts_the_others(self, tmp_path: Path) -> None:
         self.checkout(tmp_path)
         (tmp_path / "raw/002.txt").write_text("工作总结\n镇长陈志刚（电话13812345678）说。\n", encoding="utf-8")
+        (tmp_path / "raw/002.toml").write_text('url = "https://example.cn/2.html"\n', encoding="utf-8")
         for sample in raw_samples(tmp_path):
             write_cleaned(tmp_path / "cleaned", clean_file(sample.path, Options()))
         for number in range(10, 30):
@@ -215,6 +216,7 @@ class TestCheck:
             "工作总结\nXX镇位于XX县东部，云溪村、XX村地处河谷。\n云溪村党支部换届，XX村修路。\n镇党委书记陈志刚到会。\n"
         )
         (tmp_path / "raw/001.txt").write_text(text, encoding="utf-8")
+        (tmp_path / "raw/001.toml").write_text('url = "https://example.cn/1.html"\n', encoding="utf-8")
         for sample in raw_samples(tmp_path):
             document = clean_file(sample.path, Options())
             assert {one.type for one in document.placeholders if one.origin == "chengwen"} == {"place", "person"}

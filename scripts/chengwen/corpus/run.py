@@ -24,6 +24,7 @@ from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import Record
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
+from chengwen.stages.hide.sealed import seal_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +222,21 @@ def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
             for reject in _rejects(output.state, shards):
                 file.write(corpus_write.as_line(reject))
                 if number < SHOWN_REJECTS:
-                    line = f", line {reject['line']}" if reject["line"] else ""
-                    first.append(f"{reject['file']}{line}: {reject['reason']}")
+                    first.append(_told(reject))
                 number += 1
         if number:
             storage.move_in(gathered, output.rejects)
         else:
             storage.remove(output.rejects)
     return number
+
+
+def _told(reject: dict[str, Any]) -> str:
+    """Say on one line what was refused; of a text file, whose name may be a person's, that name is sealed."""
+    if reject["line"]:
+        return f"{reject['file']}, line {reject['line']}: {reject['reason']}"
+    folder, slash, name = reject["file"].rpartition("/")
+    return f"{folder}{slash}{seal_name(name, {}, '')}: {reject['reason']}"
 
 
 def _rejects(state: str, shards: int) -> Iterator[dict[str, Any]]:
