@@ -28,8 +28,9 @@ from chengwen import clean
 from chengwen.checkout.additions import propose, read_files
 from chengwen.checkout.holdings import holdings
 from chengwen.checkout.report import rows
-from chengwen.checkout.samples import Options, clean_file
+from chengwen.checkout.samples import clean_file
 from chengwen.checkout.store import read_cleaned
+from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
 from chengwen.corpus.plan import Segment
 from chengwen.corpus.read import corpus
@@ -231,8 +232,8 @@ def test_each_report_as_a_file(tmp_path: Path) -> None:
         path = tmp_path / f"{one.names[4]}的述职.txt"
         path.write_text(one.text, encoding="utf-8")
         path.with_suffix(".toml").write_text(one.sidecar, encoding="utf-8")
-        document = clean_file(path, Options())
-        assert told(document, pickle.dumps(document).decode("utf-8", "replace"), vars(Options)) == []
+        document = clean_file(path, Cleaner())
+        assert told(document, pickle.dumps(document).decode("utf-8", "replace"), vars(Cleaner)) == []
 
 
 @pytest.mark.parametrize("kind", [".jsonl", ".parquet"])
@@ -256,7 +257,7 @@ def test_rows_with_their_ids_and_columns(tmp_path: Path, kind: str) -> None:
 def settings(
     most_annotations: int = 10**6, recognisers: Iterable[Callable[[str], list[tuple[int, int, str]]]] = ()
 ) -> Settings:
-    return Settings(Options(recognisers=tuple(recognisers)), ".jsonl", "", "", "", 10**6, most_annotations)
+    return Settings(Cleaner(recognisers=tuple(recognisers)), ".jsonl", "", "", "", 10**6, most_annotations)
 
 
 def fails(text: str) -> list[tuple[int, int, str]]:
@@ -294,7 +295,7 @@ def in_corpus(folder: Path, data: bytes) -> None:
 def with_sidecar(folder: Path, sidecar: str, encoding: str = "utf-8") -> None:
     (folder / "a.txt").write_text(ONE.text, encoding="utf-8")
     (folder / "a.toml").write_bytes(sidecar.encode(encoding))
-    clean_file(folder / "a.txt", Options())
+    clean_file(folder / "a.txt", Cleaner())
 
 
 NAME = ONE.names[0]
@@ -319,8 +320,8 @@ SIDECARS = {
 ERRORS: dict[str, Callable[[Path], object]] = {
     "binary": lambda _: clean(b"%PDF-1.7" + ONE.text.encode()),
     "mostly no text": lambda _: clean(ONE.text + "\x01\x02\ufffd" * 400),
-    "no such file": lambda folder: clean_file(folder / "none.txt", Options()),
-    "a folder": lambda folder: clean_file(folder, Options()),
+    "no such file": lambda folder: clean_file(folder / "none.txt", Cleaner()),
+    "a folder": lambda folder: clean_file(folder, Cleaner()),
     "a bad ledger": lambda _: apply(ONE.text, [Edit(Span(0, 10**6), NAME, ("x",))]),
     "a ledger out of order": lambda _: apply(
         ONE.text, [Edit(Span(5, 6), NAME, ("x",)), Edit(Span(1, 2), NAME, ("x",))]

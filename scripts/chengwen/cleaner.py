@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from itertools import islice
+from pathlib import Path
 
 from chengwen.decode.decode import decode
 from chengwen.decode.encodings import Source
 from chengwen.decode.everyday import REPLACEMENT
 from chengwen.decode.refuse import refuse_binary
-from chengwen.document import Document, SourceInfo, Suspect
+from chengwen.document import Document, Field, Metadata, Origin, Provenance, SourceInfo, Suspect
 from chengwen.engine.draft import Draft, read
-from chengwen.errors import InputError
+from chengwen.errors import ChengwenError, InputError
+from chengwen.knowledge.check import refuse_unsound
 from chengwen.knowledge.labels import placeholders
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import Rules
 from chengwen.private import Private
-from chengwen.sidecar import Origin, Overrides, Sidecar, resolve
-from chengwen.stages.hide.hide import Recogniser, anonymise
+from chengwen.sidecar import Overrides, Sidecar, resolve
+from chengwen.stages.hide.hide import PLACES, Recogniser, anonymise
 from chengwen.stages.hide.sealed import seal, seal_address, seal_name, secrets_of
 from chengwen.stages.layout.layout import normalise
 from chengwen.stages.masks.masks import type_masks
@@ -33,12 +37,99 @@ from chengwen.text import Edit, Text, begin
 
 ROUNDS = 8
 """How often a text is looked through until nothing more is found; documents seen need two or three."""
+AHEAD = 4
+"""How many documents a process is given ahead of what was taken, by `Cleaner.iter`."""
+LOG = logging.getLogger("chengwen")
+"""Says at DEBUG why a document took its rounds: rules and counts, never a word of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A document that could not be cleaned, and why."""
+
+    id: str
+    reason: str
+
+
+class Cleaner:
+    """A cleaning with its rules and choices: made once, used for any number of documents, on any thread or process.
+
+    `only` and `skip` name families of rules, `places` says what becomes of names of places (`follow` the author, hide
+    `all`, hide `none`), `recognisers` are further finders of names. Rules that do not hold raise `RuleError`.
+    """
+
+    __slots__ = ("places", "recognisers", "rules")
+
+    def __init__(
+        self,
+        rules: Rules | None = None,
+        *,
+        only: Iterable[str] = (),
+        skip: Iterable[str] = (),
+        places: str = "follow",
+        recognisers: Sequence[Recogniser] = (),
+    ) -> None:
+        if places not in PLACES:
+            raise ValueError(f"places is {places!r}; it must be one of {', '.join(PLACES)}")
+        ours = ours_only()
+        rules = rules or ours
+        if rules is not ours:
+            refuse_unsound(rules, known=ours)
+        self.rules = rules.select(only, skip) if only or skip else rules
+        self.places = places
+        self.recognisers = tuple(recognisers)
+
+    def __repr__(self) -> str:
+        return f"Cleaner({len(self.rules.patterns)} rules, places={self.places!r})"
+
+    def clean(
+        self, raw: bytes | str | Path, *, id: str | None = None, name: str | None = None, sidecar: Sidecar | None = None
+    ) -> Document:
+        """Clean one document: bytes in any encoding, a text, or the file at a path.
+
+        A file that is no text, or cannot be read, raises `InputError`; a sidecar that speaks of what is not there,
+        `SidecarError`. An empty text gives an empty document, and one in which nothing is left bears the flag `empty`.
+        """
+        if isinstance(raw, Path):
+            name, raw = name or raw.name, _content(raw)
+        sealed = id is None and name is not None
+        document = _clean(raw, id or (Path(name).stem if name else "document"), name, sidecar or Sidecar(), self)
+        if sealed and name:
+            shown = (document.source.name or name).removesuffix(Path(name).suffix)
+            document = replace(document, id=shown)
+        return document
+
+    def iter(self, rows: Iterable[tuple[str, bytes | str | Path]], *, jobs: int = 1) -> Iterator[Document | Rejected]:
+        """Clean any number of documents, given with their ids, and yield them in the same order.
+
+        What cannot be cleaned is yielded as `Rejected`. With several `jobs` that many processes work, each some
+        documents ahead; what they return has no source text.
+        """
+        if jobs <= 1:
+            yield from (self._one(row) for row in rows)
+            return
+        with ProcessPoolExecutor(jobs) as pool:
+            waiting: list[Future[Document | Rejected]] = []
+            source = iter(rows)
+            for row in source:
+                further = islice(source, max(0, jobs * AHEAD - len(waiting) - 1))
+                waiting += [pool.submit(self._one, one) for one in (row, *further)]
+                yield waiting.pop(0).result()
+            for future in waiting:
+                yield future.result()
+
+    def _one(self, row: tuple[str, bytes | str | Path]) -> Document | Rejected:
+        id, raw = row
+        try:
+            return self.clean(raw, id=id)
+        except ChengwenError as error:
+            return Rejected(id, str(error))
 
 
 def clean(
-    raw: bytes | str,
+    raw: bytes | str | Path,
     *,
-    id: str = "document",
+    id: str | None = None,
     name: str | None = None,
     rules: Rules | None = None,
     sidecar: Sidecar | None = None,
@@ -47,25 +138,44 @@ def clean(
 ) -> Document:
     """Clean one document; the result depends on what is given here and on nothing else.
 
-    A file that is no text raises `InputError`; a sidecar that speaks of what is not there, `SidecarError`. An empty
-    text gives an empty document, and one in which nothing is left bears the flag `empty`.
+    To clean many, or to choose rules, make a `Cleaner`; this is one document by a cleaner of its own.
 
     >>> clean("2022年党建工作总结\\n一、共有党员X名。\\n").text
     '2022年党建工作总结\\n\\n一、共有党员〖数字〗名。\\n'
     """
-    rules, sidecar = rules or ours_only(), sidecar or Sidecar()
+    cleaner = Cleaner(rules, places=places, recognisers=recognisers)
+    return cleaner.clean(raw, id=id, name=name, sidecar=sidecar)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}; name a file that you may read") from None
+
+
+def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleaner: Cleaner) -> Document:
+    """Go the whole way of one document."""
+    rules = cleaner.rules
     raw = _encoded(raw, name or id) if isinstance(raw, str) else raw
     source = decode(raw, "utf-8" if sidecar.extractor else sidecar.encoding)
     refuse_binary(raw, source, name or id)
     person = resolve(sidecar, source.text, rules)
-    hide = partial(anonymise, places=places, keep=sidecar.keep_name, mask=sidecar.mask, recognisers=recognisers)
+    hide = partial(
+        anonymise,
+        places=cleaner.places,
+        keep=sidecar.keep_name,
+        mask=sidecar.mask,
+        recognisers=cleaner.recognisers,
+    )
     draft, found = settle(read(source.text).apply(person.removals), rules, person, hide)
     text, parts = draft.text, parts_of(draft.text)
     # What is published is read again by others: it must be taken for UTF-8, and stay as it is without its labels.
     holds = decode(text.value.encode()).text == text.value and not (parts and _would_change(text.value, rules, hide))
     hidden = placeholders(text)
     secrets = secrets_of(source.text, hidden)
-    metadata = seal(describe(draft, sidecar.metadata), secrets)
+    said, places = describe(draft)
+    metadata = Metadata.of(seal({**said, **sidecar.metadata}, secrets))
     marked = read_marks((begin(source.text), found.mended, text), parts)
     of_the_whole = (("unsettled", not holds), ("empty", not text.value))
     flags = {*found.flags, *marked.flags, *sidecar.flags, *_flags_of(source)}
@@ -74,10 +184,11 @@ def clean(
         id=id,
         source=_info(raw, source, seal_name(name, secrets, text.value)),
         metadata=metadata,
+        fields=tuple(Field(name, span.start, span.end) for name, span in places if name not in sidecar.metadata),
         provenance=_provenance(sidecar, found.compilers, secrets),
         text=text.value,
         edits=text.ledger(by_line=script.RULE),
-        sections=split(draft, metadata["genre"], parts),
+        sections=split(draft, metadata.genre_group, parts),
         placeholders=hidden,
         flags=tuple(sorted(flags)),
         suspects=tuple(sorted((*found.suspects, *person.settle(text, marked.suspects)), key=lambda one: one.start)),
@@ -160,20 +271,21 @@ def permit(draft: Draft, edits: Sequence[Edit], rules: Rules, person: Overrides)
     return draft.apply(person.overrule(draft.text, rules.allow(edits)))
 
 
-def _provenance(sidecar: Sidecar, compilers: Sequence[str], secrets: Mapping[str, str]) -> dict[str, Any]:
+def _provenance(sidecar: Sidecar, compilers: Sequence[str], secrets: Mapping[str, str]) -> Provenance:
     """Say where a text comes from, and where else it was met, with nothing of what is hidden."""
-    told = _origin(Origin(sidecar.url, sidecar.rights, tuple(compilers)), secrets)
-    if sidecar.also:
-        told["also"] = [_origin(one, secrets) for one in sidecar.also]
-    if sidecar.not_copy_of:
-        told["not_copy_of"] = list(sidecar.not_copy_of)
-    reasons = {"declassified": sidecar.declassified, "publishable": sidecar.publishable}
-    return {**told, **seal({key: reason for key, reason in reasons.items() if reason}, secrets)}
+    first = _sealed(Origin(sidecar.url, sidecar.rights, tuple(compilers)), secrets)
+    return Provenance(
+        *(first.url, first.rights, first.compiled_by),
+        also=tuple(_sealed(one, secrets) for one in sidecar.also),
+        not_copy_of=sidecar.not_copy_of,
+        declassified=seal(sidecar.declassified, secrets),
+        publishable=seal(sidecar.publishable, secrets),
+    )
 
 
-def _origin(origin: Origin, secrets: Mapping[str, str]) -> dict[str, Any]:
-    told = seal({"compiled_by": origin.compiled_by, "rights": origin.rights}, secrets)
-    return {"url": seal_address(origin.url, secrets), **told}
+def _sealed(origin: Origin, secrets: Mapping[str, str]) -> Origin:
+    url, rights, compilers = seal_address(origin.url, secrets), seal(origin.rights, secrets), origin.compiled_by
+    return Origin(url, rights, tuple(seal(compilers, secrets)))
 
 
 def _info(raw: bytes, source: Source, name: str | None) -> SourceInfo:

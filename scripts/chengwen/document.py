@@ -1,17 +1,18 @@
-"""A cleaned document, and its form as JSON (schema `chengwen/1`)."""
+"""A cleaned document: pure data, and its form as JSON (schema `chengwen/2`, fields.py)."""
 
 from __future__ import annotations
 
+import html
+import json
 import re
-from dataclasses import InitVar, dataclass
-from typing import Any, cast
+from collections.abc import Mapping
+from dataclasses import InitVar, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from chengwen.errors import InputError
-from chengwen.fields import STRING, problem_of_shape
-from chengwen.private import Apart, Holder, Private
+from chengwen.fields import READABLE, SCHEMA, problem_of, problem_of_text
+from chengwen.private import NOTHING, Private
 from chengwen.text import Edit, Span
-
-SCHEMA = "chengwen/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,118 @@ class SourceInfo:
     characters: int
     undecodable: tuple[tuple[int, bytes], ...] = ()
     encodings: tuple[tuple[int, int, str], ...] = ()
-    """(start, end, name) in code points of the source text: lines in another encoding than `encoding`."""
+    """(start, end, name) in code points of the source text, half-open: lines in another encoding than `encoding`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself; None, or an empty tuple, where it does not say. fields.py has the meanings."""
+
+    title: str | None = None
+    subtitle: str | None = None
+    year: int | None = None
+    genre: str | None = None
+    genre_group: str | None = None
+    level: str | None = None
+    issuer: tuple[str, ...] = ()
+    number: str | None = None
+    date_written: str | None = None
+    recipients: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    signatory: str | None = None
+    attachments: tuple[str, ...] = ()
+    annotation: str | None = None
+    printed_by: str | None = None
+    printed_on: str | None = None
+    copy_number: str | None = None
+    urgency: str | None = None
+    classification: str | None = None
+    classified_for: str | None = None
+    effective_on: str | None = None
+    expires_on: str | None = None
+    repeals: tuple[str, ...] = ()
+    adopted: str | None = None
+    period: str | None = None
+    speaker: str | None = None
+    occasion: str | None = None
+    index_number: str | None = None
+    topic: str | None = None
+    date_published: str | None = None
+    validity: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What a sidecar states under other names."""
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> Metadata:
+        """Return metadata from a mapping such as the JSON has; unknown keys go to `more`, old names are read too."""
+        known: dict[str, Any] = {}
+        more: dict[str, Any] = {}
+        for key, value in found.items():
+            name = _OLD_NAMES.get(key, key)
+            if name not in _METADATA:
+                more[key] = value
+            elif name in _LISTS:
+                known[name] = (value,) if isinstance(value, str) else tuple(value or ())
+            else:
+                known[name] = value
+        return cls(**known, more=more)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the metadata as the JSON has it: tuples as lists, `more` among the rest."""
+        found = {name: getattr(self, name) for name in _METADATA}
+        return {**{name: list(v) if isinstance(v, tuple) else v for name, v in found.items()}, **self.more}
+
+
+_METADATA = tuple(one.name for one in fields(Metadata) if one.name != "more")
+_LISTS = frozenset(one.name for one in fields(Metadata) if one.default == ())
+_OLD_NAMES = {"document_number": "number", "issued": "date_written", "published": "date_published"}
+"""What schema 1 called what it read from the records of government pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text was met."""
+
+    url: str | None = field(default=None, repr=False)
+    rights: str | None = field(default=None, repr=False)
+    compiled_by: tuple[str, ...] = field(default=(), repr=False)
+    """Who signed it as its compiler; survives the watermark that said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance(Origin):
+    """Where a document comes from, where else it was met, and why it may be published."""
+
+    also: tuple[Origin, ...] = ()
+    not_copy_of: tuple[str, ...] = ()
+    """Ids of documents that look like it and are others."""
+    declassified: str | None = None
+    publishable: str | None = None
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> Provenance:
+        """Return provenance from a mapping such as the JSON has."""
+        others = tuple(Origin(**_tuples(one)) for one in found.get("also", ()))
+        return cls(**{**_tuples(found), "also": others})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as the JSON has it: what there is nothing to say of is left out, but for the first three keys."""
+        told: dict[str, Any] = _origin_to_dict(self)
+        if self.also:
+            told["also"] = [_origin_to_dict(one) for one in self.also]
+        if self.not_copy_of:
+            told["not_copy_of"] = list(self.not_copy_of)
+        return told | {
+            key: reason for key in ("declassified", "publishable") if (reason := getattr(self, key)) is not None
+        }
+
+
+def _tuples(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+
+
+def _origin_to_dict(origin: Origin) -> dict[str, Any]:
+    return {"url": origin.url, "compiled_by": list(origin.compiled_by), "rights": origin.rights}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +157,55 @@ class Section:
     heading_end: int
     end: int
     role: str
+    """The first of `roles`."""
+    roles: tuple[str, ...] = ()
+    """Every role that the heading tells of."""
+    whole: str = field(default="", repr=False, compare=False)
+    """The clean text of the document it lies in."""
+
+    @property
+    def text(self) -> str:
+        """The heading and all that lies under it."""
+        return self.whole[self.start : self.end]
+
+    @property
+    def body(self) -> str:
+        """What follows the heading."""
+        return self.whole[self.heading_end : self.end]
+
+
+class Sections(tuple[Section, ...]):
+    """The sections of a document in the order of its text; one is also found by its id.
+
+    >>> Sections([Section("s1", 1, "一、", "加强领导", 0, 6, 9, "work")])["s1"].title
+    '加强领导'
+    """
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, key: SupportsIndex) -> Section: ...
+    @overload
+    def __getitem__(self, key: slice) -> tuple[Section, ...]: ...
+    @overload
+    def __getitem__(self, key: str) -> Section: ...
+    def __getitem__(self, key: SupportsIndex | slice | str) -> Section | tuple[Section, ...]:
+        """Return the section with an id, or at an index; an id that no section has raises `KeyError`."""
+        if not isinstance(key, str):
+            return tuple.__getitem__(self, key)
+        for section in self:
+            if section.id == key:
+                return section
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where a value of the metadata stands in the clean text."""
+
+    name: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +231,8 @@ class Suspect:
     why: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Document(Holder):
+@dataclass(frozen=True, repr=False)
+class Document:
     """All that is known of one cleaned document; what may not be published lies apart, in `private`.
 
     `private` is no field: it is neither compared nor printed, `asdict`, pickles and copies go without it, and
@@ -80,20 +241,25 @@ class Document(Holder):
 
     id: str
     source: SourceInfo
-    metadata: dict[str, Any]
-    provenance: dict[str, Any]
+    metadata: Metadata
+    provenance: Provenance
     text: str
     edits: tuple[Edit, ...]
-    sections: tuple[Section, ...]
+    sections: Sections
     placeholders: tuple[Placeholder, ...]
     flags: tuple[str, ...]
     suspects: tuple[Suspect, ...]
+    fields: tuple[Field, ...] = ()
     columns: dict[str, Any] | None = None
-    private: InitVar[Private] = cast("Private", Apart())  # noqa: RUF009
+    if TYPE_CHECKING:
+        private: Private = NOTHING
+    else:
+        private: InitVar[Private] = NOTHING
     """The decoded raw text, while it is at hand; never written out."""
 
-    def __post_init__(self, private: Private) -> None:
-        Apart().__set__(self, private)
+    def __post_init__(self, private: Private = NOTHING) -> None:  # noqa: RUF033  # mypy takes `private` for a field
+        object.__setattr__(self, "private", private)
+        object.__setattr__(self, "sections", Sections(self.sections))
 
     def __repr__(self) -> str:
         """Say which document it is and how much was found; nothing of the source."""
@@ -103,7 +269,21 @@ class Document(Holder):
             (sum(one.origin == "chengwen" for one in self.placeholders), "hidden"),
         )
         told = (f"{number} {what}{'s' * (number != 1 and what != 'hidden')}" for number, what in found)
-        return f"Document({self.metadata.get('title')!r}, {', '.join(told)})"
+        return f"Document({self.metadata.title!r}, {', '.join(told)})"
+
+    def _repr_html_(self) -> str:
+        """Show the clean text with its labels beside the ledger, in a notebook."""
+        label = re.compile("〖[^〖〗\n]*〗")
+        marked = label.sub(lambda match: f"<mark>{match.group()}</mark>", html.escape(self.text))
+        rows = "".join(
+            f"<tr><td>{edit.span.start}–{edit.span.end}</td><td>{html.escape(', '.join(edit.rules))}</td></tr>"
+            for edit in self.edits
+        )
+        return (
+            f'<div style="display:flex;gap:2em"><div style="white-space:pre-wrap;flex:2">{marked}</div>'
+            '<table style="flex:1;align-self:start"><tr><th>source</th><th>rules</th></tr>'
+            f"{rows}</table></div>"
+        )
 
     @property
     def text_sha256(self) -> str:
@@ -112,9 +292,33 @@ class Document(Holder):
 
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as the JSON object of its schema, the clean text included; offsets are code points."""
+        return to_json(self, with_text=True)
+
+    def to_json(self) -> str:
+        """Return the document as a line of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, data: str | bytes | Mapping[str, Any]) -> Document:
+        """Read a document back from JSON, or from the object that JSON holds.
+
+        What is no document, or is not the one its text was made for, raises `InputError`.
+        """
+        if not isinstance(data, str | bytes):
+            return from_json(dict(data))
+        try:
+            found = json.loads(data)
+        except (ValueError, RecursionError):
+            found = None
+        if found is None:  # raised out here: the error of the library holds what was read
+            raise InputError("not a document: this is no JSON; give what Document.to_json or `chengwen clean` wrote")
+        return from_json(found)
+
 
 def to_json(document: Document, *, with_text: bool) -> dict[str, Any]:
-    """Give the document as the JSON object of schema `chengwen/1`; offsets are code points."""
+    """Return the document as the JSON object of schema `chengwen/2`; offsets are code points."""
     source = document.source
     data: dict[str, Any] = {
         "schema": SCHEMA,
@@ -127,11 +331,15 @@ def to_json(document: Document, *, with_text: bool) -> dict[str, Any]:
             "characters": source.characters,
             "undecodable": [[offset, lost.hex()] for offset, lost in source.undecodable],
         },
-        "metadata": document.metadata,
-        "provenance": document.provenance,
+        "metadata": document.metadata.to_dict(),
+        "fields": [{"name": one.name, "start": one.start, "end": one.end} for one in document.fields],
+        "provenance": document.provenance.to_dict(),
         "text": document.text,
         "text_sha256": document.text_sha256,
-        "edits": [_edit_to_json(edit) for edit in document.edits],
+        "edits": [
+            {"start": edit.span.start, "end": edit.span.end, "text": edit.text, "rules": list(edit.rules)}
+            for edit in document.edits
+        ],
         "sections": [_section_to_json(section) for section in document.sections],
         "placeholders": [
             {
@@ -155,32 +363,36 @@ def to_json(document: Document, *, with_text: bool) -> dict[str, Any]:
     return data
 
 
-def from_json(data: dict[str, Any], text: str | None = None) -> Document:
+def _section_to_json(section: Section) -> dict[str, Any]:
+    told = {name: getattr(section, name) for name in _SECTION if name != "roles"}
+    return {**told, "roles": list(section.roles)}
+
+
+_SECTION = tuple(one.name for one in fields(Section) if one.name != "whole")
+
+
+def from_json(data: Any, text: str | None = None) -> Document:
     """Read a document back; `text` is given where the JSON was stored without it.
 
     A missing or misshapen key, or a text that is not the one the JSON was made for, raises `InputError`.
     """
     said = data.get("text") if text is None and isinstance(data, dict) else text
-    problem = problem_of_shape(data) or problem_of_shape(said, STRING, "text")
+    problem = problem_of(data) or problem_of_text(said, "text")
     if not problem:
         try:
             document = _read(data, str(said))
-        except KeyError as error:
-            problem = f"it lacks “{error.args[0]}”"
         except TypeError:
             problem = "a key is unknown, or a value of the wrong kind"
         except ValueError as error:
             problem = str(error)
     if problem:  # raised out here: the error of the library holds what the row says
-        raise InputError(f"not a document of schema {SCHEMA}: {problem}")
+        raise InputError(f"not a document of schema {' or '.join(READABLE)}: {problem}")
     if document.text_sha256 != data["text_sha256"]:
         raise InputError("the text is not the one this JSON was made for (text_sha256 differs); run `chengwen clean`")
     return document
 
 
 def _read(data: dict[str, Any], text: str) -> Document:
-    if data["schema"] != SCHEMA:
-        raise ValueError("“schema” says something else")
     source = {**data["source"], "size": data["source"]["bytes"]}
     del source["bytes"]
     source["undecodable"] = tuple((offset, bytes.fromhex(lost)) for offset, lost in source["undecodable"])
@@ -188,11 +400,12 @@ def _read(data: dict[str, Any], text: str) -> Document:
     return Document(
         id=data["id"],
         source=SourceInfo(**source),
-        metadata=data["metadata"],
-        provenance=data["provenance"],
+        metadata=Metadata.of(data["metadata"]),
+        fields=tuple(Field(**one) for one in data.get("fields", ())),
+        provenance=Provenance.of(data["provenance"]),
         text=text,
         edits=tuple(Edit(Span(e["start"], e["end"]), e["text"], tuple(e["rules"])) for e in data["edits"]),
-        sections=tuple(_section(section) for section in data["sections"]),
+        sections=Sections(_section(section, text) for section in data["sections"]),
         placeholders=tuple(Placeholder(**{**p, "source": Span(*p["source"])}) for p in data["placeholders"]),
         flags=tuple(data["flags"]),
         suspects=tuple(Suspect(**suspect) for suspect in data["suspects"]),
@@ -200,28 +413,11 @@ def _read(data: dict[str, Any], text: str) -> Document:
     )
 
 
-def _section(data: dict[str, Any]) -> Section:
+def _section(data: dict[str, Any], text: str) -> Section:
     """Read a section; its id becomes an address and the id of an element, so that only one of ours will do."""
     if not SECTION_ID.fullmatch(data["id"]):
-        raise ValueError("a section id is none of ours; such ids are title, opening, closing, s1, s1-2, p2-s1")
-    return Section(**data)
+        raise ValueError("a section id is none of ours; such ids are title, opening, closing, s1, s1-2, p2-s1, x1-s1")
+    return Section(**{**data, "roles": tuple(data.get("roles", (data["role"],)))}, whole=text)
 
 
-SECTION_ID = re.compile("(?:title|opening|closing|[sp][0-9]+)(?:-(?:opening|closing|s?[0-9]+))*")
-
-
-def _edit_to_json(edit: Edit) -> dict[str, Any]:
-    return {"start": edit.span.start, "end": edit.span.end, "text": edit.text, "rules": list(edit.rules)}
-
-
-def _section_to_json(section: Section) -> dict[str, Any]:
-    return {
-        "id": section.id,
-        "level": section.level,
-        "number": section.number,
-        "title": section.title,
-        "start": section.start,
-        "heading_end": section.heading_end,
-        "end": section.end,
-        "role": section.role,
-    }
+SECTION_ID = re.compile("(?:[a-z]+(?:_[a-z]+)*|[spx][0-9]+)(?:-(?:[a-z]+(?:_[a-z]+)*|[spx]?[0-9]+))*")

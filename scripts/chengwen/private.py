@@ -70,24 +70,3 @@ class Private:
 
 NOTHING = Private()
 """Of a document whose raw file is not at hand."""
-
-
-class Apart:
-    """The attribute `private` of a document: no field of it, and yet kept by `dataclasses.replace`.
-
-    A document without one, such as a copy that came out of a pickle, has `NOTHING`.
-    """
-
-    def __get__(self, holder: Any, owner: type) -> Private:
-        private: Private = getattr(holder, "_private", NOTHING)
-        return private
-
-    def __set__(self, holder: Any, private: Private) -> None:
-        object.__setattr__(holder, "_private", private)
-
-
-class Holder:
-    """Where a document keeps its private part: a slot that dataclasses do not know of."""
-
-    __slots__ = ("_private",)
-    private: Private  # `Apart` of the class below gives it

@@ -13,7 +13,7 @@ from typing import Any
 
 from chengwen.decode.encodings import problem_of_encoding
 from chengwen.decode.file_names import as_text
-from chengwen.document import Suspect
+from chengwen.document import Origin, Suspect
 from chengwen.engine.lines import LINE_END, SPACES, ZERO_WIDTH, trim
 from chengwen.errors import SidecarError
 from chengwen.knowledge.labels import labels
@@ -79,16 +79,6 @@ class Override:
     """The rule that is undone."""
     type: str = ""
     """What [[mask]] hides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where else the same document was met: a resold copy, another site."""
-
-    url: str | None = field(default=None, repr=False)
-    rights: str | None = field(default=None, repr=False)
-    compiled_by: tuple[str, ...] = field(default=(), repr=False)
-    """Who signed that copy as its compiler; its watermark is stripped, its name stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chengwen.checkout.samples import Options
+from chengwen.cleaner import Cleaner
 from chengwen.corpus.run import Asked, clean_corpus
 from chengwen.errors import InputError
 
@@ -35,7 +35,7 @@ class Killer:
 
 if __name__ == "__main__":
     engine, source, out, fuse = sys.argv[1:]
-    options = Options(recognisers=(Killer(Path(fuse)),))
+    options = Cleaner(recognisers=(Killer(Path(fuse)),))
     try:
         clean_corpus([source], out, Asked(options, jobs=2, engine=engine, shard_bytes=2_000))
     except InputError as error:

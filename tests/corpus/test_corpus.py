@@ -166,8 +166,8 @@ class TestMemory:
     SCRIPT = """
 import re, sys
 from chengwen.corpus.run import Asked, clean_corpus
-from chengwen.checkout.samples import Options
-clean_corpus([sys.argv[1]], sys.argv[2], Asked(Options(), shard_bytes=1_000_000))
+from chengwen.cleaner import Cleaner
+clean_corpus([sys.argv[1]], sys.argv[2], Asked(Cleaner(), shard_bytes=1_000_000))
 print(re.search("VmHWM:[^0-9]*([0-9]+)", open("/proc/self/status").read())[1])
 """
 

@@ -8,8 +8,9 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chengwen.checkout.samples import Options, clean_sample
+from chengwen.checkout.samples import clean_sample
 from chengwen.checkout.store import RawSample, write_cleaned
+from chengwen.cleaner import Cleaner
 from chengwen.document import Document, Placeholder, Section, SourceInfo, Suspect
 from chengwen.knowledge.load import catalogue
 from chengwen.sidecar import Origin, Sidecar, as_toml
@@ -75,7 +76,7 @@ def _clean_family(root: Path, family: str, texts: list[str]) -> None:
     raw.write_bytes("\n".join([*lines, f"{texts[0]}镇人民政府", "2021年6月1日\n"]).encode())
     said = Sidecar(encoding="utf-8", url=texts[0], rights=texts[0], also=(Origin(rights=texts[-1]),))
     raw.with_suffix(".toml").write_text(as_toml(said), encoding="utf-8", newline="\n")
-    write_cleaned(root / "cleaned", clean_sample(RawSample(raw.stem, raw, said), Options()))
+    write_cleaned(root / "cleaned", clean_sample(RawSample(raw.stem, raw, said), Cleaner()))
 
 
 def ids(said: list[Payload]) -> list[str]:

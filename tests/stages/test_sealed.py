@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from chengwen import clean
 from chengwen.checkout.checks import Finding, check
-from chengwen.checkout.samples import ALPHABET, Options, clean_file, clean_sample
+from chengwen.checkout.samples import ALPHABET, clean_file, clean_sample
 from chengwen.checkout.store import raw_samples, write_cleaned
+from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
 from chengwen.document import to_json
 from chengwen.knowledge.load import ours_only
@@ -94,7 +95,7 @@ class TestNames:
     def test_a_file_is_written_under_a_name_that_tells_nothing(self, tmp_path: Path) -> None:
         path = tmp_path / "陈志刚述职.txt"
         path.write_text("述职人：陈志刚\n一、履职情况\n", encoding="utf-8")
-        id = clean_file(path, Options()).id
+        id = clean_file(path, Cleaner()).id
         assert re.fullmatch(f"〖姓名〗述职-[{ALPHABET}]{{7}}", id)
 
     def two(self, folder: Path, one: str, other: str) -> list[Path]:
@@ -120,12 +121,12 @@ class TestNames:
             assert not [name for name in ("李建国", "王秀英") if name in "".join(ids)]
 
     def test_what_a_report_is_called_does_not_hang_on_what_lies_beside_it_nor_on_the_name(self, tmp_path: Path) -> None:
-        one, other = (clean_file(path, Options()).id for path in self.two(tmp_path, *self.REPORTS))
+        one, other = (clean_file(path, Cleaner()).id for path in self.two(tmp_path, *self.REPORTS))
         assert one != other
         (tmp_path / "alone").mkdir()
         path = tmp_path / "alone" / "赵志强述职报告.txt"
         path.write_text(self.REPORTS[0].replace("李建国", "赵志强"), encoding="gb18030")
-        assert clean_file(path, Options()).id == one
+        assert clean_file(path, Cleaner()).id == one
 
     @pytest.mark.parametrize(
         ("url", "left"),
@@ -158,7 +159,7 @@ class TestCheck:
         (root / "raw/001.txt").write_text("工作总结\n镇党委书记陈志刚主持会议。\n", encoding="utf-8")
         (root / "raw/001.toml").write_text('url = "https://example.cn/1.html"\n', encoding="utf-8")
         for sample in raw_samples(root):
-            write_cleaned(root / "cleaned", clean_file(sample.path, Options()))
+            write_cleaned(root / "cleaned", clean_file(sample.path, Cleaner()))
 
     def findings(self, root: Path) -> list[str]:
         return [finding.file for finding in check(root, raw_samples(root), ours_only())]
@@ -188,7 +189,7 @@ class TestCheck:
         (tmp_path / "raw/002.txt").write_text("工作总结\n镇长陈志刚（电话13812345678）说。\n", encoding="utf-8")
         (tmp_path / "raw/002.toml").write_text('url = "https://example.cn/2.html"\n', encoding="utf-8")
         for sample in raw_samples(tmp_path):
-            write_cleaned(tmp_path / "cleaned", clean_file(sample.path, Options()))
+            write_cleaned(tmp_path / "cleaned", clean_file(sample.path, Cleaner()))
         for number in range(10, 30):
             self.put(tmp_path, f"docs/{number}.md", "陈志刚\n陈志刚和陈志刚\n")
         self.put(tmp_path, "docs/about.md", "13812345678\n")
@@ -218,7 +219,7 @@ class TestCheck:
         (tmp_path / "raw/001.txt").write_text(text, encoding="utf-8")
         (tmp_path / "raw/001.toml").write_text('url = "https://example.cn/1.html"\n', encoding="utf-8")
         for sample in raw_samples(tmp_path):
-            document = clean_file(sample.path, Options())
+            document = clean_file(sample.path, Cleaner())
             assert {one.type for one in document.placeholders if one.origin == "chengwen"} == {"place", "person"}
             write_cleaned(tmp_path / "cleaned", document)
         self.put(tmp_path, "docs/about.md", "云溪村\n")
@@ -231,7 +232,7 @@ class TestCheck:
         self.checkout(tmp_path)
         (tmp_path / "raw/001.txt").write_text("工作总结\n书记陈志刚，电话13812345678。\n", encoding="utf-8")
         for sample in raw_samples(tmp_path):
-            write_cleaned(tmp_path / "cleaned", clean_file(sample.path, Options()))
+            write_cleaned(tmp_path / "cleaned", clean_file(sample.path, Cleaner()))
         self.put(tmp_path, example, "镇长陈志刚说\n")
         self.put(tmp_path, "tests/test_it.py", "陈志刚\n")
         assert self.findings(tmp_path) == []
@@ -270,7 +271,7 @@ class TestRawFiles:
         samples = raw_samples(root)
         for sample in samples:
             if sample.text_path.is_file():
-                write_cleaned(root / "cleaned", clean_sample(sample, Options()))
+                write_cleaned(root / "cleaned", clean_sample(sample, Cleaner()))
         return list(check(root, samples, ours_only()))
 
     def put(self, root: Path, name: str, sidecar: str | None = None, text: str = TEXT) -> None:

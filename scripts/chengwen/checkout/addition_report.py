@@ -33,8 +33,8 @@ def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
     document = proposal.document
     metadata, source = document.metadata, document.source
     yield f"{proposal.item.inside or proposal.item.name}"
-    yield f"  题目  {metadata['title'] or '（没有）'}"
-    known = [metadata["year"] and f"{metadata['year']}年", metadata["genre"], metadata["level"]]
+    yield f"  题目  {metadata.title or '（没有）'}"
+    known = [metadata.year and f"{metadata.year}年", metadata.genre, metadata.level]
     yield f"  年份、文种、层级  {' · '.join(str(one) for one in known if one) or '文中没有说'}"
     read_by = f"，由 {proposal.sidecar.extractor} 提取" if proposal.sidecar.extractor else ""
     yield f"  原文  {source.encoding.upper()}，{source.characters:,} 字{read_by}；清洗后 {len(document.text):,} 字"
@@ -97,7 +97,7 @@ def outcome_lines(proposal: Proposal, outcome: str, written: list[str], *, hidde
 
 def _marked(proposal: Proposal) -> Iterator[str]:
     for mark in proposal.marks:
-        run_out = _run_out(mark, proposal.document.metadata["year"])
+        run_out = _run_out(mark, proposal.document.metadata.year)
         yield f"  未收  第 {mark.line} 行标有“{mark.words}”，什么也没有写{run_out}"
     flags = {mark.flag for mark in proposal.marks}
     if CLASSIFIED in flags:

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chengwen.checkout.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
-from chengwen.checkout.samples import Options, clean_bytes, clean_sample, new_id
+from chengwen.checkout.samples import clean_sample, new_id
 from chengwen.checkout.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
+from chengwen.cleaner import Cleaner
 from chengwen.decode.file_names import as_text
-from chengwen.document import Document, Suspect
+from chengwen.document import Document, Origin, Suspect
 from chengwen.errors import InputError, SidecarError
 from chengwen.overwriting import lies_within
 from chengwen.private import SecrecyMark
-from chengwen.sidecar import Origin, Override, Sidecar, as_toml, read_sidecar
+from chengwen.sidecar import Override, Sidecar, as_toml, read_sidecar
 from chengwen.stages.hide.sealed import PERSONAL, occurs, secrets_in
 from chengwen.stages.structure.secrecy import withheld
 from chengwen.text import Span, replay
@@ -67,7 +68,7 @@ class Proposal:
     @property
     def marks(self) -> list[SecrecyMark]:
         """The marks of secrecy for which the file must not come in: nobody has said why it may be published."""
-        flags = withheld(self.document.flags, self.document.provenance)
+        flags = withheld(self.document.flags, self.document.provenance.to_dict())
         return [mark for mark in self.document.private.marks if mark.flag in flags]
 
     @property
@@ -209,7 +210,7 @@ def _write(root: Path, proposal: Proposal) -> list[Path]:
     for path, data in files.items():
         write_whole(path, data)
     (sample,) = (one for one in raw_samples(root) if one.id == proposal.document.id)
-    write_cleaned(root / "cleaned", clean_sample(sample, Options()))
+    write_cleaned(root / "cleaned", clean_sample(sample, Cleaner()))
     return [*files, *_cleaned(root, sample.id)]
 
 
@@ -241,7 +242,7 @@ def add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
 
 def _add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
     samples = [one for one in raw_samples(root) if one.id == twin.id]
-    compilers = tuple(proposal.document.provenance["compiled_by"])
+    compilers = proposal.document.provenance.compiled_by
     origin = Origin(proposal.sidecar.url, proposal.sidecar.rights, compilers)
     if not samples or origin == Origin() or origin in _origins(samples[0]):
         return []
@@ -251,7 +252,7 @@ def _add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
     old = path.read_bytes().decode("utf-8") if path.exists() else ""
     write_whole(path, (f"{old.rstrip(chr(10))}\n\n{added}" if old else added).encode())
     written = RawSample(sample.id, sample.path, read_sidecar(path))
-    write_cleaned(root / "cleaned", clean_sample(written, Options()))
+    write_cleaned(root / "cleaned", clean_sample(written, Cleaner()))
     return [path, *_cleaned(root, sample.id)]
 
 
@@ -273,7 +274,7 @@ def tells_a_secret(document: Document, text: str) -> bool:
 
 def _clean(item: Extracted, sidecar: Sidecar, id: str) -> Document:
     raw = item.original if item.text is None else item.text.encode()
-    return clean_bytes(raw, Options(), id=id, sidecar=sidecar)
+    return Cleaner().clean(raw, id=id, sidecar=sidecar)
 
 
 def _origins(sample: RawSample) -> list[Origin]:
@@ -282,7 +283,7 @@ def _origins(sample: RawSample) -> list[Origin]:
 
 
 def _compilers(sample: RawSample) -> list[str]:
-    return list(clean_sample(sample, Options()).provenance["compiled_by"])
+    return list(clean_sample(sample, Cleaner()).provenance.compiled_by)
 
 
 def _cleaned(root: Path, id: str) -> list[Path]:

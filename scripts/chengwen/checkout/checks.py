@@ -10,9 +10,9 @@ from pathlib import Path
 
 from chengwen.checkout.holdings import find_removed, holdings
 from chengwen.checkout.outputs import Mentions, example_texts, outputs_of, project_texts, read_mentions
-from chengwen.checkout.samples import Options, clean_named, clean_sample, differs, read_file
+from chengwen.checkout.samples import clean_named, clean_sample, differs, read_file
 from chengwen.checkout.store import RawSample, cleaned_ids, read_cleaned
-from chengwen.cleaner import clean
+from chengwen.cleaner import Cleaner, clean
 from chengwen.copies import near
 from chengwen.copies.near import of_one_template
 from chengwen.decode.encodings import encode
@@ -49,7 +49,7 @@ def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Fi
         seen.append(sample)
         try:
             yield from check_raw(sample)
-            document = clean_sample(sample, Options(rules))
+            document = clean_sample(sample, Cleaner(rules))
         except ChengwenError as error:
             yield Finding(f"raw/{as_text(sample.path.name)}", "raw-cleans", str(error), "take the file out or mend it")
             continue
@@ -151,7 +151,7 @@ def check_twins(root: Path) -> Iterator[Finding]:
 
 def told_apart(root: Path, first: str, second: str) -> bool:
     """Tell whether a person has said that two samples are two documents."""
-    told = {id: read_cleaned(root, id).provenance.get("not_copy_of", ()) for id in (first, second)}
+    told = {id: read_cleaned(root, id).provenance.not_copy_of for id in (first, second)}
     return second in told[first] or first in told[second]
 
 
@@ -214,7 +214,7 @@ def check_strays(root: Path, samples: Sequence[RawSample]) -> Iterator[Finding]:
             continue
         try:
             raw, sidecar = read_file(path), _sidecar_beside(path)
-            yield from check_public(path, sidecar, clean_named(raw, path.name, Options(), sidecar))
+            yield from check_public(path, sidecar, clean_named(raw, path.name, Cleaner(), sidecar))
         except ChengwenError:
             continue  # no text: nothing that could be told of it here
 
@@ -277,14 +277,14 @@ def check_cleaned(root: Path, id: str, *, marks: bool = True) -> Iterator[Findin
     for rule, holds in PROMISES.items():
         if problem := holds(document):
             yield Finding(f"cleaned/{id}", rule, problem, "run `chengwen clean`; if it stays, report this fault")
-    if marks and (flags := withheld(document.flags, document.provenance)):
+    if marks and (flags := withheld(document.flags, document.provenance.to_dict())):
         found = f"it bears marks of secrecy: {', '.join(flags)}"
         yield Finding(f"cleaned/{id}", "marked-secret", found, _way_out(id, flags))
 
 
 def check_marks(sample: RawSample, document: Document) -> Iterator[Finding]:
     """See that no raw file bears a mark of secrecy for which nobody has said why it may be published."""
-    flags = withheld(document.flags, document.provenance)
+    flags = withheld(document.flags, document.provenance.to_dict())
     for mark in document.private.marks:
         if mark.flag in flags:
             name = f"raw/{sample.path.name}"

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chengwen.checkout.samples import Options, clean_sample
+from chengwen.checkout.samples import clean_sample
 from chengwen.checkout.store import cleaned_ids, raw_samples, write_whole
+from chengwen.cleaner import Cleaner
 from chengwen.copies import near
 from chengwen.copies.near import of_one_template
 from chengwen.document import Document
@@ -107,7 +108,7 @@ def _what_tells_apart(root: Path, document: Document, id: str, other: str) -> st
     if of_one_template(document.text, other):
         return "values"
     samples = [sample for sample in raw_samples(root) if sample.id == id]
-    people = [_people(document), *(_people(clean_sample(sample, Options())) for sample in samples)]
+    people = [_people(document), *(_people(clean_sample(sample, Cleaner())) for sample in samples)]
     return "people" if len(people) == 2 and all(people) and people[0].isdisjoint(people[1]) else ""
 
 

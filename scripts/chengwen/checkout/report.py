@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from chengwen.checkout.store import cleaned_ids, read_cleaned
 from chengwen.document import Document
+from chengwen.engine.find import meeting, union
 from chengwen.engine.printable import as_code
+from chengwen.errors import InputError
 from chengwen.knowledge.load import catalogue
+from chengwen.private import Private
+from chengwen.text import Edit, replay
 
 SHOWN = 200
 """How much of a long removal is shown at either end, in code points."""
@@ -35,6 +39,7 @@ def rows(document: Document) -> Iterator[Row]:
     """
     known = catalogue()
     source = document.private.source_text
+    secret = union(one.source for one in document.placeholders if one.origin == "chengwen")
     line, start_of_line, counted = 1, 0, 0  # counted on from edit to edit, not from the top for each
     for edit in document.edits:
         start, end = edit.span.start, edit.span.end
@@ -45,8 +50,85 @@ def rows(document: Document) -> Iterator[Row]:
             start_of_line = max(start_of_line, source.rfind("\n", counted, start) + 1)
             counted = start
             place = f"{line}:{start - start_of_line + 1}"
-            removed = _shown(source[start:end])
+            removed = removed if meeting(secret, edit.span) else _shown(source[start:end])
         yield Row(place, edit.rules, "；".join(described), removed, _shown(edit.text))
+
+
+def diff(document: Document, source: str | None = None) -> list[Row]:
+    """Return what was changed in a document, an edit a row; `source` is the source text where it is not at hand.
+
+    After `clean` the source text is at hand; a document that was read back or came from another process has none, and
+    then what was removed is counted, not shown. What the toolkit hid is never shown.
+    """
+    return list(rows(document if source is None else replace(document, private=Private(source))))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something that spoke at a place of the clean text."""
+
+    what: str
+    """`edit`, `label`, `section` or `suspect`."""
+    by: str
+    """The rule, or the id of the section."""
+    start: int
+    end: int
+    """Half-open, in code points of the clean text."""
+    why: str
+
+
+def explain(document: Document, offset: int) -> list[Reason]:
+    """Return what spoke at an offset of the clean text: edits and labels there, suspects, the innermost section.
+
+    An offset outside the text raises `InputError`.
+    """
+    if not 0 <= offset <= len(document.text):
+        raise InputError(f"offset {offset} lies outside the clean text, which has {len(document.text)} characters")
+    return _reasons(document, offset, max(offset + 1, offset))
+
+
+def explain_line(document: Document, line: int) -> list[Reason]:
+    """Return what spoke on a line of the source text, counted from 1; the source text must be at hand."""
+    lines = (document.private.source_text or "").split("\n")
+    start = sum(len(one) + 1 for one in lines[: line - 1])
+    text = replay(document.private.source_text or "", document.edits)
+    places = [at for at in range(len(document.text) + 1) if start <= text.locate(at) <= start + len(lines[line - 1])]
+    low, high = (places[0], max(places[-1], places[0] + 1)) if places else (0, 0)
+    taken = [
+        edit for edit in document.edits if edit.span.start <= start + len(lines[line - 1]) and edit.span.end > start
+    ]
+    found = [] if places else [reason for edit in taken for reason in _of_edit(edit, 0)]
+    return found or _reasons(document, low, high)
+
+
+def _reasons(document: Document, low: int, high: int) -> list[Reason]:
+    """Return what spoke in a stretch of the clean text."""
+    found, shift = list[Reason](), 0
+    for edit in document.edits:
+        start = edit.span.start + shift
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+        if start < high and low <= start + len(edit.text):
+            found += _of_edit(edit, start)
+    for one in document.placeholders:
+        if one.start < high and low < one.end:
+            found.append(
+                Reason(
+                    "label", one.type, one.start, one.end, "by the author" if one.origin == "author" else "by chengwen"
+                )
+            )
+    found += [
+        Reason("suspect", s.rule, s.start, s.end, s.why) for s in document.suspects if s.start < high and low < s.end
+    ]
+    inner = [section for section in document.sections if section.start <= low < section.end]
+    return found + [Reason("section", one.id, one.start, one.end, " ".join(one.roles)) for one in inner[-1:]]
+
+
+def _of_edit(edit: Edit, start: int) -> list[Reason]:
+    known = catalogue()
+    return [
+        Reason("edit", rule, start, start + len(edit.text), known[rule].description if rule in known else "")
+        for rule in edit.rules
+    ]
 
 
 def hidden(document: Document) -> Iterator[tuple[str, int, list[str]]]:
@@ -108,7 +190,7 @@ def effects(old: Path, new: Path) -> Iterator[Effect]:
         if before.text != after.text:
             counts = _rules(after)
             counts.subtract(_rules(before))
-            title = str(after.metadata.get("title") or "（没有题目）")
+            title = str(after.metadata.title or "（没有题目）")
             rules = {rule: number for rule, number in sorted(counts.items()) if number}
             examples = tuple(_examples(before.text, after.text))
             yield Effect(id, title, len(before.text) - len(after.text), rules, examples)

@@ -10,14 +10,12 @@ from pathlib import Path
 from stat import S_ISREG
 
 from chengwen.checkout.store import RawSample, dump, write_cleaned
-from chengwen.cleaner import clean
+from chengwen.cleaner import Cleaner
 from chengwen.copies.near import essence
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
-from chengwen.knowledge.rules import Rules
 from chengwen.sidecar import Sidecar, read_sidecar
-from chengwen.stages.hide.hide import Recogniser
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,60 +27,36 @@ class Outcome:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What is asked of a cleaning besides the text."""
-
-    rules: Rules | None = None
-    places: str = "follow"
-    recognisers: tuple[Recogniser, ...] = ()
-
-
-def clean_sample(sample: RawSample, options: Options) -> Document:
+def clean_sample(sample: RawSample, cleaner: Cleaner) -> Document:
     """Clean one sample of raw/; of one that is no plain text, the text that was extracted from it."""
     sample.refuse_if_broken()
     name, path = as_text(sample.path.name), sample.text_path
-    document = clean_bytes(read_file(path), options, id=sample.id, name=name, sidecar=sample.sidecar)
+    document = cleaner.clean(read_file(path), id=sample.id, name=name, sidecar=sample.sidecar)
     if path == sample.path:
         return document
     source = replace(document.source, media_type=sample.sidecar.media_type, size=len(read_file(sample.path)))
     return replace(document, source=source)
 
 
-def clean_file(path: Path, options: Options) -> Document:
+def clean_file(path: Path, cleaner: Cleaner) -> Document:
     """Clean any one file, with the sidecar beside it where there is one."""
     sidecar = read_sidecar(path.with_suffix(".toml")) if path.suffix != ".toml" else Sidecar()
-    return clean_named(read_file(path), as_text(path.name), options, sidecar)
+    return clean_named(read_file(path), as_text(path.name), cleaner, sidecar)
 
 
-def clean_named(raw: bytes | str, name: str, options: Options, sidecar: Sidecar) -> Document:
+def clean_named(raw: bytes | str, name: str, cleaner: Cleaner, sidecar: Sidecar) -> Document:
     """Clean what a file of this name held; its id is its name, but for what cleaning hides (`ids.sealed_id`)."""
     stem, ending = Path(name).stem, Path(name).suffix
-    document = clean_bytes(raw, options, id=stem, name=name, sidecar=sidecar)
+    document = cleaner.clean(raw, id=stem, name=name, sidecar=sidecar)
     told = (document.source.name or name).removesuffix(ending)
     return replace(document, id=sealed_id(stem, told, document.text))
 
 
-def clean_bytes(
-    raw: bytes | str, options: Options, *, id: str, name: str | None = None, sidecar: Sidecar | None = None
-) -> Document:
-    """Clean what was read from anywhere."""
-    return clean(
-        raw,
-        id=id,
-        name=name,
-        rules=options.rules,
-        sidecar=sidecar,
-        places=options.places,
-        recognisers=options.recognisers,
-    )
-
-
-def outcomes(samples: Iterable[RawSample], options: Options) -> Iterator[Outcome]:
+def outcomes(samples: Iterable[RawSample], cleaner: Cleaner) -> Iterator[Outcome]:
     """Clean samples one after the other; one that cannot be cleaned does not stop the others."""
     for sample in samples:
         try:
-            yield Outcome(sample.id, clean_sample(sample, options))
+            yield Outcome(sample.id, clean_sample(sample, cleaner))
         except ChengwenError as error:
             yield Outcome(sample.id, None, str(error))
 

@@ -176,13 +176,13 @@ def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
     test --rules DIR` tells what it still lacks.
     """
     from chengwen.checkout import samples, store
+    from chengwen.cleaner import Cleaner
     from chengwen.errors import ChengwenError
     from chengwen.knowledge.load import load_rules
-    from chengwen.measure import suggest
     from chengwen.measure import suggest as suggesting
 
     files = store.text_files(list(paths) or [store.find_root() / "cleaned"])
-    options = samples.Options(load_rules(folder))
+    options = Cleaner(load_rules(folder))
     texts, worst = list[str](), 0
     with shown("Cleaning", len(files)) as progress:
         for path in follow(files, progress):
@@ -192,7 +192,7 @@ def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
                 worst = _refuse(str(error))
     with shown("Comparing"):
         fragments = suggesting.find_fragments(texts)
-    click.echo(suggest.as_toml(suggest.drafts(fragments, texts), fragments), nl=False)
+    click.echo(suggesting.as_toml(suggesting.drafts(fragments, texts), fragments), nl=False)
     click.echo(f"{len(texts)} 份文档，{len(fragments)} 条草稿", err=True)
     if len(texts) > suggesting.MOST:
         click.echo(f"只比较了前 {suggesting.MOST} 份", err=True)

@@ -13,6 +13,7 @@ import click
 
 from chengwen.cli.contribute import add, remove, suggest
 from chengwen.cli.corpus import corpus_options
+from chengwen.cli.explain import explain
 from chengwen.cli.export import export
 from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, counted, follow, if_stopped, shown, words_of
 from chengwen.cli.rules import own_rules, rules
@@ -71,6 +72,7 @@ cli.add_command(rules)
 cli.add_command(suggest)
 cli.add_command(remove)
 cli.add_command(export)
+cli.add_command(explain)
 
 
 def rule_options(verb: Any) -> Any:
@@ -126,12 +128,12 @@ def clean(
     chengwen clean FILE… --out DIR     several files, or all texts of a folder
     chengwen clean PATH… --out PLACE   a corpus: *.jsonl[.gz|.zst], *.parquet, folders of them, s3://…
     """
-    from chengwen.checkout.samples import Options
+    from chengwen.cleaner import Cleaner
     from chengwen.cli import corpus
     from chengwen.knowledge.load import load_rules
     from chengwen.stages.hide.hide import find_recognisers
 
-    options = Options(load_rules(folder).select(only, skip), places, find_recognisers(wanted))
+    options = Cleaner(load_rules(folder), only=only, skip=skip, places=places, recognisers=find_recognisers(wanted))
     _refuse_idle_options(paths, out, as_json=as_json, check=check)
     if out and corpus.is_asked_for(paths, out, of_corpus):
         if diff:
@@ -181,10 +183,7 @@ def _print_document(path: str, options: Any, as_json: bool) -> None:
 
     raw = sys.stdin.buffer.read() if path == "-" else b""
     with shown("Cleaning"):
-        if path == "-":
-            document = samples.clean_bytes(raw, options, id="stdin")
-        else:
-            document = samples.clean_file(Path(path), options)
+        document = options.clean(raw, id="stdin") if path == "-" else samples.clean_file(Path(path), options)
     _tell_if_empty(document)
     _note_marked([document.flags])
     _out(json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n" if as_json else document.text)

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, cast
 from chengwen.corpus import storage
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError, MissingExtraError
+from chengwen.fields import DOCUMENT, INTEGER, METADATA, PAIRS, Column
 
 try:
     import pyarrow as pa
@@ -28,83 +29,23 @@ BATCH = 16
 GROUP_ROWS = 1_000
 GROUP_BYTES = 4 << 20
 """A row group is written when it has so many rows, or texts of so many bytes: this bounds the memory of a writer."""
-METADATA = {"title": str, "year": int, "genre": str, "level": str}
-"""What every document's metadata has; whatever else stands there is kept as JSON in `more`."""
 
-ENCODED = ("start", "end", "name")
-_SPAN = [("start", pa.int64()), ("end", pa.int64())]
-_ORIGIN = [("url", pa.string()), ("compiled_by", pa.list_(pa.string())), ("rights", pa.string())]
-SCHEMA = pa.schema(
-    [
-        ("schema", pa.string()),
-        ("id", pa.string()),
-        (
-            "source",
-            pa.struct(
-                [
-                    ("name", pa.string()),
-                    ("media_type", pa.string()),
-                    ("bytes", pa.int64()),
-                    ("encoding", pa.string()),
-                    ("characters", pa.int64()),
-                    ("undecodable", pa.list_(pa.struct([("offset", pa.int64()), ("bytes", pa.string())]))),
-                    ("encodings", pa.list_(pa.struct([*_SPAN, ("name", pa.string())]))),
-                ]
-            ),
-        ),
-        (
-            "metadata",
-            pa.struct(
-                [
-                    *((key, pa.int64() if type is int else pa.string()) for key, type in METADATA.items()),
-                    ("more", pa.string()),
-                ]
-            ),
-        ),
-        (
-            "provenance",
-            pa.struct(
-                [
-                    *_ORIGIN,
-                    ("also", pa.list_(pa.struct(_ORIGIN))),
-                    ("not_copy_of", pa.list_(pa.string())),
-                    ("declassified", pa.string()),
-                    ("publishable", pa.string()),
-                ]
-            ),
-        ),
-        ("text", pa.string()),
-        ("text_sha256", pa.string()),
-        ("edits", pa.list_(pa.struct([*_SPAN, ("text", pa.string()), ("rules", pa.list_(pa.string()))]))),
-        (
-            "sections",
-            pa.list_(
-                pa.struct(
-                    [
-                        ("id", pa.string()),
-                        ("level", pa.int64()),
-                        ("number", pa.string()),
-                        ("title", pa.string()),
-                        ("start", pa.int64()),
-                        ("heading_end", pa.int64()),
-                        ("end", pa.int64()),
-                        ("role", pa.string()),
-                    ]
-                )
-            ),
-        ),
-        (
-            "placeholders",
-            pa.list_(
-                pa.struct([*_SPAN, ("type", pa.string()), ("origin", pa.string()), ("source", pa.list_(pa.int64()))])
-            ),
-        ),
-        ("flags", pa.list_(pa.string())),
-        ("suspects", pa.list_(pa.struct([*_SPAN, ("rule", pa.string()), ("why", pa.string())]))),
-        ("columns", pa.string()),
-    ]
-)
-"""Schema `chengwen/1` as columns. `columns` is JSON in a string, since its types are whatever the corpus has."""
+
+def type_of(column: Column) -> pa.DataType:
+    """Return the type of a column in Parquet: structs for what has parts, JSON in a string for what has any type."""
+    if column.parts:
+        parts = [(part.name, type_of(part)) for part in column.parts]
+        one = pa.struct([*parts, ("more", pa.string())] if column.name == "metadata" else parts)
+    else:
+        one = pa.int64() if column.kind == INTEGER else pa.string()
+    return pa.list_(one) if column.many else one
+
+
+SCHEMA = pa.schema([(column.name, type_of(column)) for column in DOCUMENT])
+"""Schema `chengwen/2` as columns. What a sidecar states under names of its own is JSON in `metadata.more`."""
+_SOURCE, _PROVENANCE = (next(one for one in DOCUMENT if one.name == name).parts for name in ("source", "provenance"))
+_PAIRS = {one.name: one for one in _SOURCE if one.kind == PAIRS}
+_KEPT = frozenset(one.name for one in _PROVENANCE if not one.optional)
 MARKED = SCHEMA.append(pa.field("duplicate_of", pa.string()))
 """The same after copies were looked for."""
 
@@ -205,33 +146,45 @@ def parquet_sink(path: Path, schema: pa.Schema = SCHEMA) -> Iterator[Callable[[d
 
 
 def as_record(document: dict[str, Any]) -> dict[str, Any]:
-    """Give the JSON form of a document the fixed shape of `SCHEMA`."""
-    found = document["metadata"]
-    fits = {key: found.get(key) for key, type in METADATA.items() if isinstance(found.get(key), type | None)}
-    more = {key: value for key, value in found.items() if key not in fits}
-    lost = [{"offset": offset, "bytes": given} for offset, given in document["source"].get("undecodable", ())]
-    encodings = [dict(zip(ENCODED, lines, strict=True)) for lines in document["source"].get("encodings", ())]
+    """Return the JSON form of a document in the fixed shape of `SCHEMA`."""
+    known = {column.name for column in METADATA}
+    more = {key: value for key, value in document["metadata"].items() if key not in known or not _fits(key, value)}
+    metadata = {key: value for key, value in document["metadata"].items() if key not in more}
+    source = dict(document["source"])
+    for name, column in _PAIRS.items():
+        keys = [part.name for part in column.parts]
+        source[name] = [dict(zip(keys, pair, strict=True)) for pair in source[name]] if name in source else None
     columns = document.get("columns")
     return {
         **document,
-        "source": {**document["source"], "undecodable": lost, "encodings": encodings or None},
-        "metadata": {**fits, "more": _to_json(more) if more else None},
+        "source": source,
+        "metadata": {**metadata, "more": _to_json(more) if more else None},
         "columns": None if columns is None else _to_json(columns),
     }
 
 
+def _fits(key: str, value: Any) -> bool:
+    """Whether a sidecar states a value of the type that texts give."""
+    column = next(one for one in METADATA if one.name == key)
+    wanted: type = list if column.many else int if column.kind == INTEGER else str
+    return value is None or (isinstance(value, wanted) and not isinstance(value, bool))
+
+
 def from_record(record: dict[str, Any]) -> dict[str, Any]:
-    """Give the JSON form back of what `as_record` made."""
-    more, columns = record["metadata"].pop("more"), record.pop("columns", None)
-    told = {key: value for key, value in record["provenance"].items() if value is not None or key in dict(_ORIGIN)}
+    """Return the JSON form of what `as_record` made; columns that an earlier schema lacks stay away."""
+    metadata, columns = dict(record["metadata"]), record.get("columns")
+    more = metadata.pop("more", None)
     source = dict(record["source"])
-    source["undecodable"] = [[one["offset"], one["bytes"]] for one in source["undecodable"]]
-    if encodings := source.pop("encodings", None):
-        source["encodings"] = [[lines[key] for key in ENCODED] for lines in encodings]
+    for name, column in _PAIRS.items():
+        pairs = source.pop(name, None)
+        if pairs or (pairs is not None and not column.optional):
+            source[name] = [[pair[part.name] for part in column.parts] for pair in pairs]
+    told = {key: value for key, value in record["provenance"].items() if value is not None or key in _KEPT}
+    rest = {key: value for key, value in record.items() if key != "columns"}
     return {
-        **record,
+        **rest,
         "source": source,
-        "metadata": {**record["metadata"], **(json.loads(more) if more else {})},
+        "metadata": {**metadata, **(json.loads(more) if more else {})},
         "provenance": told,
         **({} if columns is None else {"columns": json.loads(columns)}),
     }
@@ -244,7 +197,8 @@ def read_documents(address: str) -> Iterator[dict[str, Any]]:
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
         except pa.ArrowException as error:
             raise InputError(f"{address}: not valid Parquet: {str(error).partition(chr(10))[0]}") from None
-        if missing := set(SCHEMA.names) - {"columns", *parquet.schema_arrow.names}:
+        needed = {column.name for column in DOCUMENT if not (column.new or column.optional)}
+        if missing := needed - set(parquet.schema_arrow.names):
             raise InputError(
                 f"{address}: lacks {', '.join(sorted(missing))}; name the output of `chengwen clean` over a corpus"
             )

@@ -20,6 +20,15 @@ Cleaned = tuple[Document, str | None, bool]
 """A document, the id of which it is a copy, and whether anybody looked for copies."""
 
 
+def read_documents(*addresses: str | Path) -> Iterator[Document]:
+    """Yield the documents of a cleaned corpus: files, folders, patterns or addresses of object stores.
+
+    What is no output of a cleaning raises `InputError`.
+    """
+    for document, _, _ in corpus([str(address) for address in addresses]):
+        yield document
+
+
 def samples(root: Path) -> Iterator[Cleaned]:
     """Give the cleaned samples of a checkout; there must be some."""
     ids = cleaned_ids(root)

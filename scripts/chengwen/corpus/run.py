@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, BinaryIO
 
-from chengwen.checkout.samples import Options
+from chengwen.cleaner import Cleaner
 from chengwen.copies import many
 from chengwen.corpus import mark, storage, workers
 from chengwen.corpus import state as corpus_state
@@ -31,7 +31,7 @@ from chengwen.stages.hide.sealed import seal_name
 class Asked:
     """What a person asks of a run, besides what is to be cleaned and where it goes."""
 
-    options: Options
+    options: Cleaner
     kind: str = ""
     """Of the output; empty: as its name says, else as the input."""
     jobs: int = 1

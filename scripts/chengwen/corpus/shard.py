@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from traceback import extract_tb
 
-from chengwen.checkout.samples import Options, clean_bytes, clean_named
+from chengwen.checkout.samples import clean_named
+from chengwen.cleaner import Cleaner
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import state as keys
 from chengwen.corpus import storage
@@ -32,7 +33,7 @@ SCRATCH = ".making-"
 class Settings:
     """What a run asks of every shard."""
 
-    options: Options
+    options: Cleaner
     kind: str
     """Of the output, such as `.jsonl.gz`."""
     parts: str
@@ -158,11 +159,11 @@ def clean_row(row: Row, settings: Settings) -> Document:
     return replace(document, columns=seal(row.columns, secrets_in(document)))
 
 
-def _clean(row: Row, options: Options) -> Document:
+def _clean(row: Row, options: Cleaner) -> Document:
     try:
         if row.name:
             return clean_named(row.raw, row.name, options, row.sidecar or Sidecar())
-        return clean_bytes(row.raw, options, id=row.id or "")
+        return options.clean(row.raw, id=row.id or "")
     except ChengwenError as error:
         problem = str(error).removeprefix(f"{row.name or row.id}: ")
     except Exception as error:  # noqa: BLE001  # one document in a million must not end the work on all others

@@ -19,14 +19,13 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from chengwen.checkout.samples import Options
+from chengwen.cleaner import Cleaner
 from chengwen.copies.many import key
 from chengwen.corpus import storage
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.storage import File
 from chengwen.document import Document
 from chengwen.errors import InputError
-from chengwen.knowledge.load import ours_only
 from chengwen.stages.hide.hide import Recogniser
 from chengwen.stamp import toolkit
 
@@ -216,9 +215,9 @@ def digest(address: str) -> str:
     return found.hexdigest()
 
 
-def made_by(options: Options, *rest: object) -> str:
+def made_by(options: Cleaner, *rest: object) -> str:
     """Give a digest of all that decides what is made of a text, the text apart."""
-    rules = options.rules or ours_only()
+    rules = options.rules
     in_force = (rules.patterns, rules.operations, sorted(rules.off))
     parts = (toolkit(), in_force, options.places, _named(options.recognisers), rest)
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -10,7 +10,8 @@ from importlib.metadata import version
 from importlib.resources import files
 
 from chengwen.engine.printable import as_code, as_words
-from chengwen.export.rows import UNSTATED, Counts, Layout, entries
+from chengwen.export.rows import UNSTATED, Counts, Layout, columns_of
+from chengwen.fields import Column
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.tables import read_table
 
@@ -118,12 +119,20 @@ def _table(counter: Counter[str]) -> str:
 
 
 def _fields(kind: str, layout: Layout) -> str:
-    lines = [f"| `{entry['name']}` | {entry['description']} |\n" for entry in entries(kind, layout)]
+    lines = [f"| `{column.name}` | {_about(column)} |\n" for column in columns_of(kind, layout)]
     return (
         "| 字段 | 内容 |\n| --- | --- |\n"
         + "".join(lines)
         + "\n位置一律按字（Unicode 码位）计，起点在内，终点不在内。\n"
     )
+
+
+def _about(column: Column) -> str:
+    """Say what a field means; of one with parts, what those are."""
+    if not column.parts:
+        return column.about
+    parts = "、".join(f"{part.about} {part.name}" for part in column.parts)
+    return f"{column.about}：{parts}"
 
 
 def _rights(counts: Counts) -> Iterator[str]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from chengwen.checkout.store import dump
 from chengwen.export.card import NAME, SUMMARY
-from chengwen.export.rows import LEDGER, Layout, entries
+from chengwen.export.rows import LEDGER, Layout, columns_of
+from chengwen.fields import INTEGER, JSON, TEXT, Column
 
 CONTEXT = {
     "@language": "en",
@@ -80,17 +81,20 @@ def metadata(data: str, kind: str, layout: Layout, licence: str) -> bytes:
     return dump(made)
 
 
+TYPES = {TEXT: "Text", INTEGER: "Integer", JSON: "Text"}
+
+
 def _fields(kind: str, layout: Layout) -> Iterator[dict[str, Any]]:
-    for entry in entries(kind, layout):
-        name = entry["name"]
-        field = {**_head(f"{RECORDS}/{name}", name), "description": entry["description"]}
-        if entry.get("repeated"):
+    for column in columns_of(kind, layout):
+        field = {**_head(f"{RECORDS}/{column.name}", column.name), "description": column.about}
+        if column.many:
             field["repeated"] = True
-        if "parts" in entry:
-            gone = () if layout.ledger else LEDGER.get(name, ())
-            field["subField"] = [_part(name, key, type) for key, type in entry["parts"].items() if key not in gone]
+        if column.parts:
+            gone = () if layout.ledger else LEDGER.get(column.name, ())
+            single = [part for part in column.parts if part.kind in TYPES and not part.many and part.name not in gone]
+            field["subField"] = [_part(column.name, part) for part in single]
         else:
-            field |= {"dataType": f"sc:{entry['type']}", "source": _source(name, kind)}
+            field |= {"dataType": f"sc:{TYPES[column.kind]}", "source": _source(column.name, kind)}
         yield field
 
 
@@ -98,12 +102,13 @@ def _head(id: str, name: str) -> dict[str, Any]:
     return {"@type": "cr:Field", "@id": id, "name": name}
 
 
-def _part(name: str, key: str, type: str) -> dict[str, Any]:
+def _part(name: str, part: Column) -> dict[str, Any]:
     """Describe one value inside a field; of a repeated field, the one in each of its elements."""
     return {
-        **_head(f"{RECORDS}/{name}/{key}", key),
-        "dataType": f"sc:{type}",
-        "source": {"fileSet": {"@id": FILES}, "extract": {"column": name}, "transform": {"jsonPath": f"$.{key}"}},
+        **_head(f"{RECORDS}/{name}/{part.name}", part.name),
+        "description": part.about,
+        "dataType": f"sc:{TYPES[part.kind]}",
+        "source": {"fileSet": {"@id": FILES}, "extract": {"column": name}, "transform": {"jsonPath": f"$.{part.name}"}},
     }
 
 

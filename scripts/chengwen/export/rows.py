@@ -9,9 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from chengwen.corpus.parquet import SCHEMA
+from chengwen.corpus.parquet import SCHEMA, type_of
 from chengwen.document import Document, Section, to_json
-from chengwen.knowledge.tables import read_table
+from chengwen.fields import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
 
 LEDGER = {"source": ("bytes", "characters", "undecodable", "encodings"), "placeholders": ("source",)}
 """What goes with `edits` when the ledger is left out, field by field."""
@@ -40,7 +40,7 @@ def rows(document: Document, duplicate_of: str | None, layout: Layout) -> Iterat
 
 
 def document_row(document: Document, duplicate_of: str | None, layout: Layout) -> dict[str, Any]:
-    """Give a document as the JSON object of schema `chengwen/1`, without what was not asked for."""
+    """Give a document as the JSON object of its schema, without what was not asked for."""
     row = to_json(document, with_text=True)
     given = row.pop("columns", {})
     if layout.columns:
@@ -111,34 +111,35 @@ class Counts:
         self.characters += len(document.text)
         self.copies += duplicate_of is not None
         for key, counter in (("year", self.years), ("genre", self.genres), ("level", self.levels)):
-            counter[str(document.metadata.get(key) or UNSTATED)] += 1
+            counter[str(getattr(document.metadata, key) or UNSTATED)] += 1
         self.flags.update(document.flags)
         self.placeholders.update(placeholder.type for placeholder in document.placeholders)
-        self.rights[document.provenance.get("rights") or UNSTATED] += 1
+        self.rights[document.provenance.rights or UNSTATED] += 1
         self.columns_left.update(set(document.columns or ()) - set(columns))
 
 
-def entries(kind: str, layout: Layout) -> list[dict[str, Any]]:
-    """Give the entries of words/export.toml for the fields of a row, in their order."""
-    fields = read_table("export", "section_fields" if layout.sections else "fields")
-    if kind == ".txt":
-        return [entry for entry in fields if entry["name"] == "text"]
-    asked = {"edits": layout.ledger, "columns": bool(layout.columns), "duplicate_of": layout.duplicates}
-    return [entry for entry in fields if asked.get(entry["name"], True)]
-
-
-SECTIONS = pa.schema(
-    [
-        ("document", pa.string()),
-        ("section", pa.string()),
-        ("level", pa.int64()),
-        ("role", pa.string()),
-        ("number", pa.string()),
-        ("title", pa.string()),
-        ("path", pa.list_(pa.string())),
-        ("text", pa.string()),
-    ]
+SECTION_ROW = (
+    Column("document", TEXT, "文稿的编号"),
+    Column("section", TEXT, "章节的编号，在一篇之内不重复（s1、s1-2；题目 title，正文前 opening，落款 closing）"),
+    Column("level", INTEGER, "层次：0 题目，1 一、，2 （一），3 1.，4 （1），5 ①；没有标题的为空", null=True),
+    Column("role", TEXT, "作用：opening、work、problems、causes、plans、closing、other"),
+    Column("number", TEXT, "标题前的序号，照原文"),
+    Column("title", TEXT, "标题"),
+    Column("path", TEXT, "上面各层的标题，由外到内，自己的不在内", many=True),
+    Column("text", TEXT, "标题以下、下一个标题以前的正文；下一层的在它自己的行里，没有一个字重复"),
 )
+
+
+def columns_of(kind: str, layout: Layout) -> list[Column]:
+    """Return what a row holds, in order; a text file holds the text alone."""
+    columns = SECTION_ROW if layout.sections else (*DOCUMENT, DUPLICATE_OF)
+    if kind == ".txt":
+        return [column for column in columns if column.name == "text"]
+    asked = {"edits": layout.ledger, "columns": bool(layout.columns), "duplicate_of": layout.duplicates}
+    return [column for column in columns if asked.get(column.name, True)]
+
+
+SECTIONS = pa.schema([(column.name, type_of(column)) for column in SECTION_ROW])
 
 
 def schema(layout: Layout) -> pa.Schema:

@@ -147,7 +147,7 @@ def _scratch(out: str) -> Iterator[Path]:
 def _unmarked(cleaned: Iterable[Cleaned], counts: Counts) -> Iterator[Cleaned]:
     """Leave out what bears a mark of secrecy, unless it says why it may be published, and what is a copy of such."""
     for document, duplicate_of, looked in cleaned:
-        if withheld(document.flags, document.provenance) or duplicate_of in counts.withheld:
+        if withheld(document.flags, document.provenance.to_dict()) or duplicate_of in counts.withheld:
             counts.withheld.add(document.id)
         else:
             yield document, duplicate_of, looked

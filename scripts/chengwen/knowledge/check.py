@@ -9,13 +9,22 @@ from __future__ import annotations
 import re
 
 from chengwen.engine.linear_time import why_not_linear
-from chengwen.knowledge.rules import SURROUNDINGS, WHOLE_LINE, Rule, example_view, find
+from chengwen.errors import RuleError
+from chengwen.knowledge.rules import SURROUNDINGS, WHOLE_LINE, Rule, Rules, example_view, find
 
 ACTIONS = ("remove", "replace", "flag")
 
 CONFIDENCES = ("high", "medium", "low")
 
 ZONES = re.compile(r"line|part|span|block|(?:head|tail):[1-9][0-9]?")
+
+
+def refuse_unsound(rules: Rules, known: Rules | None = None) -> None:
+    """Raise `RuleError` for the first rule that does not hold, however it was made; those in `known` hold."""
+    held = set(known.patterns) if known else set()
+    for rule in rules.patterns:
+        if rule not in held and (problem := problem_of(rule)):
+            raise RuleError(f"{rule.id}: {problem}")
 
 
 def problem_of(rule: Rule) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -20,12 +20,53 @@ def load_rules(folder: Path | None = None) -> Rules:
     ours = ours_only()
     if folder is None:
         return ours
+    found = [("the toolkit", rule) for rule in ours.patterns]
+    return _together([*found, *_rules_in(folder)], ours.operations)
+
+
+def load_folder(folder: Path) -> Rules:
+    """Return the rules of the files in a folder and no others; one that does not hold raises `RuleError`."""
+    return _together(_rules_in(folder), ())
+
+
+def _rules_in(folder: Path) -> list[tuple[str, Rule]]:
+    """Return the rules of a folder, each with its file."""
     if not folder.is_dir() or not list(folder.glob("*.toml")):
         raise RuleError(f"{folder}: no rule files (*.toml) here")
-    found = [("the toolkit", rule) for rule in ours.patterns]
-    for path in sorted(folder.glob("*.toml")):
-        found += [(str(path), rule) for rule in read_rules(path.read_bytes(), str(path))]
-    return _together(found, ours.operations)
+    return [
+        (str(path), rule) for path in sorted(folder.glob("*.toml")) for rule in read_rules(path.read_bytes(), str(path))
+    ]
+
+
+def rule(
+    id: str, pattern: str, *, keywords: Sequence[str], match: Sequence[str], keep: Sequence[str], **more: Any
+) -> Rule:
+    """Make one rule in Python, checked at once like those of files: its examples must hold.
+
+    `more` takes the other keys of a rule file. Without them the rule removes whole lines (scope `line`, action
+    `remove`, confidence `high`) and belongs to the family `own`. A rule that does not hold raises `RuleError`.
+
+    >>> rule("own-seal", "甲乙整理[0-9]{4}", keywords=["甲乙整理"], match=["甲乙整理2024"], keep=["甲乙整理了账目"]).id
+    'own-seal'
+    """
+    given: dict[str, Any] = {
+        "family": "own",
+        "scope": "line",
+        "action": "remove",
+        "confidence": "high",
+        "description": id,
+        "why": id,
+        **{key: list(value) if isinstance(value, tuple) else value for key, value in more.items()},
+        "id": id,
+        "pattern": pattern,
+        "keywords": list(keywords),
+        "match": list(match),
+        "keep": list(keep),
+    }
+    made = _rule(given, f"rule {id}")
+    if problem := problem_of(made):
+        raise RuleError(f"rule {id}: {problem}")
+    return made
 
 
 @cache

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 from chengwen.engine.linear_time import MAX_WIDTH, parser
 from chengwen.engine.lines import Line, View, cut, fold
@@ -100,6 +101,36 @@ class Rules:
     operations: tuple[Operation, ...]
     off: frozenset[str] = frozenset()
     """Ids of operations that are switched off."""
+
+    @staticmethod
+    def ours() -> Rules:
+        """Return the rules that come with the toolkit."""
+        from chengwen.knowledge.load import ours_only
+
+        return ours_only()
+
+    @staticmethod
+    def load(folder: str | Path) -> Rules:
+        """Return the rules of the files in a folder (*.toml); one that does not hold raises `RuleError`."""
+        from chengwen.knowledge.load import load_folder
+
+        return load_folder(Path(folder))
+
+    def __add__(self, other: Rules | Rule) -> Rules:
+        """Return these rules and others together; an id that stands in both raises `RuleError`."""
+        patterns = (other,) if isinstance(other, Rule) else other.patterns
+        known = {one.id for one in self.everything()}
+        if twice := known.intersection(rule.id for rule in patterns):
+            raise RuleError(f"{min(twice)}: this id stands twice; give one of the rules another")
+        operations, off = (
+            (self.operations, self.off)
+            if isinstance(other, Rule)
+            else (
+                tuple({one.id: one for one in (*self.operations, *other.operations)}.values()),
+                self.off | other.off,
+            )
+        )
+        return Rules(tuple(sorted((*self.patterns, *patterns), key=lambda rule: rule.id)), operations, off)
 
     def everything(self) -> list[Rule | Operation]:
         """Give rules and operations together."""

@@ -41,7 +41,7 @@ class Entry:
 
 def entry(document: Document) -> Entry:
     """Sum a document up in the words a list shows."""
-    year, genre, level = (document.metadata.get(key) for key in ("year", "genre", "level"))
+    year, genre, level = (getattr(document.metadata, key) for key in ("year", "genre", "level"))
     return Entry(
         id=document.id,
         title=title_of(document),
@@ -55,7 +55,7 @@ def entry(document: Document) -> Entry:
 
 def title_of(document: Document) -> str:
     """Give a document's title; one that has none is called by its id."""
-    return document.metadata.get("title") or f"无题文稿 {document.id}"
+    return document.metadata.title or f"无题文稿 {document.id}"
 
 
 def count_characters(text: str) -> int:

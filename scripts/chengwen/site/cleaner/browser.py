@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from chengwen.checkout.samples import Options, clean_bytes, clean_named
+from chengwen.checkout.samples import clean_named
+from chengwen.cleaner import Cleaner
 from chengwen.decode.refuse import refuse_empty
 from chengwen.document import Document, Placeholder, to_json
 from chengwen.errors import InputError
@@ -45,9 +46,9 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
     try:
         refuse_empty(raw, name)
         if name:
-            document = clean_named(raw, name, Options(), sidecar)
+            document = clean_named(raw, name, Cleaner(), sidecar)
         else:
-            document = clean_bytes(raw, Options(), id=PASTED, sidecar=sidecar)
+            document = Cleaner().clean(raw, id=PASTED, sidecar=sidecar)
     except InputError as error:
         return json.dumps({"problem": NO_TEXT.get(error.reason, str(error))}, ensure_ascii=False)
     saved = {
@@ -143,9 +144,10 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     known = entry(document)
     yield from (("年份", known.year), ("文种", known.genre), ("层级", known.level), ("字数", f"{known.characters:,}"))
     yield "编码", document.source.encoding.upper()
-    yield "整理", "、".join(document.provenance["compiled_by"])
+    yield "整理", "、".join(document.provenance.compiled_by)
     for field in read_table("fields", "fields"):
-        yield field["labels"][0], str(document.metadata.get(field["key"]) or "")
+        value = getattr(document.metadata, field["key"])
+        yield field["labels"][0], "、".join(value) if isinstance(value, tuple) else value or ""
     yield "结构", structure(document)
 
 

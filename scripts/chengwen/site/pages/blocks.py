@@ -140,11 +140,11 @@ def _facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
     yield "层级", known.level
     yield "字数", f"{known.characters:,}"
     yield "编码", document.source.encoding.upper()
-    yield "整理", "、".join(map(str, document.provenance.get("compiled_by") or ()))
+    yield "整理", "、".join(document.provenance.compiled_by)
     yield "结构", structure(document)
     yield "隐去", _hidden(document)
     yield "来源", _origin(document)
-    yield "权利", element("a", rights(document.provenance.get("rights")), href=f"{root}rights/")
+    yield "权利", element("a", rights(document.provenance.rights), href=f"{root}rights/")
 
 
 def structure(document: Document) -> str:
@@ -161,5 +161,5 @@ def _hidden(document: Document) -> str:
 
 
 def _origin(document: Document) -> Markup | None:
-    address = document.provenance.get("url")
+    address = document.provenance.url
     return link(str(address), str(address)) if address else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title import find_title, without_remark
+from chengwen.text import Span
 
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕")
 ENOUGH_OWN_NAMES = 2
@@ -25,26 +26,37 @@ READ = 5_000
 """How many characters are read to see at which level a document speaks."""
 
 
-def describe(draft: Draft, stated: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Give the metadata of a clean text; what a sidecar states wins over what was found. What is not said is None."""
+Place = tuple[str, Span]
+"""A key of the metadata, and where its value stands in the text."""
+
+
+def describe(draft: Draft) -> tuple[dict[str, Any], list[Place]]:
+    """Return what a clean text says of itself, by the keys of the metadata, and where it says so; else None."""
     lines, line = draft.lines, find_title(draft)
     title = line.content if line else None
+    record, places = _record(lines[:BLOCK])
+    year, span = _year(line, lines)
+    genre = _genre(title)
     found: dict[str, Any] = {
         "title": title,
-        "year": _year(title, [line.content for line in lines]),
-        "genre": _genre(title),
+        "year": year,
+        "genre": genre,
+        "genre_group": genre,
         "level": _level(title, draft.value),
-        **_fields(lines[:BLOCK]),
+        **record,
     }
-    return {**found, **(stated or {})}
+    own = [("title", Span(line.start, line.end))] if line else []
+    own += [("year", span)] if span else []
+    return found, sorted((*own, *places), key=lambda place: place[1])
 
 
-def _fields(lines: Sequence[Line]) -> dict[str, str]:
-    """Read the block of metadata (索引号, 发文机关 …) that government pages set above a title.
+def _record(lines: Sequence[Line]) -> tuple[dict[str, str], list[Place]]:
+    """Read the block of labelled values (索引号, 发文机关 …) that government pages set above a title.
 
     Two labels at least make a block; several may share a line.
     """
     found: dict[str, str] = {}
+    places: list[Place] = []
     pattern, keys = _labels()
     for line in lines:
         starts = [match.start() for match in pattern.finditer(line.content)]
@@ -52,9 +64,12 @@ def _fields(lines: Sequence[Line]) -> dict[str, str]:
             mark = pattern.match(line.content, start)
             assert mark
             value = line.content[mark.end() : end].strip(_BLANKS)
-            if value and len(value) <= LONGEST_VALUE:
-                found.setdefault(keys[mark.group(1)], value)
-    return found if len(found) >= ENOUGH_FIELDS else {}
+            key = keys[mark.group(1)]
+            if value and len(value) <= LONGEST_VALUE and key not in found:
+                found[key] = value
+                at = line.start + line.content.index(value, mark.end())
+                places.append((key, Span(at, at + len(value))))
+    return (found, places) if len(found) >= ENOUGH_FIELDS else ({}, [])
 
 
 @cache
@@ -63,12 +78,14 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"(?:^|(?<=[ \\u3000]))({'|'.join(keys)})[ \\u3000]*[：:]"), keys
 
 
-def _year(title: str | None, lines: list[str]) -> int | None:
+def _year(title: Line | None, lines: Sequence[Line]) -> tuple[int | None, Span | None]:
     """Look in the title, then in the date it is signed with, then in its first paragraphs."""
-    for place in (title or "", *(lines[-1:] if lines and len(lines[-1]) < 20 else []), *lines[:4]):
-        if match := _YEAR.search(place):
-            return int(match.group(1) or match.group(2))
-    return None
+    signed = lines[-1:] if lines and len(lines[-1].content) < 20 else ()
+    for line in (*([title] if title else ()), *signed, *lines[:4]):
+        if match := _YEAR.search(line.content):
+            span = match.span(1 if match.group(1) else 2)
+            return int(match.group(1) or match.group(2)), Span(line.start + span[0], line.start + span[1])
+    return None, None
 
 
 def _genre(title: str | None) -> str | None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
-from chengwen.document import Section
+from chengwen.document import Section, Sections
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import value_of
@@ -54,7 +54,7 @@ class Heading:
     """Where the heading ends in the text."""
 
 
-def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> tuple[Section, ...]:
+def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> Sections:
     """Split a clean text into sections, in the order of the text; deeper ones follow the one they lie in.
 
     `parts` are the offsets at which the further documents of a compilation begin (篇二, 篇三 …), their labels gone.
@@ -72,7 +72,7 @@ def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> 
     for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 2 if title else 1):
         within = lines[bisect_left(lows, start) : bisect_left(lows, end)]
         sections += _part(within, text, (start, end), genre, f"p{number}")
-    return tuple(sections)
+    return Sections(replace(one, roles=one.roles or (one.role,), whole=text) for one in sections)
 
 
 def _part(lines: Sequence[Line], text: str, span: tuple[int, int], genre: str | None, id: str) -> Iterator[Section]:
@@ -185,6 +185,7 @@ def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, 
             heading.end,
             end,
             role,
+            roles_of(heading.title, role),
         )
         path.append(section)
         yield section
@@ -243,6 +244,20 @@ def role_of_heading(title: str, parent: str | None, bridged: str | None, genre: 
     if found:
         return min(found)[2]
     return "work" if genre in REPORTING else "other"
+
+
+def roles_of(title: str, role: str) -> tuple[str, ...]:
+    """Return every role that a heading tells of, the one it has first, the others in the order of their words.
+
+    >>> roles_of("存在的问题及下一步打算", "problems")
+    ('problems', 'plans')
+    """
+    told = {
+        one.name: min(title.find(word) for word in one.words if word in title)
+        for one in _roles()
+        if any(word in title for word in one.words)
+    }
+    return (role, *(name for name in sorted(told, key=lambda name: told[name]) if name != role))
 
 
 def role_of_bridge(paragraph: str) -> str | None:

@@ -1,0 +1,42 @@
+"""The verb `explain`: what spoke at a line of a file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from chengwen.cli.rules import own_rules
+from chengwen.engine.printable import on_one_line
+
+_PLACE = re.compile("(?P<file>.+):(?P<line>[1-9][0-9]{0,8})")
+
+
+@click.command()
+@click.argument("place", metavar="FILE:LINE")
+@click.option("--places", type=click.Choice(["follow", "all", "none"]), default="follow", help="As `clean` takes it.")
+@own_rules
+def explain(place: str, places: str, folder: Path | None) -> None:
+    """Show what spoke at a line of a file: rules that took something, labels, suspects, the section it is in.
+
+    The line is one of the file as it is, counted from 1. Returns 1 where nothing was done there.
+    """
+    from chengwen.checkout import report, samples
+    from chengwen.cleaner import Cleaner
+    from chengwen.errors import InputError
+    from chengwen.knowledge.load import load_rules
+
+    match = _PLACE.fullmatch(place)
+    if not match:
+        raise click.UsageError(f"“{place}” names no line; write the file, a colon, and the line’s number: a.txt:12")
+    document = samples.clean_file(Path(match["file"]), Cleaner(load_rules(folder), places=places))
+    lines = (document.private.source_text or "").count("\n") + 1
+    if int(match["line"]) > lines:
+        raise InputError(f"{match['file']}: line {match['line']} is past its end; it has {lines}")
+    reasons = report.explain_line(document, int(match["line"]))
+    for reason in reasons:
+        click.secho(f"{reason.what:8}", fg="cyan", nl=False)
+        click.echo(on_one_line(f"{reason.by}  {reason.why}"))
+    sys.exit(0 if any(reason.what != "section" for reason in reasons) else 1)
