@@ -37,10 +37,6 @@ def as_default(value: Any) -> Any:
     return vars(value) if hasattr(value, "__dict__") else repr(value)
 
 
-def by_slots(value: Any) -> Any:
-    return {name: getattr(value, name) for name in (*type(value).__slots__, "private") if name[0] != "_"}
-
-
 SHOWN: dict[str, Callable[[Document], object]] = {
     "repr": repr,
     "str": str,
@@ -52,7 +48,7 @@ SHOWN: dict[str, Callable[[Document], object]] = {
     "asdict": dataclasses.asdict,
     "astuple": dataclasses.astuple,
     "fields": lambda document: [getattr(document, field.name) for field in dataclasses.fields(document)],
-    "slots": by_slots,
+    "vars": vars,
     "JSON": lambda document: json.dumps(to_json(document, with_text=True), ensure_ascii=False),
     "JSON by default=repr": lambda document: json.dumps({"of": document}, default=repr, ensure_ascii=False),
     "JSON by default=vars": lambda document: json.dumps({"of": [document, document.private]}, default=as_default),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -233,9 +234,11 @@ def settle(draft: Draft, rules: Rules, person: Overrides, hide: Hide) -> tuple[D
     compilers: dict[str, None] = {}
     flags: set[str] = set()
     whole: Text | None = None
-    for _ in range(ROUNDS):
+    for number in range(1, ROUNDS + 1):
         before = draft
         draft, stripped, mended = look_through(draft, rules, person, hide)
+        if LOG.isEnabledFor(logging.DEBUG):
+            LOG.debug("round %d: %s", number, _told(before.text, draft.text))
         whole = whole or mended
         compilers.update(dict.fromkeys(stripped.compilers))
         flags |= stripped.flags
@@ -243,6 +246,13 @@ def settle(draft: Draft, rules: Rules, person: Overrides, hide: Hide) -> tuple[D
             suspects = person.settle(draft.text, stripped.suspects)
             return draft, Findings(tuple(compilers), frozenset(flags), suspects, whole)
     return draft, Findings(tuple(compilers), frozenset({*flags, "unsettled"}), (), whole or draft.text)
+
+
+def _told(before: Text, after: Text) -> str:
+    """Say how often each rule stands in the ledger of a round that did not stand there before it."""
+    counts = Counter(rule for edit in after.edits for rule in edit.rules)
+    counts.subtract(rule for edit in before.edits for rule in edit.rules)
+    return ", ".join(f"{rule} {number}" for rule, number in sorted(counts.items()) if number > 0) or "nothing more"
 
 
 def look_through(draft: Draft, rules: Rules, person: Overrides, hide: Hide) -> tuple[Draft, Stripped, Text]:

@@ -261,6 +261,10 @@ class Document:
         object.__setattr__(self, "private", private)
         object.__setattr__(self, "sections", Sections(self.sections))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a pickle or a copy takes along: all but the private part."""
+        return {name: value for name, value in vars(self).items() if name != "private"}
+
     def __repr__(self) -> str:
         """Say which document it is and how much was found; nothing of the source."""
         found = (

@@ -91,7 +91,7 @@ class TestASampleThatIsNew:
         report = json.loads(output)
         assert report["outcome"] == "added"
         assert report["personal"] == {"person": 1, "phone": 1}
-        assert report["document"]["schema"] == "chengwen/1"
+        assert report["document"]["schema"] == "chengwen/2"
         assert all((checkout / name).is_file() for name in report["written"])
 
     def test_every_advert_that_went_is_listed_in_full(self, run: Run, checkout: Path) -> None:

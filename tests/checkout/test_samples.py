@@ -72,7 +72,7 @@ class TestStructure:
     @pytest.mark.parametrize("id", sorted(DOCUMENTS))
     def test_the_title_stands_first_with_the_only_blank_line_after_it(self, id: str) -> None:
         document = DOCUMENTS[id]
-        assert document.text.startswith(f"{document.metadata['title']}\n\n")
+        assert document.text.startswith(f"{document.metadata.title}\n\n")
         assert document.text.count("\n\n") == 1
 
 
@@ -89,12 +89,12 @@ class TestMetadata:
     )
     def test_is_read_from_the_text(self, id: str, year: int, genre: str) -> None:
         metadata = DOCUMENTS[id].metadata
-        assert (metadata["year"], metadata["genre"], metadata["level"]) == (year, genre, "乡镇")
+        assert (metadata.year, metadata.genre, metadata.level) == (year, genre, "乡镇")
 
     def test_004_names_its_title_and_its_seller(self) -> None:
         document = DOCUMENTS["004"]
-        assert document.metadata["title"] == "2020年基层党建工作总结"
-        assert document.provenance["compiled_by"] == ["酷乐文行"]
+        assert document.metadata.title == "2020年基层党建工作总结"
+        assert document.provenance.compiled_by == ("酷乐文行",)
 
 
 RAW_IS_HERE = (ROOT / "raw").is_dir() and bool(list((ROOT / "raw").glob("*.txt")))

@@ -58,7 +58,7 @@ class TestClean:
 
     def test_gives_the_document_as_json(self, run: Run) -> None:
         document = json.loads(run("clean", "raw/s1.txt", "--json").stdout)
-        assert document["schema"] == "chengwen/1"
+        assert document["schema"] == "chengwen/2"
         assert document["text"] == CLEAN
         assert document["source"]["encoding"] == "gb18030"
         assert document["provenance"]["rights"] == "invented for the tests"

@@ -16,7 +16,7 @@ from chengwen.checkout.store import write_cleaned
 from chengwen.cli.main import cli
 from chengwen.document import from_json, to_json
 from chengwen.export.croissant import RECORDS
-from chengwen.export.rows import SECTIONS, Layout, entries, schema, section_rows
+from chengwen.export.rows import SECTIONS, Layout, columns_of, schema, section_rows
 from chengwen.knowledge.tables import read_table
 
 SECRET = "王建国"
@@ -81,7 +81,7 @@ class TestRows:
 
     @pytest.mark.parametrize("layout", [Layout(), Layout(ledger=False), Layout(sections=True), Layout(columns=("x",))])
     def test_what_is_said_of_fields_is_said_of_all_of_them(self, layout: Layout) -> None:
-        assert [entry["name"] for entry in entries(".parquet", layout)] == schema(layout).names
+        assert [column.name for column in columns_of(".parquet", layout)] == schema(layout).names
 
 
 class TestSections:
@@ -235,7 +235,7 @@ class TestMistakes:
             (["--out", "all.parquet"], 3, "README.md: is there already, and not from such an export"),
             (["--out", "set", "--format", "txt", "--sections"], 3, "plain text holds texts alone"),
             (["--out", "set/x.jsonl", "--format", "txt"], 3, "--format txt contradicts its name"),
-            (["in.jsonl", "--out", "set"], 3, "in.jsonl, row 1: not a document of schema chengwen/1"),
+            (["in.jsonl", "--out", "set"], 3, "in.jsonl, row 1: not a document of schema chengwen/1 or chengwen/2"),
             (["notes", "--out", "set"], 3, "notes: no such file"),
         ],
     )

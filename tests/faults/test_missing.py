@@ -135,7 +135,11 @@ def wrong(**other: Any) -> bytes:
         ("a.jsonl", b"\x93\xff\x00", "a.jsonl, row 1: not UTF-8 at byte 0"),
         ("a.jsonl", b'{"id":', "a.jsonl, row 1: not valid JSON"),
         ("a.jsonl", b"[" * 100_000, "a.jsonl, row 1: JSON nested too deep to be read"),
-        ("a.jsonl", b"[1]\n", "a.jsonl, row 1: not a document of schema chengwen/1: it must be dict, found list"),
+        (
+            "a.jsonl",
+            b"[1]\n",
+            "a.jsonl, row 1: not a document of schema chengwen/1 or chengwen/2: it must be dict, found list",
+        ),
         ("a.jsonl", wrong(metadata=None), "metadata must be dict, found NoneType"),
         ("a.jsonl", wrong(edits=[{"start": "x"}]), "edits[0].end is missing"),
         ("a.jsonl", wrong(id=5), "id must be str, found int"),

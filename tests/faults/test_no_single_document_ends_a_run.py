@@ -120,7 +120,7 @@ class TestAFileThatCannotBeRead:
         for name in ("b.txt", "c.jsonl"):
             (checkout / "in" / name).chmod(0)
         said = ended(start("clean", "in", "--out", "out.jsonl", prefix=WITHOUT_RIGHTS), 3)
-        assert "  in/b.txt: the file cannot be read: Permission denied" in said
+        assert "  a file in in: the file cannot be read: Permission denied" in said
         assert '"file":"in/b.txt","line":null,"id":"b"' in (checkout / "out.rejects.jsonl").read_text(encoding="utf-8")
         assert "  in/c.jsonl, line 1: from here on the file cannot be read: Permission denied" in said
         for name in ("b.txt", "c.jsonl"):
@@ -182,7 +182,7 @@ class TestAnEmptyText:
     def test_gives_an_empty_document(self, raw: str | bytes) -> None:
         document = clean(raw, id="空")
         assert (document.text, document.flags, document.sections) == ("", ("empty",), ())
-        assert document.metadata["title"] is None
+        assert document.metadata.title is None
         assert apply(document.source_text or "", document.edits) == ""
         assert from_json(json.loads(json.dumps(to_json(document, with_text=True)))) == document
 

@@ -113,7 +113,7 @@ class TestFoldedView:
     def test_an_edit_lands_on_the_original(self) -> None:
         document = clean("工作总结\n正文。\n甲乙文库 整\u200b理，咨询Ｑ Ｑ１０００１\n")
         assert document.text == "工作总结\n\n正文。\n"
-        assert document.provenance["compiled_by"] == ["甲乙文库"]
+        assert document.provenance.compiled_by == ("甲乙文库",)
 
     def test_a_long_line_is_searched_to_its_end(self) -> None:
         rule = next(rule for rule in OURS.patterns if rule.id == "cms-paid-marker")

@@ -88,7 +88,7 @@ class TestAdd:
         assert added.exit_code == 0, added.output
         (path,) = (checkout / "cleaned").glob("*.json")
         document = read_cleaned(checkout, path.stem)
-        assert document.provenance["declassified"] == REASON
+        assert document.provenance.declassified == REASON
         assert "classified" in document.flags
         assert document.text.startswith("机密★1年\n")
         (sidecar,) = (checkout / "raw").rglob(f"{path.stem}.toml")
@@ -108,7 +108,7 @@ class TestAdd:
         assert run("add", path, "--publishable", "政府网已全文公布").exit_code == 0
         (cleaned,) = (checkout / "cleaned").glob("*.json")
         document = read_cleaned(checkout, cleaned.stem)
-        assert document.provenance["publishable"] == "政府网已全文公布"
+        assert document.provenance.publishable == "政府网已全文公布"
         assert "internal" in document.flags
         assert run("check").exit_code == 0
 

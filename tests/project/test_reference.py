@@ -11,11 +11,13 @@ import pytest
 
 from chengwen import clean, errors
 from chengwen.cli.main import INTERRUPTED
-from chengwen.document import to_json
+from chengwen.document import Metadata, Origin, to_json
+from chengwen.fields import DOCUMENT as TABLE
+from chengwen.fields import METADATA
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import read_table
-from chengwen.sidecar import OVERRIDE_KEYS, SIDECAR_KEYS, Origin
+from chengwen.sidecar import OVERRIDE_KEYS, SIDECAR_KEYS
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -41,6 +43,24 @@ def test_every_field_of_a_document() -> None:
         assert all(f"`{name}`" in part("document") for name in DOCUMENT[key][0])
 
 
+def test_every_key_of_the_metadata_and_its_meaning() -> None:
+    assert [column.name for column in METADATA] == [one.name for one in fields(Metadata) if one.name != "more"]
+    assert all(f"`{column.name}` {column.about}" in part("document") for column in METADATA)
+    assert [column.name for column in METADATA if column.many] == [
+        name for name, value in Metadata().to_dict().items() if value == []
+    ]
+
+
+def test_what_a_document_gives_is_what_the_table_says() -> None:
+    document = clean("2024年工作总结\n一、党员X名\n").to_dict()
+    assert [*document] == [column.name for column in TABLE if not column.optional]
+    for column in TABLE:
+        if column.parts and not column.many:
+            assert [*document[column.name]] == [part.name for part in column.parts if not part.optional]
+        elif column.parts:
+            assert all({*one} == {part.name for part in column.parts} for one in document[column.name])
+
+
 def test_every_key_of_a_sidecar() -> None:
     assert first_column("sidecar") == set(SIDECAR_KEYS)
     for name in (*OVERRIDE_KEYS, *(field.name for field in fields(Origin))):
@@ -64,7 +84,7 @@ def test_every_error_and_exit_code() -> None:
     assert re.findall(r"^\| ([0-9]+) \|", part("errors"), re.MULTILINE) == ["0", "1", "2", "3", str(INTERRUPTED)]
 
 
-@pytest.mark.parametrize("name", ["reference.md", "tutorial.md"])
+@pytest.mark.parametrize("name", ["library.md", "reference.md", "tutorial.md"])
 def test_the_examples_of_a_page_run(name: str) -> None:
     page = (PAGE.parent / name).read_text(encoding="utf-8")
     examples = doctest.DocTestParser().get_doctest(page, {}, name, name, 0)

@@ -42,7 +42,7 @@ def run(folder: Path, tests: str, ci: str = "") -> subprocess.CompletedProcess[s
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"],
         cwd=folder,
-        env=kept | {"PATH": str(folder), "CI": ci},
+        env=kept | {"PATH": str(folder), "CI": ci, "PYTHONPATH": str(TESTS)},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -77,7 +77,7 @@ def seen(document: Document) -> dict[str, Any]:
         "placeholders": [p.type for p in document.placeholders],
         "sections": [[s.id, -1 if s.level is None else s.level, s.title] for s in document.sections],
         "roles": [s.role for s in document.sections],
-        "title": document.metadata["title"] or "",
+        "title": document.metadata.title or "",
         "metadata": {key: value for key, value in document.metadata.items() if key not in BASIC},
     }
 

@@ -86,8 +86,8 @@ def test_the_advert_goes_with_its_line_where_another_line_is_the_title() -> None
 
 def test_who_signs_beside_a_title_is_remembered() -> None:
     document = clean("河道管护工作总结  北岸文稿整理，咨询QQ40004\n管护员每周巡河两次，水质稳定达标。\n")
-    assert document.metadata["title"] == "河道管护工作总结"
-    assert document.provenance["compiled_by"] == ["北岸文稿"]
+    assert document.metadata.title == "河道管护工作总结"
+    assert document.provenance.compiled_by == ("北岸文稿",)
 
 
 PART = '''[[rules]]

@@ -138,7 +138,7 @@ class TestNames:
     )
     def test_an_address_that_tells_is_cut(self, url: str, left: str | None) -> None:
         document = clean("述职人：陈志刚\n", sidecar=Sidecar(url=url))
-        assert document.provenance["url"] == left
+        assert document.provenance.url == left
 
 
 class TestSecrets:

@@ -24,7 +24,6 @@ from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import Record
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
-from chengwen.stages.hide.sealed import seal_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +231,10 @@ def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
 
 
 def _told(reject: dict[str, Any]) -> str:
-    """Say on one line what was refused; of a text file, whose name may be a person's, that name is sealed."""
+    """Say on one line what was refused; a text file is not named, since its name may be a person's: the rejects do."""
     if reject["line"]:
         return f"{reject['file']}, line {reject['line']}: {reject['reason']}"
-    folder, slash, name = reject["file"].rpartition("/")
-    return f"{folder}{slash}{seal_name(name, {}, '')}: {reject['reason']}"
+    return f"a file in {reject['file'].rpartition('/')[0] or '.'}: {reject['reason']}"
 
 
 def _rejects(state: str, shards: int) -> Iterator[dict[str, Any]]:
