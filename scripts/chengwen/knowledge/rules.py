@@ -140,6 +140,10 @@ class Rules:
         """Leave out the edits of operations that are switched off."""
         return [edit for edit in edits if not self.off.intersection(edit.rules)] if self.off else edits
 
+    def may_match_in(self, line: str) -> bool:
+        """Whether a keyword of any rule stands in a folded line; without one no rule matches any part of it."""
+        return _keywords(self, 0)[0].search(line) is not None
+
     def matches_in(self, line: str) -> Matches:
         """Return the matches of these rules in a folded line, in the order of the rules.
 

@@ -73,7 +73,8 @@ def beside_titles(draft: Draft, rules: Rules, taken: set[int]) -> Iterator[Besid
             return
         if len(line.content) > LONGEST or (number in taken and named):
             continue
-        if found := _best_part(line, rules, strict=number not in taken or title is not None):
+        strict = number not in taken or title is not None
+        if rules.may_match_in(draft.folded[number]) and (found := _best_part(line, rules, strict=strict)):
             part, rule, compiler = found
             yield Beside(number, Span(part.start, part.end), rule, compiler)
         if named and line is title:

@@ -48,7 +48,10 @@ def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
     lines, folded = [draft.lines[number] for number in left], [draft.folded[number] for number in left]
     parts = {at for at, number in enumerate(left) if number in parts}
     running = _running_titles(find_title(draft, without), lines, folded)
-    gone: set[int] = running if parts else running | set(_repeated_titles(folded)) | set(_repeated_heads(lines, folded))
+    copies = set(_repeated_titles(draft, folded)) | set(_repeated_heads(lines, folded)) if not parts else set()
+    gone = running | copies
+        running if parts else running | set(_repeated_titles(draft, folded)) | set(_repeated_heads(lines, folded))
+    )
     for number in sorted(gone):
         yield delete(lines[number].low, lines[number].next, RULE_TITLE)
     yield from (edit for number, edit in _glued_titles(lines) if number not in gone)
@@ -81,11 +84,13 @@ def _running_titles(title: Line | None, lines: Sequence[Line], folded: Sequence[
     return again if len(again) >= 2 else set()
 
 
-def _repeated_titles(folded: Sequence[str]) -> Iterator[int]:
+def _repeated_titles(draft: Draft, folded: Sequence[str]) -> Iterator[int]:
     """Yield the lines that are the title once more; the copy that the text follows stays."""
     places: dict[str, list[int]] = {}
     for number, seen in enumerate(folded[:HEAD]):
-        places.setdefault(_key(seen), []).append(number)
+        places.setdefault(draft.of_line(_key, seen), []).append(number)
+    if len(places) == min(HEAD, len(folded)):
+        return
     summaries = set(_summaries(folded))
     for key, found in places.items():
         if len(key) >= 4 and len(found) > 1 and (looks_like_title(key) or _is_title_by_place(key, found, folded)):
@@ -149,7 +154,7 @@ def _titles_before_text(lines: Sequence[Line]) -> Iterator[Edit]:
     for above, below in pairwise(lines[:HEAD]):
         title, text = above.content, below.content
         rest = text[len(title) :]
-        again = len(title) >= 6 and could_be_title(title) and text.startswith(title) and rest[:1] in tuple(_SPACES)
+        again = len(title) >= 6 and text.startswith(title) and rest[:1] in tuple(_SPACES) and could_be_title(title)
         if again and len(rest) > len(title) and begins_text(rest):
             yield delete(below.start, below.start + len(text) - len(rest.lstrip(_SPACES)), RULE_TITLE)
             return

@@ -61,9 +61,26 @@ def find_marks(text: str, starts: Sequence[int] = (), above: int = 0) -> list[Fo
     []
     """
     lines = [line for line in cut(text) if not line.blank]
+    if not starts and not _worth_places(lines, above):
+        return []
     places = _places(lines, starts, above)
     found = (_look(lines, number, places) for number, line in enumerate(lines) if _may_bear(line, number, places))
     return [mark for mark in found if mark]
+
+
+def _worth_places(lines: Sequence[Line], above: int) -> bool:
+    """Whether a sign stands on a line that may bear a mark, wherever head and attachments turn out to lie."""
+    attached = any(line.content.startswith("附") for line in lines)
+    return any(
+        attached
+        or number <= HEAD
+        or number >= len(lines) - TAIL
+        or line.start < above
+        or len(line.content) <= LONGEST_ALONE
+        or line.content[0] in OPEN
+        for number, line in enumerate(lines)
+        if mark_words().sign.search(line.content)
+    )
 
 
 def _may_bear(line: Line, number: int, places: _Places) -> bool:

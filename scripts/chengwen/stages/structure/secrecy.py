@@ -10,6 +10,7 @@ from typing import Any
 from chengwen.document import Suspect
 from chengwen.knowledge.numbering import value_of
 from chengwen.private import SecrecyMark
+from chengwen.stages.structure.mark_words import words as mark_words
 from chengwen.stages.structure.marks import CLASSIFIED, INTERNAL, end_of_head, find_marks
 from chengwen.text import Span, Text
 
@@ -38,6 +39,8 @@ def read_marks(texts: Sequence[Text], parts: Sequence[int]) -> Marked:
 
     A mark counts at whichever stage it is seen: a stripped line may hold one, and an unmended line may hide one.
     """
+    if not any(mark_words().sign.search(text.value) for text in texts):
+        return Marked((), ())
     clean = texts[-1]
     head = clean.locate(end_of_head(clean.value)) if clean.value else 0
     marks: dict[int, SecrecyMark] = {}
