@@ -50,8 +50,6 @@ def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
     running = _running_titles(find_title(draft, without), lines, folded)
     copies = set(_repeated_titles(draft, folded)) | set(_repeated_heads(lines, folded)) if not parts else set()
     gone = running | copies
-        running if parts else running | set(_repeated_titles(draft, folded)) | set(_repeated_heads(lines, folded))
-    )
     for number in sorted(gone):
         yield delete(lines[number].low, lines[number].next, RULE_TITLE)
     yield from (edit for number, edit in _glued_titles(lines) if number not in gone)
