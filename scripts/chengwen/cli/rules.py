@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from chengwen.cli.progress import counted, shown
+from chengwen.cli.progress import counted, follow, shown
 
 own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
 """The option of every verb that can take more rules than those of the project."""
@@ -20,12 +21,32 @@ def rules() -> None:
 
 @rules.command("list")
 def rules_list() -> None:
-    """List every rule by family, with what it is about."""
+    """List every rule by family, with what it is about.
+
+    In a checkout of the project also its support: in how many documents of tests/gold/seen and raw/ it fires, and in
+    how many families of these (raw/ is one). A rule that fires in one document, or in none, is marked with !.
+    """
     from chengwen.knowledge.load import ours_only
 
     ours = ours_only()
+    columns = _support_columns(ours)
     for rule in sorted(ours.everything(), key=lambda rule: (rule.family, rule.id)):
-        click.echo(f"{click.style(rule.family.ljust(15), dim=True)} {rule.id.ljust(28)} {rule.description}")
+        family = click.style(rule.family.ljust(15), dim=True)
+        click.echo(f"{family} {rule.id.ljust(28)} {columns.get(rule.id, '')}{rule.description}")
+
+
+def _support_columns(ours: Any) -> dict[str, str]:
+    """Return the column of support for each rule; nothing where there are no documents to count in."""
+    from chengwen.measure.support import cleaned_documents, find_project, support
+
+    root = find_project()
+    if root is None:
+        return {}
+    with shown("Counting") as progress:
+        found = support(follow(cleaned_documents(root, ours), progress), ours)
+    return {
+        id: f"{one.documents:4} in {len(one.sources):2} {'!' if one.is_weak else ' '} " for id, one in found.items()
+    }
 
 
 @rules.command("show")
