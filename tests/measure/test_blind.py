@@ -113,7 +113,10 @@ def test_nothing_that_rules_or_models_come_from_stands_in_a_blind_document() -> 
     sources = [*rule_examples(), *cases(), *training_lines(checkout / "scripts"), *training_lines(TESTS)]
     found = shared(sources, blind_texts(), common_runs())
     assert not found, "\n".join(
-        ["each of these shares its words with a blind document; word it otherwise, or move that document to seen/", *found]
+        [
+            "each of these shares its words with a blind document; word it otherwise, or move that document to seen/",
+            *found,
+        ]
     )
 
 

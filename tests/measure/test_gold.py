@@ -219,6 +219,14 @@ def test_seen_and_blind_have_a_line_each_before_the_families() -> None:
     assert "blind/pages-a" in names
 
 
+def test_readme_tells_how_many_documents_there_are() -> None:
+    text = " ".join((GOLD.parents[1] / "README.md").read_text(encoding="utf-8").split())
+    seen = [gold for gold, _ in scored() if not gold.blind]
+    traps = sum(gold.headers["kind"] == "trap" for gold in seen)
+    assert f"holds {len(seen)} invented documents annotated by hand, {traps} of them traps" in text
+    assert f"and {len(scored()) - len(seen)} more in `blind/`" in text
+
+
 SECRET = "甲乙丙丁书斋"
 
 
@@ -253,7 +261,9 @@ def test_a_document_that_is_none_is_told_by_file_and_line_and_not_quoted(text: s
 def test_a_mark_may_hold_a_real_line_feed() -> None:
     gold = read_gold(f"{HEADERS}%%\n全镇清理⟦wrap→¦\n⟧河道。\n", "a.txt", "a")
     assert gold.raw == "全镇清理\n河道。\n"
-    assert [(one.family, one.new, gold.raw[one.span.start : one.span.end]) for one in gold.noise] == [("wrap", "", "\n")]
+    assert [(one.family, one.new, gold.raw[one.span.start : one.span.end]) for one in gold.noise] == [
+        ("wrap", "", "\n")
+    ]
 
 
 def test_a_document_in_another_encoding_is_told_by_its_file(tmp_path: Path) -> None:

@@ -360,7 +360,9 @@ def diff(id: str) -> None:
 @click.argument("folder", metavar="GOLD", type=click.Path(path_type=Path))
 @click.option("--problems", is_flag=True, help="List what was missed, lost or wrong, document by document.")
 @click.option("--unblind", is_flag=True, help="With --problems: quote blind documents too; they are blind no more.")
-@click.option("--lock", "locks", is_flag=True, help="Write what is wrong in each document, as counts, to GOLD/gold.lock.")
+@click.option(
+    "--lock", "locks", is_flag=True, help="Write what is wrong in each document, as counts, to GOLD/gold.lock."
+)
 @click.option("--json", "as_json", is_flag=True, help="Give the measures as JSON.")
 def score(folder: Path, problems: bool, unblind: bool, locks: bool, as_json: bool) -> None:
     """Measure the rules against documents annotated by hand.

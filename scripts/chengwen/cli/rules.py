@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +36,40 @@ def rules_list() -> None:
         click.echo(f"{family} {rule.id.ljust(28)} {columns.get(rule.id, '')}{rule.description}")
 
 
-def _support_columns(ours: Any) -> dict[str, str]:
-    """Return the column of support for each rule; nothing where there are no documents to count in."""
-    from chengwen.measure.support import cleaned_documents, find_project, support
+SEEN = Path("tests") / "gold" / "seen"
+"""Below a checkout of the project: the annotated documents that may be read."""
 
-    root = find_project()
-    if root is None:
+
+def _support_columns(ours: Any) -> dict[str, str]:
+    """Return the column of support for each rule; nothing outside the project: a wheel has no documents to count in."""
+    from chengwen.checkout import store
+    from chengwen.errors import InputError
+    from chengwen.measure.support import support
+
+    try:
+        root = store.find_root()
+    except InputError:
+        return {}
+    if not (root / SEEN).is_dir():
         return {}
     with shown("Counting") as progress:
-        found = support(follow(cleaned_documents(root, ours), progress), ours)
+        found = support(follow(_documents(root, ours), progress), ours)
     return {
         id: f"{one.documents:4} in {len(one.sources):2} {'!' if one.is_weak else ' '} " for id, one in found.items()
     }
+
+
+def _documents(root: Path, ours: Any) -> Iterator[tuple[str, Any]]:
+    """Clean what rules may be written from, annotated documents and samples; each with its family, samples `raw`."""
+    from chengwen.checkout import samples, store
+    from chengwen.cleaner import clean
+    from chengwen.measure.gold import read_folder
+
+    for gold in read_folder(root / SEEN):
+        yield gold.family, clean(gold.raw, id="gold", rules=ours)
+    for outcome in samples.outcomes(store.raw_samples(root), samples.Options(ours)):
+        if outcome.document is not None:
+            yield "raw", outcome.document
 
 
 @rules.command("show")

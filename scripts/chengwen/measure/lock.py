@@ -1,7 +1,7 @@
 """Hold every annotated document to what is wrong in it today, so that a gain in one cannot hide a loss in another.
 
-`gold.lock` has a line a document: its name, and what is wrong by kind, as counts (`Counts.wrong`). Counts say nothing of
-what a document says, so blind ones stand in it too.
+`gold.lock` has a line a document: its name, and what is wrong by kind, as counts (`Counts.wrong`). They quote nothing,
+so blind documents stand in it too.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import difflib
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from chengwen.cleaner import clean
 from chengwen.document import Document
@@ -283,11 +283,10 @@ def _score_noise(gold: Gold, document: Document, kept: Sequence[bool], counts: C
             size, gone = len(visible), sum(not kept[at] for at in visible)
             for at in visible:
                 _count(counts, place_of(at), not kept[at], "gone")
-        left = [at for at in visible if kept[at]] if gone < size else []
-        counts.noise_suspected += sum(alignment.to_clean(at) in suspected for at in left)
         counts.noise += size
         counts.noise_gone += gone
         if gone < size:
+            counts.noise_suspected += sum(kept[at] and alignment.to_clean(at) in suspected for at in visible)
             left = gold.raw[noise.span.start : noise.span.end][:60]
             counts.problems.append(f"{noise.family}: {size - gone} of {size} left: {left!r}")
     return marked
@@ -460,11 +459,12 @@ def _title(gold: Gold) -> str | None:
     if span is None:
         return None
     parts, done = [], span.start
-    restored = [mask for mask in gold.masks if mask.new]
-    for one in sorted([*gold.noise, *restored], key=lambda one: one.span.start):
-        if done <= one.span.start and one.span.end <= span.end:
-            parts += [gold.raw[done : one.span.start], one.new or ""]
-            done = one.span.end
+    rewritten = [(noise.span, noise.new or "") for noise in gold.noise]
+    rewritten += [(mask.span, mask.new) for mask in gold.masks if mask.new]
+    for one, new in sorted(rewritten, key=lambda pair: pair[0].start):
+        if done <= one.start and one.end <= span.end:
+            parts += [gold.raw[done : one.start], new]
+            done = one.end
     return "".join([*parts, gold.raw[done : span.end]])
 
 

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from chengwen.checkout import samples, store
-from chengwen.cleaner import clean
 from chengwen.document import Document
-from chengwen.errors import InputError
 from chengwen.knowledge.rules import Rules
-from chengwen.measure.gold import read_folder
-
-SEEN = Path("tests") / "gold" / "seen"
-"""Below a checkout of the project: the annotated documents that may be read."""
-RAW = "raw"
 
 
 @dataclass(slots=True)
@@ -24,7 +15,7 @@ class Support:
 
     documents: int = 0
     sources: set[str] = field(default_factory=set)
-    """Families of annotated documents, and `raw` for all samples together."""
+    """Where the documents come from: families of annotated ones, say."""
 
     @property
     def is_weak(self) -> bool:
@@ -32,26 +23,11 @@ class Support:
         return self.documents <= 1
 
 
-def find_project() -> Path | None:
-    """Return the checkout of the project that one is in; None elsewhere: the wheel holds no documents to count in."""
-    try:
-        root = store.find_root()
-    except InputError:
-        return None
-    return root if (root / SEEN).is_dir() else None
-
-
-def cleaned_documents(root: Path, rules: Rules) -> Iterator[tuple[str, Document]]:
-    """Clean what a checkout may learn from, annotated documents and samples; each with its source."""
-    for gold in read_folder(root / SEEN):
-        yield gold.family, clean(gold.raw, id="gold", rules=rules)
-    for outcome in samples.outcomes(store.raw_samples(root), samples.Options(rules)):
-        if outcome.document is not None:
-            yield RAW, outcome.document
-
-
 def support(documents: Iterable[tuple[str, Document]], rules: Rules) -> dict[str, Support]:
-    """Count for every rule and operation the documents in which it edits, is reported, or sets its flag."""
+    """Count for every rule and operation the documents in which it edits, is reported, or sets its flag.
+
+    Each document is given with its source.
+    """
     flagging = {rule.id: rule.flag for rule in rules.patterns if rule.action == "flag"}
     found = {rule.id: Support() for rule in rules.everything()}
     for source, document in documents:
