@@ -21,7 +21,7 @@ from chengwen.document import to_json
 from chengwen.errors import ChengwenError
 from chengwen.measure.gold import read_folder
 
-GOLD = Path(__file__).with_name("gold")
+GOLD = Path(__file__).with_name("gold") / "seen"
 CLIPPED = (
     "村党支部书记陈某",
     "一、她是病人信得",

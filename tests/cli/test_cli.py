@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -292,6 +293,82 @@ class TestDiffAndRules:
         assert "promo-compiler-credit" in run("rules", "list").stdout
         assert "甲乙文库整理，咨询QQ10001" in run("rules", "show", "promo-compiler-credit").stdout
         assert run("rules", "test").exit_code == 0
+
+    def test_outside_the_project_no_support_is_listed(self, run: Run) -> None:
+        line = next(line for line in run("rules", "list").stdout.splitlines() if "promo-compiler-credit" in line)
+        assert re.fullmatch(r"promo_contact +promo-compiler-credit +\S+", line)
+
+    def test_in_the_project_each_rule_is_listed_with_its_support(self, run: Run, tmp_path: Path) -> None:
+        credit = "⟦promo¦甲乙文库整理，咨询QQ10001⟧\n"
+        for name, body in {"a/1": credit, "a/2": credit, "b/1": credit, "b/2": "二\x01月，群众满意。\n"}.items():
+            put_gold(tmp_path / "tests" / "gold" / "seen" / f"{name}.txt", f"2022年工作总结\n{body}全镇清理河道。\n")
+        put_gold(tmp_path / "tests" / "gold" / "blind" / "c" / "1.txt", f"2022年工作总结\n{credit}全镇清理河道。\n")
+        lines = run("rules", "list").stdout.splitlines()
+        told = {id: line for line in lines for id in line.split()[1:2]}
+        assert re.search("promo-compiler-credit +3 in  2   ", told["promo-compiler-credit"])
+        assert re.search("mask-number +1 in  1 ! ", told["mask-number"])
+        assert re.search("junk-control +1 in  1 ! ", told["junk-control"])
+        assert re.search("paywall-line +0 in  0 ! ", told["paywall-line"])
+
+
+def put_gold(path: Path, body: str, kind: str = "mixed") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"%% kind: {kind}\n%% why: it is short\n%%\n{body}", encoding="utf-8")
+
+
+class TestScore:
+    SECRET = "柳溪文萃阁的书斋"
+    BODY = f"⟨0¦2022年工作总结⟩\n全镇清理河道，群众满意。⟦x¦又见{SECRET}。⟧\n各村补种柳树三百株。\n"
+
+    @pytest.fixture
+    def gold(self, run: Run, tmp_path: Path) -> Path:
+        for name in ("seen/a/1", "seen/b/2", "blind/c/3"):
+            put_gold(tmp_path / "gold" / f"{name}.txt", self.BODY)
+        return tmp_path / "gold"
+
+    def test_of_blind_documents_problems_are_counted_and_never_quoted(self, run: Run, gold: Path) -> None:
+        result = run("score", "gold", "--problems")
+        quoting = [line.split(":")[0] for line in result.stdout.splitlines() if self.SECRET in line]
+        assert quoting == ["seen/a/1.txt", "seen/b/2.txt"]
+        assert "blind/c/3.txt: missed 11\n" in result.stdout
+        told(result, 0, "blind documents: counts only", "--unblind")
+        for start in ("gold/blind", "gold/blind/c", str(gold / "seen" / ".." / "blind")):
+            assert self.SECRET not in run("score", start, "--problems").output
+
+    def test_a_link_does_not_unblind(self, run: Run, gold: Path, tmp_path: Path) -> None:
+        (tmp_path / "open").symlink_to(gold / "blind" / "c")
+        assert self.SECRET not in run("score", "open", "--problems").output
+
+    @pytest.mark.usefixtures("gold")
+    def test_who_asks_reads_them_and_is_told_what_follows(self, run: Run) -> None:
+        result = run("score", "gold/blind", "--problems", "--unblind")
+        assert self.SECRET in result.stdout
+        told(result, 0, "to seen/, and have new ones written")
+        told(run("score", "gold", "--unblind"), 2, "--problems")
+
+    @pytest.mark.usefixtures("gold")
+    def test_seen_and_blind_are_told_apart_in_json(self, run: Run) -> None:
+        rows = json.loads(run("score", "gold", "--json").stdout)
+        assert {name: row["documents"] for name, row in rows.items()} == {
+            "(seen)": 2,
+            "(blind)": 1,
+            "a": 1,
+            "b": 1,
+            "blind/c": 1,
+        }
+
+    def test_a_lock_is_written_and_says_what_got_worse(self, run: Run, gold: Path) -> None:
+        told(run("score", "gold", "--lock"), 0, "gold.lock: 3 documents")
+        lines = [line for line in (gold / "gold.lock").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+        assert lines == ["blind/c/3.txt: missed 11", "seen/a/1.txt: missed 11", "seen/b/2.txt: missed 11"]
+        put_gold(gold / "blind" / "c" / "3.txt", self.BODY + "⟦x¦还有这一句。⟧\n")
+        put_gold(gold / "seen" / "a" / "1.txt", "全镇清理河道。\n")
+        result = run("score", "gold", "--lock")
+        told(result, 0, "blind/c/3.txt: missed 11 → 17")
+        assert "seen/a" not in result.stderr
+        (gold / "gold.lock").write_text("???\n", encoding="utf-8")
+        told(run("score", "gold", "--lock"), 3, "gold.lock: line 1 is not")
+        assert (gold / "gold.lock").read_text(encoding="utf-8") == "???\n"
 
 
 class TestTheProcessItself:

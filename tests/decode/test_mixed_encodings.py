@@ -19,7 +19,7 @@ from chengwen.document import from_json, to_json
 from chengwen.export.rows import Layout, document_row
 from chengwen.measure.gold import read_folder
 
-GOLD = list(read_folder(Path(__file__).parents[1] / "gold"))
+GOLD = list(read_folder(Path(__file__).parents[1] / "gold" / "seen"))
 LINES = [
     "关于做好冬春农田水利建设工作的通知\n",
     "各村民委员会、镇直有关单位：\n",

@@ -21,7 +21,7 @@ from chengwen.text import Span, delete, replace
 
 Look = Callable[[str], Iterator[Find]]
 texts = st.text("甲乙ＡaA１2，。 \u3000\u200b\n\r\u2028", max_size=40)
-GOLD = Path(__file__).parents[1] / "gold"
+GOLD = Path(__file__).parents[1] / "gold" / "seen"
 
 OURS = [
     identifiers._find,

@@ -12,7 +12,7 @@ from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import block_view, find
 
 texts = st.text("甲乙ＡaA１2，。 \u3000\u200b\n\r\u2028", max_size=40)
-GOLD = Path(__file__).parents[1] / "gold"
+GOLD = Path(__file__).parents[1] / "gold" / "seen"
 KEYWORDS = sorted({keyword for rule in ours_only().patterns for keyword in rule.keywords})
 EXAMPLES = sorted(example for rule in ours_only().patterns for example in (*rule.match, *rule.keep))
 

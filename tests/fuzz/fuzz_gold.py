@@ -29,7 +29,9 @@ def check(data: bytes) -> None:
         text = data[1:].decode("utf-8", "ignore")
     else:
         body = "".join(TOKENS[take() % len(TOKENS)] for _ in range(take() % 40))
-        text = f"%% kind: mixed\n%% why: x\n%% names: marked\n%%\n{body}"
+        head = TOKENS[take() % len(TOKENS)].replace("\n", " ")
+        year = ("none", "2021", "21", head)[take() % 4]
+        text = f"%% kind: mixed\n%% why: x\n%% names: marked\n%% title: {head}\n%% year: {year}\n%%\n{body}"
     try:
         gold = read_gold(text, "x.txt", "x")
     except InputError as error:

@@ -15,7 +15,7 @@ from chengwen.knowledge.rules import Rules
 from chengwen.measure.gold import read_folder
 from chengwen.measure.suggest import as_toml, drafts, find_fragments
 
-GOLD = Path(__file__).parents[1] / "gold"
+GOLD = Path(__file__).parents[1] / "gold" / "seen"
 Market = tuple[dict[str, str], dict[str, str]]
 MARKS = ("云岭文稿轩", "墨水河写作铺", "稿纸山房学习群：", "稿纸山房")
 

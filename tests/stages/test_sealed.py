@@ -227,7 +227,10 @@ class TestCheck:
         self.put(tmp_path, "docs/about.md", "云溪村陈志刚\n")
         assert self.findings(tmp_path) == ["docs/about.md:1"]
 
-    @pytest.mark.parametrize("example", ["tests/gold/people/a.txt", "scripts/chengwen/knowledge/rules/promo.toml"])
+    @pytest.mark.parametrize(
+        "example",
+        ["tests/gold/seen/people/a.txt", "tests/gold/blind/x/a.txt", "scripts/chengwen/knowledge/rules/promo.toml"],
+    )
     def test_a_name_of_an_invented_example_is_nobodys_but_a_number_is(self, tmp_path: Path, example: str) -> None:
         self.checkout(tmp_path)
         (tmp_path / "raw/001.txt").write_text("工作总结\n书记陈志刚，电话13812345678。\n", encoding="utf-8")

@@ -358,29 +358,62 @@ def diff(id: str) -> None:
 @cli.command()
 @click.argument("folder", metavar="GOLD", type=click.Path(path_type=Path))
 @click.option("--problems", is_flag=True, help="List what was missed, lost or wrong, document by document.")
+@click.option("--unblind", is_flag=True, help="With --problems: quote blind documents too; they are blind no more.")
+@click.option(
+    "--lock", "locks", is_flag=True, help="Write what is wrong in each document, as counts, to GOLD/gold.lock."
+)
 @click.option("--json", "as_json", is_flag=True, help="Give the measures as JSON.")
-def score(folder: Path, problems: bool, as_json: bool) -> None:
+def score(folder: Path, problems: bool, unblind: bool, locks: bool, as_json: bool) -> None:
     """Measure the rules against documents annotated by hand.
 
-    Recall and precision of noise, content lost, masks found and typed, headings with their level: by family, for the
-    documents that are traps, and in all.
+    Recall and precision of noise, content lost, masks found and typed, headings with their level, titles, years, noise
+    by where it stands: for the documents that were seen and for the blind ones, for the traps of both, and by family.
+
+    Of documents in a folder blind/ --problems gives counts only: whoever reads them to mend something measures memory
+    from then on.
     """
     from chengwen.knowledge.load import load_rules
     from chengwen.measure import gold
     from chengwen.measure import score as scoring
 
+    if unblind and not problems:
+        raise click.UsageError("--unblind says what --problems may quote; give both")
     with shown("Scoring") as progress:
         documents = follow(gold.read_folder(folder), progress)
         scored = [(document, scoring.score(document, load_rules())) for document in documents]
+    if locks:
+        _lock(folder, scored)
     table = scoring.table(scored)
     if as_json:
         _out(json.dumps(table, ensure_ascii=False, indent=1) + "\n")
         return
     for document, counts in scored if problems else []:
-        for problem in counts.problems:
+        for problem in scoring.told(document, counts, unblind=unblind):
             click.echo(f"{document.name}: {problem}")
+    if problems and any(document.blind for document, _ in scored):
+        _note(READ if unblind else UNREAD)
     for line in scoring.as_lines(table):
         click.echo(line)
+
+
+UNREAD = (
+    "blind documents: counts only, since what was read to mend something measures memory from then on; --unblind "
+    "quotes them"
+)
+READ = "blind documents were quoted: move those that you read to mend something to seen/, and have new ones written"
+
+
+def _lock(folder: Path, scored: Any) -> None:
+    """Write the lock of a folder of annotated documents, and say in which more is wrong than it said before."""
+    from chengwen.checkout import store
+    from chengwen.measure import lock
+
+    path, now = folder / lock.NAME, lock.lock_of(scored)
+    before = lock.read_lock(path.read_text(encoding="utf-8"), str(path)) if path.exists() else now
+    for line in lock.worse(before, now):
+        _note(line)
+    store.write_whole(path, lock.as_text(now).encode())
+    _note(f"{path}: {counted(len(now), 'document')}")
 
 
 @cli.command()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
-from chengwen.cli.progress import counted, shown
+from chengwen.cli.progress import counted, follow, shown
 
 own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
 """The option of every verb that can take more rules than those of the project."""
@@ -20,12 +22,54 @@ def rules() -> None:
 
 @rules.command("list")
 def rules_list() -> None:
-    """List every rule by family, with what it is about."""
+    """List every rule by family, with what it is about.
+
+    In a checkout of the project also its support: in how many documents of tests/gold/seen and raw/ it fires, and in
+    how many families of these (raw/ is one). A rule that fires in one document, or in none, is marked with !.
+    """
     from chengwen.knowledge.load import ours_only
 
     ours = ours_only()
+    columns = _support_columns(ours)
     for rule in sorted(ours.everything(), key=lambda rule: (rule.family, rule.id)):
-        click.echo(f"{click.style(rule.family.ljust(15), dim=True)} {rule.id.ljust(28)} {rule.description}")
+        family = click.style(rule.family.ljust(15), dim=True)
+        click.echo(f"{family} {rule.id.ljust(28)} {columns.get(rule.id, '')}{rule.description}")
+
+
+SEEN = Path("tests") / "gold" / "seen"
+"""Below a checkout of the project: the annotated documents that may be read."""
+
+
+def _support_columns(ours: Any) -> dict[str, str]:
+    """Return the column of support for each rule; nothing outside the project: a wheel has no documents to count in."""
+    from chengwen.checkout import store
+    from chengwen.errors import InputError
+    from chengwen.measure.support import support
+
+    try:
+        root = store.find_root()
+    except InputError:
+        return {}
+    if not (root / SEEN).is_dir():
+        return {}
+    with shown("Counting") as progress:
+        found = support(follow(_documents(root, ours), progress), ours)
+    return {
+        id: f"{one.documents:4} in {len(one.sources):2} {'!' if one.is_weak else ' '} " for id, one in found.items()
+    }
+
+
+def _documents(root: Path, ours: Any) -> Iterator[tuple[str, Any]]:
+    """Clean what rules may be written from, annotated documents and samples; each with its family, samples `raw`."""
+    from chengwen.checkout import samples, store
+    from chengwen.cleaner import clean
+    from chengwen.measure.gold import read_folder
+
+    for gold in read_folder(root / SEEN):
+        yield gold.family, clean(gold.raw, id="gold", rules=ours)
+    for outcome in samples.outcomes(store.raw_samples(root), samples.Options(ours)):
+        if outcome.document is not None:
+            yield "raw", outcome.document
 
 
 @rules.command("show")

@@ -12,7 +12,11 @@ from chengwen.errors import InputError
 from chengwen.text import Span
 
 KINDS = ("catch", "trap", "mixed")
-HEADERS = {"kind", "why", "flags", "known_failure", "names"}
+HEADERS = {"kind", "why", "flags", "known_failure", "names", "title", "year"}
+NONE = "none"
+"""What the headers `title` and `year` say of a document that has none."""
+BLIND = "blind"
+"""The folder of documents that nobody reads who writes rules."""
 _TOKEN = re.compile("⟦([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟪([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟨([0-5])¦|([⟧⟫⟩])")
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 
@@ -55,16 +59,18 @@ class GoldHeading:
 
 @dataclass(slots=True)
 class Gold:
-    """An annotated document."""
+    """An annotated document; its repr shows nothing of what it says, since it may be a blind one."""
 
     name: str
     family: str
-    headers: dict[str, str]
+    headers: dict[str, str] = field(repr=False)
+    blind: bool = False
+    """Whether it is scored as it is and never read: no report quotes it."""
     raw: str = field(default="", repr=False)
-    noise: list[Noise] = field(default_factory=list)
-    masks: list[Mask] = field(default_factory=list)
-    headings: list[GoldHeading] = field(default_factory=list)
-    identifying: list[Identifying] = field(default_factory=list)
+    noise: list[Noise] = field(default_factory=list, repr=False)
+    masks: list[Mask] = field(default_factory=list, repr=False)
+    headings: list[GoldHeading] = field(default_factory=list, repr=False)
+    identifying: list[Identifying] = field(default_factory=list, repr=False)
 
     @property
     def names_are_marked(self) -> bool:
@@ -76,9 +82,23 @@ class Gold:
         """The flags that cleaning must set."""
         return {flag.strip() for flag in self.headers.get("flags", "").split(",") if flag.strip()}
 
+    @property
+    def failure_is_known(self) -> bool:
+        """Whether the document is counted apart; a blind one never is, since blind documents are scored as a whole."""
+        return "known_failure" in self.headers and not self.blind
+
+    @property
+    def year(self) -> int | None:
+        """The year that the header states; None where it says that there is none, or says nothing."""
+        year = self.headers.get("year", NONE)
+        return None if year == NONE else int(year)
+
 
 def read_folder(folder: Path) -> Iterator[Gold]:
-    """Read every annotated document below a folder, in the order of their names."""
+    """Yield every annotated document below a folder, in the order of their names.
+
+    Those that lie in a folder `blind`, however it was reached, are blind.
+    """
     paths = sorted(folder.rglob("*.txt"))
     if not paths:
         raise InputError(f"{folder}: no annotated documents (*.txt) here")
@@ -87,39 +107,53 @@ def read_folder(folder: Path) -> Iterator[Gold]:
             text = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError as error:
             raise InputError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
-        yield read_gold(text, str(path.relative_to(folder)), path.parent.name)
+        blind = BLIND in path.resolve().parts
+        yield read_gold(text, path.relative_to(folder).as_posix(), path.parent.name, blind=blind)
 
 
-def read_gold(text: str, name: str, family: str) -> Gold:
-    """Read one annotated document; marks that do not balance, and escapes of no character, raise `InputError`."""
+def read_gold(text: str, name: str, family: str, *, blind: bool = False) -> Gold:
+    """Read one annotated document.
+
+    Marks that do not balance, and escapes of no character, raise `InputError`, which names the file and the line and
+    quotes nothing.
+    """
     head, body = _parts(text, name)
+    first = text.count("\n", 0, len(text) - len(body)) + 1
     if wrong := next((one for one in _ESCAPE.finditer(body) if not _is_character(int(one.group(1), 16))), None):
-        raise InputError(f"{name}: {wrong.group()} is no character; U+10FFFF is the last, U+D800 to U+DFFF are none")
-    gold = Gold(name, family, head)
+        line = first + body.count("\n", 0, wrong.start())
+        raise InputError(
+            f"{name}: line {line}: {wrong.group()} is no character; U+10FFFF is the last, U+D800 to U+DFFF are none"
+        )
+    gold = Gold(name, family, head, blind)
     parts: list[str] = []
     length = done = 0
-    opened: list[tuple[str, str, int]] = []
+    opened: list[Opened] = []
     for match in _TOKEN.finditer(body):
         piece = _unescape(body[done : match.start()])
         parts.append(piece)
         length += len(piece)
         done = match.end()
+        line = first + body.count("\n", 0, match.start())
         if match.group(4) is None:
             kind = match.group()[0]
-            opened.append((kind, match.group(1 if kind == "⟦" else 2 if kind == "⟪" else 3), length))
+            opened.append((kind, match.group(1 if kind == "⟦" else 2 if kind == "⟪" else 3), length, line))
         else:
-            _close(gold, opened, match.group(4), length)
+            _close(gold, opened, match.group(4), length, line)
     if opened:
-        raise InputError(f"{name}: a mark {opened[-1][0]}{opened[-1][1]}¦ is never closed")
+        raise InputError(f"{name}: line {opened[-1][3]}: a mark {opened[-1][0]}…¦ is never closed")
     gold.raw = "".join([*parts, _unescape(body[done:])])
     return gold
 
 
-def _close(gold: Gold, opened: list[tuple[str, str, int]], bracket: str, end: int) -> None:
+Opened = tuple[str, str, int, int]
+"""A mark that is not closed yet: its bracket, its label, its offset in the raw text, its line in the file."""
+
+
+def _close(gold: Gold, opened: list[Opened], bracket: str, end: int, line: int) -> None:
     pairs = {"⟧": "⟦", "⟫": "⟪", "⟩": "⟨"}
     if not opened or opened[-1][0] != pairs[bracket]:
-        raise InputError(f"{gold.name}: {bracket} closes no mark, around character {end} of the body")
-    kind, label, start = opened.pop()
+        raise InputError(f"{gold.name}: line {line}: {bracket} closes no mark")
+    kind, label, start, _ = opened.pop()
     name, arrow, new = label.partition("→")
     written = _unescape(new).replace("⏎", "\n") if arrow else None
     if kind == "⟦":
@@ -138,6 +172,8 @@ def _parts(text: str, name: str) -> tuple[dict[str, str], str]:
     headers = dict(re.findall(r"^%% ([a-z_]+): (.*)$", head, re.MULTILINE))
     if not found or set(headers) - HEADERS or headers.get("kind") not in KINDS:
         raise InputError(f"{name}: the header must be lines “%% key: value” ({', '.join(sorted(HEADERS))}), then “%%”")
+    if not re.fullmatch(f"{NONE}|[0-9]{{4}}", headers.get("year", NONE)):
+        raise InputError(f"{name}: the header year must be four digits, or “{NONE}” where the text states no year")
     return headers, body
 
 

@@ -1,21 +1,27 @@
-"""Measure the toolkit against annotated documents: what was found, lost, typed and sectioned."""
+"""Measure the toolkit against annotated documents: what was found, lost, typed and sectioned.
+
+What a blind document says is told to nobody who does not ask for it (`told`): a document that was read to mend
+something measures memory from then on.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chengwen.cleaner import clean
 from chengwen.document import Document
 from chengwen.engine.lines import SPACES, ZERO_WIDTH
 from chengwen.knowledge.rules import Rules
-from chengwen.measure.gold import Gold, GoldHeading, Noise
+from chengwen.measure.gold import NONE, Gold, GoldHeading, Noise
 from chengwen.text import Edit, Span
 
 _UNSEEN = re.compile(f"[{SPACES}{ZERO_WIDTH}\\s]")
+_LINE_END = re.compile("\r\n|[\r\n]")
+_LABEL = re.compile("〖[^〖〗]*〗")
 
 
 @dataclass(slots=True)
@@ -24,6 +30,18 @@ class Counts:
 
     noise: int = 0
     noise_gone: int = 0
+    noise_suspected: int = 0
+    content_suspected: int = 0
+    above: int = 0
+    above_gone: int = 0
+    inside: int = 0
+    inside_gone: int = 0
+    part: int = 0
+    part_gone: int = 0
+    after: int = 0
+    after_gone: int = 0
+    rewritten: int = 0
+    rewritten_gone: int = 0
     content: int = 0
     content_lost: int = 0
     content_altered: int = 0
@@ -48,12 +66,37 @@ class Counts:
     headings: int = 0
     headings_said: int = 0
     headings_right: int = 0
-    problems: list[str] = field(default_factory=list)
+    titles: int = 0
+    titles_right: int = 0
+    years: int = 0
+    years_right: int = 0
+    flags_missing: int = 0
+    problems: list[str] = field(default_factory=list, repr=False)
 
     def add(self, other: Counts) -> None:
         """Add the sums of another."""
         for name in self.__slots__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def wrong(self) -> dict[str, int]:
+        """Return how much is wrong, by kind; what is right is not named.
+
+        >>> Counts(noise=8, noise_gone=5, masks=2, masks_found=2, masks_typed=1).wrong()
+        {'missed': 3, 'masks': 1}
+        """
+        found = {
+            "missed": self.noise - self.noise_gone,
+            "lost": self.content_lost,
+            "altered": self.content_altered,
+            "titles": self.titles - self.titles_right,
+            "years": self.years - self.years_right,
+            "headings": self.headings + self.headings_said - 2 * self.headings_right,
+            "masks": self.masks - self.masks_typed + self.masks_false,
+            "not_hidden": sum(getattr(self, name) - getattr(self, f"{name}_hidden") for name in TO_HIDE),
+            "hidden": sum(getattr(self, f"hidden_{name}") - getattr(self, f"hidden_{name}_true") for name in HIDDEN),
+            "flags": self.flags_missing,
+        }
+        return {kind: number for kind, number in found.items() if number}
 
     def rates(self) -> dict[str, float]:
         """Give the measures, each from 0 to 1; 1 where there was nothing to find."""
@@ -73,7 +116,22 @@ class Counts:
             "identifiers_true": _share(self.hidden_identifiers_true, self.hidden_identifiers),
             "places": _share(self.places_hidden, self.places),
             "places_true": _share(self.hidden_places_true, self.hidden_places),
+            "titles": _share(self.titles_right, self.titles),
+            "years": _share(self.years_right, self.years),
+            "removed_or_suspect": _share(self.noise_gone + self.noise_suspected, self.noise),
+            "content_unsuspected": 1 - _share(self.content_suspected, self.content, empty=0),
+            **{
+                f"{place}_recall": _share(getattr(self, f"{place}_gone"), getattr(self, place))
+                for place in (*PLACES, "rewritten")
+            },
         }
+
+
+PLACES = ("above", "inside", "part", "after")
+"""Where noise stands: in lines of its own above the title, in such lines between title and last content, in a line
+together with content, in lines of its own after the content. What has to become something else is `rewritten`."""
+TO_HIDE = ("persons", "persons_again", "identifiers", "places")
+HIDDEN = ("persons", "identifiers", "places")
 
 
 def _share(part: int, whole: int, *, empty: float = 1) -> float:
@@ -92,39 +150,76 @@ def score(gold: Gold, rules: Rules) -> Counts:
     _score_identifying(gold, document, counts)
     _score_masks(gold, document, counts)
     _score_headings(gold, document, counts)
+    _score_metadata(gold, document, counts)
     if missing := gold.flags - set(document.flags):
+        counts.flags_missing += len(missing)
         counts.problems.append(f"flag not set: {', '.join(sorted(missing))}")
     return counts
 
 
+def told(gold: Gold, counts: Counts, *, unblind: bool = False) -> list[str]:
+    """Return the problems of a document in words; of a blind one, unless it is to be read, how many they are."""
+    if unblind or not gold.blind:
+        return counts.problems
+    wrong = ", ".join(f"{kind} {number}" for kind, number in counts.wrong().items())
+    return [wrong] if wrong else []
+
+
 def table(scored: Iterable[tuple[Gold, Counts]]) -> dict[str, dict[str, float]]:
-    """Sum up by family, over the traps, and over all; documents whose failure is known are a row of their own."""
+    """Sum up: what was seen, its traps, what is blind, its traps, then by family.
+
+    Seen documents whose failure is known are a row of their own.
+    """
     rows: dict[str, Counts] = {}
     sizes: dict[str, int] = {}
     for gold, counts in scored:
-        known = "known_failure" in gold.headers
-        names = (
-            ["(known failures)"] if known else [gold.family, "(all)", *["(traps)"] * (gold.headers["kind"] == "trap")]
-        )
-        for name in names:
+        for name in _rows_of(gold):
             rows.setdefault(name, Counts()).add(counts)
             sizes[name] = sizes.get(name, 0) + 1
-    return {name: {"documents": sizes[name], **rows[name].rates()} for name in sorted(rows)}
+    first = [name for name in (*TOTALS, KNOWN) if name in rows]
+    return {
+        name: {"documents": sizes[name], "dated": rows[name].years, **rows[name].rates()}
+        for name in (*first, *sorted(rows.keys() - set(first)))
+    }
+
+
+TOTALS = ("(seen)", "(seen traps)", "(blind)", "(blind traps)")
+KNOWN = "(known failures)"
+
+
+def _rows_of(gold: Gold) -> Iterator[str]:
+    if gold.failure_is_known:
+        yield KNOWN
+        return
+    which = "blind" if gold.blind else "seen"
+    yield f"({which})"
+    if gold.headers["kind"] == "trap":
+        yield f"({which} traps)"
+    yield f"blind/{gold.family}" if gold.blind else gold.family
 
 
 def as_lines(rows: dict[str, dict[str, float]]) -> Iterable[str]:
-    """Write the table for a terminal, cleaning first, then what was hidden; shares in per cent."""
-    columns = list(next(iter(rows.values())))
-    for part in (columns[:HIDING], ["documents", *columns[HIDING:]]):
-        yield " " * 18 + "".join(column.replace("content_", "").rjust(17) for column in part)
+    """Write the table for a terminal: cleaning, what was hidden, then title, year and noise by place; in per cent."""
+    columns = list(next(iter(rows.values())))[len(SIZES) :]
+    for part in (
+        ["documents", *columns[:HIDING]],
+        ["documents", *columns[HIDING:METADATA]],
+        ["documents", "titles", "dated", *columns[METADATA + 1 :]],
+    ):
+        yield " " * 18 + "".join(column.replace("content_", "").rjust(WIDTH) for column in part)
         for name, row in rows.items():
-            cells = [f"{row[column]:.0f}" if column == "documents" else f"{100 * row[column]:.2f}" for column in part]
-            yield name.ljust(18) + "".join(cell.rjust(17) for cell in cells)
+            cells = [f"{row[column]:.0f}" if column in SIZES else f"{100 * row[column]:.2f}" for column in part]
+            yield name.ljust(18) + "".join(cell.rjust(WIDTH) for cell in cells)
         yield ""
 
 
-HIDING = 9
+WIDTH = 19
+SIZES = ("documents", "dated")
+"""Counts of documents; those that are dated state their year, or that they have none."""
+HIDING = 8
 """The columns from here on tell of what the toolkit hid."""
+METADATA = 15
+"""Those from here on, of title and year, and of noise by where it stands."""
 
 
 def kept_characters(raw: str, edits: Sequence[Edit]) -> list[bool]:
@@ -172,6 +267,8 @@ class Alignment:
 
 def _score_noise(gold: Gold, document: Document, kept: Sequence[bool], counts: Counts) -> set[int]:
     alignment = Alignment(document.edits)
+    suspected = _suspected(document)
+    place_of = _places(gold)
     marked: set[int] = set()
     for noise in gold.noise:
         places = range(noise.span.start, noise.span.end)
@@ -180,14 +277,40 @@ def _score_noise(gold: Gold, document: Document, kept: Sequence[bool], counts: C
         if noise.new is not None or not visible:
             size = max(1, len(visible))
             gone = size * _became(noise, document, alignment)
+            counts.rewritten += size
+            counts.rewritten_gone += gone
         else:
             size, gone = len(visible), sum(not kept[at] for at in visible)
+            for at in visible:
+                _count(counts, place_of(at), not kept[at], "gone")
         counts.noise += size
         counts.noise_gone += gone
         if gone < size:
+            counts.noise_suspected += sum(kept[at] and alignment.to_clean(at) in suspected for at in visible)
             left = gold.raw[noise.span.start : noise.span.end][:60]
             counts.problems.append(f"{noise.family}: {size - gone} of {size} left: {left!r}")
     return marked
+
+
+def _suspected(document: Document) -> set[int]:
+    """Return the offsets of the clean text that are reported as likely noise."""
+    return {at for suspect in document.suspects for at in range(suspect.start, suspect.end)}
+
+
+def _places(gold: Gold) -> Callable[[int], str]:
+    """Return what says of a raw offset of noise that goes which of PLACES it stands in."""
+    going = {at for one in gold.noise if one.new is None for at in range(one.span.start, one.span.end)}
+    content = [at for at, char in enumerate(gold.raw) if at not in going and not _UNSEEN.match(char)] or [len(gold.raw)]
+    title = min((heading.span.start for heading in gold.headings if heading.level == 0), default=content[0])
+    lines = [match.end() for match in _LINE_END.finditer(gold.raw)]
+    with_content = {bisect_right(lines, at) for at in content}
+
+    def place(at: int) -> str:
+        if bisect_right(lines, at) in with_content:
+            return "part"
+        return "above" if at < title else "after" if at > content[-1] else "inside"
+
+    return place
 
 
 def _became(noise: Noise, document: Document, alignment: Alignment) -> bool:
@@ -207,11 +330,13 @@ def _became(noise: Noise, document: Document, alignment: Alignment) -> bool:
 
 def _score_content(gold: Gold, document: Document, kept: Sequence[bool], apart: set[int], counts: Counts) -> None:
     written = {at for edit in document.edits if edit.text.strip() for at in range(edit.span.start, edit.span.end)}
+    alignment, suspected = Alignment(document.edits), _suspected(document)
     lost: list[int] = []
     for at, char in enumerate(gold.raw):
         if at in apart or _UNSEEN.match(char):
             continue
         counts.content += 1
+        counts.content_suspected += kept[at] and alignment.to_clean(at) in suspected
         if not kept[at]:
             if at in written:
                 counts.content_altered += 1
@@ -305,3 +430,51 @@ def _score_headings(gold: Gold, document: Document, counts: Counts) -> None:
         )
     for start, level in sorted(said - expected.keys()):
         counts.problems.append(f"no heading (level {level}): {document.text[start : start + 30]!r}")
+
+
+def _score_metadata(gold: Gold, document: Document, counts: Counts) -> None:
+    """Compare title and year with what the header states; where it states no title, with the one marked in the body.
+
+    Where names are marked and no title is stated, and where no year is, there is nothing to compare.
+    """
+    title, year = document.metadata.get("title"), document.metadata.get("year")
+    if "title" in gold.headers or not gold.names_are_marked:
+        expected = _title(gold)
+        counts.titles += 1
+        counts.titles_right += (right := _same_title(expected, title))
+        if not right:
+            counts.problems.append(f"title is {expected!r}, found {title!r}")
+    if "year" in gold.headers:
+        counts.years += 1
+        counts.years_right += gold.year == year
+        if gold.year != year:
+            counts.problems.append(f"year is {gold.year}, found {year}")
+
+
+def _title(gold: Gold) -> str | None:
+    """Return the title as the clean text has it, masks as their author wrote them; None where there is none."""
+    if stated := gold.headers.get("title"):
+        return None if stated == NONE else stated
+    span = next((heading.span for heading in gold.headings if heading.level == 0), None)
+    if span is None:
+        return None
+    parts, done = [], span.start
+    rewritten = [(noise.span, noise.new or "") for noise in gold.noise]
+    rewritten += [(mask.span, mask.new) for mask in gold.masks if mask.new]
+    for one, new in sorted(rewritten, key=lambda pair: pair[0].start):
+        if done <= one.start and one.end <= span.end:
+            parts += [gold.raw[done : one.start], new]
+            done = one.end
+    return "".join([*parts, gold.raw[done : span.end]])
+
+
+def _same_title(expected: str | None, found: str | None) -> bool:
+    """Whether two titles are the same but for white space; a label stands for a mask of any wording.
+
+    >>> _same_title("XX镇2022年 总结", "〖地名〗镇2022年总结"), _same_title(None, "总结"), _same_title(None, None)
+    (True, False, True)
+    """
+    if expected is None or found is None:
+        return expected == found
+    pattern = ".{1,12}".join(map(re.escape, _LABEL.split(_UNSEEN.sub("", found))))
+    return re.fullmatch(pattern, _UNSEEN.sub("", expected)) is not None

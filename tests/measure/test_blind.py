@@ -1,0 +1,151 @@
+"""tests/gold/blind/ stays blind: nothing that the rules were written from, or a model was trained on, stands in it.
+
+Whatever fails here is named, never quoted.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from chengwen.engine.lines import folded
+from chengwen.knowledge.load import ours_only
+from chengwen.measure.gold import read_folder
+
+TESTS = Path(__file__).parents[1]
+BLIND = TESTS / "gold" / "blind"
+OWN = BLIND / "gongwen" / "own.jsonl"
+RUN, HAN = 12, 8
+"""How many folded characters in a row, and how many of them Chinese: shorter runs, rulers, tags and addresses are
+anybody's."""
+COMMON = 3
+"""A run that stands in so many seen documents is a phrase of the trade, not the memory of one."""
+STOCK = frozenset(
+    (
+        "39b93c65e9e5e769 3facc560a1ca6c4f 42fedd0aa49b83f3 b81cd0277c5ac59a "
+        "d26a7df53a7d282e f25ede32fffe4863 f529669a01099fed fa38ab2b084110f9"
+    ).split(" ")
+)
+"""Digests of runs of a sentence that real sites use word for word: it stood in a rule before the blind documents were
+written, by somebody who had not read the rules."""
+
+
+def runs(text: str) -> Iterator[str]:
+    """Every run of folded characters within a line, white space left out, that is long and Chinese enough to tell."""
+    for line in text.split("\n"):
+        plain = re.sub(r"[\s　]", "", folded(line))
+        han = [char >= "一" and char <= "鿿" for char in plain]
+        for at in range(len(plain) - RUN + 1):
+            if sum(han[at : at + RUN]) >= HAN:
+                yield plain[at : at + RUN]
+
+
+def shared(sources: Iterable[tuple[str, str]], blind: Iterable[tuple[str, str]], common: frozenset[str]) -> list[str]:
+    """Name each source, and the blind document that has a run in common with it; both as (name, text)."""
+    where = defaultdict(set)
+    for name, text in blind:
+        for run in runs(text):
+            where[run].add(name)
+    found = {
+        f"{source}: {name}"
+        for source, text in sources
+        for run in where.keys() & set(runs(text)) - common
+        if digest(run) not in STOCK
+        for name in where[run]
+    }
+    return sorted(found)
+
+
+def digest(run: str) -> str:
+    return sha256(run.encode()).hexdigest()[:16]
+
+
+@cache
+def common_runs() -> frozenset[str]:
+    documents = defaultdict(set)
+    for gold in read_folder(TESTS / "gold" / "seen"):
+        for run in runs(gold.raw):
+            documents[run].add(gold.name)
+    return frozenset(run for run, names in documents.items() if len(names) >= COMMON)
+
+
+def blind_texts() -> Iterator[tuple[str, str]]:
+    yield from ((gold.name, gold.raw) for gold in read_folder(BLIND))
+    for number, line in enumerate(own_lines(), 1):
+        yield f"{OWN.name}:{number}", json.loads(line)["text"]
+
+
+def own_lines() -> list[str]:
+    return OWN.read_text(encoding="utf-8").rstrip("\n").split("\n")
+
+
+def rule_examples() -> Iterator[tuple[str, str]]:
+    for rule in ours_only().everything():
+        examples = (*rule.match, *rule.keep, *(text for pair in getattr(rule, "examples", ()) for text in pair))
+        yield from ((f"rule {rule.id}", text) for text in examples)
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    for path in sorted((TESTS / "cases").rglob("*.toml")):
+        yield path.relative_to(TESTS).as_posix(), path.read_text(encoding="utf-8")
+
+
+def training_lines(root: Path) -> Iterator[tuple[str, str]]:
+    """What models are trained on: every file below a folder `training`, a row of JSON Lines by its `t` or `text`."""
+    for path in sorted(path for folder in root.rglob("training") for path in folder.rglob("*") if path.is_file()):
+        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        rows = ".jsonl" in path.suffixes
+        for number, line in enumerate(filter(None, data.decode("utf-8").split("\n")), 1):
+            row = json.loads(line) if rows else {"t": line}
+            yield f"{path.relative_to(root).as_posix()}:{number}", row.get("t") or row.get("text") or ""
+
+
+def test_nothing_that_rules_or_models_come_from_stands_in_a_blind_document() -> None:
+    checkout = TESTS.parent
+    sources = [*rule_examples(), *cases(), *training_lines(checkout / "scripts"), *training_lines(TESTS)]
+    found = shared(sources, blind_texts(), common_runs())
+    assert not found, "\n".join(
+        [
+            "each of these shares its words with a blind document; word it otherwise, or move that document to seen/",
+            *found,
+        ]
+    )
+
+
+WORDS = "柳溪文萃阁敬请诸君移步书斋细读下卷"
+
+
+def test_what_shares_its_words_is_named_and_not_quoted(tmp_path: Path) -> None:
+    (tmp_path / "training").mkdir()
+    (tmp_path / "training" / "lines.jsonl.gz").write_bytes(
+        gzip.compress(json.dumps({"t": WORDS, "y": 1}, ensure_ascii=False).encode())
+    )
+    blind = [("blind/a.txt", f"总结\n各村补种柳树。{WORDS[:6]} 　{WORDS[6:]}\n"), ("blind/b.txt", WORDS[:11])]
+    sources = [("rule promo-x", f"（{WORDS[2:14]}）"), ("rule promo-y", WORDS[2:13]), *training_lines(tmp_path)]
+    found = shared(sources, blind, frozenset())
+    assert found == ["rule promo-x: blind/a.txt", "training/lines.jsonl.gz:1: blind/a.txt"]
+    assert not shared(sources, blind, frozenset(runs(WORDS)))
+
+
+@pytest.mark.parametrize("text", ["------------------------", "<div class='article-content'>一</div>"])
+def test_rulers_and_tags_are_nobodys_words(text: str) -> None:
+    assert not list(runs(text))
+
+
+def test_the_official_documents_parse_and_their_spans_lie_in_the_text() -> None:
+    assert len(own_lines()) == 40
+    for number, line in enumerate(own_lines(), 1):
+        row = json.loads(line)
+        text, elements, headings = row["text"], row["elements"], row["headings"]
+        outside = sum(not 0 <= one["start"] < one["end"] <= len(text) for one in elements)
+        elsewhere = sum(not text.startswith(one["text"], one["start"]) for one in headings)
+        nameless = not (row["id"] and text)
+        assert (nameless, outside, elsewhere) == (False, 0, 0), f"{OWN.name}: line {number}"
