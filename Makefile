@@ -37,7 +37,7 @@ test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
 	$(BIN)/chengwen check
 
 # What turns a text into a document, and the examples in the docstrings; types beside them, on the second core.
-CORE := $(patsubst %,tests/test_%.py,alternatives cases decode gold knowledge lines recognisers rules samples text) scripts/chengwen
+CORE := $(addprefix tests/,test_text.py engine knowledge decode/test_decode.py stages/test_cases.py stages/test_recognisers.py measure/test_gold.py checkout/test_samples.py) scripts/chengwen
 test-fast: $(VENV)/.stamp ## lint, types, and the tests of the core, in under a minute
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

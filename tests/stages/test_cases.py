@@ -33,7 +33,7 @@ KEYS = {
     "places",
     "error",
 }
-BASIC = ("title", "year", "genre", "level")
+BASIC = ("title", "year", "genre", "level", "genre_group")
 QUIET = ("layout", "space", "width", "junk")
 
 
@@ -78,7 +78,7 @@ def seen(document: Document) -> dict[str, Any]:
         "sections": [[s.id, -1 if s.level is None else s.level, s.title] for s in document.sections],
         "roles": [s.role for s in document.sections],
         "title": document.metadata.title or "",
-        "metadata": {key: value for key, value in document.metadata.items() if key not in BASIC},
+        "metadata": {key: value for key, value in document.metadata.to_dict().items() if value and key not in BASIC},
     }
 
 

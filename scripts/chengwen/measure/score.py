@@ -437,7 +437,7 @@ def _score_metadata(gold: Gold, document: Document, counts: Counts) -> None:
 
     Where names are marked and no title is stated, and where no year is, there is nothing to compare.
     """
-    title, year = document.metadata.get("title"), document.metadata.get("year")
+    title, year = document.metadata.title, document.metadata.year
     if "title" in gold.headers or not gold.names_are_marked:
         expected = _title(gold)
         counts.titles += 1

@@ -65,11 +65,29 @@ def _record(lines: Sequence[Line]) -> tuple[dict[str, str], list[Place]]:
             assert mark
             value = line.content[mark.end() : end].strip(_BLANKS)
             key = keys[mark.group(1)]
-            if value and len(value) <= LONGEST_VALUE and key not in found:
-                found[key] = value
+            said = iso_date(value) if key in DATES else value
+            if said and len(value) <= LONGEST_VALUE and key not in found:
+                found[key] = said
                 at = line.start + line.content.index(value, mark.end())
                 places.append((key, Span(at, at + len(value))))
     return (found, places) if len(found) >= ENOUGH_FIELDS else ({}, [])
+
+
+DATES = ("date_written", "date_published")
+_DATE = re.compile("((?:19|20)[0-9]{2})[年./-]([0-9]{1,2})?(?:[月./-]([0-9]{1,2})?)?")
+
+
+def iso_date(text: str) -> str | None:
+    """Return a date as ISO 8601, as much of it as is said; None where a text does not begin with one.
+
+    >>> iso_date("2022年3月5日"), iso_date("2022年3月"), iso_date("2022-03-05 10:20"), iso_date("三月")
+    ('2022-03-05', '2022-03', '2022-03-05', None)
+    """
+    match = _DATE.match(text)
+    if not match:
+        return None
+    year, month, day = match.groups()
+    return "-".join((year, *(f"{int(part):02}" for part in (month, month and day) if part)))
 
 
 @cache
