@@ -62,12 +62,13 @@ def _support_columns(ours: Any) -> dict[str, str]:
 def _documents(root: Path, ours: Any) -> Iterator[tuple[str, Any]]:
     """Clean what rules may be written from, annotated documents and samples; each with its family, samples `raw`."""
     from chengwen.checkout import samples, store
-    from chengwen.cleaner import clean
+    from chengwen.cleaner import Cleaner
     from chengwen.measure.gold import read_folder
 
+    cleaner = Cleaner(ours)
     for gold in read_folder(root / SEEN):
-        yield gold.family, clean(gold.raw, id="gold", rules=ours)
-    for outcome in samples.outcomes(store.raw_samples(root), samples.Options(ours)):
+        yield gold.family, cleaner.clean(gold.raw, id="gold")
+    for outcome in samples.outcomes(store.raw_samples(root), cleaner):
         if outcome.document is not None:
             yield "raw", outcome.document
 
