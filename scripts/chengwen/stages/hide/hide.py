@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import entry_points
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Find, decide, nothing_taken, take
+from chengwen.engine.find import Find, claim, decide, empty_occupancy
 from chengwen.engine.scan import places_where
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import label, label_pattern, type_of_label
@@ -86,9 +86,9 @@ def _by_hand(text: str, mask: Sequence[Override]) -> list[Find]:
 
 def _apart(text: str, found: list[Find]) -> list[Find]:
     """Keep of those that overlap the first in the order they were looked for; labels are never touched."""
-    taken = nothing_taken(text)
+    taken = empty_occupancy(text)
     for match in label_pattern().finditer(text) if "〖" in text else ():
-        take(taken, Span(*match.span()))
+        claim(taken, Span(*match.span()))
     return sorted(decide(found, taken), key=lambda one: one.span)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import meeting, union
+from chengwen.engine.find import overlapping, union
 from chengwen.engine.lines import HAN, Line
 from chengwen.text import Edit, Span, delete
 
@@ -132,4 +132,4 @@ def _lone_spaces(content: str) -> Sequence[int]:
     """Give the places of the spaces between Han that stand in no quotes."""
     spaces = [match.start() for match in _LONE_SPACE.finditer(content)] if " " in content else []
     quoted = union(Span(*match.span()) for match in _QUOTED.finditer(content)) if spaces else []
-    return [at for at in spaces if not meeting(quoted, Span(at, at + 1))]
+    return [at for at in spaces if not overlapping(quoted, Span(at, at + 1))]

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from chengwen.engine.find import meeting
+from chengwen.engine.find import overlapping
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import literal_of, places_of
 from chengwen.knowledge.labels import label
@@ -88,7 +88,7 @@ def type_masks(text: Text) -> list[Edit]:
     masks = [Span(*match.span()) for match in _written(text.value, signs) if _is_mask(text.value, match)]
     known = _restore(text.value)
     edits = {mask: known.get(mask) or _name(text.value, mask) for mask in masks}
-    edits |= {hole: edit for hole, edit in known.items() if not meeting(masks, hole)}
+    edits |= {hole: edit for hole, edit in known.items() if not overlapping(masks, hole)}
     return [edits[mask] for mask in sorted(edits)]
 
 

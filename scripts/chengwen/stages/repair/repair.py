@@ -14,7 +14,7 @@ from itertools import cycle
 
 from chengwen.decode.everyday import everyday_share
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import meeting
+from chengwen.engine.find import overlapping
 from chengwen.engine.lines import HAN, Line
 from chengwen.stages.repair.markup import is_quoted, markdown, markup
 from chengwen.stages.repair.script import pinyin, simplify
@@ -49,7 +49,7 @@ def repair(draft: Draft) -> list[Edit]:
     text = draft.value
     tags = list(markup(text))
     taken = [edit.span for edit in tags]  # a gloss within a tag goes with it
-    glosses = [edit for edit in pinyin(text) if not meeting(taken, edit.span)]
+    glosses = [edit for edit in pinyin(text) if not overlapping(taken, edit.span)]
     found = [*tags, *glosses] or list(markdown(text))
     if not found and _WORTH_A_LOOK.search(text):
         found = [edit for line in draft.all_lines for edit in _repair_line(draft, line)]

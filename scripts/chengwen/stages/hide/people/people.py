@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Find, decide, meeting, nothing_taken, take, union
+from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import is_word
 from chengwen.stages.hide.people.company import introduced, of_masked
@@ -35,13 +35,13 @@ def find_people(draft: Draft) -> list[Find]:
     if not shapes and not alone:
         return []
     kept = union(kept_spans(draft))
-    taken = nothing_taken(text)
+    taken = empty_occupancy(text)
     free = {shape for shape in shapes if not _blocked(shape.span, kept, text)}
     named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     names = {shape.name for shape in named}
     found = {shape.span: shape.name for shape in named}
     for one in (*_again(text, names), *_as_known(alone, names)):
-        if not _blocked(one.span, kept, text) and take(taken, one.span):
+        if not _blocked(one.span, kept, text) and claim(taken, one.span):
             found[one.span] = one.name
     return [Find(span, "person", 0, RULE, name) for span, name in sorted(found.items())]
 
@@ -146,7 +146,7 @@ def _blocked(span: Span, kept: list[Span], text: str) -> bool:
     """Tell whether a name stays; one that is a character longer than a name that stays (粟裕) is another man's."""
     if is_honour(text, span.end) or _PLACE.match(text, span.end):
         return True
-    return meeting(kept, span) not in (None, Span(span.start, span.end - 1))
+    return overlapping(kept, span) not in (None, Span(span.start, span.end - 1))
 
 
 @cache

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Find, meeting, union
+from chengwen.engine.find import Find, overlapping, union
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of, occurrences, places_where
 from chengwen.knowledge.tables import is_word, place_names, read_table
@@ -154,7 +154,7 @@ def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: s
             continue
         done = end
         torn = is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])
-        if not torn and not meeting(taken, Span(start, end)):
+        if not torn and not overlapping(taken, Span(start, end)):
             found.append(Find(Span(start, end), type, 0, rule, text[start:end]))
     return found
 
