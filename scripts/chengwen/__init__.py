@@ -15,7 +15,7 @@ _HOME = {"Document": "chengwen.document", "clean": "chengwen.cleaner"}
 
 
 def __getattr__(name: str) -> Any:
-    """Load what is asked for when it is asked for: the command's help needs none of it, and is there at once."""
+    """Import names on first use: the command's help needs none of them, and should appear at once."""
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module “chengwen” has no attribute “{name}”")
