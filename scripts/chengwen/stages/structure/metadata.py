@@ -1,4 +1,4 @@
-"""Read from a clean text what it says of itself: title, year, kind of document, level of government."""
+"""Read from a clean text what it says about itself: title, year, kind of document, level of government."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from chengwen.stages.structure.title import find_title, without_remark
 
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕")
 ENOUGH_OWN_NAMES = 2
-"""How often a document must name its own level (全镇, 我镇) before that says something; samples do so 3 to 22 times."""
+"""How often a document must name its own level (全镇, 我镇) for that to count; samples do so 3 to 22 times."""
 BLOCK = 20
-"""How many lines a block of metadata may lie within, from the top."""
+"""A block of metadata lies within this many lines from the top."""
 ENOUGH_FIELDS = 2
 LONGEST_VALUE = 60
 _BLANKS = " \u3000\xa0"
 READ = 5_000
-"""How many characters are read to see at which level a document speaks."""
+"""How many characters are read to determine the level of government."""
 
 
 def describe(draft: Draft, stated: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Give the metadata of a clean text; what a sidecar states wins over what was found. What is not said is None."""
+    """Return the metadata of a clean text; values stated in a sidecar win over found ones. What is not said is None."""
     lines, line = draft.lines, find_title(draft)
     title = line.content if line else None
     found: dict[str, Any] = {
@@ -40,9 +40,9 @@ def describe(draft: Draft, stated: Mapping[str, Any] | None = None) -> dict[str,
 
 
 def _fields(lines: Sequence[Line]) -> dict[str, str]:
-    """Read the block of metadata (索引号, 发文机关 …) that government pages set above a title.
+    """Return the block of metadata (索引号, 发文机关 …) that government pages set above a title.
 
-    Two labels at least make a block; several may share a line.
+    At least two labels make a block; several may share a line.
     """
     found: dict[str, str] = {}
     pattern, keys = _labels()
@@ -64,7 +64,7 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _year(title: str | None, lines: list[str]) -> int | None:
-    """Look in the title, then in the date it is signed with, then in its first paragraphs."""
+    """Return the year from the title, else from the date of the signature, else from the first paragraphs."""
     for place in (title or "", *(lines[-1:] if lines and len(lines[-1]) < 20 else []), *lines[:4]):
         if match := _YEAR.search(place):
             return int(match.group(1) or match.group(2))
