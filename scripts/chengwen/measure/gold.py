@@ -1,4 +1,4 @@
-"""Read documents annotated by hand: tests/gold/README.md says how they are written."""
+"""Read documents annotated by hand; tests/gold/README.md describes the notation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """A stretch that has to go, or to become something else, in offsets of the raw text."""
+    """A stretch to be removed, or replaced, in offsets of the raw text."""
 
     span: Span
     family: str
@@ -28,7 +28,7 @@ class Noise:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """An author's mask and what it hides; `new` where a fixed phrase restores it."""
+    """An author's mask and what it hides; `new` if a fixed phrase restores it."""
 
     span: Span
     type: str
@@ -37,12 +37,12 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class Identifying:
-    """A stretch that the toolkit has to hide: a private name, a number, a place that the author forgot."""
+    """A stretch that the toolkit must hide: a private name, a number, a place that the author overlooked."""
 
     span: Span
     type: str
     company: str = ""
-    """Of a person: `+` where a title, a label or the like stands by, `-` where the name stands alone."""
+    """For a person: `+` if a title, a label or similar stands beside the name, `-` if the name stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Gold:
 
     @property
     def names_are_marked(self) -> bool:
-        """Tell whether everything that identifies someone is marked, so that what else is hidden is wrong."""
+        """Whether everything that identifies someone is annotated, so that anything else that is hidden is wrong."""
         return self.headers.get("names") == "marked"
 
     @property
@@ -78,7 +78,7 @@ class Gold:
 
 
 def read_folder(folder: Path) -> Iterator[Gold]:
-    """Read every annotated document below a folder, in the order of their names."""
+    """Yield every annotated document below a folder, in the order of their names."""
     paths = sorted(folder.rglob("*.txt"))
     if not paths:
         raise InputError(f"{folder}: no annotated documents (*.txt) here")
@@ -91,7 +91,7 @@ def read_folder(folder: Path) -> Iterator[Gold]:
 
 
 def read_gold(text: str, name: str, family: str) -> Gold:
-    """Read one annotated document; marks that do not balance, and escapes of no character, raise `InputError`."""
+    """Parse one annotated document; unbalanced marks and escapes of no character raise `InputError`."""
     head, body = _parts(text, name)
     if wrong := next((one for one in _ESCAPE.finditer(body) if not _is_character(int(one.group(1), 16))), None):
         raise InputError(f"{name}: {wrong.group()} is no character; U+10FFFF is the last, U+D800 to U+DFFF are none")
