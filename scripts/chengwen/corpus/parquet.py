@@ -1,4 +1,4 @@
-"""Parquet and Zstandard, by way of pyarrow, which comes with the extra `corpus`."""
+"""Parquet and Zstandard, through pyarrow, which comes with the extra `corpus`."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ except ImportError as error:
     raise MissingExtraError("a corpus in Parquet or Zstandard", "corpus", error.name) from error
 
 BATCH = 16
-"""How many rows are taken out of a row group at a time."""
+"""How many rows are taken from a row group at a time."""
 GROUP_ROWS = 1_000
 GROUP_BYTES = 4 << 20
-"""A row group is written when it has so many rows, or texts of so many bytes: this bounds the memory of a writer."""
+"""A row group is written at this many rows, or texts of this many bytes: this limits the memory of a writer."""
 METADATA = {"title": str, "year": int, "genre": str, "level": str}
-"""What every document's metadata has; whatever else stands there is kept as JSON in `more`."""
+"""Metadata of every document; any other key is kept as JSON in `more`."""
 
 ENCODED = ("start", "end", "name")
 _SPAN = [("start", pa.int64()), ("end", pa.int64())]
@@ -104,13 +104,13 @@ SCHEMA = pa.schema(
         ("columns", pa.string()),
     ]
 )
-"""Schema `chengwen/1` as columns. `columns` is JSON in a string, since its types are whatever the corpus has."""
+"""Schema `chengwen/1` as columns. `columns` is JSON in a string, since its types depend on the corpus."""
 MARKED = SCHEMA.append(pa.field("duplicate_of", pa.string()))
-"""The same after copies were looked for."""
+"""The schema after near-duplicates were looked for."""
 
 
 def row_group_sizes(address: str) -> list[int]:
-    """List the stored size of each row group; a file that is no Parquet counts as one, and reading it will tell."""
+    """Return the stored size of each row group; a file that is not Parquet counts as one, and fails when it is read."""
     try:
         with storage.open_file(address) as file:
             metadata = pq.read_metadata(file)
@@ -121,7 +121,7 @@ def row_group_sizes(address: str) -> list[int]:
 
 
 def chunks(file: File, start: int, end: int) -> list[tuple[int, int]]:
-    """List where in a file the bytes of some row groups lie; of a file that is no Parquet, all of it."""
+    """Return where in a file the bytes of some row groups lie; of a file that is not Parquet, the whole file."""
     with storage.open_file(file.address) as stream:
         try:
             metadata = pq.read_metadata(stream)
@@ -135,7 +135,7 @@ def chunks(file: File, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def read_groups(address: str, start: int, end: int) -> Iterator[tuple[dict[str, Any], int]]:
-    """Read the records of some row groups, each with the size of its text in bytes."""
+    """Yield the records of some row groups, each with the size of its text in bytes."""
     with storage.open_file(address) as file:
         try:
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
@@ -151,7 +151,7 @@ def read_groups(address: str, start: int, end: int) -> Iterator[tuple[dict[str, 
 
 
 def to_plain(value: Any) -> Any:
-    """Write a value of Parquet as JSON can hold it: times in ISO form, binary in base64, what is no number as null.
+    """Return a Parquet value in a form JSON can hold: times in ISO form, binary in base64, NaN and infinity as null.
 
     >>> to_plain({"on": datetime.date(2020, 1, 2), "score": float("nan"), "price": Decimal("1.50")})
     {'on': '2020-01-02', 'score': None, 'price': '1.50'}
@@ -170,18 +170,18 @@ def to_plain(value: Any) -> Any:
 
 
 def unpack_zstandard(file: BinaryIO) -> BinaryIO:
-    """Read what is inside a Zstandard file."""
+    """Open what is inside a Zstandard file for reading."""
     return io.BufferedReader(cast("Any", pa.CompressedInputStream(file, "zstd")), storage.BUFFER)
 
 
 def pack_zstandard(file: BinaryIO) -> BinaryIO:
-    """Write into a Zstandard file."""
+    """Open a Zstandard file for writing."""
     return cast("BinaryIO", pa.CompressedOutputStream(file, "zstd"))
 
 
 @contextmanager
 def parquet_sink(path: Path, schema: pa.Schema = SCHEMA) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Write rows, documents unless a schema says otherwise, into a Parquet file; memory holds one row group at most."""
+    """Write rows, documents by default, into a Parquet file; at most one row group is held in memory."""
     waiting: list[dict[str, Any]] = []
     size = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
@@ -205,7 +205,7 @@ def parquet_sink(path: Path, schema: pa.Schema = SCHEMA) -> Iterator[Callable[[d
 
 
 def as_record(document: dict[str, Any]) -> dict[str, Any]:
-    """Give the JSON form of a document the fixed shape of `SCHEMA`."""
+    """Convert the JSON form of a document to the fixed form of `SCHEMA`."""
     found = document["metadata"]
     fits = {key: found.get(key) for key, type in METADATA.items() if isinstance(found.get(key), type | None)}
     more = {key: value for key, value in found.items() if key not in fits}
@@ -221,7 +221,7 @@ def as_record(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def from_record(record: dict[str, Any]) -> dict[str, Any]:
-    """Give the JSON form back of what `as_record` made."""
+    """Convert what `as_record` made back to the JSON form."""
     more, columns = record["metadata"].pop("more"), record.pop("columns", None)
     told = {key: value for key, value in record["provenance"].items() if value is not None or key in dict(_ORIGIN)}
     source = dict(record["source"])
@@ -238,7 +238,7 @@ def from_record(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_documents(address: str) -> Iterator[dict[str, Any]]:
-    """Read the documents of a Parquet file that a run wrote; any other raises `InputError`."""
+    """Yield the documents of a Parquet file that a run wrote; any other raises `InputError`."""
     with storage.open_file(address) as file:
         try:
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
@@ -253,7 +253,7 @@ def read_documents(address: str) -> Iterator[dict[str, Any]]:
 
 
 def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
-    """Write a Parquet file of documents again with a column that marks copies, or without the copies."""
+    """Write a Parquet file of documents again, with a column that marks copies, or without the copies."""
     with storage.open_file(part) as stream:
         file = pq.ParquetFile(stream)
         schema = SCHEMA if drop else MARKED
@@ -271,7 +271,7 @@ def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
 
 
 def join(parts: list[str], path: Path) -> None:
-    """Write several Parquet files as one, row group by row group; no files make one without rows."""
+    """Join Parquet files into one, row group by row group; without files, write one without rows."""
     schema = SCHEMA
     if parts:
         with storage.open_file(parts[0]) as stream:

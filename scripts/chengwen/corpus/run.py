@@ -29,11 +29,11 @@ from chengwen.stages.hide.sealed import seal_name
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asks of a run, besides what is to be cleaned and where it goes."""
+    """The options of a run, except its input and output."""
 
     options: Options
     kind: str = ""
-    """Of the output; empty: as its name says, else as the input."""
+    """Kind of the output; empty: by its name, else as the input."""
     jobs: int = 1
     engine: str = "local"
     ray_address: str | None = None
@@ -43,39 +43,39 @@ class Asked:
     dedup: str = ""
     """What counts as a copy, exact or near; empty: copies are not looked for."""
     drop: bool = False
-    """Leave copies out."""
+    """Drop copies instead of marking them."""
 
 
 @dataclass(slots=True)
 class Figures:
-    """What a run did, kept up to date while it goes on."""
+    """What a run has done, updated while it runs."""
 
     shards: int
     stored: int
-    """Bytes of input, as they are stored."""
+    """Stored bytes of input."""
     left: list[str]
-    """Files that were left alone, for being of no known kind."""
+    """Files that were ignored, since their kind is unknown."""
     rejects: str
     """Where rows go that could not be cleaned."""
     first_rejects: list[str] = field(default_factory=list)
     """The first rows that could not be cleaned, each in a line with its place and the reason."""
     kept: int = 0
-    """Shards that were done before."""
+    """Shards that were finished before this run."""
     kept_counts: Counter[str] = field(default_factory=Counter)
-    """What they had in them; `counts` has it too."""
+    """Their counts, which are included in `counts`."""
     done: int = 0
     done_stored: int = 0
     read: tuple[int, int] = (0, 0)
-    """Rows and bytes that were read in this run so far, those of shards under way included."""
+    """Rows and bytes read in this run so far, including shards in progress."""
     counts: Counter[str] = field(default_factory=Counter)
     families: Counter[str] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
     copies: int | None = None
-    """Documents that are one with an earlier one; None where nobody looked."""
+    """Documents that are copies of an earlier one; None if copies were not looked for."""
     seconds: float = 0.0
 
     def add(self, record: Record, shard: Shard) -> None:
-        """Count in one shard."""
+        """Count one shard."""
         self.done += 1
         self.done_stored += shard.size
         if record.kept:
@@ -88,23 +88,23 @@ class Figures:
 
 Told = Callable[[Figures], None]
 SHOWN_REJECTS = 5
-"""How many rejected rows are told of at the end; all of them stand in a file."""
+"""How many rejected rows are shown at the end; a file has all of them."""
 
 
 def clean_corpus(
     addresses: Sequence[str], out: str, asked: Asked, told: Told = lambda _: None, beside: Sequence[str] = ()
 ) -> Figures:
-    """Clean a corpus into `out`; `told` is given the figures now and then while it goes on.
+    """Clean a corpus into `out`; `on_figures` is called with the figures from time to time.
 
-    `beside` names files that the caller will write when all is done; like the output, they may be no input.
+    `beside` names files that the caller will write in the end; like the output, they must not be inputs.
 
-    What was done before and still holds is left as it is. Rows that cannot be cleaned go to the rejects; anything else
-    that goes wrong raises `InputError`, and the work can be taken up again.
+    Shards whose results still hold are kept. Rows that cannot be cleaned go to the rejects; anything else that goes
+    wrong raises `InputError`, and the same call resumes the work.
     """
     files, left = sources(addresses)
     output = output_of(out, asked.kind, kind_of(files[0].address))
     if asked.dedup:
-        output = replace(output, parts=output.state)  # what is published is made of these in a second pass
+        output = replace(output, parts=output.state)  # a second pass makes the published shards from these
     refuse_to_clean_itself(addresses, [file.address for file in files], output, beside)
     refuse_to_overwrite(output)
     _need_libraries(output, files, asked)
@@ -133,7 +133,7 @@ def clean_corpus(
 
 
 def _need_libraries(output: Output, files: Sequence[storage.File], asked: Asked) -> None:
-    """Raise `MissingExtraError` before anything is written; a run that cannot be done leaves nothing behind."""
+    """Raise `MissingExtraError` before anything is written; a run that is impossible leaves nothing behind."""
     if {".parquet", ".jsonl.zst"} & {output.kind, *(kind_of(file.address) for file in files)}:
         import_module("chengwen.corpus.parquet")
     if asked.engine == "ray" and find_spec("ray") is None:
@@ -141,7 +141,7 @@ def _need_libraries(output: Output, files: Sequence[storage.File], asked: Asked)
 
 
 def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> list[Shard]:
-    """List the shards that are not done, and count in those that are."""
+    """Return the shards still to be cleaned, and count those that are done."""
     missing: list[Shard] = []
     for shard in shards:
         record = corpus_state.read_record(settings.state, shard.number)
@@ -153,7 +153,7 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
 
 
 def settings_of(output: Output, asked: Asked) -> Settings:
-    """Tell what a run asks of every shard."""
+    """Return what a run asks of every shard."""
     limits = (asked.most_bytes, asked.most_annotations)
     copies = many.algorithm(asked.dedup) if asked.dedup else ""
     made_by = corpus_state.made_by(asked.options, output.kind, limits, copies)
@@ -161,7 +161,7 @@ def settings_of(output: Output, asked: Asked) -> Settings:
 
 
 def clean_shards(shards: Sequence[Shard], settings: Settings, asked: Asked, tell: workers.Told) -> Iterator[Record]:
-    """Clean shards where the person wants it done; records come in the order in which shards are done."""
+    """Clean shards with the chosen engine; records come in the order in which shards finish."""
     if asked.engine == "ray":
         from chengwen.corpus import ray
 
@@ -172,7 +172,8 @@ def clean_shards(shards: Sequence[Shard], settings: Settings, asked: Asked, tell
 
 
 def _finish(output: Output, shards: Sequence[Shard], figures: Figures, asked: Asked) -> None:
-    """Take away what no shard makes any more, mark copies, join shards if one file is wanted, gather rejects; count."""
+    """Remove what no shard makes any more, mark copies, join shards if one file is wanted, gather rejects, and check
+    the counts."""
     numbers = {int(name[:6]) for name in storage.names_in(output.state) if name[:6].isdecimal()}
     for number in numbers - set(range(len(shards))):
         corpus_state.forget(output.state, number)
@@ -192,7 +193,7 @@ def _finish(output: Output, shards: Sequence[Shard], figures: Figures, asked: As
 
 
 def _mark(output: Output, records: Sequence[Record], figures: Figures, asked: Asked) -> list[corpus_state.Made]:
-    """Mark copies, or leave them out; the shards as they were before stay with the records."""
+    """Mark copies, or drop them; the unmarked shards stay with the records."""
     folder, prefix = (output.state, "marked-") if output.whole else (output.address, PART)
     dropped = output.dropped if asked.drop else ""
     marking = mark.Marking(output.state, folder, prefix, output.kind, asked.dedup, dropped)
@@ -204,7 +205,7 @@ def _mark(output: Output, records: Sequence[Record], figures: Figures, asked: As
 
 
 def _join(output: Output, parts: Sequence[corpus_state.Made]) -> None:
-    """Make the one file of the shards' files, unless it is already made of them as they are."""
+    """Join the files of the shards, unless the joined file is up to date."""
     if corpus_state.is_joined(output.state, output.address, parts):
         return
     with scratch_in(output.state) as scratch:
@@ -214,7 +215,7 @@ def _join(output: Output, parts: Sequence[corpus_state.Made]) -> None:
 
 
 def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
-    """Write the rejects of all shards into one file, lines counted from the top of each input; give their number."""
+    """Write the rejects of all shards into one file, lines counted from the top of each input; return their number."""
     number = 0
     with scratch_in(output.state) as scratch:
         gathered = scratch / "rejects"
@@ -232,7 +233,7 @@ def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
 
 
 def _told(reject: dict[str, Any]) -> str:
-    """Say on one line what was refused; of a text file, whose name may be a person's, that name is sealed."""
+    """Return one line about a rejected row; the name of a text file, which may be a person's, is sealed."""
     if reject["line"]:
         return f"{reject['file']}, line {reject['line']}: {reject['reason']}"
     folder, slash, name = reject["file"].rpartition("/")
@@ -249,7 +250,7 @@ def _rejects(state: str, shards: int) -> Iterator[dict[str, Any]]:
         for one in record.inputs if record else ():
             before[one.file] = before.get(one.file, 0) + one.lines
             if len(before) > 1:
-                before = {one.file: before[one.file]}  # files follow one another; only the last one goes on
+                before = {one.file: before[one.file]}  # files follow one another; only the last one continues
 
 
 def _with_whole_lines(file: BinaryIO, before: dict[str, int]) -> Iterator[dict[str, Any]]:
@@ -261,5 +262,5 @@ def _with_whole_lines(file: BinaryIO, before: dict[str, int]) -> Iterator[dict[s
 
 
 def jobs_by_default() -> int:
-    """Count the processors that this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
