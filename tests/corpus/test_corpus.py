@@ -165,9 +165,9 @@ class TestProcesses:
 class TestMemory:
     SCRIPT = """
 import re, sys
-from chengwen.corpus.run import Asked, clean_corpus
+from chengwen.corpus.run import CorpusOptions, clean_corpus
 from chengwen.checkout.samples import Options
-clean_corpus([sys.argv[1]], sys.argv[2], Asked(Options(), shard_bytes=1_000_000))
+clean_corpus([sys.argv[1]], sys.argv[2], CorpusOptions(Options(), shard_bytes=1_000_000))
 print(re.search("VmHWM:[^0-9]*([0-9]+)", open("/proc/self/status").read())[1])
 """
 

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from chengwen.cli.progress import GOES_ON, follow, if_stopped, shown
 
 if TYPE_CHECKING:
-    from chengwen.corpus.run import Asked
+    from chengwen.corpus.run import CorpusOptions
 
 
 MEGABYTE = 1_000_000
@@ -141,14 +141,14 @@ def _asked(
     max_annotations: int,
     dedup: str | None,
     drop: bool,
-) -> Asked:
+) -> CorpusOptions:
     from chengwen.corpus import run as corpus
 
     if ray_address and engine != "ray":
         raise click.UsageError("--ray-address needs --engine ray.")
     if drop and not dedup:
         raise click.UsageError("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
-    return corpus.Asked(
+    return corpus.CorpusOptions(
         options,
         f".{kind}" if kind else "",
         jobs or corpus.jobs_by_default(),

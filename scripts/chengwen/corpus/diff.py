@@ -18,9 +18,9 @@ from chengwen.corpus import state, storage
 from chengwen.corpus.output import Output, output_of
 from chengwen.corpus.plan import Shard, kind_of, plan, sources
 from chengwen.corpus.read import rows_of
-from chengwen.corpus.run import Asked, clean_shards, settings_of
+from chengwen.corpus.run import CorpusOptions, clean_shards, settings_of
 from chengwen.corpus.shard import Settings
-from chengwen.corpus.state import Record
+from chengwen.corpus.state import ShardRecord
 from chengwen.errors import InputError
 
 
@@ -76,24 +76,24 @@ class Tally:
         return self.texts + self.rest + self.new + self.gone
 
 
-def pairs(addresses: Sequence[str], out: str, asked: Asked) -> Iterator[Pair]:
+def pairs(addresses: Sequence[str], out: str, wanted: CorpusOptions) -> Iterator[Pair]:
     """Yield the documents of all shards that a run would clean again, in order.
 
     Raises `InputError` for an output that does not exist yet.
     """
     files, _ = sources(addresses)
-    output = output_of(out, asked.kind, kind_of(files[0].address))
+    output = output_of(out, wanted.kind, kind_of(files[0].address))
     if not storage.names_in(output.state):
         raise InputError(f"{out}: nothing was cleaned to here before; without --diff, this does it")
-    shards = plan(files, asked.shard_bytes)
-    settings = settings_of(output, asked)
+    shards = plan(files, wanted.shard_bytes)
+    settings = settings_of(output, wanted)
     anew = [shard for shard in shards if not _holds(shard, settings)]
     with tempfile.TemporaryDirectory() as scratch:
         aside = replace(settings, parts=scratch, state=scratch, dedup="")
-        made: dict[int, Record] = {}
+        made: dict[int, ShardRecord] = {}
         waiting = iter(anew)
         shard = next(waiting, None)
-        for record in clean_shards(anew, aside, asked, lambda *_: None):
+        for record in clean_shards(anew, aside, wanted, lambda *_: None):
             made[record.number] = record
             while shard and shard.number in made:  # shards finish in any order
                 yield from _compare(_before(shard, settings), made.pop(shard.number))
@@ -107,11 +107,11 @@ def _holds(shard: Shard, settings: Settings) -> bool:
     if record is None or record.made_by != settings.made_by:
         return False
     return state.still_holds(record, shard, settings.made_by) or state.same_content(
-        record, tuple(map(state.seen, shard.segments)), settings.made_by
+        record, tuple(map(state.input_segment, shard.segments)), settings.made_by
     )
 
 
-def _before(shard: Shard, settings: Settings) -> Record | None:
+def _before(shard: Shard, settings: Settings) -> ShardRecord | None:
     """Return the record of a shard that begins where this one does, else None: after another split, numbers do not
     match."""
     record = state.read_record(settings.state, shard.number)
@@ -120,7 +120,7 @@ def _before(shard: Shard, settings: Settings) -> Record | None:
     return record if begins == [(first.file.address, first.start)] else None
 
 
-def _compare(before: Record | None, after: Record) -> Iterator[Pair]:
+def _compare(before: ShardRecord | None, after: ShardRecord) -> Iterator[Pair]:
     older: dict[str, list[Version]] = {}
     for id, version in _versions(before):
         older.setdefault(id, []).append(version)
@@ -140,7 +140,7 @@ def _without_a_shard(output: Output, shards: int) -> Iterator[Pair]:
             yield from (Pair(id, version, None) for id, version in _versions(record))
 
 
-def _versions(record: Record | None) -> Iterator[tuple[str, Version]]:
+def _versions(record: ShardRecord | None) -> Iterator[tuple[str, Version]]:
     file = storage.look(record.output.file.address) if record and record.output else None
     return ((row["id"], _version(row)) for row in (rows_of(file) if file else ()))
 

@@ -22,7 +22,7 @@ from chengwen.corpus import write as corpus_write
 from chengwen.corpus.plan import Segment
 from chengwen.corpus.rows import open_lines
 from chengwen.corpus.shard import scratch_in
-from chengwen.corpus.state import Made, Record
+from chengwen.corpus.state import OutputFile, ShardRecord
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError
 
@@ -48,7 +48,7 @@ class Marking:
 class Marked:
     """The result of the second pass."""
 
-    parts: list[Made]
+    parts: list[OutputFile]
     copies: int
 
 
@@ -56,7 +56,7 @@ WHOLE = "marked.json"
 """Result of the pass over the corpus as it is; while it holds, there is nothing to do."""
 
 
-def mark(records: Sequence[Record], marking: Marking) -> Marked:
+def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
     """Mark the copies in all shards, given in order; shards that are marked already are kept."""
     written = [record for record in records if record.output]
     made_of = _digest([[asdict(record.output) for record in written if record.output], asdict(marking)])
@@ -70,7 +70,7 @@ def mark(records: Sequence[Record], marking: Marking) -> Marked:
         if sum(record.counts["written"] for record in written) != len(first):
             raise InputError(f"{marking.state}: the keys do not fit the documents; remove this folder to begin anew")
         copies = _write_dropped(first, ids, marking, scratch)
-        parts, begin = list[Made](), 0
+        parts, begin = list[OutputFile](), 0
         for record in written:
             end = begin + record.counts["written"]
             found = {row - begin: ids[first[row]] for row in range(begin, end) if first[row] != row}
@@ -139,7 +139,7 @@ def _write_dropped(first: array[int], ids: corpus_keys.Ids, marking: Marking, sc
     return copies
 
 
-def _kept(record: Record, copies: dict[int, str], marking: Marking) -> Made | None:
+def _kept(record: ShardRecord, copies: dict[int, str], marking: Marking) -> OutputFile | None:
     """Return the marked file of a shard if it was made from the same shard and the same copies, and is unchanged."""
     before = _read(marking.state, record.number)
     if before is None or before["of"] != _made_of(record, copies, marking):
@@ -148,7 +148,7 @@ def _kept(record: Record, copies: dict[int, str], marking: Marking) -> Made | No
     return output if storage.look(output.file.address) == output.file else None
 
 
-def _mark(record: Record, copies: dict[int, str], marking: Marking, scratch: Path) -> Made | None:
+def _mark(record: ShardRecord, copies: dict[int, str], marking: Marking, scratch: Path) -> OutputFile | None:
     """Write a shard with its copies marked, or without them; if no row is left, remove the file and return None."""
     assert record.output
     address = storage.child(marking.folder, f"{marking.prefix}{record.number:06}{marking.kind}")
@@ -166,9 +166,9 @@ def _mark(record: Record, copies: dict[int, str], marking: Marking, scratch: Pat
     storage.move_in(path, address)
     file = storage.look(address)
     assert file
-    made = {"of": _made_of(record, copies, marking), "output": asdict(Made(file, None))}
+    made = {"of": _made_of(record, copies, marking), "output": asdict(OutputFile(file, None))}
     storage.write(_address(marking.state, record.number), json.dumps(made).encode())
-    return Made(file, None)
+    return OutputFile(file, None)
 
 
 def _mark_lines(part: File, path: Path, copies: dict[int, str], marking: Marking) -> None:
@@ -183,7 +183,7 @@ def _mark_lines(part: File, path: Path, copies: dict[int, str], marking: Marking
                 stream.write(line)
 
 
-def _made_of(record: Record, copies: dict[int, str], marking: Marking) -> str:
+def _made_of(record: ShardRecord, copies: dict[int, str], marking: Marking) -> str:
     assert record.output
     return _digest([asdict(record.output), sorted(copies.items()), asdict(marking)])
 
@@ -201,5 +201,5 @@ def _read(state: str, number: int) -> Any:
     return json.loads(data) if data else None
 
 
-def _made(data: dict[str, Any]) -> Made:
-    return Made(File(**data["file"]), data["digest"])
+def _made(data: dict[str, Any]) -> OutputFile:
+    return OutputFile(File(**data["file"]), data["digest"])

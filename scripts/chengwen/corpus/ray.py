@@ -15,7 +15,7 @@ from typing import Any
 
 from chengwen.corpus.plan import Shard
 from chengwen.corpus.shard import Settings, clean_shard
-from chengwen.corpus.state import Record
+from chengwen.corpus.state import ShardRecord
 from chengwen.errors import InputError, MissingExtraError, first_line
 
 RETRIES = 3
@@ -30,7 +30,7 @@ def need() -> None:
         raise MissingExtraError("--engine ray", "ray", "ray")
 
 
-def run(shards: Sequence[Shard], settings: Settings, address: str | None, jobs: int) -> Iterator[Record]:
+def run(shards: Sequence[Shard], settings: Settings, address: str | None, jobs: int) -> Iterator[ShardRecord]:
     """Clean shards on the cluster at `address`, or on a temporary local one of `jobs` processors."""
     try:
         import ray
@@ -55,7 +55,7 @@ def run(shards: Sequence[Shard], settings: Settings, address: str | None, jobs: 
             ray.shutdown()
 
 
-def clean_there(shard: Shard, settings: Settings, here: str) -> Record:
+def clean_there(shard: Shard, settings: Settings, here: str) -> ShardRecord:
     """Clean a shard in a worker of the cluster; relative paths mean what they mean to the caller."""
     with suppress(FileNotFoundError):  # a machine without that folder can still work from store to store
         os.chdir(here)
@@ -72,9 +72,9 @@ def _connect(ray: Any, address: str | None, jobs: int) -> None:
         raise InputError(f"{tried}: {first_line(error)}; --engine local does the same without a cluster") from error
 
 
-def _result(ray: Any, ready: Any) -> Record:
+def _result(ray: Any, ready: Any) -> ShardRecord:
     try:
-        record: Record = ray.get(ready)
+        record: ShardRecord = ray.get(ready)
     except ray.exceptions.RayTaskError as error:
         raise InputError(f"a shard could not be cleaned: {error.cause}") from error
     except ray.exceptions.RayError as error:

@@ -21,14 +21,14 @@ from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_its
 from chengwen.corpus.plan import Shard, kind_of, plan, sources
 from chengwen.corpus.rows import MEGABYTE
 from chengwen.corpus.shard import PART, Settings, scratch_in
-from chengwen.corpus.state import Record
+from chengwen.corpus.state import ShardRecord
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
 from chengwen.stages.hide.sealed import seal_name
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CorpusOptions:
     """The options of a run, except its input and output."""
 
     options: Options
@@ -74,7 +74,7 @@ class Figures:
     """Documents that are copies of an earlier one; None if copies were not looked for."""
     seconds: float = 0.0
 
-    def add(self, record: Record, shard: Shard) -> None:
+    def add(self, record: ShardRecord, shard: Shard) -> None:
         """Count one shard."""
         self.done += 1
         self.done_stored += shard.size
@@ -92,7 +92,7 @@ SHOWN_REJECTS = 5
 
 
 def clean_corpus(
-    addresses: Sequence[str], out: str, asked: Asked, told: Told = lambda _: None, beside: Sequence[str] = ()
+    addresses: Sequence[str], out: str, wanted: CorpusOptions, told: Told = lambda _: None, beside: Sequence[str] = ()
 ) -> Figures:
     """Clean a corpus into `out`; `on_figures` is called with the figures from time to time.
 
@@ -102,13 +102,13 @@ def clean_corpus(
     wrong raises `InputError`, and the same call resumes the work.
     """
     files, left = sources(addresses)
-    output = output_of(out, asked.kind, kind_of(files[0].address))
-    if asked.dedup:
+    output = output_of(out, wanted.kind, kind_of(files[0].address))
+    if wanted.dedup:
         output = replace(output, parts=output.state)  # a second pass makes the published shards from these
     refuse_to_clean_itself(addresses, [file.address for file in files], output, beside)
     refuse_to_overwrite(output)
-    _need_libraries(output, files, asked)
-    shards = plan(files, asked.shard_bytes)
+    _need_libraries(output, files, wanted)
+    shards = plan(files, wanted.shard_bytes)
     figures = Figures(len(shards), sum(file.size for file in files), [file.address for file in left], output.rejects)
     began = time.monotonic()
 
@@ -118,25 +118,25 @@ def clean_corpus(
         figures.read = max(figures.read, (rows, size), (done["rows"], done["bytes"]))
         told(figures)
 
-    settings = settings_of(output, asked)
+    settings = settings_of(output, wanted)
     begin(output)
-    if not asked.dedup:
+    if not wanted.dedup:
         mark.forget_all(output.state)
     missing = _missing(shards, settings, figures)
-    for record in clean_shards(missing, settings, asked, tell):
+    for record in clean_shards(missing, settings, wanted, tell):
         figures.add(record, shards[record.number])
         tell()
-    _finish(output, shards, figures, asked)
+    _finish(output, shards, figures, wanted)
     tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
     tell()
     return figures
 
 
-def _need_libraries(output: Output, files: Sequence[storage.File], asked: Asked) -> None:
+def _need_libraries(output: Output, files: Sequence[storage.File], wanted: CorpusOptions) -> None:
     """Raise `MissingExtraError` before anything is written; a run that is impossible leaves nothing behind."""
     if {".parquet", ".jsonl.zst"} & {output.kind, *(kind_of(file.address) for file in files)}:
         import_module("chengwen.corpus.parquet")
-    if asked.engine == "ray" and find_spec("ray") is None:
+    if wanted.engine == "ray" and find_spec("ray") is None:
         raise MissingExtraError("--engine ray", "ray", "ray")
 
 
@@ -152,26 +152,28 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
     return missing
 
 
-def settings_of(output: Output, asked: Asked) -> Settings:
+def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
     """Return what a run asks of every shard."""
-    limits = (asked.most_bytes, asked.most_annotations)
-    copies = many.algorithm(asked.dedup) if asked.dedup else ""
-    made_by = corpus_state.made_by(asked.options, output.kind, limits, copies)
-    return Settings(asked.options, output.kind, output.parts, output.state, made_by, *limits, asked.dedup)
+    limits = (wanted.most_bytes, wanted.most_annotations)
+    copies = many.algorithm(wanted.dedup) if wanted.dedup else ""
+    made_by = corpus_state.made_by(wanted.options, output.kind, limits, copies)
+    return Settings(wanted.options, output.kind, output.parts, output.state, made_by, *limits, wanted.dedup)
 
 
-def clean_shards(shards: Sequence[Shard], settings: Settings, asked: Asked, tell: workers.Told) -> Iterator[Record]:
+def clean_shards(
+    shards: Sequence[Shard], settings: Settings, wanted: CorpusOptions, tell: workers.Told
+) -> Iterator[ShardRecord]:
     """Clean shards with the chosen engine; records come in the order in which shards finish."""
-    if asked.engine == "ray":
+    if wanted.engine == "ray":
         from chengwen.corpus import ray
 
-        return ray.run(shards, settings, asked.ray_address, asked.jobs)
-    if asked.jobs > 1 and len(shards) > 1:
-        return workers.run(shards, settings, asked.jobs, tell)
+        return ray.run(shards, settings, wanted.ray_address, wanted.jobs)
+    if wanted.jobs > 1 and len(shards) > 1:
+        return workers.run(shards, settings, wanted.jobs, tell)
     return workers.run_here(shards, settings, tell)
 
 
-def _finish(output: Output, shards: Sequence[Shard], figures: Figures, asked: Asked) -> None:
+def _finish(output: Output, shards: Sequence[Shard], figures: Figures, wanted: CorpusOptions) -> None:
     """Remove what no shard makes any more, mark copies, join shards if one file is wanted, gather rejects, and check
     the counts."""
     numbers = {int(name[:6]) for name in storage.names_in(output.state) if name[:6].isdecimal()}
@@ -179,8 +181,8 @@ def _finish(output: Output, shards: Sequence[Shard], figures: Figures, asked: As
         corpus_state.forget(output.state, number)
     records = [found for n in range(len(shards)) if (found := corpus_state.read_record(output.state, n))]
     parts = [record.output for record in records if record.output]
-    if asked.dedup:
-        parts = _mark(output, records, figures, asked)
+    if wanted.dedup:
+        parts = _mark(output, records, figures, wanted)
     if output.whole:
         _join(output, parts)
     refused = _gather_rejects(output, len(shards), figures.first_rejects)
@@ -192,19 +194,21 @@ def _finish(output: Output, shards: Sequence[Shard], figures: Figures, asked: As
         )
 
 
-def _mark(output: Output, records: Sequence[Record], figures: Figures, asked: Asked) -> list[corpus_state.Made]:
+def _mark(
+    output: Output, records: Sequence[ShardRecord], figures: Figures, wanted: CorpusOptions
+) -> list[corpus_state.OutputFile]:
     """Mark copies, or drop them; the unmarked shards stay with the records."""
     folder, prefix = (output.state, "marked-") if output.whole else (output.address, PART)
-    dropped = output.dropped if asked.drop else ""
-    marking = mark.Marking(output.state, folder, prefix, output.kind, asked.dedup, dropped)
+    dropped = output.dropped if wanted.drop else ""
+    marking = mark.Marking(output.state, folder, prefix, output.kind, wanted.dedup, dropped)
     marked = mark.mark(records, marking)
     figures.copies = marked.copies
-    if asked.drop:
+    if wanted.drop:
         figures.counts.update(dropped=marked.copies, written=-marked.copies)
     return marked.parts
 
 
-def _join(output: Output, parts: Sequence[corpus_state.Made]) -> None:
+def _join(output: Output, parts: Sequence[corpus_state.OutputFile]) -> None:
     """Join the files of the shards, unless the joined file is up to date."""
     if corpus_state.is_joined(output.state, output.address, parts):
         return

@@ -16,7 +16,7 @@ from chengwen.corpus import state as keys
 from chengwen.corpus import storage
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Row, read_rows
-from chengwen.corpus.state import Made, Record, Seen
+from chengwen.corpus.state import InputSegment, OutputFile, ShardRecord
 from chengwen.corpus.write import as_line, as_own_line, sink
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
@@ -59,13 +59,13 @@ def part_name(number: int, kind: str) -> str:
     return f"{PART}{number:06}{kind}"
 
 
-def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> Record:
+def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> ShardRecord:
     """Clean a shard, unless the existing output was made from the same content by the same rules.
 
     Output and rejects are renamed into place as a whole; the record, written last, says that they are complete.
     """
     before = corpus_state.read_record(settings.state, shard.number)
-    inputs = tuple(corpus_state.seen(segment) for segment in shard.segments)
+    inputs = tuple(corpus_state.input_segment(segment) for segment in shard.segments)
     if before and corpus_state.same_content(before, inputs, settings.made_by):
         record = _with_stamps(before, inputs)
         corpus_state.write_record(settings.state, record)
@@ -87,14 +87,16 @@ def scratch_in(state: str) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _with_stamps(before: Record, inputs: tuple[Seen, ...]) -> Record:
+def _with_stamps(before: ShardRecord, inputs: tuple[InputSegment, ...]) -> ShardRecord:
     lines = [replace(now, lines=then.lines) for now, then in zip(inputs, before.inputs, strict=True)]
     output = before.output
     file = storage.look(output.file.address) if output else None
     return replace(before, inputs=tuple(lines), output=replace(output, file=file) if output and file else None)
 
 
-def _make(shard: Shard, settings: Settings, inputs: tuple[Seen, ...], scratch: Path, watch: Watch) -> Record:
+def _make(
+    shard: Shard, settings: Settings, inputs: tuple[InputSegment, ...], scratch: Path, watch: Watch
+) -> ShardRecord:
     families: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     counts = Counter(rows=0, written=0, rejected=0, bytes=0)
@@ -121,7 +123,7 @@ def _make(shard: Shard, settings: Settings, inputs: tuple[Seen, ...], scratch: P
             counts["written"] += 1
             families.update(family_of.get(edit.rules[0], "other") for edit in document.edits)
             flags.update(document.flags)
-    return Record(
+    return ShardRecord(
         shard.number,
         settings.made_by,
         tuple(replace(one, lines=count) for one, count in zip(inputs, lines, strict=True)),
@@ -188,7 +190,7 @@ def _reject(segment: Segment, row: Row, reason: str) -> dict[str, object]:
     return {"file": segment.file.address, "line": row.line or None, "id": id, "reason": told}
 
 
-def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> Made | None:
+def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> OutputFile | None:
     """Move rows and rejects to their places; if there are none, remove the old files."""
     rejects = storage.child(settings.state, corpus_state.rejects_name(number))
     if counts["rejected"]:
@@ -204,4 +206,4 @@ def _place(made: Path, refused: Path, number: int, settings: Settings, counts: C
     storage.move_in(made, address)
     file = storage.look(address)
     assert file is not None
-    return Made(file, digest)
+    return OutputFile(file, digest)

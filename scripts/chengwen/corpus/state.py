@@ -32,7 +32,7 @@ from chengwen.stamp import toolkit
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class InputSegment:
     """A part of a file, as it was when a shard was made from it."""
 
     file: str
@@ -48,7 +48,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class OutputFile:
     """The file that a shard was written to."""
 
     file: File
@@ -56,13 +56,13 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ShardRecord:
     """The result of cleaning one shard."""
 
     number: int
     made_by: str
-    inputs: tuple[Seen, ...]
-    output: Made | None
+    inputs: tuple[InputSegment, ...]
+    output: OutputFile | None
     """None if no row was left to write."""
     counts: dict[str, int]
     """`rows` read, `written`, `rejected`; `bytes` of rows as read."""
@@ -93,7 +93,7 @@ def keys_name(number: int, suffix: str) -> str:
     return f"{number:06}{suffix}"
 
 
-def read_record(state: str, number: int) -> Record | None:
+def read_record(state: str, number: int) -> ShardRecord | None:
     """Read the record of a shard; an incomplete one counts as missing."""
     data = storage.read(storage.child(state, record_name(number)))
     try:
@@ -101,13 +101,15 @@ def read_record(state: str, number: int) -> Record | None:
         if found is None:
             return None
         made = found["output"]
-        output = Made(File(**made["file"]), made["digest"]) if made else None
-        return Record(**{**found, "inputs": tuple(Seen(**seen) for seen in found["inputs"]), "output": output})
+        output = OutputFile(File(**made["file"]), made["digest"]) if made else None
+        return ShardRecord(
+            **{**found, "inputs": tuple(InputSegment(**one) for one in found["inputs"]), "output": output}
+        )
     except (ValueError, TypeError, KeyError):
         return None
 
 
-def write_record(state: str, record: Record) -> None:
+def write_record(state: str, record: ShardRecord) -> None:
     """Write the record of a shard, as its very last step."""
     data = json.dumps(asdict(record)).encode()  # ASCII: the name of a file need not be UTF-8
     storage.write(storage.child(state, record_name(record.number)), data)
@@ -124,24 +126,24 @@ def forget(state: str, number: int) -> None:
     storage.remove(storage.child(state, record_name(number)))
 
 
-def is_joined(state: str, address: str, parts: Sequence[Made]) -> bool:
+def is_joined(state: str, address: str, parts: Sequence[OutputFile]) -> bool:
     """Whether a file was joined from exactly these shards, and is unchanged."""
     return storage.read(storage.child(state, JOINED)) == _joined(address, parts)
 
 
-def note_joined(state: str, address: str, parts: Sequence[Made]) -> None:
+def note_joined(state: str, address: str, parts: Sequence[OutputFile]) -> None:
     """Record from which shards a file was joined."""
     storage.write(storage.child(state, JOINED), _joined(address, parts))
 
 
-def _joined(address: str, parts: Sequence[Made]) -> bytes:
+def _joined(address: str, parts: Sequence[OutputFile]) -> bytes:
     return repr((storage.look(address), parts)).encode()
 
 
 JOINED = "joined.txt"
 
 
-def still_holds(record: Record, shard: Shard, made_by: str) -> bool:
+def still_holds(record: ShardRecord, shard: Shard, made_by: str) -> bool:
     """Whether a shard is up to date, judged by names, sizes and stamps alone."""
     if record.made_by != made_by or any(
         one.digest is None and not storage.is_remote(one.file) for one in record.inputs
@@ -153,7 +155,7 @@ def still_holds(record: Record, shard: Shard, made_by: str) -> bool:
     )
 
 
-def same_content(record: Record, inputs: tuple[Seen, ...], made_by: str) -> bool:
+def same_content(record: ShardRecord, inputs: tuple[InputSegment, ...], made_by: str) -> bool:
     """Whether a shard's content is unchanged, judged by digests, though its files have other stamps."""
     if record.made_by != made_by:
         return False
@@ -165,14 +167,14 @@ def same_content(record: Record, inputs: tuple[Seen, ...], made_by: str) -> bool
     )
 
 
-def seen(segment: Segment) -> Seen:
+def input_segment(segment: Segment) -> InputSegment:
     """Describe a segment before it is cleaned."""
     file = segment.file
     try:
         known = None if storage.is_remote(file.address) else digest_of(segment)
     except (OSError, InputError):  # unreadable, or gone; reading its rows will report it
         known = None
-    return Seen(file.address, segment.start, segment.end, file.size, file.stamp, known)
+    return InputSegment(file.address, segment.start, segment.end, file.size, file.stamp, known)
 
 
 def digest_of(segment: Segment) -> str:

@@ -24,7 +24,7 @@ from chengwen.cleaner import clean
 from chengwen.corpus.plan import Shard
 from chengwen.corpus.rows import Row
 from chengwen.corpus.shard import Settings, Watch, clean_shard
-from chengwen.corpus.state import Record
+from chengwen.corpus.state import ShardRecord
 from chengwen.errors import ChengwenError, InputError
 
 TICK = 0.2
@@ -49,7 +49,7 @@ class Worker:
     shard: Shard | None = None
 
 
-def run(shards: Sequence[Shard], settings: Settings, jobs: int, told: Told) -> Iterator[Record]:
+def run(shards: Sequence[Shard], settings: Settings, jobs: int, told: Told) -> Iterator[ShardRecord]:
     """Clean shards in `jobs` processes; records come in the order in which shards finish.
 
     A process that dies, or cannot go on, ends the work with an `InputError`; what is done stays.
@@ -73,7 +73,7 @@ def run(shards: Sequence[Shard], settings: Settings, jobs: int, told: Told) -> I
             worker.process.join()
 
 
-def run_here(shards: Sequence[Shard], settings: Settings, told: Told) -> Iterator[Record]:
+def run_here(shards: Sequence[Shard], settings: Settings, told: Told) -> Iterator[ShardRecord]:
     """Clean shards one after the other in this process."""
     place = [0] * 4
     watch = _watch(place, lambda: told(place[ROWS], place[BYTES]))
@@ -141,10 +141,10 @@ def _give(worker: Worker, shard: Shard | None) -> None:
         worker.line.send(shard)
 
 
-def _take(worker: Worker) -> Record:
+def _take(worker: Worker) -> ShardRecord:
     assert worker.shard
     try:
-        answer: Record | str = worker.line.recv()
+        answer: ShardRecord | str = worker.line.recv()
     except (EOFError, OSError):
         worker.process.join()
         file = worker.shard.segments[worker.place[SEGMENT]].file.address
