@@ -37,7 +37,7 @@ PARTS = ("wasm", "pf_meta", "pf_index", "pf_fragment", "facets", "js")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueryResult:
     """What came of one query."""
 
     query: str
@@ -93,7 +93,7 @@ def kind_of(path: str) -> str:
     return next((part for part in PARTS if part in name), "js")
 
 
-def ask(browser: Any, line: Line, query: str, names: dict[str, str], *, phone: bool) -> Asked:
+def ask(browser: Any, line: Line, query: str, names: dict[str, str], *, phone: bool) -> QueryResult:
     """Ask one query in a browser that has loaded the empty search page and nothing else."""
     page = browser.new_context().new_page()
     page.goto(f"{line.address}search/", wait_until="networkidle")
@@ -108,10 +108,10 @@ def ask(browser: Any, line: Line, query: str, names: dict[str, str], *, phone: b
     found = page.evaluate("import('../assets/search.js').then((search) => search.found())")
     page.context.close()
     kilobytes = {part: line.sent[part] / KILO for part in PARTS}
-    return Asked(query, frozenset(names[id] for id in found), kilobytes, seconds)
+    return QueryResult(query, frozenset(names[id] for id in found), kilobytes, seconds)
 
 
-def measure(root: Path, executable: str, *, phone: bool, every: int = 1) -> list[tuple[Asked, frozenset[str]]]:
+def measure(root: Path, executable: str, *, phone: bool, every: int = 1) -> list[tuple[QueryResult, frozenset[str]]]:
     """Ask every query, and give with each what it should have found."""
     from playwright.sync_api import sync_playwright  # of the extra `test`
 
@@ -130,7 +130,7 @@ def measure(root: Path, executable: str, *, phone: bool, every: int = 1) -> list
     return rows
 
 
-def table(rows: list[tuple[Asked, frozenset[str]]]) -> str:
+def table(rows: list[tuple[QueryResult, frozenset[str]]]) -> str:
     """Write what was measured: every query that found something else than it should, then the figures."""
     wrong = [
         f"{one.query}: {len(one.found & held)} of {len(held)}, {len(one.found - held)} more"

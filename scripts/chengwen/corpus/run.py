@@ -86,13 +86,17 @@ class Figures:
         self.flags.update(record.flags)
 
 
-Told = Callable[[Figures], None]
+OnFigures = Callable[[Figures], None]
 SHOWN_REJECTS = 5
 """How many rejected rows are shown at the end; a file has all of them."""
 
 
 def clean_corpus(
-    addresses: Sequence[str], out: str, wanted: CorpusOptions, told: Told = lambda _: None, beside: Sequence[str] = ()
+    addresses: Sequence[str],
+    out: str,
+    wanted: CorpusOptions,
+    on_figures: OnFigures = lambda _: None,
+    beside: Sequence[str] = (),
 ) -> Figures:
     """Clean a corpus into `out`; `on_figures` is called with the figures from time to time.
 
@@ -112,23 +116,23 @@ def clean_corpus(
     figures = Figures(len(shards), sum(file.size for file in files), [file.address for file in left], output.rejects)
     began = time.monotonic()
 
-    def tell(rows: int = 0, size: int = 0) -> None:
+    def report(rows: int = 0, size: int = 0) -> None:
         figures.seconds = time.monotonic() - began
         done = figures.counts - figures.kept_counts
         figures.read = max(figures.read, (rows, size), (done["rows"], done["bytes"]))
-        told(figures)
+        on_figures(figures)
 
     settings = settings_of(output, wanted)
     begin(output)
     if not wanted.dedup:
         mark.forget_all(output.state)
     missing = _missing(shards, settings, figures)
-    for record in clean_shards(missing, settings, wanted, tell):
+    for record in clean_shards(missing, settings, wanted, report):
         figures.add(record, shards[record.number])
-        tell()
+        report()
     _finish(output, shards, figures, wanted)
     tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
-    tell()
+    report()
     return figures
 
 
@@ -161,7 +165,7 @@ def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
 
 
 def clean_shards(
-    shards: Sequence[Shard], settings: Settings, wanted: CorpusOptions, tell: workers.Told
+    shards: Sequence[Shard], settings: Settings, wanted: CorpusOptions, on_read: workers.OnRead
 ) -> Iterator[ShardRecord]:
     """Clean shards with the chosen engine; records come in the order in which shards finish."""
     if wanted.engine == "ray":
@@ -169,8 +173,8 @@ def clean_shards(
 
         return ray.run(shards, settings, wanted.ray_address, wanted.jobs)
     if wanted.jobs > 1 and len(shards) > 1:
-        return workers.run(shards, settings, wanted.jobs, tell)
-    return workers.run_here(shards, settings, tell)
+        return workers.run(shards, settings, wanted.jobs, on_read)
+    return workers.run_here(shards, settings, on_read)
 
 
 def _finish(output: Output, shards: Sequence[Shard], figures: Figures, wanted: CorpusOptions) -> None:
@@ -227,7 +231,7 @@ def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
             for reject in _rejects(output.state, shards):
                 file.write(corpus_write.as_line(reject))
                 if number < SHOWN_REJECTS:
-                    first.append(_told(reject))
+                    first.append(_line_about(reject))
                 number += 1
         if number:
             storage.move_in(gathered, output.rejects)
@@ -236,7 +240,7 @@ def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
     return number
 
 
-def _told(reject: dict[str, Any]) -> str:
+def _line_about(reject: dict[str, Any]) -> str:
     """Return one line about a rejected row; the name of a text file, which may be a person's, is sealed."""
     if reject["line"]:
         return f"{reject['file']}, line {reject['line']}: {reject['reason']}"

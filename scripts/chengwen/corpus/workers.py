@@ -35,7 +35,7 @@ LINE, SEGMENT, ROWS, BYTES = range(4)
 USUAL = "2024年工作总结\n一、青石镇党委书记张海涛（电话13812345678）走访X村。\n"
 """A text with something of everything, so that every list is loaded."""
 
-Told = Callable[[int, int], None]
+OnRead = Callable[[int, int], None]
 """Called from time to time with the rows and bytes that all processes together have read."""
 
 
@@ -49,7 +49,7 @@ class Worker:
     shard: Shard | None = None
 
 
-def run(shards: Sequence[Shard], settings: Settings, jobs: int, told: Told) -> Iterator[ShardRecord]:
+def run(shards: Sequence[Shard], settings: Settings, jobs: int, on_read: OnRead) -> Iterator[ShardRecord]:
     """Clean shards in `jobs` processes; records come in the order in which shards finish.
 
     A process that dies, or cannot go on, ends the work with an `InputError`; what is done stays.
@@ -66,17 +66,17 @@ def run(shards: Sequence[Shard], settings: Settings, jobs: int, told: Told) -> I
                 record = _take(worker)
                 _give(worker, next(waiting, None))
                 yield record
-            told(*(sum(worker.place[what] for worker in workers) for what in (ROWS, BYTES)))
+            on_read(*(sum(worker.place[what] for worker in workers) for what in (ROWS, BYTES)))
     finally:
         for worker in workers:
             worker.process.terminate()
             worker.process.join()
 
 
-def run_here(shards: Sequence[Shard], settings: Settings, told: Told) -> Iterator[ShardRecord]:
+def run_here(shards: Sequence[Shard], settings: Settings, on_read: OnRead) -> Iterator[ShardRecord]:
     """Clean shards one after the other in this process."""
     place = [0] * 4
-    watch = _watch(place, lambda: told(place[ROWS], place[BYTES]))
+    watch = _watch(place, lambda: on_read(place[ROWS], place[BYTES]))
     warm_up()
     for shard in shards:
         yield clean_shard(shard, settings, watch)
