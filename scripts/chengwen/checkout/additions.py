@@ -163,7 +163,7 @@ def publishable(proposal: Proposal, reason: str) -> Proposal:
     return replace(proposal, sidecar=sidecar, document=_clean(proposal.item, sidecar, proposal.document.id))
 
 
-def told_apart(proposal: Proposal) -> Proposal:
+def with_not_copy_of(proposal: Proposal) -> Proposal:
     """Give the proposal with a note that it is no copy of its twins, where it has any: a person says so, or they do."""
     same = tuple(twin.id for twin in proposal.twins if twin.same or twin.apart)
     return replace(proposal, sidecar=replace(proposal.sidecar, not_copy_of=same)) if same else proposal

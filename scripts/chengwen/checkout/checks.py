@@ -131,7 +131,7 @@ def check_twins(root: Path) -> Iterator[Finding]:
     texts = {id: (root / "cleaned" / f"{id}.txt").read_bytes().decode() for id in held.signatures}
     for first, second in near.pairs(held.signatures):
         same = near.compare(near.shingles(texts[first]), near.shingles(texts[second])).same
-        if same and not told_apart(root, first, second) and not of_one_template(texts[first], texts[second]):
+        if same and not declared_distinct(root, first, second) and not of_one_template(texts[first], texts[second]):
             yield Finding(
                 f"cleaned/{second}",
                 "sample-once",
@@ -149,7 +149,7 @@ def check_twins(root: Path) -> Iterator[Finding]:
             )
 
 
-def told_apart(root: Path, first: str, second: str) -> bool:
+def declared_distinct(root: Path, first: str, second: str) -> bool:
     """Tell whether a person has said that two samples are two documents."""
     told = {id: read_cleaned(root, id).provenance.get("not_copy_of", ()) for id in (first, second)}
     return second in told[first] or first in told[second]

@@ -15,7 +15,7 @@ from typing import Any
 
 from chengwen.decode.decode import decode
 from chengwen.decode.encodings import Source
-from chengwen.decode.file_names import as_text, told_apart
+from chengwen.decode.file_names import as_text, unique_id
 from chengwen.document import Document, from_json, to_json
 from chengwen.errors import InputError, SidecarError
 from chengwen.overwriting import refuse_document
@@ -83,7 +83,7 @@ def raw_samples(root: Path, but: Container[str] = ()) -> list[RawSample]:
     found: dict[str, list[Path]] = {}
     for path in _raw_files(root):
         id, decoded = as_text(path.name).rpartition(".")[0], as_text(path.name) != path.name
-        found.setdefault(told_apart(id, found) if decoded else id, []).append(path)
+        found.setdefault(unique_id(id, found) if decoded else id, []).append(path)
     return [_raw_sample(id, path, found[id]) for id in sorted(found) if id not in but for path in found[id]]
 
 

@@ -149,7 +149,7 @@ def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple
         return "twin", additions.add_source(root, proposal, apart)
     if ask and not click.confirm("\n收入语料库？", default=True):
         return "declined", []
-    return "added", additions.write(root, additions.told_apart(proposal))
+    return "added", additions.write(root, additions.with_not_copy_of(proposal))
 
 
 def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from chengwen.cli.corpus import corpus_options
 from chengwen.cli.export import export
 from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, counted, follow, if_stopped, shown, words_of
 from chengwen.cli.rules import own_rules, rules
-from chengwen.decode.file_names import as_text, told_apart
+from chengwen.decode.file_names import as_text, unique_id
 from chengwen.engine.printable import on_one_line, spelt_out
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
@@ -297,7 +297,7 @@ def _with_id_of_its_own(document: Any, path: Path, written: set[str]) -> Any:
     """Tell a document apart from those that were written before under its id, and say what it is written as."""
     from dataclasses import replace
 
-    id, name = told_apart(document.id, written), as_text(path.name)
+    id, name = unique_id(document.id, written), as_text(path.name)
     written.add(id)
     _tell_if_empty(document)
     if document.id != Path(name).stem:

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
 from chengwen.corpus.plan import TEXTS, Segment
-from chengwen.decode.file_names import as_text, told_apart
+from chengwen.decode.file_names import as_text, unique_id
 from chengwen.errors import ChengwenError, InputError
 from chengwen.sidecar import Sidecar, parse_sidecar
 
@@ -105,7 +105,7 @@ def _id_of_file(address: str, kind: str) -> str:
     name = storage.last_part(address)
     text = as_text(name)
     taken = {text[: -len(kind)]} if text != name and storage.look(storage.sibling(address, text)) else ()
-    return told_apart(text[: -len(kind)], taken)
+    return unique_id(text[: -len(kind)], taken)
 
 
 @contextmanager

@@ -37,10 +37,10 @@ def _decoded(name: str) -> str:
     return stem.encode()[:room].decode("utf-8", "ignore") + dot + ending
 
 
-def told_apart(id: str, taken: Container[str]) -> str:
+def unique_id(id: str, taken: Container[str]) -> str:
     """Return an id that is not in `taken`: the id itself, else the first free one of id-2, id-3 …
 
-    >>> told_apart("总结", {"总结", "总结-2"})
+    >>> unique_id("总结", {"总结", "总结-2"})
     '总结-3'
     """
     return id if id not in taken else next(one for n in count(2) if (one := f"{id}-{n}") not in taken)
