@@ -1,4 +1,4 @@
-"""Tell a contributor, in words of their own trade, what a file would become; and a program the same as JSON."""
+"""Report what a file would become: in Chinese for a contributor, as JSON for a program."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from chengwen.text import Edit
 SHOWN = 60
 """How much of a long piece is shown, in code points."""
 PIECES = 5
-"""How many names, and how many lines in which a copy differs, are shown; the number of all is told."""
+"""How many names, and how many differing lines of a copy, are shown; the total is stated."""
 
 
 def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
-    """Give the report, line by line; `others` holds the clean texts of the twins, by id."""
+    """Yield the report, line by line; `others` holds the clean texts of the near-duplicates, by id."""
     document = proposal.document
     metadata, source = document.metadata, document.source
     yield f"{proposal.item.inside or proposal.item.name}"
@@ -48,7 +48,7 @@ def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
 
 
 def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, Any]:
-    """Give the report for a program; what was hidden is counted, never told."""
+    """Return the report for a program; what was hidden is counted, never quoted."""
     return {
         "file": proposal.item.inside or proposal.item.name,
         "outcome": outcome,
@@ -73,7 +73,7 @@ def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, A
 
 
 def outcome_lines(proposal: Proposal, outcome: str, written: list[str], *, hidden: bool) -> Iterator[str]:
-    """Say what was done with a file, and what to do next; `hidden`: git leaves raw/private/ alone."""
+    """Yield what was done with a file, and what to do next; `hidden`: git ignores raw/private/."""
     id = proposal.document.id
     if outcome == "removed" and proposal.removed:
         yield f"  未收  这份文字（或它的副本）曾以 {proposal.removed.id} 下架：{proposal.removed.reason}"
@@ -107,7 +107,7 @@ def _marked(proposal: Proposal) -> Iterator[str]:
 
 
 def _run_out(mark: SecrecyMark, year: object) -> str:
-    """Tell that the term of a mark seems to have run out; what follows from that, its office decides."""
+    """Return a note that the term of a mark seems to have ended; the consequences are up to the issuing office."""
     ends = year_of_end(mark.words, year)
     if ends is None or ends >= datetime.now(UTC).year:
         return ""
@@ -115,7 +115,7 @@ def _run_out(mark: SecrecyMark, year: object) -> str:
 
 
 def suspect_lines(proposal: Proposal, number: int) -> str:
-    """Show a suspect in its line, for a decision."""
+    """Return a suspect in its line, for a decision."""
     document = proposal.document
     suspect = document.suspects[number]
     return f"{context_of(document.text, suspect.start, suspect.end)}\n    像是：{suspect.why}"
@@ -128,11 +128,11 @@ def _flags(flags: tuple[str, ...]) -> Iterator[str]:
 
 
 APART = {"values": "地名、单位或数字处处不同", "people": "写的不是同一个人"}
-"""What tells two reports apart that share most of their text."""
+"""What distinguishes two reports that share most of their text."""
 
 
 def _removed(proposal: Proposal) -> Iterator[str]:
-    """Tell what was taken out, by family, all of it and in full; what was hidden or merely laid out is not among it."""
+    """Yield what was taken out, by family, completely; what was hidden or only laid out is not included."""
     source = proposal.document.private.source_text or ""
     pieces: dict[str, list[str]] = {}
     for edit in proposal.document.edits:
@@ -146,7 +146,10 @@ def _removed(proposal: Proposal) -> Iterator[str]:
 
 
 def _families_of(edit: Edit, *, rewritten: bool) -> set[str]:
-    """Name the families of rules that took something out; an advert before a mask is one edit with it, and has text."""
+    """Return the families of rules that took something out.
+
+    An advert before a mask is one edit with it, and has a text.
+    """
     known = catalogue()
     rules = [known[rule] for rule in edit.rules if rule in known and known[rule].family not in SILENT]
     return {rule.family for rule in rules if not rewritten or isinstance(rule, Rule) or rule.family not in REWRITING}
@@ -154,7 +157,7 @@ def _families_of(edit: Edit, *, rewritten: bool) -> set[str]:
 
 SILENT = frozenset({"layout", "private", "masks"})
 REWRITING = frozenset({"char_junk", "glued", "linebreak", "markup_left", "mojibake", "pinyin", "traditional"})
-"""Families whose operations put something in the place of what they take; their rules, where they have any, do not."""
+"""Families whose operations replace what they take; their rules, if they have any, do not."""
 
 
 def _masked(proposal: Proposal) -> Iterator[str]:
