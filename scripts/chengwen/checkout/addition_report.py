@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from chengwen.checkout.additions import Proposal
-from chengwen.checkout.holdings import Twin
+from chengwen.checkout.holdings import NearDuplicate
 from chengwen.checkout.report import context_of
 from chengwen.copies.near import differences
 from chengwen.document import to_json
@@ -43,8 +43,8 @@ def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
     yield from _masked(proposal)
     for number, suspect in enumerate(document.suspects, 1):
         yield f"  疑点 {number}  {_short(document.text[suspect.start : suspect.end])}（{suspect.why}）"
-    for twin in proposal.twins:
-        yield from _twin(proposal, twin, others[twin.id])
+    for known in proposal.near_duplicates:
+        yield from _near_duplicate(proposal, sample, others[known.id])
 
 
 def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, Any]:
@@ -56,13 +56,13 @@ def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, A
         "public": proposal.public,
         "twins": [
             {
-                "id": twin.id,
-                "same": twin.same,
-                "same_bytes": twin.same_bytes,
-                "apart": twin.apart,
-                **asdict(twin.likeness),
+                "id": known.id,
+                "same": known.same,
+                "same_bytes": known.same_bytes,
+                "apart": known.apart,
+                **asdict(known.likeness),
             }
-            for twin in proposal.twins
+            for known in proposal.near_duplicates
         ],
         "removed_before": proposal.removed.id if proposal.removed else None,
         "marks": [asdict(mark) for mark in proposal.marks],
@@ -79,9 +79,9 @@ def outcome_lines(proposal: Proposal, outcome: str, written: list[str], *, hidde
         yield f"  未收  这份文字（或它的副本）曾以 {proposal.removed.id} 下架：{proposal.removed.reason}"
     elif outcome == "marked":
         yield from _marked(proposal)
-    elif outcome == "twin" and (twin := proposal.twin or proposal.apart):
+    elif outcome == "twin" and (known := proposal.near_duplicate or proposal.apart):
         what = "来源已记到它的名下" if written else "没有新的来源可记"
-        yield f"  未另收  {twin.id} 已有，{what}；确是另一份文件时加 --as-new"
+        yield f"  未另收  {known.id} 已有，{what}；确是另一份文件时加 --as-new"
     elif outcome == "declined":
         yield "  未收  什么也没有写"
     else:
@@ -173,19 +173,19 @@ def _masked(proposal: Proposal) -> Iterator[str]:
         )
 
 
-def _twin(proposal: Proposal, twin: Twin, other: str) -> Iterator[str]:
-    likeness = twin.likeness
-    if twin.same_bytes:
-        yield f"  重复  与 {twin.id} 是同一个文件"
+def _near_duplicate(proposal: Proposal, known: NearDuplicate, other: str) -> Iterator[str]:
+    likeness = known.likeness
+    if known.same_bytes:
+        yield f"  重复  与 {known.id} 是同一个文件"
         return
-    shares = f"本篇的 {likeness.of_first:.0%} 见于 {twin.id}，{twin.id} 的 {likeness.of_second:.0%} 见于本篇"
-    yield f"  {'重复' if twin.same else '相近'}  {shares}{f'；{APART[twin.apart]}，不算一份' if twin.apart else ''}"
+    shares = f"本篇的 {likeness.of_first:.0%} 见于 {known.id}，{known.id} 的 {likeness.of_second:.0%} 见于本篇"
+    yield f"  {'重复' if known.same else '相近'}  {shares}{f'；{APART[known.apart]}，不算一份' if known.apart else ''}"
     found = list(differences(proposal.document.text, other))
     for here, there in islice(found, PIECES):
         for sign, side in (("+", here), ("-", there)):
             yield from (f"      {sign} {_short(line)}" for line in side[:PIECES])
     if len(found) > PIECES:
-        yield f"      …… 另有 {len(found) - PIECES} 处不同（+ 本篇，- {twin.id}）"
+        yield f"      …… 另有 {len(found) - PIECES} 处不同（+ 本篇，- {known.id}）"
 
 
 def _more(found: list[str]) -> str:

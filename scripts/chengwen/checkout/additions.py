@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengwen.checkout.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
+from chengwen.checkout.holdings import Holdings, NearDuplicate, Tombstone, find_near_duplicates, find_removed
 from chengwen.checkout.samples import Options, clean_bytes, clean_sample, new_id
 from chengwen.checkout.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
 from chengwen.decode.file_names import as_text
@@ -44,20 +44,20 @@ class Proposal:
     item: Extracted
     sidecar: Sidecar
     document: Document
-    twins: tuple[Twin, ...]
+    near_duplicates: tuple[NearDuplicate, ...]
     removed: Tombstone | None
     public: bool
     """Whether the raw file may be published with the project."""
 
     @property
-    def twin(self) -> Twin | None:
+    def near_duplicate(self) -> NearDuplicate | None:
         """The sample of which this is another copy."""
-        return self.twins[0] if self.twins and self.twins[0].same else None
+        return self.near_duplicates[0] if self.near_duplicates and self.near_duplicates[0].same else None
 
     @property
-    def apart(self) -> Twin | None:
+    def apart(self) -> NearDuplicate | None:
         """The sample of which this would be a copy, if names and numbers did not differ."""
-        return next((twin for twin in self.twins if twin.apart), None)
+        return next((one for one in self.near_duplicates if one.apart), None)
 
     @property
     def personal(self) -> dict[str, list[str]]:
@@ -139,7 +139,7 @@ def propose(
         item=item,
         sidecar=told,
         document=document,
-        twins=tuple(find_twins(root, held, item.original, document)),
+        near_duplicates=tuple(find_near_duplicates(root, held, item.original, document)),
         removed=find_removed(held, document.text),
         public=public if public is not None else bool(sidecar.url) or not personal_of(document),
     )
@@ -168,7 +168,7 @@ def with_not_copy_of(proposal: Proposal) -> Proposal:
 
     Either a person says so, or they are distinct by themselves.
     """
-    same = tuple(twin.id for twin in proposal.twins if twin.same or twin.apart)
+    same = tuple(one.id for one in proposal.near_duplicates if one.same or one.apart)
     return replace(proposal, sidecar=replace(proposal.sidecar, not_copy_of=same)) if same else proposal
 
 
@@ -234,17 +234,17 @@ def is_hidden_from_git(root: Path) -> bool:
 PRIVATE, IGNORED = "private", ".gitignore"
 
 
-def add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
+def add_source(root: Path, proposal: Proposal, known: NearDuplicate) -> list[Path]:
     """Record where else a sample was found; nothing else of the copy is added.
 
     Returns what was written: nothing if the source is known, or if the sample's raw file is not available.
     """
     with alone(root):
-        return _add_source(root, proposal, twin)
+        return _add_source(root, proposal, known)
 
 
-def _add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
-    samples = [one for one in raw_samples(root) if one.id == twin.id]
+def _add_source(root: Path, proposal: Proposal, known: NearDuplicate) -> list[Path]:
+    samples = [one for one in raw_samples(root) if one.id == known.id]
     compilers = tuple(proposal.document.provenance["compiled_by"])
     origin = Origin(proposal.sidecar.url, proposal.sidecar.rights, compilers)
     if not samples or origin == Origin() or origin in _origins(samples[0]):

@@ -64,7 +64,7 @@ def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Fi
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id, marks=id not in known)
     yield from check_secrets(root, secrets)
-    yield from check_twins(root)
+    yield from check_near_duplicates(root)
 
 
 def notes(root: Path) -> Iterator[str]:
@@ -127,7 +127,7 @@ SHOWN = 5
 """How many further places of a finding are named; the total is stated."""
 
 
-def check_twins(root: Path) -> Iterator[Finding]:
+def check_near_duplicates(root: Path) -> Iterator[Finding]:
     """Check that no sample is in cleaned/ twice, and that none has come back that was removed."""
     held = holdings(root)
     texts = {id: (root / "cleaned" / f"{id}.txt").read_bytes().decode() for id in held.signatures}

@@ -47,7 +47,7 @@ class Holdings:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class NearDuplicate:
     """A sample similar enough to a new text to be a copy of it."""
 
     id: str
@@ -86,21 +86,21 @@ def remember(held: Holdings, id: str, raw: bytes, text: str) -> Holdings:
     )
 
 
-def find_twins(root: Path, held: Holdings, raw: bytes, document: Document) -> list[Twin]:
+def find_near_duplicates(root: Path, held: Holdings, raw: bytes, document: Document) -> list[NearDuplicate]:
     """Return the samples that a new text is a copy of, or shares much with, the most similar first."""
     text = document.text
     shingles = near.shingles(text)
     same = held.raw.get(hashlib.sha256(raw).hexdigest())
     ids = near.candidates(near.signature(text), held.signatures)
-    twins = []
+    found = []
     for id in dict.fromkeys([*([same] if same and same in held.signatures else []), *ids]):
         other = (root / "cleaned" / f"{id}.txt").read_bytes().decode()
-        twin = Twin(id, near.compare(shingles, near.shingles(other)), same_bytes=id == same)
-        if twin.same and not twin.same_bytes:
-            twin = replace(twin, apart=_what_tells_apart(root, document, id, other))
-        if twin.same or twin.likeness.similar:
-            twins.append(twin)
-    return sorted(twins, key=lambda twin: (not twin.same, -twin.likeness.of_first, twin.id))
+        one = NearDuplicate(id, near.compare(shingles, near.shingles(other)), same_bytes=id == same)
+        if one.same and not one.same_bytes:
+            one = replace(one, apart=_what_tells_apart(root, document, id, other))
+        if one.same or one.likeness.similar:
+            found.append(one)
+    return sorted(found, key=lambda one: (not one.same, -one.likeness.of_first, one.id))
 
 
 def _what_tells_apart(root: Path, document: Document, id: str, other: str) -> str:

@@ -40,8 +40,8 @@ def _shape(line: Line) -> str:
 def _repeated(found: Sequence[tuple[int, Line]]) -> Iterable[Line]:
     """Yield those lines of one shape that another page has at the same height, with its number counted on."""
     for number, line in found:
-        twins = [(n, other) for n, other in found if n != number and _is_level(line, other)]
-        if any(_counts_on(line, other, n - number) for n, other in twins):
+        alike = [(n, other) for n, other in found if n != number and _is_level(line, other)]
+        if any(_counts_on(line, other, n - number) for n, other in alike):
             yield line
 
 
