@@ -69,7 +69,7 @@ def add(
                 _show(root, proposal)
             if ask and proposal.removed is None and not proposal.marks:
                 proposal = _ask(proposal, public)
-            outcome, written = _settle(root, proposal, as_new=as_new, ask=ask)
+            outcome, written = _carry_out(root, proposal, as_new=as_new, ask=ask)
         except (InputError, SidecarError) as error:
             worst = _refuse(str(error))
             continue
@@ -99,7 +99,7 @@ def _refuse(reason: str) -> int:
 def _show(root: Path, proposal: Proposal) -> None:
     from chengwen.checkout import addition_report
 
-    others = {twin.id: (root / "cleaned" / f"{twin.id}.txt").read_bytes().decode() for twin in proposal.twins}
+    others = {twin.id: (root / "cleaned" / f"{twin.id}.txt").read_bytes().decode() for twin in proposal.near_duplicates}
     for line in addition_report.lines(proposal, others):
         click.echo(on_one_line(line))
 
@@ -127,13 +127,13 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
             (keep if answer == "k" else remove).append(decision)
     if keep or remove:
         proposal = additions.decide(proposal, keep, remove)
-    if public is None and not proposal.public and not proposal.twin:
+    if public is None and not proposal.public and not proposal.near_duplicate:
         is_public = click.confirm("\n原文里有人名或联系方式。这份文字是不是已经公开发表过？", default=False)
         proposal = replace(proposal, public=is_public)
     return proposal
 
 
-def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple[str, list[Path]]:
+def _carry_out(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple[str, list[Path]]:
     """Do what is to be done with a proposal; gives what that was, and what was written."""
     from chengwen.checkout import additions
 
@@ -141,7 +141,7 @@ def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple
         return "removed", []
     if proposal.marks:
         return "marked", []
-    twin = proposal.twin
+    twin = proposal.near_duplicate
     if twin and not as_new and (not ask or click.confirm(f"\n与 {twin.id} 是同一份文件吗？", default=True)):
         return "twin", additions.add_source(root, proposal, twin)
     apart = proposal.apart

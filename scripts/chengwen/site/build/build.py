@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from chengwen.checkout.store import cleaned_ids, publishable_ids, raw_samples
 from chengwen.errors import ChengwenError, InputError, MissingExtraError
-from chengwen.site.build.place import Place, refuse, settle
+from chengwen.site.build.place import Place, move_into_place, refuse
 from chengwen.site.search.search import build_index
 
 Progress = Callable[[str], None]
@@ -63,7 +63,7 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
             place.kept.update(f"pagefind/{name}" for name in index.result())
         if (Path(aside) / "pagefind").is_dir():
             (Path(aside) / "pagefind").rename(place.new / "pagefind")
-        pages = settle(place, out)
+        pages = move_into_place(place, out)
     return _report(root, out, pages)
 
 

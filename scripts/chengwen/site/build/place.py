@@ -83,7 +83,7 @@ def _is_a_site(folder: Path) -> bool:
     return home.is_file() and b'content="mkdocs' in home.read_bytes()
 
 
-def settle(place: Place, out: Path) -> int:
+def move_into_place(place: Place, out: Path) -> int:
     """Put what was made aside into its place, take away what is no longer of the site, and count its pages.
 
     Nothing but renaming is left to do here, so that a failure leaves the earlier site; whoever reads it in that moment

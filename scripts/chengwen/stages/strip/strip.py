@@ -67,7 +67,7 @@ def strip(draft: Draft, rules: Rules) -> Stripped:
     hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
     hits = _keep_the_rest(draft, hits, rules)
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
-    hits, repeated, guarded = _settle_blocks(draft, hits, bool(compilers))
+    hits, repeated, guarded = _decide_on_blocks(draft, hits, bool(compilers))
     others = rules.allow([*repeated, *preview_numbers(lines)])
     edits = _edits([*hits, *map(_as_hit, others)])
     return Stripped(edits, _suspects(draft.text, hits), compilers, flags | {FLAG} if guarded else flags)
@@ -104,13 +104,13 @@ def _sure(hits: Iterable[Hit]) -> set[int]:
     return {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
 
 
-def _settle_blocks(draft: Draft, hits: list[Hit], signed: bool) -> tuple[list[Hit], list[Edit], bool]:
+def _decide_on_blocks(draft: Draft, hits: list[Hit], signed: bool) -> tuple[list[Hit], list[Edit], bool]:
     """Decide together on everything that is removed because of its position.
 
     Returns the hits, the deletions of copies, and whether the decisions were undone.
     """
     lines, folded, ruled = draft.lines, draft.folded, _sure(hits)
-    settled = _settle_medium(draft, hits)
+    settled = _promote_medium(draft, hits)
     settled += [_whole_line(lines, number, rule) for number, rule in _same_frame(draft, settled, signed)]
     guessed = _sure(settled) - ruled
     labelled = _labelled(draft.text, lines)
@@ -120,7 +120,7 @@ def _settle_blocks(draft: Draft, hits: list[Hit], signed: bool) -> tuple[list[Hi
     copies = {n for edit in repeated for n, line in enumerate(lines) if _holds(edit.span, Span(line.start, line.end))}
     stays = {folded[n] for n in range(len(lines)) if n not in ruled | guessed | copies}
     copies |= {n for n in guessed if folded[n] in stays}
-    framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_settle_medium(draft, hits)) - ruled)
+    framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_promote_medium(draft, hits)) - ruled)
     if not takes_too_much(lines, ruled, guessed, copies, framed):
         return settled, repeated, False
     hits = [_with_confidence(hit, "low") if hit.confidence == "medium" else hit for hit in hits]
@@ -263,7 +263,7 @@ def tail_zone(lines: Sequence[Line], count: int) -> range:
     return range(max(0, len(lines) - count), len(lines))
 
 
-def _settle_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
+def _promote_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
     """Apply medium hits within two lines of something certain, with nothing but such lines between."""
     sure = _sure(hits)
     likely = {n for hit in hits if hit.confidence == "medium" and not _is_related(hit.rule) for n in hit.lines}
@@ -281,10 +281,10 @@ def _settle_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
         for number in near:
             del waiting[number]
 
-    def settled(hit: Hit) -> Hit:
+    def decided(hit: Hit) -> Hit:
         return _with_confidence(hit, "low" if waiting.keys() & set(hit.lines) else "high")
 
-    return [settled(hit) if hit.confidence == "medium" else hit for hit in hits]
+    return [decided(hit) if hit.confidence == "medium" else hit for hit in hits]
 
 
 def _is_related(rule: str) -> bool:
