@@ -43,8 +43,8 @@ def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
     yield from _masked(proposal)
     for number, suspect in enumerate(document.suspects, 1):
         yield f"  疑点 {number}  {_short(document.text[suspect.start : suspect.end])}（{suspect.why}）"
-    for known in proposal.near_duplicates:
-        yield from _near_duplicate(proposal, sample, others[known.id])
+    for sample in proposal.near_duplicates:
+        yield from _near_duplicate(proposal, sample, others[sample.id])
 
 
 def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, Any]:
