@@ -1,4 +1,4 @@
-"""Describe a data set as Croissant 1.0 does, the metadata format of MLCommons (https://docs.mlcommons.org/croissant/)."""
+"""Describe a data set in Croissant 1.0, the metadata format of MLCommons (https://docs.mlcommons.org/croissant/)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ FILES, RECORDS = "files", "rows"
 
 
 def metadata(data: str, kind: str, layout: Layout, licence: str) -> bytes:
-    """Write the metadata as JSON-LD."""
+    """Return the metadata as JSON-LD."""
     made = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -99,7 +99,7 @@ def _head(id: str, name: str) -> dict[str, Any]:
 
 
 def _part(name: str, key: str, type: str) -> dict[str, Any]:
-    """Describe one value inside a field; of a repeated field, the one in each of its elements."""
+    """Describe one value inside a field; for a repeated field, the one in each of its elements."""
     return {
         **_head(f"{RECORDS}/{name}/{key}", key),
         "dataType": f"sc:{type}",
