@@ -1,4 +1,4 @@
-"""The page that cleans a text in the reader's browser; what happens on it is in docs/assets/cleaner.js."""
+"""The page that cleans a text in the reader's browser; docs/assets/cleaner.js does the work there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ADDRESS = "clean/"
 
 
 def cleaner_page(size: int | None) -> Page:
-    """Make the page; `size` is how many bytes the browser has to load, None where the site has nothing to load."""
+    """Return the page; `size` is how many bytes the browser has to load, None if the site has nothing to load."""
     inside = [element("h1", "清洗一篇文本"), *([_without()] if size is None else _form(size))]
     return Page(ADDRESS, "清洗一篇文本", element("div", *inside, class_="cleaner"), template="cleaner.html")
 
@@ -41,7 +41,7 @@ def _form(size: int) -> list[Markup]:
 
 
 def _entry() -> Markup:
-    """Where a text is pasted, or a file dropped or chosen."""
+    """Return the area where a text is pasted, or a file dropped or chosen."""
     hint = "在这里粘贴，或把 .txt 文件拖进来"
     text = element(
         "textarea",
@@ -63,7 +63,7 @@ def _entry() -> Markup:
 
 
 def _origin() -> Markup:
-    """What a sidecar says: asked for only when the text is to be a sample."""
+    """Return the fields of a sidecar: shown only if the text is to be a sample."""
     fields = [
         _field("cleaner-url", "来源网址", "url", "https://"),
         _field("cleaner-rights", "权利", "text", "如：政府网站公开文件"),

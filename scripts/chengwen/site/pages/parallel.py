@@ -1,7 +1,7 @@
-"""The raw text beside the clean one, paragraph by paragraph, on a page of its own.
+"""The raw text beside the clean one, paragraph by paragraph, on a separate page.
 
 It shows of the raw text what the cleaning record shows: nothing that was masked or that a person removed, contacts
-dotted out. White space is never marked. A document whose raw file is not there, or which was clean, has no such page.
+dotted out. White space is never marked. A document without a raw file, or without changes, has no such page.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ class Row:
 
     @property
     def changed(self) -> bool:
-        """Whether a reader can see a difference; white space is none."""
+        """Whether a reader can see a difference; white space does not count."""
         return _seen(self.raw) != _seen(self.clean)
 
 
 def has_parallel(document: Document) -> bool:
-    """Tell whether there is something to set side by side."""
+    """Whether there is anything to show side by side."""
     return document.private.source_text is not None and any(_told(edit) for edit in document.edits)
 
 
 def parallel_page(document: Document) -> Page:
-    """Make the page; `has_parallel` must hold."""
+    """Return the page; `has_parallel` must be true."""
     address = document_folder(document.id) + FOLDER
     root = way_back(address)
     rows = [row for row in rows_of(document) if _seen(row.raw) or _seen(row.clean)]
@@ -57,7 +57,7 @@ def parallel_page(document: Document) -> Page:
 
 
 def rows_of(document: Document) -> Iterator[Row]:
-    """Give the paragraphs: both sides go on to the next where a line ends that both have, or that went as a whole."""
+    """Yield the paragraphs: both sides advance where both texts have a line end, or where a whole line was removed."""
     source, done = document.private.source_text or "", 0
     raw: list[Child] = []
     clean: list[Child] = []
