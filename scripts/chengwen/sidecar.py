@@ -207,8 +207,10 @@ def _lines(table: Mapping[str, Any]) -> Iterator[str]:
 
 
 def toml_line(key: str, value: Any) -> str:
-    """Return a key, quoted unless TOML accepts it bare, and its value; a JSON string is a TOML string, except for
-    DEL."""
+    """Return a key, quoted unless TOML accepts it bare, and its value.
+
+    A JSON string is a TOML string, except for DEL.
+    """
     quoted, written = (json.dumps(one, ensure_ascii=False).replace("\x7f", "\\u007f") for one in (key, value))
     return f"{key if BARE_KEY.fullmatch(key) else quoted} = {written}"
 
@@ -357,8 +359,10 @@ def _places(override: Override, source: str, place: str) -> list[Span]:
 
 
 def _where(lines: Sequence[str], source: str) -> Iterator[Span]:
-    """Yield where lines stand one below the other, blank lines between or not; `re` would keep the text in its
-    cache."""
+    """Yield where lines stand one below the other, with or without blank lines between.
+
+    `re` would keep the text in its cache.
+    """
     done = 0
     while (start := source.find(lines[0], done)) >= 0:
         end = start + len(lines[0])

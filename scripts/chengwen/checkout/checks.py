@@ -68,8 +68,7 @@ def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Fi
 
 
 def notes(root: Path) -> Iterator[str]:
-    """Yield the samples in which the author had overlooked masked places; they are hidden now, so this is not a
-    finding."""
+    """Yield the samples in which the author overlooked masked places, which are hidden now: notes, not findings."""
     for id in cleaned_ids(root):
         try:
             document = read_cleaned(root, id)
@@ -246,8 +245,10 @@ def line_of(document: Document, offset: int) -> int:
 def check_current(
     root: Path, sample: RawSample, document: Document, rules: Rules, mentions: Mentions
 ) -> Iterator[Finding]:
-    """Check that cleaned/ is what the toolkit makes of raw/, with a correct ledger, and that cleaning again changes
-    nothing."""
+    """Check that cleaned/ is what the toolkit makes of raw/.
+
+    The ledger must be correct, and cleaning the clean text must change nothing.
+    """
     name = f"cleaned/{sample.id}"
     if differs(root / "cleaned", document):
         yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")

@@ -127,7 +127,7 @@ def _is_withheld(data: bytes) -> bool:
         found = json.loads(data)
         return bool(withheld(found["flags"], found["provenance"]))
     except (ValueError, KeyError, TypeError, AttributeError):
-        return False  # whoever reads the document reports what is wrong with it
+        return False  # reading the document will report what is wrong with it
 
 
 def _names(folder: Path) -> list[str]:

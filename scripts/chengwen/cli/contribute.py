@@ -1,4 +1,4 @@
-"""The verbs of a contributor: `add`, `suggest`, `remove`. What they say, they say in Chinese."""
+"""The commands of a contributor: `add`, `suggest`, `remove`. Their output is in Chinese."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _readable(item: Extracted | Refused) -> Extracted:
 
 
 def _refuse(reason: str) -> int:
-    """Say of one file why it cannot be used, and return the exit code that is due when the others are done."""
+    """Report why one file cannot be used, and return the exit code to use when the others are done."""
     click.echo(ERASE + click.style(on_one_line(reason), fg="red"), err=True)
     return BROKEN_INPUT
 
@@ -115,7 +115,7 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
     keep: list[Override] = []
     remove: list[Override] = []
     for number, suspect in enumerate(proposal.document.suspects):
-        if suspect.rule == LONE:  # a mark of secrecy is text, and not for a contributor to take away
+        if suspect.rule == LONE:  # a mark of secrecy is text, and not for a contributor to remove
             continue
         click.echo(spelt_out(f"\n疑点 {number + 1}：{addition_report.suspect_lines(proposal, number)}"))
         answer = click.prompt(
@@ -134,7 +134,7 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
 
 
 def _carry_out(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple[str, list[Path]]:
-    """Do what is to be done with a proposal; gives what that was, and what was written."""
+    """Carry out a proposal; return the outcome, and what was written."""
     from chengwen.checkout import additions
 
     if proposal.removed:

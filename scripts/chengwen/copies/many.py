@@ -61,8 +61,7 @@ def algorithm(kind: str) -> str:
 
 
 def find_firsts(keys: Path, kind: str, scratch: Path) -> array[int]:
-    """Return for each document, in the order of the keys in a file, the first document that it is a copy of, or
-    itself."""
+    """Return for each document, in the order of the keys in a file, the first document it equals: itself or a copy."""
     size = SIZES[kind]
     number = keys.stat().st_size // size
     first = array("I", range(number))

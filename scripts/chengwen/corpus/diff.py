@@ -112,8 +112,10 @@ def _holds(shard: Shard, settings: Settings) -> bool:
 
 
 def _before(shard: Shard, settings: Settings) -> ShardRecord | None:
-    """Return the record of a shard that begins where this one does, else None: after another split, numbers do not
-    match."""
+    """Return the record of a shard that begins where this one does, else None.
+
+    After another split, numbers do not match.
+    """
     record = state.read_record(settings.state, shard.number)
     first = shard.segments[0]
     begins = record and [(one.file, one.start) for one in record.inputs[:1]]

@@ -178,8 +178,11 @@ def clean_shards(
 
 
 def _finish(output: Output, shards: Sequence[Shard], figures: Figures, wanted: CorpusOptions) -> None:
-    """Remove what no shard makes any more, mark copies, join shards if one file is wanted, gather rejects, and check
-    the counts."""
+    """Complete the output after the last shard.
+
+    Remove what no shard makes any more, mark copies, join shards if one file is wanted, gather rejects, and check the
+    counts.
+    """
     numbers = {int(name[:6]) for name in storage.names_in(output.state) if name[:6].isdecimal()}
     for number in numbers - set(range(len(shards))):
         corpus_state.forget(output.state, number)

@@ -80,8 +80,10 @@ def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> ShardRecord:
 
 @contextmanager
 def scratch_in(state: str) -> Iterator[Path]:
-    """Yield a folder to make files in, from which they can be renamed into place, or any folder if they are to be
-    uploaded."""
+    """Yield a folder for unfinished files.
+
+    They can be renamed into place from it; for uploads, any folder will do.
+    """
     here = None if storage.is_remote(state) else state
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=here) as folder:
         yield Path(folder)

@@ -193,8 +193,10 @@ def digest_of(segment: Segment) -> str:
 
 
 def _ranges(segment: Segment) -> list[tuple[int, int]]:
-    """Return the byte ranges that a segment is read from; for JSONL from one byte earlier, since a line may end
-    there."""
+    """Return the byte ranges that a segment is read from.
+
+    For JSONL one begins a byte earlier, since a line may end there.
+    """
     if segment.kind == ".jsonl":
         return [(max(0, segment.start - 1), segment.end)]
     from chengwen.corpus.parquet import chunks

@@ -64,8 +64,7 @@ def _whole(raw: bytes) -> Source:
 
 
 def _refined(raw: bytes, whole: Source) -> Source:
-    """Decode lines in their own encodings, and resynchronise after half a character, where there is a sign of
-    either."""
+    """Decode lines in their own encodings, and resynchronise after half a character, if either seems necessary."""
     sign = whole.undecodable or (whole.encoding.removesuffix("-sig") != "utf-8" and _UTF8_RUN in raw.translate(_KINDS))
     return (_by_line(raw, whole) if sign else None) or in_step(whole, raw)
 

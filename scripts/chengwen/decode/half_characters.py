@@ -130,8 +130,7 @@ def _is_digit(byte: int) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _value(character: bytes, codec: str) -> int | None:
-    """Return how much a character supports its reading, most for a common one; None if the bytes are not one
-    character."""
+    """Return how much a character supports its reading, most for a common one; None if it is not one character."""
     try:
         text = character.decode(codec)
     except UnicodeDecodeError:

@@ -192,8 +192,10 @@ def _characters(items: Iterable[tuple[Any, Any]]) -> Iterable[CharacterTest]:
 
 
 def _overlap(first: Sequence[CharacterTest], second: Sequence[CharacterTest]) -> int | None:
-    """Return the code point of a character that passes a test of each side, or None; only the ends of classes are
-    tried."""
+    """Return the code point of a character that passes a test on each side, or None.
+
+    Only the ends of classes are tried.
+    """
     points = sorted({0, *(point for test in (*first, *second) for point in _edges(test) if point <= sys.maxunicode)})
     for point in points:
         if any(_takes(test, point) for test in first) and any(_takes(test, point) for test in second):

@@ -1,4 +1,4 @@
-"""Find what repeats across documents of different content and is not prose: marks left by whoever passed them on.
+"""Find what repeats across documents of different content and is not prose: marks left by those who passed them on.
 
 Official prose repeats, too. A fragment counts as a mark if it says so itself (an address, 整理, 公众号), if it stands
 between two halves of a word (加强组甲乙文库织建设), or if it is a line of its own in the middle of a text.

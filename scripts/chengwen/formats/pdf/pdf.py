@@ -125,8 +125,10 @@ def _glyphs(page: PdfPage) -> list[Glyph]:
 
 
 def _character(code: int) -> str:
-    """Return the character of a code; a radical, which printing programs write for the Han of its shape, becomes that
-    Han."""
+    """Return the character of a code.
+
+    A radical, which printing programs write for the Han of its shape, becomes that Han.
+    """
     char = chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else "\ufffd"
     return unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
 

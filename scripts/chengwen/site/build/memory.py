@@ -73,7 +73,7 @@ def key_of(files: Iterable[bytes], sample: RawSample | None) -> str:
     """Return the digest of everything a document's page shows: its files, and the raw file if it is available."""
     parts = [*files]
     if sample is not None:
-        # reported by whoever reads the document
+        # reading the document will report it
         raw = sample.text_path.read_bytes() if sample.text_path.is_file() else b""
         parts += [repr(sample.sidecar).encode("utf-8", "replace"), raw]
     return digest(*parts)

@@ -1,5 +1,4 @@
-"""Where a site is written: to a separate folder, only what differs from the existing site; then all is moved into
-place."""
+"""Where a site is written: into a separate folder, and only what differs; then everything is moved into place."""
 
 from __future__ import annotations
 

@@ -48,8 +48,10 @@ def read_shell(path: Path) -> Shell:
 
 @cache
 def _lengthened(html: str, depth: int) -> tuple[str, str, str]:
-    """Split a shell at its marks; return its parts, with addresses for a page of this depth and the policy for its
-    scripts."""
+    """Split a shell at its marks into three parts.
+
+    Addresses are adapted to a page of this depth, and the policy to its scripts.
+    """
     moved = _UP.sub("/".join([".."] * depth) or ".", html) if depth != 1 else html
     before, _, rest = with_policy(moved).partition(TITLE)
     between, _, after = rest.partition(BODY)

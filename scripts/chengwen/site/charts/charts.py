@@ -268,8 +268,10 @@ def _say_parts(parts: Mapping[tuple[str, str], int]) -> str:
 
 
 def phrases_chart(phrases: Sequence[PhraseYears], documents: Mapping[str, int]) -> Markup:
-    """Draw the share of a year's documents that use a phrase, as shades; `documents` counts the documents of each
-    year."""
+    """Draw the share of a year's documents that use a phrase, as shades.
+
+    `documents` counts all documents of each year.
+    """
     years = [year for year in _years(documents, gaps=False) if documents[year]]
     chosen = sorted(phrases, key=lambda phrase: -sum(phrase.documents.values()))[:PHRASES]
     head = element("tr", element("td"), *(element("th", year, scope="col") for year in years))

@@ -90,7 +90,7 @@ def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
 
 
 def without_contacts(text: str) -> str:
-    """Dot out what a reader could use to contact whoever put an advertisement into the text.
+    """Dot out what a reader could use to contact the seller who put an advertisement into the text.
 
     >>> without_contacts("酷乐文行整理，咨询QQ206157060")
     '酷乐文行整理，咨询QQ••••'

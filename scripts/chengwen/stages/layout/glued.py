@@ -105,8 +105,10 @@ def _in_sequence(markers: Sequence[Marker]) -> Iterator[int]:
 
 
 def _going_on(markers: Sequence[Marker]) -> set[int]:
-    """Return the indices of markers of value 1 that a 2 of their kind follows, without a higher-ranking marker
-    between."""
+    """Return the indices of the markers of value 1 whose sequence goes on.
+
+    That is, a 2 of their kind follows, with no marker of a higher rank between.
+    """
     found: set[int] = set()
     following: dict[str, int] = {}
     for index in range(len(markers) - 1, -1, -1):

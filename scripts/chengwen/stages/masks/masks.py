@@ -93,8 +93,7 @@ def type_masks(text: Text) -> list[Edit]:
 
 
 def _written(text: str, signs: Sequence[int]) -> Iterator[re.Match[str]]:
-    """Yield what is written like a mask; tried only where a sign occurs, since the pattern begins with a
-    look-behind."""
+    """Yield what is written like a mask; tried only where a sign occurs, since the pattern starts by looking back."""
     done = 0
     for at in signs:
         if at >= done and (match := _MASK.match(text, at)):

@@ -100,8 +100,10 @@ def pinyin(text: str) -> Iterator[Edit]:
 
 
 def _is_full(text: str, glosses: Sequence[str]) -> bool:
-    """Whether the glosses are a mirror's, not those of an author, who explains a rare character once, in full-width
-    brackets."""
+    """Whether the glosses are a mirror's, not an author's.
+
+    An author explains a rare character once, in full-width brackets.
+    """
     often = 200 * len(glosses)
     if often < MANY * len(text):
         return False

@@ -70,8 +70,7 @@ def _is_a_figure(lines: Sequence[Line], number: int, taken: Taken) -> bool:
 
 
 def _is_in_a_row(lines: Sequence[Line], number: int, taken: Taken) -> bool:
-    """Whether a labelled line stands in the text with two more that no rule matches, and no certain line beside
-    them."""
+    """Whether a labelled line stands in a row with two more that no rule matches, and no certain line beside them."""
     row = _column(lines, number, _LABELLED)
     others = [n for n in row if n not in taken]
     about = {n for n in range(row.start - 1, row.stop + 1) if n in taken and n != number}

@@ -198,8 +198,7 @@ def _blocks(folded: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _first_different(folded: Sequence[str], at: int, distance: int) -> int:
-    """Return the first line from `at` on that differs from the one `distance` lines above it, or the end of the
-    text."""
+    """Return the first line from `at` on that differs from the one `distance` lines above it; else the text's end."""
     while at < len(folded) and folded[at] == folded[at - distance]:
         at += 1
     return at

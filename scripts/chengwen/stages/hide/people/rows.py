@@ -76,8 +76,7 @@ def _is_label(text: str, end: int) -> bool:
 
 
 def list_from(text: str, at: int) -> Iterator[Find]:
-    """Yield the names of a list separated by punctuation or gaps, with a title or a bracket behind each, or an office
-    before.
+    """Yield the names of a list: separated by punctuation or gaps, each with a title, a bracket or an office.
 
     An item that is not a name ends the list, unless it has the form of one and stands among names (常青、于洪亮、单伟).
     """

@@ -169,8 +169,7 @@ def company_before(text: str, end: int) -> Span | None:
 
 
 def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) -> bool:
-    """Whether a stretch could name a place: it contains no common word, unless its last character shows a name
-    (鲤鱼岗)."""
+    """Whether a stretch could name a place: no common word in it, unless its end shows a name (鲤鱼岗)."""
     if name in listed("common") or name in common or name in listed("famous") or name in listed("provinces"):
         return False
     if holds_no_name(name) or name[-2:] in listed("famous"):
