@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.copies.many import find_firsts
-from chengwen.corpus import state as corpus_keys
+from chengwen.corpus import state as corpus_state
 from chengwen.corpus import storage
 from chengwen.corpus import write as corpus_write
 from chengwen.corpus.plan import Segment
@@ -64,7 +64,7 @@ def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
         return before
     with (
         scratch_in(marking.state) as scratch,
-        corpus_keys.gather(marking.state, [record.number for record in written], scratch) as (keys, ids),
+        corpus_state.gather(marking.state, [record.number for record in written], scratch) as (keys, ids),
     ):
         first = find_firsts(keys, marking.dedup, scratch)
         if sum(record.counts["written"] for record in written) != len(first):
@@ -125,7 +125,7 @@ def _recall(marking: Marking, made_of: str) -> Marked | None:
     return Marked(parts, found["copies"]) if whole else None
 
 
-def _write_dropped(first: array[int], ids: corpus_keys.Ids, marking: Marking, scratch: Path) -> int:
+def _write_dropped(first: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path) -> int:
     """Write the list of dropped copies; return how many copies there are, dropped or not."""
     listed, copies = scratch / "dropped", 0
     with listed.open("wb") as file:

@@ -183,12 +183,10 @@ def _write(found: Iterable[dict[str, Any]], scratch: Path, place: Place, layout:
 def _sink(path: Path, kind: str, layout: Layout) -> AbstractContextManager[Append]:
     if kind != ".parquet":
         return sink(path, kind)
-    from chengwen.corpus import parquet as corpus_parquet
+    from chengwen.corpus import parquet as corpus_parquet  # first: it says how to install what is missing
+    from chengwen.export import rows as export_rows
 
-    # in this order: the first one says how to install what is missing
-    from chengwen.export import rows as export_parquet
-
-    return corpus_parquet.parquet_sink(path, export_parquet.schema(layout))
+    return corpus_parquet.parquet_sink(path, export_rows.schema(layout))
 
 
 def _write_one_text(found: Iterable[dict[str, Any]], scratch: Path, place: Place) -> list[Path]:

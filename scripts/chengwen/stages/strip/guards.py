@@ -116,7 +116,7 @@ def _speaks_to_entrants(content: str) -> bool:
 
 
 FLAG = "mostly-noise"
-"""Set if decisions on blocks were undone; flags.toml explains it."""
+"""Set if decisions on blocks were undone; words/flags.toml explains it."""
 MOST = 2
 """Guesses may remove at most one part in this many of what rules left."""
 
