@@ -42,8 +42,8 @@ CODE_HEADER = 16
 def toolkit() -> str:
     """Return the digest of the package, the libraries that cleaning uses, and the running Python."""
     python = (sys.implementation.name, tuple(sys.version_info), unicodedata.unidata_version)
-    told = (folder_digest(files("chengwen")), python, [(name, installed(name)) for name in LIBRARIES])
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    parts = (folder_digest(files("chengwen")), python, [(name, installed(name)) for name in LIBRARIES])
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def installed(name: str) -> str | None:

@@ -126,18 +126,18 @@ def propose(
     `public` is None if nobody has decided; then a raw file may be published if it states an address where it was found,
     or identifies nobody. `reason` says why an internal mark does not bar publishing.
     """
-    told = replace(
+    stated = replace(
         sidecar,
         sha256=hashlib.sha256(item.original).hexdigest(),
         media_type=item.media_type,
         extractor=item.extractor or None,
         flags=item.flags,
     )
-    document = _clean(item, told, "new")
-    document = _clean(item, told, new_id(document.text, set(held.signatures) | set(held.removed)))
+    document = _clean(item, stated, "new")
+    document = _clean(item, stated, new_id(document.text, set(held.signatures) | set(held.removed)))
     proposal = Proposal(
         item=item,
-        sidecar=told,
+        sidecar=stated,
         document=document,
         near_duplicates=tuple(find_near_duplicates(root, held, item.original, document)),
         removed=find_removed(held, document.text),
@@ -269,7 +269,7 @@ def personal_of(document: Document) -> dict[str, list[str]]:
     return {kind: list(found[kind]) for kind in PERSONAL if kind in found}
 
 
-def tells_a_secret(document: Document, text: str) -> bool:
+def reveals_a_secret(document: Document, text: str) -> bool:
     """Whether something a person wrote about a document contains what the document hides."""
     secrets = secrets_in(document)
     return any(occurs(secret, text) for secret in secrets)

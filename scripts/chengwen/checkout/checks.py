@@ -22,7 +22,7 @@ from chengwen.errors import ChengwenError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.rules import Rules
 from chengwen.sidecar import Sidecar, read_sidecar
-from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, told_by
+from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, secrets_within
 from chengwen.stages.structure.secrecy import PERMISSIONS, withheld
 from chengwen.text import apply
 
@@ -74,10 +74,10 @@ def notes(root: Path) -> Iterator[str]:
             document = read_cleaned(root, id)
         except ChengwenError:
             continue  # reported as a finding
-        told = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
-        if told:
-            labels = "、".join(dict.fromkeys("".join(_LABEL.findall(text)) for text in told))
-            yield f"{id}: the author hid places and left {len(told)} that told them, hidden now: {labels}"
+        leaked = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
+        if leaked:
+            labels = "、".join(dict.fromkeys("".join(_LABEL.findall(text)) for text in leaked))
+            yield f"{id}: the author hid places and left {len(leaked)} that told them, hidden now: {labels}"
 
 
 LEAKS = frozenset({"anon-place", "anon-org", "anon-twin"})
@@ -92,10 +92,10 @@ def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:
     """
     beginnings = by_beginning(secrets)
     names = by_beginning(secret for secret in secrets if not any(map(str.isdecimal, secret)))
-    invented = {name for text in example_texts(root) for name in told_by(text, names)} if names else set()
+    invented = {name for text in example_texts(root) for name in secrets_within(text, names)} if names else set()
     places: dict[str, list[str]] = {}
     for name, text in project_texts(root) if secrets else ():
-        for secret in set(told_by(text, beginnings)):
+        for secret in set(secrets_within(text, beginnings)):
             if secret not in invented:
                 places.setdefault(secret, []).extend(f"{name}:{line}" for line in lines_of(secret, text))
     found: dict[tuple[str, ...], set[str]] = {}
@@ -152,8 +152,8 @@ def check_near_duplicates(root: Path) -> Iterator[Finding]:
 
 def declared_distinct(root: Path, first: str, second: str) -> bool:
     """Whether a person has declared two samples to be two documents."""
-    told = {id: read_cleaned(root, id).provenance.get("not_copy_of", ()) for id in (first, second)}
-    return second in told[first] or first in told[second]
+    declared = {id: read_cleaned(root, id).provenance.get("not_copy_of", ()) for id in (first, second)}
+    return second in declared[first] or first in declared[second]
 
 
 def check_rules(rules: Rules) -> Iterator[Finding]:

@@ -97,13 +97,13 @@ def find_near_duplicates(root: Path, held: Holdings, raw: bytes, document: Docum
         other = (root / "cleaned" / f"{id}.txt").read_bytes().decode()
         one = NearDuplicate(id, near.compare(shingles, near.shingles(other)), same_bytes=id == same)
         if one.same and not one.same_bytes:
-            one = replace(one, apart=_what_tells_apart(root, document, id, other))
+            one = replace(one, apart=_what_distinguishes(root, document, id, other))
         if one.same or one.likeness.similar:
             found.append(one)
     return sorted(found, key=lambda one: (not one.same, -one.likeness.of_first, one.id))
 
 
-def _what_tells_apart(root: Path, document: Document, id: str, other: str) -> str:
+def _what_distinguishes(root: Path, document: Document, id: str, other: str) -> str:
     if of_one_template(document.text, other):
         return "values"
     samples = [sample for sample in raw_samples(root) if sample.id == id]

@@ -32,9 +32,9 @@ def read_mentions(root: Path) -> Mentions:
         before, *entries = path.read_bytes().decode().split("<li")
         line = 1 + before.count("\n")
         for entry in entries:
-            told = Piece(path.relative_to(root).as_posix(), line, entry.rpartition("</li>")[0] or entry)
-            for address in set(_LINK.findall(told.text)):
-                mentions.setdefault(unquote(address), []).append(told)
+            mention = Piece(path.relative_to(root).as_posix(), line, entry.rpartition("</li>")[0] or entry)
+            for address in set(_LINK.findall(mention.text)):
+                mentions.setdefault(unquote(address), []).append(mention)
             line += entry.count("\n")
     return mentions
 

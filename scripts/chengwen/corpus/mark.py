@@ -79,8 +79,8 @@ def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
             begin = end
     forget(marking.state, {record.number for record in written})
     _forget_dropped(marking.state, marking.dropped)
-    told = {"of": made_of, "parts": [asdict(part) for part in parts], "copies": copies, "dropped": marking.dropped}
-    storage.write(storage.child(marking.state, WHOLE), json.dumps(told).encode())
+    result = {"of": made_of, "parts": [asdict(part) for part in parts], "copies": copies, "dropped": marking.dropped}
+    storage.write(storage.child(marking.state, WHOLE), json.dumps(result).encode())
     return Marked(parts, copies)
 
 
@@ -177,8 +177,8 @@ def _mark_lines(part: File, path: Path, copies: dict[int, str], marking: Marking
     with open_lines(whole) as lines, corpus_write.open_packed(path, marking.kind) as stream:
         for row, line in enumerate(lines):
             if not marking.dropped:
-                told = json.dumps(copies.get(row), ensure_ascii=False).encode()
-                stream.write(line[: -len(b"}\n")] + b',"duplicate_of":' + told + b"}\n")
+                marked = json.dumps(copies.get(row), ensure_ascii=False).encode()
+                stream.write(line[: -len(b"}\n")] + b',"duplicate_of":' + marked + b"}\n")
             elif row not in copies:
                 stream.write(line)
 

@@ -223,7 +223,9 @@ def as_record(document: dict[str, Any]) -> dict[str, Any]:
 def from_record(record: dict[str, Any]) -> dict[str, Any]:
     """Convert what `as_record` made back to the JSON form."""
     more, columns = record["metadata"].pop("more"), record.pop("columns", None)
-    told = {key: value for key, value in record["provenance"].items() if value is not None or key in dict(_ORIGIN)}
+    provenance = {
+        key: value for key, value in record["provenance"].items() if value is not None or key in dict(_ORIGIN)
+    }
     source = dict(record["source"])
     source["undecodable"] = [[one["offset"], one["bytes"]] for one in source["undecodable"]]
     if encodings := source.pop("encodings", None):
@@ -232,7 +234,7 @@ def from_record(record: dict[str, Any]) -> dict[str, Any]:
         **record,
         "source": source,
         "metadata": {**record["metadata"], **(json.loads(more) if more else {})},
-        "provenance": told,
+        "provenance": provenance,
         **({} if columns is None else {"columns": json.loads(columns)}),
     }
 

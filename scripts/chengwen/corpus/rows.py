@@ -59,12 +59,12 @@ def read_rows(segment: Segment, most_bytes: int) -> Iterator[Row]:
             yield row
     except _BROKEN as error:
         address = segment.file.address
-        told = (getattr(error, "strerror", None) or str(error)).removeprefix(f"{as_text(address)}: ")
+        message = (getattr(error, "strerror", None) or str(error)).removeprefix(f"{as_text(address)}: ")
         if segment.kind in TEXTS:
             id = as_text(storage.last_part(address))[: -len(segment.kind)]
-            yield Row(0, 0, id=id, problem=f"the file cannot be read: {told}")
+            yield Row(0, 0, id=id, problem=f"the file cannot be read: {message}")
         else:
-            yield Row(line + 1, 0, problem=f"from here on the file cannot be read: {told}")
+            yield Row(line + 1, 0, problem=f"from here on the file cannot be read: {message}")
 
 
 def _read(segment: Segment, most_bytes: int) -> Iterator[Row]:
@@ -201,8 +201,8 @@ def row_of(line: int, size: int, record: dict[str, Any]) -> Row:
     """Split a record into id, text and the other columns."""
     id = _id(record)
     if id is None:
-        told = "no “id”" if record.get("id") in (None, "") else f"“id” must be a string, found {_type(record['id'])}"
-        return Row(line, size, problem=told)
+        problem = "no “id”" if record.get("id") in (None, "") else f"“id” must be a string, found {_type(record['id'])}"
+        return Row(line, size, problem=problem)
     try:
         _refuse_half(id)
         raw = _raw(record)

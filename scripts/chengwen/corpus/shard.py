@@ -187,9 +187,9 @@ def _can_be_written(row: Row) -> bool:
 
 
 def _reject(segment: Segment, row: Row, reason: str) -> dict[str, object]:
-    told = reason.removeprefix(f"{row.name or row.id}: ")
+    problem = reason.removeprefix(f"{row.name or row.id}: ")
     id = row.id and row.id.encode("utf-8", "backslashreplace").decode()  # a lone surrogate is written as its code
-    return {"file": segment.file.address, "line": row.line or None, "id": id, "reason": told}
+    return {"file": segment.file.address, "line": row.line or None, "id": id, "reason": problem}
 
 
 def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> OutputFile | None:

@@ -58,44 +58,44 @@ class Draft:
         """Return the folded view of a line of this draft."""
         return View(*self.of_line(fold_content, line.content), line.start, line.end)
 
-    def once(self, ask: Callable[..., Answer], *rest: Any) -> Answer:
+    def once(self, compute: Callable[..., Answer], *rest: Any) -> Answer:
         """Return the answer to a question about the whole text, computed the first time only.
 
         `rest` holds further arguments; the same question with other arguments is another question.
         """
-        key = (ask, *rest)
+        key = (compute, *rest)
         if key not in self._answers:
-            self._answers[key] = ask(self, *rest)
+            self._answers[key] = compute(self, *rest)
         answer: Answer = self._answers[key]
         return answer
 
-    def of_line(self, tell: Callable[[str], Answer], content: str) -> Answer:
-        """Return `tell(content)`, called once for each distinct line content in the life of a document.
+    def of_line(self, compute: Callable[[str], Answer], content: str) -> Answer:
+        """Return `compute(content)`, called once for each distinct line content in the life of a document.
 
-        `tell` must depend on nothing but the line, and its answer must not be modified afterwards.
+        `compute` must depend on nothing but the line, and its answer must not be modified afterwards.
         """
         if len(content) > LONGEST_REMEMBERED:
-            return tell(content)
-        known = self._by_line.get(tell)
+            return compute(content)
+        known = self._by_line.get(compute)
         if known is None:
-            known = self._by_line[tell] = {}
+            known = self._by_line[compute] = {}
         if content not in known:
-            known[content] = tell(content)
+            known[content] = compute(content)
         answer: Answer = known[content]
         return answer
 
-    def search(self, look: Callable[[str], Iterable[Find]]) -> list[Find]:
+    def search(self, finder: Callable[[str], Iterable[Find]]) -> list[Find]:
         """Return what a search finds, line by line; lines searched in an earlier round are not searched again.
 
         All new lines are searched in one call. The search must not depend on anything beyond the line of a find. Within
         one line, finds keep the order in which the search returned them.
         """
-        known: dict[str, list[Find]] = self._by_line.setdefault(look, {})
+        known: dict[str, list[Find]] = self._by_line.setdefault(finder, {})
         new: dict[str, list[Find]] = {line.content: [] for line in self.lines if line.content not in known}
         if new:
             contents = list(new)
             starts = list(accumulate((len(content) + 1 for content in contents), initial=0))
-            for find in look("\n".join(contents)):
+            for find in finder("\n".join(contents)):
                 number = bisect_right(starts, find.span.start) - 1
                 new[contents[number]].append(find.moved(-starts[number]))
         finds = [

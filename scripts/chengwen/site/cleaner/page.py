@@ -31,11 +31,11 @@ def _form(size: int) -> list[Markup]:
         "贴上一段文本，或拖进一个 .txt 文件，看删去了什么，隐去了什么，分成哪些章节。"
         "用的就是清洗本站文稿的程序，在您的浏览器里运行：文本不上传，不离开您的设备。"
     )
-    size_told = f"{size / 1_000_000:.0f}"
+    megabytes = f"{size / 1_000_000:.0f}"
     return [
         element("p", lead, class_="cleaner-lead"),
         element("noscript", element("p", "这一页要用 JavaScript。")),
-        element("form", _entry(), _origin(), _doing(), id="cleaner-form", data_size=size_told, hidden=True),
+        element("form", _entry(), _origin(), _doing(), id="cleaner-form", data_size=megabytes, hidden=True),
         element("div", id="cleaner-result"),
     ]
 

@@ -37,7 +37,7 @@ class Row:
 
 def has_parallel(document: Document) -> bool:
     """Whether there is anything to show side by side."""
-    return document.private.source_text is not None and any(_told(edit) for edit in document.edits)
+    return document.private.source_text is not None and any(_is_visible(edit) for edit in document.edits)
 
 
 def parallel_page(document: Document) -> Page:
@@ -46,8 +46,8 @@ def parallel_page(document: Document) -> Page:
     root = way_back(address)
     rows = [row for row in rows_of(document) if _seen(row.raw) or _seen(row.clean)]
     changed = sum(row.changed for row in rows)
-    told = f"{len(rows):,} 段里 {changed:,} 段有改动。联系方式以 •••• 代替，隐去的不再显示。"
-    lead = f"左为原文，右为整理后，一段一行；{told}"
+    changes = f"{len(rows):,} 段里 {changed:,} 段有改动。联系方式以 •••• 代替，隐去的不再显示。"
+    lead = f"左为原文，右为整理后，一段一行；{changes}"
     only = element("label", element("input", type="checkbox", id="only-changed"), " 只看有改动的段")
     back = element("a", title_of(document), href=root + document_address(document.id))
     head = element("div", element("b", "原文"), element("b", "整理后"), class_="parallel-head", aria_hidden="true")
@@ -81,13 +81,13 @@ def rows_of(document: Document) -> Iterator[Row]:
     yield Row(tuple(raw), tuple(clean))
 
 
-def _told(edit: Edit) -> bool:
+def _is_visible(edit: Edit) -> bool:
     return any(not rule.startswith("layout-") for rule in edit.rules)
 
 
 def _before(edit: Edit, source: str) -> Child:
     before = source[edit.span.start : edit.span.end].translate(SHOWN)
-    if not before or not _told(edit):
+    if not before or not _is_visible(edit):
         return before
     if not may_be_shown(edit):
         return element("span", "不再显示", class_="parallel-hidden")
@@ -95,7 +95,7 @@ def _before(edit: Edit, source: str) -> Child:
 
 
 def _after(edit: Edit) -> Child:
-    return element("ins", edit.text) if edit.text.strip() and _told(edit) else edit.text
+    return element("ins", edit.text) if edit.text.strip() and _is_visible(edit) else edit.text
 
 
 def _row(row: Row) -> Markup:

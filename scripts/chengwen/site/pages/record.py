@@ -133,18 +133,18 @@ def _note(document: Document, compared: str) -> Iterator[Markup]:
 
 
 def _body(changes: Counter[Change], rules: RuleBook, root: str) -> Iterator[Markup]:
-    told: set[str] = set()
+    explained: set[str] = set()
     for group in GROUPS:
         rows = [(change, number) for change, number in changes.items() if change.group == group]
         if rows:
-            items = [_row(change, number, rules, root, told) for change, number in rows]
+            items = [_row(change, number, rules, root, explained) for change, number in rows]
             yield element("h2", group, class_="record-group")
             yield element("ul", *items, class_="record-rows")
 
 
-def _row(change: Change, number: int, rules: RuleBook, root: str, told: set[str]) -> Markup:
+def _row(change: Change, number: int, rules: RuleBook, root: str, explained: set[str]) -> Markup:
     times = element("span", f"{number} 处", class_="record-times") if number > 1 else None
-    reasons = [_reason(name, rules, root, told) for name in change.rules]
+    reasons = [_reason(name, rules, root, explained) for name in change.rules]
     return element("li", element("p", _what(change), times, class_="record-what"), *reasons)
 
 
@@ -162,13 +162,13 @@ def _visible(text: str) -> str:
     return "\n".join(lines) or "（空白）"
 
 
-def _reason(name: str, rules: RuleBook, root: str, told: set[str]) -> Markup:
+def _reason(name: str, rules: RuleBook, root: str, explained: set[str]) -> Markup:
     """Return a rule's name, a link to its page, its description and, once on a page, its reason."""
     rule = rules.get(name)
     code = element("code", name)
     if rule is None:
         return element("p", code, class_="record-rule")
     code = element("a", code, href=root + rule_address(name))
-    why = None if rule.why in told else element("small", rule.why)
-    told.add(rule.why)
+    why = None if rule.why in explained else element("small", rule.why)
+    explained.add(rule.why)
     return element("p", code, " ", element("span", rule.description), why, class_="record-rule")

@@ -91,17 +91,17 @@ BEGINNING = 4
 
 
 def by_beginning(secrets: Iterable[str]) -> dict[str, list[str]]:
-    """Group secrets by their leading characters, for `told_by`."""
+    """Group secrets by their leading characters, for `secrets_within`."""
     beginnings: dict[str, list[str]] = {}
     for secret in secrets:
         beginnings.setdefault(secret[:BEGINNING], []).append(secret)
     return beginnings
 
 
-def told_by(text: str, beginnings: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def secrets_within(text: str, beginnings: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield the secrets that occur in a text; the number of secrets hardly affects the time.
 
-    >>> list(told_by("请联系陈志刚，13812345678", by_beginning(["陈志刚", "李海涛", "13812340000"])))
+    >>> list(secrets_within("请联系陈志刚，13812345678", by_beginning(["陈志刚", "李海涛", "13812340000"])))
     ['陈志刚']
     """
     for size in {len(beginning) for beginning in beginnings}:

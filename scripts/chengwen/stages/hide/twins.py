@@ -34,7 +34,7 @@ _LEAST_BARE = 4
 
 def find_twins(text: str) -> list[Find]:
     """Return all occurrences of the words that twins of masked phrases reveal."""
-    names = dict(_told(text))
+    names = dict(_revealed(text))
     found = []
     done = 0
     for start, end in occurrences(names, text):
@@ -47,7 +47,7 @@ def find_twins(text: str) -> list[Find]:
     return found
 
 
-def _told(text: str) -> Iterator[tuple[str, str]]:
+def _revealed(text: str) -> Iterator[tuple[str, str]]:
     """Yield each word that a twin reveals, with the type of the mask."""
     masked = dict(_masked(text))
     if not masked:

@@ -65,8 +65,8 @@ def _level(line: Line) -> str:
 def _is_a_figure(lines: Sequence[Line], number: int, taken: Taken) -> bool:
     """Whether a count of readers belongs to a column of figures: below a sentence, or where three such counts stand."""
     column = _column(lines, number, _COUNTED)
-    told = sum("figures" in taken.get(n, ()) for n in column)
-    return told >= 3 or (len(column) >= 3 and _follows_text(lines, column.start, taken))
+    figures = sum("figures" in taken.get(n, ()) for n in column)
+    return figures >= 3 or (len(column) >= 3 and _follows_text(lines, column.start, taken))
 
 
 def _is_in_a_row(lines: Sequence[Line], number: int, taken: Taken) -> bool:

@@ -216,7 +216,7 @@ _SET_APART = re.compile(f"[{GAP}\t、]|^.{{2,8}}$")
 _CELLED = re.compile(r"[|\t]|[^\s] {3,}[^ ]|[^\s]\u3000{2,}[^\u3000]")
 _GAP = re.compile(r"[|\t \u3000]")
 _HEADER = re.compile("联络员|姓名|带班|值班|联系人|责任人|负责人|成员|考生|户主|领导|法人|经办|签收")
-_TOLD = re.compile(
+_ANNOUNCES = re.compile(
     r"(?:^|[\t| \u3000])(?:男|女)(?:[\t| \u3000]|$)"
     r"|[0-9]{7,}|[0-9]{1,2}月[0-9]{1,2}日|星期|周[一二三四五六日]|〖电话〗|〖证件号〗"
 )
@@ -246,16 +246,18 @@ def on_lines(draft: Draft) -> Iterator[Find]:
 
 def _tables(text: str, lines: Sequence[Line]) -> Iterator[Find]:
     """Yield the names in rows of cells; a header about persons holds for the rows below it."""
-    told = False
+    of_persons = False
     for line in lines:
         gaps = len(line.content) <= LONGEST_CELLS and _GAP.search(line.content)
         if not gaps:
-            told = False
+            of_persons = False
             continue
         table = bool(_CELLED.search(line.content))
-        told = bool(_TOLD.search(line.content)) or (table and (told or bool(_HEADER.search(line.content))))
-        if told or (table and titles().search(line.content)):
-            yield from _row_of_table(text, line.start, line.end, told=told)
+        of_persons = bool(_ANNOUNCES.search(line.content)) or (
+            table and (of_persons or bool(_HEADER.search(line.content)))
+        )
+        if of_persons or (table and titles().search(line.content)):
+            yield from _row_of_table(text, line.start, line.end, of_persons=of_persons)
 
 
 def _signature(text: str, start: int, end: int, sure: bool) -> Iterator[Find]:
@@ -313,13 +315,13 @@ def _names_only(text: str, start: int, end: int, before: str) -> Iterator[Find]:
         yield from found
 
 
-def _row_of_table(text: str, start: int, end: int, *, told: bool) -> Iterator[Find]:
-    """Yield the names in a line of cells; `told` means that the table is one of persons."""
+def _row_of_table(text: str, start: int, end: int, *, of_persons: bool) -> Iterator[Find]:
+    """Yield the names in a line of cells; `of_persons` means that the table is one of persons."""
     at = start
     cells = _CELLS if "|" in text[start:end] or "\t" in text[start:end] else _GAPS
     for cell in cells.split(text[start:end]):
         at = text.index(cell, at, end) if cell else at
-        yield from _names_of_cell(text, at, at + len(cell), 1 if told else 2)
+        yield from _names_of_cell(text, at, at + len(cell), 1 if of_persons else 2)
         at += len(cell)
 
 

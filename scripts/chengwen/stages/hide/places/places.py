@@ -46,8 +46,8 @@ _SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心
 def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     """Return place names; names of provinces only on request."""
     text = draft.value
-    told = (one.span for one in draft.search(_told))
-    spans = {span: text[span.start : span.end] for span in (*told, *_brands(text))}
+    listed_places = (one.span for one in draft.search(_by_context))
+    spans = {span: text[span.start : span.end] for span in (*listed_places, *_brands(text))}
     found = [Find(span, "place", 0, PLACE, name) for span, name in spans.items()]
     found += _again(text, set(spans.values()), spans, "place", PLACE)
     found += _words_again(text, spans)
@@ -56,7 +56,7 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     return found
 
 
-def _told(text: str) -> Iterator[Find]:
+def _by_context(text: str) -> Iterator[Find]:
     """Yield the names recognised by what stands behind them."""
     yield from (
         Find(span, "place", 0, PLACE, text[span.start : span.end])
