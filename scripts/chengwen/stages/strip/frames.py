@@ -29,8 +29,8 @@ _NUMBERED = re.compile("^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、
 def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool) -> Iterator[tuple[int, str]]:
     """Yield the lines above the title that belong to a frame there, each with its rule.
 
-    Only above a certain title, and below the first certain line; a line that might itself be a title, a sentence, or
-    the document's letterhead stays.
+    Only if the title is certain and a line above it is; a line that might itself be a title, a sentence, or the
+    document's letterhead stays.
     """
     lines, title = draft.lines, find_title(draft, sure)
     above = next((number for number, line in enumerate(lines) if line is title), 0)

@@ -143,7 +143,7 @@ def _as_known(alone: Iterable[Find], names: set[str]) -> Iterator[Find]:
 
 
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:
-    """Whether a span belongs to a name that stays; a name one character longer (than 粟裕) is another person's."""
+    """Whether a name stays; one that is a character longer than a name that stays (粟裕) is another person's."""
     if is_honour(text, span.end) or _PLACE.match(text, span.end):
         return True
     return overlapping(kept, span) not in (None, Span(span.start, span.end - 1))
