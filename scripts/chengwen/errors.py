@@ -1,10 +1,10 @@
-"""What can go wrong, and the exit code each kind of trouble has."""
+"""The errors, each with the exit code of its kind."""
 
 from __future__ import annotations
 
 
 class ChengwenError(Exception):
-    """Something a person has to put right; the message says what, where, and how."""
+    """A problem that a person has to fix; the message says what, where, and how."""
 
     exit_code = 3
 
@@ -13,25 +13,25 @@ class InputError(ChengwenError):
     """A document, a file or a folder that cannot be used as it is."""
 
     def __init__(self, message: str, reason: str = "") -> None:
-        """Take the sentence for the command line, and a word by which another place can say it in its own."""
+        """Take the message for the command line, and a reason code for other interfaces to word in their own way."""
         super().__init__(message)
         self.reason = reason
 
 
 class RuleError(ChengwenError):
-    """A rule file or a data file that does not say what it must."""
+    """A rule file or a data file with invalid content."""
 
 
 class SidecarError(ChengwenError):
-    """A sidecar `raw/<id>.toml` that does not say what it must."""
+    """A sidecar `raw/<id>.toml` with invalid content."""
 
 
 class LedgerError(ChengwenError):
-    """Edits that do not fit the text they belong to: a fault of the toolkit or a damaged file."""
+    """Edits that do not fit their text: a bug in the toolkit, or a damaged file."""
 
 
 class MissingExtraError(ChengwenError):
-    """A library that only some verbs need is not installed; the message says how to get it."""
+    """A library that only some commands need is not installed; the message says how to install it."""
 
     def __init__(self, purpose: str, extra: str, library: str | None) -> None:
         super().__init__(
@@ -40,7 +40,7 @@ class MissingExtraError(ChengwenError):
 
 
 def first_line(error: BaseException) -> str:
-    """Return what an error of somebody else's says, on one line: its first, or its name where it says nothing.
+    """Return the first line of another library's error message, or the error's class name if it has no message.
 
     >>> first_line(ValueError("no such thing.\\nUsage: …")), first_line(KeyError())
     ('no such thing', 'KeyError')
@@ -50,4 +50,5 @@ def first_line(error: BaseException) -> str:
 
 
 LONGEST = 300
-"""Characters of what somebody else's error says; clients of stores can tell the same thing three times."""
+"""Maximum length in characters of another library's error message; clients of stores may repeat themselves three
+times."""

@@ -1,8 +1,8 @@
-"""Refuse to write where a run reads, and over files that are not ours, before anything is read or made.
+"""Refuse to write into what a run reads, or over files that are not ours, before anything is read or made.
 
-Two names are one place where the file system says so (device and inode: links, other case, other composition of
-characters), and where they are equal with all links resolved. What is not there yet is known by the nearest folder
-above it that is. Only places on this machine are looked at; addresses in stores (`s3://…`) are compared elsewhere.
+Two names mean the same place if the file system says so (device and inode: links, other case, other composition of
+characters), or if they are equal with all links resolved. A place that does not exist yet is identified by its nearest
+existing parent folder. Only places on this machine are examined; addresses in stores (`s3://…`) are compared elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 Key = tuple[int, int] | str
-"""By what a place is known: device and inode, or its name with all links resolved."""
+"""What identifies a place: device and inode, or its name with all links resolved."""
 # fmt: off
 FILE_ENDINGS = (
     ".7z", ".arrow", ".bz2", ".csv", ".db", ".doc", ".docx", ".epub", ".feather", ".gz", ".htm", ".html",
@@ -29,15 +29,16 @@ FILE_ENDINGS = (
     ".tgz", ".tsv", ".txt", ".wps", ".xls", ".xlsx", ".xml", ".xz", ".yaml", ".yml", ".zip", ".zst",
 )
 # fmt: on
-"""With such a name a person means a file."""
+"""An output with such an ending is meant as a file."""
 _GLOB = re.compile(r"[*?\[]")
 _OURS = re.compile(rb'"schema"\s*:\s*"chengwen/')
 _HEAD = 4_096
-"""Bytes of a JSON file within which its schema stands, those that Git puts before it in a conflict included."""
+"""Bytes at the start of a JSON file that contain its schema, with room for a conflict marker that Git puts before
+it."""
 
 
 def trouble_with_name(out: str, kinds: Sequence[str]) -> str:
-    """Return what is wrong with the name of an output, in one sentence; empty where nothing is.
+    """Return in one sentence what is wrong with the name of an output; empty if nothing is.
 
     `kinds` are the endings of files that can be written; every other name is that of a folder.
 
@@ -62,9 +63,9 @@ def trouble_with_name(out: str, kinds: Sequence[str]) -> str:
 
 
 def refuse_unusable(out: str, *, whole: bool) -> None:
-    """Refuse an output that cannot be made where it is asked for: a file in place of a folder, a link to nothing.
+    """Refuse an output that cannot be created: a file where a folder is needed, a dangling link.
 
-    `whole` says that a file is to be made, not a folder. Raises `InputError`.
+    `whole` means a single file is to be made, not a folder. Raises `InputError`.
     """
     path = Path(out)
     if path.is_symlink() and not path.exists():
@@ -79,7 +80,7 @@ def refuse_unusable(out: str, *, whole: bool) -> None:
 
 
 def refuse_to_write_into(named: Iterable[str], out: Iterable[str]) -> None:
-    """Refuse places that lie within what was named for reading: files, folders, or patterns. Raises `InputError`."""
+    """Refuse output places inside the named inputs (files, folders or patterns). Raises `InputError`."""
     named = list(named)
     known = {key: name for name in named for key in _keys(name)}
     for place in out:
@@ -93,7 +94,7 @@ def refuse_to_write_into(named: Iterable[str], out: Iterable[str]) -> None:
 
 
 def refuse_to_replace(files: Iterable[str], targets: Iterable[str]) -> None:
-    """Refuse targets that are files which are read, by whatever name or link. Raises `InputError`."""
+    """Refuse targets that are input files, under whatever name or link. Raises `InputError`."""
     there = {_key(target): target for target in targets if os.path.lexists(target)}
     if not there:
         return
@@ -104,9 +105,9 @@ def refuse_to_replace(files: Iterable[str], targets: Iterable[str]) -> None:
 
 
 def refuse_inputs_in(files: Iterable[str], folder: str, *, deep: bool = True) -> None:
-    """Refuse files to read that lie in a folder of which a run may replace or remove any file. Raises `InputError`.
+    """Refuse input files in a folder in which a run may replace or remove any file. Raises `InputError`.
 
-    Unless `deep`, they may lie in a folder below.
+    Unless `deep`, files in its subfolders are allowed.
     """
     if not Path(folder).is_dir():
         return
@@ -121,11 +122,11 @@ def refuse_inputs_in(files: Iterable[str], folder: str, *, deep: bool = True) ->
 def refuse_texts(
     named: Sequence[str], files: Sequence[Path], out: str, clean: Callable[[Path], Document] | None = None
 ) -> None:
-    """Refuse a folder for clean texts that lies in an input, or in which an input or a file not ours would be replaced.
+    """Refuse an output folder that lies in an input, or where an input or a file not ours would be replaced.
 
-    Files are taken to keep their names; one whose name tells what its text hides is judged when it is written. `clean`
-    is asked only about a text that lies alone in `out`, as a killed run leaves it: it is ours if it is the same.
-    Raises `InputError`.
+    Output files are expected to keep the input names; a name that reveals what its text hides is checked when it is
+    written. `clean` is called only for a text that lies in `out` without its JSON, as a killed run leaves it: it is
+    ours if it equals the result. Raises `InputError`.
     """
     refuse_to_write_into([name for name in named if Path(name).is_dir()], [out])
     if Path(out).is_dir():
@@ -137,7 +138,7 @@ def refuse_texts(
 
 
 def _is_the_same(there: Path, path: Path, clean: Callable[[Path], Document]) -> bool:
-    """Whether a file that is there is what would be written; a text that cannot be cleaned is not written at all."""
+    """Whether an existing file equals what would be written; a text that cannot be cleaned is not written at all."""
     if there.suffix != ENDINGS[0]:
         return False
     try:
@@ -148,12 +149,12 @@ def _is_the_same(there: Path, path: Path, clean: Callable[[Path], Document]) -> 
 
 
 def _holds(path: Path, text: str) -> bool:
-    """Whether a file is a text and holds just this one."""
+    """Whether a file is text and contains exactly this."""
     return path.suffix == ENDINGS[0] and path.is_file() and not path.is_symlink() and path.read_bytes() == text.encode()
 
 
 ENDINGS = (".txt", ".json")
-"""Of the two files of a clean document."""
+"""Endings of the two files of a clean document."""
 
 
 def refuse_document(folder: Path, id: str, text: str) -> None:
@@ -163,14 +164,14 @@ def refuse_document(folder: Path, id: str, text: str) -> None:
 
 
 def not_ours(folder: Path, id: str) -> Path | None:
-    """Return the file that a document of this id would replace though we did not make it; None where there is none.
+    """Return the file not made by us that a document of this id would replace, or None.
 
-    A text is ours that has our JSON beside it. One without may have been left by a killed run: that is for the caller
-    to find out, by what is in it. An empty file is nobody's.
+    A text is ours if our JSON lies beside it. A text without one may come from a killed run: the caller must find out,
+    from its content. An empty file belongs to nobody.
     """
     text, data = (folder / f"{id}{ending}" for ending in ENDINGS)
     for path in (text, data):
-        if os.path.isdir(path):  # noqa: PTH112 -- unlike that of pathlib it bears a name that is too long
+        if os.path.isdir(path):  # noqa: PTH112 -- os.path, unlike pathlib, accepts a name that is too long
             return path
     if _holds_something(data):
         return None if _is_a_document(data) else data
@@ -193,15 +194,15 @@ def _taken(path: Path) -> str:
 
 
 class Taken:
-    """What a run has read and written so far, as the file system knows it, so that no file takes another's place."""
+    """What a run has read and written so far, by file-system identity, so that no file replaces another."""
 
     def __init__(self, files: Iterable[Path]) -> None:
-        """Begin with the files that are read."""
+        """Start with the files that are read."""
         self._read = {key for file in files if (key := _place_key(file))}
         self._written = set[tuple[int, int]]()
 
     def refuse(self, folder: Path, id: str, path: Path) -> None:
-        """Refuse to write what was made of `path` over a file of this run. Raises `InputError`."""
+        """Refuse to write what was made from `path` over a file of this run. Raises `InputError`."""
         for target in (folder / f"{id}{ending}" for ending in ENDINGS):
             if (key := _place_key(target)) in self._written:
                 raise InputError(f"{path}: another file was written as {id} already; give one another name")
@@ -209,12 +210,12 @@ class Taken:
                 raise InputError(f"{target}: this is read, and would be written over; name another output")
 
     def add(self, folder: Path, id: str) -> None:
-        """Note that a document was written."""
+        """Record that a document was written."""
         self._written.update(key for ending in ENDINGS if (key := _place_key(folder / f"{id}{ending}")))
 
 
 def _place_key(path: Path) -> tuple[int, int] | None:
-    """Return by what the file system knows a file that is there: device and inode; None where it has neither."""
+    """Return device and inode of an existing file, or None."""
     try:
         status = path.stat()
     except (OSError, ValueError):
@@ -223,12 +224,12 @@ def _place_key(path: Path) -> tuple[int, int] | None:
 
 
 def _key(name: str) -> Key:
-    """Return by what a place is known: one key is enough to compare places that are there."""
+    """Return what identifies a place; one key is enough to compare places that exist."""
     return _place_key(Path(name)) or os.path.realpath(name)
 
 
 def _keys(name: str) -> Iterator[Key]:
-    """Yield all by which a place is known."""
+    """Yield everything that identifies a place."""
     yield os.path.realpath(name)
     if (key := _place_key(Path(name))) is not None:
         yield key
@@ -250,7 +251,7 @@ def _is_pattern(name: str) -> bool:
 
 
 def _matches(pattern: str, place: str) -> bool:
-    """Whether a pattern would find a place; of one with `**`, whether the place lies where it begins to look."""
+    """Whether a pattern would match a place; with `**`, whether the place lies below the pattern's fixed beginning."""
     parts = Path(pattern).parts
     first = next(number for number, part in enumerate(parts) if _GLOB.search(part))
     base, rest = Path(*parts[:first]), parts[first:]

@@ -1,4 +1,4 @@
-"""What a document holds back: its raw text, which nothing that shows or stores an object may show or store."""
+"""The private part of a document: its raw text, which must never be shown or stored along with the object."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 SHOWN: Final = "<hidden>"
-"""What stands for it wherever it is printed."""
+"""Printed in place of private data."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecrecyMark:
-    """A mark of secrecy that a document bears: 机密★1年."""
+    """A mark of secrecy in a document: 机密★1年."""
 
     flag: str
     """`classified` or `internal`."""
     words: str
-    """As written, without spaces."""
+    """The mark as written, without spaces."""
     line: int
-    """Of the source text, from 1."""
+    """Line of the source text, from 1."""
 
 
 class Private:
-    """What is known of a document only while its raw file is at hand.
+    """What is known of a document only while its raw file is available.
 
-    Whatever prints it prints `<hidden>`; a pickle or a copy of it is empty, and nothing in it can be changed.
+    Printing it prints `<hidden>`; pickling or copying it yields an empty one; it cannot be changed.
 
     >>> private = Private("镇党委书记陈志刚")
     >>> print(private, repr(private), f"{private:>20}", private.source_text)
@@ -41,12 +41,12 @@ class Private:
 
     @property
     def source_text(self) -> str | None:
-        """The decoded raw text; None where the raw file is not at hand."""
+        """The decoded raw text; None if the raw file is not available."""
         return self._source_text
 
     @property
     def marks(self) -> tuple[SecrecyMark, ...]:
-        """What set the flags `classified` and `internal`."""
+        """The marks that set the flags `classified` and `internal`."""
         return self._marks
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""What a person says of a raw file, in the TOML file beside it: `raw/<id>.toml`."""
+"""What a person states about a raw file, in the TOML file beside it: `raw/<id>.toml`."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ SIDECAR_KEYS: dict[str, type] = {
     "mask": list,
 }
 KINDS = {str: "a string", int: "a whole number", list: "a list", dict: "a table"}
-"""What TOML calls them, for messages."""
+"""Names of types in TOML, for messages."""
 METADATA_KINDS: dict[str, tuple[type, ...]] = {"title": (str,), "year": (int,), "genre": (str,), "level": (str,)}
 PERMITTING = frozenset({"declassified", "publishable"})
-"""Keys that let a marked document be published; each gives the reason."""
+"""Keys that permit publishing a marked document; the value is the reason."""
 STRINGS = frozenset({"flags", "not_copy_of"})
 """Keys whose value is a list of strings."""
 OVERRIDE_KEYS: dict[str, type] = {"text": str, "reason": str, "occurrence": int, "rule": str, "type": str}
@@ -56,67 +56,67 @@ NEEDED = {
     "keep_name": ("text", "reason"),
     "mask": ("text", "type", "reason"),
 }
-"""The tables that overrule the rules, and what each must say."""
+"""The tables that overrule the rules, and their required keys."""
 OPTIONAL = {"keep": ("occurrence",), "remove": ("occurrence",), "undo": ("text", "occurrence")}
 QUOTABLE = re.compile("(?:[A-Za-z][A-Za-z0-9_.-]{0,39})?")
-"""What an error may quote of a value: the name of a rule, of an encoding; never a name, a number or an address."""
+"""What an error may quote of a value: the name of a rule or an encoding; never a name, a number or an address."""
 _QUOTED = re.compile("'[^'\n]*' ?")
 BARE_KEY = re.compile("[A-Za-z0-9_-]+")
 MASKED = tuple(type for type in labels() if type != "censored")
-"""The types that [[mask]] can give."""
+"""The types that [[mask]] accepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """One decision of a person against the rules, and why; the reason stays beside the raw file."""
+    """One decision of a person against the rules, with its reason, which stays beside the raw file."""
 
     reason: str = field(repr=False)
     text: str = field(default="", repr=False)
-    """As it stands in the raw text, without line ends at either end; empty: wherever the rule was at work."""
+    """As it stands in the raw text, without line ends at either end; empty: wherever the rule was applied."""
     occurrence: int = 0
-    """Which of the places where the text stands, from 1; 0 for all of them."""
+    """Which occurrence of the text is meant, from 1; 0 for all."""
     rule: str = ""
     """The rule that is undone."""
     type: str = ""
-    """What [[mask]] hides."""
+    """The type of what [[mask]] hides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What a person says of a raw file: `raw/<id>.toml`."""
+    """The contents of a sidecar, `raw/<id>.toml`."""
 
     url: str | None = field(default=None, repr=False)
     rights: str | None = field(default=None, repr=False)
     declassified: str | None = field(default=None, repr=False)
     """Why a document marked 绝密, 机密 or 秘密 may be published: a reason, or the official address."""
     publishable: str | None = field(default=None, repr=False)
-    """Why one with an internal mark may be."""
+    """Why a document with an internal mark may be published."""
     encoding: str | None = None
     sha256: str | None = field(default=None, repr=False)
     """Digest of the raw bytes; it stays beside them and is never published."""
     media_type: str = "text/plain"
     extractor: str | None = None
-    """What made `<id>.extracted.txt` of a raw file that is no plain text, with its version."""
+    """What made `<id>.extracted.txt` from a raw file that is not plain text, with its version."""
     flags: tuple[str, ...] = ()
-    """What the extractor met that a person should look at: tables, page furniture."""
+    """What the extractor found that a person should check: tables, page furniture."""
     metadata: dict[str, Any] = field(default_factory=dict, repr=False)
-    """What the text does not say, or says wrongly; wins over what was found."""
+    """What the text does not say, or says wrongly; wins over found values."""
     also: tuple[Origin, ...] = ()
     not_copy_of: tuple[str, ...] = ()
-    """Samples that share nearly all with this one and are other documents all the same: a form filled in twice."""
+    """Samples that share almost everything with this one and are different documents: a form filled in twice."""
     keep: tuple[Override, ...] = ()
     remove: tuple[Override, ...] = ()
     undo: tuple[Override, ...] = ()
     keep_name: tuple[Override, ...] = ()
-    """Names that stay wherever they stand."""
+    """Names that stay wherever they occur."""
     mask: tuple[Override, ...] = ()
-    """Names that are hidden wherever they stand, besides those that are found."""
+    """Names that are hidden wherever they occur, besides those that are found."""
     name: str = field(default="sidecar", repr=False)
     """The file it was read from, for messages."""
 
 
 def read_sidecar(path: Path) -> Sidecar:
-    """Read `raw/<id>.toml`; a missing one counts as empty, one that cannot be read raises `SidecarError`."""
+    """Read `raw/<id>.toml`; a missing file counts as empty, an unreadable one raises `SidecarError`."""
     name = as_text(str(path))
     try:
         data = path.read_bytes()
@@ -130,7 +130,7 @@ def read_sidecar(path: Path) -> Sidecar:
 
 
 def parse_sidecar(data: bytes, name: str) -> Sidecar:
-    """Read a sidecar; a key nobody knows is an error, since it would be silently without effect."""
+    """Parse a sidecar; an unknown key raises `SidecarError`, since it would silently have no effect."""
     table, wrong = _read_toml(data)
     if wrong:
         raise SidecarError(f"{name}: not valid TOML: {wrong}")
@@ -156,9 +156,9 @@ def parse_sidecar(data: bytes, name: str) -> Sidecar:
 
 
 def _read_toml(data: bytes) -> tuple[dict[str, Any], str]:
-    """Return the table, or what is wrong with it: where it stands and nothing of what stands there.
+    """Return the table, or what is wrong with it: the place, and nothing of its content.
 
-    What the libraries raise holds the whole file, and must not go along with an error of ours.
+    The libraries' errors contain the whole file, which must not become part of ours.
     """
     try:
         return tomllib.loads(data.decode("utf-8")), ""
@@ -169,7 +169,7 @@ def _read_toml(data: bytes) -> tuple[dict[str, Any], str]:
 
 
 def as_toml(sidecar: Sidecar) -> str:
-    """Write a sidecar as the TOML that `parse_sidecar` reads; what is empty is left out.
+    """Return a sidecar as the TOML that `parse_sidecar` reads; empty values are left out.
 
     >>> print(as_toml(Sidecar(url="https://example.cn/1", also=(Origin(rights="不详"),))), end="")
     url = "https://example.cn/1"
@@ -197,7 +197,10 @@ def _lines(table: Mapping[str, Any]) -> Iterator[str]:
 
 
 def toml_line(key: str, value: Any) -> str:
-    """Write a key, quoted unless TOML takes it bare, and its value; a JSON string is a TOML string but for DEL."""
+    """Return a key, quoted unless TOML accepts it bare, and its value.
+
+    A JSON string is a TOML string, except for DEL.
+    """
     quoted, written = (json.dumps(one, ensure_ascii=False).replace("\x7f", "\\u007f") for one in (key, value))
     return f"{key if BARE_KEY.fullmatch(key) else quoted} = {written}"
 
@@ -225,12 +228,12 @@ def _check(table: dict[str, Any], keys: dict[str, type], place: str) -> None:
 
 
 def kind_of(value: Any) -> str:
-    """Say what kind of value it is, for messages; the value itself may be somebody's name."""
+    """Return the kind of a value, for messages; the value itself may be somebody's name."""
     return "true or false" if isinstance(value, bool) else KINDS.get(type(value), f"a {type(value).__name__}")
 
 
 def _check_metadata(table: dict[str, Any], place: str) -> None:
-    """See to it that what is stated can be written as JSON, and is of the kind that is found in texts."""
+    """Check that stated metadata can be written as JSON, and has the types of found metadata."""
     for key, value in table.items():
         kinds = METADATA_KINDS.get(key, (str, int))
         if not isinstance(value, kinds) or isinstance(value, bool):
@@ -257,7 +260,7 @@ def _override(entry: Any, key: str, place: str) -> Override:
 
 REMOVE = "sidecar-remove"
 LINE_FORM = frozenset({"layout-line-end", "layout-blank-line", "layout-title-gap"})
-"""What happens to line ends in a kept stretch too: a clean text has one form."""
+"""Rules for line ends, which apply in kept stretches too: a clean text has one form."""
 
 _ENDS = re.compile(LINE_END)
 _BETWEEN_LINES = re.compile(f"(?:[{SPACES}{ZERO_WIDTH}]*(?:{LINE_END}))+")
@@ -271,18 +274,18 @@ class Overrides:
     keep: tuple[Span, ...] = ()
     remove: tuple[Span, ...] = ()
     undo: tuple[tuple[str, tuple[Span, ...]], ...] = ()
-    """Rules, and where their edits are not made; no places: nowhere."""
+    """Rules, each with the spans in which its edits are dropped; without spans, everywhere."""
 
     @property
     def removals(self) -> list[Edit]:
-        """Give what a person takes away; it goes first, before any rule looks."""
+        """Return the deletions a person asked for; they are applied before any rule looks."""
         return [delete(span.start, span.end, REMOVE) for span in self.remove]
 
     def overrule(self, text: Text, edits: Sequence[Edit]) -> Sequence[Edit]:
-        """Leave out of a stage's edits what a person does not want.
+        """Return a stage's edits without what a person rejects.
 
-        A deletion that reaches beyond a kept stretch takes what lies on either side of it; any other edit that
-        touches one is not made. An edit that several rules asked for is undone when one of them is.
+        A deletion that extends beyond a kept stretch is reduced to the parts on either side of it; any other edit that
+        touches one is dropped. An edit of several rules is dropped if one of them is undone.
         """
         if not self.keep and not self.undo:
             return edits
@@ -290,7 +293,7 @@ class Overrides:
         return [piece for edit in edits if not self._undone(text, edit) for piece in _spare(text.value, edit, kept)]
 
     def settle(self, text: Text, suspects: Sequence[Suspect]) -> tuple[Suspect, ...]:
-        """Leave out the suspects that a person has decided to keep."""
+        """Return the suspects without those that a person has decided to keep."""
         if not self.keep:
             return tuple(suspects)
         places = [(one, text.locate_span(Span(one.start, one.end))) for one in suspects]
@@ -304,7 +307,7 @@ class Overrides:
 
 
 def resolve(sidecar: Sidecar, source: str, rules: Rules) -> Overrides:
-    """Find the places that a sidecar speaks of; a text or a rule that is not there raises `SidecarError`."""
+    """Find the places that a sidecar refers to; a missing text or rule raises `SidecarError`."""
     if not (sidecar.keep or sidecar.remove or sidecar.undo):
         return Overrides()
     remove = _merged(span for _, span in _all_places(sidecar, "remove", source))
@@ -329,7 +332,7 @@ def _all_places(sidecar: Sidecar, key: str, source: str) -> Iterator[tuple[int, 
 
 
 def _places(override: Override, source: str, place: str) -> list[Span]:
-    """Find a text in the source; its line ends may be of any kind there, with blank lines between."""
+    """Return where a text occurs in the source, where line ends may be of any kind, with blank lines between."""
     lines = [line for line in _ENDS.split(override.text) if trim(line, 0, len(line)) != (len(line), len(line))]
     if not lines:
         raise SidecarError(f"{place}: “text” has nothing in it that can be seen")
@@ -346,7 +349,10 @@ def _places(override: Override, source: str, place: str) -> list[Span]:
 
 
 def _where(lines: Sequence[str], source: str) -> Iterator[Span]:
-    """Yield where lines stand one below the other, blank lines between or not; `re` would keep what it is to find."""
+    """Yield where lines stand one below the other, with or without blank lines between.
+
+    `re` would keep the text in its cache.
+    """
     done = 0
     while (start := source.find(lines[0], done)) >= 0:
         end = start + len(lines[0])
@@ -384,14 +390,14 @@ def _merged(spans: Iterator[Span]) -> list[Span]:
 
 
 def _present(text: Text, span: Span) -> Span:
-    """Tell where a kept stretch of the source, which no edit has cut, stands in the present text."""
+    """Return where a kept stretch of the source, which no edit has cut, lies in the current text."""
     offsets = range(len(text.value) + 1)
     low = bisect_right(offsets, span.start, key=text.locate) - 1
     return Span(max(0, low), bisect_left(offsets, span.end, key=text.locate))
 
 
 def _spare(value: str, edit: Edit, kept: Sequence[Span]) -> Iterator[Edit]:
-    """Give what is left of an edit when the kept stretches are taken out of it."""
+    """Yield what is left of an edit when the kept stretches are taken out of it."""
     touched = [span for span in kept if _meet(edit.span, span)]
     if not touched or LINE_FORM.issuperset(edit.rules):
         yield edit
@@ -406,5 +412,5 @@ def _spare(value: str, edit: Edit, kept: Sequence[Span]) -> Iterator[Edit]:
 
 
 def _meet(first: Span, second: Span) -> bool:
-    """Tell whether two stretches share something; an insertion meets a stretch that it would part."""
+    """Whether two spans overlap; an insertion overlaps a span that it would split."""
     return first.start < second.end and second.start < first.end

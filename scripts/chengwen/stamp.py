@@ -1,7 +1,7 @@
-"""Sum up in one digest all that has a say in what a text becomes, its bytes and the options apart.
+"""One digest of everything that determines what becomes of a text, except its bytes and the options.
 
-Whatever remembers that something need not be done again compares this digest. A change that it misses keeps old output
-for good, a change that it sees without need costs one run: in doubt it sees.
+Every cache of finished work compares this digest. A change it misses keeps outdated output forever; a change it reports
+needlessly costs one run. When in doubt, it reports.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LIBRARIES = (
     "ftfy",
     "lxml",
     "olefile",
-    "opencc",  # one more package that is imported as `opencc`: where both are installed it may be the one that answers
+    "opencc",  # a second package imported as `opencc`: if both are installed, either may be loaded
     "opencc-python-reimplemented",
     "orjson",
     "pyarrow",
@@ -29,25 +29,25 @@ LIBRARIES = (
     "rensa",
     "tomlkit",
 )
-"""Those whose version has a say, or whose mere presence: accelerators stand in for code of ours."""
+"""Libraries whose version, or mere presence, matters: accelerators replace code of ours."""
 
 SITE = "site"
 """The folder of the package that cleaning never loads."""
 
 CODE_HEADER = 16
-"""Bytes before the code in a .pyc: its format, then the time and size of the source it was made from."""
+"""Bytes before the code in a .pyc: its format, then the time and size of its source."""
 
 
 @cache
 def toolkit() -> str:
-    """Return the digest of the package, the libraries it cleans with, and the Python that runs it."""
+    """Return the digest of the package, the libraries that cleaning uses, and the running Python."""
     python = (sys.implementation.name, tuple(sys.version_info), unicodedata.unidata_version)
-    told = (folder_digest(files("chengwen")), python, [(name, installed(name)) for name in LIBRARIES])
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    parts = (folder_digest(files("chengwen")), python, [(name, installed(name)) for name in LIBRARIES])
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def installed(name: str) -> str | None:
-    """Return the version of a package, None where it is absent."""
+    """Return the version of a package, or None if it is not installed."""
     try:
         return version(name)
     except PackageNotFoundError:
@@ -55,10 +55,10 @@ def installed(name: str) -> str | None:
 
 
 def folder_digest(folder: Traversable) -> str:
-    """Return the digest of a package's files: where each lies below `folder`, and its bytes; no times, no owners.
+    """Return the digest of a package's files: paths below `folder` and bytes, without times or owners.
 
-    Files of every kind count: code, compiled modules, rules, words, models. What does not: the site, and what others
-    leave in a folder (`__pycache__`, hidden files, an editor's copies that end in `~`).
+    Files of every kind count: code, compiled modules, rules, words, models. Not counted: the site, and what others
+    leave in a folder (`__pycache__`, hidden files, editor backups that end in `~`).
     """
     found = hashlib.sha256()
     for place, file in _files(folder):
@@ -68,7 +68,7 @@ def folder_digest(folder: Traversable) -> str:
 
 
 def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
-    """Yield the files below a folder that count, sorted, each with its path below the package."""
+    """Yield the files that count below a folder, sorted, with their paths below the package."""
     entries = {entry.name: entry for entry in folder.iterdir()}
     for name in sorted(entries):
         if name.startswith(".") or name.endswith("~") or _is_bypassed(name, entries.keys()):
@@ -80,5 +80,5 @@ def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversa
 
 
 def _is_bypassed(name: str, names: Set[str]) -> bool:
-    """Whether a file is a .pyc that Python does not load, since the source lies beside it."""
+    """Whether a file is a .pyc that Python ignores because the source lies beside it."""
     return name.endswith(".pyc") and name.removesuffix("c") in names

@@ -1,7 +1,7 @@
-"""Text that remembers where it came from: spans, edits, and the map between a text and its source.
+"""Text that remembers its source: spans, edits, and the map between a text and its source.
 
-This file knows nothing of Chinese and nothing of files. A stage looks at a `Text` and returns edits; only
-`Text.apply` makes a new one, so every change that ever happens to a document passes through here.
+This file knows nothing about Chinese or about files. A stage looks at a `Text` and returns edits; only `Text.apply`
+makes a new one, so every change to a document passes through here.
 
 All offsets are code points; all spans are half-open.
 """
@@ -17,7 +17,7 @@ from chengwen.errors import LedgerError
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a text."""
+    """A half-open stretch of a text, in code points."""
 
     start: int
     end: int
@@ -25,18 +25,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `text` in the place of a span; without text, the span is deleted."""
+    """Replace a span by `text`; without text, the span is deleted."""
 
     span: Span
     text: str = field(repr=False)
     rules: tuple[str, ...]
     mark: str = ""
-    """What the new text stands for, when it is worth remembering: see `Mark`."""
+    """What the new text stands for, if that is worth remembering: see `Mark`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in the current text that an edit made, and that moves along when later edits shift it."""
+    """A place in the current text that an edit wrote, shifted along by later edits."""
 
     span: Span
     kind: str
@@ -45,25 +45,25 @@ class Mark:
 
 
 def delete(start: int, end: int, rule: str) -> Edit:
-    """Take a span away."""
+    """Return an edit that deletes `[start, end)`."""
     return Edit(Span(start, end), "", (rule,))
 
 
 def replace(start: int, end: int, text: str, rule: str, mark: str = "") -> Edit:
-    """Write `text` where the span stood."""
+    """Return an edit that replaces `[start, end)` by `text`."""
     return Edit(Span(start, end), text, (rule,), mark)
 
 
 def insert(at: int, text: str, rule: str) -> Edit:
-    """Write `text` between two characters."""
+    """Return an edit that inserts `text` at an offset."""
     return Edit(Span(at, at), text, (rule,))
 
 
 def apply(source: str, edits: Iterable[Edit]) -> str:
-    """Make the clean text from the source text and its ledger.
+    """Return the text that results from applying a ledger to its source text.
 
-    Edits come sorted and disjoint. What lies between them is copied as it stands. A ledger that does not fit
-    raises `LedgerError` and is never repaired: a wrong offset let through here would publish a wrong text.
+    Edits must be sorted and disjoint; text between them is copied unchanged. A ledger that does not fit raises
+    `LedgerError` and is never repaired: a wrong offset accepted here would publish a wrong text.
 
     >>> apply("第1页 共8页\\n一、工作", [delete(0, 8, "page-counter")])
     '一、工作'
@@ -83,10 +83,10 @@ def apply(source: str, edits: Iterable[Edit]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text under way: its value now, and how it was made from its source.
+    """A text during cleaning: its current value, and the edits that made it from its source.
 
-    `edits` are in source offsets, sorted and disjoint; two may touch, so that a mask keeps an edit of its own
-    (`ledger` merges them). `starts` holds the offset in `value` of each edit's text. Make one with `begin`.
+    `edits` are in source offsets, sorted and disjoint; two may touch, so that a mask keeps an edit of its own (`ledger`
+    merges them). `starts` holds the offset in `value` of each edit's text. Create one with `begin`.
     """
 
     source: str = field(repr=False)
@@ -96,7 +96,7 @@ class Text:
     marks: tuple[Mark, ...] = ()
 
     def apply(self, edits: Sequence[Edit]) -> Text:
-        """Apply edits given in offsets of the present value; nothing to do gives back the same `Text`.
+        """Apply edits given in offsets of the current value; without edits, return the same `Text`.
 
         >>> begin("甲 乙 丙").apply([delete(1, 2, "a")]).apply([replace(0, 2, "丁", "b")]).value
         '丁 丙'
@@ -108,11 +108,11 @@ class Text:
         return Text(self.source, value, composed, _starts(composed), _move_marks(self, edits))
 
     def locate(self, offset: int) -> int:
-        """Tell which source offset a place in the present text comes from.
+        """Return the source offset of an offset in the current text.
 
-        Inside text that an edit wrote, that is where the edit begins, or the character at the same place where the
-        edit wrote as many as it took (a change of script); at its end, where the edit ends. Monotone: a later place
-        never comes from an earlier source offset.
+        Inside text written by an edit, this is the start of the edit, or the corresponding character if the edit
+        replaced as many characters as it wrote (a change of script); at the end of that text, the end of the edit.
+        Monotone: a later offset never maps to an earlier one.
 
         >>> begin("　　第一，").apply([delete(0, 2, "indent")]).locate(0)
         2
@@ -129,7 +129,7 @@ class Text:
         return edit.span.start + (offset - start if _is_one_to_one(edit) else 0)
 
     def locate_span(self, span: Span) -> Span:
-        """Tell which stretch of the source a stretch of the present text comes from; edits are never cut."""
+        """Return the source span of a span of the current text; edits are never cut."""
         if span.start == span.end:
             return Span(self.locate(span.start), self.locate(span.start))
         last = span.end - 1
@@ -140,7 +140,7 @@ class Text:
         return Span(self.locate(span.start), self.locate(last) + 1)
 
     def _found_again(self, index: int, span: Span) -> Span | None:
-        """Find a stretch of written text in what was there before: the same characters, as often, in the same order."""
+        """Find written text in what was there before: the same characters, as often, in the same order."""
         edit, start = self.edits[index], self.starts[index]
         before, piece = self.source[edit.span.start : edit.span.end], self.value[span.start : span.end]
         if span.start < start or before.count(piece) != edit.text.count(piece):
@@ -151,9 +151,9 @@ class Text:
         return Span(edit.span.start + at, edit.span.start + at + len(piece)) if at >= 0 else None
 
     def ledger(self, by_line: str = "") -> tuple[Edit, ...]:
-        """List what was changed, for good: touching edits merged, no edit that changes nothing.
+        """Return the final list of changes: touching edits merged, edits that change nothing dropped.
 
-        Edits of the rule `by_line`, and what lies between them, become one edit a line of the source.
+        Edits of the rule `by_line`, and what lies between them, become one edit per line of the source.
         """
         groups: list[list[Edit]] = []
         on_the_line = False  # whether one of the last group is of the rule `by_line`
@@ -171,20 +171,20 @@ class Text:
 
 
 def begin(source: str) -> Text:
-    """Start with a text to which nothing has happened yet."""
+    """Return an unedited `Text` of a source."""
     return Text(source, source)
 
 
 def replay(source: str, edits: Sequence[Edit]) -> Text:
-    """Give the text that a ledger makes, with its map to the source."""
+    """Return the text that a ledger makes, with its map to the source."""
     return Text(source, apply(source, edits), tuple(edits), _starts(edits))
 
 
 def compose(text: Text, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """Write new edits, given in offsets of `text.value`, as edits of its source, together with those already there.
+    """Translate new edits, in offsets of `text.value`, into source edits, and merge them with the existing ones.
 
     Where a new edit cuts into text that an older one wrote, the two become one edit with the rules of both, older
-    first. Old edits that a new one only touches stay as they are.
+    first. Old edits that a new one only touches stay unchanged.
     """
     old, starts = text.edits, text.starts
     result: list[Edit] = []
@@ -215,10 +215,10 @@ def compose(text: Text, edits: Sequence[Edit]) -> tuple[Edit, ...]:
 
 
 def _merge(text: Text, low: int, high: int, absorbed: list[Edit], group: list[Edit], before: int) -> Edit:
-    """Make one source edit of the old and new ones that lie over `value[low:high]`.
+    """Merge the old and new edits over `value[low:high]` into one source edit.
 
-    `before` is the number of old edits that end at or before `low`: the last of them tells how far value and
-    source have drifted apart.
+    `before` is the number of old edits that end at or before `low`: the last of them gives the distance between offsets
+    in value and source.
     """
 
     def to_source(offset: int, count: int) -> int:
@@ -237,14 +237,14 @@ def _is_one_to_one(edit: Edit) -> bool:
 
 
 def _join(source: str, edits: Sequence[Edit]) -> Edit:
-    """Make one edit of several, with what lies between them."""
+    """Merge several edits, and what lies between them, into one."""
     span = Span(edits[0].span.start, edits[-1].span.end)
     inner = [Edit(Span(e.span.start - span.start, e.span.end - span.start), e.text, e.rules) for e in edits]
     return Edit(span, apply(source[span.start : span.end], inner), _rules_of(edits))
 
 
 def _rules_of(edits: Iterable[Edit]) -> tuple[str, ...]:
-    """List the rules of several edits, each once, in their order."""
+    """Return the rules of several edits, each once, in order."""
     return tuple(dict.fromkeys(rule for edit in edits for rule in edit.rules))
 
 
@@ -258,7 +258,7 @@ def _starts(edits: Iterable[Edit]) -> tuple[int, ...]:
 
 
 def _move_marks(text: Text, edits: Sequence[Edit]) -> tuple[Mark, ...]:
-    """Shift the marks by what was edited before them; one whose own text was edited is forgotten."""
+    """Shift the marks by the edits before them; a mark whose own text was edited is dropped."""
     if not text.marks and not any(edit.mark for edit in edits):
         return ()
     moved: list[Mark] = []

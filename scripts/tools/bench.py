@@ -2,9 +2,9 @@
 
     python scripts/tools/bench.py [--sizes 100 1000]
 
-Each size is built in a process of its own: seconds for the pages, and until the search index made beside them is ready,
-the most memory that this process and Pagefind took, the size of pages. `make bench` does 100 and 1,000; 10,000 takes
-about five minutes.
+Each size is built in a separate process. Measured are the seconds for the pages, and until the search index built
+beside them is ready, the peak memory of this process and of Pagefind, and the size of pages. `make bench` measures 100
+and 1,000; 10,000 takes about five minutes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TEN = 10
 
 
 def measure(documents: int) -> dict[str, float]:
-    """Build the site of so many documents, twice: from nothing, and after one of them changed."""
+    """Build the site of so many documents twice: from nothing, and after one of them changed."""
     from chengwen.site.build.build import build  # in the process that is measured
 
     with TemporaryDirectory() as folder:
@@ -64,7 +64,7 @@ def measure(documents: int) -> dict[str, float]:
 
 
 def _change(stem: Path) -> None:
-    """Change one document's metadata, as a new cleaning would."""
+    """Change one document's metadata, as cleaning it again would."""
     path = stem.with_suffix(".json")
     data = json.loads(path.read_text(encoding="utf-8"))
     data["metadata"]["level"] = "县"
@@ -72,7 +72,7 @@ def _change(stem: Path) -> None:
 
 
 def table(rows: list[dict[str, float]]) -> str:
-    """Write the measures as a table."""
+    """Return the measures as a table."""
     lines = ["| " + " | ".join(COLUMNS.values()) + " |", "| " + " | ".join("---:" for _ in COLUMNS) + " |"]
     lines += [f"| {' | '.join(_figure(row[key]) for key in COLUMNS)} |" for row in rows]
     return "\n".join(lines) + "\n"

@@ -1,10 +1,10 @@
-"""Measure cleaning, one document after the other in one process, against reading and parsing the same lines.
+"""Measure cleaning, one document after another in one process, against reading and parsing the same lines.
 
     python scripts/tools/bench_clean.py [--megabytes 4] [--seed 1] [--longest 4]
 
-The documents are recombined from raw/: the same seed gives the same ones. Times are of the processor, so what else the
-machine does matters little. Printed are megabytes of UTF-8 a second, the ratio to the standard `json`, and how the time
-grows with one line of 1, 2, 4 … megabytes, ordinary and odd.
+The documents are recombined from raw/; the same seed yields the same documents. Times are processor times, so other
+load on the machine matters little. Printed are megabytes of UTF-8 per second, the ratio to the standard `json`, and how
+the time grows with one line of 1, 2, 4 … megabytes, ordinary and odd.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ PARSINGS = 9
 _FIGURE = re.compile("(?<![0-9〔])[1-9][0-9]{0,2}(?=[余多]?[名个次件户条人场])")
 _SENTENCE = re.compile("(?<=。)")
 ODD = ("X", "（", "一、", "\N{ZERO WIDTH SPACE}", b"\xff", "王建国书记", "〖地名〗", "X\n")
-"""What nobody writes a megabyte of: masks, brackets, numbers, nothing to see, no text, names, labels, lines."""
+"""What nobody writes a megabyte of: masks, brackets, numbers, invisible characters, no text, names, labels, lines."""
 
 
 def vary(samples: list[str], chance: random.Random) -> str:
-    """Make a document of a sample: paragraphs left out and exchanged, sentences in another order, other figures."""
+    """Make a variant of a sample: paragraphs left out and exchanged, sentences in another order, other figures."""
     title, *paragraphs = chance.choice(samples).split("\n")
     lines = [title]
     for paragraph in paragraphs:
@@ -55,7 +55,7 @@ def vary(samples: list[str], chance: random.Random) -> str:
 
 
 def spoil(text: str, chance: random.Random) -> str:
-    """Lay noise of several families over a document: what the rules give as their own examples."""
+    """Add noise of several families to a document: the rules' own examples."""
     lines = [("　　" if chance.random() < 0.3 else "") + line for line in text.split("\n")]
     rules = ours_only().patterns
     for family in chance.sample(sorted({rule.family for rule in rules}), NOISE):
@@ -66,7 +66,7 @@ def spoil(text: str, chance: random.Random) -> str:
 
 
 def one_paragraph(text: str, chance: random.Random) -> str:
-    """Take one line of a document: the smallest that a corpus has."""
+    """Return one line of a document: the smallest document in a corpus."""
     return chance.choice([line for line in text.split("\n") if line])
 
 
@@ -84,7 +84,7 @@ KINDS: dict[str, tuple[str, Callable[[str, random.Random], str]]] = {
 
 
 def write(path: Path, kind: str, size: int, seed: int) -> None:
-    """Write a corpus of at least `size` bytes, one JSON object a line."""
+    """Write a corpus of at least `size` bytes, one JSON object per line."""
     samples = [raw.read_text(encoding="utf-8") for raw in sorted(RAW.glob("*.txt"))]
     with path.open("w", encoding="utf-8") as file:
         for number in count():
@@ -128,14 +128,14 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def growth(piece: str | bytes, longest: int) -> list[float]:
-    """Give the seconds that a document of one line takes, at one megabyte, two, four … up to `longest`."""
+    """Return the seconds that a document of one line takes, at one megabyte, two, four … up to `longest`."""
     seconds = []
     size = 1
     while size <= longest:
         unit = piece if isinstance(piece, bytes) else piece.encode()
         raw = unit * (size * MEGA // len(unit))
         start = time.process_time()
-        with suppress(InputError):  # no text at all: that it is told in time is what counts
+        with suppress(InputError):  # not text at all: what counts is that this is reported in time
             clean(raw)
         seconds.append(time.process_time() - start)
         size *= 2
@@ -167,7 +167,7 @@ def main() -> None:
 
 
 def speeds(rows: list[tuple[str, dict[str, float]]]) -> str:
-    """Write the speeds as a table."""
+    """Return the speeds as a table."""
     lines = ["| 语料 | 篇 | json 解析（MB/s） | 清洗（MB/s） | 比值 | 内存（MB） |", "| --- |" + " ---: |" * 5]
     for kind, row in rows:
         figures = f"{row['documents']:,} | {row['parse']:.0f} | {row['clean']:.2f} | {row['ratio']:.4f}"
@@ -176,7 +176,7 @@ def speeds(rows: list[tuple[str, dict[str, float]]]) -> str:
 
 
 def growths(longest: int) -> str:
-    """Write as a table how the time grows with the length of one line."""
+    """Return a table of how the time grows with the length of one line."""
     samples = "".join(path.read_text(encoding="utf-8") for path in sorted(RAW.glob("*.txt"))).replace("\n", "")
     lines = ["| 内容 | 1、2、4 … MB（秒） | 每加倍 |", "| --- | ---: | ---: |"]
     for piece in (samples, *ODD):

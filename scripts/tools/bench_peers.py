@@ -1,11 +1,12 @@
-"""Measure cleaning a corpus beside other tools, on the same documents, one run after the other.
+"""Measure cleaning a corpus beside other tools, on the same documents, one run after another.
 
     python scripts/tools/bench_peers.py [--megabytes 5] [--seed 1] [--tools …] [--corpora …] [--processes 1 2]
 
-The tools do not do the same: each runs the chain that comes nearest (scripts/tools/peers/), in an environment of its
-own under .cache/bench/, made on demand. Measured are whole commands, less what the same command takes for one document,
-since that is its start. Times are of the processor, of all processes together, so what else the machine does matters
-little; a speed is megabytes of input a second of the processor, and of the wall for two processes. For Linux.
+The tools do different things: each runs the chain that comes nearest (scripts/tools/peers/), in an environment of its
+own under .cache/bench/, made on demand. Measured are whole commands, minus the time of the same command for one
+document, which is its start-up time. Times are processor times of all processes together, so other load on the machine
+matters little; a speed is megabytes of input per second of processor time, and of wall time for two processes. For
+Linux.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ MEGA = 1_000_000
 ADVERTS = 42
 """How many of our patterns Data-Juicer is given to remove."""
 OFFLINE = {"UV_OFFLINE": "1", "PIP_NO_INDEX": "1", "HF_HUB_OFFLINE": "1"}
-"""Data-Juicer installs what it misses when it runs; here it shall not."""
+"""Data-Juicer installs missing packages while running; here it must not."""
 PACKAGES = {
     "Data-Juicer": ("py-data-juicer==1.6.1", "aiohttp", "ftfy", "ray"),
     "datatrove": ("datatrove==0.10.1", "ftfy", "orjson", "regex"),
@@ -56,7 +57,7 @@ class Result:
     corpus: str
     processes: int
     size: int
-    """Bytes that went in."""
+    """Bytes of input."""
     documents: int
     written: int
     measured: Measured
@@ -65,22 +66,22 @@ class Result:
 
     @property
     def whole(self) -> bool:
-        """Tell whether every document came out; the speed says nothing otherwise."""
+        """Whether every document came out; otherwise the speed means nothing."""
         return not self.measured.failed and self.written == self.documents
 
     @property
     def speed(self) -> float:
-        """Megabytes a second of the processor."""
+        """Megabytes per second of processor time."""
         return self.size / MEGA / max(self.measured.processor - self.start.processor, 0.01)
 
     @property
     def wall_speed(self) -> float:
-        """Megabytes a second on the wall."""
+        """Megabytes per second of wall time."""
         return self.size / MEGA / max(self.measured.wall - self.start.wall, 0.01)
 
 
 def make_corpus(folder: Path, corpus: str, size: int, seed: int) -> int:
-    """Write a corpus; gives its size in bytes."""
+    """Write a corpus; return its size in bytes."""
     folder.mkdir()
     lines = folder / "corpus.jsonl"
     write(lines, {"noisy": "noisy", "files": "small"}.get(corpus, "clean"), size, seed)
@@ -102,12 +103,12 @@ def make_corpus(folder: Path, corpus: str, size: int, seed: int) -> int:
 
 
 def garble(text: str, place: int) -> str:
-    """Read a text in the wrong encoding: UTF-8 or GB18030, in turn, as Latin-1."""
+    """Decode a text in the wrong encoding: its UTF-8 or GB18030 bytes, in turn, as Latin-1."""
     return text.encode("utf-8" if place % 2 else "gb18030").decode("latin-1")
 
 
 def environment(tool: str) -> Path:
-    """Give the Python of a tool's own environment, made on demand."""
+    """Return the Python of a tool's own environment, made on demand."""
     folder = ROOT / ".cache" / "bench" / tool.lower()
     python, done = folder / "bin" / "python", folder / "made"
     wanted = " ".join(PACKAGES[tool])
@@ -119,7 +120,7 @@ def environment(tool: str) -> Path:
 
 
 def command_of(tool: str, folder: Path, out: Path, processes: int) -> list[str]:
-    """Give the command that runs a tool over a corpus."""
+    """Return the command that runs a tool over a corpus."""
     if tool == OURS:
         options = ["--out", str(out), "--format", "jsonl", "--jobs", str(processes)]
         return [sys.executable, "-m", "chengwen", "clean", str(folder), *options]
@@ -128,7 +129,7 @@ def command_of(tool: str, folder: Path, out: Path, processes: int) -> list[str]:
 
 
 def measure(tool: str, folder: Path, processes: int) -> tuple[Measured, int]:
-    """Run a tool over a corpus; gives what it took, and how many documents it wrote."""
+    """Run a tool over a corpus; return what it took, and how many documents it wrote."""
     adverts = [f"(?m){rule.pattern}" for rule in ours_only().patterns[:ADVERTS]]
     with TemporaryDirectory() as scratch:
         command = command_of(tool, folder, Path(scratch) / "out", processes)
@@ -142,7 +143,7 @@ def count_lines(path: Path) -> int:
 
 
 def parsing_speed(folder: Path) -> float:
-    """Give megabytes a second of reading the same corpus: JSON parsed, texts decoded. The fastest of three counts."""
+    """Return megabytes per second of reading the same corpus: JSON parsed, texts decoded. The fastest of three runs."""
     seconds = []
     for _ in range(3):
         start = process_time()
@@ -159,7 +160,7 @@ def parsing_speed(folder: Path) -> float:
 
 
 def table(results: list[Result], parsing: dict[str, float]) -> str:
-    """Write the results as a table, each tool beside ours."""
+    """Return the results as a table, each tool beside ours."""
     ours = {(result.corpus, result.processes): result for result in results if result.tool == OURS}
     lines = [
         "| 语料 | 程序 | 进程 | MB/s（处理器） | MB/s（钟表） | 内存（MB） | 与读入解析之比 | 澄文是它的几倍 |",
@@ -180,7 +181,7 @@ def table(results: list[Result], parsing: dict[str, float]) -> str:
 
 
 def chart(results: list[Result]) -> str:
-    """Draw the speeds on the clean corpus, one process, as bars."""
+    """Return the speeds on the clean corpus, one process, as bars."""
     shown = [one for one in results if (one.corpus, one.processes) == ("clean", 1) and one.whole]
     most = round(100 * max((one.speed for one in shown), default=0))
     rows = (

@@ -3,9 +3,9 @@
     python scripts/tools/make_corpus.py FOLDER --documents 1000
     python scripts/tools/bench_search.py FOLDER [--phone] [--browser /usr/bin/chromium]
 
-The site of FOLDER must be built. Each query of search_queries.toml is asked in a browser that has loaded nothing
-before. What is found is held against a plain search through cleaned/; each phrase is asked in quotes too. `--phone`
-slows the page down to a fourth of the processor's speed, and the server to 10 Mbit/s and 40 ms an answer.
+The site of FOLDER must be built. Each query of search_queries.toml is run in a browser that has loaded nothing before,
+and each phrase in quotes too. The results are compared with a plain search through cleaned/. `--phone` slows the page
+down to a fourth of the processor's speed, and the server to 10 Mbit/s and 40 ms per answer.
 """
 
 from __future__ import annotations
@@ -37,25 +37,25 @@ PARTS = ("wasm", "pf_meta", "pf_index", "pf_fragment", "facets", "js")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What came of one query."""
+class QueryResult:
+    """The result of one query."""
 
     query: str
     found: frozenset[str]
     kilobytes: dict[str, float]
-    """Loaded, by the ending of the file."""
+    """Loaded, by file ending."""
     seconds: float
-    """Until the first results stood on the page."""
+    """Until the first results were on the page."""
 
 
 def read_texts(root: Path) -> dict[str, str]:
-    """Read what the search is held against: texts by the name of their page's folder."""
+    """Read the texts to compare the search with, by the name of their page's folder."""
     paths = (root / "cleaned").glob("*.txt")
     return {file_name(path.stem): path.read_text(encoding="utf-8").lower() for path in paths}
 
 
 def names_of_results(site: Path) -> dict[str, str]:
-    """Give the name of each document by the id that Pagefind has for it."""
+    """Return the name of each document by its Pagefind id."""
     names = {}
     for path in (site / "pagefind").glob("*/fragment/*"):
         _, _, data = gzip.decompress(path.read_bytes()).decode("utf-8").partition("{")
@@ -64,10 +64,10 @@ def names_of_results(site: Path) -> dict[str, str]:
 
 
 class Line:
-    """What goes over the line between server and browser: it is counted here, since a page cannot see its workers."""
+    """Counts the traffic between server and browser on the server's side, since a page cannot see its workers'."""
 
     def __init__(self, site: Path, *, phone: bool) -> None:
-        """Open a server of the site, with one line for all answers."""
+        """Start a server of the site, with one line for all answers."""
         self.sent: Counter[str] = Counter()
         lock, line = threading.Lock(), self
 
@@ -88,13 +88,13 @@ class Line:
 
 
 def kind_of(path: str) -> str:
-    """Tell the kind of a file of the index by its name."""
+    """Return the kind of a file of the index by its name."""
     name = path.partition("?")[0].rpartition("/")[2]
     return next((part for part in PARTS if part in name), "js")
 
 
-def ask(browser: Any, line: Line, query: str, names: dict[str, str], *, phone: bool) -> Asked:
-    """Ask one query in a browser that has loaded the empty search page and nothing else."""
+def ask(browser: Any, line: Line, query: str, names: dict[str, str], *, phone: bool) -> QueryResult:
+    """Run one query in a browser that has loaded the empty search page and nothing else."""
     page = browser.new_context().new_page()
     page.goto(f"{line.address}search/", wait_until="networkidle")
     if phone:
@@ -108,12 +108,12 @@ def ask(browser: Any, line: Line, query: str, names: dict[str, str], *, phone: b
     found = page.evaluate("import('../assets/search.js').then((search) => search.found())")
     page.context.close()
     kilobytes = {part: line.sent[part] / KILO for part in PARTS}
-    return Asked(query, frozenset(names[id] for id in found), kilobytes, seconds)
+    return QueryResult(query, frozenset(names[id] for id in found), kilobytes, seconds)
 
 
-def measure(root: Path, executable: str, *, phone: bool, every: int = 1) -> list[tuple[Asked, frozenset[str]]]:
-    """Ask every query, and give with each what it should have found."""
-    from playwright.sync_api import sync_playwright  # of the extra `test`
+def measure(root: Path, executable: str, *, phone: bool, every: int = 1) -> list[tuple[QueryResult, frozenset[str]]]:
+    """Run every query, and return each result with what it should have found."""
+    from playwright.sync_api import sync_playwright  # from the extra `test`
 
     site, texts = root / "site", read_texts(root)
     queries, names = tomllib.loads(QUERIES.read_text(encoding="utf-8")), names_of_results(site)
@@ -130,8 +130,8 @@ def measure(root: Path, executable: str, *, phone: bool, every: int = 1) -> list
     return rows
 
 
-def table(rows: list[tuple[Asked, frozenset[str]]]) -> str:
-    """Write what was measured: every query that found something else than it should, then the figures."""
+def table(rows: list[tuple[QueryResult, frozenset[str]]]) -> str:
+    """Return what was measured: every query with an unexpected result, then the figures."""
     wrong = [
         f"{one.query}: {len(one.found & held)} of {len(held)}, {len(one.found - held)} more"
         for one, held in rows

@@ -1,4 +1,7 @@
-"""Say as Markdown what a change of rules did to the samples: python scripts/tools/effect.py OLD/cleaned NEW/cleaned."""
+"""Report in Markdown what a change of rules did to the samples.
+
+python scripts/tools/effect.py OLD/cleaned NEW/cleaned
+"""
 
 import sys
 from pathlib import Path

@@ -2,8 +2,8 @@
 
     python scripts/tools/make_corpus.py FOLDER --documents 1000 [--seed 1]
 
-The same seed gives the same documents. Each takes its headed parts from samples chosen at random, in the order in which
-parts of reports stand, and a title, a year and figures of its own; then it is cleaned as any other.
+The same seed yields the same documents. Each takes its headed parts from randomly chosen samples, in the usual order of
+a report, and a title, a year and figures of its own; then it is cleaned like any other.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _FIGURE = re.compile("(?<![0-9〔])[1-9][0-9]{0,2}(?=[名个次件户条人])")
 
 
 def parts() -> dict[str, list[list[str]]]:
-    """Give the parts of the samples by role: each a heading without its number and the paragraphs below it."""
+    """Return the parts of the samples by role: each a heading without its number and the paragraphs below it."""
     found: dict[str, list[list[str]]] = {role: [] for role in ORDER}
     for document in published(ROOT):
         for section in document.sections:
@@ -69,7 +69,7 @@ def make(number: int, seed: int, known: dict[str, list[list[str]]]) -> str:
 
 
 def write(number: int, folder: Path, seed: int, known: dict[str, list[list[str]]]) -> int:
-    """Make, clean and write one document; gives its number of characters."""
+    """Make, clean and write one document; return its number of characters."""
     document = clean(make(number, seed, known), id=f"{number:06}")
     write_cleaned(folder / "cleaned", document)
     return len(document.text)

@@ -1,8 +1,8 @@
-"""Make what a release consists of, in dist/: wheel, sdist, and a bill of materials (CycloneDX) with every licence.
+"""Make the files of a release, in dist/: wheel, sdist, and a bill of materials (CycloneDX) with every licence.
 
-    make dist            (TAG=v1.2.3 also holds the version to the tag)
+    make dist            (TAG=v1.2.3 also requires the version to match the tag)
 
-The bill is made of a clean environment in which the wheel alone was installed, so it lists what a user gets.
+The bill is made from a clean environment in which only the wheel was installed, so it lists what a user gets.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CYCLONEDX = "cyclonedx-bom==7.5.0"
 
 
 def run(*command: str | Path) -> None:
-    """Run a command; what it prints is shown, and its failure ends this."""
+    """Run a command; its output is shown, and its failure ends this program."""
     subprocess.run(list(map(str, command)), check=True, cwd=ROOT)
 
 

@@ -4,7 +4,7 @@
     pip download --no-deps --no-binary :all: jieba==0.42.1     common words with their frequency (MIT, Sun Junyi)
     python scripts/tools/make_lexicon.py china-division-2.7.0.tgz jieba-0.42.1.tar.gz
 
-Same in, same out: the files hold no time and are sorted. Their first line says what they were made from.
+The same input yields the same output: the files contain no time and are sorted. Their first line names their sources.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from pathlib import Path
 
 DATA = Path(__file__).parents[1] / "chengwen" / "knowledge" / "words"
 FREQUENT_PAIRS = 10
-"""How often a word of two characters must occur in jieba's corpus: below that stand many that nobody uses."""
+"""How often a word of two characters must occur in jieba's corpus: below that most are unused words."""
 FREQUENT_NAMES = 300
-"""The same for two characters that also make a given name (志远): rare as words, they would hide names."""
+"""The same for two characters that also make a given name (志远): as rare words, they would mask names."""
 FREQUENT_TRIPLES = 3
 """The same for three characters, of which only those that begin like a name are kept."""
 NAME_TAGS = ("nr", "ns", "nt")
@@ -56,7 +56,7 @@ def words(archive: Path) -> list[str]:
 
 
 def write(name: str, origin: str, lines: list[str]) -> None:
-    """Write a list, packed."""
+    """Write a compressed list."""
     text = "\n".join([f"# {origin}", *lines, ""])
     path = DATA / name
     path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))

@@ -3,9 +3,9 @@
     python scripts/tools/mutants.py PATH… [--number 20] [--seed 1] [--tests PATH…] [--timeout SECONDS]
 
 PATH is a file or folder of the package: `text.py`, `formats`. Mutants are drawn at random, the same ones for the same
-seed, and run in a copy of the checkout made for it: the working tree is never touched. The tests are those named, or
-else the cases, the doctests of the changed file and every test file that imports it; they have to pass before anything
-is changed. What no test noticed is shown as a diff: either a test is missing, or the code says more than it does.
+seed, and run in a copy of the checkout: the working tree is never touched. The tests are those named, or else the
+cases, the doctests of the changed file and every test file that imports it; they must pass on unchanged code first. A
+mutant that no test noticed is shown as a diff: either a test is missing, or the code says more than it does.
 
 Exit code: 0 all killed, 1 some survived, 2 misuse.
 """
@@ -34,9 +34,9 @@ PACKAGE = Path("scripts") / "chengwen"
 CASES = Path("tests") / "test_cases.py"
 LEFT_OUT = {".git", ".venv", ".cache", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__"}
 NOTHING_RUN = (4, 5)
-"""Exit codes of pytest that say nothing of the code: called wrongly, no test found."""
+"""Exit codes of pytest that say nothing about the code: called wrongly, no test found."""
 PATIENCE = 5
-"""How many times as long as the tests take on unchanged code a mutant may take."""
+"""Time limit for a mutant, as a multiple of the tests' time on unchanged code."""
 LEAST_PATIENCE = 20.0
 """In seconds."""
 
@@ -51,7 +51,7 @@ def pytest_configure(config):
     )
     settings.load_profile("mutants")
 """
-"""For pytest in the copy: that an example fails is enough, it need not be made small; and it is the same each time."""
+"""For pytest in the copy: a failing example is enough, without shrinking; and it is the same each time."""
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -68,15 +68,15 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 METHODS = {"startswith": "endswith", "endswith": "startswith", "find": "rfind", "rfind": "find"}
 DROPPED = (ast.Expr, ast.AugAssign, ast.Raise, ast.Continue, ast.Break, ast.Delete)
-"""Statements that can go without a name being missing afterwards."""
+"""Statements that can be dropped without leaving a name undefined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A change of one place in one file."""
+    """A change at one place in one file."""
 
     file: Path
-    """Below the checkout."""
+    """Relative to the checkout."""
     line: int
     kind: str
     before: str
@@ -90,9 +90,9 @@ class Mutant:
 
 
 def mutants_of(file: Path, source: str) -> Iterator[Mutant]:
-    """Yield every mutant of a file, in the order of its source.
+    """Yield every mutant of a file, in source order.
 
-    Docstrings, annotations, decorators, f-strings and what stands under `if TYPE_CHECKING` are left alone.
+    Docstrings, annotations, decorators, f-strings and code under `if TYPE_CHECKING` are left alone.
 
     >>> [m.after for m in mutants_of(Path("x.py"), "print(1 < 2)") if m.kind == "comparison"]
     ['print(1 <= 2)']
@@ -114,7 +114,7 @@ def _is_another_program(source: str, tree: ast.Module) -> bool:
 
 Code = ast.expr | ast.stmt
 Change = tuple[str, Code, str]
-"""Its kind, the node that goes, and what is written in its place."""
+"""Its kind, the node that is replaced, and the new code."""
 
 
 def _code(node: ast.AST) -> Iterator[Code]:
@@ -131,7 +131,7 @@ def _code(node: ast.AST) -> Iterator[Code]:
 
 
 def _says_nothing(node: ast.AST) -> bool:
-    """Whether a node is a docstring, an f-string (whose parts Python 3.11 cannot place), or there for types alone."""
+    """Whether a node is a docstring, an f-string (whose parts Python 3.11 cannot locate), or only for types."""
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.If):
@@ -159,7 +159,7 @@ def _other_conditions(node: ast.If | ast.While | ast.IfExp) -> Iterator[Change]:
 
 
 def _fills_a_place(node: ast.Assign) -> bool:
-    """Whether an assignment names nothing new, so that it can go: `found[name] = 1`."""
+    """Whether an assignment defines no new name, so that it can be dropped: `found[name] = 1`."""
     return all(isinstance(target, ast.Subscript | ast.Attribute) for target in node.targets)
 
 
@@ -187,7 +187,7 @@ def _other_calls(node: ast.Call) -> Iterator[Change]:
     if isinstance(other.func, ast.Name) and other.func.id in NAMES:
         other.func.id = NAMES[other.func.id]
         yield "function", node, ast.unparse(other)
-        return  # in another order, their arguments give the same
+        return  # arguments in another order give the same result
     elif isinstance(other.func, ast.Attribute) and other.func.attr in METHODS:
         other.func.attr = METHODS[other.func.attr]
         yield "method", node, ast.unparse(other)
@@ -211,7 +211,7 @@ def _other_operators(node: ast.BoolOp | ast.BinOp | ast.UnaryOp) -> Iterator[Cha
 
 
 def _other_defaults(node: ast.FunctionDef) -> Iterator[Change]:
-    """Yield another text for each default that is a text; other constants are changed wherever they stand."""
+    """Yield another text for each default that is a string; other constants are changed wherever they occur."""
     for default in (*node.args.defaults, *node.args.kw_defaults):
         if isinstance(default, ast.Constant) and isinstance(default.value, str):
             yield "default", default, repr("" if default.value else "other")
@@ -229,7 +229,7 @@ BY_NODE: tuple[tuple[Any, Callable[[Any], Iterator[Change]]], ...] = (
 
 
 def _replaced(source: str, node: Code, new: str) -> str:
-    """Return a source with other code in the place of a node; columns are counted in bytes of UTF-8."""
+    """Return a source with other code in place of a node; columns are counted in bytes of UTF-8."""
     lines = source.encode().splitlines(keepends=True)
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
@@ -241,21 +241,21 @@ def _replaced(source: str, node: Code, new: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the tests said."""
+    """The result of running the tests."""
 
     code: int | None
-    """The exit code of pytest; None where it took too long."""
+    """The exit code of pytest; None after a timeout."""
     said: str
     seconds: float
 
     @property
     def fate(self) -> str:
-        """Say what became of a mutant under these tests."""
+        """Return what became of a mutant under these tests."""
         return "survived" if self.code == 0 else "killed" if self.code else "killed by time"
 
 
 def run_tests(tree: Path, tests: Sequence[str], seconds: float | None = None) -> Run:
-    """Run tests in a copy of the checkout until the first fails; all that they started is ended with them."""
+    """Run tests in a copy of the checkout until the first failure; all processes they started are ended with them."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "mutants_plugin", *tests]
     paths = os.pathsep.join([str(tree / "scripts"), str(tree)])
     environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
@@ -280,7 +280,7 @@ def copied(root: Path, place: Path) -> Path:
 
 
 def files_of(root: Path, paths: Sequence[str]) -> list[Path]:
-    """List the Python files that are meant, below the checkout; a path that is none ends the program."""
+    """Return the Python files meant, relative to the checkout; a path to none ends the program."""
     found: list[Path] = []
     for path in paths:
         place = root / PACKAGE / path
@@ -292,7 +292,7 @@ def files_of(root: Path, paths: Sequence[str]) -> list[Path]:
 
 
 def tests_of(root: Path, file: Path) -> list[str]:
-    """Name the tests of a file: the cases, its own doctests, then every test file that imports it."""
+    """Return the tests of a file: the cases, its own doctests, then every test file that imports it."""
     module = ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
     parent, _, name = module.rpartition(".")
     names = (f"from {module} import", f"import {module}\n", f"from {parent} import {name}\n")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chengwen.cleaner import Cleaner
-from chengwen.corpus.run import Asked, clean_corpus
+from chengwen.corpus.run import CorpusOptions, clean_corpus
 from chengwen.errors import InputError
 
 MARK = "致命的一行"
@@ -37,6 +37,6 @@ if __name__ == "__main__":
     engine, source, out, fuse = sys.argv[1:]
     options = Cleaner(recognisers=(Killer(Path(fuse)),))
     try:
-        clean_corpus([source], out, Asked(options, jobs=2, engine=engine, shard_bytes=2_000))
+        clean_corpus([source], out, CorpusOptions(options, jobs=2, engine=engine, shard_bytes=2_000))
     except InputError as error:
         sys.exit(str(error))

@@ -28,7 +28,7 @@ OURS = [
     names._kept,
     people._introduced_on_lines,
     people._surnames,
-    places._told,
+    places._by_context,
     places._before_companies,
 ]
 TELLING = (

@@ -1,1 +1,1 @@
-"""The samples of a checkout: raw/, cleaned/, what comes in, what is checked."""
+"""The samples of a checkout: raw/, cleaned/, additions, checks."""

@@ -1,4 +1,4 @@
-"""Tell a contributor, in words of their own trade, what a file would become; and a program the same as JSON."""
+"""Report what a file would become: in Chinese for a contributor, as JSON for a program."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from chengwen.checkout.additions import Proposal
-from chengwen.checkout.holdings import Twin
+from chengwen.checkout.holdings import NearDuplicate
 from chengwen.checkout.report import context_of
 from chengwen.copies.near import differences
 from chengwen.document import to_json
@@ -25,11 +25,11 @@ from chengwen.text import Edit
 SHOWN = 60
 """How much of a long piece is shown, in code points."""
 PIECES = 5
-"""How many names, and how many lines in which a copy differs, are shown; the number of all is told."""
+"""How many names, and how many differing lines of a copy, are shown; the total is stated."""
 
 
 def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
-    """Give the report, line by line; `others` holds the clean texts of the twins, by id."""
+    """Yield the report, line by line; `others` holds the clean texts of the near-duplicates, by id."""
     document = proposal.document
     metadata, source = document.metadata, document.source
     yield f"{proposal.item.inside or proposal.item.name}"
@@ -43,12 +43,12 @@ def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
     yield from _masked(proposal)
     for number, suspect in enumerate(document.suspects, 1):
         yield f"  疑点 {number}  {_short(document.text[suspect.start : suspect.end])}（{suspect.why}）"
-    for twin in proposal.twins:
-        yield from _twin(proposal, twin, others[twin.id])
+    for sample in proposal.near_duplicates:
+        yield from _near_duplicate(proposal, sample, others[sample.id])
 
 
 def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, Any]:
-    """Give the report for a program; what was hidden is counted, never told."""
+    """Return the report for a program; what was hidden is counted, never quoted."""
     return {
         "file": proposal.item.inside or proposal.item.name,
         "outcome": outcome,
@@ -56,13 +56,13 @@ def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, A
         "public": proposal.public,
         "twins": [
             {
-                "id": twin.id,
-                "same": twin.same,
-                "same_bytes": twin.same_bytes,
-                "apart": twin.apart,
-                **asdict(twin.likeness),
+                "id": known.id,
+                "same": known.same,
+                "same_bytes": known.same_bytes,
+                "apart": known.apart,
+                **asdict(known.likeness),
             }
-            for twin in proposal.twins
+            for known in proposal.near_duplicates
         ],
         "removed_before": proposal.removed.id if proposal.removed else None,
         "marks": [asdict(mark) for mark in proposal.marks],
@@ -73,15 +73,15 @@ def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, A
 
 
 def outcome_lines(proposal: Proposal, outcome: str, written: list[str], *, hidden: bool) -> Iterator[str]:
-    """Say what was done with a file, and what to do next; `hidden`: git leaves raw/private/ alone."""
+    """Yield what was done with a file, and what to do next; `hidden`: git ignores raw/private/."""
     id = proposal.document.id
     if outcome == "removed" and proposal.removed:
         yield f"  未收  这份文字（或它的副本）曾以 {proposal.removed.id} 下架：{proposal.removed.reason}"
     elif outcome == "marked":
         yield from _marked(proposal)
-    elif outcome == "twin" and (twin := proposal.twin or proposal.apart):
+    elif outcome == "twin" and (known := proposal.near_duplicate or proposal.apart):
         what = "来源已记到它的名下" if written else "没有新的来源可记"
-        yield f"  未另收  {twin.id} 已有，{what}；确是另一份文件时加 --as-new"
+        yield f"  未另收  {known.id} 已有，{what}；确是另一份文件时加 --as-new"
     elif outcome == "declined":
         yield "  未收  什么也没有写"
     else:
@@ -107,7 +107,7 @@ def _marked(proposal: Proposal) -> Iterator[str]:
 
 
 def _run_out(mark: SecrecyMark, year: object) -> str:
-    """Tell that the term of a mark seems to have run out; what follows from that, its office decides."""
+    """Return a note that the term of a mark seems to have ended; the consequences are up to the issuing office."""
     ends = year_of_end(mark.words, year)
     if ends is None or ends >= datetime.now(UTC).year:
         return ""
@@ -115,7 +115,7 @@ def _run_out(mark: SecrecyMark, year: object) -> str:
 
 
 def suspect_lines(proposal: Proposal, number: int) -> str:
-    """Show a suspect in its line, for a decision."""
+    """Return a suspect in its line, for a decision."""
     document = proposal.document
     suspect = document.suspects[number]
     return f"{context_of(document.text, suspect.start, suspect.end)}\n    像是：{suspect.why}"
@@ -128,11 +128,11 @@ def _flags(flags: tuple[str, ...]) -> Iterator[str]:
 
 
 APART = {"values": "地名、单位或数字处处不同", "people": "写的不是同一个人"}
-"""What tells two reports apart that share most of their text."""
+"""What distinguishes two reports that share most of their text."""
 
 
 def _removed(proposal: Proposal) -> Iterator[str]:
-    """Tell what was taken out, by family, all of it and in full; what was hidden or merely laid out is not among it."""
+    """Yield what was taken out, by family, completely; what was hidden or only laid out is not included."""
     source = proposal.document.private.source_text or ""
     pieces: dict[str, list[str]] = {}
     for edit in proposal.document.edits:
@@ -146,7 +146,10 @@ def _removed(proposal: Proposal) -> Iterator[str]:
 
 
 def _families_of(edit: Edit, *, rewritten: bool) -> set[str]:
-    """Name the families of rules that took something out; an advert before a mask is one edit with it, and has text."""
+    """Return the families of rules that took something out.
+
+    An advert before a mask is one edit with it, and has a text.
+    """
     known = catalogue()
     rules = [known[rule] for rule in edit.rules if rule in known and known[rule].family not in SILENT]
     return {rule.family for rule in rules if not rewritten or isinstance(rule, Rule) or rule.family not in REWRITING}
@@ -154,7 +157,7 @@ def _families_of(edit: Edit, *, rewritten: bool) -> set[str]:
 
 SILENT = frozenset({"layout", "private", "masks"})
 REWRITING = frozenset({"char_junk", "glued", "linebreak", "markup_left", "mojibake", "pinyin", "traditional"})
-"""Families whose operations put something in the place of what they take; their rules, where they have any, do not."""
+"""Families whose operations replace what they take; their rules, if they have any, do not."""
 
 
 def _masked(proposal: Proposal) -> Iterator[str]:
@@ -170,19 +173,19 @@ def _masked(proposal: Proposal) -> Iterator[str]:
         )
 
 
-def _twin(proposal: Proposal, twin: Twin, other: str) -> Iterator[str]:
-    likeness = twin.likeness
-    if twin.same_bytes:
-        yield f"  重复  与 {twin.id} 是同一个文件"
+def _near_duplicate(proposal: Proposal, known: NearDuplicate, other: str) -> Iterator[str]:
+    likeness = known.likeness
+    if known.same_bytes:
+        yield f"  重复  与 {known.id} 是同一个文件"
         return
-    shares = f"本篇的 {likeness.of_first:.0%} 见于 {twin.id}，{twin.id} 的 {likeness.of_second:.0%} 见于本篇"
-    yield f"  {'重复' if twin.same else '相近'}  {shares}{f'；{APART[twin.apart]}，不算一份' if twin.apart else ''}"
+    shares = f"本篇的 {likeness.of_first:.0%} 见于 {known.id}，{known.id} 的 {likeness.of_second:.0%} 见于本篇"
+    yield f"  {'重复' if known.same else '相近'}  {shares}{f'；{APART[known.apart]}，不算一份' if known.apart else ''}"
     found = list(differences(proposal.document.text, other))
     for here, there in islice(found, PIECES):
         for sign, side in (("+", here), ("-", there)):
             yield from (f"      {sign} {_short(line)}" for line in side[:PIECES])
     if len(found) > PIECES:
-        yield f"      …… 另有 {len(found) - PIECES} 处不同（+ 本篇，- {twin.id}）"
+        yield f"      …… 另有 {len(found) - PIECES} 处不同（+ 本篇，- {known.id}）"
 
 
 def _more(found: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""New samples: what a file would become, whether it may come in, and what is written when it does."""
+"""New samples: what a file would become, whether it may be added, and what is written when it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chengwen.checkout.holdings import Holdings, Tombstone, Twin, find_removed, find_twins
+from chengwen.checkout.holdings import Holdings, NearDuplicate, Tombstone, find_near_duplicates, find_removed
 from chengwen.checkout.samples import clean_sample, new_id
 from chengwen.checkout.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
 from chengwen.cleaner import Cleaner
@@ -35,34 +35,34 @@ ENDINGS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "message/rfc822": ".eml",
 }
-"""Of raw files, by media type."""
+"""Endings of raw files, by media type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A file as it would come in; nothing of it is written yet."""
+    """A file as it would be added; nothing of it has been written."""
 
     item: Extracted
     sidecar: Sidecar
     document: Document
-    twins: tuple[Twin, ...]
+    near_duplicates: tuple[NearDuplicate, ...]
     removed: Tombstone | None
     public: bool
     """Whether the raw file may be published with the project."""
 
     @property
-    def twin(self) -> Twin | None:
+    def near_duplicate(self) -> NearDuplicate | None:
         """The sample of which this is another copy."""
-        return self.twins[0] if self.twins and self.twins[0].same else None
+        return self.near_duplicates[0] if self.near_duplicates and self.near_duplicates[0].same else None
 
     @property
-    def apart(self) -> Twin | None:
-        """The sample of which this would be a copy, were there not other names and numbers in it."""
-        return next((twin for twin in self.twins if twin.apart), None)
+    def apart(self) -> NearDuplicate | None:
+        """The sample of which this would be a copy, if names and numbers did not differ."""
+        return next((one for one in self.near_duplicates if one.apart), None)
 
     @property
     def personal(self) -> dict[str, list[str]]:
-        """What identifies someone in the raw text, by type, in the order in which it stands."""
+        """What identifies someone in the raw text, by type, in text order."""
         return personal_of(self.document)
 
     @property
@@ -73,14 +73,14 @@ class Proposal:
 
     @property
     def ending(self) -> str:
-        """The ending of the raw file: by what it holds, whatever it was called."""
+        """The ending of the raw file, by its content, whatever its name was."""
         return ENDINGS.get(self.item.media_type, PLAIN[0])
 
 
 def read_files(paths: Iterable[Path]) -> Iterator[tuple[Extracted | Refused, Sidecar]]:
-    """Read files and the files of folders, each with the sidecar that lies beside it.
+    """Read files and the files of folders, each with the sidecar beside it.
 
-    Of an archive, what its sidecar says of the source holds for each file in it, and no more.
+    An archive's sidecar states the source of each file in it, and nothing else.
     """
     from chengwen.formats.read import Refused, read_path
 
@@ -99,7 +99,7 @@ def read_files(paths: Iterable[Path]) -> Iterator[tuple[Extracted | Refused, Sid
 
 
 def _files(path: Path) -> list[Path]:
-    """List a file itself, or those in a folder; an empty folder stands for itself, to be refused by name."""
+    """Return a file itself, or the files of a folder; an empty folder stands for itself, to be refused by name."""
     if not path.is_dir():
         return [path]
     found = [one for one in path.rglob("*") if one.is_file() and one.suffix != ".toml" and not one.name.startswith(".")]
@@ -107,7 +107,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def refuse_what_was_cleaned(root: Path, paths: Iterable[Path]) -> None:
-    """Refuse files from where cleaned samples are written: they are what the toolkit made, not what it was made of.
+    """Refuse files in the folder of cleaned samples: they are the toolkit's output, not its input.
 
     Raises `InputError`.
     """
@@ -122,25 +122,25 @@ def refuse_what_was_cleaned(root: Path, paths: Iterable[Path]) -> None:
 def propose(
     root: Path, held: Holdings, item: Extracted, sidecar: Sidecar, public: bool | None, reason: str | None = None
 ) -> Proposal:
-    """Clean a file that was read, and look for its twins; `public` is None where nobody has said.
+    """Clean a file that was read, and look for near-duplicates.
 
-    Then a raw file may be published that names an address it was found at, or that identifies nobody. `reason` says why
-    an internal mark is no bar to publishing.
+    `public` is None if nobody has decided; then a raw file may be published if it states an address where it was found,
+    or identifies nobody. `reason` says why an internal mark does not bar publishing.
     """
-    told = replace(
+    stated = replace(
         sidecar,
         sha256=hashlib.sha256(item.original).hexdigest(),
         media_type=item.media_type,
         extractor=item.extractor or None,
         flags=item.flags,
     )
-    document = _clean(item, told, "new")
-    document = _clean(item, told, new_id(document.text, set(held.signatures) | set(held.removed)))
+    document = _clean(item, stated, "new")
+    document = _clean(item, stated, new_id(document.text, set(held.signatures) | set(held.removed)))
     proposal = Proposal(
         item=item,
-        sidecar=told,
+        sidecar=stated,
         document=document,
-        twins=tuple(find_twins(root, held, item.original, document)),
+        near_duplicates=tuple(find_near_duplicates(root, held, item.original, document)),
         removed=find_removed(held, document.text),
         public=public if public is not None else bool(sidecar.url) or not personal_of(document),
     )
@@ -148,7 +148,7 @@ def propose(
 
 
 def decide(proposal: Proposal, keep: Iterable[Override] = (), remove: Iterable[Override] = ()) -> Proposal:
-    """Give the proposal with a person's decisions on its suspects; they are remembered in its sidecar."""
+    """Return the proposal with a person's decisions on its suspects, which are recorded in its sidecar."""
     sidecar = replace(
         proposal.sidecar, keep=(*proposal.sidecar.keep, *keep), remove=(*proposal.sidecar.remove, *remove)
     )
@@ -164,23 +164,27 @@ def publishable(proposal: Proposal, reason: str) -> Proposal:
     return replace(proposal, sidecar=sidecar, document=_clean(proposal.item, sidecar, proposal.document.id))
 
 
-def told_apart(proposal: Proposal) -> Proposal:
-    """Give the proposal with a note that it is no copy of its twins, where it has any: a person says so, or they do."""
-    same = tuple(twin.id for twin in proposal.twins if twin.same or twin.apart)
+def with_not_copy_of(proposal: Proposal) -> Proposal:
+    """Return the proposal with a note that it is not a copy of its near-duplicates, if it has any.
+
+    Either a person says so, or they are distinct by themselves.
+    """
+    same = tuple(one.id for one in proposal.near_duplicates if one.same or one.apart)
     return replace(proposal, sidecar=replace(proposal.sidecar, not_copy_of=same)) if same else proposal
 
 
 def source_of(document: Document, suspect: Suspect) -> str:
-    """Give a suspect as it stands in the raw text, which is what a sidecar speaks of."""
+    """Return a suspect as it stands in the raw text, to which sidecars refer."""
     source = document.private.source_text or ""
     span = replay(source, document.edits).locate_span(Span(suspect.start, suspect.end))
     return source[span.start : span.end]
 
 
 def write(root: Path, proposal: Proposal) -> list[Path]:
-    """Write raw file, extracted text, sidecar and cleaned sample, the cleaned one last; gives what was written.
+    """Write raw file, extracted text, sidecar and cleaned sample, the cleaned one last; return what was written.
 
-    Stopped half-way, the same command finishes the work; what another run has brought in meanwhile raises `InputError`.
+    If interrupted, the same command finishes the work; something that another run has added meanwhile raises
+    `InputError`.
     """
     with alone(root):
         if (root / "cleaned" / f"{proposal.document.id}.json").exists():
@@ -215,13 +219,13 @@ def _write(root: Path, proposal: Proposal) -> list[Path]:
 
 
 def _hide_from_git(folder: Path) -> None:
-    """Have git leave alone what lies in a folder, whatever repository it lies in; what a person wrote there stays."""
+    """Make git ignore the contents of a folder, in whatever repository; a person's own .gitignore there stays."""
     if not (folder / IGNORED).exists():
         write_whole(folder / IGNORED, b"# raw files that name persons: never commit them\n*\n")
 
 
 def is_hidden_from_git(root: Path) -> bool:
-    """Whether raw/private/ itself tells git to leave all of it alone."""
+    """Whether raw/private/ itself tells git to ignore everything in it."""
     path = root / "raw" / PRIVATE / IGNORED
     lines = path.read_bytes().split(b"\n") if path.is_file() else []
     rules = [line.strip() for line in lines if line.strip() and not line.startswith(b"#")]
@@ -231,13 +235,13 @@ def is_hidden_from_git(root: Path) -> bool:
 PRIVATE, IGNORED = "private", ".gitignore"
 
 
-def add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
-    """Write down where else a sample was met; nothing else of the copy comes in.
+def add_source(root: Path, proposal: Proposal, known: NearDuplicate) -> list[Path]:
+    """Record where else a sample was found; nothing else of the copy is added.
 
-    Gives what was written: nothing where the source is known, or where the raw file of the twin is not here.
+    Returns what was written: nothing if the source is known, or if the sample's raw file is not available.
     """
     with alone(root):
-        return _add_source(root, proposal, twin)
+        return _add_source(root, proposal, known)
 
 
 def _add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
@@ -257,7 +261,7 @@ def _add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
 
 
 def personal_of(document: Document) -> dict[str, list[str]]:
-    """Give what the anonymiser hid of persons in a document, by type, as it stands in the raw text."""
+    """Return what the anonymiser hid of persons in a document, by type, as it stands in the raw text."""
     source = document.private.source_text or ""
     found: dict[str, dict[str, None]] = {}
     for one in document.placeholders:
@@ -266,8 +270,8 @@ def personal_of(document: Document) -> dict[str, list[str]]:
     return {kind: list(found[kind]) for kind in PERSONAL if kind in found}
 
 
-def tells_a_secret(document: Document, text: str) -> bool:
-    """Tell whether something a person wrote about a document holds what the document hides."""
+def reveals_a_secret(document: Document, text: str) -> bool:
+    """Whether something a person wrote about a document contains what the document hides."""
     secrets = secrets_in(document)
     return any(occurs(secret, text) for secret in secrets)
 

@@ -22,14 +22,14 @@ from chengwen.errors import ChengwenError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.rules import Rules
 from chengwen.sidecar import Sidecar, read_sidecar
-from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, told_by
+from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, secrets_within
 from chengwen.stages.structure.secrecy import PERMISSIONS, withheld
 from chengwen.text import apply
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it must be."""
+    """A requirement that is not met."""
 
     file: str
     rule: str
@@ -38,8 +38,9 @@ class Finding:
 
 
 def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Finding]:
-    """Check rules, sidecars, raw files, cleaned samples, that nothing hidden stands anywhere, and that
-    nothing stands twice or came back, in this order.
+    """Check everything that a contribution must satisfy.
+
+    In this order: rules, sidecars and raw files, cleaned samples, leaks of hidden text, copies and removed samples.
     """
     yield from check_rules(rules)
     secrets: dict[str, str] = {}
@@ -63,20 +64,20 @@ def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Fi
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id, marks=id not in known)
     yield from check_secrets(root, secrets)
-    yield from check_twins(root)
+    yield from check_near_duplicates(root)
 
 
 def notes(root: Path) -> Iterator[str]:
-    """Say which samples gave away what their author had hidden; it is hidden now, so this is no finding."""
+    """Yield the samples in which the author overlooked masked places, which are hidden now: notes, not findings."""
     for id in cleaned_ids(root):
         try:
             document = read_cleaned(root, id)
         except ChengwenError:
-            continue  # told as a finding
-        told = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
-        if told:
-            labels = "、".join(dict.fromkeys("".join(_LABEL.findall(text)) for text in told))
-            yield f"{id}: the author hid places and left {len(told)} that told them, hidden now: {labels}"
+            continue  # reported as a finding
+        leaked = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
+        if leaked:
+            labels = "、".join(dict.fromkeys("".join(_LABEL.findall(text)) for text in leaked))
+            yield f"{id}: the author hid places and left {len(leaked)} that told them, hidden now: {labels}"
 
 
 LEAKS = frozenset({"anon-place", "anon-org", "anon-twin"})
@@ -84,17 +85,17 @@ _LABEL = re.compile("〖[^〖〗]{1,8}[0-9]〗")
 
 
 def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:
-    """See that the persons and identifiers that cleaning hides, each in a raw file, stand nowhere else in the project.
+    """Check that persons and identifiers that cleaning hides, each in a raw file, occur nowhere else in the project.
 
-    A name of which a gold document or an example of a rule speaks is that of an invented person who bears it too; a
-    number is nobody else's. What stands in several places is one finding.
+    A name in a gold document or an example of a rule belongs to an invented person as well; a number does not. Several
+    occurrences of one secret are one finding.
     """
     beginnings = by_beginning(secrets)
     names = by_beginning(secret for secret in secrets if not any(map(str.isdecimal, secret)))
-    invented = {name for text in example_texts(root) for name in told_by(text, names)} if names else set()
+    invented = {name for text in example_texts(root) for name in secrets_within(text, names)} if names else set()
     places: dict[str, list[str]] = {}
     for name, text in project_texts(root) if secrets else ():
-        for secret in set(told_by(text, beginnings)):
+        for secret in set(secrets_within(text, beginnings)):
             if secret not in invented:
                 places.setdefault(secret, []).extend(f"{name}:{line}" for line in lines_of(secret, text))
     found: dict[tuple[str, ...], set[str]] = {}
@@ -122,16 +123,16 @@ def _and_in(places: Sequence[str]) -> str:
 
 
 SHOWN = 5
-"""How many further places of a finding are named; the number of all is told."""
+"""How many further places of a finding are named; the total is stated."""
 
 
-def check_twins(root: Path) -> Iterator[Finding]:
-    """See that no sample stands in cleaned/ twice, and that none has come back that was taken down."""
+def check_near_duplicates(root: Path) -> Iterator[Finding]:
+    """Check that no sample is in cleaned/ twice, and that none has come back that was removed."""
     held = holdings(root)
     texts = {id: (root / "cleaned" / f"{id}.txt").read_bytes().decode() for id in held.signatures}
     for first, second in near.pairs(held.signatures):
         same = near.compare(near.shingles(texts[first]), near.shingles(texts[second])).same
-        if same and not told_apart(root, first, second) and not of_one_template(texts[first], texts[second]):
+        if same and not declared_distinct(root, first, second) and not of_one_template(texts[first], texts[second]):
             yield Finding(
                 f"cleaned/{second}",
                 "sample-once",
@@ -149,14 +150,14 @@ def check_twins(root: Path) -> Iterator[Finding]:
             )
 
 
-def told_apart(root: Path, first: str, second: str) -> bool:
+def declared_distinct(root: Path, first: str, second: str) -> bool:
     """Tell whether a person has said that two samples are two documents."""
     told = {id: read_cleaned(root, id).provenance.not_copy_of for id in (first, second)}
     return second in told[first] or first in told[second]
 
 
 def check_rules(rules: Rules) -> Iterator[Finding]:
-    """Hold every rule to its own examples and to linear time."""
+    """Check every rule against its own examples and for linear time."""
     for rule in rules.patterns:
         if problem := problem_of(rule):
             yield Finding(
@@ -165,7 +166,7 @@ def check_rules(rules: Rules) -> Iterator[Finding]:
 
 
 def check_raw(sample: RawSample) -> Iterator[Finding]:
-    """See that a raw file is the one its sidecar speaks of, and that no byte of it is lost in decoding."""
+    """Check that a raw file is the one its sidecar describes, and that no byte of it is lost in decoding."""
     raw = sample.path.read_bytes()
     name = f"raw/{as_text(sample.path.name)}"
     stated = sample.sidecar.sha256
@@ -178,9 +179,9 @@ def check_raw(sample: RawSample) -> Iterator[Finding]:
 
 
 def check_public(path: Path, sidecar: Sidecar, document: Document) -> Iterator[Finding]:
-    """See that a raw file for all to read tells of nobody, or was read by all before: its sidecar gives an address.
+    """Check that a published raw file identifies nobody, or was public before: its sidecar states an address.
 
-    Where it tells of somebody is said, and not of whom: the file's name is written as cleaning would write it.
+    The finding says where somebody is identified, but not who: the file's name is written as cleaning would write it.
     """
     found = [one for one in document.placeholders if one.origin == "chengwen" and one.type in PERSONAL]
     known = (sidecar.url, *(origin.url for origin in sidecar.also))
@@ -206,7 +207,7 @@ def _folder(path: Path) -> str:
 
 
 def check_strays(root: Path, samples: Sequence[RawSample]) -> Iterator[Finding]:
-    """Hold to the same whatever else lies in raw/ and can be read: a text without its original, a folder of files."""
+    """Apply the same checks to other readable files in raw/: a text without its original, a folder of files."""
     beside = {path for sample in samples for path in (sample.path, sample.text_path)}
     for path in sorted((root / "raw").rglob("*")):
         apart = path.relative_to(root / "raw").parts[0] in APART or path.name.startswith(".")
@@ -216,11 +217,11 @@ def check_strays(root: Path, samples: Sequence[RawSample]) -> Iterator[Finding]:
             raw, sidecar = read_file(path), _sidecar_beside(path)
             yield from check_public(path, sidecar, clean_named(raw, path.name, Cleaner(), sidecar))
         except ChengwenError:
-            continue  # no text: nothing that could be told of it here
+            continue  # not text: nothing in it that could be reported here
 
 
 def _sidecar_beside(path: Path) -> Sidecar:
-    """Read the sidecar of a file that is no sample; one that cannot be read gives no address either."""
+    """Read the sidecar of a file that is not a sample; one that cannot be read states no address either."""
     try:
         return read_sidecar(path.with_suffix(".toml"))
     except ChengwenError:
@@ -228,23 +229,26 @@ def _sidecar_beside(path: Path) -> Sidecar:
 
 
 GIVEN = frozenset({"5063952f3cb70e3c490638001656dff270c03ba2722e71698b296b2b4b24191a"})
-"""Raw files, by digest, that came with the project and name persons: raw/004."""
+"""Digests of raw files that came with the project and name persons: raw/004."""
 APART = frozenset({"private", "removed"})
-"""Folders of raw/ that git ignores, and that hold no texts."""
+"""Folders of raw/ that git ignores, and that contain no texts."""
 _LINE_END = re.compile("\r\n|[\r\n]")
 MOST_LINES = 5
 """How many lines a finding names."""
 
 
 def line_of(document: Document, offset: int) -> int:
-    """Return on which line of the raw text an offset lies, from 1, as editors count them."""
+    """Return the line of the raw text on which an offset lies, from 1, as editors count."""
     return len(_LINE_END.findall((document.private.source_text or "")[:offset])) + 1
 
 
 def check_current(
     root: Path, sample: RawSample, document: Document, rules: Rules, mentions: Mentions
 ) -> Iterator[Finding]:
-    """See that cleaned/ is what the toolkit makes of raw/, by a true ledger, and for good."""
+    """Check that cleaned/ is what the toolkit makes of raw/.
+
+    The ledger must be correct, and cleaning the clean text must change nothing.
+    """
     name = f"cleaned/{sample.id}"
     if differs(root / "cleaned", document):
         yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
@@ -260,15 +264,14 @@ def check_current(
             f"raw/{as_text(sample.path.name)}{_and_in(places[1:])}",
             "run `chengwen clean`, then `chengwen site`; if it stays, report this fault",
         )
-    overruled = (
-        sample.sidecar.keep or sample.sidecar.undo
-    )  # then the last look, by the same sidecar, found nothing more
+    # With overrides the last round of cleaning is the test: with the same sidecar it found nothing more.
+    overruled = sample.sidecar.keep or sample.sidecar.undo
     if not overruled and "unsettled" not in document.flags and clean(document.text, rules=rules).text != document.text:
         yield Finding(name, "clean-is-final", "cleaning the clean text changes it again", "report this fault")
 
 
 def check_cleaned(root: Path, id: str, *, marks: bool = True) -> Iterator[Finding]:
-    """See that a cleaned sample is whole and well formed; `marks`: and that it bears none of secrecy."""
+    """Check that a cleaned sample is complete and well formed; with `marks`, also that it bears no mark of secrecy."""
     try:
         document = read_cleaned(root, id)
     except ChengwenError as error:

@@ -1,4 +1,4 @@
-"""What a checkout holds or has taken down, so that a new text is known for what it is: a copy, a twin, a revenant."""
+"""The samples a checkout has or has removed, so that a new text is recognised as a copy or as a removed sample."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Signature = Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What is left of a sample that was taken down: a signature that knows it again, never a word of its text."""
+    """What is left of a removed sample: a signature that recognises it, never a word of its text."""
 
     id: str
     reason: str
@@ -36,10 +36,10 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Everything by which a text can be known again."""
+    """Everything by which a text can be recognised."""
 
     raw: Mapping[str, str]
-    """Digest of the raw bytes to id, as far as sidecars tell it."""
+    """Digest of the raw bytes to id, as far as sidecars state it."""
     texts: Mapping[str, str]
     """Digest of the clean text to id."""
     signatures: Mapping[str, Signature]
@@ -48,24 +48,24 @@ class Holdings:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
-    """A sample that shares with a new text what only copies share."""
+class NearDuplicate:
+    """A sample similar enough to a new text to be a copy of it."""
 
     id: str
     likeness: near.Likeness
-    """First the new text, second the sample."""
+    """The new text is the first of the two, the sample the second."""
     same_bytes: bool = False
     apart: str = ""
-    """What tells the two apart though they share most of their text: `values` (places, units, numbers), `people`."""
+    """What distinguishes the two though they share most of their text: `values` (places, units, numbers), `people`."""
 
     @property
     def same(self) -> bool:
-        """Tell whether the two are one document."""
+        """Whether the two are one document."""
         return self.same_bytes or (self.likeness.same and not self.apart)
 
 
 def holdings(root: Path) -> Holdings:
-    """Read what a checkout holds; signatures are kept in `.cache/`, and made for new texts only."""
+    """Read what a checkout has; signatures are cached in `.cache/`, and computed for new texts only."""
     texts = {id: (root / "cleaned" / f"{id}.txt").read_bytes() for id in cleaned_ids(root)}
     digests = {id: hashlib.sha256(text).hexdigest() for id, text in texts.items()}
     kept = _read_cache(root)
@@ -78,7 +78,7 @@ def holdings(root: Path) -> Holdings:
 
 
 def remember(held: Holdings, id: str, raw: bytes, text: str) -> Holdings:
-    """Give the holdings with a sample that has just come in."""
+    """Return the holdings with a newly added sample."""
     return Holdings(
         {**held.raw, hashlib.sha256(raw).hexdigest(): id},
         {**held.texts, hashlib.sha256(text.encode()).hexdigest(): id},
@@ -87,24 +87,24 @@ def remember(held: Holdings, id: str, raw: bytes, text: str) -> Holdings:
     )
 
 
-def find_twins(root: Path, held: Holdings, raw: bytes, document: Document) -> list[Twin]:
-    """Find the samples that a new text is a copy of, or shares much with, the most alike first."""
+def find_near_duplicates(root: Path, held: Holdings, raw: bytes, document: Document) -> list[NearDuplicate]:
+    """Return the samples that a new text is a copy of, or shares much with, the most similar first."""
     text = document.text
     shingles = near.shingles(text)
     same = held.raw.get(hashlib.sha256(raw).hexdigest())
     ids = near.candidates(near.signature(text), held.signatures)
-    twins = []
+    found = []
     for id in dict.fromkeys([*([same] if same and same in held.signatures else []), *ids]):
         other = (root / "cleaned" / f"{id}.txt").read_bytes().decode()
-        twin = Twin(id, near.compare(shingles, near.shingles(other)), same_bytes=id == same)
-        if twin.same and not twin.same_bytes:
-            twin = replace(twin, apart=_what_tells_apart(root, document, id, other))
-        if twin.same or twin.likeness.similar:
-            twins.append(twin)
-    return sorted(twins, key=lambda twin: (not twin.same, -twin.likeness.of_first, twin.id))
+        one = NearDuplicate(id, near.compare(shingles, near.shingles(other)), same_bytes=id == same)
+        if one.same and not one.same_bytes:
+            one = replace(one, apart=_what_distinguishes(root, document, id, other))
+        if one.same or one.likeness.similar:
+            found.append(one)
+    return sorted(found, key=lambda one: (not one.same, -one.likeness.of_first, one.id))
 
 
-def _what_tells_apart(root: Path, document: Document, id: str, other: str) -> str:
+def _what_distinguishes(root: Path, document: Document, id: str, other: str) -> str:
     if of_one_template(document.text, other):
         return "values"
     samples = [sample for sample in raw_samples(root) if sample.id == id]
@@ -119,7 +119,7 @@ def _people(document: Document) -> set[str]:
 
 
 def find_removed(held: Holdings, text: str) -> Tombstone | None:
-    """Find what was taken down and comes back with this text."""
+    """Return the removed sample of which this text is a copy, or None."""
     alike = near.candidates(
         near.signature(text), {id: one.signature for id, one in held.removed.items()}, near.SAME_SIGNATURE
     )
@@ -129,8 +129,8 @@ def find_removed(held: Holdings, text: str) -> Tombstone | None:
 def tombstones(root: Path) -> dict[str, Tombstone]:
     """Read the tombstones of a checkout, by id.
 
-    One that another version of the library made says nothing here, and would let what was taken down come back: it
-    raises `InputError`.
+    Raises `InputError` for a signature made by another version of the library: it could not be compared, and removed
+    samples would come back unnoticed.
     """
     found = {}
     for path in sorted((root / REMOVED).glob("*.toml")):
@@ -173,7 +173,7 @@ def _read_cache(root: Path) -> dict[str, list[int]]:
         data = json.loads((root / CACHE).read_bytes())
         return dict(data["signatures"]) if data["algorithm"] == near.algorithm() else {}
     except (OSError, ValueError, KeyError, TypeError):
-        return {}  # made again
+        return {}  # computed again
 
 
 def _write_cache(root: Path, signatures: Mapping[str, Signature]) -> None:

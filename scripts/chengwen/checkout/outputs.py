@@ -1,4 +1,4 @@
-"""What a project publishes of a sample and beside it, read for what must not stand there."""
+"""What a project publishes about a sample, read to find what must not be in it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from chengwen.checkout.page_addresses import document_folder
 from chengwen.stages.hide.sealed import Piece
 
 Mentions = Mapping[str, Sequence[Piece]]
-"""By the folder of a document's page: where pages and index speak of it."""
+"""Where pages and index mention a document, by the folder of its page."""
 
 
 def read_mentions(root: Path) -> Mentions:
-    """Read the built site once, where there is one: each part of the search index, and each entry of a list.
+    """Read the built site once, if there is one: each part of the search index, and each entry of a list.
 
-    Of an entry only the document that it leads to is held to account for it.
+    An entry counts only for the document that it links to.
     """
     site = root / "site"
     mentions: dict[str, list[Piece]] = {}
@@ -32,15 +32,15 @@ def read_mentions(root: Path) -> Mentions:
         before, *entries = path.read_bytes().decode().split("<li")
         line = 1 + before.count("\n")
         for entry in entries:
-            told = Piece(path.relative_to(root).as_posix(), line, entry.rpartition("</li>")[0] or entry)
-            for address in set(_LINK.findall(told.text)):
-                mentions.setdefault(unquote(address), []).append(told)
+            mention = Piece(path.relative_to(root).as_posix(), line, entry.rpartition("</li>")[0] or entry)
+            for address in set(_LINK.findall(mention.text)):
+                mentions.setdefault(unquote(address), []).append(mention)
             line += entry.count("\n")
     return mentions
 
 
 def outputs_of(root: Path, id: str, mentions: Mentions) -> list[Piece]:
-    """Read what was made from one sample: its cleaned files, its pages, and where others speak of it."""
+    """Read what was made from one sample: its cleaned files, its pages, and mentions elsewhere."""
     folder = document_folder(id)
     pages = sorted((root / "site" / folder).rglob("*.html"))
     paths = [root / "cleaned" / f"{id}.txt", root / "cleaned" / f"{id}.json", *pages]
@@ -52,15 +52,15 @@ def outputs_of(root: Path, id: str, mentions: Mentions) -> list[Piece]:
 
 
 PAGE_ADDRESS = 300
-"""Within how many characters of its beginning a fragment of the search index names its page."""
+"""A fragment of the search index names its page within this many characters from its beginning."""
 _ADDRESS = re.compile('d/[^/"#?<> ]+/')
 _LINK = re.compile('(d/[^/"#?<> ]+/)(?:#[^"]*)?"')
 
 
 def project_texts(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield the texts that are published with the project besides the samples: rules, documentation, tests.
+    """Yield the texts published with the project besides the samples: rules, documentation, tests.
 
-    Where the project lies in git, those that git knows: what else lies there is the contributor's own.
+    In a git repository only tracked files count: anything else there is the contributor's own.
     """
     tracked = _tracked(root)
     for folder in PROJECT:
@@ -72,12 +72,12 @@ def project_texts(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def example_texts(root: Path) -> Iterator[str]:
-    """Yield those among the texts of the project in which every person is invented: gold, and examples of rules."""
+    """Yield those texts of the project in which every person is invented: gold, and examples of rules."""
     yield from (text for name, text in project_texts(root) if name.startswith(EXAMPLES))
 
 
 def _tracked(root: Path) -> set[str] | None:
-    """Return the names of the files that git knows, None where there is no git or it does not look after the folder."""
+    """Return the names of the files that git tracks; None without git or outside a repository."""
     try:
         listed = subprocess.run(["git", "ls-files", "-z", *PROJECT], cwd=root, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):

@@ -1,4 +1,4 @@
-"""Where the index pages lie: addresses that are safe whatever a document calls its year or its genre."""
+"""Addresses of pages, safe whatever a document calls its year or its genre."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import re
 from urllib.parse import quote
 
 _LITERAL = re.compile(r"(?!.*\.html$)[0-9A-Za-z](?:[0-9A-Za-z._-]{0,98}[0-9A-Za-z_-])?")
-"""An id that can be a folder's name on any system; one called like a page would be taken for one."""
+"""An id that can be a folder's name on any system; one named like a page would be mistaken for one."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-"""What Windows takes for a device, in whatever folder it lies."""
+"""Device names in Windows, in whatever folder."""
 
 
 def slug(name: str) -> str:
-    """Make a folder's name of a year or a genre: letters, digits and Han stay, the rest becomes a hyphen.
+    """Return a folder name for a year or a genre: letters, digits and Han stay, the rest becomes hyphens.
 
-    Names that differ in nothing else share a page; so do those that differ in capitals, which some systems cannot tell
-    apart.
+    Names that differ in nothing else share a page, as do names that differ in capitals, which some systems cannot
+    distinguish.
 
     >>> slug("工作总结"), slug("../<B>"), slug("CON")
     ('工作总结', 'b', 'con-')
@@ -26,7 +26,7 @@ def slug(name: str) -> str:
 
 
 def document_address(id: str) -> str:
-    """Give the address of a document's page as a link carries it.
+    """Return the address of a document's page for a link.
 
     >>> document_address("003")
     'd/003/'
@@ -35,14 +35,14 @@ def document_address(id: str) -> str:
 
 
 def document_folder(id: str) -> str:
-    """Give the folder of a document's page, as it lies in the site."""
+    """Return the folder of a document's page within the site."""
     return f"d/{file_name(id)}/"
 
 
 def file_name(id: str) -> str:
-    """Give the name under which a document's page and files lie: its id, or something safe where that is none.
+    """Return the name of a document's page and files: its id, or a safe name if the id is not one.
 
-    What is made for one id can be no other's: the tilde stands in no id that is a name as it is.
+    No two ids get the same name: a tilde occurs in no id that is used unchanged.
 
     >>> file_name("../../x"), file_name("v1.2")
     ('x~9cdf6a50100a862e', 'v1.2')
@@ -53,20 +53,20 @@ def file_name(id: str) -> str:
 
 
 def year_address(year: str) -> str:
-    """Give the address of a year's page as a link carries it."""
+    """Return the address of a year's page for a link."""
     return f"year/{quote(slug(year))}/"
 
 
 def genre_address(genre: str) -> str:
-    """Give the address of a genre's page as a link carries it."""
+    """Return the address of a genre's page for a link."""
     return f"genre/{quote(slug(genre))}/"
 
 
 def phrase_address(name: str) -> str:
-    """Give the address of a phrase's page as a link carries it."""
+    """Return the address of a phrase's page for a link."""
     return f"phrases/{quote(slug(name))}/"
 
 
 def rule_address(name: str) -> str:
-    """Give the address of a rule's page as a link carries it."""
+    """Return the address of a rule's page for a link."""
     return f"rules/{quote(name, safe='')}/"

@@ -1,4 +1,4 @@
-"""Take a sample down, and keep it from coming back."""
+"""Remove a sample, and keep it from coming back."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ ENDINGS = (".txt", ".json")
 
 
 def remove(root: Path, id: str, reason: str) -> list[Path]:
-    """Leave a tombstone, then delete raw file, sidecar, cleaned sample and page; gives what is gone.
+    """Write a tombstone, then delete raw file, sidecar, cleaned sample and page; return what was deleted.
 
-    The tombstone comes first: stopped half-way, the same command finishes the work. A reason that tells what the
+    The tombstone comes first: if interrupted, the same command finishes the work. A reason that reveals what the
     document hides raises `InputError`, since tombstones are published.
     """
     samples = [sample for sample in raw_samples(root) if sample.id == id]
     for sample in samples:
         sample.refuse_if_broken()
-    names = {f"{id}{ending}" for ending in ENDINGS}  # names, not paths: ../ leads nowhere
+    names = {f"{id}{ending}" for ending in ENDINGS}  # names, not paths: ../ has no effect
     cleaned = sorted((path for path in (root / "cleaned").glob("*") if path.name in names), reverse=True)
     if not samples and not cleaned:
         raise InputError(f"{id}: no such sample in raw/ or cleaned/ of {root}")
@@ -42,17 +42,17 @@ def remove(root: Path, id: str, reason: str) -> list[Path]:
 
 
 def files_of(sample: RawSample) -> list[Path]:
-    """List the files of a sample in raw/: as received, its extracted text, its sidecar."""
+    """Return the files of a sample in raw/: the original, its extracted text, its sidecar."""
     return [sample.path, sample.path.with_suffix(EXTRACTED), sample.path.with_suffix(".toml")]
 
 
 def _left_by_kills(folder: Path, id: str) -> list[Path]:
-    """List the hidden files that runs left behind which were killed while they wrote."""
+    """Return the hidden files left behind by runs that were killed while writing."""
     return sorted(path for path in folder.glob(".*") if path.name.startswith(f".{id}."))
 
 
 def purge_advice(root: Path, gone: list[Path]) -> str:
-    """Say how to take files out of a git history, too, which is not done here."""
+    """Return advice on removing files from a git history, too, which is not done here."""
     names = [path.relative_to(root).as_posix() for path in gone if "private" not in path.relative_to(root).parts]
     paths = " ".join(f"--path {shlex.quote(name)}" for name in names)
     return (

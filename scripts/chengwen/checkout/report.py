@@ -1,4 +1,4 @@
-"""Say what was done to a document, a row for each edit, and what a change of rules does to every sample."""
+"""Report what was done to a document, a row for each edit, and what a change of rules does to every sample."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chengwen.checkout.store import cleaned_ids, read_cleaned
 from chengwen.document import Document
-from chengwen.engine.find import meeting, union
+from chengwen.engine.find import overlapping, union
 from chengwen.engine.printable import as_code
 from chengwen.errors import InputError
 from chengwen.knowledge.load import catalogue
@@ -33,7 +33,7 @@ class Row:
 
 
 def rows(document: Document) -> Iterator[Row]:
-    """Give the edits of a document; without its raw file, what was removed is not known and left out.
+    """Yield the edits of a document; without its raw file, what was removed is unknown and left out.
 
     The place is line and column of the raw text, both from 1.
     """
@@ -50,7 +50,7 @@ def rows(document: Document) -> Iterator[Row]:
             start_of_line = max(start_of_line, source.rfind("\n", counted, start) + 1)
             counted = start
             place = f"{line}:{start - start_of_line + 1}"
-            removed = removed if meeting(secret, edit.span) else _shown(source[start:end])
+            removed = removed if overlapping(secret, edit.span) else _shown(source[start:end])
         yield Row(place, edit.rules, "；".join(described), removed, _shown(edit.text))
 
 
@@ -132,7 +132,7 @@ def _of_edit(edit: Edit, start: int) -> list[Reason]:
 
 
 def hidden(document: Document) -> Iterator[tuple[str, int, list[str]]]:
-    """List what is hidden by type, each with the clean text around it; what stood there is not told."""
+    """Yield what is hidden, by type, each with the clean text around it; the original is never shown."""
     by_type: dict[str, list[str]] = {}
     for one in document.placeholders:
         if one.origin == "chengwen":
@@ -142,7 +142,7 @@ def hidden(document: Document) -> Iterator[tuple[str, int, list[str]]]:
 
 
 def context_of(text: str, start: int, end: int) -> str:
-    """Give what stands around a place on its line."""
+    """Return the text around a place on its line."""
     low = max(text.rfind("\n", max(0, start - AROUND), start) + 1, start - AROUND)
     found = text.find("\n", end, end + AROUND)
     high = found if found >= 0 else min(len(text), end + AROUND)
@@ -154,7 +154,7 @@ AROUND = 16
 
 
 def _shown(text: str) -> list[str]:
-    """Give the lines of a text, white space spelt out and long ones shortened."""
+    """Return the lines of a text, white space spelt out and long lines shortened."""
     if not text.strip(" \t\r\n\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"):
         return [repr(text)] if text else []
     return [line if len(line) <= 2 * SHOWN else f"{line[:SHOWN]}…{line[-SHOWN:]}" for line in text.split("\n") if line]
@@ -165,26 +165,26 @@ EXAMPLES = 3
 DOCUMENTS = 20
 """How many documents are shown in full; the others are counted."""
 BESIDE = 24
-"""How much of the text stands on either side of a change, in code points."""
+"""How much of the text is shown on either side of a change, in code points."""
 HERE = "‸"
 """Marks the place of a change in an example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What became of one sample."""
+    """The effect on one sample."""
 
     id: str
     title: str
     fewer: int
-    """Characters that the clean text lost; negative where it grew."""
+    """Characters that the clean text lost; negative if it grew."""
     rules: dict[str, int]
-    """Rules that edit more places, or fewer, than they did."""
+    """The change in the number of edits of each rule."""
     examples: tuple[str, ...]
 
 
 def effects(old: Path, new: Path) -> Iterator[Effect]:
-    """Compare two checkouts, sample by sample; what only one of them has is no effect of a rule."""
+    """Compare two checkouts, sample by sample; samples in only one of them are ignored."""
     for id in sorted(set(cleaned_ids(old)) & set(cleaned_ids(new))):
         before, after = read_cleaned(old, id), read_cleaned(new, id)
         if before.text != after.text:
@@ -197,7 +197,7 @@ def effects(old: Path, new: Path) -> Iterator[Effect]:
 
 
 def as_markdown(found: list[Effect], samples: int) -> str:
-    """Write the comment; what comes from documents stands in code, so that nothing in it is markup."""
+    """Return the comment; text from documents is written as code, so that nothing in it is markup."""
     if not found:
         return f"{samples} 篇样本，清洗结果都没有变。\n"
     fewer = sum(one.fewer for one in found)
@@ -217,14 +217,14 @@ def _rules(document: Document) -> Counter[str]:
 
 
 def _examples(before: str, after: str) -> Iterator[str]:
-    """Show the places in the new text at which it differs from the old one."""
+    """Yield the places in the new text at which it differs from the old one."""
     old, new = before.split("\n"), after.split("\n")
     shown = 0
     for kind, low, high, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal" or shown == EXAMPLES:
             continue
         shown += 1
-        if start == end:  # whole lines are gone: what stands around the gap
+        if start == end:  # whole lines are gone: show what stands around the gap
             yield f"{new[start - 1][-BESIDE:] if start else ''}{HERE}{new[start][:BESIDE] if start < len(new) else ''}"
         else:
             at = _first_difference("\n".join(old[low:high]), "\n".join(new[start:end]))

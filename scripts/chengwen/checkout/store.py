@@ -15,7 +15,7 @@ from typing import Any
 
 from chengwen.decode.decode import decode
 from chengwen.decode.encodings import Source
-from chengwen.decode.file_names import as_text, told_apart
+from chengwen.decode.file_names import as_text, unique_id
 from chengwen.document import Document, from_json, to_json
 from chengwen.errors import InputError, SidecarError
 from chengwen.overwriting import refuse_document
@@ -25,11 +25,11 @@ from chengwen.stages.structure.secrecy import PERMISSIONS, withheld
 
 PLAIN = (".txt",)
 FORMATS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".eml")
-"""Endings of raw files that are no plain text; beside each stands its text, `<id>.extracted.txt`."""
+"""Endings of raw files that are not plain text; beside each lies its text, `<id>.extracted.txt`."""
 EXTRACTED = ".extracted.txt"
 LOCK = ".cache/lock"
 FOLDERS = ("raw", "raw/private")
-"""Where raw files lie; git ignores the second."""
+"""Folders of raw files; git ignores the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class RawSample:
     path: Path = field(repr=False)
     sidecar: Sidecar
     problem: str = ""
-    """Why it cannot be cleaned: its sidecar is broken, or its id is taken; then `sidecar` says nothing."""
+    """Why it cannot be cleaned: a broken sidecar, or an id in use; then `sidecar` is empty."""
 
     def refuse_if_broken(self) -> None:
         """Raise `InputError` for a sample that cannot be cleaned, whatever its text."""
@@ -49,11 +49,11 @@ class RawSample:
 
     @property
     def text_path(self) -> Path:
-        """The file that cleaning starts from: the raw file, or the text that was extracted from it."""
+        """The file that cleaning starts from: the raw file, or the text extracted from it."""
         return self.path if self.path.suffix in PLAIN else self.path.with_suffix(EXTRACTED)
 
     def decode(self) -> Source:
-        """Read its text; what was extracted is UTF-8, whatever the sidecar says of the original."""
+        """Decode its text; extracted text is UTF-8, whatever the sidecar says of the original."""
         self.refuse_if_broken()
         if self.text_path == self.path:
             return decode(self.path.read_bytes(), self.sidecar.encoding)
@@ -64,7 +64,7 @@ class RawSample:
 
 
 def find_root(start: Path | None = None) -> Path:
-    """Find the checkout: the nearest folder upwards that holds raw/ or cleaned/."""
+    """Return the checkout: the nearest folder upwards that contains raw/ or cleaned/."""
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / "raw").is_dir() or (folder / "cleaned").is_dir():
@@ -75,20 +75,20 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def raw_samples(root: Path, but: Container[str] = ()) -> list[RawSample]:
-    """List the samples in raw/ and raw/private/, sorted by id, but for some ids; a missing sidecar counts as empty.
+    """Return the samples in raw/ and raw/private/, sorted by id, except some ids; a missing sidecar counts as empty.
 
-    A file whose sidecar is broken, or that shares its id with another (they would overwrite each other in cleaned/), is
-    listed with its `problem`. Names that are no UTF-8 are told apart from those that are.
+    A file with a broken sidecar, or with the same id as another (they would overwrite each other in cleaned/), is
+    listed with its `problem`. A decoded name gets an id different from those of names in UTF-8.
     """
     found: dict[str, list[Path]] = {}
     for path in _raw_files(root):
         id, decoded = as_text(path.name).rpartition(".")[0], as_text(path.name) != path.name
-        found.setdefault(told_apart(id, found) if decoded else id, []).append(path)
+        found.setdefault(unique_id(id, found) if decoded else id, []).append(path)
     return [_raw_sample(id, path, found[id]) for id in sorted(found) if id not in but for path in found[id]]
 
 
 def _raw_files(root: Path) -> list[Path]:
-    """List the raw files, those with names that are UTF-8 first."""
+    """Return the raw files, those with names in UTF-8 first."""
     paths = [root / folder / name for folder in FOLDERS for name in _names(root / folder) if _is_raw(name)]
     return sorted(paths, key=lambda path: _utf8_first(path)[0])
 
@@ -110,28 +110,28 @@ def _raw_sample(id: str, path: Path, of_this_id: list[Path]) -> RawSample:
 
 
 def cleaned_ids(root: Path) -> list[str]:
-    """List the ids that stand in cleaned/."""
+    """Return the ids in cleaned/."""
     return [name.removesuffix(".json") for name in _names(root / "cleaned") if name.endswith(".json")]
 
 
 def publishable_ids(root: Path) -> list[str]:
-    """List the ids in cleaned/ that may be published: what is marked secret or internal needs a reason for it."""
+    """Return the ids in cleaned/ that may be published: a document marked secret or internal needs a stated reason."""
     return [id for id in cleaned_ids(root) if not _is_withheld((root / "cleaned" / f"{id}.json").read_bytes())]
 
 
 def _is_withheld(data: bytes) -> bool:
-    """Whether a cleaned sample is marked and nobody has said why it may be published; few are read to the end."""
+    """Whether a cleaned sample is marked and nobody has permitted publishing it; few are parsed."""
     if not any(f'"{flag}"'.encode() in data for flag in PERMISSIONS):
         return False
     try:
         found = json.loads(data)
         return bool(withheld(found["flags"], found["provenance"]))
     except (ValueError, KeyError, TypeError, AttributeError):
-        return False  # whoever reads the document tells what is wrong with it
+        return False  # reading the document will report what is wrong with it
 
 
 def _names(folder: Path) -> list[str]:
-    """List what a folder holds; names alone, since a path for each of 10,000 takes longer than the disk."""
+    """Return the names in a folder; names only, since a path for each of 10,000 takes longer than the disk."""
     if not folder.is_dir():
         return []
     with os.scandir(folder) as entries:
@@ -144,18 +144,18 @@ def read_cleaned(root: Path, id: str) -> Document:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         text = path.with_suffix(".txt").read_bytes().decode("utf-8")
-        return replace(from_json(data, text), id=id)  # its files say which it is, whatever stands inside
+        return replace(from_json(data, text), id=id)  # its files determine its id, whatever their content says
     except FileNotFoundError as error:
         raise InputError(f"{error.filename}: no such file; run `chengwen clean`") from None
-    except (ValueError, InputError) as error:  # the first holds the whole file: it does not go along
+    except (ValueError, InputError) as error:  # a ValueError contains the whole file: it is not attached
         problem = str(error)
     raise InputError(f"{path}: {problem}")
 
 
 def write_cleaned(folder: Path, document: Document) -> None:
-    """Write `<id>.txt` and `<id>.json`, each aside and renamed into place, the JSON last.
+    """Write `<id>.txt` and `<id>.json`, each to a temporary file renamed into place, the JSON last.
 
-    A file that is there and was not made by us raises `InputError`.
+    An existing file that was not made by us raises `InputError`.
     """
     refuse_document(folder, document.id, document.text)
     folder.mkdir(parents=True, exist_ok=True)
@@ -171,7 +171,7 @@ def write_cleaned(folder: Path, document: Document) -> None:
 
 
 def _inside(folder: Path, name: str) -> Path:
-    """Give the path of a file in a folder; a name that leads elsewhere raises `InputError`."""
+    """Return the path of a file in a folder; a name that leads elsewhere raises `InputError`."""
     path = folder / name
     if path.parent != folder or "\0" in name:
         raise InputError(f"{name}: no name for a file in {folder}; an id holds no path")
@@ -179,15 +179,15 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def dump(data: dict[str, Any]) -> bytes:
-    """Give JSON that reads well in a diff and is the same on every machine."""
+    """Return JSON that is readable in a diff and the same on every machine."""
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that whoever reads it sees the old one or the new one, never a part.
+    """Write a file atomically: readers see the old one or the new one, never a part.
 
-    What keeps it from being written raises `OSError` that names the file. A kill in the middle leaves a hidden file
-    beside it, `.<name>.<something>`, which nothing reads and git ignores.
+    Failure raises `OSError` that names the file. A kill in the middle leaves a hidden file beside it,
+    `.<name>.<something>`, which nothing reads and git ignores.
     """
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -206,7 +206,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
-    """Let one run at a time change what raw/ holds; the others wait, and the system lets go when a run is killed."""
+    """Hold a lock on what raw/ contains; other runs wait, and the system releases the lock of a killed run."""
     path = root / LOCK
     path.parent.mkdir(exist_ok=True)
     with path.open("ab") as file:
@@ -222,7 +222,7 @@ def alone(root: Path) -> Iterator[None]:
 
 
 def text_files(paths: list[Path]) -> list[Path]:
-    """List the files that paths stand for: a file itself, or the texts of a folder, of which there must be some."""
+    """Return the files that paths stand for: a file itself, or the texts of a folder, which must contain some."""
     files: list[Path] = []
     for path in paths:
         found = sorted(path.glob("*.txt"), key=_utf8_first) if path.is_dir() else [path]
@@ -237,14 +237,14 @@ def _utf8_first(path: Path) -> tuple[bool, Path]:
 
 
 def published(root: Path, ids: Iterable[str] | None = None) -> Iterator[Document]:
-    """Give cleaned documents, all unless some are named, with the raw text where the raw file is there."""
+    """Yield cleaned documents, by default all, with the raw text if the raw file is available."""
     raw = {sample.id: sample for sample in raw_samples(root)}
     for id in cleaned_ids(root) if ids is None else ids:
         yield _with_source(read_cleaned(root, id), raw.get(id))
 
 
 def published_one(root: Path, id: str) -> Document:
-    """Give one cleaned document, with the raw text where its raw file is there."""
+    """Return one cleaned document, with the raw text if its raw file is available."""
     raw = {sample.id: sample for sample in raw_samples(root)}
     return _with_source(read_cleaned(root, id), raw.get(id))
 

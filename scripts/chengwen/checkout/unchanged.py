@@ -1,7 +1,7 @@
-"""Know samples again that were cleaned before, so that only what changed is cleaned.
+"""Recognise samples that were cleaned before, so that only what changed is cleaned.
 
-A sample is unchanged when its raw files and its cleaned ones have the size and the time they had then, and the toolkit,
-the rules and the options are the same. This spares the reading: `clean --check` looks at every byte all the same.
+A sample is unchanged if its raw files and its cleaned ones have the same size and time as then, and the toolkit, the
+rules and the options are the same. This saves reading the files; `clean --check` reads every byte all the same.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from chengwen.checkout.store import FOLDERS, write_whole
 from chengwen.decode.file_names import as_text
 
 FRESH = 100_000_000
-"""In nanoseconds: a file this young may yet change without its time showing it (clocks of file systems tick every 1 to
-16 ms), so it is not trusted until the next run."""
+"""In nanoseconds: a file younger than this may still change without its time changing (clocks of file systems tick
+every 1 to 16 ms), so it is not trusted until the next run."""
 
 Listing = dict[str, tuple[int, int]]
-"""Size and time of each file of a folder, by name."""
+"""Size and time of each file in a folder, by name."""
 
 Stamps = list[Any]
-"""What is remembered of one sample: its raw files, then its cleaned ones, each with name, size and time."""
+"""What is recorded of one sample: its raw files, then its cleaned ones, each with name, size and time."""
 
 
 def listing(folder: Path) -> Listing:
-    """Look at every file of a folder without opening any."""
+    """Return size and time of every file in a folder without opening any."""
     if not folder.is_dir():
         return {}
     with os.scandir(folder) as entries:
@@ -36,7 +36,7 @@ def listing(folder: Path) -> Listing:
 
 
 def by_sample(root: Path) -> dict[str, Stamps]:
-    """Group raw files and what lies beside them by the first part of their names, which a sample's id begins with."""
+    """Group raw files and the files beside them by the first part of their names, with which a sample's id begins."""
     groups: dict[str, Stamps] = {}
     for folder in FOLDERS:
         for name, stamp in sorted(listing(root / folder).items()):
@@ -45,15 +45,15 @@ def by_sample(root: Path) -> dict[str, Stamps]:
 
 
 def stamps(id: str, raw: dict[str, Stamps], cleaned: Listing) -> Stamps:
-    """Give what is remembered of one sample."""
+    """Return what is recorded of one sample."""
     made = [[name, *cleaned[name]] for name in (f"{id}.txt", f"{id}.json") if name in cleaned]
     return [raw.get(id.partition(".")[0], []), made]
 
 
 def recall(root: Path, made_by: str, raw: dict[str, Stamps]) -> dict[str, Stamps]:
-    """Give the samples that need not be cleaned, with their stamps; `raw` is what lies in raw/ now.
+    """Return the samples that need not be cleaned, with their stamps; `raw` is the present content of raw/.
 
-    There are none where another toolkit, other rules or other options made what lies in cleaned/.
+    None, if another toolkit, other rules or other options made the content of cleaned/.
     """
     try:
         found = json.loads(_memory(root).read_bytes())
@@ -65,7 +65,7 @@ def recall(root: Path, made_by: str, raw: dict[str, Stamps]) -> dict[str, Stamps
 
 
 def recall_marked(root: Path) -> dict[str, list[str]]:
-    """Give the flags of marks of secrecy that samples had when they were cleaned, by id."""
+    """Return the flags of marks of secrecy that samples had when they were cleaned, by id."""
     try:
         return dict(json.loads(_memory(root).read_bytes())["marked"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -80,9 +80,9 @@ def remember(
     ids: set[str],
     flags: dict[str, list[str]],
 ) -> None:
-    """Remember samples that were cleaned now, beside those known before; `raw` is as it was before they were read.
+    """Record samples that were cleaned now, beside those recorded before; `raw` is as it was before they were read.
 
-    `flags` are those that tell of marks of secrecy, so that samples that are not cleaned again are counted, too.
+    `flags` are those for marks of secrecy, so that samples that are not cleaned again are counted, too.
     """
     now = time.time_ns()
     cleaned = listing(root / "cleaned")

@@ -1,1 +1,1 @@
-"""The command `chengwen`, a file for each group of verbs."""
+"""The command `chengwen`, a file for each group of commands."""

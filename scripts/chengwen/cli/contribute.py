@@ -1,4 +1,4 @@
-"""The verbs of a contributor: `add`, `suggest`, `remove`. What they say, they say in Chinese."""
+"""The commands of a contributor: `add`, `suggest`, `remove`. Their output is in Chinese."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def add(
                 _show(root, proposal)
             if ask and proposal.removed is None and not proposal.marks:
                 proposal = _ask(proposal, public)
-            outcome, written = _settle(root, proposal, as_new=as_new, ask=ask)
+            outcome, written = _carry_out(root, proposal, as_new=as_new, ask=ask)
         except (InputError, SidecarError) as error:
             worst = _refuse(str(error))
             continue
@@ -91,7 +91,7 @@ def _readable(item: Extracted | Refused) -> Extracted:
 
 
 def _refuse(reason: str) -> int:
-    """Say of one file why it cannot be used, and return the exit code that is due when the others are done."""
+    """Report why one file cannot be used, and return the exit code to use when the others are done."""
     click.echo(ERASE + click.style(on_one_line(reason), fg="red"), err=True)
     return BROKEN_INPUT
 
@@ -99,7 +99,7 @@ def _refuse(reason: str) -> int:
 def _show(root: Path, proposal: Proposal) -> None:
     from chengwen.checkout import addition_report
 
-    others = {twin.id: (root / "cleaned" / f"{twin.id}.txt").read_bytes().decode() for twin in proposal.twins}
+    others = {twin.id: (root / "cleaned" / f"{twin.id}.txt").read_bytes().decode() for twin in proposal.near_duplicates}
     for line in addition_report.lines(proposal, others):
         click.echo(on_one_line(line))
 
@@ -115,7 +115,7 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
     keep: list[Override] = []
     remove: list[Override] = []
     for number, suspect in enumerate(proposal.document.suspects):
-        if suspect.rule == LONE:  # a mark of secrecy is text, and not for a contributor to take away
+        if suspect.rule == LONE:  # a mark of secrecy is text, and not for a contributor to remove
             continue
         click.echo(spelt_out(f"\n疑点 {number + 1}：{addition_report.suspect_lines(proposal, number)}"))
         answer = click.prompt(
@@ -127,21 +127,21 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
             (keep if answer == "k" else remove).append(decision)
     if keep or remove:
         proposal = additions.decide(proposal, keep, remove)
-    if public is None and not proposal.public and not proposal.twin:
+    if public is None and not proposal.public and not proposal.near_duplicate:
         is_public = click.confirm("\n原文里有人名或联系方式。这份文字是不是已经公开发表过？", default=False)
         proposal = replace(proposal, public=is_public)
     return proposal
 
 
-def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple[str, list[Path]]:
-    """Do what is to be done with a proposal; gives what that was, and what was written."""
+def _carry_out(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple[str, list[Path]]:
+    """Carry out a proposal; return the outcome, and what was written."""
     from chengwen.checkout import additions
 
     if proposal.removed:
         return "removed", []
     if proposal.marks:
         return "marked", []
-    twin = proposal.twin
+    twin = proposal.near_duplicate
     if twin and not as_new and (not ask or click.confirm(f"\n与 {twin.id} 是同一份文件吗？", default=True)):
         return "twin", additions.add_source(root, proposal, twin)
     apart = proposal.apart
@@ -149,7 +149,7 @@ def _settle(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple
         return "twin", additions.add_source(root, proposal, apart)
     if ask and not click.confirm("\n收入语料库？", default=True):
         return "declined", []
-    return "added", additions.write(root, additions.told_apart(proposal))
+    return "added", additions.write(root, additions.with_not_copy_of(proposal))
 
 
 def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, as_json: bool) -> None:

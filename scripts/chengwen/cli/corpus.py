@@ -1,4 +1,4 @@
-"""What `chengwen clean` takes and shows when it is given a corpus."""
+"""The options and the output of `chengwen clean` when it is given a corpus."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from chengwen.cli.progress import GOES_ON, follow, if_stopped, shown
 
 if TYPE_CHECKING:
-    from chengwen.corpus.run import Asked
+    from chengwen.corpus.run import CorpusOptions
 
 
 MEGABYTE = 1_000_000
@@ -20,7 +20,7 @@ MORE_THAN_NOTHING = click.FloatRange(min=0, min_open=True)
 
 
 def corpus_options(verb: Any) -> Any:
-    """Add the options that speak of a corpus alone."""
+    """Add the options for a corpus."""
     for option in reversed(OPTIONS):
         verb = option(verb)
     return verb
@@ -64,14 +64,14 @@ OPTIONS = (
 
 
 def is_asked_for(paths: Sequence[str], out: str, given: Mapping[str, Any]) -> bool:
-    """Tell whether rows in shards are wanted, and not a text file for each text file."""
+    """Whether the request is for rows in shards, rather than a text file for each text file."""
     from chengwen.corpus import output
 
     return output.is_corpus(paths, out, given["kind"])
 
 
 def refuse_options(names: Iterable[str]) -> None:
-    """Refuse options of a corpus where none is cleaned: copies would not be looked for, and nobody would hear of it."""
+    """Reject corpus-only options for other input, instead of ignoring them."""
     context = click.get_current_context()
     given = [one.opts[0] for one in context.command.params if one.name in names and _is_given(context, one.name)]
     if given:
@@ -86,7 +86,7 @@ def _is_given(context: click.Context, name: str) -> bool:
 
 
 def run(paths: Sequence[str], out: str, options: Any, *, stats: Path | None, **given: Any) -> int:
-    """Clean a corpus; return 3 where rows were rejected, which is told, and 0 where none was."""
+    """Clean a corpus; return 3 if rows were rejected, which is reported, else 0."""
     from chengwen.checkout import store
     from chengwen.cli import corpus_report
     from chengwen.corpus import output
@@ -109,7 +109,7 @@ def run(paths: Sequence[str], out: str, options: Any, *, stats: Path | None, **g
 def diff(
     paths: Sequence[str], out: str, options: Any, write: Callable[[str], None], *, stats: Path | None, **given: Any
 ) -> int:
-    """Show what cleaning a corpus again would change; gives 1 where something would."""
+    """Show what cleaning a corpus again would change; return 1 if anything would change."""
     from chengwen.checkout.samples import unified_diff
     from chengwen.corpus import diff
     from chengwen.engine.printable import on_one_line
@@ -141,14 +141,14 @@ def _asked(
     max_annotations: int,
     dedup: str | None,
     drop: bool,
-) -> Asked:
+) -> CorpusOptions:
     from chengwen.corpus import run as corpus
 
     if ray_address and engine != "ray":
         raise click.UsageError("--ray-address needs --engine ray.")
     if drop and not dedup:
         raise click.UsageError("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
-    return corpus.Asked(
+    return corpus.CorpusOptions(
         options,
         f".{kind}" if kind else "",
         jobs or corpus.jobs_by_default(),

@@ -1,4 +1,4 @@
-"""What a run over a corpus shows: a bar while it goes on, a summary at its end, its figures as JSON."""
+"""The output of a run over a corpus: a progress bar, a summary at the end, its figures as JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chengwen.decode.file_names import as_text
 
 @contextmanager
 def bar() -> Iterator[Callable[[Figures], None]]:
-    """Show a progress bar to a person who waits; in a pipe, nothing."""
+    """Show a progress bar on a terminal; in a pipe, nothing."""
     with shown("Cleaning", 1) as progress:
 
         def show(figures: Figures) -> None:
@@ -26,7 +26,7 @@ def bar() -> Iterator[Callable[[Figures], None]]:
 
 
 def _place(figures: Figures) -> int:
-    """Say how many stored bytes lie behind us, those of shards under way by what rows made of stored bytes so far."""
+    """Return how many stored bytes are done, those of shards in progress estimated from the rows read."""
     read = figures.counts["bytes"]
     under_way = max(0, figures.read[1] - (read - figures.kept_counts["bytes"]))
     return figures.done_stored + int(under_way * (figures.done_stored / read if read else 1))
@@ -39,7 +39,7 @@ def _beside_bar(figures: Figures) -> str:
 
 
 def summary(figures: Figures) -> Iterator[str]:
-    """Tell in a few lines what was done: rows in and out, work kept and done, edits by family."""
+    """Yield a few lines on what was done: rows in and out, work kept and done, edits by family."""
     counts = figures.counts
     dropped = f" + {counted(counts['dropped'], 'duplicate')} left out" if counts["dropped"] else ""
     rows_in = counted(counts["rows"], "row")
@@ -65,7 +65,7 @@ def summary(figures: Figures) -> Iterator[str]:
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
-    """Give the figures of a run as a JSON object."""
+    """Return the figures of a run as a JSON object."""
     rows, size = figures.read
     return {
         **figures.counts,

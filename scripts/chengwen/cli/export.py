@@ -1,4 +1,4 @@
-"""The verb `export`."""
+"""The command `export`."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def export(
         )
     from chengwen import overwriting
     from chengwen.checkout import store
-    from chengwen.corpus import read as export_read
+    from chengwen.corpus import read as corpus_read
     from chengwen.export import write as exporting
     from chengwen.export.rows import Layout
 
@@ -66,7 +66,7 @@ def export(
         raise click.UsageError(trouble)
     read = paths or (str(store.find_root() / "cleaned"),)
     exporting.refuse_to_export_itself(read, out, f".{kind}" if kind else "")
-    cleaned = export_read.corpus(paths) if paths else export_read.samples(store.find_root())
+    cleaned = corpus_read.corpus(paths) if paths else corpus_read.samples(store.find_root())
     layout = Layout(sections, not no_ledger, columns)
     if_stopped(f"stopped; what stands at {out} may not be whole: remove what was begun there, then run again")
     with shown("Exporting") as progress:

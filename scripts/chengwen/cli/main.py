@@ -1,4 +1,4 @@
-"""The command `chengwen`: verbs only, no logic. Results go to stdout, progress and warnings to stderr."""
+"""The command `chengwen`: subcommands only, no logic. Results go to stdout, progress and warnings to stderr."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from chengwen.cli.explain import explain
 from chengwen.cli.export import export
 from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, counted, follow, if_stopped, shown, words_of
 from chengwen.cli.rules import own_rules, rules
-from chengwen.decode.file_names import as_text, told_apart
+from chengwen.decode.file_names import as_text, unique_id
 from chengwen.engine.printable import on_one_line, spelt_out
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
 INTERRUPTED = 130
-"""What shells say of a command that Ctrl-C ended."""
+"""Exit code that shells use for a command ended by Ctrl-C."""
 NO_ROOM = "; make room, then run again: what is written so far is whole"
 NO_RIGHT = "; give yourself the right to, or name another place, then run again"
 ADVICE = {ENOSPC: NO_ROOM, EDQUOT: NO_ROOM, EFBIG: NO_ROOM, EACCES: NO_RIGHT, EPERM: NO_RIGHT, EROFS: NO_RIGHT}
-"""What a person can do about trouble with files, by the number that the system gives it."""
+"""What a person can do about trouble with files, by the system's error number."""
 
 
 class Failure(click.ClickException):
-    """Trouble that a person has to put right."""
+    """A problem that a person has to fix."""
 
     exit_code = 3
 
 
 class Verbs(click.Group):
-    """The group of verbs; our own errors become one clear sentence."""
+    """The group of commands; our own errors become one clear sentence."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run a verb."""
+        """Run a command."""
         from chengwen.errors import ChengwenError
 
         try:
@@ -48,10 +48,10 @@ class Verbs(click.Group):
             _note(words_of(context))
             sys.exit(INTERRUPTED)
         except ChengwenError as error:
-            # A line of its own, as a name with a line end in it would begin, could pass for another message.
+            # Indented, since a line of its own, begun by a line end in a file name, could look like another message.
             raise Failure(spelt_out(str(error)).replace("\n", "\n  | ")) from error
         except BrokenPipeError:
-            raise  # whoever read us has seen enough; click ends quietly
+            raise  # the reader of the output has closed it; click ends quietly
         except OSError as error:
             advice = ADVICE.get(error.errno or 0, "")
             name = on_one_line(str(error.filename or "a file"))
@@ -151,7 +151,7 @@ def clean(
 
 
 def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bool, check: bool) -> None:
-    """Refuse options that would have no effect together, rather than do something else than was asked."""
+    """Reject options that would have no effect together, rather than do something other than what was asked."""
     from chengwen.corpus.plan import ROWS
     from chengwen.overwriting import trouble_with_name
 
@@ -166,7 +166,7 @@ def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bo
 
 
 def _refuse_to_print(paths: tuple[str, ...]) -> None:
-    """Refuse what is not one document of this machine, where no place to write to is named."""
+    """Reject anything but a single document on this machine if no output is named."""
     from chengwen.corpus.plan import ROWS, kind_of
 
     if len(paths) > 1:
@@ -226,9 +226,9 @@ def _clean_each(
     only: tuple[bool, bool],
     found: tuple[set[str], list[str], dict[str, Any]],
 ) -> int:
-    """Clean samples, and note which are done, which changed and which are marked secret.
+    """Clean samples, and record which are done, which changed and which are marked secret.
 
-    `only` asks for a check or a diff, and no writing.
+    `only` asks for a check or a diff, without writing.
     """
     from chengwen.checkout import samples, store
     from chengwen.errors import ChengwenError
@@ -259,7 +259,7 @@ def _clean_each(
 
 
 def _note_marked(flags: Iterable[Iterable[str]]) -> None:
-    """Say how many documents are marked secret or internal; given the flags of each."""
+    """Report how many documents are marked secret or internal, given the flags of each."""
     from chengwen.stages.structure.secrecy import marks_among
 
     number = sum(bool(marks_among(one)) for one in flags)
@@ -293,10 +293,10 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
 
 
 def _with_id_of_its_own(document: Any, path: Path, written: set[str]) -> Any:
-    """Tell a document apart from those that were written before under its id, and say what it is written as."""
+    """Assign a document a new id if one written before has the same, and report it."""
     from dataclasses import replace
 
-    id, name = told_apart(document.id, written), as_text(path.name)
+    id, name = unique_id(document.id, written), as_text(path.name)
     written.add(id)
     _tell_if_empty(document)
     if document.id != Path(name).stem:
@@ -446,9 +446,9 @@ def site(serve: bool, port: int) -> None:
 
 
 def _serve(root: Path, port: int) -> None:
-    """Show the site, and make it anew when a sample, a rule or a page changes.
+    """Serve the site, and rebuild it when a sample, a rule or a page changes.
 
-    Each time in a process of its own, since rules are read once in a process.
+    Each build is a separate process, since rules are read once per process.
     """
     import subprocess
     import threading
@@ -467,7 +467,7 @@ def _serve(root: Path, port: int) -> None:
 
 
 def _out(text: str) -> None:
-    """Write a result: UTF-8 and plain line feeds into files and pipes, the console's own way to a person."""
+    """Write a result: UTF-8 and plain line feeds into files and pipes, the console's own encoding on a terminal."""
     if sys.stdout.isatty():
         click.echo(f"{ERASE}{spelt_out(text)}" if text else "", nl=False)
     else:
@@ -484,7 +484,7 @@ def _warn(text: str) -> None:
 
 
 def _tell_if_empty(document: Any) -> None:
-    """Say that nothing is left of a document: it must not come out empty in silence."""
+    """Report if nothing is left of a document: it must not come out empty silently."""
     if "empty" in document.flags:
         _note(f"{document.id}: nothing is left of it; the clean text is empty")
 

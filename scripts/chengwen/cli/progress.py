@@ -1,7 +1,7 @@
-"""Show a person who waits how far the work is: one line on the terminal, drawn again and again, never more than one.
+"""Show progress on a terminal: one line, drawn again and again, never more than one.
 
-Nothing is shown in a pipe, and nothing before a second has gone by. The line is drawn five times a second by a thread,
-so that it goes on while one long text is cleaned, and however many short ones are done meanwhile.
+Nothing is shown in a pipe, and nothing in the first second. A thread draws the line five times a second, so that it
+continues while one long text is cleaned, however many short ones are done meanwhile.
 """
 
 from __future__ import annotations
@@ -21,27 +21,28 @@ import click
 Item = TypeVar("Item")
 
 AFTER, EVERY = 1.0, 0.2
-"""In seconds: when the line is drawn first, and how often from then on."""
+"""In seconds: when the line is first drawn, and how often from then on."""
 ERASE = "\x1b[K"
-"""Empties the rest of the line. Each message begins so, since the line of progress leaves the cursor at its beginning;
-in pipes click takes it away."""
+"""Clears the rest of the line. Each message begins with it, since the progress line leaves the cursor at its beginning;
+in pipes click removes it."""
 WIDTH, LEAST_BAR, MOST_BAR = 80, 8, 30
-"""Columns, where the terminal does not say how many it has, and of the bar, which is left out where they are fewer."""
+"""In columns: the width if the terminal does not report one, and the limits of the bar, which is left out below the
+first."""
 
 
 @dataclass(slots=True)
 class Progress:
-    """How far the work is; whoever works writes it here."""
+    """The progress of some work, updated by the code that does it."""
 
     label: str
     total: float = 0
-    """Of whatever is counted; 0 where nobody knows."""
+    """Of whatever is counted; 0 if unknown."""
     done: float = 0
     beside: str = ""
-    """What is told beside the bar; empty: how many are done."""
+    """The text beside the bar; empty: how many are done."""
 
     def line(self, seconds: float, width: int) -> str:
-        """Return what is shown after so many seconds, in less than so many columns.
+        """Return the line to show after so many seconds, shorter than `width` columns.
 
         >>> Progress("Cleaning", total=300, done=150).line(12, 80)
         'Cleaning  [###############---------------]  50%  150 of 300, 12 s'
@@ -70,7 +71,7 @@ def follow(items: Iterable[Item], progress: Progress) -> Iterator[Item]:
 
 
 def each_shown(items: Iterable[Item], label: str) -> Iterator[Item]:
-    """Yield the items, and show that each is waited for; between them the terminal is free for questions."""
+    """Yield the items, and show progress while each is awaited; between them the terminal is free for questions."""
     rest = iter(items)
     while True:
         with shown(label):
@@ -82,7 +83,7 @@ def each_shown(items: Iterable[Item], label: str) -> Iterator[Item]:
 
 @contextmanager
 def shown(label: str, total: float = 0) -> Iterator[Progress]:
-    """Show how far the work within is, to a person on a terminal; the line is gone when it ends."""
+    """Show the progress of the work inside the context on a terminal; the line is removed at the end."""
     progress = Progress(label, total)
     stream = sys.stderr
     if not stream.isatty() or os.environ.get("TERM") == "dumb":
@@ -117,7 +118,7 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def _columns(stream: TextIO) -> int:
-    """Return how wide the terminal is now; it may have been resized."""
+    """Return the present width of the terminal; it may have been resized."""
     try:
         return os.get_terminal_size(stream.fileno()).columns or WIDTH
     except (OSError, ValueError):
@@ -131,20 +132,20 @@ _KEY = "chengwen.cli.progress"
 
 
 def if_stopped(words: str) -> None:
-    """Say from here on what is true when the verb that runs is stopped; without a verb, nothing hears of it."""
+    """Set what to say if the running command is interrupted; without a command, this has no effect."""
     context = click.get_current_context(silent=True)
     if context:
         context.meta[_KEY] = words
 
 
 def words_of(context: click.Context) -> str:
-    """Return what was last said; a verb that says nothing writes nothing."""
+    """Return the words last set; a command that sets none writes nothing."""
     words: str = context.meta.get(_KEY, NOTHING)
     return words
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun; `many` where the plural takes more than an s.
+    """Return a number with its noun; `many` is the plural if it takes more than an s.
 
     >>> counted(1, "shard"), counted(2_000, "row"), counted(0, "copy", "copies")
     ('1 shard', '2,000 rows', '0 copies')

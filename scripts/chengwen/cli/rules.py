@@ -1,4 +1,4 @@
-"""The verbs about rules: list, show and test them."""
+"""The commands about rules: list, show and test them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from chengwen.cli.progress import counted, follow, shown
 
 own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
-"""The option of every verb that can take more rules than those of the project."""
+"""The option of every command that accepts additional rules."""
 
 
 @click.group()

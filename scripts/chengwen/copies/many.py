@@ -1,8 +1,8 @@
-"""Find which of millions of documents are copies of an earlier one, with little memory for each.
+"""Find which of millions of documents are copies of an earlier one, using little memory for each.
 
 Each document has a key of fixed size on disk. An exact key is a digest of the clean text, so two copies that differ in
-adverts, line ends or encoding are one. A near key has a signature (MinHash) besides: documents whose signatures agree
-in half of their slots are one, as `near_duplicates` has it, and so is whatever hangs together by such pairs.
+adverts, line ends or encoding are equal. A near key has a signature (MinHash) as well: documents whose signatures agree
+in half of their slots are copies, as in near.py, and so is everything connected by such pairs.
 
 Memory: ten bytes a document, and some tens of megabytes for the keys of one bucket; the rest lies in files.
 """
@@ -21,25 +21,25 @@ from zlib import crc32
 from chengwen.copies import near
 
 DIGEST = 16
-"""Bytes of a digest: of a billion texts, two that differ share one with a chance of one in 10**21."""
+"""Bytes of a digest: among a billion texts, two different ones share a digest with a chance of one in 10**21."""
 SLOT = 4
 SIZES = {"exact": DIGEST, "near": DIGEST + SLOT * near.SLOTS}
 """Bytes of a key."""
 LEAST = 100
 """Chinese characters that a text needs for a signature: in a shorter one, a set phrase is half of its shingles."""
 AT_ONCE = 1 << 18
-"""Keys that are held in memory at a time, about 150 bytes each; more are first dealt out into files."""
+"""Keys held in memory at a time, about 150 bytes each; more are first distributed over files."""
 MOST_HEADS = 32
 """Different documents in a bucket that another is compared with, so that a form filled in a thousand times costs a
 thousand comparisons, not a million."""
 BLOCK = 1 << 12
-"""Keys that are read at a time."""
+"""Keys read at a time."""
 ROW = 4
 NONE = bytes(SLOT * near.SLOTS)
 
 
 def key(text: str, kind: str) -> bytes:
-    """Give the key of a clean text.
+    """Return the key of a clean text.
 
     >>> len(key("一、工作情况", "exact")), len(key("一、工作情况", "near"))
     (16, 528)
@@ -53,7 +53,7 @@ def key(text: str, kind: str) -> bytes:
 
 
 def algorithm(kind: str) -> str:
-    """Name all that decides what is a copy; whoever lacks the library for it hears so before any work is done."""
+    """Return a name for everything that decides what is a copy; a missing library is reported here, before any work."""
     if kind == "exact":
         return f"sha256, {DIGEST} bytes"
     near.signature("")
@@ -61,7 +61,7 @@ def algorithm(kind: str) -> str:
 
 
 def find_firsts(keys: Path, kind: str, scratch: Path) -> array[int]:
-    """Give for each document, in the order of the keys in a file, the first of those that it is one with."""
+    """Return for each document, in the order of the keys in a file, the first document it equals: itself or a copy."""
     size = SIZES[kind]
     number = keys.stat().st_size // size
     first = array("I", range(number))
@@ -76,7 +76,7 @@ def find_firsts(keys: Path, kind: str, scratch: Path) -> array[int]:
 
 
 def _unite_near(file: BinaryIO, first: array[int], scratch: Path) -> None:
-    """Compare documents that agree in all slots of one band at least; exact copies are one already."""
+    """Compare documents that agree in all slots of at least one band; exact copies are united already."""
     size, width = SIZES["near"], SLOT * near.BAND
     signed = _stretches(file, size, DIGEST, size, bytearray(b"\1") * len(first))
     wanted = bytearray(first[row] == row and signature != NONE for signature, row in signed)
@@ -87,7 +87,7 @@ def _unite_near(file: BinaryIO, first: array[int], scratch: Path) -> None:
 
 
 def _stretches(file: BinaryIO, size: int, low: int, high: int, wanted: bytearray) -> Iterator[tuple[bytes, int]]:
-    """Give a stretch of each key that is wanted, and the number of its document."""
+    """Yield a slice of each wanted key, and the number of its document."""
     file.seek(0)
     row = 0
     while block := file.read(size * BLOCK):
@@ -98,7 +98,7 @@ def _stretches(file: BinaryIO, size: int, low: int, high: int, wanted: bytearray
 
 
 def _unite_alike(group: Sequence[int], file: BinaryIO, first: array[int]) -> None:
-    """Compare each document of a bucket with those before it that are not alike among themselves."""
+    """Compare each document of a bucket with the mutually different ones before it."""
     heads: dict[int, memoryview] = {}
     for row in group:
         signature = _signature(file, row)
@@ -117,7 +117,7 @@ def _signature(file: BinaryIO, row: int) -> memoryview:
 
 
 def _root(first: array[int], row: int) -> int:
-    """Follow a document to the first of those it is one with; the way is halved for whoever comes next."""
+    """Return the first document that a document is united with; the path is halved for later look-ups."""
     while first[row] != row:
         first[row] = row = first[first[row]]
     return row
@@ -129,7 +129,7 @@ def _unite(first: array[int], one: int, other: int) -> None:
 
 
 def _groups(entries: Iterable[tuple[bytes, int]], number: int, scratch: Path) -> Iterator[list[int]]:
-    """Give the rows, in their order, that share a key; keys that one row alone has are passed over."""
+    """Yield the rows, in order, that share a key; keys of a single row are skipped."""
     buckets = 1 + number // AT_ONCE
     if buckets == 1:
         yield from _grouped(entries)

@@ -1,8 +1,8 @@
-"""Tell whether two texts are one document: a resold copy bears another watermark, other placeholders, another title.
+"""Decide whether two texts are one document: a resold copy has another watermark, other placeholders, another title.
 
-What is compared is what copies share: the Chinese characters of the clean text, without labels, digits and punctuation,
-in shingles of 13 (Broder, 1997). Set phrases are shorter than that, so reports that share them share few shingles. A
-signature (MinHash) finds candidates without the texts; where both texts are at hand, the shingles themselves decide.
+Compared is what copies share: the Chinese characters of the clean text, without labels, digits and punctuation, in
+shingles of 13 (Broder, 1997). Set phrases are shorter than that, so reports that share them share few shingles. A
+signature (MinHash) finds candidates without the texts; if both texts are available, the shingles themselves decide.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from chengwen.errors import MissingExtraError
 from chengwen.knowledge.tables import is_word
 
 SHINGLE = 13
-"""Characters in a shingle; long enough that a set phrase is none, and that a signature tells no name."""
+"""Characters in a shingle: longer than any set phrase, and long enough that a signature reveals no name."""
 SLOTS = 128
 """Numbers in a signature; its estimate is off by at most 0.09 in 95 of 100 cases."""
 SEED = 1997
 BAND = 3
 """Slots that must agree for two of many signatures to be compared."""
 CANDIDATE = 0.2
-"""Signatures that agree in fewer slots are not looked at further."""
+"""Signatures that agree in a smaller share of slots are not examined further."""
 SIMILAR = 0.3
-"""The share of the smaller text from which two documents are worth showing side by side."""
+"""From this share of the smaller text on, two documents are worth showing side by side."""
 SAME_SMALLER, SAME_LARGER = 0.75, 0.6
-"""The shares of the smaller and of the larger text from which two documents are one."""
+"""From these shares of the smaller and of the larger text on, two documents are one."""
 SAME_SIGNATURE = 0.5
-"""The share of slots from which a text is one of which only the signature is left: both shares above amount to it."""
+"""From this share of slots on, a text is the same as one whose signature alone is left; it corresponds to both shares
+above."""
 MANY = 2_000
-"""From so many paragraphs on, those that stand everywhere do not count in a comparison, whose time is their square."""
+"""From this many paragraphs on, those that occur everywhere are not compared: the time is quadratic in them."""
 
 _LABEL = re.compile("〖[^〖〗\n]{1,8}〗")
 _OTHER = re.compile(f"[^{HAN}]+")
@@ -43,25 +44,25 @@ _OTHER = re.compile(f"[^{HAN}]+")
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much two texts share: each number is a share of the one's shingles, from 0 to 1."""
+    """How much two texts share: each number is a share of that text's shingles, from 0 to 1."""
 
     of_first: float
     of_second: float
 
     @property
     def same(self) -> bool:
-        """Tell whether the two are copies of one document."""
+        """Whether the two are copies of one document."""
         low, high = sorted((self.of_first, self.of_second))
         return high >= SAME_SMALLER and low >= SAME_LARGER
 
     @property
     def similar(self) -> bool:
-        """Tell whether a person should look at the two side by side."""
+        """Whether a person should compare the two."""
         return max(self.of_first, self.of_second) >= SIMILAR
 
 
 def essence(text: str) -> str:
-    """Give the Chinese characters of a clean text, without what a copy has of its own.
+    """Return the Chinese characters of a clean text, without what differs between copies.
 
     >>> essence("2022年工作总结\\n\\n一、共有党员〖数字〗名。\\n")
     '年工作总结一共有党员名'
@@ -70,19 +71,19 @@ def essence(text: str) -> str:
 
 
 def shingles(text: str) -> frozenset[str]:
-    """Give the shingles of a clean text; one that is shorter than a shingle is its own."""
+    """Return the shingles of a clean text; a text shorter than a shingle is its own."""
     bare = essence(text)
     return frozenset(bare[at : at + SHINGLE] for at in range(max(1, len(bare) - SHINGLE + 1)))
 
 
 def compare(first: frozenset[str], second: frozenset[str]) -> Likeness:
-    """Tell how much two sets of shingles share."""
+    """Return how much two sets of shingles share."""
     shared = len(first & second)
     return Likeness(shared / len(first), shared / len(second))
 
 
 def signature(text: str) -> tuple[int, ...]:
-    """Give the signature (MinHash) of a clean text, by the library that `algorithm` names.
+    """Return the signature (MinHash) of a clean text, made by the library that `algorithm` names.
 
     >>> signature("一二三四五六七八九十一二三四五") == signature("一二三四五，六七八九十；一二三〖数字〗四五。")
     True
@@ -93,7 +94,7 @@ def signature(text: str) -> tuple[int, ...]:
 
 
 def algorithm() -> str:
-    """Name what makes signatures; two of different names say nothing of each other."""
+    """Return the name of what makes signatures; signatures with different names cannot be compared."""
     return f"rensa R-MinHash {_library().ALGORITHM_VERSION}, {SLOTS} slots, seed {SEED}, {SHINGLE} Han characters"
 
 
@@ -106,21 +107,21 @@ def _library() -> Any:
 
 
 def agreement(first: Sequence[int], second: Sequence[int]) -> float:
-    """Estimate how much two texts share of what both hold together, from their signatures."""
+    """Estimate from two signatures the share of their combined shingles that both texts have."""
     return sum(map(int.__eq__, first, second)) / SLOTS
 
 
 def candidates(wanted: Sequence[int], known: Mapping[str, Sequence[int]], least: float = CANDIDATE) -> list[str]:
-    """Name those of the known signatures that agree with one, the most alike first."""
+    """Return the names of the known signatures that agree with one, the most similar first."""
     alike = {name: agreement(wanted, other) for name, other in known.items()}
     return sorted((name for name in alike if alike[name] >= least), key=lambda name: (-alike[name], name))
 
 
 def pairs(signatures: Mapping[str, Sequence[int]], least: float = CANDIDATE) -> Iterator[tuple[str, str]]:
-    """Give the pairs among many signatures that agree, each once, in the order of their names.
+    """Yield the pairs among many signatures that agree, each once, in the order of their names.
 
-    Only those are compared that agree in all slots of one band at least (locality-sensitive hashing): of two texts that
-    share half, more than 99 in 100 do.
+    Only pairs that agree in all slots of at least one band are compared (locality-sensitive hashing): this finds more
+    than 99 in 100 of the texts that share half.
     """
     for low in range(0, SLOTS - BAND + 1, BAND):
         found: dict[Sequence[int], list[str]] = {}
@@ -134,7 +135,7 @@ def pairs(signatures: Mapping[str, Sequence[int]], least: float = CANDIDATE) -> 
 
 
 def differences(first: str, second: str) -> Iterator[tuple[list[str], list[str]]]:
-    """Give the paragraphs in which two clean texts differ: the first's, and what the second has in their place."""
+    """Yield the paragraphs in which two clean texts differ: the first's, and the second's in their place."""
     one, other = ([line for line in text.split("\n") if line] for text in (first, second))
     keys = [[essence(line) or line for line in lines] for lines in (one, other)]
     matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=len(keys[1]) > MANY)
@@ -144,13 +145,13 @@ def differences(first: str, second: str) -> Iterator[tuple[list[str], list[str]]
 
 
 LEAST = 2
-"""So many values must differ: one alone may be a title's, or a slip."""
+"""How many values must differ: a single one may be a title's, or a slip."""
 SHARE = 1 / 3
-"""The share of the numbers that differ, of those that both have in the same place; a corrected version has few."""
+"""Minimum share of differing numbers among those that both have in the same place; a corrected version has few."""
 LONGEST_NAME = 8
-"""In characters: what is longer is another wording."""
+"""In characters: anything longer is another wording, not a name."""
 LONGEST_CLAUSE = 200
-"""In tokens; comparing takes the square of them."""
+"""In tokens; comparing takes quadratic time in them."""
 
 _CLAUSE_ENDS = re.compile("[，。；：！？、,;:!?\n（）()“”《》]+")
 _TOKEN = re.compile("〖[^〖〗\n]{1,8}〗|[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}|[^ \u3000]")
@@ -165,7 +166,7 @@ _UNITS = frozenset("省市区县旗州盟镇乡村寨屯组社街道局委办院
 
 
 def of_one_template(first: str, second: str) -> bool:
-    """Return whether two clean texts that share most of their words are two reports, not two copies of one.
+    """Whether two clean texts that share most of their words are two reports, not two copies of one.
 
     >>> of_one_template("云溪村走访35户，云溪村修路12公里。", "河湾村走访61户，河湾村修路7公里。")
     True
@@ -189,13 +190,13 @@ def of_one_template(first: str, second: str) -> bool:
 
 
 def _clauses(text: str) -> list[Clause]:
-    """Take a text apart into clauses, and those into tokens; the numbers of headings, which move, are left out."""
+    """Split a text into clauses, and those into tokens; numbers of headings, which shift, are left out."""
     clauses = (_OF_HEADING.sub("", clause) for clause in _CLAUSE_ENDS.split(text))
     return [tuple(_TOKEN.findall(clause)) for clause in clauses if clause]
 
 
 def _replaced(first: str, second: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what stands in the one text, what in its place in the other, and the two characters behind that."""
+    """Yield what one text has in place of the other's, and the two characters behind that."""
     for one, other in _pairs(_clauses(first), _clauses(second)):
         if max(len(one), len(other)) > LONGEST_CLAUSE:
             continue
@@ -205,7 +206,7 @@ def _replaced(first: str, second: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _pairs(first: Sequence[Clause], second: Sequence[Clause]) -> Iterator[tuple[Clause, Clause]]:
-    """Yield the clauses that stand in each other's place: equal ones, and those of stretches of one length."""
+    """Yield clauses in corresponding places: equal ones, and those of replaced stretches of equal length."""
     keys = [[_NUMBER.sub("0", "".join(clause)) for clause in text] for text in (first, second)]
     matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=len(keys[1]) > MANY)
     for _, low, high, from_, to in matcher.get_opcodes():
@@ -218,19 +219,19 @@ def _numbers_in(text: str) -> int:
 
 
 def _are_numbers(old: str, new: str) -> bool:
-    """Return whether a number stands for a number; a single 三 is one only where nothing else stands with it."""
+    """Whether a number replaces a number; a single 三 counts only if nothing else stands with it."""
     both = _numbers_in(old) and _numbers_in(new)
     return bool(both or (_NUMERALS.fullmatch(old) and _NUMERALS.fullmatch(new)))
 
 
 def _is_name(old: str, new: str, after: str) -> bool:
-    """Return whether one name of a place or an office stands for another: neither is a word, and a unit ends it."""
+    """Whether one name of a place or an office replaces another: neither is a word, and a unit follows it."""
     named = min(len(old), len(new)) > 1 and _ends_in_unit(old, new, after)
     return named and _may_be_name(old, new, after) and not (is_word(old) or is_word(new))
 
 
 def _may_be_name(old: str, new: str, after: str) -> bool:
-    """Return whether two names may stand here (财政 for 教育 before 局); believed where they do so again."""
+    """Whether these may be two names (财政 for 教育 before 局); believed if they replace each other again."""
     if max(len(old), len(new)) > LONGEST_NAME or old in _UNITS or new in _UNITS:
         return False
     if min(len(old), len(new)) == 1:  # 云溪村, 河溪村

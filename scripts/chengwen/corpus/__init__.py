@@ -1,1 +1,1 @@
-"""Clean a corpus: plan it in shards, clean them, resume, mark near-duplicates, report."""
+"""Clean a corpus: plan shards, clean them, resume, mark near-duplicates, report."""

@@ -1,7 +1,7 @@
-"""Show what cleaning a corpus again would change in its output, and write nothing.
+"""Show what cleaning a corpus again would change in its output, without writing anything.
 
-The shards that a run would make anew are made aside, by as many processes; each is compared with what stands in the
-output, and thrown away.
+The shards that a run would clean again are cleaned into a temporary folder, by as many processes; each is compared with
+the existing output, and deleted.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from chengwen.corpus import state, storage
 from chengwen.corpus.output import Output, output_of
 from chengwen.corpus.plan import Shard, kind_of, plan, sources
 from chengwen.corpus.read import rows_of
-from chengwen.corpus.run import Asked, clean_shards, settings_of
+from chengwen.corpus.run import CorpusOptions, clean_shards, settings_of
 from chengwen.corpus.shard import Settings
-from chengwen.corpus.state import Record
+from chengwen.corpus.state import ShardRecord
 from chengwen.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A document in one of the two outputs: as much of it as tells them apart."""
+    """A document in one of the two outputs, reduced to what is compared."""
 
     text: str = field(repr=False)
     rules: Counter[str]
-    """How many edits each rule has part in."""
+    """The number of edits in which each rule takes part."""
     rest: bytes
-    """A digest of all that is not text."""
+    """A digest of everything except the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A document as it stands, and as it would be; None where there is none."""
+    """A document as it is, and as it would be; None if it does not exist."""
 
     id: str
     before: Version | None
@@ -46,20 +46,20 @@ class Pair:
 
 @dataclass(slots=True)
 class Tally:
-    """What the pairs come to."""
+    """Counts over the pairs."""
 
     compared: int = 0
     texts: int = 0
     """Documents whose text would change."""
     rest: int = 0
-    """Documents whose text would not, but their edits, sections, placeholders or metadata."""
+    """Documents whose text would not change, but their edits, sections, placeholders or metadata."""
     new: int = 0
     gone: int = 0
     rules: Counter[str] = field(default_factory=Counter)
-    """How many more edits each rule would have part in, in documents that stay; fewer, below 0."""
+    """Change in the number of edits of each rule, in documents that stay; below 0 for fewer."""
 
     def add(self, pair: Pair) -> None:
-        """Count in one pair."""
+        """Count one pair."""
         before, after = pair.before, pair.after
         self.compared += before is not None and after is not None
         self.new += before is None
@@ -72,54 +72,57 @@ class Tally:
 
     @property
     def changes(self) -> int:
-        """How many documents would not stay as they are."""
+        """The number of documents that would change."""
         return self.texts + self.rest + self.new + self.gone
 
 
-def pairs(addresses: Sequence[str], out: str, asked: Asked) -> Iterator[Pair]:
-    """Give the documents of all shards that a run would make anew, in their order.
+def pairs(addresses: Sequence[str], out: str, wanted: CorpusOptions) -> Iterator[Pair]:
+    """Yield the documents of all shards that a run would clean again, in order.
 
-    An output that was not cleaned to before raises `InputError`.
+    Raises `InputError` for an output that does not exist yet.
     """
     files, _ = sources(addresses)
-    output = output_of(out, asked.kind, kind_of(files[0].address))
+    output = output_of(out, wanted.kind, kind_of(files[0].address))
     if not storage.names_in(output.state):
         raise InputError(f"{out}: nothing was cleaned to here before; without --diff, this does it")
-    shards = plan(files, asked.shard_bytes)
-    settings = settings_of(output, asked)
+    shards = plan(files, wanted.shard_bytes)
+    settings = settings_of(output, wanted)
     anew = [shard for shard in shards if not _holds(shard, settings)]
     with tempfile.TemporaryDirectory() as scratch:
         aside = replace(settings, parts=scratch, state=scratch, dedup="")
-        made: dict[int, Record] = {}
+        made: dict[int, ShardRecord] = {}
         waiting = iter(anew)
         shard = next(waiting, None)
-        for record in clean_shards(anew, aside, asked, lambda *_: None):
+        for record in clean_shards(anew, aside, wanted, lambda *_: None):
             made[record.number] = record
-            while shard and shard.number in made:  # shards are done in any order
+            while shard and shard.number in made:  # shards finish in any order
                 yield from _compare(_before(shard, settings), made.pop(shard.number))
                 shard = next(waiting, None)
     yield from _without_a_shard(output, len(shards))
 
 
 def _holds(shard: Shard, settings: Settings) -> bool:
-    """Tell whether a run would leave a shard, because it was made of the same content in the same way."""
+    """Whether a run would keep a shard, because it was made from the same content in the same way."""
     record = state.read_record(settings.state, shard.number)
     if record is None or record.made_by != settings.made_by:
         return False
     return state.still_holds(record, shard, settings.made_by) or state.same_content(
-        record, tuple(map(state.seen, shard.segments)), settings.made_by
+        record, tuple(map(state.input_segment, shard.segments)), settings.made_by
     )
 
 
-def _before(shard: Shard, settings: Settings) -> Record | None:
-    """Give the record of a shard that begins where this one does; after another cut, numbers say nothing."""
+def _before(shard: Shard, settings: Settings) -> ShardRecord | None:
+    """Return the record of a shard that begins where this one does, else None.
+
+    After another split, numbers do not match.
+    """
     record = state.read_record(settings.state, shard.number)
     first = shard.segments[0]
     begins = record and [(one.file, one.start) for one in record.inputs[:1]]
     return record if begins == [(first.file.address, first.start)] else None
 
 
-def _compare(before: Record | None, after: Record) -> Iterator[Pair]:
+def _compare(before: ShardRecord | None, after: ShardRecord) -> Iterator[Pair]:
     older: dict[str, list[Version]] = {}
     for id, version in _versions(before):
         older.setdefault(id, []).append(version)
@@ -132,14 +135,14 @@ def _compare(before: Record | None, after: Record) -> Iterator[Pair]:
 
 
 def _without_a_shard(output: Output, shards: int) -> Iterator[Pair]:
-    """Give what was made of input that is no longer there."""
+    """Yield what was made from input that no longer exists."""
     for name in storage.names_in(output.state):
         if name[6:] == ".json" and name[:6].isdecimal() and int(name[:6]) >= shards:
             record = state.read_record(output.state, int(name[:6]))
             yield from (Pair(id, version, None) for id, version in _versions(record))
 
 
-def _versions(record: Record | None) -> Iterator[tuple[str, Version]]:
+def _versions(record: ShardRecord | None) -> Iterator[tuple[str, Version]]:
     file = storage.look(record.output.file.address) if record and record.output else None
     return ((row["id"], _version(row)) for row in (rows_of(file) if file else ()))
 
@@ -151,7 +154,7 @@ def _version(row: dict[str, Any]) -> Version:
 
 
 def summary(tally: Tally) -> Iterable[str]:
-    """Tell in a few lines what would change."""
+    """Yield a few lines that say what would change."""
     yield (
         f"{tally.compared:,} documents cleaned again: {tally.texts:,} would have another text, {tally.rest:,} the same "
         f"text with other edits, sections, placeholders or metadata; {tally.new:,} would be new, {tally.gone:,} gone"

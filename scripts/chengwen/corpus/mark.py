@@ -1,8 +1,8 @@
-"""Mark copies in a cleaned corpus, or leave them out: a second pass over its shards, taken up where it was stopped.
+"""Mark copies in a cleaned corpus, or drop them: a second, resumable pass over its shards.
 
-A copy bears in `duplicate_of` the id of the first document, in the order of the corpus, that it is one with; all others
-bear null there. Which those are depends on all documents, so it is found out here, in one process, and the output is
-the same whatever cleaned the shards.
+`duplicate_of` of a copy is the id of the first document, in corpus order, that it is a copy of; of all others it is
+null. This depends on all documents, so it is computed here, in one process, and the output does not depend on what
+cleaned the shards.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.copies.many import find_firsts
-from chengwen.corpus import state as corpus_keys
+from chengwen.corpus import state as corpus_state
 from chengwen.corpus import storage
 from chengwen.corpus import write as corpus_write
 from chengwen.corpus.plan import Segment
 from chengwen.corpus.rows import open_lines
 from chengwen.corpus.shard import scratch_in
-from chengwen.corpus.state import Made, Record
+from chengwen.corpus.state import OutputFile, ShardRecord
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """What is asked of the second pass."""
+    """The options of the second pass."""
 
     state: str
     folder: str
@@ -37,40 +37,40 @@ class Marking:
     prefix: str
     """How their names begin."""
     kind: str
-    """Of the files, such as `.jsonl.gz`."""
+    """The kind of files, such as `.jsonl.gz`."""
     dedup: str
     """What counts as a copy: exact or near."""
     dropped: str
-    """Where the ids of copies go that are left out; empty: they are marked."""
+    """Where the ids of dropped copies go; empty: copies are marked, not dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What the second pass made."""
+    """The result of the second pass."""
 
-    parts: list[Made]
+    parts: list[OutputFile]
     copies: int
 
 
 WHOLE = "marked.json"
-"""What was made of the corpus as it stands; where that still holds, nothing is to be done."""
+"""Result of the pass over the corpus as it is; while it holds, there is nothing to do."""
 
 
-def mark(records: Sequence[Record], marking: Marking) -> Marked:
-    """Mark the copies in all shards, given in their order; shards that are marked already are left."""
+def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
+    """Mark the copies in all shards, given in order; shards that are marked already are kept."""
     written = [record for record in records if record.output]
     made_of = _digest([[asdict(record.output) for record in written if record.output], asdict(marking)])
     if before := _recall(marking, made_of):
         return before
     with (
         scratch_in(marking.state) as scratch,
-        corpus_keys.gather(marking.state, [record.number for record in written], scratch) as (keys, ids),
+        corpus_state.gather(marking.state, [record.number for record in written], scratch) as (keys, ids),
     ):
         first = find_firsts(keys, marking.dedup, scratch)
         if sum(record.counts["written"] for record in written) != len(first):
             raise InputError(f"{marking.state}: the keys do not fit the documents; remove this folder to begin anew")
         copies = _write_dropped(first, ids, marking, scratch)
-        parts, begin = list[Made](), 0
+        parts, begin = list[OutputFile](), 0
         for record in written:
             end = begin + record.counts["written"]
             found = {row - begin: ids[first[row]] for row in range(begin, end) if first[row] != row}
@@ -79,20 +79,20 @@ def mark(records: Sequence[Record], marking: Marking) -> Marked:
             begin = end
     forget(marking.state, {record.number for record in written})
     _forget_dropped(marking.state, marking.dropped)
-    told = {"of": made_of, "parts": [asdict(part) for part in parts], "copies": copies, "dropped": marking.dropped}
-    storage.write(storage.child(marking.state, WHOLE), json.dumps(told).encode())
+    result = {"of": made_of, "parts": [asdict(part) for part in parts], "copies": copies, "dropped": marking.dropped}
+    storage.write(storage.child(marking.state, WHOLE), json.dumps(result).encode())
     return Marked(parts, copies)
 
 
 def forget(state: str, but: Container[int] = ()) -> None:
-    """Remove what was marked of shards, but for some."""
+    """Remove the marked files of shards, except for some."""
     for name in storage.names_in(state):
         if name.endswith(MARKED) and (number := int(name.removesuffix(MARKED))) not in but:
             _forget_one(state, number)
 
 
 def forget_all(state: str) -> None:
-    """Remove all that was marked, before a run that marks nothing."""
+    """Remove all marked files, before a run that marks nothing."""
     forget(state)
     _forget_dropped(state)
     storage.remove(storage.child(state, WHOLE))
@@ -105,14 +105,14 @@ def _forget_one(state: str, number: int, but: str = "") -> None:
 
 
 def _forget_dropped(state: str, but: str = "") -> None:
-    """Remove the list of copies that an earlier run left out."""
+    """Remove the list of copies that an earlier run dropped."""
     data = storage.read(storage.child(state, WHOLE))
     if data and (listed := json.loads(data)["dropped"]) not in ("", but):
         storage.remove(listed)
 
 
 MARKED = ".marked.json"
-"""How records of marked shards end."""
+"""Ending of the records of marked shards."""
 
 
 def _recall(marking: Marking, made_of: str) -> Marked | None:
@@ -125,8 +125,8 @@ def _recall(marking: Marking, made_of: str) -> Marked | None:
     return Marked(parts, found["copies"]) if whole else None
 
 
-def _write_dropped(first: array[int], ids: corpus_keys.Ids, marking: Marking, scratch: Path) -> int:
-    """List the copies that are left out; gives how many copies there are, left out or not."""
+def _write_dropped(first: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path) -> int:
+    """Write the list of dropped copies; return how many copies there are, dropped or not."""
     listed, copies = scratch / "dropped", 0
     with listed.open("wb") as file:
         for row, to in enumerate(first):
@@ -139,8 +139,8 @@ def _write_dropped(first: array[int], ids: corpus_keys.Ids, marking: Marking, sc
     return copies
 
 
-def _kept(record: Record, copies: dict[int, str], marking: Marking) -> Made | None:
-    """Give the marked file of a shard if it was made of the same shard and the same copies, and stands as it was."""
+def _kept(record: ShardRecord, copies: dict[int, str], marking: Marking) -> OutputFile | None:
+    """Return the marked file of a shard if it was made from the same shard and the same copies, and is unchanged."""
     before = _read(marking.state, record.number)
     if before is None or before["of"] != _made_of(record, copies, marking):
         return None
@@ -148,8 +148,8 @@ def _kept(record: Record, copies: dict[int, str], marking: Marking) -> Made | No
     return output if storage.look(output.file.address) == output.file else None
 
 
-def _mark(record: Record, copies: dict[int, str], marking: Marking, scratch: Path) -> Made | None:
-    """Write a shard with its copies marked, or without them; where none is left, nothing may stand there."""
+def _mark(record: ShardRecord, copies: dict[int, str], marking: Marking, scratch: Path) -> OutputFile | None:
+    """Write a shard with its copies marked, or without them; if no row is left, remove the file and return None."""
     assert record.output
     address = storage.child(marking.folder, f"{marking.prefix}{record.number:06}{marking.kind}")
     _forget_one(marking.state, record.number, but=address)
@@ -166,24 +166,24 @@ def _mark(record: Record, copies: dict[int, str], marking: Marking, scratch: Pat
     storage.move_in(path, address)
     file = storage.look(address)
     assert file
-    made = {"of": _made_of(record, copies, marking), "output": asdict(Made(file, None))}
+    made = {"of": _made_of(record, copies, marking), "output": asdict(OutputFile(file, None))}
     storage.write(_address(marking.state, record.number), json.dumps(made).encode())
-    return Made(file, None)
+    return OutputFile(file, None)
 
 
 def _mark_lines(part: File, path: Path, copies: dict[int, str], marking: Marking) -> None:
-    """Add the mark at the end of each line; the rest of it is not read, and stays as it is to the byte."""
+    """Append the mark to each line; the rest of it is not parsed, and stays the same to the byte."""
     whole = Segment(part, marking.kind, 0, part.size, part.size)
     with open_lines(whole) as lines, corpus_write.open_packed(path, marking.kind) as stream:
         for row, line in enumerate(lines):
             if not marking.dropped:
-                told = json.dumps(copies.get(row), ensure_ascii=False).encode()
-                stream.write(line[: -len(b"}\n")] + b',"duplicate_of":' + told + b"}\n")
+                marked = json.dumps(copies.get(row), ensure_ascii=False).encode()
+                stream.write(line[: -len(b"}\n")] + b',"duplicate_of":' + marked + b"}\n")
             elif row not in copies:
                 stream.write(line)
 
 
-def _made_of(record: Record, copies: dict[int, str], marking: Marking) -> str:
+def _made_of(record: ShardRecord, copies: dict[int, str], marking: Marking) -> str:
     assert record.output
     return _digest([asdict(record.output), sorted(copies.items()), asdict(marking)])
 
@@ -201,5 +201,5 @@ def _read(state: str, number: int) -> Any:
     return json.loads(data) if data else None
 
 
-def _made(data: dict[str, Any]) -> Made:
-    return Made(File(**data["file"]), data["digest"])
+def _made(data: dict[str, Any]) -> OutputFile:
+    return OutputFile(File(**data["file"]), data["digest"])

@@ -1,4 +1,4 @@
-"""Where a run over a corpus writes: told by the name of its output, and refused where it would do harm."""
+"""Where a run over a corpus writes: derived from the name of its output, and refused where it would do harm."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Output:
     parts: str
     rejects: str
     dropped: str
-    """Where copies are listed that were left out."""
+    """Where dropped copies are listed."""
 
 
 def is_corpus(addresses: Sequence[str], out: str, kind: str) -> bool:
-    """Tell whether what is asked for is rows in shards, and not a text file for each text file."""
+    """Whether the request is for rows in shards, rather than a text file for each text file."""
     if kind or storage.is_remote(out) or kind_of(out) in ROWS:
         return True
     return any(storage.is_remote(address) or _holds_rows(address) for address in addresses)
@@ -42,7 +42,7 @@ def _holds_rows(address: str) -> bool:
 
 
 def output_of(out: str, kind: str, input_kind: str) -> Output:
-    """Tell by the name of the output what is written where.
+    """Return where a run writes, derived from the name of its output.
 
     >>> output_of("a/clean.parquet", "", ".jsonl").whole
     True
@@ -64,9 +64,9 @@ def output_of(out: str, kind: str, input_kind: str) -> Output:
 def refuse_to_clean_itself(
     addresses: Sequence[str], files: Sequence[str], output: Output, beside: Sequence[str] = ()
 ) -> None:
-    """Refuse an output that would replace an input, or be among the input of the next run.
+    """Refuse an output that would replace an input, or be part of the input of the next run.
 
-    `beside` are files that are written with it. Raises `InputError`.
+    `beside` are files written along with it. Raises `InputError`.
     """
     here, stored = _apart([output.address, output.rejects, output.dropped, output.state, *beside])
     named, named_stored = _apart(addresses)
@@ -96,7 +96,7 @@ def _is_within(address: str, folder: str) -> bool:
 
 
 def refuse_to_overwrite(output: Output) -> None:
-    """Refuse an output that is there already and was not made by this command, or that cannot be made there."""
+    """Refuse an output that exists and was not made by this command, or that cannot be created."""
     if not storage.is_remote(output.address):
         overwriting.refuse_unusable(output.address, whole=output.whole)
     names = storage.names_in(output.state)
@@ -119,7 +119,7 @@ def _stands(address: str) -> bool:
 
 
 def refuse_to_replace_figures(path: Path) -> None:
-    """Refuse a file for figures that is there already and holds something else. Raises `InputError`."""
+    """Refuse a file for figures that exists and contains something else. Raises `InputError`."""
     overwriting.refuse_unusable(str(path), whole=True)
     if path.exists() and b'"shards_kept"' not in path.read_bytes()[:FIGURES_HEAD]:
         raise InputError(f"{path}: is there already, and holds no figures of a run; name another file, or move it")
@@ -129,7 +129,7 @@ FIGURES_HEAD = 4_096
 
 
 def begin(output: Output) -> None:
-    """Make the folder of records, with a word on what it is; from then on the output counts as ours."""
+    """Create the folder of records, with a note on what it is; from then on the output counts as ours."""
     storage.write(
         storage.child(output.state, ABOUT_NAME), ABOUT.format(last=storage.last_part(output.address)).encode()
     )
@@ -144,6 +144,6 @@ It may be removed together with {last}; then everything is cleaned anew.
 
 
 def tidy(state: str) -> None:
-    """Clear away what a killed run left half made."""
+    """Remove what a killed run left unfinished."""
     for folder in [] if storage.is_remote(state) else Path(state).glob(f"{SCRATCH}*"):
         shutil.rmtree(folder, ignore_errors=True)

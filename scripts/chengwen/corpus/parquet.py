@@ -1,4 +1,4 @@
-"""Parquet and Zstandard, by way of pyarrow, which comes with the extra `corpus`."""
+"""Parquet and Zstandard, through pyarrow, which comes with the extra `corpus`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ except ImportError as error:
     raise MissingExtraError("a corpus in Parquet or Zstandard", "corpus", error.name) from error
 
 BATCH = 16
-"""How many rows are taken out of a row group at a time."""
+"""How many rows are taken from a row group at a time."""
 GROUP_ROWS = 1_000
 GROUP_BYTES = 4 << 20
 """A row group is written when it has so many rows, or texts of so many bytes: this bounds the memory of a writer."""
@@ -47,11 +47,11 @@ _SOURCE, _PROVENANCE = (next(one for one in DOCUMENT if one.name == name).parts 
 _PAIRS = {one.name: one for one in _SOURCE if one.kind == PAIRS}
 _KEPT = frozenset(one.name for one in _PROVENANCE if not one.optional)
 MARKED = SCHEMA.append(pa.field("duplicate_of", pa.string()))
-"""The same after copies were looked for."""
+"""The schema after near-duplicates were looked for."""
 
 
 def row_group_sizes(address: str) -> list[int]:
-    """List the stored size of each row group; a file that is no Parquet counts as one, and reading it will tell."""
+    """Return the stored size of each row group; a file that is not Parquet counts as one, and fails when it is read."""
     try:
         with storage.open_file(address) as file:
             metadata = pq.read_metadata(file)
@@ -62,7 +62,7 @@ def row_group_sizes(address: str) -> list[int]:
 
 
 def chunks(file: File, start: int, end: int) -> list[tuple[int, int]]:
-    """List where in a file the bytes of some row groups lie; of a file that is no Parquet, all of it."""
+    """Return where in a file the bytes of some row groups lie; of a file that is not Parquet, the whole file."""
     with storage.open_file(file.address) as stream:
         try:
             metadata = pq.read_metadata(stream)
@@ -76,7 +76,7 @@ def chunks(file: File, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def read_groups(address: str, start: int, end: int) -> Iterator[tuple[dict[str, Any], int]]:
-    """Read the records of some row groups, each with the size of its text in bytes."""
+    """Yield the records of some row groups, each with the size of its text in bytes."""
     with storage.open_file(address) as file:
         try:
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
@@ -92,7 +92,7 @@ def read_groups(address: str, start: int, end: int) -> Iterator[tuple[dict[str, 
 
 
 def to_plain(value: Any) -> Any:
-    """Write a value of Parquet as JSON can hold it: times in ISO form, binary in base64, what is no number as null.
+    """Return a Parquet value in a form JSON can hold: times in ISO form, binary in base64, NaN and infinity as null.
 
     >>> to_plain({"on": datetime.date(2020, 1, 2), "score": float("nan"), "price": Decimal("1.50")})
     {'on': '2020-01-02', 'score': None, 'price': '1.50'}
@@ -111,18 +111,18 @@ def to_plain(value: Any) -> Any:
 
 
 def unpack_zstandard(file: BinaryIO) -> BinaryIO:
-    """Read what is inside a Zstandard file."""
+    """Open what is inside a Zstandard file for reading."""
     return io.BufferedReader(cast("Any", pa.CompressedInputStream(file, "zstd")), storage.BUFFER)
 
 
 def pack_zstandard(file: BinaryIO) -> BinaryIO:
-    """Write into a Zstandard file."""
+    """Open a Zstandard file for writing."""
     return cast("BinaryIO", pa.CompressedOutputStream(file, "zstd"))
 
 
 @contextmanager
 def parquet_sink(path: Path, schema: pa.Schema = SCHEMA) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Write rows, documents unless a schema says otherwise, into a Parquet file; memory holds one row group at most."""
+    """Write rows, documents by default, into a Parquet file; at most one row group is held in memory."""
     waiting: list[dict[str, Any]] = []
     size = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
@@ -191,7 +191,7 @@ def from_record(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_documents(address: str) -> Iterator[dict[str, Any]]:
-    """Read the documents of a Parquet file that a run wrote; any other raises `InputError`."""
+    """Yield the documents of a Parquet file that a run wrote; any other raises `InputError`."""
     with storage.open_file(address) as file:
         try:
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
@@ -207,7 +207,7 @@ def read_documents(address: str) -> Iterator[dict[str, Any]]:
 
 
 def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
-    """Write a Parquet file of documents again with a column that marks copies, or without the copies."""
+    """Write a Parquet file of documents again, with a column that marks copies, or without the copies."""
     with storage.open_file(part) as stream:
         file = pq.ParquetFile(stream)
         schema = SCHEMA if drop else MARKED
@@ -225,7 +225,7 @@ def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
 
 
 def join(parts: list[str], path: Path) -> None:
-    """Write several Parquet files as one, row group by row group; no files make one without rows."""
+    """Join Parquet files into one, row group by row group; without files, write one without rows."""
     schema = SCHEMA
     if parts:
         with storage.open_file(parts[0]) as stream:

@@ -1,8 +1,8 @@
-"""Cut a corpus into shards: which stretches of which files make up each, before anything is read.
+"""Split a corpus into shards: which parts of which files belong to each, before anything is read.
 
-The cut depends on names and sizes alone, so that it is the same for any number of processes and machines. A plain JSONL
-file is cut anywhere, a Parquet file between row groups; a compressed file is never cut, since it can be read from its
-beginning only. Small files share a shard.
+The split depends only on names and sizes, so it is the same for any number of processes and machines. A plain JSONL
+file is split anywhere, a Parquet file between row groups; a compressed file is never split, since it can be read only
+from its beginning. Small files share a shard.
 """
 
 from __future__ import annotations
@@ -18,38 +18,38 @@ from chengwen.errors import InputError
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 TEXTS = (".txt",)
 SMALLEST, SHARE = 1_000_000, 32
-"""A shard has a thirty-second of what lies before it, and so many stored bytes at least: half a second's work."""
+"""A shard has a thirty-second of what lies before it, and at least this many stored bytes: half a second's work."""
 MOST_FILES = 1_000
-"""How many files a shard holds at most, so that one of them changed costs little."""
+"""Maximum number of files in a shard, so that a change in one of them costs little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of one file: of bytes in plain JSONL, of row groups in Parquet, else the whole of it."""
+    """A part of one file: bytes in plain JSONL, row groups in Parquet, else the whole file."""
 
     file: File
     kind: str
     start: int
     end: int
     size: int
-    """How many stored bytes it has."""
+    """Size in stored bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """What goes into one file of the output."""
+    """The input for one file of the output."""
 
     number: int
     segments: tuple[Segment, ...]
 
     @property
     def size(self) -> int:
-        """How many stored bytes go in."""
+        """Size in stored bytes."""
         return sum(segment.size for segment in self.segments)
 
 
 def kind_of(address: str) -> str:
-    """Tell by its name what kind of file this is; empty when it is none that holds texts.
+    """Return the kind of a file by its name; empty for a kind that contains no texts.
 
     >>> kind_of("s3://bucket/a.jsonl.gz"), kind_of("notes.docx")
     ('.jsonl.gz', '')
@@ -58,9 +58,9 @@ def kind_of(address: str) -> str:
 
 
 def sources(addresses: Iterable[str]) -> tuple[list[File], list[File]]:
-    """List the files of a corpus in the order in which they were named, and those of other kinds, which are left alone.
+    """Return the files of a corpus in the order in which they were named, and files of other kinds, which are ignored.
 
-    A file that is named twice is cleaned once.
+    A file named twice is cleaned once.
     """
     taken: dict[str, File] = {}
     left: dict[str, File] = {}
@@ -75,7 +75,7 @@ def sources(addresses: Iterable[str]) -> tuple[list[File], list[File]]:
 
 
 def plan(files: Sequence[File], largest: int) -> list[Shard]:
-    """Cut files into shards of at most about so many stored bytes, in order, the first ones smaller."""
+    """Split files into shards of at most about `largest` stored bytes, in order, the first ones smaller."""
     shards: list[tuple[Segment, ...]] = []
     under_way: list[Segment] = []
     before = size = 0
@@ -94,16 +94,16 @@ def plan(files: Sequence[File], largest: int) -> list[Shard]:
 
 
 def shard_size(before: int, largest: int) -> int:
-    """Give the size of a shard by how much of the corpus lies before it, all in stored bytes.
+    """Return the size of a shard from how much of the corpus lies before it, all in stored bytes.
 
-    It grows with the corpus, so that in a small one too all processes are busy to the end, a large one makes no
-    thousands of files, and what is added at the end leaves the shards before it as they are.
+    It grows with the corpus: in a small corpus all processes are busy to the end, a large one does not make thousands
+    of files, and what is appended leaves earlier shards as they are.
     """
     return min(largest, max(SMALLEST, before // SHARE))
 
 
 def cut(file: File, largest: int, before: int = 0) -> Iterator[Segment]:
-    """Cut one file into stretches, each no larger than a shard at its place if it can be cut so small."""
+    """Split one file into parts, each no larger than a shard at its position if it can be split so finely."""
     kind = kind_of(file.address)
     if kind == ".jsonl":
         start = 0

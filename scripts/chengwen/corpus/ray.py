@@ -1,7 +1,7 @@
 """Clean shards on a Ray cluster: the same function as on one machine, and the same bytes.
 
-Every machine needs the toolkit installed and sees input and output under the same addresses: a shared folder, or an
-object store.
+Every machine needs the toolkit installed, and input and output under the same addresses: a shared folder, or an object
+store.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from typing import Any
 
 from chengwen.corpus.plan import Shard
 from chengwen.corpus.shard import Settings, clean_shard
-from chengwen.corpus.state import Record
+from chengwen.corpus.state import ShardRecord
 from chengwen.errors import InputError, MissingExtraError, first_line
 
 RETRIES = 3
-"""How often a shard is begun anew whose worker or machine was lost."""
+"""How often a shard is restarted if its worker or machine is lost."""
 AHEAD = 2
 """How many shards wait for each processor, so that none is idle and the queue stays short."""
 
 
 def need() -> None:
-    """Raise `MissingExtraError` where Ray is not installed."""
+    """Raise `MissingExtraError` if Ray is not installed."""
     if find_spec("ray") is None:
         raise MissingExtraError("--engine ray", "ray", "ray")
 
 
-def run(shards: Sequence[Shard], settings: Settings, address: str | None, jobs: int) -> Iterator[Record]:
-    """Clean shards on the cluster at `address`, or on one of `jobs` processors that begins and ends with us."""
+def run(shards: Sequence[Shard], settings: Settings, address: str | None, jobs: int) -> Iterator[ShardRecord]:
+    """Clean shards on the cluster at `address`, or on a temporary local one of `jobs` processors."""
     try:
         import ray
     except ImportError as error:
@@ -55,26 +55,26 @@ def run(shards: Sequence[Shard], settings: Settings, address: str | None, jobs: 
             ray.shutdown()
 
 
-def clean_there(shard: Shard, settings: Settings, here: str) -> Record:
-    """Clean a shard in a worker of the cluster; paths mean what they mean to the person who gave them."""
-    with suppress(FileNotFoundError):  # a machine that has no such folder can still work from store to store
+def clean_there(shard: Shard, settings: Settings, here: str) -> ShardRecord:
+    """Clean a shard in a worker of the cluster; relative paths mean what they mean to the caller."""
+    with suppress(FileNotFoundError):  # a machine without that folder can still work from store to store
         os.chdir(here)
     return clean_shard(shard, settings, lambda *_: None)
 
 
 def _connect(ray: Any, address: str | None, jobs: int) -> None:
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a tool for private texts reports to nobody
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a tool for private texts sends no usage statistics
     ours: dict[str, Any] = {} if address else {"num_cpus": jobs, "include_dashboard": False}
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level="WARNING", **ours)
-    except Exception as error:  # Ray raises what it likes, Exception itself where /dev/shm cannot be written to
+    except Exception as error:  # Ray raises anything, even Exception itself if /dev/shm cannot be written to
         tried = f"--ray-address {address}: no cluster could be reached" if address else "Ray did not start here"
         raise InputError(f"{tried}: {first_line(error)}; --engine local does the same without a cluster") from error
 
 
-def _result(ray: Any, ready: Any) -> Record:
+def _result(ray: Any, ready: Any) -> ShardRecord:
     try:
-        record: Record = ray.get(ready)
+        record: ShardRecord = ray.get(ready)
     except ray.exceptions.RayTaskError as error:
         raise InputError(f"a shard could not be cleaned: {error.cause}") from error
     except ray.exceptions.RayError as error:

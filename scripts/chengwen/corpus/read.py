@@ -17,7 +17,7 @@ from chengwen.document import Document, from_json
 from chengwen.errors import InputError, first_line
 
 Cleaned = tuple[Document, str | None, bool]
-"""A document, the id of which it is a copy, and whether anybody looked for copies."""
+"""A document, the id of which it is a copy, and whether copies were looked for."""
 
 
 def read_documents(*addresses: str | Path) -> Iterator[Document]:
@@ -30,7 +30,7 @@ def read_documents(*addresses: str | Path) -> Iterator[Document]:
 
 
 def samples(root: Path) -> Iterator[Cleaned]:
-    """Give the cleaned samples of a checkout; there must be some."""
+    """Yield the cleaned samples of a checkout; if there are none, raise `InputError`."""
     ids = cleaned_ids(root)
     if not ids:
         raise InputError(f"{root / 'cleaned'}: no cleaned samples here; run `chengwen clean` first")
@@ -39,7 +39,7 @@ def samples(root: Path) -> Iterator[Cleaned]:
 
 
 def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
-    """Give the documents of a cleaned corpus in their order; what is no document raises `InputError`."""
+    """Yield the documents of a cleaned corpus in order; anything else raises `InputError`."""
     for address in addresses:
         files = [file for file in storage.find(address) if kind_of(file.address) in ROWS]
         if not files:
@@ -55,7 +55,7 @@ def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
 
 
 def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:
-    """Give the rows of a file of a cleaned corpus as JSON objects."""
+    """Yield the rows of a file of a cleaned corpus as JSON objects."""
     segment = Segment(file, kind_of(file.address), 0, file.size, file.size)
     if segment.kind == ".parquet":
         from chengwen.corpus.parquet import read_documents
@@ -76,7 +76,7 @@ def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:
 
 
 def _parsed(line: bytes) -> tuple[Any, str]:
-    """Return what a line holds, or why it cannot be read; the error of the library holds the line."""
+    """Return what a line contains, or why it cannot be read; the library's own error quotes the line."""
     try:
         return json.loads(line), ""
     except UnicodeDecodeError as error:

@@ -1,8 +1,8 @@
-"""Read the rows of a stretch of a corpus, one at a time: JSON Lines (plain, gzip, Zstandard), Parquet, single texts.
+"""Read the rows of a part of a corpus, one at a time: JSON Lines (plain, gzip, Zstandard), Parquet, single texts.
 
-Every line that is not blank comes out as one `Row`, a bad one with the reason why. What a reason says never quotes the
-row. A row needs an `id` (a string, or a whole number, which is written as a string) and either `text` or `bytes`
-(base64 in JSON, binary in Parquet); everything else in it is carried through as `columns`.
+Every line that is not blank yields one `Row`, a bad one with the reason. A reason never quotes the row. A row needs an
+`id` (a string, or a whole number, which is written as a string) and either `text` or `bytes` (base64 in JSON, binary in
+Parquet); everything else in it is carried through as `columns`.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
 from chengwen.corpus.plan import TEXTS, Segment
-from chengwen.decode.file_names import as_text, told_apart
+from chengwen.decode.file_names import as_text, unique_id
 from chengwen.errors import ChengwenError, InputError
 from chengwen.sidecar import Sidecar, parse_sidecar
 
 MEGABYTE = 1_000_000
 _BLANK = b" \t\r\n"
 _BROKEN = (OSError, EOFError, zlib.error, ValueError, InputError)
-"""What readers of damaged files raise."""
+"""What readers raise for damaged files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document as it comes in, or why it cannot be cleaned."""
+    """One input document, or why it cannot be cleaned."""
 
     line: int
-    """Counted from 1 within the stretch that is read; 0 where the file is the document."""
+    """Counted from 1 within the segment; 0 if the file is the document."""
     size: int
     """In bytes, as read."""
     id: str | None = field(default=None, repr=False)
@@ -48,9 +48,9 @@ class Row:
 
 
 def read_rows(segment: Segment, most_bytes: int) -> Iterator[Row]:
-    """Read the rows of a stretch; a row of more than `most_bytes` is given as a problem and never held in memory.
+    """Yield the rows of a segment; a row of more than `most_bytes` becomes a problem and is never held in memory.
 
-    A file that breaks off gives one more row, which says so.
+    A file that ends too early yields one more row, which says so.
     """
     line = 0
     try:
@@ -59,12 +59,12 @@ def read_rows(segment: Segment, most_bytes: int) -> Iterator[Row]:
             yield row
     except _BROKEN as error:
         address = segment.file.address
-        told = (getattr(error, "strerror", None) or str(error)).removeprefix(f"{as_text(address)}: ")
+        message = (getattr(error, "strerror", None) or str(error)).removeprefix(f"{as_text(address)}: ")
         if segment.kind in TEXTS:
             id = as_text(storage.last_part(address))[: -len(segment.kind)]
-            yield Row(0, 0, id=id, problem=f"the file cannot be read: {told}")
+            yield Row(0, 0, id=id, problem=f"the file cannot be read: {message}")
         else:
-            yield Row(line + 1, 0, problem=f"from here on the file cannot be read: {told}")
+            yield Row(line + 1, 0, problem=f"from here on the file cannot be read: {message}")
 
 
 def _read(segment: Segment, most_bytes: int) -> Iterator[Row]:
@@ -82,7 +82,7 @@ def _read(segment: Segment, most_bytes: int) -> Iterator[Row]:
 
 
 def _read_text(segment: Segment, most_bytes: int) -> Row:
-    """Take a file as one document; its sidecar lies beside it."""
+    """Return a file as one document; its sidecar lies beside it."""
     address = segment.file.address
     if segment.file.size > most_bytes:
         return too_big(0, segment.file.size, most_bytes)
@@ -101,16 +101,16 @@ def _read_text(segment: Segment, most_bytes: int) -> Row:
 
 
 def _id_of_file(address: str, kind: str) -> str:
-    """Return the id of a file that is a document; a name that is no UTF-8 gives way to a file that bears it already."""
+    """Return the id of a file that is a document; a name that is not UTF-8 gives way to a file with that very name."""
     name = storage.last_part(address)
     text = as_text(name)
     taken = {text[: -len(kind)]} if text != name and storage.look(storage.sibling(address, text)) else ()
-    return told_apart(text[: -len(kind)], taken)
+    return unique_id(text[: -len(kind)], taken)
 
 
 @contextmanager
 def open_lines(segment: Segment) -> Iterator[BinaryIO]:
-    """Open a JSONL file, unpacked, one byte before the stretch."""
+    """Open a JSONL file, unpacked, one byte before the segment."""
     with storage.open_file(segment.file.address) as file:
         if segment.kind == ".jsonl.gz":
             with gzip.open(file) as unpacked:
@@ -126,10 +126,10 @@ def open_lines(segment: Segment) -> Iterator[BinaryIO]:
 
 
 def _read_lines(file: BinaryIO, segment: Segment, most_bytes: int) -> Iterator[Row]:
-    """Read line by line; a line belongs to the stretch in which it begins."""
+    """Read line by line; a line belongs to the segment in which it begins."""
     place, line = segment.start, 0
     if segment.start:
-        # What is left of the line before; where it goes on beyond the stretch, none begins in it.
+        # The rest of the previous line; if it extends beyond the segment, no line begins in it.
         place += sum(map(len, _pieces(file, segment.end - segment.start + 1))) - 1
     packed = segment.kind != ".jsonl"
     while packed or place < segment.end:
@@ -148,7 +148,7 @@ def _read_lines(file: BinaryIO, segment: Segment, most_bytes: int) -> Iterator[R
 
 
 def _pieces(file: BinaryIO, most: int = sys.maxsize) -> Iterator[bytes]:
-    """Read to the end of the line without holding it, or so many bytes of it."""
+    """Read to the end of the line, or `most` bytes of it, without holding it in memory."""
     while most > 0 and (piece := file.readline(min(MEGABYTE, most))):
         yield piece
         if piece.endswith(b"\n"):
@@ -157,13 +157,13 @@ def _pieces(file: BinaryIO, most: int = sys.maxsize) -> Iterator[bytes]:
 
 
 def too_big(line: int, size: int, most: int) -> Row:
-    """Refuse a row for its size, naming the limit and what raises it."""
+    """Return a row that is refused for its size, naming the limit and the option that raises it."""
     megabytes = f"{size / MEGABYTE:,.6g} MB, more than the {most / MEGABYTE:,.6g} MB"
     return Row(line, size, problem=f"the row has {megabytes} that are allowed; --max-megabytes raises that")
 
 
 def parse(line: int, data: bytes) -> Row:
-    """Read one line of JSON.
+    """Parse one line of JSON.
 
     >>> parse(1, b'{"id": 7, "text": "x", "year": 2020}').columns
     {'year': 2020}
@@ -198,11 +198,11 @@ def _from_base64(value: Any) -> bytes:
 
 
 def row_of(line: int, size: int, record: dict[str, Any]) -> Row:
-    """Take a record apart into id, text and the other columns."""
+    """Split a record into id, text and the other columns."""
     id = _id(record)
     if id is None:
-        told = "no “id”" if record.get("id") in (None, "") else f"“id” must be a string, found {_type(record['id'])}"
-        return Row(line, size, problem=told)
+        problem = "no “id”" if record.get("id") in (None, "") else f"“id” must be a string, found {_type(record['id'])}"
+        return Row(line, size, problem=problem)
     try:
         _refuse_half(id)
         raw = _raw(record)
@@ -231,7 +231,7 @@ def _raw(record: dict[str, Any]) -> str | bytes:
 
 
 def _refuse_half(id: str) -> None:
-    """Refuse half a surrogate pair, which "\\ud800" in JSON is: it is no character, and no file can hold it."""
+    """Refuse a lone surrogate, which JSON can write as "\\ud800": it is not a character, and no file can hold it."""
     try:
         id.encode()
     except UnicodeEncodeError as error:

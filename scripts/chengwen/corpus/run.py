@@ -21,18 +21,18 @@ from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_its
 from chengwen.corpus.plan import Shard, kind_of, plan, sources
 from chengwen.corpus.rows import MEGABYTE
 from chengwen.corpus.shard import PART, Settings, scratch_in
-from chengwen.corpus.state import Record
+from chengwen.corpus.state import ShardRecord
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asks of a run, besides what is to be cleaned and where it goes."""
+class CorpusOptions:
+    """The options of a run, except its input and output."""
 
     options: Cleaner
     kind: str = ""
-    """Of the output; empty: as its name says, else as the input."""
+    """Kind of the output; empty: by its name, else as the input."""
     jobs: int = 1
     engine: str = "local"
     ray_address: str | None = None
@@ -42,39 +42,39 @@ class Asked:
     dedup: str = ""
     """What counts as a copy, exact or near; empty: copies are not looked for."""
     drop: bool = False
-    """Leave copies out."""
+    """Drop copies instead of marking them."""
 
 
 @dataclass(slots=True)
 class Figures:
-    """What a run did, kept up to date while it goes on."""
+    """What a run has done, updated while it runs."""
 
     shards: int
     stored: int
-    """Bytes of input, as they are stored."""
+    """Stored bytes of input."""
     left: list[str]
-    """Files that were left alone, for being of no known kind."""
+    """Files that were ignored, since their kind is unknown."""
     rejects: str
     """Where rows go that could not be cleaned."""
     first_rejects: list[str] = field(default_factory=list)
     """The first rows that could not be cleaned, each in a line with its place and the reason."""
     kept: int = 0
-    """Shards that were done before."""
+    """Shards that were finished before this run."""
     kept_counts: Counter[str] = field(default_factory=Counter)
-    """What they had in them; `counts` has it too."""
+    """Their counts, which are included in `counts`."""
     done: int = 0
     done_stored: int = 0
     read: tuple[int, int] = (0, 0)
-    """Rows and bytes that were read in this run so far, those of shards under way included."""
+    """Rows and bytes read in this run so far, including shards in progress."""
     counts: Counter[str] = field(default_factory=Counter)
     families: Counter[str] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
     copies: int | None = None
-    """Documents that are one with an earlier one; None where nobody looked."""
+    """Documents that are copies of an earlier one; None if copies were not looked for."""
     seconds: float = 0.0
 
-    def add(self, record: Record, shard: Shard) -> None:
-        """Count in one shard."""
+    def add(self, record: ShardRecord, shard: Shard) -> None:
+        """Count one shard."""
         self.done += 1
         self.done_stored += shard.size
         if record.kept:
@@ -85,62 +85,66 @@ class Figures:
         self.flags.update(record.flags)
 
 
-Told = Callable[[Figures], None]
+OnFigures = Callable[[Figures], None]
 SHOWN_REJECTS = 5
-"""How many rejected rows are told of at the end; all of them stand in a file."""
+"""How many rejected rows are shown at the end; a file has all of them."""
 
 
 def clean_corpus(
-    addresses: Sequence[str], out: str, asked: Asked, told: Told = lambda _: None, beside: Sequence[str] = ()
+    addresses: Sequence[str],
+    out: str,
+    wanted: CorpusOptions,
+    on_figures: OnFigures = lambda _: None,
+    beside: Sequence[str] = (),
 ) -> Figures:
-    """Clean a corpus into `out`; `told` is given the figures now and then while it goes on.
+    """Clean a corpus into `out`; `on_figures` is called with the figures from time to time.
 
-    `beside` names files that the caller will write when all is done; like the output, they may be no input.
+    `beside` names files that the caller will write in the end; like the output, they must not be inputs.
 
-    What was done before and still holds is left as it is. Rows that cannot be cleaned go to the rejects; anything else
-    that goes wrong raises `InputError`, and the work can be taken up again.
+    Shards whose results still hold are kept. Rows that cannot be cleaned go to the rejects; anything else that goes
+    wrong raises `InputError`, and the same call resumes the work.
     """
     files, left = sources(addresses)
-    output = output_of(out, asked.kind, kind_of(files[0].address))
-    if asked.dedup:
-        output = replace(output, parts=output.state)  # what is published is made of these in a second pass
+    output = output_of(out, wanted.kind, kind_of(files[0].address))
+    if wanted.dedup:
+        output = replace(output, parts=output.state)  # a second pass makes the published shards from these
     refuse_to_clean_itself(addresses, [file.address for file in files], output, beside)
     refuse_to_overwrite(output)
-    _need_libraries(output, files, asked)
-    shards = plan(files, asked.shard_bytes)
+    _need_libraries(output, files, wanted)
+    shards = plan(files, wanted.shard_bytes)
     figures = Figures(len(shards), sum(file.size for file in files), [file.address for file in left], output.rejects)
     began = time.monotonic()
 
-    def tell(rows: int = 0, size: int = 0) -> None:
+    def report(rows: int = 0, size: int = 0) -> None:
         figures.seconds = time.monotonic() - began
         done = figures.counts - figures.kept_counts
         figures.read = max(figures.read, (rows, size), (done["rows"], done["bytes"]))
-        told(figures)
+        on_figures(figures)
 
-    settings = settings_of(output, asked)
+    settings = settings_of(output, wanted)
     begin(output)
-    if not asked.dedup:
+    if not wanted.dedup:
         mark.forget_all(output.state)
     missing = _missing(shards, settings, figures)
-    for record in clean_shards(missing, settings, asked, tell):
+    for record in clean_shards(missing, settings, wanted, report):
         figures.add(record, shards[record.number])
-        tell()
-    _finish(output, shards, figures, asked)
+        report()
+    _finish(output, shards, figures, wanted)
     tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
-    tell()
+    report()
     return figures
 
 
-def _need_libraries(output: Output, files: Sequence[storage.File], asked: Asked) -> None:
-    """Raise `MissingExtraError` before anything is written; a run that cannot be done leaves nothing behind."""
+def _need_libraries(output: Output, files: Sequence[storage.File], wanted: CorpusOptions) -> None:
+    """Raise `MissingExtraError` before anything is written; a run that is impossible leaves nothing behind."""
     if {".parquet", ".jsonl.zst"} & {output.kind, *(kind_of(file.address) for file in files)}:
         import_module("chengwen.corpus.parquet")
-    if asked.engine == "ray" and find_spec("ray") is None:
+    if wanted.engine == "ray" and find_spec("ray") is None:
         raise MissingExtraError("--engine ray", "ray", "ray")
 
 
 def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> list[Shard]:
-    """List the shards that are not done, and count in those that are."""
+    """Return the shards still to be cleaned, and count those that are done."""
     missing: list[Shard] = []
     for shard in shards:
         record = corpus_state.read_record(settings.state, shard.number)
@@ -151,34 +155,40 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
     return missing
 
 
-def settings_of(output: Output, asked: Asked) -> Settings:
-    """Tell what a run asks of every shard."""
-    limits = (asked.most_bytes, asked.most_annotations)
-    copies = many.algorithm(asked.dedup) if asked.dedup else ""
-    made_by = corpus_state.made_by(asked.options, output.kind, limits, copies)
-    return Settings(asked.options, output.kind, output.parts, output.state, made_by, *limits, asked.dedup)
+def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
+    """Return what a run asks of every shard."""
+    limits = (wanted.most_bytes, wanted.most_annotations)
+    copies = many.algorithm(wanted.dedup) if wanted.dedup else ""
+    made_by = corpus_state.made_by(wanted.options, output.kind, limits, copies)
+    return Settings(wanted.options, output.kind, output.parts, output.state, made_by, *limits, wanted.dedup)
 
 
-def clean_shards(shards: Sequence[Shard], settings: Settings, asked: Asked, tell: workers.Told) -> Iterator[Record]:
-    """Clean shards where the person wants it done; records come in the order in which shards are done."""
-    if asked.engine == "ray":
+def clean_shards(
+    shards: Sequence[Shard], settings: Settings, wanted: CorpusOptions, on_read: workers.OnRead
+) -> Iterator[ShardRecord]:
+    """Clean shards with the chosen engine; records come in the order in which shards finish."""
+    if wanted.engine == "ray":
         from chengwen.corpus import ray
 
-        return ray.run(shards, settings, asked.ray_address, asked.jobs)
-    if asked.jobs > 1 and len(shards) > 1:
-        return workers.run(shards, settings, asked.jobs, tell)
-    return workers.run_here(shards, settings, tell)
+        return ray.run(shards, settings, wanted.ray_address, wanted.jobs)
+    if wanted.jobs > 1 and len(shards) > 1:
+        return workers.run(shards, settings, wanted.jobs, on_read)
+    return workers.run_here(shards, settings, on_read)
 
 
-def _finish(output: Output, shards: Sequence[Shard], figures: Figures, asked: Asked) -> None:
-    """Take away what no shard makes any more, mark copies, join shards if one file is wanted, gather rejects; count."""
+def _finish(output: Output, shards: Sequence[Shard], figures: Figures, wanted: CorpusOptions) -> None:
+    """Complete the output after the last shard.
+
+    Remove what no shard makes any more, mark copies, join shards if one file is wanted, gather rejects, and check the
+    counts.
+    """
     numbers = {int(name[:6]) for name in storage.names_in(output.state) if name[:6].isdecimal()}
     for number in numbers - set(range(len(shards))):
         corpus_state.forget(output.state, number)
     records = [found for n in range(len(shards)) if (found := corpus_state.read_record(output.state, n))]
     parts = [record.output for record in records if record.output]
-    if asked.dedup:
-        parts = _mark(output, records, figures, asked)
+    if wanted.dedup:
+        parts = _mark(output, records, figures, wanted)
     if output.whole:
         _join(output, parts)
     refused = _gather_rejects(output, len(shards), figures.first_rejects)
@@ -190,20 +200,22 @@ def _finish(output: Output, shards: Sequence[Shard], figures: Figures, asked: As
         )
 
 
-def _mark(output: Output, records: Sequence[Record], figures: Figures, asked: Asked) -> list[corpus_state.Made]:
-    """Mark copies, or leave them out; the shards as they were before stay with the records."""
+def _mark(
+    output: Output, records: Sequence[ShardRecord], figures: Figures, wanted: CorpusOptions
+) -> list[corpus_state.OutputFile]:
+    """Mark copies, or drop them; the unmarked shards stay with the records."""
     folder, prefix = (output.state, "marked-") if output.whole else (output.address, PART)
-    dropped = output.dropped if asked.drop else ""
-    marking = mark.Marking(output.state, folder, prefix, output.kind, asked.dedup, dropped)
+    dropped = output.dropped if wanted.drop else ""
+    marking = mark.Marking(output.state, folder, prefix, output.kind, wanted.dedup, dropped)
     marked = mark.mark(records, marking)
     figures.copies = marked.copies
-    if asked.drop:
+    if wanted.drop:
         figures.counts.update(dropped=marked.copies, written=-marked.copies)
     return marked.parts
 
 
-def _join(output: Output, parts: Sequence[corpus_state.Made]) -> None:
-    """Make the one file of the shards' files, unless it is already made of them as they are."""
+def _join(output: Output, parts: Sequence[corpus_state.OutputFile]) -> None:
+    """Join the files of the shards, unless the joined file is up to date."""
     if corpus_state.is_joined(output.state, output.address, parts):
         return
     with scratch_in(output.state) as scratch:
@@ -213,7 +225,7 @@ def _join(output: Output, parts: Sequence[corpus_state.Made]) -> None:
 
 
 def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
-    """Write the rejects of all shards into one file, lines counted from the top of each input; give their number."""
+    """Write the rejects of all shards into one file, lines counted from the top of each input; return their number."""
     number = 0
     with scratch_in(output.state) as scratch:
         gathered = scratch / "rejects"
@@ -221,7 +233,7 @@ def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
             for reject in _rejects(output.state, shards):
                 file.write(corpus_write.as_line(reject))
                 if number < SHOWN_REJECTS:
-                    first.append(_told(reject))
+                    first.append(_line_about(reject))
                 number += 1
         if number:
             storage.move_in(gathered, output.rejects)
@@ -230,7 +242,7 @@ def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
     return number
 
 
-def _told(reject: dict[str, Any]) -> str:
+def _line_about(reject: dict[str, Any]) -> str:
     """Say on one line what was refused; a text file is not named, since its name may be a person's: the rejects do."""
     if reject["line"]:
         return f"{reject['file']}, line {reject['line']}: {reject['reason']}"
@@ -247,7 +259,7 @@ def _rejects(state: str, shards: int) -> Iterator[dict[str, Any]]:
         for one in record.inputs if record else ():
             before[one.file] = before.get(one.file, 0) + one.lines
             if len(before) > 1:
-                before = {one.file: before[one.file]}  # files follow one another; only the last one goes on
+                before = {one.file: before[one.file]}  # files follow one another; only the last one continues
 
 
 def _with_whole_lines(file: BinaryIO, before: dict[str, int]) -> Iterator[dict[str, Any]]:
@@ -259,5 +271,5 @@ def _with_whole_lines(file: BinaryIO, before: dict[str, int]) -> Iterator[dict[s
 
 
 def jobs_by_default() -> int:
-    """Count the processors that this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

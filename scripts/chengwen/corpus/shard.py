@@ -17,7 +17,7 @@ from chengwen.corpus import state as keys
 from chengwen.corpus import storage
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Row, read_rows
-from chengwen.corpus.state import Made, Record, Seen
+from chengwen.corpus.state import InputSegment, OutputFile, ShardRecord
 from chengwen.corpus.write import as_line, as_own_line, sink
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
@@ -26,7 +26,7 @@ from chengwen.sidecar import Sidecar
 from chengwen.stages.hide.sealed import seal, secrets_in
 
 SCRATCH = ".making-"
-"""How folders begin in which a shard is made; what a killed run leaves of them, the next one removes."""
+"""Prefix of folders in which a shard is made; leftovers of a killed run are removed by the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +35,38 @@ class Settings:
 
     options: Cleaner
     kind: str
-    """Of the output, such as `.jsonl.gz`."""
+    """Kind of the output, such as `.jsonl.gz`."""
     parts: str
     """The folder that shards are written to."""
     state: str
     """The folder of the records."""
     made_by: str
     most_bytes: int
-    """In a row."""
+    """Maximum size of a row."""
     most_annotations: int
-    """In a document: edits, sections, placeholders and suspects together."""
+    """Maximum number in a document: edits, sections, placeholders and suspects together."""
     dedup: str = ""
-    """What counts as a copy, exact or near, of which keys are kept for the second pass; empty: there is none."""
+    """What counts as a copy, exact or near, whose keys are kept for the second pass; empty: no second pass."""
 
 
 PART = "part-"
-"""How the names of shards begin."""
+"""Prefix of the names of shards."""
 Watch = Callable[[int, Row], None]
-"""Told of each row before it is cleaned, and of the number of its segment."""
+"""Called with the number of its segment and each row, before the row is cleaned."""
 
 
 def part_name(number: int, kind: str) -> str:
-    """Name the output of a shard."""
+    """Return the file name of a shard's output."""
     return f"{PART}{number:06}{kind}"
 
 
-def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> Record:
-    """Clean a shard, unless what is there was made of the same content by the same rules.
+def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> ShardRecord:
+    """Clean a shard, unless the existing output was made from the same content by the same rules.
 
-    Output and rejects are renamed into place whole; the record, which is written last, says that they are there.
+    Output and rejects are renamed into place as a whole; the record, written last, says that they are complete.
     """
     before = corpus_state.read_record(settings.state, shard.number)
-    inputs = tuple(corpus_state.seen(segment) for segment in shard.segments)
+    inputs = tuple(corpus_state.input_segment(segment) for segment in shard.segments)
     if before and corpus_state.same_content(before, inputs, settings.made_by):
         record = _with_stamps(before, inputs)
         corpus_state.write_record(settings.state, record)
@@ -81,20 +81,25 @@ def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> Record:
 
 @contextmanager
 def scratch_in(state: str) -> Iterator[Path]:
-    """Give a folder to make files in: where they can be renamed into place, or anywhere if they are to be sent up."""
+    """Yield a folder for unfinished files.
+
+    They can be renamed into place from it; for uploads, any folder will do.
+    """
     here = None if storage.is_remote(state) else state
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=here) as folder:
         yield Path(folder)
 
 
-def _with_stamps(before: Record, inputs: tuple[Seen, ...]) -> Record:
+def _with_stamps(before: ShardRecord, inputs: tuple[InputSegment, ...]) -> ShardRecord:
     lines = [replace(now, lines=then.lines) for now, then in zip(inputs, before.inputs, strict=True)]
     output = before.output
     file = storage.look(output.file.address) if output else None
     return replace(before, inputs=tuple(lines), output=replace(output, file=file) if output and file else None)
 
 
-def _make(shard: Shard, settings: Settings, inputs: tuple[Seen, ...], scratch: Path, watch: Watch) -> Record:
+def _make(
+    shard: Shard, settings: Settings, inputs: tuple[InputSegment, ...], scratch: Path, watch: Watch
+) -> ShardRecord:
     families: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     counts = Counter(rows=0, written=0, rejected=0, bytes=0)
@@ -121,7 +126,7 @@ def _make(shard: Shard, settings: Settings, inputs: tuple[Seen, ...], scratch: P
             counts["written"] += 1
             families.update(family_of.get(edit.rules[0], "other") for edit in document.edits)
             flags.update(document.flags)
-    return Record(
+    return ShardRecord(
         shard.number,
         settings.made_by,
         tuple(replace(one, lines=count) for one, count in zip(inputs, lines, strict=True)),
@@ -139,9 +144,9 @@ def _rows(shard: Shard, most_bytes: int) -> Iterator[tuple[int, Row]]:
 
 
 def clean_row(row: Row, settings: Settings) -> Document:
-    """Clean one row; what keeps it from being cleaned is told as an `InputError` that quotes nothing of it.
+    """Clean one row; a row that cannot be cleaned raises an `InputError` that quotes nothing of it.
 
-    Its other columns come with it, with labels for what the document hides.
+    Its other columns are kept, with labels for what the document hides.
     """
     if row.problem:
         raise InputError(row.problem)
@@ -170,7 +175,8 @@ def _clean(row: Row, options: Cleaner) -> Document:
         place = extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
         problem = f"a fault of the toolkit ({where}); please report it with the document"
-    raise InputError(problem)  # here, so that nothing of what was raised, which may hold the document, goes along
+    # raised here, so that the original error, which may contain the document, is not attached
+    raise InputError(problem)
 
 
 def _can_be_written(row: Row) -> bool:
@@ -182,13 +188,13 @@ def _can_be_written(row: Row) -> bool:
 
 
 def _reject(segment: Segment, row: Row, reason: str) -> dict[str, object]:
-    told = reason.removeprefix(f"{row.name or row.id}: ")
-    id = row.id and row.id.encode("utf-8", "backslashreplace").decode()  # half a pair is written as its code
-    return {"file": segment.file.address, "line": row.line or None, "id": id, "reason": told}
+    problem = reason.removeprefix(f"{row.name or row.id}: ")
+    id = row.id and row.id.encode("utf-8", "backslashreplace").decode()  # a lone surrogate is written as its code
+    return {"file": segment.file.address, "line": row.line or None, "id": id, "reason": problem}
 
 
-def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> Made | None:
-    """Put rows and rejects where they belong; where there are none, nothing may stand there."""
+def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> OutputFile | None:
+    """Move rows and rejects to their places; if there are none, remove the old files."""
     rejects = storage.child(settings.state, corpus_state.rejects_name(number))
     if counts["rejected"]:
         storage.move_in(refused, rejects)
@@ -203,4 +209,4 @@ def _place(made: Path, refused: Path, number: int, settings: Settings, counts: C
     storage.move_in(made, address)
     file = storage.look(address)
     assert file is not None
-    return Made(file, digest)
+    return OutputFile(file, digest)

@@ -1,9 +1,9 @@
-"""What is known of a shard that was cleaned before, so that a run does only what is left.
+"""Records of the shards cleaned before, so that a run does only what is left.
 
-A shard is what went into it: the stretches of its files, and what made it (toolkit, rules, options). Each has a record
-in a folder beside the output whose name begins with a dot; it holds digests of raw texts and is not for publishing. A
-run that was stopped, a corpus that grew and a rule that changed are one and the same: shards whose record still holds
-are left, the others are made again.
+A shard is defined by its input (parts of files) and by what made it (toolkit, rules, options). Each has a record in a
+folder beside the output whose name begins with a dot; it holds digests of raw texts and must not be published. A
+stopped run, a corpus that grew and a rule that changed are handled alike: shards whose record still holds are kept, the
+others are made again.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from chengwen.stamp import toolkit
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A stretch of a file as it went into a shard."""
+class InputSegment:
+    """A part of a file, as it was when a shard was made from it."""
 
     file: str
     start: int
@@ -41,13 +41,13 @@ class Seen:
     """Of the whole file, in bytes."""
     stamp: int
     digest: str | None
-    """Of the stretch; None for a file in a store, which is known by size and stamp alone."""
+    """Of the segment; None for a file in a store, which is identified by size and stamp alone."""
     lines: int = 0
-    """How many lines or rows the stretch has."""
+    """The number of lines or rows in the segment."""
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class OutputFile:
     """The file that a shard was written to."""
 
     file: File
@@ -55,65 +55,67 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What became of one shard."""
+class ShardRecord:
+    """The result of cleaning one shard."""
 
     number: int
     made_by: str
-    inputs: tuple[Seen, ...]
-    output: Made | None
-    """None where no row was left to write."""
+    inputs: tuple[InputSegment, ...]
+    output: OutputFile | None
+    """None if no row was left to write."""
     counts: dict[str, int]
     """`rows` read, `written`, `rejected`; `bytes` of rows as read."""
     families: dict[str, int]
-    """How many edits each family of rules made."""
+    """The number of edits of each family of rules."""
     flags: dict[str, int]
-    """How many documents have each flag."""
+    """The number of documents with each flag."""
     kept: bool = False
-    """Nothing had to be done for it in this run."""
+    """Whether this run kept the shard from an earlier one."""
 
 
 KEYS = (".keys", ".ids")
-"""How the two files end that tell copies in a shard: keys of fixed size, and ids, a line of JSON each."""
+"""Endings of the two files for finding copies in a shard: keys of fixed size, and ids, a line of JSON each."""
 
 
 def record_name(number: int) -> str:
-    """Name the record of a shard."""
+    """Return the file name of a shard's record."""
     return f"{number:06}.json"
 
 
 def rejects_name(number: int) -> str:
-    """Name the file with the rows of a shard that were refused."""
+    """Return the name of the file with a shard's rejected rows."""
     return f"{number:06}.rejects.jsonl"
 
 
 def keys_name(number: int, suffix: str) -> str:
-    """Name a file that tells copies in a shard."""
+    """Return the name of a file for finding copies in a shard."""
     return f"{number:06}{suffix}"
 
 
-def read_record(state: str, number: int) -> Record | None:
-    """Read the record of a shard; one that is not whole counts as none."""
+def read_record(state: str, number: int) -> ShardRecord | None:
+    """Read the record of a shard; an incomplete one counts as missing."""
     data = storage.read(storage.child(state, record_name(number)))
     try:
         found = json.loads(data) if data else None
         if found is None:
             return None
         made = found["output"]
-        output = Made(File(**made["file"]), made["digest"]) if made else None
-        return Record(**{**found, "inputs": tuple(Seen(**seen) for seen in found["inputs"]), "output": output})
+        output = OutputFile(File(**made["file"]), made["digest"]) if made else None
+        return ShardRecord(
+            **{**found, "inputs": tuple(InputSegment(**one) for one in found["inputs"]), "output": output}
+        )
     except (ValueError, TypeError, KeyError):
         return None
 
 
-def write_record(state: str, record: Record) -> None:
-    """Write the record of a shard: the last thing that is done for it."""
+def write_record(state: str, record: ShardRecord) -> None:
+    """Write the record of a shard, as its very last step."""
     data = json.dumps(asdict(record)).encode()  # ASCII: the name of a file need not be UTF-8
     storage.write(storage.child(state, record_name(record.number)), data)
 
 
 def forget(state: str, number: int) -> None:
-    """Remove what was made of a shard that there is no more."""
+    """Remove everything made from a shard that no longer exists."""
     record = read_record(state, number)
     if record and record.output:
         storage.remove(record.output.file.address)
@@ -123,37 +125,37 @@ def forget(state: str, number: int) -> None:
     storage.remove(storage.child(state, record_name(number)))
 
 
-def is_joined(state: str, address: str, parts: Sequence[Made]) -> bool:
-    """Tell whether a file was made of just these shards, and is as it was then."""
+def is_joined(state: str, address: str, parts: Sequence[OutputFile]) -> bool:
+    """Whether a file was joined from exactly these shards, and is unchanged."""
     return storage.read(storage.child(state, JOINED)) == _joined(address, parts)
 
 
-def note_joined(state: str, address: str, parts: Sequence[Made]) -> None:
-    """Note of which shards a file was made."""
+def note_joined(state: str, address: str, parts: Sequence[OutputFile]) -> None:
+    """Record from which shards a file was joined."""
     storage.write(storage.child(state, JOINED), _joined(address, parts))
 
 
-def _joined(address: str, parts: Sequence[Made]) -> bytes:
+def _joined(address: str, parts: Sequence[OutputFile]) -> bytes:
     return repr((storage.look(address), parts)).encode()
 
 
 JOINED = "joined.txt"
 
 
-def still_holds(record: Record, shard: Shard, made_by: str) -> bool:
-    """Tell by names, sizes and stamps alone whether a shard need not be looked at again."""
+def still_holds(record: ShardRecord, shard: Shard, made_by: str) -> bool:
+    """Whether a shard is up to date, judged by names, sizes and stamps alone."""
     if record.made_by != made_by or any(
         one.digest is None and not storage.is_remote(one.file) for one in record.inputs
     ):
-        return False  # of other rules; or a file could not be read, and a right that was given since leaves no stamp
+        return False  # other rules; or a file was unreadable, and a permission granted since leaves no stamp
     now = [(one.file.address, one.start, one.end, one.file.size, one.file.stamp) for one in shard.segments]
     return now == [(one.file, one.start, one.end, one.size, one.stamp) for one in record.inputs] and (
         record.output is None or storage.look(record.output.file.address) == record.output.file
     )
 
 
-def same_content(record: Record, inputs: tuple[Seen, ...], made_by: str) -> bool:
-    """Tell by digests whether a shard is what it was, though its files bear other stamps."""
+def same_content(record: ShardRecord, inputs: tuple[InputSegment, ...], made_by: str) -> bool:
+    """Whether a shard's content is unchanged, judged by digests, though its files have other stamps."""
     if record.made_by != made_by:
         return False
     then, now = ([(one.file, one.start, one.end, one.digest) for one in side] for side in (record.inputs, inputs))
@@ -164,18 +166,18 @@ def same_content(record: Record, inputs: tuple[Seen, ...], made_by: str) -> bool
     )
 
 
-def seen(segment: Segment) -> Seen:
-    """Look at a stretch before it is cleaned."""
+def input_segment(segment: Segment) -> InputSegment:
+    """Describe a segment before it is cleaned."""
     file = segment.file
     try:
         known = None if storage.is_remote(file.address) else digest_of(segment)
-    except (OSError, InputError):  # it cannot be read, or is gone; reading it for its rows will tell
+    except (OSError, InputError):  # unreadable, or gone; reading its rows will report it
         known = None
-    return Seen(file.address, segment.start, segment.end, file.size, file.stamp, known)
+    return InputSegment(file.address, segment.start, segment.end, file.size, file.stamp, known)
 
 
 def digest_of(segment: Segment) -> str:
-    """Give the digest of what a stretch holds; of plain JSONL that goes on to the end of the last line."""
+    """Return the digest of a segment's content; plain JSONL counts to the end of the last line."""
     if segment.kind not in (".jsonl", ".parquet"):
         return digest(segment.file.address)
     found = hashlib.sha256()
@@ -190,7 +192,10 @@ def digest_of(segment: Segment) -> str:
 
 
 def _ranges(segment: Segment) -> list[tuple[int, int]]:
-    """List the bytes that a stretch is read from; of JSONL also the one before, since a line may end there."""
+    """Return the byte ranges that a segment is read from.
+
+    For JSONL one begins a byte earlier, since a line may end there.
+    """
     if segment.kind == ".jsonl":
         return [(max(0, segment.start - 1), segment.end)]
     from chengwen.corpus.parquet import chunks
@@ -206,7 +211,7 @@ def _add(found: hashlib._Hash, file: BinaryIO, start: int, end: int) -> None:
 
 
 def digest(address: str) -> str:
-    """Give the digest of a whole file; of one that is gone, that of nothing."""
+    """Return the digest of a whole file; of a missing one, that of no bytes."""
     found = hashlib.sha256()
     if storage.look(address):
         with storage.open_file(address) as file:
@@ -224,7 +229,7 @@ def made_by(options: Cleaner, *rest: object) -> str:
 
 
 def _named(recognisers: Sequence[Recogniser]) -> list[tuple[str, ...]]:
-    """Name recognisers by their module and the versions of the packages it comes from."""
+    """Name recognisers by their module and the versions of the packages they come from."""
     packages = packages_distributions() if recognisers else {}
     modules = [getattr(recogniser, "__module__", type(recogniser).__module__) for recogniser in recognisers]
     return [(name, *(version(package) for package in packages.get(name.partition(".")[0], ()))) for name in modules]
@@ -232,7 +237,7 @@ def _named(recognisers: Sequence[Recogniser]) -> list[tuple[str, ...]]:
 
 @contextmanager
 def sink(folder: Path, kind: str) -> Iterator[Callable[[Document], None]]:
-    """Take down the keys of documents; without a kind of copies to look for, nothing."""
+    """Write the keys of documents; if no copies are looked for, write nothing."""
     if not kind:
         yield lambda _: None
         return
@@ -247,7 +252,7 @@ def sink(folder: Path, kind: str) -> Iterator[Callable[[Document], None]]:
 
 
 def place(folder: Path, state: str, number: int) -> None:
-    """Put the keys of a shard beside its record; where there are none, none may stand there."""
+    """Move the keys of a shard beside its record; if there are none, remove the old ones."""
     for suffix in KEYS:
         address = storage.child(state, keys_name(number, suffix))
         made = folder / f"shard{suffix}"
@@ -259,7 +264,7 @@ def place(folder: Path, state: str, number: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """The ids of a whole corpus in one file, found by the number of the document."""
+    """The ids of a whole corpus in one file, by the number of the document."""
 
     file: BinaryIO
     starts: array[int]
@@ -271,7 +276,7 @@ class Ids:
 
 @contextmanager
 def gather(state: str, shards: Sequence[int], scratch: Path) -> Iterator[tuple[Path, Ids]]:
-    """Give the keys of these shards in one file, and their ids: eight bytes of memory for each."""
+    """Yield the keys of these shards in one file, and their ids: eight bytes of memory for each."""
     keys, starts = scratch / "keys", array("Q")
     of_keys, of_ids = KEYS
     with (scratch / "ids").open("w+b") as ids:

@@ -1,7 +1,7 @@
-"""Files by address: paths of this machine, and objects in stores (`s3://bucket/key`) by way of pyarrow.
+"""Files by address: paths on this machine, and objects in stores (`s3://bucket/key`) through pyarrow.
 
-What is local needs the standard library alone. Credentials and endpoints of stores come from the environment, as every
-client of such a store reads them (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …).
+Local files need only the standard library. Credentials and endpoints of stores come from the environment, where every
+client of such a store looks for them (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …).
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ _GLOB = re.compile(r"[*?\[]")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as a listing shows it."""
+    """A file in a listing."""
 
     address: str
     size: int
     """In bytes."""
     stamp: int
-    """When it was last changed, in nanoseconds."""
+    """Time of the last change, in nanoseconds."""
 
 
 def is_remote(address: str) -> bool:
-    """Tell whether an address lies in a store, not on this machine."""
+    """Whether an address lies in a store, not on this machine."""
     return "://" in address
 
 
 def child(folder: str, name: str) -> str:
-    """Give the address of a file in a folder."""
+    """Return the address of a file in a folder."""
     return f"{folder.rstrip('/')}/{name}" if is_remote(folder) else str(Path(folder) / name)
 
 
 def sibling(address: str, name: str) -> str:
-    """Give the address of a file beside another file or folder."""
+    """Return the address of a file beside another file or folder."""
     if is_remote(address):
         parent, _, last = address.rstrip("/").rpartition("/")
         if parent.endswith(":/") or not last:
@@ -58,14 +58,14 @@ def sibling(address: str, name: str) -> str:
 
 
 def last_part(address: str) -> str:
-    """Give the name of a file or folder without where it lies."""
+    """Return the name of a file or folder without its location."""
     return address.rstrip("/").rpartition("/")[2] if is_remote(address) else Path(address).absolute().name
 
 
 def find(address: str) -> list[File]:
-    """List the files an address stands for, sorted: one file, those a pattern matches, or all below a folder.
+    """Return the files an address stands for, sorted: one file, those a pattern matches, or all below a folder.
 
-    Names that begin with a dot, or lie in a folder whose name does, are left out of folders.
+    In folders, names that begin with a dot, and everything below a folder with such a name, are left out.
     """
     found = _find_remote(address) if is_remote(address) else _find_local(address)
     if not found:
@@ -74,7 +74,7 @@ def find(address: str) -> list[File]:
 
 
 def look(address: str) -> File | None:
-    """Give one file as it stands now, or None."""
+    """Return one file as it is now, or None."""
     if not is_remote(address):
         path = Path(address)
         return _local(path) if path.is_file() else None
@@ -85,7 +85,7 @@ def look(address: str) -> File | None:
 
 
 def open_file(address: str) -> BinaryIO:
-    """Open a file for reading, buffered; one may seek in it."""
+    """Open a file for reading, buffered and seekable."""
     try:
         if not is_remote(address):
             return Path(address).open("rb", buffering=BUFFER)
@@ -98,7 +98,7 @@ def open_file(address: str) -> BinaryIO:
 
 
 def read(address: str) -> bytes | None:
-    """Read a small file whole; None where there is none."""
+    """Read a small file as a whole; None if it does not exist."""
     if look(address) is None:
         return None
     with open_file(address) as file:
@@ -106,7 +106,7 @@ def read(address: str) -> bytes | None:
 
 
 def write(address: str, data: bytes) -> None:
-    """Write a small file so that whoever reads it sees the old one or the new one, never a part."""
+    """Write a small file atomically: readers see the old one or the new one, never a part."""
     if is_remote(address):
         with _reaching(address):
             system, path = _resolve(address)
@@ -118,7 +118,7 @@ def write(address: str, data: bytes) -> None:
 
 
 def move_in(made: Path, address: str) -> None:
-    """Put a finished local file where it belongs, whole: renamed on this machine, sent up to a store."""
+    """Move a finished local file to its place, atomically: renamed on this machine, uploaded to a store."""
     if not is_remote(address):
         Path(address).parent.mkdir(parents=True, exist_ok=True)
         made.chmod(0o644)
@@ -132,7 +132,7 @@ def move_in(made: Path, address: str) -> None:
 
 
 def remove(address: str) -> None:
-    """Delete a file; one that is gone already is as good as deleted."""
+    """Delete a file if it exists."""
     if not is_remote(address):
         Path(address).unlink(missing_ok=True)
     elif look(address):
@@ -142,7 +142,7 @@ def remove(address: str) -> None:
 
 
 def names_in(folder: str) -> list[str]:
-    """List the names of the files in a folder; a folder that is not there holds none."""
+    """Return the names of the files in a folder; an empty list if it does not exist."""
     if not is_remote(folder):
         return sorted(path.name for path in Path(folder).glob("*") if path.is_file())
     with _reaching(folder):
@@ -177,7 +177,7 @@ def _find_remote(address: str) -> list[File]:
 
 
 def _below(folder: str) -> Iterator[tuple[File, tuple[str, ...]]]:
-    """List all files below a folder of a store, each with its way from there."""
+    """Yield all files below a folder of a store, each with its path from there."""
     with _reaching(folder):
         system, path = _resolve(folder)
         from pyarrow.fs import FileSelector
@@ -204,7 +204,7 @@ def _is_hidden(parts: tuple[str, ...]) -> bool:
 
 
 def _resolve(address: str) -> tuple[Any, str]:
-    """Give the client of a store, and the path it knows a file by."""
+    """Return the client of a store, and the path by which it knows a file."""
     scheme, _, rest = address.partition("://")
     host, _, path = rest.partition("/")
     system, base = _client(f"{scheme}://{host}")
@@ -213,7 +213,7 @@ def _resolve(address: str) -> tuple[Any, str]:
 
 @cache
 def _client(base: str) -> tuple[Any, str]:
-    """Connect to a store once a process; to S3 so that a small file takes one request, where it would take three."""
+    """Connect to a store, once per process; for S3 with options that save two of three requests for a small file."""
     scheme = base.partition("://")[0]
     if scheme in ("http", "https", "ftp"):
         raise InputError(f"{base}: nothing is read from or written to the web; download the file, then name it here")
@@ -227,9 +227,9 @@ def _client(base: str) -> tuple[Any, str]:
 
 
 OPTIONS = {"s3": "?allow_delayed_open=true", "gs": "?retry_limit_seconds=20", "gcs": "?retry_limit_seconds=20"}
-"""What clients are asked for; Google's would try for a quarter of an hour to reach what cannot be reached."""
+"""Options of clients; Google's would try for a quarter of an hour to reach an unreachable store."""
 LIBRARIES = {"hf": "huggingface_hub"}
-"""What pyarrow needs besides itself."""
+"""What pyarrow needs in addition."""
 ADVICE = {
     "s3": "look at the network, and at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL",
     "hf": "look at the network, and at HF_TOKEN if it is not public; or `hf download` it, then name the file here",
@@ -239,7 +239,7 @@ ADVICE = {
 
 @contextmanager
 def _reaching(address: str) -> Iterator[None]:
-    """Say in one sentence what keeps a store from being reached, whatever its client raises."""
+    """Turn whatever a store's client raises into an `InputError` of one sentence."""
     scheme = address.partition("://")[0]
     try:
         yield

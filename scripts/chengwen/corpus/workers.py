@@ -1,8 +1,8 @@
-"""Clean shards in several processes of this machine.
+"""Clean shards in several processes on this machine.
 
-Processes are spawned, so that it is the same on every system; each gets what it needs once, and after that only shards.
-Where each is stands in memory that it shares with us: for the progress bar, and so that when one dies we can say over
-what.
+Processes are spawned, so that every system behaves alike; each gets the settings once, and after that only shards. The
+position of each is in memory shared with the parent: for the progress bar, and to name the row over which a process
+died.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from chengwen.cleaner import clean
 from chengwen.corpus.plan import Shard
 from chengwen.corpus.rows import Row
 from chengwen.corpus.shard import Settings, Watch, clean_shard
-from chengwen.corpus.state import Record
+from chengwen.corpus.state import ShardRecord
 from chengwen.errors import ChengwenError, InputError
 
 TICK = 0.2
-"""How often, in seconds, progress is told."""
+"""How often, in seconds, progress is reported."""
 LINE, SEGMENT, ROWS, BYTES = range(4)
-"""What stands where in the shared memory of a process: where it is now, and what it has read since it began."""
+"""Indices in a process's shared memory: its position, and what it has read since it began."""
 
 USUAL = "2024年工作总结\n一、青石镇党委书记张海涛（电话13812345678）走访X村。\n"
-"""A text that has something of everything, so that every list is loaded."""
+"""A text with something of everything, so that every list is loaded."""
 
-Told = Callable[[int, int], None]
-"""Told now and then how many rows and bytes all processes together have read."""
+OnRead = Callable[[int, int], None]
+"""Called from time to time with the rows and bytes that all processes together have read."""
 
 
 @dataclass(slots=True)
 class Worker:
-    """A process, our end of its line, and where it is."""
+    """A process, the parent's end of its connection, and its position."""
 
     process: BaseProcess
     line: Connection
@@ -49,8 +49,8 @@ class Worker:
     shard: Shard | None = None
 
 
-def run(shards: Sequence[Shard], settings: Settings, jobs: int, told: Told) -> Iterator[Record]:
-    """Clean shards in so many processes; records come in the order in which shards are done.
+def run(shards: Sequence[Shard], settings: Settings, jobs: int, on_read: OnRead) -> Iterator[ShardRecord]:
+    """Clean shards in `jobs` processes; records come in the order in which shards finish.
 
     A process that dies, or cannot go on, ends the work with an `InputError`; what is done stays.
     """
@@ -62,38 +62,38 @@ def run(shards: Sequence[Shard], settings: Settings, jobs: int, told: Told) -> I
             _give(workers[-1], next(waiting, None))
         while busy := {worker.line: worker for worker in workers if worker.shard}:
             for line in wait(list(busy), TICK):
-                worker = busy[line]  # type: ignore[index]  # wait() gives back what it was given
+                worker = busy[line]  # type: ignore[index]  # wait() returns items of what it was given
                 record = _take(worker)
                 _give(worker, next(waiting, None))
                 yield record
-            told(*(sum(worker.place[what] for worker in workers) for what in (ROWS, BYTES)))
+            on_read(*(sum(worker.place[what] for worker in workers) for what in (ROWS, BYTES)))
     finally:
         for worker in workers:
             worker.process.terminate()
             worker.process.join()
 
 
-def run_here(shards: Sequence[Shard], settings: Settings, told: Told) -> Iterator[Record]:
+def run_here(shards: Sequence[Shard], settings: Settings, on_read: OnRead) -> Iterator[ShardRecord]:
     """Clean shards one after the other in this process."""
     place = [0] * 4
-    watch = _watch(place, lambda: told(place[ROWS], place[BYTES]))
+    watch = _watch(place, lambda: on_read(place[ROWS], place[BYTES]))
     warm_up()
     for shard in shards:
         yield clean_shard(shard, settings, watch)
 
 
 def warm_up() -> None:
-    """Load what cleaning needs, and take it out of the sight of the garbage collector.
+    """Load what cleaning needs, and exempt it from garbage collection.
 
-    Rules and word lists stay for good; looking through their 22,000 objects again and again costs a seventh of the
-    time (1.55 MB/s with, 1.81 without).
+    Rules and word lists are never freed; tracing their 22,000 objects again and again costs a seventh of the time (1.55
+    MB/s with, 1.81 without).
     """
     clean(USUAL)
     gc.freeze()
 
 
 def _watch(place: Any, after: Callable[[], None] = lambda: None) -> Watch:
-    """Note where the work is."""
+    """Return a function that records the current position."""
 
     def watch(segment: int, row: Row) -> None:
         place[LINE], place[SEGMENT] = row.line, segment
@@ -115,15 +115,16 @@ def _start(settings: Settings) -> Worker:
             "writable, or run with --jobs 1"
         ) from error
     process = context.Process(target=_work, args=(theirs, settings, place), daemon=True)
-    with _interrupts_held():  # until the process can ignore them: Ctrl-C is for us, and it would end in a traceback
+    # until the process can ignore them: Ctrl-C is for the parent, and would end a child in a traceback
+    with _interrupts_held():
         process.start()
-    theirs.close()  # the process alone holds it now, so that its end tells of its death
+    theirs.close()  # now only the process holds it, so that its end signals its death
     return Worker(process, ours, place)
 
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back in this thread and in what is started here; ours comes through at the end."""
+    """Hold Ctrl-C back in this thread and in processes started here; the parent's arrives at the end."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -140,10 +141,10 @@ def _give(worker: Worker, shard: Shard | None) -> None:
         worker.line.send(shard)
 
 
-def _take(worker: Worker) -> Record:
+def _take(worker: Worker) -> ShardRecord:
     assert worker.shard
     try:
-        answer: Record | str = worker.line.recv()
+        answer: ShardRecord | str = worker.line.recv()
     except (EOFError, OSError):
         worker.process.join()
         file = worker.shard.segments[worker.place[SEGMENT]].file.address
@@ -164,8 +165,8 @@ def _ending(code: int | None) -> str:
 
 
 def _work(line: Connection, settings: Settings, place: Any) -> None:
-    """Clean the shards that come down the line, until it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us all; the first process ends the others
+    """Clean the shards that arrive on the connection, until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the parent ends the others
     threading.Thread(target=_end_with_parent, daemon=True).start()
     warm_up()
     while True:
@@ -182,7 +183,7 @@ def _work(line: Connection, settings: Settings, place: Any) -> None:
 
 
 def _end_with_parent() -> None:
-    """End at once when the first process is gone, however it went."""
+    """Exit at once when the parent process is gone, however it ended."""
     parent = parent_process()
     if parent:
         parent.join()

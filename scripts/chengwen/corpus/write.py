@@ -36,13 +36,13 @@ def _lines_sink(path: Path, kind: str) -> Iterator[Append]:
 
 @contextmanager
 def open_packed(path: Path, kind: str) -> Iterator[BinaryIO]:
-    """Open a file for lines, which are packed on their way as its kind wants it."""
+    """Open a file for lines, compressed as its kind requires."""
     with path.open("wb") as file, _pack(file, kind) as stream:
         yield stream
 
 
 def as_line(value: dict[str, Any]) -> bytes:
-    """Give one line of JSON, without spaces between its parts, in UTF-8."""
+    """Return one line of JSON, without spaces between its parts, in UTF-8."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
@@ -52,7 +52,7 @@ def as_own_line(value: dict[str, Any]) -> bytes:
 
 
 def _pack(file: BinaryIO, kind: str) -> BinaryIO:
-    if kind == ".jsonl.gz":  # without name and time of making, so that the same rows give the same bytes
+    if kind == ".jsonl.gz":  # without name and time, so that the same rows give the same bytes
         return cast("BinaryIO", gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0))
     if kind == ".jsonl.zst":
         from chengwen.corpus.parquet import pack_zstandard
@@ -62,7 +62,7 @@ def _pack(file: BinaryIO, kind: str) -> BinaryIO:
 
 
 def join(parts: list[str], path: Path, kind: str) -> None:
-    """Make one file of shards; of the kinds of JSONL it is simply all their bytes in order."""
+    """Join shards into one file; for the kinds of JSONL their bytes are concatenated."""
     if kind == ".parquet":
         from chengwen.corpus import parquet as corpus_parquet
 

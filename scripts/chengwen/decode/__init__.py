@@ -1,1 +1,1 @@
-"""Bytes become text: which encoding, what could not be read, and what is no text at all."""
+"""From bytes to text: the encoding, what could not be decoded, and files that are not text."""

@@ -1,6 +1,6 @@
-r"""Read bytes as one encoding so that nothing is lost: `encode(read_as(raw, name)) == raw` for any bytes at all.
+r"""Decode bytes in one encoding without loss: `encode(read_as(raw, name)) == raw` for any bytes at all.
 
-What an encoding cannot give back stands in `undecodable` with its bytes.
+Bytes that the encoding cannot reproduce are kept in `undecodable`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BYTE_ORDER_MARKS = (
 )
 WITHOUT_MARK = {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}
 WITHOUT_MARK |= {name: codec for _, name, codec in BYTE_ORDER_MARKS}
-"""How a file without a byte order mark is read for which an encoding with one was stated."""
+"""The codec for a file without a byte order mark whose stated encoding includes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Source:
     text: str = field(repr=False)
     encoding: str
     undecodable: tuple[tuple[int, bytes], ...] = field(repr=False)
-    """(offset in code points, bytes): the one code point there stands for these bytes."""
+    """(offset in code points, bytes): the one code point at the offset stands for these bytes."""
     encodings: tuple[tuple[int, int, str], ...] = ()
-    """(start, end, name) in code points, half-open: lines in another encoding than `encoding`, in their order."""
+    """(start, end, name) in code points, half-open, in order: lines in another encoding than `encoding`."""
 
 
 def encode(source: Source) -> bytes:
-    """Give back the raw bytes that a source text was decoded from.
+    """Return the raw bytes that a source text was decoded from.
 
     >>> from chengwen.decode.decode import decode
     >>> encode(decode(b"\\xd2\\xbb\\xff\\xa1\\xa2"))
@@ -59,8 +59,9 @@ def encode(source: Source) -> bytes:
 
 
 def _encoded(source: Source, start: int, end: int, codec: str) -> Iterator[bytes]:
-    """Yield the bytes of a stretch that is in one encoding."""
-    encoder = codecs.getincrementalencoder(codec)("strict")  # HZ is still shifted after a byte that was kept aside
+    """Yield the bytes of a stretch in one encoding."""
+    # HZ stays in shifted state after a byte that was kept aside
+    encoder = codecs.getincrementalencoder(codec)("strict")
     low, high = (bisect_left(source.undecodable, (place, b"")) for place in (start, end))
     for offset, original in source.undecodable[low:high]:
         yield encoder.encode(source.text[start:offset])
@@ -70,7 +71,7 @@ def _encoded(source: Source, start: int, end: int, codec: str) -> Iterator[bytes
 
 
 def joined(parts: Iterable[Source], name: str) -> Source:
-    """Return the source text that follows from its parts; those that are not in the encoding `name` are listed."""
+    """Join parts into one source text; parts in another encoding than `name` are listed in `encodings`."""
     codec = codec_of(name)[1]
     texts: list[str] = []
     undecodable: list[tuple[int, bytes]] = []
@@ -88,7 +89,7 @@ def joined(parts: Iterable[Source], name: str) -> Source:
 
 
 def problem_of_encoding(encoding: str | None) -> str | None:
-    """Say what is wrong with the name of an encoding that a person gave; None where nothing is."""
+    """Return what is wrong with the name of an encoding that a person gave; None if nothing is."""
     try:
         codec_of("utf-8" if encoding is None else encoding)
     except InputError as error:
@@ -97,7 +98,7 @@ def problem_of_encoding(encoding: str | None) -> str | None:
 
 
 def codec_of(encoding: str) -> tuple[bytes, str]:
-    """Return the byte order mark and the Python codec that an encoding's name stands for."""
+    """Return the byte order mark and the Python codec for an encoding's name."""
     for mark, name, codec in BYTE_ORDER_MARKS:
         if encoding == name:
             return mark, codec
@@ -106,15 +107,15 @@ def codec_of(encoding: str) -> tuple[bytes, str]:
 
 @cache
 def canonical(encoding: str) -> str:
-    """Give the one name of an encoding.
+    """Return the canonical name of an encoding.
 
-    Codecs that are no encodings of text (rot13, zlib), or that cannot tell bad bytes (idna), raise `InputError`.
+    Raises `InputError` for codecs that are not text encodings (rot13, zlib) or that cannot report bad bytes (idna).
     """
     if any(encoding == name for _, name, _ in BYTE_ORDER_MARKS):
         return encoding
     try:
         codec = codecs.lookup(encoding).name
-        if "escape" in codec or codec == "utf-7":  # Python's source code; a way to write half a character
+        if "escape" in codec or codec == "utf-7":  # Python's source escapes; UTF-7 can encode half a character
             raise LookupError
         decode_marked(b"\xff\xff\xff\xff", WITHOUT_MARK.get(codec, codec))
     except (LookupError, ValueError):
@@ -123,7 +124,7 @@ def canonical(encoding: str) -> str:
 
 
 def read_as(raw: bytes, name: str) -> Source:
-    """Read as one encoding, what does not decode kept aside, and see to it that encoding gives the bytes back."""
+    """Decode in one encoding, keep undecodable bytes aside, and make sure that encoding reproduces the bytes."""
     mark, codec = codec_of(name)
     body = raw.removeprefix(mark)
     try:
@@ -138,7 +139,7 @@ def read_as(raw: bytes, name: str) -> Source:
     try:
         exact = _one_by_one(body, codec)
         ways = [_source(pieces, name) for pieces in (exact, _verbatim(exact, codec))]
-    except UnicodeError:  # a codec with shifts (ISO-2022-JP) loses its thread between two bytes
+    except UnicodeError:  # codecs with shift states (ISO-2022-JP) lose track between two bytes
         ways = []
     return next((one for one in ways if gives_back(one, raw)), None) or _as_a_whole(body, codec, name)
 
@@ -171,11 +172,11 @@ def _mark_bad_bytes(error: UnicodeError) -> tuple[str, int]:
 
 
 _REST_OF_UTF8 = re.compile(b"[\x80-\xbf]{1,3}")
-"""What is left of a character in UTF-8 whose first byte is gone: one half character, not two or three."""
+"""The rest of a UTF-8 character whose first byte is missing: one half character, not two or three."""
 
 
 Piece = tuple[str, bytes | None]
-"""A stretch of text, and its bytes where encoding would not give them."""
+"""A stretch of text, and its bytes if encoding would not reproduce them."""
 
 
 def _split_marked(text: str) -> list[Piece]:
@@ -199,7 +200,7 @@ def _source(pieces: list[Piece], name: str) -> Source:
 
 
 def _one_by_one(body: bytes, codec: str) -> list[Piece]:
-    """Decode a byte at a time, to see which characters encoding would not give back (HZ, doubles in Big5)."""
+    """Decode byte by byte, to see which characters encoding would not reproduce (HZ, duplicates in Big5)."""
     codecs.register_error("chengwen-mark", _mark_bad_bytes)
     decoder = codecs.getincrementaldecoder(codec)("chengwen-mark")
     pieces: list[Piece] = []
@@ -222,7 +223,7 @@ def _verbatim(pieces: list[Piece], codec: str) -> list[Piece]:
 
 
 def _as_a_whole(body: bytes, codec: str, name: str) -> Source:
-    """Keep all bytes with the first character, where no character's own can be told."""
+    """Keep all bytes with the first character, where they cannot be assigned to single characters."""
     text = "".join(piece for piece, _ in _split_marked(decode_marked(body, codec))) or REPLACEMENT
     return _source([(char, b"" if index else body) for index, char in enumerate(text)], name)
 
@@ -238,7 +239,7 @@ def _with_bytes(text: str, original: bytes, codec: str) -> list[Piece]:
 
 
 def _read_with_stray_byte(body: bytes, codec: str, name: str) -> Source:
-    """Read UTF-16 of odd length: cut out the one byte whose loss leaves most everyday text on both sides."""
+    """Decode UTF-16 of odd length: cut out the one byte whose loss leaves most everyday text on both sides."""
     order, count = "<" if codec == "utf-16-le" else ">", len(body) // 2
     left, right = [0], [0]
     for unit in struct.unpack(f"{order}{count}H", body[:-1]):

@@ -1,4 +1,4 @@
-"""Say how much a text looks like everyday Chinese: by what its characters are, never by what it says."""
+"""Measure how much a text looks like everyday Chinese: by which characters it uses, never by its meaning."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def everyday_share(text: str) -> float:
-    """Say how much of a text is everyday Chinese: 1 for all of it, below 0 for junk."""
+    """Return how much of a text is everyday Chinese: 1 for all of it, below 0 for junk."""
     if not text:
         return 0.0
     return sum(worth(char) * count for char, count in Counter(text).items()) / (10 * len(text))
@@ -19,7 +19,7 @@ def everyday_share(text: str) -> float:
 
 @lru_cache(maxsize=65_536)
 def worth(char: str) -> int:
-    """Say how much a character speaks for the reading it appears in: 10 for everyday Chinese, below 0 for junk."""
+    """Return how much a character supports its reading: 10 for everyday Chinese, below 0 for junk."""
     if char in _everyday():
         return 10
     if "\u4e00" <= char <= "\u9fff":
@@ -32,7 +32,7 @@ def worth(char: str) -> int:
 
 
 def is_everyday(char: str) -> bool:
-    """Tell whether a character is among those that everyday Chinese is written with; a rare one is mostly in names.
+    """Whether a character is in everyday use in Chinese; rare ones occur mostly in names.
 
     >>> is_everyday("敏"), is_everyday("嫄")
     (True, False)
@@ -43,7 +43,7 @@ def is_everyday(char: str) -> bool:
 def commonness(char: str) -> int:
     """Return how common a character is in official documents: 6 for the first 30, one less for each doubling, then 0.
 
-    A sign that is used to mask (×××) counts as much as a character that is everyday and most common: 16.
+    A masking sign (×××) counts as much as an everyday character that is also most common: 16.
 
     >>> commonness("工"), commonness("村"), commonness("嫄")
     (6, 3, 0)
@@ -65,9 +65,9 @@ def _commonness() -> dict[str, int]:
 
 @cache
 def _everyday() -> frozenset[str]:
-    """List the characters of GB2312's first level, Big5's first level and the punctuation both begin with.
+    """Return the characters of GB2312's first level, Big5's first level, and the punctuation at the start of both.
 
-    The standards themselves sort by use: rows 16 to 55 of GB 2312-1980, and A440 to C67E of Big5.
+    The standards themselves order by use: rows 16 to 55 of GB 2312-1980, and A440 to C67E of Big5.
     """
     pairs = [bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
     simplified = b"".join(pairs).decode("gb2312", "ignore")

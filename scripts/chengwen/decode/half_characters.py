@@ -1,8 +1,8 @@
-r"""Find the step of two-byte encodings again behind half a character, which would shift all that follows it.
+r"""Resynchronise two-byte encodings after half a character, which would shift everything behind it.
 
-A byte too many or too few (a file cut by size, a stray byte) makes a decoder pair the second byte of each character
-with the first of the next, up to the next ASCII byte. Where that is so, the stretch is read in the way that gives the
-most everyday Chinese with the fewest bytes left over.
+With a byte too many or too few (a file cut by size, a stray byte), a decoder pairs the second byte of each character
+with the first byte of the next, up to the next ASCII byte. Such a stretch is read in the way that yields the most
+everyday Chinese with the fewest bytes left over.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from chengwen.decode.everyday import REPLACEMENT, commonness, worth
 
 TWO_BYTES = frozenset({"gb18030", "gbk", "gb2312", "big5", "cp950", "big5hkscs"})
 LOST = 20
-"""What a byte left over takes from a reading; a character of everyday Chinese adds 10 to 16 (everyday.py)."""
+"""What a byte left over costs a reading; a character of everyday Chinese adds 10 to 16 (everyday.py)."""
 CLEARLY = 30
-"""How much better another reading must be than one that leaves nothing over: of a stretch of three characters, then."""
+"""How much better another reading must be than one that leaves no byte over: this takes three characters."""
 
 _STRETCH = re.compile(rb"(?:[\x80-\xff]++[\x30-\x7e]?+)++")
-"""What no byte surely parts: an ASCII byte may be the second of a character, or of four, if one stands alone."""
+"""A stretch without a certain boundary: an ASCII byte may be the second of a character, or of four, if it is single."""
 _HIGH = bytes(ord("h") if byte >= 0x80 else ord(" ") for byte in range(256))
 _MARK = re.compile("[\udc00-\uddff]")
 
 
 def in_step(source: Source, raw: bytes) -> Source:
-    r"""Return the reading of `raw` in which half a character costs itself alone; `source` where nothing is shifted.
+    r"""Return the reading of `raw` in which half a character costs only itself; `source` if nothing is shifted.
 
     >>> in_step(read_as("各村要充分".encode("gbk")[1:], "gbk"), "各村要充分".encode("gbk")[1:]).text
     '�村要充分'
@@ -48,7 +48,7 @@ def in_step(source: Source, raw: bytes) -> Source:
 
 
 def _doubtful(body: bytes, *, everything: bool) -> Iterator[re.Match[bytes]]:
-    """Yield the stretches that may be shifted: those of odd lines, unless every line is in doubt."""
+    """Yield the stretches that may be shifted: those of odd lines, or of all lines with `everything`."""
     if everything:
         yield from _STRETCH.finditer(body)
         return
@@ -60,14 +60,14 @@ def _doubtful(body: bytes, *, everything: bool) -> Iterator[re.Match[bytes]]:
 
 
 def _is_odd(raw: bytes) -> bool:
-    """Whether bytes beyond ASCII stand in a row that is odd in number: half a character, or one like 镕 (E9 46)."""
+    """Whether a run of bytes beyond ASCII has odd length: half a character, or one like 镕 (E9 46)."""
     return any(len(run) & 1 for run in raw.translate(_HIGH).split())
 
 
 def _mended_sizes(stretch: bytes, codec: str) -> list[int]:
-    """Return the sizes of `_best_sizes` for a stretch that is shifted; none for one that reads well as it is.
+    """Return the sizes of `_best_sizes` for a stretch that is shifted; an empty list for one that reads well as it is.
 
-    Not every shift leaves a byte over: the last half may take an ASCII letter along (村X镇).
+    Not every shift leaves a byte over: the last half may absorb an ASCII letter (村X镇).
     """
     text = decode_marked(stretch, codec)
     if _MARK.search(text):
@@ -94,9 +94,9 @@ def _steps(stretch: bytes, sizes: list[int], codec: str) -> Iterator[Source]:
 
 
 def _best_sizes(stretch: bytes, codec: str) -> tuple[int, list[int]]:
-    """Return what the best reading is worth and how many bytes each of its characters has, -1 for a byte left over.
+    """Return the score of the best reading and the byte length of each of its characters, -1 for a byte left over.
 
-    One pass over the bytes: the best reading up to a byte is the best of those one, two and four bytes before it.
+    One pass over the bytes: the best reading up to a byte extends the best one ending one, two or four bytes earlier.
     """
     best, sizes = [0], [0]
     for end in range(1, len(stretch) + 1):
@@ -116,7 +116,7 @@ def _best_sizes(stretch: bytes, codec: str) -> tuple[int, list[int]]:
 
 
 def _lengths(stretch: bytes, end: int) -> tuple[int, ...]:
-    """Return how many bytes a character that ends here may have: four end in a digit, one is ASCII."""
+    """Return the possible lengths of a character that ends here: four if it ends in a digit, one if it is ASCII."""
     if end == 1 or stretch[end - 2] < 0x80:
         return (1,)
     if stretch[end - 1] >= 0x80:
@@ -130,7 +130,7 @@ def _is_digit(byte: int) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _value(character: bytes, codec: str) -> int | None:
-    """Return what a character speaks for its reading, a common one most; None where these bytes are not exactly one."""
+    """Return how much a character supports its reading, most for a common one; None if it is not one character."""
     try:
         text = character.decode(codec)
     except UnicodeDecodeError:

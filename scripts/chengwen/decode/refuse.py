@@ -1,4 +1,4 @@
-"""Tell files that are no text by their first bytes, or by what reading them gives."""
+"""Recognise files that are not text, by their first bytes or by what decoding yields."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chengwen.errors import InputError
 
 
 def refuse_binary(raw: bytes, source: Source, name: str) -> None:
-    """Raise `InputError` for a file that is no text: nothing good can come of cleaning it. An empty one is a text."""
+    """Raise `InputError` for a file that is not text, since cleaning it is pointless. An empty file is a text."""
     for magic, kind in MAGIC:
         if raw.startswith(magic):
             raise InputError(f"{name}: this is {kind}, not a text; save it as plain text (.txt) first", kind)
@@ -27,7 +27,7 @@ def refuse_binary(raw: bytes, source: Source, name: str) -> None:
 
 
 def refuse_empty(raw: bytes, name: str) -> None:
-    """Raise `InputError` for a file in which nothing stands, where a text was to come in."""
+    """Raise `InputError` for an empty file where a text is to be added."""
     if not raw.strip(b" \t\r\n\x00"):
         raise InputError(f"{name}: the file is empty; there is nothing to clean", "empty")
 

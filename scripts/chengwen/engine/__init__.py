@@ -1,1 +1,1 @@
-"""Looking at a text: lines, views, spans, scans. Nothing here knows of Chinese documents."""
+"""Views of a text: lines, folded lines, spans, scans. Nothing here knows about Chinese documents."""

@@ -1,7 +1,7 @@
-"""A text as read: its lines, their folded views, and whatever was asked of it, each made once.
+"""A text as read: its lines, their folded views, and the answer to each question asked of it, each computed once.
 
-A `Draft` belongs to one document and one thread. When edits make a new text of it, the new draft keeps what is known of
-each line by its wording, so that another round reads only the lines that changed. Nothing outlives the document.
+A `Draft` belongs to one document and one thread. When edits produce a new text, the new draft keeps what is known of
+each line by its content, so another round reads only the lines that changed. Nothing outlives the document.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from chengwen.text import Edit, Text, begin
 
 Answer = TypeVar("Answer")
 LONGEST_REMEMBERED = 2_000
-"""In code points: longer lines are read anew each round, since remembering them would double a large text in memory.
-Of the paragraphs of the samples the longest has 715."""
+"""In code points. Longer lines are read again in each round, since remembering them would double the memory of a large
+text. The longest paragraph in the samples has 715."""
 
 
 class Draft:
-    """A text with all that was learned of it so far; made with `read`, and by `apply` from an earlier one."""
+    """A text with everything learned about it so far. Made by `read`, or by `apply` from an earlier draft."""
 
     __slots__ = ("_answers", "_by_line", "text")
 
@@ -36,17 +36,17 @@ class Draft:
 
     @property
     def value(self) -> str:
-        """The text as it stands now."""
+        """The current text."""
         return self.text.value
 
     @property
     def all_lines(self) -> tuple[Line, ...]:
-        """The lines; together they cover the text."""
+        """All lines, blank ones included; together they cover the text."""
         return self.once(_all_lines)
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The lines with something on them."""
+        """The lines that are not blank."""
         return self.once(_filled)
 
     @property
@@ -58,44 +58,44 @@ class Draft:
         """Return the folded view of a line of this draft."""
         return View(*self.of_line(fold_content, line.content), line.start, line.end)
 
-    def once(self, ask: Callable[..., Answer], *rest: Any) -> Answer:
-        """Return the answer to a question about the whole text; it is worked out the first time only.
+    def once(self, compute: Callable[..., Answer], *rest: Any) -> Answer:
+        """Return the answer to a question about the whole text, computed the first time only.
 
-        `rest` is what else the answer depends on; the same question with other `rest` is another question.
+        `rest` holds further arguments; the same question with other arguments is another question.
         """
-        key = (ask, *rest)
+        key = (compute, *rest)
         if key not in self._answers:
-            self._answers[key] = ask(self, *rest)
+            self._answers[key] = compute(self, *rest)
         answer: Answer = self._answers[key]
         return answer
 
-    def of_line(self, tell: Callable[[str], Answer], content: str) -> Answer:
-        """Return what a function tells of a line, asked once for each wording in the life of a document.
+    def of_line(self, compute: Callable[[str], Answer], content: str) -> Answer:
+        """Return `compute(content)`, called once for each distinct line content in the life of a document.
 
-        For functions that depend on nothing but the line, and whose answers are not changed afterwards.
+        `compute` must depend on nothing but the line, and its answer must not be modified afterwards.
         """
         if len(content) > LONGEST_REMEMBERED:
-            return tell(content)
-        known = self._by_line.get(tell)
+            return compute(content)
+        known = self._by_line.get(compute)
         if known is None:
-            known = self._by_line[tell] = {}
+            known = self._by_line[compute] = {}
         if content not in known:
-            known[content] = tell(content)
+            known[content] = compute(content)
         answer: Answer = known[content]
         return answer
 
-    def search(self, look: Callable[[str], Iterable[Find]]) -> list[Find]:
-        """Return what a search finds, line by line; lines seen in an earlier round are not searched again.
+    def search(self, finder: Callable[[str], Iterable[Find]]) -> list[Find]:
+        """Return what a search finds, line by line; lines searched in an earlier round are not searched again.
 
-        All new lines are searched in one go. For a search that depends on nothing beyond the line on which it sees
-        something; on one line the order is the search's own.
+        All new lines are searched in one call. The search must not depend on anything beyond the line of a find. Within
+        one line, finds keep the order in which the search returned them.
         """
-        known: dict[str, list[Find]] = self._by_line.setdefault(look, {})
+        known: dict[str, list[Find]] = self._by_line.setdefault(finder, {})
         new: dict[str, list[Find]] = {line.content: [] for line in self.lines if line.content not in known}
         if new:
             contents = list(new)
             starts = list(accumulate((len(content) + 1 for content in contents), initial=0))
-            for find in look("\n".join(contents)):
+            for find in finder("\n".join(contents)):
                 number = bisect_right(starts, find.span.start) - 1
                 new[contents[number]].append(find.moved(-starts[number]))
         finds = [
@@ -107,13 +107,13 @@ class Draft:
         return finds
 
     def apply(self, edits: Sequence[Edit]) -> Draft:
-        """Apply edits given in offsets of the present text; nothing to do gives back the same draft."""
+        """Apply edits given in offsets of the current text; without edits, return the same draft."""
         text = self.text.apply(edits)
         return self if text is self.text else Draft(text, self._by_line)
 
 
 def read(text: str | Text) -> Draft:
-    """Return the draft of a text; a plain string is a source to which nothing has happened yet.
+    """Return the draft of a text; a plain string is taken as an unedited source.
 
     >>> [line.content for line in read("　　一、工作\\n \\n完").lines]
     ['一、工作', '完']

@@ -1,7 +1,7 @@
-"""Evidence and where it stands: a stretch of text, what it is taken for, how much speaks for it, what said so.
+"""Evidence in a text: a span, what it is taken for, how strong the evidence is, and which rule found it.
 
-Finds overlap. `decide` chooses among them; `union` and `meeting` look stretches up in sorted order; an occupancy map
-has a byte for each character, so that a million finds on one line cost no more than their number.
+Finds may overlap; `decide` chooses among them. `union` and `overlapping` work on sorted spans. An occupancy map has one
+byte per character, so a million finds on one line cost no more than linear time.
 """
 
 from __future__ import annotations
@@ -16,55 +16,58 @@ from chengwen.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """What one finder says of a stretch of the text."""
+    """One finder's statement about a span of the text."""
 
     span: Span
     what: str
-    """What it is taken for: a type of placeholder (person, place), or noise."""
+    """What the span is taken for: a type of placeholder (person, place), or noise."""
     weight: int = 0
-    """How much speaks for it, on the finder's scale; more is surer."""
+    """Strength of the evidence on the finder's own scale; higher is surer."""
     by: str = ""
-    """The rule that is named in the ledger."""
+    """The rule that the ledger names."""
     name: str = field(default="", repr=False)
-    """Whom or what it names, the same for every mention: what is numbered. Empty where labels carry no number."""
+    """The person or thing named, the same for every mention: labels are numbered by it. Empty where labels have no
+    number."""
 
     def moved(self, distance: int) -> Find:
-        """Return the same find so many characters further on."""
+        """Return the same find, shifted by `distance` characters."""
         return Find(
             Span(self.span.start + distance, self.span.end + distance), self.what, self.weight, self.by, self.name
         )
 
 
 def decide(finds: Iterable[Find], taken: bytearray, order: Callable[[Find], Any] | None = None) -> list[Find]:
-    """Return the finds that stand where nothing is taken yet, the first in `order` before those that overlap it.
+    """Return the finds that overlap nothing chosen before; earlier ones in `order` win.
 
-    `taken` is an occupancy map (`spans.nothing_taken`), marked as finds are chosen; without `order` the finds are
-    asked as they come.
+    `taken` is an occupancy map (`empty_occupancy`), and chosen finds are marked in it. Without `order`, finds are
+    considered in the order given.
     """
     ranked = finds if order is None else sorted(finds, key=order)
-    return [one for one in ranked if take(taken, one.span)]
+    return [one for one in ranked if claim(taken, one.span)]
 
 
-def meeting(sorted_apart: list[Span], span: Span) -> Span | None:
-    """Give the last of the stretches, sorted and apart as `union` gives them, that shares a character with this one.
+def overlapping(sorted_apart: list[Span], span: Span) -> Span | None:
+    """Return the last of the spans that shares a character with `span`, or None.
 
-    >>> meeting([Span(0, 3), Span(5, 9)], Span(2, 6)), meeting([Span(0, 3), Span(5, 9)], Span(3, 5))
+    `sorted_apart` is sorted and disjoint, as `union` returns it.
+
+    >>> overlapping([Span(0, 3), Span(5, 9)], Span(2, 6)), overlapping([Span(0, 3), Span(5, 9)], Span(3, 5))
     (Span(start=5, end=9), None)
     """
     at = bisect_left(sorted_apart, span.end, key=_start) - 1
     return sorted_apart[at] if at >= 0 and sorted_apart[at].end > span.start else None
 
 
-def nothing_taken(text: str) -> bytearray:
-    """Begin to take stretches of a text: a byte for each character, so that a million of them take no longer each."""
+def empty_occupancy(text: str) -> bytearray:
+    """Return an empty occupancy map, one byte per character of the text."""
     return bytearray(len(text))
 
 
-def take(taken: bytearray, span: Span) -> bool:
-    """Take a stretch if none of it is taken, and tell whether it was.
+def claim(taken: bytearray, span: Span) -> bool:
+    """Mark a span as taken if none of it is taken yet; return whether it was marked.
 
-    >>> taken = nothing_taken("青石镇党委")
-    >>> take(taken, Span(0, 3)), take(taken, Span(2, 4)), take(taken, Span(3, 4)), list(taken)
+    >>> taken = empty_occupancy("青石镇党委")
+    >>> claim(taken, Span(0, 3)), claim(taken, Span(2, 4)), claim(taken, Span(3, 4)), list(taken)
     (True, False, True, [1, 1, 1, 1, 0])
     """
     if taken.find(1, span.start, span.end) >= 0:
@@ -74,7 +77,7 @@ def take(taken: bytearray, span: Span) -> bool:
 
 
 def union(spans: Iterable[Span]) -> list[Span]:
-    """Join stretches that overlap, so that they can be looked up; those that only touch stay apart.
+    """Merge spans that overlap into sorted, disjoint ones; spans that only touch stay separate.
 
     >>> union([Span(5, 9), Span(0, 3), Span(2, 4), Span(4, 5)])
     [Span(start=0, end=4), Span(start=4, end=5), Span(start=5, end=9)]

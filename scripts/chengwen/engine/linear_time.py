@@ -1,9 +1,9 @@
-"""Prove that a pattern's time is linear in the text, or say why that is not certain.
+"""Prove that matching a pattern takes time linear in the text, or say why that is not certain.
 
-Python's `re` backtracks, so a careless pattern can take for ever on the wrong line. A pattern is accepted when each
-place in the text costs at most a fixed number of steps: every repeat is bounded, no repeat stands within a repeat, no
-two that can take the same character are neighbours, the ways to divide a text among the repeats of one pattern are at
-most `MAX_WAYS`, and what is looked at on all these ways together is at most `MAX_STEPS` characters.
+Python's `re` backtracks, so a careless pattern can take forever on the wrong line. A pattern is accepted when the cost
+per position in the text is bounded: every repeat is bounded, no repeat stands within a repeat, no two neighbouring
+repeats can match the same character, the number of ways to divide a text among the repeats of one pattern is at most
+`MAX_WAYS`, and the characters looked at in all these ways together are at most `MAX_STEPS`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 try:
-    parser: Any = re._parser  # type: ignore[attr-defined]  # the only parse tree of Python's own dialect there is
+    parser: Any = re._parser  # type: ignore[attr-defined]  # the only parse tree of Python's own dialect
 except AttributeError:
     raise ImportError(
         f"Python {sys.version.split()[0]} has no re._parser, which proves that rules take linear time: use "
@@ -23,15 +23,16 @@ except AttributeError:
     ) from None
 
 MAX_WAYS = 2_000
-"""For a pattern that may begin anywhere; one that is tried once a line may have a hundred times as many."""
+"""For a pattern that may begin anywhere; one that is tried once per line may have a hundred times as many."""
 MAX_STEPS = 25_000
-"""Our costliest rules count 24,000 from any place and 124,000 once a line, where ten times as many are allowed. A step
-takes about a nanosecond, so a pattern made to be slow costs half a minute for a document of a million characters."""
+"""Our costliest rules need 24,000 steps from any position, and 124,000 once per line, where ten times as many are
+allowed. A step takes about a nanosecond, so a pattern made to be slow costs half a minute for a document of a million
+characters."""
 MAX_WIDTH = 400
 MAX_LENGTH = 2_000
 """Of the pattern itself."""
 ENDLESS = 10**12
-"""Counts stop here, so that counting comes to an end too."""
+"""Counts stop here, so that counting itself ends."""
 
 REPEATS = {parser.MAX_REPEAT, parser.MIN_REPEAT, parser.POSSESSIVE_REPEAT}
 GIVES_NOTHING_BACK = {parser.ATOMIC_GROUP, parser.POSSESSIVE_REPEAT}
@@ -49,13 +50,13 @@ KNOWN = (
         parser.SUBPATTERN,
     }
 )
-"""What is reckoned with here; what a later Python adds is refused until it is, too."""
+"""The operations this proof covers; a pattern with any other (one a later Python adds) is refused."""
 CharacterTest = tuple[Any, Any]
 """An operation of the parse tree that takes one character: LITERAL, NOT_LITERAL, IN or ANY, with its argument."""
 
 
 def why_not_linear(pattern: str, *, once_a_line: bool = False) -> str | None:
-    """Say in one sentence why a pattern is refused; None when it is fine.
+    """Return in one sentence why a pattern is refused, or None if it is accepted.
 
     >>> why_not_linear("(?:第[0-9]{1,3}页){1,9}")
     'a repeat stands within a repeat'
@@ -64,7 +65,7 @@ def why_not_linear(pattern: str, *, once_a_line: bool = False) -> str | None:
         return f"it has {len(pattern)} characters; {MAX_LENGTH} is the most"
     try:
         tree = _parse(pattern)
-        if _refers_back(tree):  # asked first: how wide a group is, a part of a pattern does not tell
+        if _refers_back(tree):  # first, since the width of a group cannot be read off part of a pattern
             return "it refers back to a group"
         return _problem(tree, within_repeat=False) or _too_much(tree, once_a_line)
     except RecursionError:
@@ -76,12 +77,12 @@ def why_not_linear(pattern: str, *, once_a_line: bool = False) -> str | None:
 def _parse(pattern: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("error", FutureWarning)  # [[a] will mean something else one day
-        re.compile(pattern)  # some mistakes show only here
+        re.compile(pattern)  # some errors are found only here
         return parser.parse(pattern)
 
 
 def _too_much(tree: Any, once_a_line: bool) -> str | None:
-    """Say which of the limits is passed, if one is."""
+    """Return which limit is exceeded, or None."""
     most_ways, most_steps = (MAX_WAYS * 100, MAX_STEPS * 10) if once_a_line else (MAX_WAYS, MAX_STEPS)
     if tree.state.flags != re.UNICODE.value:
         return "it sets a flag such as (?i); what it sees is in lower case already"
@@ -149,7 +150,7 @@ def _is_nullable(item: tuple[Any, Any]) -> bool:
 
 
 def _firsts(items: Iterable[tuple[Any, Any]]) -> Iterable[CharacterTest]:
-    """Give the tests that the first character of a match can meet."""
+    """Yield the tests that the first character of a match may have to pass."""
     for item in items:
         operation, argument = item
         if operation in TAKE_ONE:
@@ -168,7 +169,7 @@ def _is_variable(item: tuple[Any, Any]) -> bool:
 
 
 def _inside(operation: Any, argument: Any) -> list[Any]:
-    """List the subpatterns that an operation holds."""
+    """Return the subpatterns inside an operation."""
     if operation in REPEATS:
         return [argument[2]]
     if operation is parser.SUBPATTERN:
@@ -191,7 +192,10 @@ def _characters(items: Iterable[tuple[Any, Any]]) -> Iterable[CharacterTest]:
 
 
 def _overlap(first: Sequence[CharacterTest], second: Sequence[CharacterTest]) -> int | None:
-    """Give a character (its code point) that passes a test of each, if there is one; class ends decide."""
+    """Return the code point of a character that passes a test on each side, or None.
+
+    Only the ends of classes are tried.
+    """
     points = sorted({0, *(point for test in (*first, *second) for point in _edges(test) if point <= sys.maxunicode)})
     for point in points:
         if any(_takes(test, point) for test in first) and any(_takes(test, point) for test in second):
@@ -222,10 +226,10 @@ def _takes(test: CharacterTest, point: int) -> bool:
 
 
 def _ways(tree: Iterable[tuple[Any, Any]]) -> int:
-    """Count the ways in which the repeats and branches of a pattern can divide a text, at most.
+    """Return the most ways in which the repeats and branches of a pattern can divide a text.
 
-    What is atomic or possessive gives nothing back once it has matched, so it does not multiply with the rest; its
-    own ways count when there are more of them.
+    Atomic and possessive parts never backtrack once matched, so their ways are not multiplied with the rest; they count
+    alone when there are more of them.
     """
     items = list(tree)
     return max([_product(items), *(_product(inside) for inside in _atomic(items))])
@@ -259,11 +263,11 @@ def _own_ways(operation: Any, argument: Any) -> int:
 
 
 LONG_ENOUGH = 40
-"""Two to this power is endless."""
+"""Two to this power counts as endless."""
 
 
 def _steps(items: Iterable[tuple[Any, Any]]) -> int:
-    """Count the characters that are looked at from one place, at most: on every way through what comes before."""
+    """Return the most characters looked at from one position, over every way through what comes before."""
     steps, ways = 0, 1
     for operation, argument in items:
         steps += ways * _own_steps(operation, argument)
@@ -283,7 +287,7 @@ def _own_steps(operation: Any, argument: Any) -> int:
 
 
 def _ways_of_branches(branches: Sequence[Any]) -> int:
-    """Count branches together only where they can begin with the same character."""
+    """Return the ways of branches; they are added up only where they can begin with the same character."""
     firsts = [[] if branch.getwidth()[0] == 0 else list(_firsts(branch)) for branch in branches]
     ways = [_product(branch) for branch in branches]
     return max(
@@ -293,5 +297,5 @@ def _ways_of_branches(branches: Sequence[Any]) -> int:
 
 
 def _may_share(first: Sequence[CharacterTest], second: Sequence[CharacterTest]) -> bool:
-    """Tell whether two branches can begin alike; one that can be empty can stand for any beginning."""
+    """Whether two branches can begin with the same character; a branch that can be empty may begin with any."""
     return not first or not second or _overlap(first, second) is not None

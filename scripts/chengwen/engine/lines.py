@@ -1,4 +1,4 @@
-"""Cut a text into lines by our own rule, and make the folded view that rules look at."""
+"""Cut a text into lines by our own rule, and make the folded view of a line that rules match against."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from chengwen.text import Span
 
 SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\u1680\u2000-\u200a\u202f\u205f"
-"""White space inside a line, as the inside of a character class."""
+"""White space inside a line, written as the inside of a character class."""
 ZERO_WIDTH = "\N{SOFT HYPHEN}\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\N{ZERO WIDTH NO-BREAK SPACE}"
-"""Characters that take no room, marks of writing direction among them, as the inside of a character class."""
+"""Zero-width characters, including marks of writing direction, written as the inside of a character class."""
 LINE_END = "\r\n|[\n\r\v\f\u2028\u2029]"
-"""What ends a line in files seen: the usual three, Word's soft break, a page break, and Unicode's two.
+"""Line ends in files seen: the usual three, Word's soft break, the page break, and Unicode's two.
 
-U+0085 is none: in scraped text it is a byte of mojibake.
+U+0085 is not a line end: in scraped text it is a byte of mojibake.
 """
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003134f"
-"""Han characters, as the inside of a character class."""
+"""Han characters, written as the inside of a character class."""
 
 _LINE_END = re.compile("[\n\r\v\f\u2028\u2029](?:(?<=\r)\n)?")  # LINE_END with a set first, which `re` finds fast
 _FOLDABLE = re.compile("[A-ZＡ-Ｚａ-ｚ０-９]+")
@@ -37,7 +37,7 @@ _TABLE = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `[start, end)` without the white space at its ends, `[low, next)` with all of it and its line end."""
+    """One line: `[start, end)` without white space at either end, `[low, next)` with it and with the line end."""
 
     low: int
     start: int
@@ -49,12 +49,12 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        """Tell whether there is nothing to read on the line."""
+        """Whether there is nothing to read on the line."""
         return self.start == self.end
 
 
 def cut(text: str) -> Iterator[Line]:
-    """Cut a text into lines; together they cover all of it.
+    """Yield the lines of a text; together they cover all of it.
 
     >>> [line.content for line in cut("　　一、工作\\r\\n \\n完")]
     ['一、工作', '', '完']
@@ -74,7 +74,7 @@ def _line(text: str, low: int, stop: int, after: int) -> Line:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave out the white space at both ends of a stretch, characters of zero width among it."""
+    """Return the span without white space and zero-width characters at either end."""
     content = text[start:end]
     bare = content.lstrip(_UNSEEN)
     start = end - len(bare)
@@ -83,10 +83,10 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A line as rules see it: half-width letters and digits, lower case, no spaces, nothing of zero width.
+    """A line as rules see it: half-width letters and digits, lower case, no spaces, no zero-width characters.
 
-    Punctuation stays as it stands. From `breaks[i]` on in the view, up to the next break, the line is `shifts[i + 1]`
-    further on; before the first break, `shifts[0]`.
+    Punctuation is unchanged. An offset in the view from `breaks[i]` up to the next break lies `shifts[i + 1]` further
+    on in the line; before the first break, `shifts[0]`.
     """
 
     text: str = field(repr=False)
@@ -96,7 +96,7 @@ class View:
     end: int
 
     def span(self, start: int, end: int) -> Span:
-        """Give the stretch of the text that lies under a stretch of the view."""
+        """Return the span of the text under `[start, end)` of the view."""
         if start < end:
             return Span(self._place(start), self._place(end - 1) + 1)
         at = self._place(start) if start < len(self.text) else self.end
@@ -107,7 +107,7 @@ class View:
 
 
 def folded(content: str) -> str:
-    """Write a line as rules see it; a line with nothing to fold costs two searches.
+    """Return a line as rules see it; a line with nothing to fold costs two searches.
 
     >>> folded("Ｑ Ｑ：１２３")
     'qq：123'
@@ -116,12 +116,12 @@ def folded(content: str) -> str:
 
 
 def fold(line: Line) -> View:
-    """Make the folded view of a line."""
+    """Return the folded view of a line."""
     return View(*fold_content(line.content), line.start, line.end)
 
 
 def fold_content(content: str) -> tuple[str, Sequence[int], Sequence[int]]:
-    """Fold a line; beside its text give the breaks and shifts of its view."""
+    """Return the folded text of a line, and the breaks and shifts of its view."""
     breaks, shifts = array("q"), array("q", [0])
     for match in _HIDDEN.finditer(content):
         breaks.append(match.start() - shifts[-1])

@@ -1,18 +1,17 @@
-"""Characters that a person does not see, or that a terminal, a page or XML takes for more than text, spelt out."""
+"""Spell out characters that are invisible, or that a terminal, a page or XML would interpret."""
 
 from __future__ import annotations
 
 import re
 
 UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Control characters, those that turn the direction of what follows among them, halves of a pair, and the two
-characters that are none, which XML forbids. Tab and line feed are no part of it.
-"""
+"""Control characters (marks of writing direction included), lone surrogates, and the two noncharacters that XML
+forbids. Tab and line feed are not included."""
 _LINE_ENDS = re.compile("[\t\n\u2028\u2029]")
 
 
 def spelt_out(text: str) -> str:
-    """Write what is not seen as its code; lines stay lines.
+    """Replace invisible characters with their codes; line ends stay.
 
     >>> spelt_out("甲\\N{RIGHT-TO-LEFT OVERRIDE}\\x1b[2J")
     '甲[U+202E][U+001B][2J'
@@ -21,7 +20,7 @@ def spelt_out(text: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Write what is not seen as its code, line ends too: for the name of a file in a message.
+    """Replace invisible characters and line ends with their codes: for file names in messages.
 
     >>> on_one_line("甲\\n::error::")
     '甲[U+000A]::error::'
@@ -30,7 +29,7 @@ def on_one_line(text: str) -> str:
 
 
 def spell(match: re.Match[str]) -> str:
-    """Give the code of a character that was found: [U+202E]."""
+    """Return the code of the matched character: [U+202E]."""
     return f"[U+{ord(match.group()):04X}]"
 
 
@@ -39,7 +38,7 @@ _SIGNS = re.compile(r"[\\`*_{}\[\]|~$@]")
 
 
 def as_code(text: str) -> str:
-    """Write text as code, in which nothing is markup, a link or a mention.
+    """Format text as Markdown code, in which nothing is markup, a link or a mention.
 
     >>> as_code("`<b>`")
     '`ˋ<b>ˋ`'
@@ -48,7 +47,7 @@ def as_code(text: str) -> str:
 
 
 def as_words(text: str) -> str:
-    """Write text so that it reads as it stands; not all that read Markdown know a backslash before < and &.
+    """Escape text so that Markdown shows it literally; not every reader of Markdown knows a backslash before < and &.
 
     >>> as_words("<b> a_b [x](y)")
     '&lt;b> a\\\\_b \\\\[x\\\\](y)'

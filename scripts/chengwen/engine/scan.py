@@ -1,7 +1,7 @@
-"""Make a pattern that finds any of many words, the longest first, and stays fast with hundreds of them.
+"""Build a pattern that matches any of many words, the longest first, and stays fast with hundreds of them.
 
-Python's `re` tries the branches of an alternation one after the other. Here they are nested by their first characters,
-and those in groups, so that `re` skips to where a word may begin and leaves it again after a few tests.
+Python's `re` tries the branches of an alternation one after another. Here words are nested by their first characters,
+and those are grouped, so `re` skips to where a word may begin and gives up after a few tests.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterable, Iterator
 from chengwen.engine.linear_time import parser
 
 GROUP = 12
-"""How many first characters are tried one after the other; 144 words of different beginnings cost 24 tests."""
+"""How many first characters are tried one after another; 144 words with different beginnings cost 24 tests."""
 
 
 def occurrences(words: Collection[str], text: str) -> Iterator[tuple[int, int]]:
-    """Give the stretches of a text that are one of the words, the longest from each place on; two may overlap.
+    """Yield the spans of a text that are one of the words, the longest at each position; spans may overlap.
 
-    For words that only one document has: nothing is compiled, and thousands of them cost no more than a few.
+    For words found in one document: nothing is compiled, and thousands of words cost no more than a few.
 
     >>> list(occurrences({"青石", "青石桥", "桥头"}, "在青石桥头"))
     [(1, 4), (3, 5)]
@@ -31,7 +31,7 @@ def occurrences(words: Collection[str], text: str) -> Iterator[tuple[int, int]]:
 
 
 def places_where(word: str, text: str) -> Iterator[int]:
-    """Yield where a word of a document stands in a text, without overlap; `re` would keep the word when all is done.
+    """Yield the positions of a word in a text, without overlap; `re` would keep the word in its cache afterwards.
 
     >>> list(places_where("甲甲", "甲甲甲乙甲甲"))
     [0, 4]
@@ -43,7 +43,7 @@ def places_where(word: str, text: str) -> Iterator[int]:
 
 
 def places_of(characters: Iterable[str], text: str) -> list[int]:
-    """Give the places at which any of the characters stands, in order."""
+    """Return the sorted positions of any of the characters."""
     places = []
     for char in characters:
         at = text.find(char)
@@ -54,7 +54,7 @@ def places_of(characters: Iterable[str], text: str) -> list[int]:
 
 
 def literal_of(pattern: str) -> str:
-    """Give the longest literal that every match of a pattern holds, so far as its top level shows; maybe empty.
+    """Return the longest literal that every match contains, judged by the top level of the pattern; may be empty.
 
     >>> literal_of("扫(.)除恶"), literal_of("[镇乡].委(?!员)"), literal_of("党|政")
     ('除恶', '委', '')
@@ -69,7 +69,7 @@ Tree = dict[str, "Tree"]
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Give the source of a pattern that matches the longest of the words that begins at a place.
+    """Return the source of a pattern that matches the longest of the words beginning at a position.
 
     >>> re.findall(any_of(["主任", "副主任", "主任科员", "书记"]), "副主任和主任科员、书记")
     ['副主任', '主任科员', '书记']
@@ -88,7 +88,7 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def _behind_first(group: list[tuple[str, str]]) -> str:
-    """Continue behind a first character that is consumed already: `re` skips fast to one of a set, and only so."""
+    """Return the rest of a pattern behind an already consumed first character: `re` skips fast only to one of a set."""
     inner = "|".join(f"(?<={re.escape(char)}){source}" for char, source in group)
     return f"(?<={_one_of(group)})(?:{inner})"
 

@@ -1,4 +1,4 @@
-"""Write the card of a data set (README.md): what is in it, whose it is, what it falls short of."""
+"""Write the card of a data set (README.md): its content, its rights, its limits."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ SIZES = {
 }
 LARGEST = "100M<n<1B"
 MOST_LINES = 30
-"""Of a table; what is rarer is taken together."""
+"""Of a table; rarer values are summed up."""
 
 
 def card(data: str, kind: str, layout: Layout, counts: Counts) -> str:
-    """Write the whole card."""
+    """Return the whole card."""
     parts = (
         head(data, kind, counts),
         f"# {NAME}\n\n{SUMMARY}\n",
@@ -52,7 +52,7 @@ def card(data: str, kind: str, layout: Layout, counts: Counts) -> str:
 
 
 def head(data: str, kind: str, counts: Counts) -> str:
-    """Write the YAML head, each value as JSON, which YAML reads too."""
+    """Return the YAML head, each value as JSON, which is valid YAML."""
     values = {
         "pretty_name": NAME,
         "language": ["zh"],
@@ -72,7 +72,7 @@ def head(data: str, kind: str, counts: Counts) -> str:
 
 
 def describes(text: str, data: str) -> bool:
-    """Tell whether a text is the card of an export to the same place."""
+    """Whether a text is the card of an export to the same place."""
     return text.startswith(f"---\n{_mark(data)}\n")
 
 
@@ -81,7 +81,7 @@ def _mark(data: str) -> str:
 
 
 def licence(counts: Counts) -> str:
-    """Name the licence: one that all documents state alike; “other” for what else is stated, else “unknown”."""
+    """Return the licence: one that all documents state alike; “other” for anything else stated, else “unknown”."""
     stated = set(counts.rights)
     known = {entry["id"] for entry in read_table("export", "licences")}
     if len(stated) == 1 and (only := next(iter(stated)).lower()) in known:
@@ -108,7 +108,7 @@ def _contents(layout: Layout, counts: Counts) -> Iterator[str]:
 
 
 def _table(counter: Counter[str]) -> str:
-    """Write counts as a table: years in their order, all else the most frequent first."""
+    """Return counts as a table: years in order, everything else most frequent first."""
     ordered = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
     shown, rest = ordered[:MOST_LINES], sum(number for _, number in ordered[MOST_LINES:])
     if all(name.isdecimal() or not name for name, _ in shown):
@@ -136,7 +136,7 @@ def _about(column: Column) -> str:
 
 
 def _rights(counts: Counts) -> Iterator[str]:
-    """State the rights as the documents do, and that the licence of the toolkit does not reach them."""
+    """Yield the rights as the documents state them, and that the toolkit's licence does not cover them."""
     yield "各篇的权利，照来历里写的：\n"
     for rights, number in sorted(counts.rights.items(), key=lambda item: (-item[1], item[0]))[:MOST_LINES]:
         yield f"- {number:,} 篇：{as_words(rights or '未说明')}"
@@ -154,7 +154,7 @@ def _toolkit(layout: Layout) -> str:
 
 
 def rules_digest() -> str:
-    """Give a digest of the rule files, the same on every machine."""
+    """Return a digest of the rule files, the same on every machine."""
     found = hashlib.sha256()
     for entry in sorted((files("chengwen") / "knowledge" / "rules").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):

@@ -1,4 +1,4 @@
-"""Describe a data set as Croissant 1.0 does, the metadata format of MLCommons (https://docs.mlcommons.org/croissant/)."""
+"""Describe a data set in Croissant 1.0, the metadata format of MLCommons (https://docs.mlcommons.org/croissant/)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ FILES, RECORDS = "files", "rows"
 
 
 def metadata(data: str, kind: str, layout: Layout, licence: str) -> bytes:
-    """Write the metadata as JSON-LD."""
+    """Return the metadata as JSON-LD."""
     made = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",

@@ -1,4 +1,4 @@
-"""What stands in the rows of an exported data set: a document a row, or a section a row."""
+"""The rows of an exported data set: one per document, or one per section."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from chengwen.document import Document, Section, to_json
 from chengwen.fields import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
 
 LEDGER = {"source": ("bytes", "characters", "undecodable", "encodings"), "placeholders": ("source",)}
-"""What goes with `edits` when the ledger is left out, field by field."""
+"""What is dropped together with `edits` when the ledger is left out, field by field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a row holds."""
+    """What a row contains."""
 
     sections: bool = False
-    """A section a row, not a document."""
+    """One row per section, not per document."""
     ledger: bool = True
-    """With edits, and with the sizes and offsets of the source, from which the length of a hidden name can be told."""
+    """With edits, and with sizes and offsets of the source, which reveal the length of a hidden name."""
     columns: tuple[str, ...] = ()
-    """The columns of a corpus that go along; nobody cleaned them, so they are named one by one."""
+    """The columns of a corpus to include; they are uncleaned, so they are named one by one."""
     duplicates: bool = False
     """Whether the corpus says which documents are copies of others."""
 
 
 def rows(document: Document, duplicate_of: str | None, layout: Layout) -> Iterator[dict[str, Any]]:
-    """Give the rows that are made of one document."""
+    """Yield the rows made from one document."""
     if layout.sections:
         yield from section_rows(document)
     else:
@@ -57,9 +57,9 @@ def document_row(document: Document, duplicate_of: str | None, layout: Layout) -
 
 
 def section_rows(document: Document) -> Iterator[dict[str, Any]]:
-    """Give the sections of a document in their order, each with what stands between its heading and the next.
+    """Yield the sections of a document in order, each with the text between its heading and the next.
 
-    No character stands in two rows: what lies under a deeper heading is in that section's own row.
+    No character is in two rows: text under a deeper heading is in that section's own row.
     """
     sections = document.sections
     following = [section.start for section in sections[1:]] + [section.end for section in sections[-1:]]
@@ -78,17 +78,17 @@ def section_rows(document: Document) -> Iterator[dict[str, Any]]:
 
 
 def _is_deeper(section: Section, above: Section) -> bool:
-    """Tell whether a section lies below another; what has no heading lies below the title alone."""
+    """Whether a section is below another; one without a heading is below the title alone."""
     return above.level is not None and (above.level < section.level if section.level is not None else above.level == 0)
 
 
 UNSTATED = ""
-"""What counts as the year, genre, level or right of a document that states none."""
+"""The year, genre, level or right of a document that states none."""
 
 
 @dataclass(slots=True)
 class Counts:
-    """What the card of a data set tells; it grows by years, genres and levels, not by documents."""
+    """Figures for the card of a data set; they grow with years, genres and levels, not with documents."""
 
     documents: int = 0
     rows: int = 0
@@ -101,12 +101,12 @@ class Counts:
     placeholders: Counter[str] = field(default_factory=Counter)
     rights: Counter[str] = field(default_factory=Counter)
     withheld: set[str] = field(default_factory=set)
-    """Ids of the documents that were left out, for they are marked secret or internal, or copies of such."""
+    """Ids of the documents left out because they are marked secret or internal, or copies of such."""
     columns_left: set[str] = field(default_factory=set)
-    """Columns of a corpus that nobody named, and that stay behind."""
+    """Columns of a corpus that were not named, and are left out."""
 
     def add(self, document: Document, duplicate_of: str | None, columns: tuple[str, ...]) -> None:
-        """Count in one document."""
+        """Count one document."""
         self.documents += 1
         self.characters += len(document.text)
         self.copies += duplicate_of is not None
@@ -143,7 +143,7 @@ SECTIONS = pa.schema([(column.name, type_of(column)) for column in SECTION_ROW])
 
 
 def schema(layout: Layout) -> pa.Schema:
-    """Give the columns of a layout."""
+    """Return the columns of a layout."""
     if layout.sections:
         return SECTIONS
     left_out = {name for name, there in (("edits", layout.ledger), ("columns", layout.columns)) if not there}
@@ -156,7 +156,7 @@ def schema(layout: Layout) -> pa.Schema:
 
 
 def _without(field: pa.Field, names: tuple[str, ...]) -> pa.Field:
-    """Give a field of structs, or of lists of them, without some of their fields."""
+    """Return a field of structs, or of lists of them, without some of their fields."""
     is_list = pa.types.is_list(field.type)
     struct = field.type.value_type if is_list else field.type
     left = pa.struct([inner for inner in struct if inner.name not in names])

@@ -1,9 +1,8 @@
 """Publish cleaned documents as a data set: Parquet, JSONL or plain text, with its card and its Croissant metadata.
 
-It goes to a folder of this machine or to an object store, as the output of `clean` does.
-The same documents and options always give the same bytes. A folder takes the data in `data/`, in files of about
-256 million characters; a name that ends in .parquet, .jsonl (.gz, .zst) or .txt takes it in one file, with card and
-metadata beside it.
+The output is a folder on this machine or in an object store, as for `clean`. The same documents and options always give
+the same bytes. In a folder the data is in `data/`, in files of about 256 million characters; a name that ends in
+.parquet, .jsonl (.gz, .zst) or .txt gets it in one file, with card and metadata beside it.
 """
 
 from __future__ import annotations
@@ -33,15 +32,15 @@ KINDS = (*ROWS, *TEXTS)
 CARD, CROISSANT = "README.md", "croissant.json"
 DATA = "data"
 MOST_CHARACTERS = 256_000_000
-"""In one file of a folder; its rows follow in the next."""
+"""Of one file in a folder; further rows go into the next."""
 BETWEEN_TEXTS = "\n\n"
-"""Between the texts in one file. No clean text has two blank lines in a row, so one can split them again."""
+"""Between the texts in one file. No clean text has two blank lines in a row, so the file can be split again."""
 _UNSAFE = re.compile(
     r'[\x00-\x1f<>:"/\\|?*%\ud800-\udfff]|^\.+|[. ]+$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)', re.IGNORECASE
 )
 _PART = re.compile(r"part-[0-9]{5,}")
 _LONGEST_NAME = 200
-"""Bytes; most systems take 255, of which the ending is some."""
+"""In bytes; most systems accept 255, which include the ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +48,19 @@ class Place:
     """Where a data set is written."""
 
     folder: str
-    """Holds card and metadata; what else lies in it is left alone."""
+    """Contains card and metadata; anything else in it is left alone."""
     data: str
-    """The data files, as a pattern seen from that folder."""
+    """The data files, as a pattern relative to that folder."""
     kind: str
     whole: bool
     """All data in one file."""
 
 
 def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, *, marked: bool = False) -> Counts:
-    """Write a data set, whole or not at all; gives what is in it. `marked`: with what is marked secret or internal."""
+    """Write a data set, entirely or not at all, and return its figures.
+
+    `marked` includes documents marked secret or internal.
+    """
     place = place_of(out, kind)
     if place.kind in TEXTS and (layout.sections or layout.columns):
         raise InputError(f"{out}: plain text holds texts alone; --sections and --column need Parquet or JSONL")
@@ -78,7 +80,7 @@ def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, *, m
 
 
 def place_of(out: str, kind: str) -> Place:
-    """Tell by its name whether the output is one file or a folder.
+    """Return where the output goes: its name says whether it is one file or a folder.
 
     >>> place_of("set/all.jsonl.gz", "").data, place_of("s3://bucket/set", "").data, place_of("set", ".txt").data
     ('all.jsonl.gz', 'data/*.parquet', 'data/*.txt')
@@ -94,7 +96,7 @@ def place_of(out: str, kind: str) -> Place:
 
 
 def refuse_to_overwrite(place: Place) -> None:
-    """Refuse to write over anything but an earlier export to the same place."""
+    """Refuse to overwrite anything except an earlier export to the same place."""
     card = storage.read(storage.child(place.folder, CARD))
     if card and export_card.describes(card.decode("utf-8", "replace"), place.data):
         return
@@ -106,9 +108,9 @@ def refuse_to_overwrite(place: Place) -> None:
 
 
 def refuse_to_export_itself(addresses: Sequence[str], out: str, kind: str) -> None:
-    """Refuse a place that lies in what is exported, or where a file that is exported would be replaced or removed.
+    """Refuse a place inside what is exported, or where an exported file would be replaced or removed.
 
-    Only what lies on this machine is looked at. Raises `InputError`.
+    Only places on this machine are examined. Raises `InputError`.
     """
     if storage.is_remote(out):
         return
@@ -136,7 +138,7 @@ def _peek(cleaned: Iterable[Cleaned]) -> tuple[Cleaned | None, Iterable[Cleaned]
 
 @contextmanager
 def _scratch(out: str) -> Iterator[Path]:
-    """Give a folder beside the output, from which files can be renamed into place; anywhere if they are to be sent."""
+    """Yield a folder beside the output, from which files can be renamed into place; any folder if they are uploaded."""
     beside = None if storage.is_remote(out) else Path(out).absolute().parent
     if beside:
         beside.mkdir(parents=True, exist_ok=True)
@@ -145,7 +147,7 @@ def _scratch(out: str) -> Iterator[Path]:
 
 
 def _unmarked(cleaned: Iterable[Cleaned], counts: Counts) -> Iterator[Cleaned]:
-    """Leave out what bears a mark of secrecy, unless it says why it may be published, and what is a copy of such."""
+    """Yield the documents without marks of secrecy, or permitted all the same, that are not copies of marked ones."""
     for document, duplicate_of, looked in cleaned:
         if withheld(document.flags, document.provenance.to_dict()) or duplicate_of in counts.withheld:
             counts.withheld.add(document.id)
@@ -162,7 +164,7 @@ def _counted(cleaned: Iterable[Cleaned], layout: Layout, counts: Counts) -> Iter
 
 
 def _write(found: Iterable[dict[str, Any]], scratch: Path, place: Place, layout: Layout) -> list[Path]:
-    """Write all rows into files of the scratch folder; no rows make one file without any."""
+    """Write all rows into files of the scratch folder; without rows, one file with none."""
     if place.kind in TEXTS:
         return _write_one_text(found, scratch, place) if place.whole else list(_write_texts(found, scratch))
     rest = iter(found)
@@ -181,10 +183,10 @@ def _write(found: Iterable[dict[str, Any]], scratch: Path, place: Place, layout:
 def _sink(path: Path, kind: str, layout: Layout) -> AbstractContextManager[Append]:
     if kind != ".parquet":
         return sink(path, kind)
-    from chengwen.corpus import parquet as corpus_parquet
-    from chengwen.export import rows as export_parquet  # in this order: the first says how to get what is missing
+    from chengwen.corpus import parquet as corpus_parquet  # first: it says how to install what is missing
+    from chengwen.export import rows as export_rows
 
-    return corpus_parquet.parquet_sink(path, export_parquet.schema(layout))
+    return corpus_parquet.parquet_sink(path, export_rows.schema(layout))
 
 
 def _write_one_text(found: Iterable[dict[str, Any]], scratch: Path, place: Place) -> list[Path]:
@@ -205,7 +207,7 @@ def _write_texts(found: Iterable[dict[str, Any]], scratch: Path) -> Iterator[Pat
 
 
 def file_name(id: str) -> str:
-    """Give an id as every system can bear it in the name of a file; what none may hold is written as in a URL.
+    """Return an id as a file name valid on every system; characters that are not allowed are percent-encoded.
 
     A name that is too long is cut, and ends in a digest of the id.
 
@@ -219,9 +221,9 @@ def file_name(id: str) -> str:
 
 
 def _move_in(made: list[Path], place: Place) -> None:
-    """Put what was made into place, and take away what an earlier export left of the same kind.
+    """Move the files into place, and remove files of the same kind left from an earlier export.
 
-    Files that bear no name of ours stay; those of texts are named by ids, so any text counts as ours.
+    Files with other names stay; text files are named by ids, so any text file counts as ours.
     """
     folder = place.folder if place.whole else storage.child(place.folder, DATA)
     for path in made:

@@ -1,1 +1,1 @@
-"""Files that are no plain text, read into text: start with `chengwen.formats.read`."""
+"""Extract the text of files that are not plain text; the entry point is `chengwen.formats.read`."""

@@ -1,7 +1,7 @@
-"""Go through a ZIP archive: names read right whatever wrote them, nothing ever written by them.
+"""Iterate over a ZIP archive: names are decoded whatever wrote them, and no file is ever written under them.
 
-Left out without a word: folders, and what a system or a program puts beside documents for itself
-(`words/archives.toml`). Everything else is given, or refused with a reason.
+Silently left out: folders, and what a system or a program puts beside documents for itself (`words/archives.toml`).
+Everything else is yielded, or refused with a reason.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from chengwen.formats.packages import MAX_MEMBERS, unpack
 from chengwen.knowledge.tables import read_table
 
 MAX_UNPACKED = 256 * 2**20
-"""How much a whole archive may hold once it is unpacked, archives within it included."""
+"""Maximum unpacked size of a whole archive, nested archives included."""
 _UTF8 = 0x800
-"""The bit of a member's flags that says its name is UTF-8; else it is in whatever the sender's system used."""
+"""The bit in a member's flags that says its name is UTF-8; otherwise it is in the encoding of the sender's system."""
 
 
 @dataclass(slots=True)
 class Allowance:
-    """What is left of the room for one file and all that lies in it."""
+    """What is left of the size limit for one file and everything inside it."""
 
     bytes: int = MAX_UNPACKED
     members: int = MAX_MEMBERS
@@ -34,7 +34,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive, by its path there; without bytes, the reason."""
+    """A file in an archive, by its path there; without bytes, `reason` says why."""
 
     path: str = field(repr=False)
     raw: bytes | None = field(repr=False)
@@ -42,7 +42,7 @@ class Member:
 
 
 def members(archive: ZipFile, allowance: Allowance) -> Iterator[Member]:
-    """Give the files of an archive; one that is too big or too crowded as a whole raises `InputError`."""
+    """Yield the files of an archive; one that is too big or has too many members raises `InputError`."""
     files = [(path, info) for info in archive.infolist() if not _is_passed_over(path := name_of(info))]
     allowance.members -= len(files)
     allowance.bytes -= sum(info.file_size for _, info in files)
@@ -70,7 +70,7 @@ def _member(archive: ZipFile, path: str, info: ZipInfo) -> Member:
 
 
 def name_of(info: ZipInfo) -> str:
-    """Read a member's name: UTF-8 where it says so or is so, else by the evidence of its bytes, mostly GBK.
+    """Return a member's name: UTF-8 if declared or valid, else decoded by the evidence of its bytes, mostly GBK.
 
     >>> name_of(ZipInfo("材料/总结.docx".encode("gbk").decode("cp437")))
     '材料/总结.docx'

@@ -1,4 +1,4 @@
-"""What a reader of one format gives back, and the form its text has."""
+"""What a reader of one format returns, and the form of its text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_BYTES = 64 * 2**20
 """The largest file that is read, and the largest member of an archive; 64 MiB is some 20 million Han."""
 
 PROTECTED = "this is protected by a password; open it, save it without one, and add it again"
-"""Why a document that is encrypted is refused, whatever its format."""
+"""Why an encrypted document is refused, in whatever format."""
 
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 _UNSEEN = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
@@ -23,7 +23,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of one file and what was met on the way to it."""
+    """The text of one file, and what was found while reading it."""
 
     text: str = field(repr=False)
     extractor: str
@@ -31,9 +31,9 @@ class Content:
 
 
 def lay_out(paragraphs: Iterable[str]) -> str:
-    r"""Put one paragraph on a line; a soft break ends a line too, and lines with nothing on them go.
+    r"""Join paragraphs, one per line; a soft break ends a line too, and blank lines are dropped.
 
-    Indents stay as they are typed; cleaning takes care of them.
+    Indents stay as typed; cleaning removes them.
 
     >>> lay_out(["总结", " ", "附件：1.清单\v2.进度表 "])
     '总结\n附件：1.清单\n2.进度表\n'
@@ -43,7 +43,7 @@ def lay_out(paragraphs: Iterable[str]) -> str:
 
 
 def row(cells: Iterable[Sequence[str]]) -> str:
-    r"""Write a row of a table as a line: cells parted by a tab, the paragraphs of a cell by a space.
+    r"""Return a row of a table as a line: cells separated by tabs, paragraphs in a cell by spaces.
 
     >>> row([["青石镇"], ["5座", "31条"], []])
     '青石镇\t5座 31条'
@@ -57,21 +57,21 @@ def _one_line(text: str) -> str:
 
 
 def decoded(raw: bytes, sample: bytes) -> str:
-    """Decode what stands inside another format by the evidence of a sample of its text; what does not decode is U+FFFD.
+    """Decode text inside another format by the evidence of a sample; undecodable bytes become U+FFFD.
 
-    Nothing need be given back as it was here, and a sample is enough: that makes it quick on whatever is no text.
+    Nothing here has to be encoded again, and a sample is enough: that makes it fast on data that is not text.
     """
     for mark, _, codec in BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return raw.removeprefix(mark).decode(codec, "replace")
-    encoding = decode(sample[:SAMPLE]).encoding  # a mark that begins the sample stands somewhere inside
+    encoding = decode(sample[:SAMPLE]).encoding  # a byte order mark at the start of the sample occurs inside the text
     return raw.decode(WITHOUT_MARK.get(encoding, encoding), "replace")
 
 
 SAMPLE = 2**16
-"""How much of a text is looked at, in bytes, to tell what it is."""
+"""How much of a text is examined to determine its encoding, in bytes."""
 
 
 def name_and_version(package: str) -> str:
-    """Name an extractor so that its work can be repeated: `lxml 6.1.3`."""
+    """Return the name and version of an extractor, so that its work can be repeated: `lxml 6.1.3`."""
     return f"{package} {version(package)}"

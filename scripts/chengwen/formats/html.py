@@ -1,7 +1,8 @@
-"""Read a web page: every paragraph of it but what frames the page, since a notice's signature and annexes are short.
+"""Read a web page: every paragraph except the page's frame, since a notice's signature and annexes are short.
 
-A reader that looks for “the article” loses just those. So nothing is chosen; only blocks that are navigation by their
-tag, their class or their links are left out, with the flag `page-furniture`. What else a site adds, cleaning knows.
+A reader that looks for “the article” loses exactly those. So nothing is selected; only blocks that are navigation by
+their tag, their class or their links are left out, with the flag `page-furniture`. Whatever else a site adds is left to
+cleaning.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "text/html"
 MAX_TAGS = 500_000
-"""How many tags a page may have; a law of a hundred thousand Han, saved by Word, has thirty thousand."""
+"""Maximum number of tags in a page; a law of a hundred thousand Han, saved by Word, has thirty thousand."""
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 _WHITE = re.compile("[ \t\r\n\f]+")
 _BROKEN = re.compile(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
-"""A line end in the markup between two Han; a browser shows none there, or a space that nobody typed."""
+"""A line end in the markup between two Han; a browser shows nothing there, or a space that nobody typed."""
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
 _NOTE_MARK = re.compile("^#.*(?:ftn|footnote|edn|endnote)", re.IGNORECASE)
@@ -37,7 +38,7 @@ _NOTE_MARK = re.compile("^#.*(?:ftn|footnote|edn|endnote)", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Page:
-    """A page on its way to text."""
+    """A page while it is being read."""
 
     furniture: frozenset[Element]
     flags: set[str] = field(default_factory=set)
@@ -50,9 +51,9 @@ class Lines:
     done: list[str] = field(default_factory=list, repr=False)
     pieces: list[str] = field(default_factory=list, repr=False)
     label: str = field(default="", repr=False)
-    """The number of a list's item, until its text comes."""
+    """The number of a list item, until its text comes."""
     preformatted: int = 0
-    """How many <pre> are open: in them a line end is one."""
+    """How many <pre> are open: inside them line ends count."""
 
 
 def read_html(raw: bytes) -> Content:
@@ -112,7 +113,7 @@ def _lines(root: Element, page: Page) -> list[str]:
 
 
 def _walk(root: Element, page: Page) -> Iterator[tuple[str, Element]]:
-    """Go through a tree without recursion, since pages nest as deep as they like."""
+    """Walk through a tree without recursion, since pages may be nested to any depth."""
     stack = [("start", root)]
     while stack:
         kind, element = stack.pop()
@@ -161,7 +162,7 @@ def _end(lines: Lines) -> None:
 
 
 def _label(item: Element, counts: dict[Element, int]) -> str:
-    """Give the number that a browser shows before an item of an ordered list."""
+    """Return the number that a browser shows before an item of an ordered list."""
     outer = item.getparent()
     if outer is None or outer.tag != "ol":
         return ""
@@ -173,7 +174,7 @@ def _label(item: Element, counts: dict[Element, int]) -> str:
 
 
 def _is_data(table: Element) -> bool:
-    """Tell a table of data from one that only lays out a page: rows of several cells, none of them long."""
+    """Whether a table holds data rather than the layout of a page: rows of several cells, none of them long."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
     rows = [[cell for cell in each if cell.tag in ("td", "th")] for each in table.iter("tr")]
@@ -183,7 +184,7 @@ def _is_data(table: Element) -> bool:
 
 
 _LONG = 400
-"""Longer than this is no cell of a table but a column of the page, in characters."""
+"""A longer cell, in characters, is a column of the page and not a cell of a table."""
 
 
 def _table(table: Element, page: Page) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Read e-mail (.eml) and saved web pages (.mht): the body, and what is attached."""
+"""Read e-mail (.eml) and saved web pages (.mht): the body, and the attachments."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from chengwen.formats.html import read_html
 
 MEDIA_TYPE = "message/rfc822"
 MAX_PARTS = 1_000
-"""How many parts a message may have; a page saved with its pictures has some hundred."""
+"""Maximum number of parts in a message; a page saved with its pictures has some hundred."""
 MAX_HEADERS = 2**20
-"""How long the headers may be, in bytes; one that went a long way has some ten thousand."""
+"""Maximum length of the headers, in bytes; a message that passed many servers has some ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message."""
+    """A file attached to a message."""
 
     name: str = field(repr=False)
     raw: bytes = field(repr=False)
 
 
 def read_message(raw: bytes) -> tuple[Content | None, list[Attachment]]:
-    """Read a message: its body, None where that says nothing, and its attachments, pictures in the text apart.
+    """Read a message: its body, None if it is empty, and its attachments, without pictures in the text.
 
-    Of a body that comes twice, the plain one is taken.
+    If there are two versions of the body, the plain one is used.
     """
     if raw.count(b"\n--") > 16 * MAX_PARTS:
         raise InputError(f"this message has more than {MAX_PARTS:,} parts; save its text as .txt and add that")
@@ -59,7 +59,7 @@ def read_message(raw: bytes) -> tuple[Content | None, list[Attachment]]:
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    """Give the leaves of a message; a message that is attached is one of them."""
+    """Yield the leaves of a message; an attached message is one leaf."""
     if message.get_content_type() == "message/rfc822" or not message.is_multipart():
         yield message
         return
@@ -78,7 +78,7 @@ def _is_attached(part: Message) -> bool:
 
 
 def _body(parts: list[Message]) -> Content | None:
-    """Read the first part with anything to say, plain text before HTML."""
+    """Return the first part that is not empty, plain text before HTML; None if there is none."""
     for kind in ("text/plain", "text/html", "application/xhtml+xml"):
         for part in parts:
             if part.get_content_type() == kind and (content := _text(part, kind)).text:
@@ -97,7 +97,7 @@ def _text(part: Message, kind: str) -> Content:
 
 
 def _bytes(part: Message) -> bytes:
-    """Give what a part holds; of a message that is attached, the message."""
+    """Return the content of a part; of an attached message, the message."""
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload()
         return inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
@@ -109,7 +109,7 @@ def _bytes(part: Message) -> bytes:
 
 
 def _name(part: Message) -> str:
-    """Read an attachment's name, in any of the ways that mail programs write one; never a path."""
+    """Return an attachment's name, in any of the notations of mail programs; never a path."""
     try:
         name = str(part.get_filename() or "")
         pieces = decode_header(name)

@@ -14,20 +14,20 @@ class Level:
     """How the items of one level of a list are numbered."""
 
     style: str
-    """A name of words/list_numbers.toml, as OOXML or ODF writes it; `bullet` for none."""
+    """A name in words/list_numbers.toml, as OOXML or ODF writes it; `bullet` for no number."""
     text: str
-    """The number in its punctuation: %1、 or （%2）; for a bullet the sign itself."""
+    """The number with its punctuation: %1、 or （%2）; for a bullet the sign itself."""
     start: int = 1
     space: bool = True
     """Whether white space follows."""
     restart: int | None = None
-    """The level whose items start this one again, counted from 1; 0 for never, None for any above."""
+    """The level whose items restart this one, counted from 1; 0 for never, None for any higher level."""
     decimal: bool = False
-    """All numbers in it as 1, 2, 3, whatever the levels' own formats (Word's “legal” numbering)."""
+    """Show all numbers in it as 1, 2, 3, whatever the levels' own formats (Word's “legal” numbering)."""
 
 
 def step(levels: Mapping[int, Level], counts: dict[int, int], at: int) -> str:
-    """Count one item on at level `at` (from 0) and give what stands before it; `counts` is kept by the list.
+    """Count one item at level `at` (from 0) and return its label; `counts` is the list's state and is modified.
 
     >>> levels = {0: Level("chineseCounting", "%1、"), 1: Level("decimal", "%1.%2", decimal=True)}
     >>> counts = {}
@@ -47,7 +47,7 @@ def step(levels: Mapping[int, Level], counts: dict[int, int], at: int) -> str:
 
 
 def spaced(label: str) -> str:
-    """Part a number from its text by a space, but not after Chinese punctuation.
+    """Separate a number from its text by a space, except after Chinese punctuation.
 
     >>> spaced("1."), spaced("一、")
     ('1. ', '一、')
@@ -56,7 +56,7 @@ def spaced(label: str) -> str:
 
 
 _ENDS_ITSELF = re.compile("[、，。：；．）】》 \t]$")
-"""After these the white space that Word puts between number and text is layout alone."""
+"""After these the white space that Word puts between number and text is only layout."""
 
 
 def _restarts(level: Level | None, at: int) -> bool:
@@ -71,12 +71,12 @@ def _number(levels: Mapping[int, Level], counts: Mapping[int, int], at: int, ask
 
 
 def _bullet(sign: str) -> str:
-    """Show the signs of symbol fonts, which stand in the private area, as the dot they stand for."""
+    """Replace signs of symbol fonts, which lie in the private use area, by the dot they show."""
     return "•" if "\ue000" <= sign[0] <= "\uf8ff" else sign[:1]
 
 
 def spell(number: int, style: str) -> str:  # noqa: PLR0911  # a table of cases
-    """Write a number as a list does; one that is not known, or that has no sign for it, as 1, 2, 3.
+    """Return a number in the style of a list; unknown styles, and numbers without a sign in a style, as 1, 2, 3.
 
     >>> [spell(n, "chineseCounting") for n in (3, 10, 12, 20, 21, 105)]
     ['三', '十', '十二', '二十', '二十一', '一百零五']
@@ -103,7 +103,7 @@ def spell(number: int, style: str) -> str:  # noqa: PLR0911  # a table of cases
 
 
 def _counted(number: int, digits: str, units: str) -> str:
-    """Count in Chinese below ten thousand; 10 to 19 begin with 十, a gap is one 零."""
+    """Return a number below ten thousand in Chinese; 10 to 19 begin with 十, a gap is one 零."""
     parts = []
     for place in reversed(range(4)):
         digit = number // 10**place % 10

@@ -1,4 +1,4 @@
-"""Open ZIP packages that strangers made: bounded in size, and in what their XML may do."""
+"""Open ZIP packages from untrusted sources: limited in size, and in what their XML may do."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
 
 MAX_MEMBERS = 1_000
-"""How many members an archive may have. A folder that a person sends holds tens of documents."""
+"""Maximum number of members in an archive. A folder that a person sends has tens of documents."""
 MAX_XML = 32 * 2**20
 """The largest XML part that is parsed: a million Han take some 10 MiB in Word, and their tree ten times that."""
 MAX_TAGS = 3_000_000
-"""How many tags an XML part may have, which takes some seconds; forty thousand paragraphs have a tenth of that."""
+"""Maximum number of tags in an XML part, which takes some seconds; forty thousand paragraphs have a tenth of that."""
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 
 
 def open_package(raw: bytes) -> ZipFile:
-    """Open a ZIP file; one that is cut off, damaged or crowded raises `InputError`."""
-    if raw.count(_DIRECTORY_ENTRY) > 16 * MAX_MEMBERS:  # before the directory is read: a million entries are a gigabyte
+    """Open a ZIP file; one that is truncated, damaged or has too many members raises `InputError`."""
+    # before the directory is read: a million entries take a gigabyte
+    if raw.count(_DIRECTORY_ENTRY) > 16 * MAX_MEMBERS:
         raise InputError(f"this archive has far more than {MAX_MEMBERS:,} members; add a smaller one, or the folder")
     try:
         return ZipFile(BytesIO(raw))
@@ -36,7 +37,7 @@ def open_package(raw: bytes) -> ZipFile:
 
 
 def unpack(package: ZipFile, member: ZipInfo, limit: int = MAX_BYTES) -> bytes:
-    """Read one member, its size checked while it is inflated: what a bomb declares is no proof."""
+    """Read one member, checking its size while it is inflated: the size that a ZIP bomb declares is no proof."""
     if member.flag_bits & 1:
         raise InputError("this is protected by a password; unpack it and add what is inside")
     if member.file_size > limit:
@@ -52,7 +53,7 @@ def unpack(package: ZipFile, member: ZipInfo, limit: int = MAX_BYTES) -> bytes:
 
 
 def read_part(package: ZipFile, name: str) -> bytes | None:
-    """Read an XML part of an Office file; None where there is none of that name."""
+    """Read an XML part of an Office file; None if there is none of that name."""
     try:
         member = package.getinfo(name)
     except KeyError:
@@ -61,7 +62,7 @@ def read_part(package: ZipFile, name: str) -> bytes | None:
 
 
 def parse_part(package: ZipFile, name: str) -> Element | None:
-    """Parse an XML part of an Office file; None where there is none of that name."""
+    """Parse an XML part of an Office file; None if there is none of that name."""
     raw = read_part(package, name)
     return None if raw is None else parse(raw, name)
 
@@ -85,20 +86,20 @@ def parse(raw: bytes, name: str) -> Element:
 
 
 def local(element: Element) -> str:
-    """Give an element's name without its namespace: strict and transitional files differ in nothing else."""
+    """Return an element's name without its namespace: strict and transitional files differ only there."""
     tag: str = element.tag
     return tag.rpartition("}")[2]
 
 
 def attribute(element: Element | None, name: str) -> str | None:
-    """Give an attribute's value whatever its namespace."""
+    """Return an attribute's value, whatever its namespace."""
     if element is None:
         return None
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
 def number(text: str | None, default: int) -> int:
-    """Read a whole number of at most six digits, else the default: a damaged file may say anything."""
+    """Parse a whole number of at most six digits, else return the default: a damaged file may contain anything."""
     digits = (text or "").removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
         return default
@@ -106,7 +107,7 @@ def number(text: str | None, default: int) -> int:
 
 
 def child(element: Element | None, *names: str) -> Element | None:
-    """Follow a path of element names downwards; None where it ends."""
+    """Follow a path of element names downwards; None if it ends."""
     for name in names:
         if element is None:
             return None

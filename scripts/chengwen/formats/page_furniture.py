@@ -1,7 +1,7 @@
 """Find the blocks of a web page that frame it: navigation, footers, side columns.
 
-A block goes by its tag or its class only while it holds little of the page's prose, since sites name their blocks as
-they please; by its links only where it holds no prose at all and none of them leads to an annex.
+A block is removed by its tag or its class only if it contains little of the page's prose, since sites name their blocks
+freely; by its links only if it contains no prose at all and no link leads to an annex.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _PROSE = re.compile("[。；！？]|，.*，")
 _WHITE = " \t\r\n\f\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 
 Weight = list[int]
-"""Of a block: characters, those in links, links, characters of prose, links to annexes."""
+"""Of a block: characters, characters in links, links, characters of prose, links to annexes."""
 
 
 def find(root: Element) -> frozenset[Element]:
-    """Find the outermost blocks that are no part of the document."""
+    """Return the outermost blocks that do not belong to the document."""
     weights = _weigh(root)
     prose = weights[root][3]
     return frozenset(e for e, weight in weights.items() if e is not root and _is_furniture(e, weight, prose))
@@ -32,7 +32,7 @@ def find(root: Element) -> frozenset[Element]:
 
 def _weigh(root: Element) -> dict[Element, Weight]:
     weights: dict[Element, Weight] = {element: [0, 0, 0, 0, 0] for element in root.iter()}
-    for element in reversed(weights):  # what is inside comes before what holds it
+    for element in reversed(weights):  # children come before their parents
         weight = weights[element]
         _add_own(element, weight)
         parent = element.getparent()
@@ -69,7 +69,7 @@ def _is_furniture(element: Element, weight: Weight, prose_of_page: int) -> bool:
 
 
 def _is_named_so(element: Element) -> bool:
-    if element.tag == "div" and element.get("title") in ("header", "footer"):  # as LibreOffice writes them
+    if element.tag == "div" and element.get("title") in ("header", "footer"):  # as written by LibreOffice
         return True
     names = " ".join(element.get(key) or "" for key in ("class", "id", "role"))
     words = re.split("[^a-z]+", re.sub("([a-z])([A-Z])", r"\1 \2", names).lower())
@@ -78,6 +78,6 @@ def _is_named_so(element: Element) -> bool:
 
 @cache
 def tags(key: str) -> frozenset[str]:
-    """Give a list of words/html.toml."""
+    """Return a list from words/html.toml."""
     (known,) = read_table("html", "tags")
     return frozenset(known[key])

@@ -1,6 +1,6 @@
-"""Read any file that a document comes in: what it is told by its content, its text extracted, or a reason given.
+"""Read a file of any supported format: determine the format by content, and return the text, or a reason.
 
-Nothing is written and nothing raised for bad input: a file gives one result or, where it holds others (an archive, a
+Nothing is written, and bad input raises nothing: a file yields one result or, if it contains others (an archive, a
 message), one for each of them.
 """
 
@@ -20,7 +20,7 @@ from chengwen.formats.packages import open_package
 from chengwen.formats.recognise import kind_of, kind_of_package
 
 MAX_DEPTH = 2
-"""How deep archives and messages may lie in one another: an archive in an archive is read, one in that is not."""
+"""Maximum nesting of archives and messages: an archive in an archive is read, one inside that is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ class Extracted:
     """The archive or message it came from and its path there (包.zip/材料/总结.docx); empty for a file by itself."""
     original: bytes = field(repr=False)
     text: str | None = field(repr=False)
-    """One paragraph a line, ended by line feeds; None where the file is plain text, which `chengwen.decode` reads."""
+    """One paragraph per line, ended by line feeds; None if the file is plain text, which `chengwen.decode` reads."""
     media_type: str
     extractor: str
     """Library and version; empty for plain text."""
     flags: tuple[str, ...]
-    """What a person should look at, sorted; docs/reference.md lists them."""
+    """What a person should check, sorted; docs/reference.md lists the flags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ Result = Extracted | Refused
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file on its way: by itself, or out of an archive."""
+    """A file to be read: by itself, or from an archive."""
 
     name: str = field(repr=False)
     inside: str = field(repr=False)
@@ -65,7 +65,7 @@ class File:
 
 
 def read_path(path: Path) -> list[Result]:
-    """Read a file; its size is looked at first, so that a huge one costs nothing."""
+    """Read a file; its size is checked first, so that a huge one costs nothing."""
     name = as_text(path.name)
     try:
         size = path.stat().st_size
@@ -77,7 +77,7 @@ def read_path(path: Path) -> list[Result]:
 
 
 def read(name: str, raw: bytes) -> list[Result]:
-    """Read what a file holds."""
+    """Read the content of a file."""
     return list(_read(File(name, "", raw), Allowance()))
 
 
@@ -111,7 +111,7 @@ def _by_kind(file: File, allowance: Allowance) -> Iterator[Result]:
 
 
 def _reader(kind: str) -> tuple[str, Callable[[bytes], Content]]:
-    """Find what reads a format; a format's library is loaded only when a file needs it."""
+    """Return the reader for a format; its library is imported only when a file needs it."""
     match kind:
         case "ole2":
             from chengwen.formats.word.word97 import MEDIA_TYPE, read_word97

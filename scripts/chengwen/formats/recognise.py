@@ -1,4 +1,4 @@
-"""Tell what a file is by what is in it; its name decides only between web pages and plain text."""
+"""Recognise the format of a file by its content; its name decides only between web pages and plain text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chengwen.knowledge.tables import read_table
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _START = 4_096
-"""How much of a file is looked at, in bytes; headers of messages and pages begin there."""
+"""How much of a file is examined, in bytes; headers of messages and pages begin there."""
 _SPACE = b" \t\r\n\f\xef\xbb\xbf"
 _PAGE = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
 _TAG = re.compile(rb"<(?:!doctype html|html|head|body|p|div|table|meta|br)\b", re.IGNORECASE)
@@ -20,7 +20,7 @@ _MAIL_HEADERS = frozenset({b"from", b"received", b"return-path", b"mime-version"
 
 
 def kind_of(name: str, raw: bytes) -> str:
-    """Name a file's format: `zip` (Office files too), `ole2`, `rtf`, `pdf`, `html`, `mail` or `text`.
+    """Return a file's format: `zip` (Office files too), `ole2`, `rtf`, `pdf`, `html`, `mail` or `text`.
 
     >>> kind_of("总结.docx", b"{\\\\rtf1 }"), kind_of("总结.txt", "总结".encode())
     ('rtf', 'text')
@@ -40,7 +40,7 @@ def kind_of(name: str, raw: bytes) -> str:
 
 
 def _is_page(name: str, start: bytes) -> bool:
-    """Tell a web page from a text with tags left in it: a page begins with one."""
+    """Whether a file is a web page, not a text with tags left in it: a page begins with one."""
     plain = start.replace(b"\0", b"")  # UTF-16
     if plain.startswith((b"<", b"\xff\xfe<", b"\xfe\xff<")) and _PAGE.search(plain):
         return b"<?mso-application" not in plain
@@ -48,7 +48,7 @@ def _is_page(name: str, start: bytes) -> bool:
 
 
 def _is_message(start: bytes) -> bool:
-    """Tell a message by its headers: two at least, one of them that only messages have."""
+    """Whether a file is a message: at least two headers, one of them of a kind that only messages have."""
     names, at = [], 0
     while header := _HEADER.match(start, at):
         names.append(header[0].partition(b":")[0].lower())
@@ -57,7 +57,7 @@ def _is_message(start: bytes) -> bool:
 
 
 def kind_of_package(package: ZipFile) -> str:
-    """Name what a ZIP file is: `docx`, `odt`, or `archive`; another program's document raises `InputError`."""
+    """Return the kind of a ZIP file: `docx`, `odt`, or `archive`; another program's document raises `InputError`."""
     names = set(package.namelist())
     mimetype = (read_part(package, "mimetype") or b"").strip(b" \r\n") if "mimetype" in names else b""
     if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):

@@ -1,6 +1,6 @@
-"""Read Rich Text Format: the numbers of lists stand in the file as text, headers and footers apart from it.
+"""Read Rich Text Format: list numbers are part of the text in the file, headers and footers are separate.
 
-Text boxes are in; deletions, hidden text, comments, headers and footers are out. Notes stand at the end.
+Text boxes are included; deletions, hidden text, comments, headers and footers are not. Notes come at the end.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from chengwen.knowledge.tables import read_table
 
 MEDIA_TYPE = "application/rtf"
 MAX_DEPTH = 1_000
-"""How deep groups may lie in one another; Word's own go some twenty deep."""
+"""Maximum nesting of groups; Word's own reach some twenty."""
 MAX_TOKENS = 5_000_000
-"""How many words, signs and braces are read, which takes some seconds: two million Han, each in two of them."""
+"""Maximum number of words, signs and braces, which takes some seconds: two million Han, each in two of them."""
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<value>-?[0-9]{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>.)"
@@ -33,7 +33,7 @@ _SINKS = {"footnote": "note", "shptxt": "box", "dptxbxtext": "box", "listtext": 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What holds inside a pair of braces."""
+    """The state inside a pair of braces."""
 
     outside: bool = False
     hidden: bool = False
@@ -42,26 +42,26 @@ class Group:
     fonts: bool = False
     font: int = -1
     skip: int = 1
-    """How many characters stand in for one of Unicode, for programs that know none."""
+    """How many characters replace a Unicode one, for programs without Unicode."""
     opens: str = ""
-    """What began with this group: a note, a box, a label; empty where it only goes on."""
+    """What began with this group: a note, a box, a label; empty if it only continues."""
 
 
 @dataclass(slots=True)
 class Sink:
-    """Where text goes: the body, or a note or a box on its way."""
+    """Where text goes: the body, or a note or box being read."""
 
     paragraphs: list[str] = field(default_factory=list, repr=False)
     cells: list[list[str]] = field(default_factory=list, repr=False)
     cell: list[str] = field(default_factory=list, repr=False)
     pieces: list[str] = field(default_factory=list, repr=False)
     boxes: list[str] = field(default_factory=list, repr=False)
-    """Paragraphs of text boxes, which follow the paragraph that holds them."""
+    """Paragraphs of text boxes, which follow the paragraph that contains them."""
 
 
 @dataclass(slots=True)
 class Rtf:
-    """A document on its way to text."""
+    """A document while it is being read."""
 
     group: Group = field(default_factory=Group)
     outer: list[Group] = field(default_factory=list)
@@ -71,13 +71,13 @@ class Rtf:
     charsets: dict[int, str] = field(default_factory=dict)
     codec: str = "gb18030"
     pending: bytearray = field(default_factory=bytearray, repr=False)
-    """Bytes that may be half a character yet."""
+    """Bytes that may be an incomplete character."""
     to_skip: int = 0
     starred: bool = False
 
 
 def read_rtf(raw: bytes) -> Content:
-    """Read an RTF file; one whose braces do not close raises `InputError`."""
+    """Read an RTF file; one with unclosed braces raises `InputError`."""
     rtf = Rtf()
     at, tokens = raw.find(b"{"), 0
     while token := _TOKEN.match(raw, at):
@@ -161,7 +161,7 @@ def _flush(rtf: Rtf) -> None:
 
 
 def _write(rtf: Rtf, text: str) -> None:
-    """Add text where it belongs, or leave it out and say so."""
+    """Add text where it belongs, or leave it out and set a flag."""
     group = rtf.group
     if group.outside:
         return
@@ -234,13 +234,13 @@ def _table(rtf: Rtf, word: str) -> None:
         rtf.flags.add("tables")
         sink.paragraphs.append(row(sink.cells))
         sink.cells = []
-    else:  # a frame round paragraphs
+    else:  # a frame around paragraphs
         sink.paragraphs += [text for cell in sink.cells for text in cell]
         sink.cells = []
 
 
 def _property(rtf: Rtf, word: str, number: int | None) -> None:
-    """Take note of what holds from here on."""
+    """Record a property that holds from here on."""
     on = number != 0
     match word:
         case "v":
@@ -272,7 +272,7 @@ def _encoding(rtf: Rtf, word: str, number: int | None) -> None:
 
 
 def _codec(page: int) -> str:
-    """Name a code page's codec; a file in Chinese that names none, or a Western one, is GB18030."""
+    """Return the codec of a code page; a Chinese file that names none, or a Western one, is GB18030."""
     try:
         return codecs.lookup(f"cp{page}").name if page not in (936, 1252, 0) else "gb18030"
     except LookupError:
@@ -281,7 +281,7 @@ def _codec(page: int) -> str:
 
 @cache
 def _known() -> dict[str, Any]:
-    """Look at words/rtf.toml once."""
+    """Return words/rtf.toml, read once."""
     (groups,), (signs,) = read_table("rtf", "groups"), read_table("rtf", "signs")
     return {
         "outside": frozenset(groups["outside"]),

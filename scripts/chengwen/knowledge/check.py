@@ -1,7 +1,7 @@
-"""Refuse a rule that does not hold.
+"""Reject rules that do not hold.
 
-Whatever can be checked without a document is checked before the first one: a keyword missing from an example, an
-example that does not hold, a pattern whose time is not certain to be linear.
+Whatever can be checked without a document is checked before the first one is read: a keyword missing from an example,
+an example with the wrong result, a pattern not proven to take linear time.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def refuse_unsound(rules: Rules, known: Rules | None = None) -> None:
 
 
 def problem_of(rule: Rule) -> str | None:
-    """Say in one sentence what is wrong with a rule; None when it holds."""
+    """Return in one sentence what is wrong with a rule, or None if it holds."""
     return _value_problem(rule) or _pattern_problem(rule) or _example_problem(rule)
 
 

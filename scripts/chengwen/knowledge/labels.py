@@ -1,4 +1,4 @@
-"""What things are called: the labels 〖…〗 of what was hidden, and the Chinese names that the site and reports use."""
+"""Display names: the labels 〖…〗 for what was hidden, and the Chinese names that the site and reports use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chengwen.text import Span, Text
 
 
 def label(type: str, number: int | None = None) -> str:
-    """Write the label of a type; a name that the toolkit hides has a number, the same all through a document.
+    """Return the label of a type; names that the toolkit hides are numbered, the same throughout a document.
 
     >>> label("place"), label("person", 2)
     ('〖地名〗', '〖姓名2〗')
@@ -21,7 +21,7 @@ def label(type: str, number: int | None = None) -> str:
 
 
 def placeholders(text: Text) -> tuple[Placeholder, ...]:
-    """List the labels of a finished text, and the censored words written out in it, with their source."""
+    """Return the labels in a finished text, and the censored words restored in it, each with its span in the source."""
     known = {mark.span for mark in text.marks}
     found = [
         Placeholder(mark.span.start, mark.span.end, mark.kind.split(":")[1], mark.kind.split(":")[0], mark.source)
@@ -35,13 +35,13 @@ def placeholders(text: Text) -> tuple[Placeholder, ...]:
 
 
 def type_of_label(match: re.Match[str]) -> str:
-    """Tell the type of a label that `label_pattern` found."""
+    """Return the type of a label matched by `label_pattern`."""
     return _types()[match["label"]]
 
 
 @cache
 def label_pattern() -> re.Pattern[str]:
-    """Give the pattern of a label: group `label` its word, group `number` its number, empty where it has none."""
+    """Return the pattern of a label: group `label` is its word, group `number` its number, empty if it has none."""
     return re.compile(f"〖(?P<label>{'|'.join(labels().values())})(?P<number>[0-9]{{0,4}})〗")
 
 
@@ -51,7 +51,7 @@ def _types() -> dict[str, str]:
 
 
 SECTIONS = {1: "节", 2: "目", 3: "条", 4: "款", 5: "项"}
-"""What a section of each level is counted as."""
+"""The unit in which sections of each level are counted."""
 
 PARTS = {
     "opening": "开头",
@@ -62,7 +62,7 @@ PARTS = {
     "closing": "结尾",
     "other": "其他",
 }
-"""What the parts of a document are called, in the order in which they stand in one."""
+"""Names of the parts of a document, in the order in which they occur."""
 
 SHORT_PARTS = {
     "opening": "开头",
@@ -73,7 +73,7 @@ SHORT_PARTS = {
     "closing": "结尾",
     "other": "其他",
 }
-"""The same where room is scarce: beside a chart, on a chip."""
+"""Short names, where space is scarce: beside a chart, on a chip."""
 
 UNSTATED = "未注明"
 
@@ -96,7 +96,7 @@ NO_TEXT = {
 
 @cache
 def labels() -> Mapping[str, str]:
-    """Give the label of each type of placeholder, in the order in which they are counted and explained.
+    """Return the label of each type of placeholder, in the order in which they are counted and explained.
 
     >>> labels()["place"]
     '地名'
@@ -105,13 +105,13 @@ def labels() -> Mapping[str, str]:
 
 
 def known_type(kind: str) -> str:
-    """Give a type that is known, so that the class of a chip is never made from a document's words."""
+    """Return a known type, so that the CSS class of a chip never comes from a document."""
     return kind if kind in labels() else "other"
 
 
 @cache
 def families() -> Mapping[str, str]:
-    """Give the name of each family of rules, in the order in which they are listed.
+    """Return the name of each family of rules, in the order in which they are listed.
 
     >>> families()["paywall"]
     '付费提示'
@@ -120,7 +120,7 @@ def families() -> Mapping[str, str]:
 
 
 def rights(text: str | None) -> str:
-    """Say in plain Chinese what is known of a sample's rights; a statement of other form is shown as is.
+    """Return in plain Chinese what is known of a sample's rights; a statement in another form is shown unchanged.
 
     >>> rights("unknown: as given with the project")
     '不详，按原样收录，供研究文体'

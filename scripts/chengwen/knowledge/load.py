@@ -1,4 +1,4 @@
-"""Read rule files, and the rules that come with the toolkit."""
+"""Load rule files, and the rules that come with the toolkit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from chengwen.knowledge.tables import read_table
 
 
 def load_rules(folder: Path | None = None) -> Rules:
-    """Load our rules, and one's own from `folder` beside them; an id may stand only once."""
+    """Load our rules, and the user's from `folder` if given; an id may occur only once.
+
+    Raises `RuleError` for a folder without rule files, and for a rule that does not hold.
+    """
     ours = ours_only()
     if folder is None:
         return ours
@@ -71,7 +74,7 @@ def rule(
 
 @cache
 def ours_only() -> Rules:
-    """Load the rules that come with the toolkit; they are checked by its tests, not again at every start."""
+    """Load the rules that come with the toolkit; its tests check them, so they are not checked at every start."""
     found = [
         (f"rules/{path.name}", rule)
         for path in sorted((Path(__file__).parent / "rules").glob("*.toml"))
@@ -81,12 +84,12 @@ def ours_only() -> Rules:
 
 
 def catalogue(rules: Rules | None = None) -> Mapping[str, Rule | Operation]:
-    """Give every rule and operation by its id."""
+    """Return every rule and operation by id."""
     return {rule.id: rule for rule in (rules or ours_only()).everything()}
 
 
 def read_rules(data: bytes, name: str, *, check: bool = True) -> list[Rule]:
-    """Read one rule file; errors name the file, the rule and the key."""
+    """Parse one rule file; errors name the file, the rule and the key."""
     table = _toml(data, name)
     if unknown := set(table) - {"rules"}:
         raise RuleError(f"{name}: unknown key “{min(unknown)}”; a rule file holds [[rules]] only")
@@ -99,7 +102,7 @@ def read_rules(data: bytes, name: str, *, check: bool = True) -> list[Rule]:
 
 
 def read_operations() -> tuple[Operation, ...]:
-    """Read what the code itself does, and the clues by which it types the author's masks."""
+    """Return the operations the code performs, and the clues by which it determines the types of the author's masks."""
     described = [
         Operation(**{**entry, "examples": tuple((a, b) for a, b in entry.get("examples", []))})
         for entry in read_table("operations", "operations")
@@ -147,7 +150,7 @@ def _rule(entry: dict[str, Any], place: str) -> Rule:
 
 
 def _together(found: Iterable[tuple[str, Rule]], operations: tuple[Operation, ...]) -> Rules:
-    """Sort rules, each given with its file; an id that a rule or an operation has already raises `RuleError`."""
+    """Sort rules, each given with its file, into `Rules`; a duplicate id raises `RuleError`."""
     places = {operation.id: "the toolkit" for operation in operations}
     by_id: dict[str, Rule] = {}
     for place, rule in found:

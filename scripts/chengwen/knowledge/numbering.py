@@ -1,4 +1,4 @@
-"""Read the numbers that officials number with."""
+"""Read the numbers used for numbering in official documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _CHINESE = {char: value for value, char in enumerate("零一二三四五六七�
 
 
 def value_of(number: str) -> int:
-    """Read a number up to 199 as officials write it.
+    """Return the value of a number up to 199 as written in official documents.
 
     >>> value_of("二十三"), value_of("③"), value_of("12"), value_of("一百零二")
     (23, 3, 12, 102)

@@ -1,6 +1,6 @@
 """What a rule is, and where rules match a text.
 
-A rule file is TOML: knowledge, not code. load.py reads rule files, check.py refuses a rule that does not hold.
+A rule file is TOML: knowledge, not code. load.py reads rule files, check.py rejects rules that do not hold.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from chengwen.text import Edit
 WHOLE_LINE = ("line", "head", "tail")
 
 SURROUNDINGS = ("row", "figures", "label", "entrants", "sentence")
-"""What can show that a line is the document's own: labelled lines about it (`own_lines`), figures, text below a label,
-a purpose for entrants; or a sentence of the text on the line itself (`part_lines`)."""
+"""What can show that a line belongs to the document: labelled lines about it (`own_lines`), figures, text below a
+label, a purpose for entrants; or a sentence of the text on the line itself (`part_lines`)."""
 
 FIXED_FAMILIES = ("layout", "sidecar")
-"""What cannot be switched off or undone: a clean text has one form, and what a person decided in a sidecar holds."""
+"""Families that cannot be switched off or undone: a clean text has one form, and decisions in a sidecar are final."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of noise: how it looks, what becomes of it, and why.
+    """One kind of noise: what it looks like, what is done about it, and why.
 
-    A match of `pattern` in the folded view, borne out by `all` and `none`, is what the rule is about; a group named
-    `cut` narrows what is edited, a group named `compiler` names whoever signed the text. `high` confidence is applied,
+    A rule holds where `pattern` matches the folded view and the conditions `all` and `none` are met. A group named
+    `cut` narrows what is edited; a group named `compiler` captures who signed the text. `high` confidence is applied,
     `low` only reported; `medium` is applied right below something that a `high` rule found, and reported elsewhere.
     """
 
@@ -53,27 +53,27 @@ class Rule:
     all: tuple[str, ...] = ()
     """Patterns that must each be found within the match, in any order."""
     none: tuple[str, ...] = ()
-    """Patterns of which none may be found within the match."""
+    """Patterns that must not be found within the match."""
     flag: str = ""
-    """Set on the document when the rule applies."""
+    """Flag set on the document when the rule applies."""
     spare: tuple[str, ...] = ()
-    """Surroundings that show a line which the rule takes to be the document's own: some of `SURROUNDINGS`."""
+    """Surroundings that show a matched line to belong to the document: a subset of `SURROUNDINGS`."""
 
     @property
     def takes_lines(self) -> bool:
-        """Tell whether the rule holds of whole lines, and not of stretches of them."""
+        """Whether the rule matches whole lines rather than parts of them."""
         return self.scope.startswith(WHOLE_LINE)
 
     @property
     def zone(self) -> tuple[str, int]:
-        """Tell where the rule looks, and within how many lines (0: no limit)."""
+        """Where the rule looks, and within how many lines (0: no limit)."""
         name, _, count = self.scope.partition(":")
         return name, int(count or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something the code does that is no pattern: described here so that a ledger can be read."""
+    """Something the code does that is not a pattern, described so that a ledger can be read."""
 
     id: str
     family: str
@@ -82,20 +82,20 @@ class Operation:
     examples: tuple[tuple[str, str], ...] = ()
     """Pairs: before, after."""
     match: tuple[str, ...] = ()
-    """Where a clue speaks: the mask it is about stands in braces."""
+    """Examples where a clue applies; the mask it is about is in braces."""
     keep: tuple[str, ...] = ()
-    """Where it does not, though it looks as if it might."""
+    """Examples where it does not, though they look similar."""
     reads: tuple[str, ...] = ()
-    """The patterns of a clue, each with its key before it."""
+    """The patterns of a clue, each preceded by its key."""
 
 
 Matches = tuple[tuple[int, tuple[re.Match[str], ...]], ...]
-"""Rules by their places in `Rules.patterns`, and the matches of each."""
+"""Index in `Rules.patterns` of each matching rule, with its matches."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # known by identity, so that what is told from them can be remembered
+@dataclass(frozen=True, slots=True, eq=False)  # hashed by identity, so that results computed from them can be cached
 class Rules:
-    """The rules in force, sorted by id, and what the code itself does."""
+    """The rules in force, sorted by id, and the operations of the code."""
 
     patterns: tuple[Rule, ...]
     operations: tuple[Operation, ...]
@@ -133,11 +133,11 @@ class Rules:
         return Rules(tuple(sorted((*self.patterns, *patterns), key=lambda rule: rule.id)), operations, off)
 
     def everything(self) -> list[Rule | Operation]:
-        """Give rules and operations together."""
+        """Return rules and operations together."""
         return [*self.patterns, *self.operations]
 
     def allow(self, edits: Sequence[Edit]) -> Sequence[Edit]:
-        """Leave out the edits of operations that are switched off."""
+        """Return the edits without those of operations that are switched off."""
         return [edit for edit in edits if not self.off.intersection(edit.rules)] if self.off else edits
 
     def may_match_in(self, line: str) -> bool:
@@ -147,7 +147,7 @@ class Rules:
     def matches_in(self, line: str) -> Matches:
         """Return the matches of these rules in a folded line, in the order of the rules.
 
-        A rule for blocks or for parts of lines is listed where a keyword of it stands, without a match.
+        A rule for blocks or for parts of lines is listed where one of its keywords occurs, without a match.
         """
         keyword, speaks = _keywords(self, min(len(line) // STEP * STEP, MAX_WIDTH))
         numbers = {number for match in keyword.finditer(line) for number in speaks[match[1]]}
@@ -161,7 +161,10 @@ class Rules:
         return tuple(found)
 
     def select(self, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
-        """Keep the families asked for, and those that stay always; a family nobody knows raises `RuleError`."""
+        """Return the rules of the selected families and of those that are always on.
+
+        Raises `RuleError` for an unknown family.
+        """
         only, skip = set(only), set(skip)
         known = {rule.family for rule in self.everything()}
         if unknown := (only | skip) - known:
@@ -178,7 +181,7 @@ class Rules:
 
 
 def example_view(example: str) -> View:
-    """Fold an example as a document's lines are; one of several lines becomes a block."""
+    """Fold an example as a document's lines are folded; an example of several lines becomes a block."""
     return block_view([line for line in cut(example) if not line.blank])
 
 
@@ -199,15 +202,15 @@ def block_view(lines: Sequence[Line]) -> View:
 
 
 STEP = 100
-"""Lines are told apart by their length in such steps: most rules for whole lines could not match a paragraph."""
+"""Lines are grouped by length in steps of this size: most rules for whole lines cannot match a paragraph."""
 
 
 @lru_cache(maxsize=64)
 def _keywords(rules: Rules, least: int) -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
-    """Give a pattern that finds, at each place, the longest keyword of the rules that could match so long a line.
+    """Return a pattern for the longest keyword at each position, and the rules that each keyword stands for.
 
-    Beside it, by keyword, the places in `rules.patterns` of the rules that it speaks for; a keyword speaks too for the
-    rules of those that it begins with.
+    Only rules that could match a line of `least` characters count. The rules are indices in `rules.patterns`; a keyword
+    also stands for the rules of the shorter keywords that it begins with.
     """
     speaks: dict[str, list[int]] = {}
     for number, rule in enumerate(rules.patterns):
@@ -222,9 +225,10 @@ def _keywords(rules: Rules, least: int) -> tuple[re.Pattern[str], dict[str, tupl
 
 
 def find(rule: Rule, text: str) -> list[re.Match[str]]:
-    """Find a rule in the text of one view: the whole of it for a line, part or zone, anywhere for a span or block.
+    """Return the matches of a rule in the text of one view.
 
-    A long text is searched in windows of `WINDOW` characters that overlap by more than any match is long.
+    For a line, part or zone the whole view must match, for a span or block any part of it. A long text is searched in
+    windows of `WINDOW` characters that overlap by more than the longest possible match.
     """
     pattern = _compiled(rule.pattern)
     if rule.takes_lines or rule.scope == "part":
@@ -241,7 +245,7 @@ def find(rule: Rule, text: str) -> list[re.Match[str]]:
 
 
 def _bears_out(rule: Rule, match: re.Match[str]) -> bool:
-    """Hold a match to the rule's further conditions."""
+    """Whether a match meets the rule's further conditions."""
     text = match.group()
     return all(_compiled(pattern).search(text) for pattern in rule.all) and not any(
         _compiled(pattern).search(text) for pattern in rule.none
@@ -249,7 +253,7 @@ def _bears_out(rule: Rule, match: re.Match[str]) -> bool:
 
 
 WINDOW = 2_000
-"""How many characters a rule sees at a time; any match is at most a fifth of that (`linear.MAX_WIDTH`)."""
+"""How many characters a rule sees at a time; a match is at most a fifth of that (`linear_time.MAX_WIDTH`)."""
 
 
 @cache

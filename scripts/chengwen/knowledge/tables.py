@@ -1,6 +1,6 @@
-"""Read the word lists that come with the toolkit: tables in words/*.toml, common words, names of places.
+"""Read the word lists that come with the toolkit: tables in words/*.toml, common words, place names.
 
-Words and places are made by scripts/tools/make_lexicon.py; where they come from stands in their first lines.
+scripts/tools/make_lexicon.py makes the lists of words and places; their first lines name the sources.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "words"
-"""By its path: importlib.resources would bring tempfile, shutil and zipfile along, a tenth of the time to start."""
+"""A plain path: importlib.resources would import tempfile, shutil and zipfile, a tenth of the start-up time."""
 
 
 @cache
 def read_table(name: str, key: str) -> tuple[dict[str, Any], ...]:
-    """Give the entries [[key]] of words/<name>.toml, in their order."""
+    """Return the entries [[key]] of words/<name>.toml, in order."""
     data = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
     return tuple(data[key])
 
@@ -33,7 +33,7 @@ _GENERIC = re.compile(
 
 
 def is_word(text: str) -> bool:
-    """Tell whether a text of two characters, or of three that begin with a surname, is a common word.
+    """Whether a text of two characters, or of three that begin with a surname, is a common word.
 
     >>> is_word("高度"), is_word("岭楼")
     (True, False)
@@ -43,25 +43,25 @@ def is_word(text: str) -> bool:
 
 @cache
 def words() -> frozenset[str]:
-    """Give the common words, those of official language that dictionaries lack among them."""
+    """Return the common words, including those of official language that dictionaries lack."""
     ours = f"{read_table('places', 'words')[0]['common']} {read_table('people', 'words')[0]['not_names']}"
     return frozenset(_lines("words.txt.gz")) | frozenset(ours.split())
 
 
 @cache
 def place_names() -> frozenset[str]:
-    """Give the specific parts (青石 of 青石镇) of all names in the list, if they have two characters or more."""
+    """Return the specific parts (青石 of 青石镇) of all listed names, if they have two characters or more."""
     return frozenset(filter(None, map(specific_part, _lines("places.txt.gz"))))
 
 
 @cache
 def full_names() -> frozenset[str]:
-    """Give the names as they stand in the list, generic part included."""
+    """Return the names as listed, generic part included."""
     return frozenset(_lines("places.txt.gz"))
 
 
 def specific_part(name: str) -> str:
-    """Take the generic part off a name; what would be left empty or a single character is not a name.
+    """Return a name without its generic part; empty if fewer than two characters would be left.
 
     >>> specific_part("青石镇"), specific_part("玉屏侗族自治县"), specific_part("萧县")
     ('青石', '玉屏', '')

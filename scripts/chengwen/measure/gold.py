@@ -1,4 +1,4 @@
-"""Read documents annotated by hand: tests/gold/README.md says how they are written."""
+"""Read documents annotated by hand; tests/gold/README.md describes the notation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """A stretch that has to go, or to become something else, in offsets of the raw text."""
+    """A stretch to be removed, or replaced, in offsets of the raw text."""
 
     span: Span
     family: str
@@ -32,7 +32,7 @@ class Noise:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """An author's mask and what it hides; `new` where a fixed phrase restores it."""
+    """An author's mask and what it hides; `new` if a fixed phrase restores it."""
 
     span: Span
     type: str
@@ -41,12 +41,12 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class Identifying:
-    """A stretch that the toolkit has to hide: a private name, a number, a place that the author forgot."""
+    """A stretch that the toolkit must hide: a private name, a number, a place that the author overlooked."""
 
     span: Span
     type: str
     company: str = ""
-    """Of a person: `+` where a title, a label or the like stands by, `-` where the name stands alone."""
+    """For a person: `+` if a title, a label or similar stands beside the name, `-` if the name stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Gold:
 
     @property
     def names_are_marked(self) -> bool:
-        """Tell whether everything that identifies someone is marked, so that what else is hidden is wrong."""
+        """Whether everything that identifies someone is annotated, so that anything else that is hidden is wrong."""
         return self.headers.get("names") == "marked"
 
     @property

@@ -26,7 +26,7 @@ _LABEL = re.compile("〖[^〖〗]*〗")
 
 @dataclass(slots=True)
 class Counts:
-    """Sums over documents, in visible characters where nothing else is said."""
+    """Sums over documents, in visible characters unless stated otherwise."""
 
     noise: int = 0
     noise_gone: int = 0
@@ -99,7 +99,7 @@ class Counts:
         return {kind: number for kind, number in found.items() if number}
 
     def rates(self) -> dict[str, float]:
-        """Give the measures, each from 0 to 1; 1 where there was nothing to find."""
+        """Return the measures, each from 0 to 1; 1 if there was nothing to find."""
         return {
             "noise_recall": _share(self.noise_gone, self.noise),
             "precision": _share(self.noise_gone, self.noise_gone + self.content_lost),
@@ -223,7 +223,7 @@ METADATA = 15
 
 
 def kept_characters(raw: str, edits: Sequence[Edit]) -> list[bool]:
-    """Tell of each raw character whether it stands in the clean text; within a rewritten stretch, by alignment."""
+    """Return for each raw character whether it is in the clean text; inside a rewritten stretch, by alignment."""
     kept = [True] * len(raw)
     for edit in edits:
         start, end = edit.span.start, edit.span.end
@@ -236,7 +236,7 @@ def kept_characters(raw: str, edits: Sequence[Edit]) -> list[bool]:
 
 
 class Alignment:
-    """Where a raw offset lies in the clean text, and the other way round."""
+    """Maps raw offsets to clean ones, and back."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         self.edits = edits
@@ -248,7 +248,7 @@ class Alignment:
             shift += len(edit.text) - (edit.span.end - edit.span.start)
 
     def to_clean(self, offset: int) -> int:
-        """Give the clean offset of a raw one; inside a rewritten stretch, its end."""
+        """Return the clean offset of a raw one; inside a rewritten stretch, the end of that."""
         index = bisect_right(self.raw, offset) - 1
         if index < 0:
             return offset
@@ -258,7 +258,7 @@ class Alignment:
         return self.clean[index] + len(edit.text) + offset - edit.span.end
 
     def range_of(self, offset: int) -> tuple[int, int]:
-        """Give the clean offsets that a raw one may have: one, or all of the edit that it lies in."""
+        """Return the clean offsets that a raw one may have: one, or the whole edit that it lies in."""
         index = bisect_right(self.raw, offset) - 1
         if index >= 0 and self.edits[index].span.start < offset < self.edits[index].span.end:
             return self.clean[index], self.clean[index] + len(self.edits[index].text)
@@ -314,7 +314,7 @@ def _places(gold: Gold) -> Callable[[int], str]:
 
 
 def _became(noise: Noise, document: Document, alignment: Alignment) -> bool:
-    """Tell whether a stretch became what it should; white space around it is layout."""
+    """Whether a stretch became what it should; white space around it is layout."""
     start, end = alignment.to_clean(noise.span.start), alignment.to_clean(noise.span.end)
     new = noise.new or ""
     if "\n" in new:
@@ -367,10 +367,10 @@ def _score_masks(gold: Gold, document: Document, counts: Counts) -> None:
 
 
 def _score_identifying(gold: Gold, document: Document, counts: Counts) -> None:
-    """Count what had to be hidden and is, and what is hidden and need not be; places and organisations together.
+    """Count what had to be hidden and is, and what is hidden needlessly; places and organisations count together.
 
-    A mention counts as hidden when no character of it is left; what was hidden, as true when it touches a mention of
-    its kind.
+    A mention counts as hidden if no character of it is left; a hidden stretch counts as correct if it touches a mention
+    of its kind.
     """
     if not gold.names_are_marked:
         return
@@ -405,7 +405,7 @@ def _count(counts: Counts, name: str, holds: bool, suffix: str) -> None:
 
 
 def _said_or_placed(heading: GoldHeading, alignment: Alignment, said: set[tuple[int, int]]) -> tuple[int, int]:
-    """Place a gold heading in the clean text; where an edit spans its start, at the section that begins there."""
+    """Return where a gold heading lies in the clean text; if an edit spans its start, the section that begins there."""
     low, high = alignment.range_of(heading.span.start)
     near = [key for key in said if low <= key[0] <= high and key[1] == heading.level]
     return min(near) if near else (low, heading.level)

@@ -1,7 +1,7 @@
-"""Find what repeats across documents of different content and is no prose: the marks of whoever passed them on.
+"""Find what repeats across documents of different content and is not prose: marks left by those who passed them on.
 
-Official prose repeats, too. A fragment counts as a mark where it says so itself (an address, 整理, 公众号), where it
-stands between two halves of a word (加强组甲乙文库织建设), or where it is a line of its own in the midst of a text.
+Official prose repeats, too. A fragment counts as a mark if it says so itself (an address, 整理, 公众号), if it stands
+between two halves of a word (加强组甲乙文库织建设), or if it is a line of its own in the middle of a text.
 """
 
 from __future__ import annotations
@@ -21,24 +21,25 @@ from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import is_word, read_table
 
 LEAST = 3
-"""In how many documents of different content something must stand."""
+"""In how many documents of different content a fragment must occur."""
 SHORTEST = 5
 """Characters in the shortest fragment that is looked for inside lines; a line of its own may be one shorter."""
 LONGEST = 120
 PLATEAU = 0.7
-"""A fragment ends where what follows is in fewer of the documents than this share."""
+"""A fragment ends where a smaller share of its documents has what follows."""
 HEALED = 0.12
-"""Share of places at which taking a fragment out joins the halves of a word; a mark put in anywhere reaches 0.2."""
+"""Share of occurrences at which removing a fragment joins the halves of a word; a mark inserted anywhere reaches
+0.2."""
 ALONE = 0.7
-"""Share of places at which a fragment is the whole line, from which it counts as one."""
+"""Share of occurrences at which a fragment is the whole line, from which it counts as one."""
 ENOUGH = 3
-"""Halves of words that must be joined before they say anything."""
+"""How many word halves must be joined to count as evidence."""
 COMPANY = 0.35
-"""Share of places at which the same character may stand beside a mark that is put in anywhere."""
+"""Share of occurrences at which the same character may stand beside a mark that is inserted anywhere."""
 WIDE = 8
-"""Documents in which a line must stand that is not repeated within them."""
+"""Documents in which a line must occur if it is not repeated within them."""
 NAME = 4
-"""Letters that a fragment must have beside what any page has (微信公众号, www)."""
+"""Letters that a fragment must have besides what any page has (微信公众号, www)."""
 MOST = 2_000
 """How many documents are compared; a seller's mark shows in far fewer."""
 
@@ -56,7 +57,7 @@ _MARK = re.compile(
 _SOFT_MARK = re.compile(
     f"{_MARK.pattern}|整理|收集|下载|版权|转载|侵权|资料|会员|免费|付费|点击|来源|首发|原创|水印|商用|关注|分享"
 )
-"""With words of sellers that prose uses, too: they count on a line of their own."""
+"""Includes words of sellers that prose uses, too: they count on a line of their own."""
 _LABEL = re.compile("[〖〗]")
 _LETTER = re.compile(f"[{HAN}a-z]")
 _DATE = re.compile("^[0-9年月日〇一二三四五六七八九十xX×*〖〗期数字 ]{4,30}$")
@@ -64,7 +65,7 @@ _DATE = re.compile("^[0-9年月日〇一二三四五六七八九十xX×*〖〗�
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a fragment stands: a line in its folded view, and a stretch of it."""
+    """Where a fragment occurs: a line in its folded view, and a stretch of it."""
 
     document: int
     view: str = field(repr=False)
@@ -73,13 +74,13 @@ class Place:
 
     @property
     def whole(self) -> bool:
-        """Tell whether the fragment is all there is on the line."""
+        """Whether the fragment is the whole line."""
         return self.start == 0 and self.end == len(self.view)
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Something that repeats, numbers written as 0, with its places, at most one a line."""
+    """Repeated text, numbers written as 0, with its places, at most one a line."""
 
     text: str = field(repr=False)
     places: tuple[Place, ...]
@@ -87,12 +88,12 @@ class Fragment:
 
     @property
     def documents(self) -> int:
-        """In how many documents it stands, copies counted once."""
+        """The number of documents in which it occurs, copies counted once."""
         return len({place.document for place in self.places})
 
 
 def find_fragments(texts: Sequence[str]) -> list[Fragment]:
-    """Find what repeats in clean texts and is likely noise, the most widespread first.
+    """Return what repeats in clean texts and is probably noise, the most widespread first.
 
     Copies of one document count as one.
     """
@@ -105,19 +106,19 @@ def find_fragments(texts: Sequence[str]) -> list[Fragment]:
 
 
 def _distinct(texts: Sequence[str]) -> Iterator[str]:
-    """Give one of each group of near-duplicates."""
+    """Yield one of each group of near-duplicates."""
     signatures = {str(number): near.signature(text) for number, text in enumerate(texts)}
     copies = {int(second) for first, second in near.pairs(signatures, near.SAME_SIGNATURE)}
     yield from (text for number, text in enumerate(texts) if number not in copies)
 
 
 def _views(text: str) -> Iterator[View]:
-    """Give the lines but for the first, which is a title, or as good as one: titles are alike by nature."""
+    """Yield the lines except the first, which is a title or close to one: titles resemble each other by nature."""
     yield from map(fold, [line for line in cut(text) if not line.blank][1:])
 
 
 def _lines(views: Iterable[tuple[int, str]]) -> dict[str, list[Place]]:
-    """Group the short lines that are the same."""
+    """Group equal short lines."""
     groups: dict[str, list[Place]] = defaultdict(list)
     for document, view in views:
         if SHORTEST - 1 <= len(view) <= LONGEST:
@@ -126,7 +127,7 @@ def _lines(views: Iterable[tuple[int, str]]) -> dict[str, list[Place]]:
 
 
 def _inside(views: Sequence[tuple[int, str]]) -> dict[str, list[Place]]:
-    """Group the stretches within lines that are the same and as widespread throughout."""
+    """Group equal stretches within lines that are equally widespread throughout."""
     spread = _spread(views)
     groups: dict[str, list[Place]] = defaultdict(list)
     for document, view in views:
@@ -146,7 +147,7 @@ def _without_numbers(view: str) -> tuple[str, list[int]]:
 
 
 def _bare(view: str, start: int, end: int) -> tuple[int, int]:
-    """Leave the punctuation at both ends of a stretch to the sentence round it."""
+    """Return a stretch without punctuation at both ends, which belongs to the sentence around it."""
     if (start, end) == (0, len(view)):
         return start, end
     while start < end and view[start] in SENTENCE:
@@ -157,7 +158,7 @@ def _bare(view: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _spread(views: Sequence[tuple[int, str]]) -> dict[str, int]:
-    """Count in how many documents each shingle stands, of those that stand in enough."""
+    """Count in how many documents each shingle occurs, if it is in enough of them."""
     counts: Counter[str] = Counter()
     seen: set[str] = set()
     last = -1
@@ -172,7 +173,7 @@ def _spread(views: Sequence[tuple[int, str]]) -> dict[str, int]:
 
 
 def _plateaus(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Give the stretches `[start, end)` of characters whose shingles all stand in about as many documents."""
+    """Yield the stretches `[start, end)` of characters whose shingles all occur in about as many documents."""
     start = 0
     for at in range(1, len(counts) + 1):
         level = max(counts[start:at])
@@ -184,7 +185,7 @@ def _plateaus(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _why(text: str, places: Sequence[Place]) -> str:
-    """Say what speaks for noise; nothing where it may be prose."""
+    """Return the evidence that a fragment is noise; empty if it may be prose."""
     if _NUMBERED.match(text) or _DATE.match(text) or _LABEL.search(text) or _is_phrase(text):
         return ""
     alone = sum(place.whole for place in places) / len(places) > ALONE
@@ -201,13 +202,13 @@ def _why(text: str, places: Sequence[Place]) -> str:
 
 
 def _often(places: Sequence[Place]) -> bool:
-    """Tell whether something stands several times in most of its documents, or in very many."""
+    """Whether a fragment occurs several times in most of its documents, or in very many."""
     documents = len({place.document for place in places})
     return documents >= WIDE or len(places) >= 2 * documents
 
 
 def _anywhere(places: Sequence[Place]) -> bool:
-    """Tell whether what stands on either side is never the same for long: prose keeps its company."""
+    """Whether the text on either side varies: fragments of prose keep the same neighbours."""
     for side in (-1, 0):
         near_by = Counter(
             place.view[place.start - 1 : place.start] if side else place.view[place.end : place.end + 1]
@@ -219,7 +220,7 @@ def _anywhere(places: Sequence[Place]) -> bool:
 
 
 def _heals(place: Place) -> bool:
-    """Tell whether taking the fragment out joins two halves of a word, neither of which forms one with the fragment."""
+    """Whether removing the fragment joins two halves of a word, neither of which forms one with the fragment."""
     view, start, end = place.view, place.start, place.end
     left, right = view[max(0, start - 1) : start], view[end : end + 1]
     if not (left and right and is_word(left + right)):
@@ -228,38 +229,38 @@ def _heals(place: Place) -> bool:
 
 
 def _is_phrase(text: str) -> bool:
-    """Tell whether a fragment is little more than a set phrase, or a part of one."""
+    """Whether a fragment is little more than a set phrase, or a part of one."""
     known = [entry["phrase"] for entry in read_table("phrases", "phrases")]
     return len(re.sub(any_of(known), "", text)) < SHORTEST - 1 or any(text in phrase for phrase in known)
 
 
 def _within(one: Fragment, other: Fragment) -> bool:
-    """Tell whether a fragment is a part of another, or the other way round, and stands in the same documents."""
+    """Whether one of two fragments is a part of the other and occurs in the same documents."""
     return one.text in other.text or (other.text in one.text and one.documents <= other.documents)
 
 
 EXAMPLES = 3
 AROUND = 12
-"""How much of its line stands on either side of a fragment in an example, in code points."""
+"""How much of its line an example shows on either side of a fragment, in code points."""
 MARGIN = 2
-"""Digits by which a number may be shorter or longer than those seen."""
+"""By how many digits a number may be shorter or longer than those seen."""
 SURE = 5
-"""From how many documents on a draft is of high confidence; below, it only reports."""
+"""From this many documents on a draft has high confidence; below, it only reports."""
 
 QUOTES = "'''"
-"""Within these nothing of a pattern has to be escaped; a pattern that holds them is written as any other text."""
+"""Inside these nothing in a pattern needs escaping; a pattern that contains them is written as an ordinary string."""
 _DIGITS = re.compile("([0-9]+)")
 _LITERAL = re.compile(f"[{HAN}a-z]{{2,}}")
 
 
 def drafts(fragments: Sequence[Fragment], texts: Sequence[str]) -> list[Rule]:
-    """Make a rule of each fragment; `keep` are lines of these texts that share as much with it as any."""
+    """Make a rule of each fragment; `keep` are the lines of these texts most similar to it."""
     lines = list(dict.fromkeys(fold(line).text for text in texts for line in cut(text) if not line.blank))
     return [_draft(number, fragment, lines) for number, fragment in enumerate(fragments, 1)]
 
 
 def as_toml(rules: Sequence[Rule], fragments: Sequence[Fragment]) -> str:
-    """Write drafts as a rule file, each with what speaks for it and what it still lacks."""
+    """Return drafts as a rule file, each with the evidence for it and what is missing."""
     return "\n".join(_entry(rule, fragment) for rule, fragment in zip(rules, fragments, strict=True))
 
 
@@ -283,10 +284,10 @@ def _draft(number: int, fragment: Fragment, lines: Sequence[str]) -> Rule:
 
 
 def _pattern(fragment: Fragment) -> str:
-    """Write a fragment as a pattern; where its places differ in numbers, any number of about their length."""
+    """Return a fragment as a pattern; where its places differ in numbers, any number of similar length."""
     found = [_DIGITS.split(place.view[place.start : place.end]) for place in fragment.places]
     pieces = []
-    for column in zip(*found, strict=True):  # the same but for digits, so cut at the same places
+    for column in zip(*found, strict=True):  # equal except for digits, so split at the same places
         if len(set(column)) == 1:
             pieces.append(re.escape(column[0]))
         else:
@@ -298,7 +299,7 @@ def _pattern(fragment: Fragment) -> str:
 def _keyword(
     fragment: Fragment, pattern: re.Pattern[str], lines: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Choose a literal that every match holds, the longest that stands in a line that must stay, and such lines."""
+    """Return the longest literal in every match that also occurs in a line to keep, and such lines."""
     literals = sorted(_LITERAL.findall(fragment.text), key=len, reverse=True) or [fragment.text]
     for size in range(len(literals[0]), 0, -1):
         for literal in literals:

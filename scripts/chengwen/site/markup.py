@@ -1,8 +1,8 @@
-"""Text becomes HTML here, and nowhere else.
+"""The only place where text becomes HTML.
 
-A document may hold anything: `<script>`, quotes, braces that a template language would run, characters that
-turn the reading direction round. So there is one rule: a plain `str` is text and gets escaped; only `Markup`
-passes as it stands, and only this file makes `Markup` out of `str`.
+A document may contain anything: `<script>`, quotes, braces that a template language would run, characters that reverse
+the reading direction. So there is one rule: a plain `str` is text and gets escaped; only `Markup` is passed through,
+and only this file makes `Markup` out of `str`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chengwen.engine.printable import UNSEEN, spelt_out
 from chengwen.errors import InputError
 
 VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
-"""Elements that have no content, of those used here."""
+"""Elements without content, of those used here."""
 
 ADDRESSES = frozenset({"action", "href", "src"})
 """Attributes that a browser follows: `javascript:` in one of them would run."""
@@ -29,23 +29,23 @@ Two slashes of either kind at the beginning, whatever a browser skips between th
 """
 
 TO_ESCAPE = re.compile(f"[&<>\"'{UNSEEN.pattern[1:]}")
-"""What text must hold to need any care; most has none of it."""
+"""Characters that make escaping necessary; most text has none."""
 
 
 class Markup(str):
-    """HTML that is safe as it stands."""
+    """HTML that needs no escaping."""
 
     __slots__ = ()
 
 
 Child = str | None
-"""What can stand in an element: `Markup`, text that will be escaped, or nothing."""
+"""What an element can contain: `Markup`, text that will be escaped, or nothing."""
 
 
 def escape(text: str) -> Markup:
-    """Make text safe to stand in HTML, in an attribute too.
+    """Return text escaped for HTML, including attributes.
 
-    Characters that cannot be seen, or that would reorder what is seen, are spelt out.
+    Characters that are invisible, or that would reorder what is visible, are spelt out.
 
     >>> escape('<b title="乙">甲\N{RIGHT-TO-LEFT OVERRIDE}')
     '&lt;b title=&quot;乙&quot;&gt;甲[U+202E]'
@@ -58,17 +58,17 @@ def escape(text: str) -> Markup:
 
 
 def join(children: Iterable[Child]) -> Markup:
-    """Put pieces one after another, escaping those that are text."""
+    """Concatenate pieces, escaping those that are text."""
     return Markup("".join([_content(child) for child in children if child is not None]))
 
 
 LONGEST_WORD = 200
-"""Characters of a word, an address, a stretch of base64, that a line is asked to hold before it may break."""
+"""Length of a word, an address, a stretch of base64, after which a line may break inside it."""
 _ENDLESS = re.compile(f"[!-\u2e7f]{{{LONGEST_WORD}}}(?=[!-\u2e7f])")
 
 
 def _content(child: str) -> Markup:
-    """Escape text; an endless word may break now and then, since Chromium takes seconds to lay out 10,000 letters."""
+    """Escape text, with possible breaks in endless words, since Chromium takes seconds to lay out 10,000 letters."""
     if isinstance(child, Markup) or len(child) <= LONGEST_WORD or not _ENDLESS.search(child):
         return escape(child)
     ends = [0, *(match.end() for match in _ENDLESS.finditer(child)), len(child)]
@@ -76,10 +76,10 @@ def _content(child: str) -> Markup:
 
 
 def element(tag: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
-    """Make an HTML element.
+    """Return an HTML element.
 
-    In the name of an attribute `class_` stands for `class`, `data_id` for `data-id`. An attribute that is None or
-    False is left out. An address with a scheme that could run something raises `ValueError`.
+    In names of attributes `class_` stands for `class`, `data_id` for `data-id`. An attribute that is None or False is
+    left out. An address with a scheme that could run something raises `ValueError`.
 
     >>> element("a", "第一节 <序>", href="#s1", class_="anchor")
     '<a href="#s1" class="anchor">第一节 &lt;序&gt;</a>'
@@ -89,11 +89,11 @@ def element(tag: str, /, *children: Child, **attributes: str | int | bool | None
 
 
 ROOT = "@root/"
-"""Stands at the beginning of an address for the way to the site's root, in what is made once for pages of any depth."""
+"""Stands at the beginning of an address for the path to the site's root, in markup made once for pages of any depth."""
 
 
 def rooted(markup: Markup, root: str) -> Markup:
-    """Write the way to the site's root into the addresses that begin with its sign; text is never taken for one.
+    """Replace that sign in addresses by the path to the site's root; the same characters in text are left alone.
 
     >>> rooted(element("a", '="@root/', href="@root/d/003/"), "../")
     '<a href="../d/003/">=&quot;@root/</a>'
@@ -102,14 +102,14 @@ def rooted(markup: Markup, root: str) -> Markup:
 
 
 def link(address: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
-    """Link to an address that a document names; one that is no web address stays plain text."""
+    """Return a link to an address that a document names; anything but a web address stays plain text."""
     if address.startswith(("http://", "https://")):
         return element("a", *children, href=address, rel="nofollow noopener", **attributes)
     return element("span", *children, **attributes)
 
 
 def refuse_unsafe_id(name: str) -> None:
-    """Raise `InputError` for an id that cannot stand as it is in an address and as a folder's name."""
+    """Raise `InputError` for an id that cannot be used unchanged in an address and as a folder's name."""
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", name):
         raise InputError(f"document id {name!r}: only letters, digits, “-”, “_”, “.” can stand in an address")
 

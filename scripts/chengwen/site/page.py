@@ -1,4 +1,4 @@
-"""What a page of the site is, where it lies, and how a list is cut into pages."""
+"""What a page of the site is, where it lies, and how a list is split into pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from chengwen.site.markup import Markup, element
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page whose body was made here; the theme puts header and footer round it."""
+    """A page whose body is made here; the theme adds header and footer."""
 
     address: str
     """Below the site's root, with a slash at its end: `d/003/`."""
@@ -26,7 +26,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a list says of a document."""
+    """What a list says about a document."""
 
     id: str
     title: str
@@ -36,7 +36,7 @@ class Entry:
     characters: int
     """White space not counted."""
     opening: str
-    """How the text begins, after its title."""
+    """The beginning of the text, after its title."""
 
 
 def entry(document: Document) -> Entry:
@@ -59,7 +59,7 @@ def title_of(document: Document) -> str:
 
 
 def count_characters(text: str) -> int:
-    """Count the characters of a text as a Chinese writer does: without white space.
+    """Count the characters of a text as Chinese writers do: without white space.
 
     >>> count_characters("一、 工作\\n")
     4
@@ -68,7 +68,7 @@ def count_characters(text: str) -> int:
 
 
 def way_back(address: str) -> str:
-    """Give the relative address of the site's root as seen from a page.
+    """Return the relative address of the site's root as seen from a page.
 
     >>> way_back("d/003/")
     '../../'
@@ -102,7 +102,7 @@ def paged(
     head: Callable[[str], Sequence[Markup | None]],
     body: Callable[[Sequence[T], str], Markup],
 ) -> Iterator[Page]:
-    """Make the pages of a list; `head` and `body` are given the way to the site's root."""
+    """Yield the pages of a list; `head` and `body` are called with the path to the site's root."""
     pages = max(1, -(-len(items) // PER_PAGE))
     for number in range(1, pages + 1):
         here = address if number == 1 else f"{address}{number}/"
@@ -114,7 +114,7 @@ def paged(
 
 
 def turning(number: int, pages: int, root: str, address: str) -> Markup | None:
-    """Make the links to the page before and after; None where there is one page only."""
+    """Return the links to the page before and after; None if there is only one page."""
     if pages == 1:
         return None
     start = root + quote(address)

@@ -1,1 +1,1 @@
-"""The stages of cleaning in their order: repair, strip, layout, masks, hide, structure."""
+"""The stages of cleaning, in order: repair, strip, layout, masks, hide, structure."""

@@ -1,8 +1,8 @@
-"""clean-text with everything that does no harm to Chinese: mend the encoding, normalise spaces, hide contacts.
+"""Run clean-text with every option harmless to Chinese: repair encodings, normalise spaces, hide contacts.
 
     python chain_clean_text.py INPUT OUT PROCESSES
 
-Run by bench_peers.py in an environment of its own. INPUT is a folder of *.jsonl, or of *.txt, a document each.
+bench_peers.py runs this in an environment of its own. INPUT is a folder of *.jsonl, or of *.txt, each one document.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ chain = partial(
 
 
 def texts(folder: Path) -> Iterator[str]:
-    """Give the texts of a folder."""
+    """Yield the texts of a folder."""
     for path in sorted(folder.glob("*.jsonl")):
         with path.open(encoding="utf-8") as file:
             yield from (json.loads(line)["text"] for line in file)

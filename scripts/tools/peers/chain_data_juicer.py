@@ -1,8 +1,8 @@
-"""Data-Juicer's nearest to our cleaning: the eleven operators one would choose for Chinese reports.
+"""Run the Data-Juicer chain nearest to our cleaning: the eleven operators one would choose for Chinese reports.
 
     python chain_data_juicer.py INPUT OUT PROCESSES < PATTERNS
 
-Run by bench_peers.py in an environment of its own. INPUT is a folder of *.jsonl, or of *.txt, a document each;
+bench_peers.py runs this in an environment of its own. INPUT is a folder of *.jsonl, or of *.txt, each one document;
 PATTERNS is a JSON list of patterns of adverts to remove.
 """
 
@@ -18,7 +18,7 @@ from data_juicer.ops import base_op
 
 
 def chain(adverts: list[str]) -> list[dict[str, object]]:
-    """Give the operators with their options; the rest are their defaults."""
+    """Return the operators with their options; all others are at their defaults."""
     return [
         {"fix_unicode_mapper": None},
         {"clean_links_mapper": None},
@@ -46,9 +46,9 @@ def main() -> None:
         "open_tracer": False,
         "process": chain(json.load(sys.stdin)),
     }
-    config = out / "chain.json"  # JSON is YAML
+    config = out / "chain.json"  # JSON is valid YAML
     config.write_text(json.dumps(options, ensure_ascii=False), encoding="utf-8")
-    base_op.free_models = lambda *_, **__: None  # it wants torch, and no operator here has a model
+    base_op.free_models = lambda *_, **__: None  # it requires torch, and no operator here has a model
     DefaultExecutor(init_configs(["--config", str(config)])).run()
 
 

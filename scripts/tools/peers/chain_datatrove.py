@@ -1,8 +1,9 @@
-"""datatrove's nearest to our cleaning: mend the encoding, hide e-mail and IP addresses, drop lines of symbols.
+"""Run the datatrove chain nearest to our cleaning: repair encodings, hide addresses, drop lines of symbols.
 
     python chain_datatrove.py INPUT OUT PROCESSES
 
-Run by bench_peers.py in an environment of its own. INPUT is a folder of *.jsonl, or of *.txt, a document each.
+bench_peers.py runs this in an environment of its own. INPUT is a folder of *.jsonl, or of *.txt, each one document. The
+addresses are of e-mail and IP.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from datatrove.pipeline.writers import JsonlWriter
 
 
 class TextReader(BaseDiskReader):  # type: ignore[misc]  # no types
-    """Reads a file as a document: datatrove has no reader of its own for that."""
+    """Reads a file as a document: datatrove has no such reader."""
 
     name = "texts"
 
@@ -29,7 +30,7 @@ class TextReader(BaseDiskReader):  # type: ignore[misc]  # no types
         super().__init__(folder, glob_pattern="*.txt")
 
     def read_file(self, path: str) -> Iterator[Document]:
-        """Give the one document of a file."""
+        """Yield the single document of a file."""
         with self.data_folder.open(path, "rt", encoding="utf-8") as file:
             document: Any = self.get_document_from_dict({"text": file.read(), "id": path}, path, 0)
             if document:

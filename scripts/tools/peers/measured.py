@@ -1,4 +1,4 @@
-"""Run a command and measure it with everything that it starts: processor time, wall time, memory. For Linux."""
+"""Run a command and measure it with every process it starts: processor time, wall time, memory. For Linux."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 EVERY = 0.1
-"""Seconds between looks. A process that lives shorter is counted by its parent, once that has waited for it."""
+"""Seconds between samples. A process that lives shorter is counted by its parent, once that has waited for it."""
 TICKS = os.sysconf("SC_CLK_TCK")
 SESSION, USER, SYSTEM = 3, 11, 12
-"""Where these stand in /proc/PID/stat, counted behind the name."""
+"""Indices of these in /proc/PID/stat, counted behind the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class Measured:
     wall: float
     """Seconds."""
     memory: float
-    """Megabytes at most, of all processes together; what they share is counted once (PSS)."""
+    """Peak in megabytes, of all processes together; shared memory is counted once (PSS)."""
     failed: str = ""
-    """The exit code and the last line of what it said, if it did not end well."""
+    """The exit code and the last line of output, if it did not end well."""
 
 
 def run(command: Sequence[str], folder: Path, given: str = "", **environment: str) -> Measured:
-    """Run a command to its end, in a session of its own by which its processes are known."""
+    """Run a command to its end, in a session of its own by which its processes are recognised."""
     told = folder / "told.txt"
     (folder / "given.txt").write_text(given, encoding="utf-8")
     processors: dict[int, float] = {}
@@ -56,10 +56,10 @@ def run(command: Sequence[str], folder: Path, given: str = "", **environment: st
 
 
 def _look(session: int, processors: dict[int, float]) -> int:
-    """Note the processor time of each process of a session; gives the bytes that all take now."""
+    """Record the processor time of each process of a session; return the bytes that all use now."""
     memory = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError):  # it ended while we looked
+        with suppress(OSError, ValueError):  # it ended meanwhile
             fields = stat.read_text().rpartition(")")[2].split()
             if int(fields[SESSION]) == session:
                 processors[int(stat.parent.name)] = (int(fields[USER]) + int(fields[SYSTEM])) / TICKS

@@ -1,6 +1,6 @@
-"""Read OpenDocument text (.odt): the body as it is printed, automatic numbers written out.
+"""Read OpenDocument text (.odt): the body as printed, with automatic numbers written out.
 
-Text frames are in; tracked deletions, hidden text, comments, headers and footers are out. Notes stand at the end.
+Text frames are included; tracked deletions, hidden text, comments, headers and footers are not. Notes come at the end.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _SECTIONS = frozenset(
 _ROW_GROUPS = frozenset({"table-header-rows", "table-rows", "table-row-group"})
 _SHAPES = frozenset({"frame", "custom-shape", "rect", "g", "a"})
 _WIDEST = 200
-"""More spaces in a row than a line has room for are a fault of the file."""
+"""More spaces in a row than fit on a line are a fault of the file."""
 
 
 @dataclass(slots=True)
 class Odt:
-    """A document on its way to text: what it looks things up in, and what was met so far."""
+    """A document while it is being read: its lookup tables, and what was found so far."""
 
     lists: dict[str, dict[int, Level]]
     outline: dict[int, Level]
@@ -44,7 +44,7 @@ class Odt:
     """Styles whose text is not shown."""
     flags: set[str] = field(default_factory=set)
     boxes: list[str] = field(default_factory=list, repr=False)
-    """Paragraphs of frames that the paragraph being read holds."""
+    """Paragraphs of frames inside the paragraph being read."""
     notes: list[str] = field(default_factory=list, repr=False)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     """How far lists have counted, by `#` and the list's id and by its style; headings under the empty name."""
@@ -98,7 +98,7 @@ def _take_boxes(odt: Odt) -> list[str]:
 
 
 def _numbered(element: Element, odt: Odt) -> str:
-    """Give a paragraph outside any list; headings may be numbered by their level."""
+    """Return a paragraph outside any list; headings may be numbered by their level."""
     text = _paragraph(element, odt)
     if local(element) == "p" or not text or attribute(element, "is-list-header") == "true":
         return text
@@ -112,7 +112,7 @@ def _list(element: Element, odt: Odt) -> Iterator[str]:
 
 
 def _counts(element: Element, odt: Odt, style: str) -> dict[int, int]:
-    """Find how far the list has counted that this one continues; one that continues none begins anew."""
+    """Return the counts of the list that this one continues; a list that continues none starts at zero."""
     continued = attribute(element, "continue-list")
     counts: dict[int, int] = {}
     if continued is not None:
@@ -124,7 +124,7 @@ def _counts(element: Element, odt: Odt, style: str) -> dict[int, int]:
 
 
 def _items(element: Element, odt: Odt, style: str, depth: int, counts: dict[int, int]) -> Iterator[str]:
-    """Give the items of a list; the first paragraph of each bears the number."""
+    """Yield the items of a list; the first paragraph of each bears the number."""
     style = attribute(element, "style-name") or style
     for item in element:
         if (start := attribute(item, "start-value")) is not None:
@@ -142,7 +142,7 @@ def _items(element: Element, odt: Odt, style: str, depth: int, counts: dict[int,
 
 
 def _table(table: Element, odt: Odt) -> Iterator[str]:
-    """Give a table's rows; a table of a single column is a frame, and its paragraphs are the document's."""
+    """Yield a table's rows; a table with a single column is a frame, and its paragraphs belong to the document."""
     rows = [[list(_blocks(cell, odt)) for cell in r if local(cell).endswith("table-cell")] for r in _rows(table)]
     if all(len(cells) <= 1 for cells in rows):
         yield from (text for cells in rows for cell in cells for text in cell)
@@ -174,7 +174,7 @@ def _inline(parent: Element, odt: Odt) -> Iterator[str]:
 
 
 def _collapsed(text: str | None) -> str:
-    """Make a run of white space one space, as the format says; more are written as elements."""
+    """Collapse a run of white space to one space, as the format specifies; further spaces are elements."""
     return re.sub("[ \t\r\n]+", " ", text or "")
 
 
@@ -187,7 +187,7 @@ def _piece(element: Element, odt: Odt) -> Iterator[str]:
             yield "\t" if name == "tab" else "\n"
         case "note":
             _note(element, odt)
-        case "ruby-text" | "number":  # how a character is pronounced; a number as it was once, kept for old programs
+        case "ruby-text" | "number":  # how a character is pronounced; a former number, kept for old programs
             pass
         case _ if name in odt_styles.MARKS:
             odt.flags.add(odt_styles.MARKS[name])
@@ -207,7 +207,7 @@ def _note(element: Element, odt: Odt) -> None:
 
 
 def _frame(element: Element, odt: Odt) -> None:
-    """Keep the text of a frame or a drawn shape; a picture is named by a flag."""
+    """Keep the text of a frame or a drawn shape; a picture is reported by a flag."""
     outer, odt.boxes = odt.boxes, []
     box = child(element, "text-box")
     inner = [text for text in _blocks(box if box is not None else element, odt) if text]

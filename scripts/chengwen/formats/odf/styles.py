@@ -1,4 +1,4 @@
-"""What an .odt says outside its text: how its lists are numbered, which styles hide text."""
+"""What an .odt says outside its text: how its lists are numbered, and which styles hide text."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ MARKS = {
 
 
 def read_lists(known: Iterable[Element]) -> dict[str, dict[int, Level]]:
-    """Read how the lists of each style are numbered."""
+    """Return how the lists of each style are numbered."""
     return {attribute(e, "name") or "": _levels(e) for e in known if local(e) == "list-style"}
 
 
 def read_outline(known: Iterable[Element]) -> dict[int, Level]:
-    """Read how headings are numbered."""
+    """Return how headings are numbered."""
     return next((_levels(e) for e in known if local(e) == "outline-style"), {})
 
 
@@ -53,11 +53,11 @@ def _level(element: Element) -> Level:
 
 
 def _pattern(element: Element, style: str) -> str:
-    """Give the number in its punctuation, as Word writes it: %1、"""
+    """Return the number with its punctuation, in Word's notation: %1、"""
     before, after = attribute(element, "num-prefix") or "", attribute(element, "num-suffix") or ""
     if not style:
         return before + after
-    pattern = attribute(element, "num-list-format")  # LibreOffice's own, which has the punctuation in it
+    pattern = attribute(element, "num-list-format")  # LibreOffice's own attribute, which includes the punctuation
     if pattern is not None:
         return re.sub("%([0-9]+)%", r"%\1", pattern)
     at = number(attribute(element, "level"), 1)
@@ -66,18 +66,18 @@ def _pattern(element: Element, style: str) -> str:
 
 
 def hidden_styles(known: Iterable[Element]) -> frozenset[str]:
-    """Name the styles whose text is not shown."""
+    """Return the styles whose text is not shown."""
     hidden = (e for e in known if attribute(child(e, "text-properties"), "display") == "none")
     return frozenset(attribute(e, "name") or "" for e in hidden)
 
 
 def has_running_heads(styles: Element | None) -> bool:
-    """Tell whether there is anything in headers and footers; they are left out."""
+    """Whether there is anything in headers and footers; they are left out."""
     masters = child(styles, "master-styles")
     parts = [part for page in (masters if masters is not None else ()) for part in page]
     return any(local(part).startswith(("header", "footer")) and text_of(part) for part in parts)
 
 
 def text_of(element: Element) -> str:
-    """Give all text within, for a look at whether there is any."""
+    """Return all text within an element, to see whether there is any."""
     return "".join(map(str, element.itertext())).strip(" \t\r\n")

@@ -14,12 +14,12 @@ EDGE = 3
 """How many lines at the top and at the bottom of a page may be furniture."""
 _NOTE = re.compile(r"^[ \t]*(?:[0-9]{1,3}|[①-⑳]|[\[〔][0-9]{1,3}[\]〕])[.、]?[ \t]*(?=[^0-9])")
 _LEVEL = 8.0
-"""How far apart, in points, lines of one kind may stand on their pages."""
+"""How far apart vertically, in points, lines of one kind may stand on their pages."""
 _DIGITS = re.compile("[0-9０-９]+")
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Leave out the lines at a page's edges that other pages have too, page numbers counted on."""
+    """Return the pages without lines at their edges that other pages share, up to the page number."""
     kinds: dict[str, list[tuple[int, Line]]] = defaultdict(list)
     for number, page in enumerate(pages):
         for line in _edges(page):
@@ -38,21 +38,21 @@ def _shape(line: Line) -> str:
 
 
 def _repeated(found: Sequence[tuple[int, Line]]) -> Iterable[Line]:
-    """Give those lines of one shape that another page has at the same height, its number counted on."""
+    """Yield those lines of one shape that another page has at the same height, with its number counted on."""
     for number, line in found:
-        twins = [(n, other) for n, other in found if n != number and _is_level(line, other)]
-        if any(_counts_on(line, other, n - number) for n, other in twins):
+        alike = [(n, other) for n, other in found if n != number and _is_level(line, other)]
+        if any(_counts_on(line, other, n - number) for n, other in alike):
             yield line
 
 
 def _is_level(line: Line, other: Line) -> bool:
-    """Tell whether two lines stand equally far from the top or from the foot."""
+    """Whether two lines are equally far from the top or from the bottom."""
     from_top = abs((line.page_height - line.top) - (other.page_height - other.top))
     return min(from_top, abs(line.bottom - other.bottom)) < _LEVEL
 
 
 def _counts_on(line: Line, other: Line, pages: int) -> bool:
-    """Tell whether the numbers in two lines are those of their pages: one counts on, the others stay."""
+    """Whether the numbers in two lines are page numbers: one increases with the page, the others stay."""
     numbers = list(zip(_DIGITS.findall(line.text), _DIGITS.findall(other.text), strict=False))
     changes = [int(b) - int(a) for a, b in numbers if len(a) < 7 and len(b) < 7]
     if not changes:
@@ -63,7 +63,7 @@ def _counts_on(line: Line, other: Line, pages: int) -> bool:
 
 
 def split_notes(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str]]:
-    """Take the notes from the foot of the pages; on a page with notes their marks go from the text."""
+    """Split off the notes at the foot of the pages; on a page with notes their marks are removed from the text."""
     sizes = [line.em for page in pages for line in page]
     bodies: list[list[Line]] = []
     notes: list[str] = []
@@ -76,7 +76,7 @@ def split_notes(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list
 
 
 def _first_note(page: Sequence[Line], em: float) -> int:
-    """Find where the notes begin: the last lines of a page, smaller than the text, the first of them with a mark."""
+    """Return the index where notes begin: the last lines of a page, smaller than the text, the first with a mark."""
     first = len(page)
     for index in range(len(page) - 1, -1, -1):
         if page[index].em > 0.85 * em:

@@ -1,4 +1,4 @@
-"""Put the characters of a PDF's page into lines, by where they stand."""
+"""Group the characters of a PDF page into lines by their positions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from chengwen.engine.lines import HAN
 
 _WIDE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…]")
 _WORD_GAP = 0.12
-"""From here on, in widths of a Han, a gap between two Latin letters is a space; kerning stays under a tenth."""
+"""From this width on, as a fraction of a Han, a gap between two Latin letters is a space; kerning stays below a
+tenth."""
 _SPACE = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 
 
@@ -29,10 +30,10 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line on a page; lengths in points, the height counted from the foot of the page."""
+    """A line on a page; lengths in points, the height measured from the bottom of the page."""
 
     cells: tuple[str, ...] = field(repr=False)
-    """Its text; in more pieces than one where wide gaps part it, as columns are."""
+    """Its text; in several pieces if wide gaps separate them, as in columns."""
     left: float
     right: float
     bottom: float
@@ -42,16 +43,16 @@ class Line:
     page_width: float
     page_height: float
     unmarked: tuple[str, ...] = field(repr=False)
-    """The same without raised digits, which are the marks of notes where the page has notes."""
+    """The same without raised digits, which are the marks of notes on a page with notes."""
 
     @property
     def text(self) -> str:
-        """All of the line, its cells parted by a tab."""
+        """The whole line, its cells separated by tabs."""
         return "\t".join(self.cells)
 
 
 def lines_of(glyphs: Iterable[Glyph], page_width: float, page_height: float) -> list[Line]:
-    """Put characters into lines, in the order in which the page draws them."""
+    """Group characters into lines, in the order in which the page draws them."""
     rows: list[list[Glyph]] = []
     for glyph in glyphs:
         if rows and _are_level(rows[-1][-1], glyph):
@@ -100,7 +101,7 @@ def _em(glyphs: Sequence[Glyph]) -> float:
 
 
 def _cells(glyphs: Sequence[Glyph], em: float) -> tuple[str, ...]:
-    """Write the characters down; a gap of a Han's width parts cells, but not where all of the line is spread out."""
+    """Return the text of the cells; a gap of a Han's width separates cells, unless the whole line is letter-spaced."""
     cells = [glyphs[0].char]
     gaps = [right.left - left.right for left, right in pairwise(glyphs)]
     wide = max(em, 2 * median(gaps)) if gaps else em

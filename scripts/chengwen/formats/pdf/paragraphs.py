@@ -1,7 +1,7 @@
 """Join the lines of a PDF into paragraphs, by the margins that they reach.
 
-A line goes on in the next where it is full (what begins the next would have found no room on it) and the next one is
-not indented as a first line is. Nothing is put between two Han; between two words in Latin letters a space is.
+A line continues in the next one if it is full (the beginning of the next would not have fitted on it) and the next one
+is not indented as a first line is. Nothing is inserted between two Han; between two words in Latin letters a space is.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from chengwen.engine.lines import HAN
 from chengwen.formats.pdf.lines import Line
 
 _INDENT = 0.7
-"""From here on, in widths of a Han, a line counts as indented; first lines are indented by two."""
+"""From this width on, as a fraction of a Han, a line counts as indented; first lines are indented by two."""
 _MARKS = tuple("，。、；：！？”）》")
-"""A line's last mark may hang over the margin."""
+"""A line's last punctuation mark may extend beyond the margin."""
 _STOP = ("。", "！", "？", "：", "；")
 _NUMBERED = re.compile("[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[•●○■◆▪·—-]|第[一二三四五六七八九十]+[章条节]")
 _SURE = re.compile(f"[0-9]{{1,2}}[.．、][ \t]*[{HAN}]")
@@ -28,7 +28,7 @@ _CLOSING = re.compile("[，。、；：！？）》”’】…]*")
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Where the lines of a document begin and end, how far they lie apart, how wide a Han is; all in points."""
+    """Where the lines of a document begin and end, their distance, and the width of a Han; all in points."""
 
     left: float
     right: float
@@ -39,7 +39,7 @@ class Margins:
 
 
 def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
-    """Give the paragraphs of a document, those that go on over a page's end in one."""
+    """Yield the paragraphs of a document; those that continue on the next page are joined."""
     lines = [(line, margins) for page in _with_margins(pages) for line, margins in page]
     if not lines:
         return
@@ -55,7 +55,10 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
 
 
 def _with_margins(pages: Sequence[Sequence[Line]]) -> Iterator[list[tuple[Line, Margins]]]:
-    """Measure pages of one width together, since a page alone may hold short lines only."""
+    """Yield the lines of each page with their margins.
+
+    Pages of one width are measured together, since a single page may have only short lines.
+    """
     widths = {round(line.page_width) for page in pages for line in page}
     margins = {w: _measure([p for p in pages if p and round(p[0].page_width) == w]) for w in widths}
     for page in pages:
@@ -73,7 +76,7 @@ def _measure(pages: Sequence[Sequence[Line]]) -> Margins:
 
 
 def _edge(places: Sequence[float], em: float) -> float:
-    """Give the outermost place at which at least one line in twenty, and two, stand."""
+    """Return the outermost position shared by at least one line in twenty, and by two."""
     enough = max(2, len(places) // 20)
     for index, place in enumerate(places):
         if sum(other - place < 0.5 * em for other in places[index : index + enough]) >= enough:
@@ -96,24 +99,24 @@ def _goes_on(first: Line, before: Line, line: Line, margins: Margins) -> bool:
 
 
 def _differ_in_size(before: Line, line: Line) -> bool:
-    """Tell a title from a text; a line without Han gives no measure."""
+    """Whether lines differ in size, as a title and a text do; a line without Han gives no measure."""
     measured = all(re.search(f"[{HAN}]", each.text) for each in (before, line))
     return measured and abs(before.em - line.em) > 0.15 * before.em
 
 
 def _is_item(before: Line, line: Line) -> bool:
-    """Tell whether a line begins an item of a list; where no stop comes before it, only 2.加强 is sure to."""
+    """Whether a line begins an item of a list; unless a full stop precedes it, only a form like 2.加强 is certain."""
     return bool(_SURE.match(line.text) or (before.text.endswith(_STOP) and _NUMBERED.match(line.text)))
 
 
 def _stands_apart(first: Line, before: Line, margins: Margins) -> bool:
-    """Tell whether the line before is all of a paragraph that is set to the right: a signature, a date."""
+    """Whether the line before is a whole paragraph set to the right: a signature, a date."""
     short = before.right - before.left < 0.6 * (margins.right - margins.left)
     return before is first and short and before.left - margins.left > 5 * before.em
 
 
 def _room(line: Line) -> float:
-    """Say how much room the first word of a line takes, with the marks that may not be parted from it."""
+    """Return the width of a line's first word, with the punctuation that must not be separated from it."""
     word = _FIRST_WORD.match(line.text)
     marks = _CLOSING.match(line.text, word.end() if word else 0)
     letters = sum(0.55 if char.isascii() else 1.0 for char in (word[0] if word else "") + (marks[0] if marks else ""))
@@ -121,14 +124,14 @@ def _room(line: Line) -> float:
 
 
 def _is_hanging(first: Line, before: Line, line: Line, margins: Margins) -> bool:
-    """Tell whether an indented line goes on with an item whose number stands out to its left."""
+    """Whether an indented line continues an item whose number hangs to its left."""
     if before is not first:
         return before.left - margins.left > _INDENT * line.em and abs(line.left - before.left) < 0.3 * line.em
     return line.left - before.left > _INDENT * line.em and _NUMBERED.match(before.text) is not None
 
 
 def _is_long_title(before: Line, line: Line, margins: Margins) -> bool:
-    """Tell whether a line is the second of a title: larger than the text, and centred."""
+    """Whether a line is the second one of a title: larger than the text, and centred."""
     middle = (margins.left + margins.right) / 2
     centred = all(abs((each.left + each.right) / 2 - middle) < each.em for each in (before, line))
     return centred and line.em > 1.15 * margins.em

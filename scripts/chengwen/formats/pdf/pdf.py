@@ -1,7 +1,7 @@
-"""Read a PDF's text layer: lines into paragraphs, headers, footers and page numbers out.
+"""Read a PDF's text layer: lines joined into paragraphs, headers, footers and page numbers removed.
 
-The file is opened in a process of its own with bounded memory and time, so that a PDF made to break its reader breaks
-nothing else. A scan, which holds pictures alone, is refused.
+The file is opened in a separate process with limited memory and time, so that a PDF made to crash its reader harms
+nothing else. A scan, which contains only pictures, is refused.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/pdf"
 SECONDS = 120
-"""How long one file may take; a thousand pages of text take about ten."""
+"""Time limit for one file; a thousand pages of text take about ten."""
 MEMORY = 3 * 2**30
-"""How much memory its process may take, in bytes, where the system can say so."""
+"""Memory limit of the process in bytes, where the system supports one."""
 MAX_PAGES = 3_000
 _END = 4_096
-"""How far from the end of a whole file its mark %%EOF stands; some servers append a line or two."""
+"""How far from the end of a complete file its mark %%EOF stands; some servers append a line or two."""
 
 
 def read_pdf(raw: bytes) -> Content:
-    """Read a PDF; one without a text layer, cut off or protected raises `InputError`."""
+    """Read a PDF; one without a text layer, truncated or protected raises `InputError`."""
     if b"%%EOF" not in raw[-_END:]:
         raise InputError("this PDF is cut off: its end is missing; fetch or copy it again")
-    extractor = name_and_version("pypdfium2")  # raises where it is missing, which the other process could not tell
+    extractor = name_and_version("pypdfium2")  # raises if it is missing, which the other process could not report
     command = [sys.executable, "-m", "chengwen.formats.pdf.pdf"]
     try:
         run = subprocess.run(command, input=raw, capture_output=True, timeout=SECONDS, check=False)
@@ -56,7 +56,7 @@ _BROKEN = "this PDF is damaged, so that its reader fails or takes too much memor
 
 
 def extract(raw: bytes) -> dict[str, Any]:
-    """Read a PDF here and now: its text and flags, or why not."""
+    """Read a PDF in this process: return its text and flags, or the reason why not."""
     import pypdfium2
 
     try:
@@ -107,9 +107,9 @@ def _refusal(pages: list[list[Line]], flags: set[str]) -> str:
 
 
 def _glyphs(page: PdfPage) -> list[Glyph]:
-    """List a page's characters with their places, in the order in which they are drawn; the reader's own spaces apart.
+    """Return a page's characters with their positions, in drawing order, without the spaces that the library inserts.
 
-    Places are of the character's whole cell, in points from the lower left.
+    Positions are of the character's whole cell, in points from the lower left.
     """
     from pypdfium2 import raw
 
@@ -125,7 +125,10 @@ def _glyphs(page: PdfPage) -> list[Glyph]:
 
 
 def _character(code: int) -> str:
-    """Give the character of a code; a radical, which printing programs write for the Han of its shape, as that Han."""
+    """Return the character of a code.
+
+    A radical, which printing programs write for the Han of its shape, becomes that Han.
+    """
     char = chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else "\ufffd"
     return unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
 
@@ -137,10 +140,10 @@ def _has_picture(page: PdfPage) -> bool:
 
 
 def main() -> None:
-    """Read a PDF from standard input and write what was found as JSON: the process of its own."""
+    """Read a PDF from standard input and write the result as JSON: the entry point of the separate process."""
     try:
         import resource
-    except ImportError:  # Windows has no such bound; the time is bounded all the same
+    except ImportError:  # Windows has no such limit; the time limit holds there too
         pass
     else:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -1,7 +1,7 @@
-"""Read Word's .docx: the body as it is printed, with the numbers that Word itself puts before headings.
+"""Read Word's .docx: the body as printed, with the numbers that Word itself puts before headings.
 
-Text boxes and tracked insertions are in; deletions, hidden text, comments, headers and footers are out. Notes stand at
-the end. Each of these sets a flag, so that a person looks at it.
+Text boxes and tracked insertions are included; deletions, hidden text, comments, headers and footers are not. Notes
+come at the end. Each of these sets a flag, so that a person checks it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 
 @dataclass(slots=True)
 class Word:
-    """A document on its way to text: what it looks things up in, and what was met so far."""
+    """A document while it is being read: its lookup tables, and what was found so far."""
 
     styles: Styles
     lists: Lists
     flags: set[str] = field(default_factory=set)
     boxes: list[str] = field(default_factory=list, repr=False)
-    """Paragraphs of text boxes that the paragraph being read holds."""
+    """Paragraphs of text boxes inside the paragraph being read."""
 
 
 def read_docx(package: ZipFile) -> Content:
@@ -56,7 +56,7 @@ def read_docx(package: ZipFile) -> Content:
 
 
 def find_main_part(package: ZipFile) -> str:
-    """Find the part that holds the document; nearly always word/document.xml."""
+    """Return the part that contains the document; nearly always word/document.xml."""
     relations = parse_part(package, "_rels/.rels")
     for relation in relations if relations is not None else ():
         if (attribute(relation, "Type") or "").endswith("/officeDocument"):
@@ -65,13 +65,14 @@ def find_main_part(package: ZipFile) -> str:
 
 
 def _blocks(parent: Element, word: Word) -> Iterator[str]:
-    """Give the paragraphs of a body, a cell, a note or a text box, a table's row as one."""
+    """Yield the paragraphs of a body, a cell, a note or a text box; each row of a table is one."""
     joined = ""
     for element in parent:
         match local(element):
             case "p":
                 joined += _paragraph(element, word)
-                if child(element, "pPr", "rPr", "del") is None:  # a deleted mark: the next paragraph goes on here
+                # a deleted paragraph mark: the next paragraph continues here
+                if child(element, "pPr", "rPr", "del") is None:
                     yield joined
                     joined = ""
                 yield from _take_boxes(word)
@@ -93,7 +94,7 @@ def _take_boxes(word: Word) -> list[str]:
 
 
 def _table(table: Element, word: Word) -> Iterator[str]:
-    """Give a table's rows; a table of a single column is a frame, and its paragraphs are the document's."""
+    """Yield a table's rows; a table with a single column is a frame, and its paragraphs belong to the document."""
     rows = [r for r in _inside(table, "tr") if child(r, "trPr", "del") is None]
     cells = [[list(_blocks(cell, word)) for cell in _inside(r, "tc")] for r in rows]
     if all(len(each) <= 1 for each in cells):
@@ -104,7 +105,7 @@ def _table(table: Element, word: Word) -> Iterator[str]:
 
 
 def _inside(parent: Element, name: str) -> Iterator[Element]:
-    """Find rows or cells, those in content controls and tracked insertions too."""
+    """Yield rows or cells, including those in content controls and tracked insertions."""
     for element in parent:
         if local(element) == name:
             yield element
@@ -121,7 +122,7 @@ def _paragraph(paragraph: Element, word: Word) -> str:
         return text
     levels, counts, at = place
     label = step(levels, counts, at)
-    return label + text if text else ""  # an empty item has a number on paper and nothing to say
+    return label + text if text else ""  # an empty item has a number on paper and no text
 
 
 def _inline(parent: Element, word: Word, *, hidden: bool) -> Iterator[str]:
@@ -163,7 +164,7 @@ def _run(run: Element, word: Word) -> Iterator[str]:
 
 
 def _symbol(element: Element, word: Word) -> str:
-    """Give a symbol font's character by its code: which sign it shows depends on the font."""
+    """Return a symbol font's character by its code: which sign it shows depends on the font."""
     word.flags.add("symbols")
     try:
         return chr(int(attribute(element, "char") or "", 16))
@@ -172,7 +173,7 @@ def _symbol(element: Element, word: Word) -> str:
 
 
 def _drawing(element: Element, word: Word) -> None:
-    """Keep the text of text boxes; of a box written twice, for new programs and for old ones, one."""
+    """Keep the text of text boxes; a box written twice, for new programs and for old ones, counts once."""
     fallback = child(element, "Fallback")
     choice = child(element, "Choice")
     drawing = next((e for e in (choice, fallback) if e is not None), element)
@@ -194,7 +195,7 @@ def _outermost(element: Element, name: str) -> Iterator[Element]:
 
 
 def _notes(package: ZipFile, folder: str, word: Word) -> Iterator[str]:
-    """Give footnotes, then endnotes, in their order; the lines that part them from the page are none."""
+    """Yield footnotes, then endnotes, in order, without the separator lines."""
     if "footnotes" not in word.flags:
         return
     for part, name in (("footnotes.xml", "footnote"), ("endnotes.xml", "endnote")):
@@ -205,7 +206,7 @@ def _notes(package: ZipFile, folder: str, word: Word) -> Iterator[str]:
 
 
 def _has_running_heads(package: ZipFile, folder: str) -> bool:
-    """Tell whether there is anything in headers and footers; they are left out."""
+    """Whether there is anything in headers and footers; they are left out."""
     names = [n for n in package.namelist() if n.startswith((f"{folder}/header", f"{folder}/footer"))]
     parts = (parse_part(package, name) for name in names if name.endswith(".xml"))
     return any(local(e) == "t" and e.text for part in parts if part is not None for e in part.iter())

@@ -1,4 +1,4 @@
-"""What a .docx says outside its text: which styles hide it, which number it, and how."""
+"""What a .docx says outside its text: which styles hide text, which number it, and how."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ class Lists:
     """The lists of a document, and how far each has counted."""
 
     levels: dict[str, dict[int, Level]]
-    """Of each list, by the number that paragraphs name it with."""
+    """The levels of each list, by the number with which paragraphs refer to it."""
     abstract: dict[str, str]
-    """What a list is made from; lists of one making count on together."""
+    """The abstract list behind each list; lists with the same one share their counts."""
     styles: dict[tuple[str, str], int]
     """(list, paragraph style): the level that belongs to the style."""
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
     restarting: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """Lists that begin anew though others of their making have counted, and on which levels."""
+    """Lists that restart although others with the same abstract list have counted, and on which levels."""
 
 
 def read_styles(root: Element | None) -> Styles:
@@ -40,7 +40,7 @@ def read_styles(root: Element | None) -> Styles:
 
 
 def _chain(style: str | None, styles: Styles) -> Iterator[Element]:
-    """Follow a style to what it is based on; one that goes in a circle ends."""
+    """Yield a style and the styles it is based on; a circle ends the chain."""
     seen: set[str] = set()
     while style is not None and style in styles and style not in seen:
         seen.add(style)
@@ -49,7 +49,7 @@ def _chain(style: str | None, styles: Styles) -> Iterator[Element]:
 
 
 def is_hidden(properties: Element | None, style: str | None, styles: Styles, *, hidden: bool = False) -> bool:
-    """Tell whether text is hidden: by its own properties, else by its style, else as its paragraph is."""
+    """Whether text is hidden: by its own properties, else by its style, else as its paragraph is."""
     for holder in (properties, *(child(e, "rPr") for e in _chain(style, styles))):
         vanish = child(holder, "vanish")
         if vanish is not None:
@@ -60,7 +60,7 @@ def is_hidden(properties: Element | None, style: str | None, styles: Styles, *, 
 def list_place(
     properties: Element | None, style: str | None, styles: Styles, lists: Lists
 ) -> tuple[Mapping[int, Level], dict[int, int], int] | None:
-    """Tell where a paragraph stands in a list: its levels, its counts and the level; None where it is in none."""
+    """Return where a paragraph stands in a list: its levels, its counts and the level; None if it is in no list."""
     holders = [properties, *(child(e, "pPr") for e in _chain(style, styles))]
     places = [place for holder in holders if (place := child(holder, "numPr")) is not None]
     ids = (attribute(child(place, "numId"), "val") for place in places)
@@ -122,6 +122,6 @@ def _level(element: Element, start: Element | None) -> Level:
 
 
 def _format(element: Element) -> Element | None:
-    """Find a level's format; newer ones stand in an alternative with an older one to fall back on."""
+    """Return a level's format; newer ones stand in an alternative with an older fallback."""
     own = child(element, "numFmt")
     return own if own is not None else child(element, "AlternateContent", "Fallback", "numFmt")

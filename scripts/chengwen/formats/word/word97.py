@@ -1,4 +1,4 @@
-"""Read .doc, and .wps where it is a Word file, through LibreOffice where it is there."""
+"""Read .doc, and .wps if it is a Word file, with LibreOffice if that is installed."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/msword"
 SECONDS = 120
-"""How long LibreOffice may take for one document; a hundred pages take two."""
+"""Time limit for LibreOffice and one document; a hundred pages take two."""
 _WORD = b"\xec\xa5"
-"""What a WordDocument stream begins with: [MS-DOC] 2.5.2, wIdent."""
+"""First bytes of a WordDocument stream: [MS-DOC] 2.5.2, wIdent."""
 _ENCRYPTED = 0x01
 """In the byte at offset 11 of it: [MS-DOC] 2.5.2, fEncrypted."""
 
 _SETTINGS = {"MacroSecurityLevel": "3", "DisableMacrosExecution": "true", "BlockUntrustedRefererLinks": "true"}
-"""No macros, and nothing fetched from the network: a linked picture would tell its owner who reads the document."""
+"""No macros, and no network access: a linked picture would tell its owner who reads the document."""
 
 
 def read_word97(raw: bytes) -> Content:
-    """Read a compound file that holds a Word document; any other raises `InputError`."""
+    """Read a compound file with a Word document; any other raises `InputError`."""
     refuse_unreadable(raw)
     office = find_office()
     with tempfile.TemporaryDirectory(prefix="chengwen-") as folder:
@@ -44,7 +44,7 @@ def read_word97(raw: bytes) -> Content:
 
 
 def refuse_unreadable(raw: bytes) -> None:
-    """Look into a compound file (OLE2) before LibreOffice does: it must hold a whole Word document, and no password."""
+    """Check a compound file (OLE2) before LibreOffice opens it: a complete Word document, without a password."""
     import olefile
 
     try:
@@ -64,7 +64,7 @@ def refuse_unreadable(raw: bytes) -> None:
 
 
 def _whole(compound: OleFileIO, name: str) -> bytes:
-    """Read a stream; one that is cut off comes back short."""
+    """Read a stream; a truncated one is returned short."""
     data = compound.openstream(name).read()
     declared = compound.get_size(name)
     if len(data) < declared or not data:
@@ -81,7 +81,7 @@ def _kind(names: set[str]) -> str:
 
 
 def find_office() -> str:
-    """Find LibreOffice; where there is none, say what to install."""
+    """Return the path of LibreOffice; if it is not installed, say what to install."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise InputError(
@@ -92,7 +92,7 @@ def find_office() -> str:
 
 
 def _convert(raw: bytes, folder: Path, office: str) -> bytes:
-    """Have LibreOffice write the document as .docx, with a profile of its own, and read that."""
+    """Have LibreOffice convert the document to .docx, with a separate profile, and return that."""
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_text(_registry(), encoding="utf-8")
@@ -115,7 +115,7 @@ def _convert(raw: bytes, folder: Path, office: str) -> bytes:
 
 
 def _registry() -> str:
-    """Write our settings as LibreOffice keeps a person's."""
+    """Return our settings in the form of a LibreOffice user profile."""
     path = "/org.openoffice.Office.Common/Security/Scripting"
     items = "".join(
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
@@ -125,7 +125,7 @@ def _registry() -> str:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Keep what LibreOffice writes for itself in the temporary folder too."""
+    """Return an environment in which LibreOffice writes its own files into the temporary folder too."""
     return {**os.environ, "HOME": str(folder), "TMPDIR": str(folder)}
 
 

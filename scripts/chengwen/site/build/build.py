@@ -1,4 +1,4 @@
-"""Build the site: MkDocs and the search index side by side, then all that is new into its place."""
+"""Build the site: MkDocs and the search index side by side, then everything new is moved into place."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from typing import Any, cast
 
 from chengwen.checkout.store import cleaned_ids, publishable_ids, raw_samples
 from chengwen.errors import ChengwenError, InputError, MissingExtraError
-from chengwen.site.build.place import Place, refuse, settle
+from chengwen.site.build.place import Place, move_into_place, refuse
 from chengwen.site.search.search import build_index
 
 Progress = Callable[[str], None]
-"""Told in a few words what is being done."""
+"""Called with a few words about the current step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,17 @@ class Report:
     out: Path
     documents: int
     without_source: int
-    """Documents whose raw file is not there: their cleaning record quotes nothing."""
+    """Documents whose raw file is not available: their cleaning record quotes nothing."""
     withheld: int
-    """Documents that are marked secret or internal, and stand on no page."""
+    """Documents marked secret or internal, which are on no page."""
     pages: int
 
 
 def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
-    """Build the site of a checkout into `out`, where nothing changes before all is made; what is unchanged stays.
+    """Build the site of a checkout into `out`; `out` changes only when everything is ready, and unchanged files stay.
 
-    The search index is made beside the pages, in a process of its own.
-
-    Raises `InputError` for a folder that is no checkout, `ChengwenError` when MkDocs or Pagefind fails.
+    The search index is built beside the pages, in a separate process. Raises `InputError` for a folder that is not a
+    checkout, `ChengwenError` if MkDocs or Pagefind fails.
     """
     say = progress or (lambda _: None)
     _need_tools()
@@ -63,14 +62,14 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
             place.kept.update(f"pagefind/{name}" for name in index.result())
         if (Path(aside) / "pagefind").is_dir():
             (Path(aside) / "pagefind").rename(place.new / "pagefind")
-        pages = settle(place, out)
+        pages = move_into_place(place, out)
     return _report(root, out, pages)
 
 
 def _one_process() -> ProcessPoolExecutor:
     try:
         return ProcessPoolExecutor(1, get_context("spawn"))
-    except OSError as error:  # the locks that processes share lie in /dev/shm
+    except OSError as error:  # locks shared by processes are in /dev/shm
         raise InputError(
             f"/dev/shm: {error.strerror}; the search index is made in a process of its own, which writes there: make "
             "it writable, then run again"
@@ -78,9 +77,9 @@ def _one_process() -> ProcessPoolExecutor:
 
 
 def serve(site: Path, port: int = 8000, *, live: bool = False) -> ThreadingHTTPServer:
-    """Open a server of a built site, to this computer only; `serve_forever` starts it.
+    """Return a server of a built site, for this computer only; `serve_forever` starts it.
 
-    With `live`, a page that is open loads itself again when the site was made anew.
+    With `live`, an open page reloads itself when the site was built again.
     """
     handler = partial(LiveHandler if live else QuietHandler, directory=str(site))
     try:
@@ -90,7 +89,7 @@ def serve(site: Path, port: int = 8000, *, live: bool = False) -> ThreadingHTTPS
 
 
 def changes(folders: Sequence[Path], every: float = 1) -> Iterator[None]:
-    """Tell each time a file in one of the folders was changed, added or taken away; never ends."""
+    """Yield each time a file in one of the folders was changed, added or removed; never ends."""
     known = _stamps(folders)
     while True:
         time.sleep(every)
@@ -112,7 +111,7 @@ def _need_tools() -> None:
 
 
 def _run_mkdocs(root: Path, place: Place) -> None:
-    """Run MkDocs; whatever it warns of, a broken link for one, is a failure."""
+    """Run MkDocs; any warning, such as a broken link, is a failure."""
     from jinja2 import TemplateError
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
@@ -131,7 +130,7 @@ def _run_mkdocs(root: Path, place: Place) -> None:
 
 @contextmanager
 def _log() -> Iterator[list[str]]:
-    """Collect what MkDocs warns of."""
+    """Collect the warnings of MkDocs."""
     messages: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
@@ -160,21 +159,21 @@ TAG = b'<script src="/live.js"></script></body>'
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it: a page asks for a dozen."""
+    """Serves files without logging: a page requests a dozen."""
 
     def log_message(self, *_: object) -> None:
-        """Leave the terminal to whoever reads it."""
+        """Write nothing to the terminal."""
 
 
 class LiveHandler(QuietHandler):
-    """Serves files, pages with a script that asks once a second whether the site is still the same."""
+    """Serves files, pages with a script that checks once a second whether the site has changed."""
 
     def send_head(self) -> Any:
-        """Answer what is not a file of the site, and complete pages; all else goes out as it is."""
+        """Answer `/live` and complete pages; everything else is served unchanged."""
         home = Path(self.directory) / "index.html"
         if self.path == "/live.js":
             return self._answer("text/javascript", SCRIPT)
-        if self.path == "/live":  # every build writes the home page, and last
+        if self.path == "/live":  # every build writes the home page, and writes it last
             return self._answer("text/plain", str(home.stat().st_mtime_ns if home.exists() else 0).encode())
         path = Path(self.translate_path(self.path))
         if path.is_dir() and self.path.partition("?")[0].endswith("/"):

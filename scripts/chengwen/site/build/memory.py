@@ -1,8 +1,8 @@
-"""What is remembered of each document from one build of the site to the next, in .cache/site/.
+"""What is cached about each document from one build of the site to the next, in .cache/site/.
 
-It only saves work: whatever is remembered is used while document, neighbours and frame are those it was made from, to
-the byte, and a page while its own digest is right. Without it everything is made anew. It is pickled, since nobody
-else writes there, and begins with the digest of the code: what another version left is not even unpickled.
+It only saves work: an entry is used while document, neighbours and frame are identical to those it was made from, and a
+page while its digest is right. Without the cache everything is built again. It is pickled, since nobody else writes
+there, and begins with the digest of the code: what another version left is not even unpickled.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ class Remembered:
     key: str
     """Digest of its files."""
     made_of: str
-    """Digest of all that its page was made of: its files, its neighbours, the frame."""
+    """Digest of everything its page was made from: its files, its neighbours, the frame."""
     pages: dict[str, str]
-    """Digests of its pages, by their files' names."""
+    """Digests of its pages, by file name."""
     packed: bytes
-    """What lists take of it, pickled by itself: what is as it was goes into the next memory as it is."""
+    """Its data for lists, pickled separately: an unchanged entry is copied to the next cache as it is."""
 
 
 def pack(extract: Extract) -> bytes:
-    """Make what lists take of a document into bytes."""
+    """Pickle a document's data for lists."""
     return pickle.dumps(extract, pickle.HIGHEST_PROTOCOL)
 
 
 def unpack(packed: bytes) -> Extract:
-    """Read back what lists take of a document."""
+    """Unpickle a document's data for lists."""
     extract: Extract = pickle.loads(packed)
     return extract
 
@@ -63,23 +63,24 @@ def recall(root: Path) -> dict[str, Remembered]:
 
 
 def remember(root: Path, documents: Mapping[str, Remembered]) -> None:
-    """Leave for the next build what this one knows."""
+    """Write what this build knows, for the next one."""
     (root / FILE).parent.mkdir(parents=True, exist_ok=True)
     packed = pickle.dumps(dict(documents), pickle.HIGHEST_PROTOCOL)
     write_whole(root / FILE, code_digest().encode() + b"\n" + packed)
 
 
 def key_of(files: Iterable[bytes], sample: RawSample | None) -> str:
-    """Give the digest of all that a document's page shows: its files, and the raw one where it is at hand."""
+    """Return the digest of everything a document's page shows: its files, and the raw file if it is available."""
     parts = [*files]
     if sample is not None:
-        raw = sample.text_path.read_bytes() if sample.text_path.is_file() else b""  # told by whoever reads the document
+        # reading the document will report it
+        raw = sample.text_path.read_bytes() if sample.text_path.is_file() else b""
         parts += [repr(sample.sidecar).encode("utf-8", "replace"), raw]
     return digest(*parts)
 
 
 def digest(*parts: bytes) -> str:
-    """Give the digest of some pieces; where one ends and the next begins counts."""
+    """Return the digest of some pieces; the boundaries between them count."""
     whole = hashlib.sha256()
     for part in parts:
         whole.update(len(part).to_bytes(8, "big") + part)
@@ -88,7 +89,7 @@ def digest(*parts: bytes) -> str:
 
 @cache
 def code_digest() -> str:
-    """Give the digest of the package, code and data, and of the Python that runs it."""
+    """Return the digest of the package, code and data, and of the running Python."""
     folder = Path(chengwen.__file__).parent
     files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     names = "\n".join(path.relative_to(folder).as_posix() for path in files)
@@ -97,7 +98,7 @@ def code_digest() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What outlives the page of a document."""
+    """The data of a document that outlives its page."""
 
     entry: Entry
     parts: tuple[Part, ...]
@@ -110,7 +111,7 @@ class Extract:
 
 
 def extract(document: Document) -> Extract:
-    """Take from a document what outlives its page."""
+    """Return the data of a document that outlives its page."""
     listed = entry(document)
     return Extract(
         entry=listed,

@@ -1,4 +1,4 @@
-"""Where a site is written: aside, and only what differs from the site as it stands; then all of it into its place."""
+"""Where a site is written: into a separate folder, and only what differs; then everything is moved into place."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ INDEX = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A site in the making."""
+    """A site being built."""
 
     new: Path
-    """The folder aside."""
+    """The separate folder."""
     earlier: Path | None = None
-    """The site as it stands, if it may keep what has not changed."""
+    """The existing site, if unchanged files of it may be kept."""
     kept: set[str] = field(default_factory=set)
-    """Files of the earlier site that stay as they are, and folders that stay whole; from the site's root."""
+    """Files of the earlier site that stay, and folders that stay entirely; relative to the site's root."""
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file, unless the earlier site has the same."""
@@ -36,7 +36,7 @@ class Place:
             file.write(data)
 
     def keep(self, name: str, expected: str) -> bool:
-        """Let a file of the earlier site stand if its digest is the one expected."""
+        """Keep a file of the earlier site if its digest is the expected one; return whether it was kept."""
         data = self.read_earlier(name)
         if data is None or digest(data) != expected:
             return False
@@ -44,7 +44,7 @@ class Place:
         return True
 
     def read_earlier(self, name: str) -> bytes | None:
-        """Read a file of the earlier site; None where there is none."""
+        """Read a file of the earlier site; None if there is none."""
         if self.earlier is None:
             return None
         try:
@@ -55,7 +55,7 @@ class Place:
 
 
 def refuse(root: Path, out: Path) -> None:
-    """Refuse to build a site over what it is built from, or over a folder that holds something else.
+    """Refuse to build a site over what it is built from, or over a folder with other content.
 
     Raises `InputError`.
     """
@@ -78,23 +78,24 @@ def _files_but_hidden(folder: Path) -> Iterator[Path]:
 
 
 def _is_a_site(folder: Path) -> bool:
-    """Whether MkDocs made what lies in a folder."""
+    """Whether the content of a folder was made by MkDocs."""
     home = folder / INDEX
     return home.is_file() and b'content="mkdocs' in home.read_bytes()
 
 
-def settle(place: Place, out: Path) -> int:
-    """Put what was made aside into its place, take away what is no longer of the site, and count its pages.
+def move_into_place(place: Place, out: Path) -> int:
+    """Move the new files into place, remove what no longer belongs to the site, and return the number of pages.
 
-    Nothing but renaming is left to do here, so that a failure leaves the earlier site; whoever reads it in that moment
-    may meet pages of both.
+    Only renaming is left to do here, so that a failure leaves the earlier site; a reader at that moment may see pages
+    of both.
     """
     made = list(_files(place.new, place.kept))
     if out.exists():
         for name in set(_files(out, place.kept)).difference(made):
-            if not name.startswith("."):  # .git, .nojekyll: no site of ours holds such, so somebody put it there
+            # .git, .nojekyll: no site of ours contains such names, so somebody put it there
+            if not name.startswith("."):
                 _remove(out, name)
-        for name in sorted(made, key=INDEX.__eq__):  # the home page last: then all is there
+        for name in sorted(made, key=INDEX.__eq__):  # the home page last: then everything is there
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (place.new / name).replace(out / name)
     else:
@@ -104,7 +105,7 @@ def settle(place: Place, out: Path) -> int:
 
 
 def _files(folder: Path, kept: Container[str]) -> Iterator[str]:
-    """Name what lies below a folder, but for what is kept: files, and folders with nothing in them."""
+    """Yield what is below a folder, except what is kept: files, and empty folders."""
     for path, names, files in os.walk(folder):
         below = path[len(str(folder)) + 1 :].replace(os.sep, "/")
         prefix = f"{below}/" if below else ""
@@ -115,7 +116,7 @@ def _files(folder: Path, kept: Container[str]) -> Iterator[str]:
 
 
 def _remove(out: Path, name: str) -> None:
-    """Remove a file or an empty folder, and every folder that is empty then."""
+    """Remove a file or an empty folder, and every folder that becomes empty."""
     path = out / name
     if path.is_dir():
         path.rmdir()

@@ -1,6 +1,6 @@
-"""The MkDocs plugin: MkDocs renders the hand-written pages and a frame; the pages of cleaned/ are written into it.
+"""The MkDocs plugin: MkDocs renders the hand-written pages and a frame; the pages of cleaned/ are written into that.
 
-So `mkdocs serve` and `chengwen site` show the same; the search index alone is made by the latter.
+So `mkdocs serve` and `chengwen site` show the same; only the latter makes the search index.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ TEMPLATES = {
     "search.html": "shell-search",
     "cleaner.html": "shell-cleaner",
 }
-"""Each template with the folder in which MkDocs leaves a page of it."""
+"""Each template with the folder in which MkDocs writes a page of it."""
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
-    """What can be set in mkdocs.yml: nothing."""
+    """Options in mkdocs.yml: none."""
 
 
 class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Adds the pages of cleaned/, which lies beside mkdocs.yml."""
 
     place: Place | None = None
-    """Where they go, if whoever runs MkDocs keeps what an earlier site has."""
+    """Where they go, if the caller of MkDocs keeps unchanged files of an earlier site."""
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Have a frame rendered for each template, and keep a place for each page that others link to."""
+        """Add a page to render for each template, and a placeholder for each page that others link to."""
         for name in (*TEMPLATES.values(), *FIXED):
             files.append(File.generated(config, f"{name}/index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         return files
 
     def on_page_markdown(self, markdown: str, page: MkDocsPage, **_: object) -> str:
-        """Give the frames their template and their marks."""
+        """Set the template and the marks of the frames."""
         folder = page.file.src_uri.removesuffix("/index.md")
         for template, name in TEMPLATES.items():
             if folder == name:
@@ -55,11 +55,11 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return markdown
 
     def on_page_content(self, html: str, page: MkDocsPage, **_: object) -> str:
-        """Leave a mark where the body of a frame goes; of other pages, join the lines."""
+        """Put a mark where the body of a frame goes; in other pages, join the lines."""
         return BODY if page.file.src_uri.removesuffix("/index.md") in TEMPLATES.values() else unwrap(html)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
-        """Build anew, too, when a sample was cleaned again (`chengwen clean`) or a rule changed."""
+        """Rebuild also when a sample was cleaned again (`chengwen clean`) or a rule changed."""
         rules = Path(__file__).parents[2] / "knowledge" / "rules"
         for folder in (Path(config.config_file_path).parent / "cleaned", rules):
             if folder.is_dir():
@@ -80,13 +80,13 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
 _FULL_WIDTH = "，。；：、！？（）《》「」"
 _CHINESE = f"{HAN}“”‘’…—"
-"""Han, and the signs that other languages use too: those tell nothing by themselves."""
+"""Han, and the signs that other languages use too, which alone are no evidence."""
 _BREAK = re.compile(f"(?<=[{_FULL_WIDTH}])\n|\n(?=[{_FULL_WIDTH}])|(?<=[{_CHINESE}])\n(?=[{_CHINESE}])")
 _PREFORMATTED = re.compile("(<pre.*?</pre>)", re.DOTALL)
 
 
 def unwrap(html: str) -> str:
-    """Take line breaks out between Chinese characters and beside full-width signs; elsewhere they are spaces.
+    """Remove line breaks between Chinese characters and beside full-width signs; elsewhere they are spaces.
 
     >>> unwrap("<p>the users’\\nfiles</p>")
     '<p>the users’\\nfiles</p>'

@@ -1,4 +1,4 @@
-"""Make every page of cleaned/, each document held no longer than its page takes, and write them into the site."""
+"""Make every page of cleaned/, with one document in memory at a time, and write them into the site."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search"
 
 PHRASES_IN_CHART = 24
 NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
-"""Where a page in docs/ wants figures and documents to stand."""
+"""Marks in docs/ for figures and for documents."""
 
 
 def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "") -> None:
@@ -52,7 +52,7 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
 
 @contextmanager
 def _no_cycles_sought() -> Iterator[None]:
-    """Let Python's search for cycles of objects rest: here are none, and among a million objects it takes seconds."""
+    """Disable Python's search for reference cycles: there are none, and with a million objects it takes seconds."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -63,9 +63,9 @@ def _no_cycles_sought() -> Iterator[None]:
 
 
 def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> list[Extract]:
-    """Write the page and the files of every document, and give what lists take of each.
+    """Write the page and the files of every document, and return the data of each for lists.
 
-    What was read before is not read again, and a page is made again only if something that it shows has changed.
+    What was read before is not read again, and a page is made again only if something it shows has changed.
     """
     before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
     keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in publishable_ids(root)}
@@ -91,9 +91,10 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
 
 
 def _guide_robots(place: Place, site_url: str) -> None:
-    """Tell search engines what there is; a map needs whole addresses, so it is empty while nobody knows them.
+    """Write the sitemap and robots.txt; a map needs complete addresses, so without `site_url` it is empty.
 
-    MkDocs's own knows no documents, but the day of the build; there must be one, since the theme's script asks for it.
+    The map of MkDocs knows no documents, only the day of the build; there must be a map, since the theme's script
+    requests it.
     """
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (place.new / name).unlink(missing_ok=True)
@@ -111,7 +112,7 @@ def _pages(document: Document, neighbours: Neighbours) -> Iterator[Page]:
 
 
 def _copy(root: Path, place: Place, id: str) -> list[bytes]:
-    """Offer a document's files for download, and give what is in them."""
+    """Copy a document's files for download, and return their content."""
     name = file_name(id)
     files = [(root / "cleaned" / f"{id}{ending}").read_bytes() for ending in (".txt", ".json")]
     for ending, data in zip((".txt", ".json"), files, strict=True):
@@ -126,7 +127,7 @@ def _complete_home(path: Path, entries: Sequence[Entry]) -> None:
 
 @dataclass(slots=True)
 class Gathered:
-    """What lists and indexes need of the documents, gathered while their pages are made."""
+    """What lists and indexes need of the documents, collected while their pages are made."""
 
     entries: list[Entry] = field(default_factory=list)
     uses: Uses = field(default_factory=Uses)
@@ -135,7 +136,7 @@ class Gathered:
     figures: Figures = field(default_factory=Figures)
 
     def note(self, one: Extract) -> None:
-        """Note what was taken from a document."""
+        """Add the data of a document."""
         self.entries.append(one.entry)
         self.uses.note(one.changed, one.hinted, one.entry)
         self.parts.extend(one.parts)

@@ -1,7 +1,7 @@
-"""Put pages into the frame that MkDocs made once, and write them: ten thousand pages need no template engine.
+"""Insert pages into the frame that MkDocs rendered once, and write them: ten thousand pages need no template engine.
 
-MkDocs renders one page of each template with marks in the place of title and body. A page here is that text with the
-marks filled in, its relative addresses lengthened to where the page lies, and a policy that lets no other script run.
+MkDocs renders one page of each template with marks in place of title and body. A page here is that text with the marks
+replaced, its relative addresses adapted to the page's depth, and a policy that allows no other script.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from chengwen.site.page import Page, way_back
 
 TITLE, BODY = "chengwen:title", "<!-- chengwen:body -->"
 POLICY = "chengwen:policy"
-"""Stands in the templates where the content security policy goes."""
+"""Mark in the templates for the content security policy."""
 
 _UP = re.compile(r"""(?<=["'])\.\.(?=["'/])""")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -32,7 +32,7 @@ class Shell:
     html: str
 
     def fill(self, page: Page) -> str:
-        """Give a page as HTML."""
+        """Return a page as HTML."""
         before, between, after = _lengthened(self.html, page.address.count("/"))
         current = _mark_current(between, page.address)
         return f"{before}{escape(page.title)}{current}{page.body}{after}"
@@ -48,7 +48,10 @@ def read_shell(path: Path) -> Shell:
 
 @cache
 def _lengthened(html: str, depth: int) -> tuple[str, str, str]:
-    """Cut a shell at its marks, with addresses as a page of this depth needs them, and the policy for its scripts."""
+    """Split a shell at its marks into three parts.
+
+    Addresses are adapted to a page of this depth, and the policy to its scripts.
+    """
     moved = _UP.sub("/".join([".."] * depth) or ".", html) if depth != 1 else html
     before, _, rest = with_policy(moved).partition(TITLE)
     between, _, after = rest.partition(BODY)
@@ -56,10 +59,10 @@ def _lengthened(html: str, depth: int) -> tuple[str, str, str]:
 
 
 def with_policy(html: str) -> str:
-    """Write the content security policy of a page: its own inline scripts by their digest, and no others.
+    """Fill in the content security policy of a page: its own inline scripts by their digest, and no others.
 
-    A worker made from a blob is under the policy of its page; one that is loaded from an address is under none, and
-    could reach other hosts.
+    A worker made from a blob is under the policy of its page; one loaded from an address is under none, and could
+    contact other hosts.
 
     >>> with_policy('<meta content="chengwen:policy"><script>a()</script>').count("sha256-")
     1
@@ -78,11 +81,11 @@ def _digest(script: str) -> str:
 
 
 def _mark_current(html: str, address: str) -> str:
-    """Tell in the header which part of the site a page belongs to."""
+    """Mark in the header the part of the site to which a page belongs."""
     part = SECTIONS.get(address.partition("/")[0], address.partition("/")[0])
     link = f'<a href="{way_back(address)}{part}/"'
     return html.replace(link, f'{link} aria-current="page"', 1)
 
 
 SECTIONS = {"d": "list", "year": "list", "genre": "list", "theme": "part", "rules": "about"}
-"""Pages that belong to a part of the site of another name."""
+"""Pages that belong to a part of the site with another name."""

@@ -1,4 +1,4 @@
-"""Charts, drawn when the site is built: what there is, how it is made up, which words it uses, what was removed.
+"""Charts, drawn when the site is built: what there is, its composition, the words used, what was removed.
 
 The functions take plain counts; drawing.py draws. Each chart has the table behind it folded away below.
 """
@@ -34,23 +34,23 @@ from chengwen.site.markup import Markup, element, join
 from chengwen.site.page import Page
 
 GENRES = 6
-"""Genres that are told apart; there is a colour for each, and one for the rest."""
+"""Maximum number of genres shown separately; each has a colour, and there is one for the rest."""
 ALL = "全部文稿"
 ROWS = 12
-"""Years that are drawn one below the other; more are drawn side by side."""
+"""Years drawn one below the other; more are drawn side by side."""
 LONGEST_SPAN = 150
-"""Years between the first and the last at most, for those between that have no document to be shown too."""
+"""Maximum span of years for which years without documents are shown too."""
 YEAR_LABELS = 7
-"""Years that can be written below columns on a phone."""
+"""Years that fit below columns on a phone."""
 PHRASES = 20
 WIDE = "chart-rows chart-wide"
-"""Rows whose numbers are long: on a phone they stand above the bar."""
+"""Rows with long numbers: on a phone they are above the bar."""
 STEPS = (1, 10, 25, 50, 75)
-"""Per cent at which a darker shade begins; below the first stands what is not nought but nearly."""
+"""Per cent at which a darker shade begins; below the first is everything small but not zero."""
 
 
 def charts_page(figures: Figures, phrases: Sequence[PhraseYears]) -> Page:
-    """Make the page of all charts; one that has nothing to show is left out."""
+    """Return the page of all charts; a chart without data is left out."""
     genres = leading(figures.documents)
     years = Counter[str]()
     for (year, _), number in figures.documents.items():
@@ -71,7 +71,7 @@ def charts_page(figures: Figures, phrases: Sequence[PhraseYears]) -> Page:
 
 
 def leading(documents: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
-    """Give the genres that have most documents, at most six; the others are the rest.
+    """Return the genres with most documents, at most six; the others are the rest.
 
     >>> leading({("2021", "报告"): 1, ("2022", "总结"): 3, ("2022", "其他"): 9})
     ('总结', '报告')
@@ -87,7 +87,7 @@ def leading(documents: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
 
 
 def years_chart(documents: Mapping[tuple[str, str], int]) -> Markup:
-    """Draw how many documents there are of each year, by genre: a row a year, or columns where the years are many."""
+    """Draw the number of documents by year and genre: a row per year, or columns if there are many years."""
     genres = leading(documents)
     by_year: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for (year, genre), number in documents.items():
@@ -119,7 +119,7 @@ def _year_rows(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Mar
 
 
 def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Markup:
-    """Draw a column a year; years that cannot be written below are told by the table."""
+    """Draw a column per year; years without room for a label are in the table."""
     years = [year for year in stacks if is_year(year)]
     top = round_up(max(sum(stacks[year]) for year in years))
     shapes = [
@@ -144,7 +144,7 @@ def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> 
 
 
 def _marks(years: Sequence[str]) -> list[str]:
-    """Write so many years below the columns as have room, on round numbers, and leave the others empty."""
+    """Return labels for as many years as fit below the columns, on round numbers; the others are empty."""
     step = next(step for step in (2, 5, 10, 20, 50, 100, 10000) if len(years) <= step * YEAR_LABELS)
     return [year if int(year) % step == 0 else "" for year in years]
 
@@ -193,7 +193,7 @@ def sections_chart(sections: Mapping[tuple[str, int, int], int], genres: Sequenc
 
 
 def quartiles(counts: Mapping[int, int]) -> tuple[int, int, int]:
-    """Give lower quartile, median, upper quartile: each a number that some document has.
+    """Return lower quartile, median, upper quartile: each a number that some document has.
 
     >>> quartiles({3: 2, 4: 5, 9: 1})
     (3, 4, 4)
@@ -221,7 +221,7 @@ def _panel(level: int, quarters: Mapping[str, tuple[int, int, int]]) -> Markup:
 
 
 def parts_chart(parts: Mapping[tuple[str, str], int], genres: Sequence[str]) -> Markup:
-    """Draw which share of the text of a genre each part has."""
+    """Draw the share of each part in the text of a genre."""
     groups: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
     for (genre, part), characters in parts.items():
         for group in (None, _shown(genre, genres)):
@@ -268,7 +268,10 @@ def _say_parts(parts: Mapping[tuple[str, str], int]) -> str:
 
 
 def phrases_chart(phrases: Sequence[PhraseYears], documents: Mapping[str, int]) -> Markup:
-    """Shade how many of a year's documents use a phrase; `documents` counts all there are of each year."""
+    """Draw the share of a year's documents that use a phrase, as shades.
+
+    `documents` counts all documents of each year.
+    """
     years = [year for year in _years(documents, gaps=False) if documents[year]]
     chosen = sorted(phrases, key=lambda phrase: -sum(phrase.documents.values()))[:PHRASES]
     head = element("tr", element("td"), *(element("th", year, scope="col") for year in years))
@@ -314,7 +317,7 @@ def _say_phrases(phrases: Sequence[PhraseYears], documents: int) -> str:
 
 
 def removed_chart(rows: Sequence[tuple[str, int, int]]) -> Markup:
-    """Draw what each family of rules did, from its name, edits, and characters removed; most first."""
+    """Draw what each family of rules did; rows are name, edits, and characters removed, highest first."""
     order = sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))
     most_edits = max((edits for _, edits, _ in order), default=0)
     most_removed = max((removed for _, _, removed in order), default=0)
@@ -345,7 +348,7 @@ def _say_removed(rows: Sequence[tuple[str, int, int]]) -> str:
 
 
 def _years(years: Iterable[str], *, gaps: bool = True) -> list[str]:
-    """Sort years, those between that have no document filled in, what is no year last."""
+    """Sort years, optionally with the years without documents in between; values that are not years come last."""
     known = sorted(int(year) for year in set(years) if is_year(year))
     if gaps and known and known[-1] - known[0] < LONGEST_SPAN:
         known = list(range(known[0], known[-1] + 1))
@@ -362,7 +365,7 @@ def _present(names: Sequence[str], counts: Iterable[Counter[str]]) -> list[str]:
 
 
 def _order(groups: Iterable[str | None], genres: Sequence[str]) -> list[str | None]:
-    """Order genres, after all documents together; with one genre these say nothing new."""
+    """Order genres, after all documents together; with a single genre the total is left out."""
     known = set(groups)
     found: list[str | None] = [name for name in (*genres, REST) if name in known]
     return [None, *found] if len(found) > 1 else found
@@ -373,7 +376,7 @@ def _group_name(group: str | None) -> str:
 
 
 def _most(counts: Counter[str]) -> str | None:
-    """Give what there is most of; None where two share the place."""
+    """Return the most frequent item; None if two share first place."""
     first = counts.most_common(2)
     if not first or not first[0][1] or (len(first) == 2 and first[0][1] == first[1][1]):
         return None

@@ -1,6 +1,6 @@
-"""What charts are drawn with: figures with their table folded away, rows of bars, legends, numbers in words.
+"""Elements of charts: figures with their table folded away, rows of bars, legends, numbers in words.
 
-Words stand in HTML, so that they keep their size on any screen; only bars are SVG, stretched to the room there is.
+Words are HTML, so that they keep their size on any screen; only bars are SVG, stretched to the available width.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from chengwen.site.markup import Child, Markup, element
 
 
 def block_of(heading: str, seen: str, chart: Markup) -> Markup:
-    """Put a chart under its heading, after a sentence that says what can be seen in it."""
+    """Return a chart under its heading, after a sentence that says what can be seen in it."""
     return element("section", element("h2", heading, class_="group"), element("p", seen, class_="chart-seen"), chart)
 
 
 def figure_of(id: str, caption: str, plot: Markup, table: Markup, *, is_image: bool = True) -> Markup:
-    """Put a chart together; its bars are one picture to a screen reader, which has the table for the numbers."""
+    """Return a complete chart; to a screen reader its bars are one picture, and the table has the numbers."""
     name = f"{id}-caption"
     role = {"role": "img", "aria_labelledby": name} if is_image else {}
     folded = element("details", element("summary", "数据表"), scrolling(table, "数据表"), class_="chart-data")
@@ -25,7 +25,7 @@ def figure_of(id: str, caption: str, plot: Markup, table: Markup, *, is_image: b
 
 
 def draw_rows(rows: Iterable[tuple[str, Markup, Child]], class_: str = "chart-rows") -> Markup:
-    """Set bars one below the other, each between its name and its number."""
+    """Return bars one below the other, each between its name and its number."""
     cells = (
         element("li", element("span", name, class_="chart-name"), bar, element("span", value, class_="chart-value"))
         for name, bar, value in rows
@@ -34,12 +34,12 @@ def draw_rows(rows: Iterable[tuple[str, Markup, Child]], class_: str = "chart-ro
 
 
 def stack_of(numbers: Sequence[int], titles: Sequence[str]) -> list[tuple[str, str, int]]:
-    """Give each number its colour, by its place, and its title."""
+    """Return each number with its colour, by position, and its title."""
     return [(f"c{place}", title, number) for place, (title, number) in enumerate(zip(titles, numbers, strict=True))]
 
 
 def draw_bar(stack: Sequence[tuple[str, str, int]], whole: int) -> Markup:
-    """Draw a bar of coloured pieces, as long as they are of the whole."""
+    """Draw a bar of coloured pieces, in proportion to the whole."""
     shapes, done = [], 0
     for colour, title, number in stack:
         if number:
@@ -53,22 +53,22 @@ def draw_bar(stack: Sequence[tuple[str, str, int]], whole: int) -> Markup:
 
 
 def draw_svg(width: int, height: int, shapes: Iterable[Markup]) -> Markup:
-    """Make a picture that is stretched to the room there is."""
+    """Return a picture that is stretched to the available width."""
     return element("svg", *shapes, viewBox=f"0 0 {width} {height}", preserveAspectRatio="none")
 
 
 def legend_of(names: Sequence[str]) -> Markup:
-    """List the colours with what they stand for."""
+    """Return the colours with their meanings."""
     return element("ul", *(key_to(f"c{place}", name) for place, name in enumerate(names)), class_="chart-legend")
 
 
 def key_to(class_: str, name: str) -> Markup:
-    """Make one line of a legend."""
+    """Return one line of a legend."""
     return element("li", element("i", class_=class_), name)
 
 
 def table_of(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> Markup:
-    """Make a table of numbers, whose first cells, as many as `words`, head the row."""
+    """Return a table of numbers, whose first cells, as many as `words`, head the row."""
     cells = (element("th", name, scope="col", class_=place < words and "word") for place, name in enumerate(head))
     body = (
         element(
@@ -82,22 +82,22 @@ def table_of(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1)
 
 
 def scrolling(table: Markup, name: str) -> Markup:
-    """Let a wide table scroll by itself, by keyboard, too."""
+    """Make a wide table scroll by itself, by keyboard, too."""
     return element("div", table, class_="chart-scroll", role="region", aria_label=name, tabindex=0)
 
 
 def say_number(number: int) -> str:
-    """Write a number with its thousands apart."""
+    """Return a number with thousands separators."""
     return f"{number:,}"
 
 
 def per_cent(part: int, whole: int) -> str:
-    """Write a share as per cent."""
+    """Return a share as per cent."""
     return f"{share_of(part, whole)}%"
 
 
 def in_words(part: int, whole: int) -> str:
-    """Give per cent as a sentence says it.
+    """Return per cent as words in a sentence.
 
     >>> in_words(1, 999), in_words(998, 999)
     ('不到 1%', '99% 以上')
@@ -107,7 +107,7 @@ def in_words(part: int, whole: int) -> str:
 
 
 def share_of(part: int, whole: int) -> str:
-    """Give per cent in whole numbers, but never 0 for something nor 100 for less than all.
+    """Return per cent in whole numbers, but never 0 for something nor 100 for less than everything.
 
     >>> share_of(1, 3), share_of(1, 999), share_of(998, 999), share_of(0, 0)
     ('33', '<1', '>99', '0')
@@ -119,17 +119,17 @@ def share_of(part: int, whole: int) -> str:
 
 
 def scaled(number: int, whole: int) -> float:
-    """Give a share of the whole in thousandths, which pictures are wide."""
+    """Return a share of the whole in thousandths, the width of pictures."""
     return round(1000 * number / whole, 1) if whole else 0
 
 
 def visible_width(number: int, whole: int) -> float:
-    """Give a width that can be seen for all that is not nought."""
+    """Return a visible width for anything that is not zero."""
     return max(scaled(number, whole), 3) if number else 0
 
 
 def round_up(number: int) -> int:
-    """Give a round number, not below another, whose half is whole.
+    """Return a round number, not below `number`, whose half is whole.
 
     >>> [round_up(number) for number in (0, 1, 5, 47, 690)]
     [2, 2, 6, 60, 800]

@@ -1,4 +1,4 @@
-"""Count what the charts show, from one document after the other, so that none is held."""
+"""Count what the charts show, one document after another, so that none is kept in memory."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from chengwen.knowledge.rules import Operation, Rule
 from chengwen.site.page import count_characters, entry, section_counts
 
 REST = "其他"
-"""Whatever is not told apart."""
+"""Everything not shown separately."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the charts are drawn from; it grows by years, genres and families, not by documents."""
+    """The data of the charts; it grows with years, genres and families, not with documents."""
 
     documents: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Documents by year and genre."""
     sections: Counter[tuple[str, int, int]] = field(default_factory=Counter)
-    """Documents by genre, level, and how many sections of that level they have; nought counts too."""
+    """Documents by genre, level, and number of sections of that level; zero counts too."""
     parts: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Characters by genre and part."""
     edits: Counter[str] = field(default_factory=Counter)
     """Edits by family."""
     removed: Counter[str] = field(default_factory=Counter)
-    """Characters that are fewer than in the source, by family."""
+    """Characters removed from the source, net, by family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class PhraseYears:
 def count(document: Document, known_rules: Mapping[str, Rule | Operation]) -> Figures:
     """Count one document.
 
-    An edit of several rules is put down to the first whose family is not layout. A year that is no year is unstated.
+    An edit of several rules counts for the first whose family is not layout. A value that is not a year counts as
+    unstated.
     """
     figures, known, levels = Figures(), entry(document), section_counts(document)
     figures.documents[known.year if is_year(known.year) else UNSTATED, known.genre] += 1
@@ -68,7 +69,7 @@ def add(total: Figures, more: Figures) -> None:
 
 
 def removed_by_family(figures: Figures) -> list[tuple[str, int, int]]:
-    """Give name, edits and characters removed of each family at work; families unknown are taken together."""
+    """Return name, edits and characters removed of each active family; unknown families are summed up."""
     edits, removed = Counter[str](), Counter[str]()
     for family, number in figures.edits.items():
         name = families().get(family, REST)
@@ -78,12 +79,12 @@ def removed_by_family(figures: Figures) -> list[tuple[str, int, int]]:
 
 
 def is_year(year: str) -> bool:
-    """Tell whether a year is written as one."""
+    """Whether a year is written as one."""
     return re.fullmatch("[0-9]{4}", year) is not None
 
 
 def _parts(document: Document) -> Iterator[tuple[str, int]]:
-    """Give each section's own characters, up to its first child, with its part; what lies in none is other."""
+    """Yield each section's own characters, up to its first child, with its part; text outside sections is other."""
     left = count_characters(document.text)
     for section, stop in _own(document.sections):
         characters = count_characters(document.text[section.start : stop])
@@ -94,7 +95,7 @@ def _parts(document: Document) -> Iterator[tuple[str, int]]:
 
 
 def _own(sections: Sequence[Section]) -> Iterator[tuple[Section, int]]:
-    """Give each section with the place where its own stretch ends."""
+    """Yield each section with the offset where its own stretch ends."""
     following = [section.start for section in sections[1:]] + [section.end for section in sections[-1:]]
     for section, start in zip(sections, following, strict=True):
         yield section, min(section.end, start)

@@ -1,6 +1,6 @@
-"""Clean one text inside the reader's browser: what docs/assets/cleaner-worker.js calls there, in Pyodide.
+"""Clean one text inside the reader's browser: docs/assets/cleaner-worker.js calls this in Pyodide.
 
-Everything goes over as plain data: the page makes elements of it, and none of it is read as HTML.
+Everything is returned as plain data: the page makes elements of it, and none of it is parsed as HTML.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from chengwen.site.page import entry
 from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, structure, title_section
 
 PASTED = "sample"
-"""The id of a text that was pasted, and has no file name."""
+"""The id of a pasted text, which has no file name."""
 
 SHOWN = 200
 """How many changes of a family, masks of a type, suspects are listed; a page of thousands helps nobody."""
 
 Line = list[str | list[str]]
-"""A line of text: words, and for a placeholder what it shows, its class, and what it says of itself."""
+"""A line of text: words, and for a placeholder what it shows, its class, and its description."""
 
 
 def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") -> str:
-    """Clean a text and give as JSON all that the page shows and saves; `problem` alone where it is no text.
+    """Clean a text and return as JSON everything that the page shows and saves; only `problem` if it is not text.
 
     >>> json.loads(clean_for_page("2022年总结\\n一、共有党员X名。\\n".encode()))["text"]
     '2022年总结\\n\\n一、共有党员〖数字〗名。\\n'
@@ -61,7 +61,7 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
 
 
 def shown(document: Document) -> dict[str, Any]:
-    """Give what the page shows of a document."""
+    """Return what the page shows of a document."""
     title = title_section(document)
     flags = {entry["id"]: f"{entry['name']}：{entry['why']}" for entry in read_table("flags", "flags")}
     changes = [edit for edit in document.edits if all(rule.startswith("layout-") for rule in edit.rules)]
@@ -83,7 +83,7 @@ def shown(document: Document) -> dict[str, Any]:
 
 
 def changes_by_family(document: Document) -> list[dict[str, Any]]:
-    """List what was removed or rewritten, by family of rules; equal changes are counted together.
+    """Return what was removed or rewritten, by family of rules; equal changes are counted together.
 
     It is the reader's own text, on the reader's own computer: nothing in it is dotted out.
     """
@@ -114,7 +114,7 @@ def changes_by_family(document: Document) -> list[dict[str, Any]]:
 
 
 def masked_here(document: Document) -> list[dict[str, Any]]:
-    """List what was masked here, by type: what stood there, and the label it got."""
+    """Return what was masked here, by type: the original, and its label."""
     found: dict[str, Counter[tuple[str, str]]] = {}
     for one in document.placeholders:
         if one.origin == "chengwen":
@@ -166,7 +166,7 @@ def _line(document: Document, start: int, end: int) -> Line:
 
 
 def _seen(text: str) -> str:
-    """Let blank lines go, and name what would otherwise not be seen.
+    """Drop blank lines, and name invisible characters.
 
     >>> _seen("\\n一、\\n\\n"), _seen("\\N{ZERO WIDTH SPACE}"), _seen("  ")
     ('一、', '[U+200B]', '（空白）')

@@ -1,4 +1,4 @@
-"""The page that cleans a text in the reader's browser; what happens on it is in docs/assets/cleaner.js."""
+"""The page that cleans a text in the reader's browser; docs/assets/cleaner.js does the work there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ADDRESS = "clean/"
 
 
 def cleaner_page(size: int | None) -> Page:
-    """Make the page; `size` is how many bytes the browser has to load, None where the site has nothing to load."""
+    """Return the page; `size` is how many bytes the browser has to load, None if the site has nothing to load."""
     inside = [element("h1", "清洗一篇文本"), *([_without()] if size is None else _form(size))]
     return Page(ADDRESS, "清洗一篇文本", element("div", *inside, class_="cleaner"), template="cleaner.html")
 
@@ -31,17 +31,17 @@ def _form(size: int) -> list[Markup]:
         "贴上一段文本，或拖进一个 .txt 文件，看删去了什么，隐去了什么，分成哪些章节。"
         "用的就是清洗本站文稿的程序，在您的浏览器里运行：文本不上传，不离开您的设备。"
     )
-    size_told = f"{size / 1_000_000:.0f}"
+    megabytes = f"{size / 1_000_000:.0f}"
     return [
         element("p", lead, class_="cleaner-lead"),
         element("noscript", element("p", "这一页要用 JavaScript。")),
-        element("form", _entry(), _origin(), _doing(), id="cleaner-form", data_size=size_told, hidden=True),
+        element("form", _entry(), _origin(), _doing(), id="cleaner-form", data_size=megabytes, hidden=True),
         element("div", id="cleaner-result"),
     ]
 
 
 def _entry() -> Markup:
-    """Where a text is pasted, or a file dropped or chosen."""
+    """Return the area where a text is pasted, or a file dropped or chosen."""
     hint = "在这里粘贴，或把 .txt 文件拖进来"
     text = element(
         "textarea",
@@ -63,7 +63,7 @@ def _entry() -> Markup:
 
 
 def _origin() -> Markup:
-    """What a sidecar says: asked for only when the text is to be a sample."""
+    """Return the fields of a sidecar: shown only if the text is to be a sample."""
     fields = [
         _field("cleaner-url", "来源网址", "url", "https://"),
         _field("cleaner-rights", "权利", "text", "如：政府网站公开文件"),

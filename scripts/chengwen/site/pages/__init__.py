@@ -1,1 +1,1 @@
-"""What stands on each kind of page."""
+"""The content of each kind of page."""

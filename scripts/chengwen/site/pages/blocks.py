@@ -18,7 +18,7 @@ from chengwen.site.markup import Child, Markup, element, link
 from chengwen.site.page import entry, section_counts
 
 SIGNATURE = 30
-"""Characters at most of a line at the end that is set to the right: a unit's name, a date."""
+"""Maximum length of a line at the end that is set to the right: a unit's name, a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,17 @@ class Block:
 
 
 def title_section(document: Document) -> Section | None:
-    """Give the section that the title begins; None where there is no title."""
+    """Return the section that the title begins; None if there is no title."""
     return next((section for section in document.sections if section.level == 0), None)
 
 
 def blocks_above(document: Document, title: Section) -> Iterator[Block]:
-    """Give what a document puts before its title: 发文机关, 文号, 密级."""
+    """Yield what a document has before its title: 发文机关, 文号, 密级."""
     return _paragraphs(document, "", 0, title.start)
 
 
 def blocks_below(document: Document, title: Section | None) -> Iterator[Block]:
-    """Give what follows the title, headings and paragraphs in the order of the text; without a title, all of it."""
+    """Yield what follows the title, headings and paragraphs in text order; without a title, the whole text."""
     sections = [s for s in document.sections if title is None or s.start >= title.start]
     ends = [*(section.start for section in sections), len(document.text)]
     if title is None:
@@ -56,7 +56,7 @@ def blocks_below(document: Document, title: Section | None) -> Iterator[Block]:
 
 
 def pieces(document: Document, start: int, end: int) -> Iterator[str | Placeholder]:
-    """Cut a stretch of the clean text at its placeholders."""
+    """Split a stretch of the clean text at its placeholders."""
     done = start
     first = bisect_left(document.placeholders, start, key=lambda placeholder: placeholder.start)
     for placeholder in document.placeholders[first:]:
@@ -69,9 +69,9 @@ def pieces(document: Document, start: int, end: int) -> Iterator[str | Placehold
 
 
 def chip_words(placeholder: Placeholder, text: str) -> tuple[str, str, str]:
-    """Give what a placeholder shows, its class, and what it says of itself.
+    """Return what a placeholder shows, its class, and its description.
 
-    A word that was censored and written out again is no chip: it is underlined.
+    A restored censored word is not a chip: it is underlined.
     """
     label = text[placeholder.start : placeholder.end]
     if placeholder.type == "censored" and not label.startswith("〖"):
@@ -82,7 +82,7 @@ def chip_words(placeholder: Placeholder, text: str) -> tuple[str, str, str]:
 
 
 def _heading(document: Document, section: Section) -> Block:
-    """Give a section's heading; one without words of its own leaves an anchor."""
+    """Return a section's heading; one without words of its own becomes an anchor."""
     words = document.text[section.start : section.heading_end]
     if section.level is None or not words.strip():
         tag = "hr" if section.level == 0 else "span"
@@ -92,7 +92,7 @@ def _heading(document: Document, section: Section) -> Block:
 
 
 def _paragraphs(document: Document, section: str, start: int, end: int, role: str = "") -> Iterator[Block]:
-    """Give the lines of a stretch as paragraphs, each with an address of its own: s1-2-p3."""
+    """Yield the lines of a stretch as paragraphs, each with an address of its own: s1-2-p3."""
     prefix = f"{section}-p" if section else "p"
     numbers = count(1)
     for line in document.text[start:end].splitlines(keepends=True):
@@ -109,11 +109,11 @@ LONG = frozenset({"结构", "隐去", "来源", "权利"})
 
 
 SHORT = 4
-"""Rows that a phone shows at once; the others are folded there, by docs/assets/site.js."""
+"""Rows that a phone shows at once; docs/assets/site.js folds the others there."""
 
 
 def facts(document: Document, root: str) -> Markup:
-    """Make the box, and the links to the document's files; `root` leads from the page to the site's root."""
+    """Return the box of facts, with links to the document's files; `root` leads from the page to the site's root."""
     rows = [_row(name, *value) for name, *value in _facts(document, root) if any(value)]
     made = [("引用", "cite"), ("复制全文", "copy"), ("下载 MD", "md"), ("下载 DOCX", "docx")]
     buttons = [element("button", name, type="button", class_="button", data_make=kind) for name, kind in made]
@@ -148,13 +148,13 @@ def _facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
 
 
 def structure(document: Document) -> str:
-    """Say how many sections there are of each level: `3 节 · 12 目`."""
+    """Return the number of sections of each level: `3 节 · 12 目`."""
     counts = section_counts(document).items()
     return " · ".join(f"{number} {SECTIONS.get(level, '项')}" for level, number in counts)
 
 
 def _hidden(document: Document) -> str:
-    """Count what is hidden in the text, by type; words written out again are not hidden."""
+    """Return how much is hidden in the text, by type; restored words are not hidden."""
     hidden = (mask for mask in document.placeholders if document.text.startswith("〖", mask.start))
     counts = Counter(known_type(mask.type) for mask in hidden)
     return " · ".join(f"{label} {counts[kind]}" for kind, label in labels().items() if counts[kind])

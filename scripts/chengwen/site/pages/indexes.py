@@ -16,11 +16,11 @@ from chengwen.site.markup import Markup, element, escape, join
 from chengwen.site.page import Entry, Page, nothing, paged
 
 SHOWN_OF_GROUP = 3
-"""Documents shown of each year or genre on the page that lists them all."""
+"""Documents of each year or genre shown on the page that lists them all."""
 
 
 def index_pages(entries: Sequence[Entry]) -> Iterator[Page]:
-    """Make every list."""
+    """Yield the pages of every list."""
     yield from _list_pages("list/", "全部文稿", entries)
     years, genres = _by(entries, lambda entry: entry.year), _by(entries, lambda entry: entry.genre)
     yield from _grouped("year/", "按年份", years, sorted(years, reverse=True))
@@ -28,7 +28,7 @@ def index_pages(entries: Sequence[Entry]) -> Iterator[Page]:
 
 
 def numbers(entries: Sequence[Entry]) -> Markup:
-    """Say how much there is, for the home page."""
+    """Return the figures for the home page."""
     years = sorted({entry.year for entry in entries} - {UNSTATED})
     span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else UNSTATED
     figures = [
@@ -42,13 +42,13 @@ def numbers(entries: Sequence[Entry]) -> Markup:
 
 
 def newest(entries: Sequence[Entry], number: int = 5) -> Markup:
-    """List the documents of the latest years, for the home page."""
+    """Return the documents of the latest years, for the home page."""
     latest = sorted(entries, key=lambda entry: (entry.year != UNSTATED, entry.year), reverse=True)
     return _entries(latest[:number], "")
 
 
 def _by(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list[Entry]]:
-    """Group documents, by the address that their year or genre gives: nothing may claim another's page."""
+    """Group documents by the address of their year or genre: no value may claim another's page."""
     groups = defaultdict(list)
     names: dict[str, str] = {}
     for entry in entries:
@@ -58,7 +58,7 @@ def _by(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list
 
 
 def _grouped(address: str, title: str, groups: dict[str, list[Entry]], order: list[str]) -> Iterator[Page]:
-    """Make the page that lists all groups, and the pages of each; documents that state none come last."""
+    """Yield the page that lists all groups, and the pages of each; documents that state none come last."""
     order.sort(key=lambda name: name == UNSTATED)
     sections = [_group(name, groups[name], f"{quote(slug(name))}/") for name in order]
     body = join(sections) if sections else nothing()
@@ -82,7 +82,7 @@ def _list_pages(address: str, title: str, entries: Sequence[Entry]) -> Iterator[
 
 
 def _ways(here: str, root: str) -> Markup:
-    """Lead from one order of the documents to the others."""
+    """Return links from one order of the documents to the others."""
     links = [
         element("a", name, href=f"{root}{address}", aria_current="true" if address == here else None)
         for name, address in (("全部", "list/"), ("按年份", "year/"), ("按文种", "genre/"))
@@ -110,7 +110,7 @@ def _entry(entry: Entry, root: str) -> Markup:
 
 
 RELATED = 4
-"""How many documents on the same matter a page leads to."""
+"""How many documents on the same subject a page links to."""
 _VARYING = re.compile(
     "(?:19|20)[0-9]{2}(?:年度?)?|[0-9一二三四五六七八九十]+月(?:份)?|上半年|下半年|第[一二三四]季度|〖[^〗]*〗"
 )
@@ -126,9 +126,9 @@ class Neighbours:
 
 
 def neighbours_of(documents: Sequence[Entry]) -> dict[str, Neighbours]:
-    """Find the neighbours of every document.
+    """Return the neighbours of every document.
 
-    On the same matter are those whose titles differ in nothing but year, month and what is hidden; then those of the
+    Documents on the same subject are those whose titles differ only in year, month and hidden parts; then those of the
     same genre in the nearest years.
     """
     years, matters, genres = defaultdict(list), defaultdict(list), defaultdict(list)
@@ -157,12 +157,12 @@ def _related(one: Entry, matter: Sequence[Entry], genre: Sequence[Entry], place:
 
 NEWEST = 20
 MAPPED = 50_000
-"""Addresses that a map may hold; pages beyond it are reached through the lists."""
+"""Maximum number of addresses in a map; further pages are reached through the lists."""
 NOT_MAPPED = ("search/",)
 
 
 def feed(entries: Sequence[Entry], site_url: str) -> bytes:
-    """Make the feed: the documents with the highest ids, which are the last that were added."""
+    """Return the feed: the documents with the highest ids, which are the latest additions."""
     rss = ElementTree.Element("rss", version="2.0")
     channel = ElementTree.SubElement(rss, "channel")
     _add(channel, title="澄文", link=site_url or "./", description="新收的文稿")
@@ -176,7 +176,7 @@ def feed(entries: Sequence[Entry], site_url: str) -> bytes:
 
 
 def sitemap(addresses: Iterable[str], site_url: str) -> bytes:
-    """Make the map for search engines, of pages by their addresses from the site's root."""
+    """Return the map for search engines, of pages by their addresses from the site's root."""
     urls = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     mapped = [address for address in addresses if address not in NOT_MAPPED][:MAPPED]
     for address in mapped:
@@ -186,6 +186,6 @@ def sitemap(addresses: Iterable[str], site_url: str) -> bytes:
 
 
 def _add(parent: ElementTree.Element, **texts: str) -> None:
-    """Add elements that hold text: readers take it for HTML once they have read the XML, so it is escaped twice."""
+    """Add elements with text: readers parse the text as HTML after parsing the XML, so it is escaped twice."""
     for name, text in texts.items():
         ElementTree.SubElement(parent, name).text = escape(text)

@@ -1,7 +1,7 @@
-"""The raw text beside the clean one, paragraph by paragraph, on a page of its own.
+"""The raw text beside the clean one, paragraph by paragraph, on a separate page.
 
 It shows of the raw text what the cleaning record shows: nothing that was masked or that a person removed, contacts
-dotted out. White space is never marked. A document whose raw file is not there, or which was clean, has no such page.
+dotted out. White space is never marked. A document without a raw file, or without changes, has no such page.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ class Row:
 
     @property
     def changed(self) -> bool:
-        """Whether a reader can see a difference; white space is none."""
+        """Whether a reader can see a difference; white space does not count."""
         return _seen(self.raw) != _seen(self.clean)
 
 
 def has_parallel(document: Document) -> bool:
-    """Tell whether there is something to set side by side."""
-    return document.private.source_text is not None and any(_told(edit) for edit in document.edits)
+    """Whether there is anything to show side by side."""
+    return document.private.source_text is not None and any(_is_visible(edit) for edit in document.edits)
 
 
 def parallel_page(document: Document) -> Page:
-    """Make the page; `has_parallel` must hold."""
+    """Return the page; `has_parallel` must be true."""
     address = document_folder(document.id) + FOLDER
     root = way_back(address)
     rows = [row for row in rows_of(document) if _seen(row.raw) or _seen(row.clean)]
     changed = sum(row.changed for row in rows)
-    told = f"{len(rows):,} 段里 {changed:,} 段有改动。联系方式以 •••• 代替，隐去的不再显示。"
-    lead = f"左为原文，右为整理后，一段一行；{told}"
+    changes = f"{len(rows):,} 段里 {changed:,} 段有改动。联系方式以 •••• 代替，隐去的不再显示。"
+    lead = f"左为原文，右为整理后，一段一行；{changes}"
     only = element("label", element("input", type="checkbox", id="only-changed"), " 只看有改动的段")
     back = element("a", title_of(document), href=root + document_address(document.id))
     head = element("div", element("b", "原文"), element("b", "整理后"), class_="parallel-head", aria_hidden="true")
@@ -57,7 +57,7 @@ def parallel_page(document: Document) -> Page:
 
 
 def rows_of(document: Document) -> Iterator[Row]:
-    """Give the paragraphs: both sides go on to the next where a line ends that both have, or that went as a whole."""
+    """Yield the paragraphs: both sides advance where both texts have a line end, or where a whole line was removed."""
     source, done = document.private.source_text or "", 0
     raw: list[Child] = []
     clean: list[Child] = []
@@ -81,13 +81,13 @@ def rows_of(document: Document) -> Iterator[Row]:
     yield Row(tuple(raw), tuple(clean))
 
 
-def _told(edit: Edit) -> bool:
+def _is_visible(edit: Edit) -> bool:
     return any(not rule.startswith("layout-") for rule in edit.rules)
 
 
 def _before(edit: Edit, source: str) -> Child:
     before = source[edit.span.start : edit.span.end].translate(SHOWN)
-    if not before or not _told(edit):
+    if not before or not _is_visible(edit):
         return before
     if not may_be_shown(edit):
         return element("span", "不再显示", class_="parallel-hidden")
@@ -95,7 +95,7 @@ def _before(edit: Edit, source: str) -> Child:
 
 
 def _after(edit: Edit) -> Child:
-    return element("ins", edit.text) if edit.text.strip() and _told(edit) else edit.text
+    return element("ins", edit.text) if edit.text.strip() and _is_visible(edit) else edit.text
 
 
 def _row(row: Row) -> Markup:

@@ -19,15 +19,15 @@ from chengwen.site.page import Entry, Page, paged
 EXCERPT = 150
 """How much of a part a list shows, in code points."""
 SEARCHED = {"problems": "问题", "causes": "原因", "plans": "下一步", "opening": "坚持"}
-"""What the search begins with when it narrows a part: a word that most of them hold."""
+"""The initial query when a search is narrowed to a part: a word that most of them contain."""
 ENOUGH_WORDS = 3
-"""How many words of a theme make a part one about it, where its heading has none."""
+"""How many words of a theme assign a part to it, if its heading has none."""
 
 
 class Part(NamedTuple):
     """A part of a document: a top-level section, or what stands before the first heading.
 
-    A tuple and with its line in lists ready made: a build reads tens of thousands back from the one before.
+    A tuple with its list line ready made: a build reads tens of thousands back from the one before.
     """
 
     year: str
@@ -36,11 +36,11 @@ class Part(NamedTuple):
     role: str
     themes: tuple[str, ...]
     line: Markup
-    """As lists show it, its addresses from the site's root."""
+    """Its line in lists, its addresses from the site's root."""
 
 
 def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
-    """Give the top-level parts of a document, each with its role and themes."""
+    """Yield the top-level parts of a document, each with its role and themes."""
     top = min((section.level for section in document.sections if section.level), default=None)
     for section in document.sections:
         if section.level in (None, top) and section.end > section.start:
@@ -56,7 +56,7 @@ def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
 
 
 def themes_of(heading: str, text: str) -> tuple[str, ...]:
-    """Tell which themes a part is about: a word of the theme in its heading, or several in its text.
+    """Return the themes of a part: a word of the theme in its heading, or several in its text.
 
     >>> themes_of("壮大村级集体经济", "")
     ('collective',)
@@ -68,7 +68,7 @@ def themes_of(heading: str, text: str) -> tuple[str, ...]:
 
 
 def part_pages(parts: Sequence[Part]) -> Iterator[Page]:
-    """Make the page that leads to all parts and themes, and the lists of each, newest first."""
+    """Yield the page that leads to all parts and themes, and the lists of each, newest first."""
     ordered = sorted(parts, key=lambda part: (part.year, part.document), reverse=True)
     yield _overview(ordered)
     for role, name in PARTS.items():
@@ -80,7 +80,7 @@ def part_pages(parts: Sequence[Part]) -> Iterator[Page]:
 
 
 def themes() -> tuple[dict[str, str], ...]:
-    """Give the themes: id, name, words, a sentence about each."""
+    """Return the themes: id, name, words, a sentence about each."""
     return read_table("themes", "themes")
 
 

@@ -1,4 +1,4 @@
-"""Set phrases: what each means, how often it is used and where, and a line for each use (keyword in context)."""
+"""Set phrases: what each means, how often and where it is used, and a line for each use (keyword in context)."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from chengwen.site.page import Entry, Page, paged
 from chengwen.site.pages.parts import themes
 
 AROUND = 18
-"""How much of the text stands on either side of a phrase in the concordance, in code points."""
+"""How much of the text is shown on either side of a phrase in the concordance, in code points."""
 MOST_LINES = 500
 """How many uses of a phrase the concordance shows; the search finds the rest."""
 CANDIDATES = 60
-"""How many phrases that are not explained yet are listed."""
+"""How many unexplained phrases are listed."""
 _QUOTED = re.compile(f"“([一二三四五六七八九十两双][{HAN}]{{2,7}})”")
 
 
 class Use(NamedTuple):
-    """One place where a phrase stands; a tuple, since a build reads some hundred thousand back from the one before."""
+    """One occurrence of a phrase; a tuple, since a build reads some hundred thousand back from the one before."""
 
     name: str
-    """The phrase as the index calls it."""
+    """The phrase as the index names it."""
     section: str
     left: str
     written: str
-    """The phrase as it stands there."""
+    """The phrase as written there."""
     right: str
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """What one document says in phrases: each use of those that are known, and those that nobody has explained."""
+    """The phrases of one document: each use of those that are known, and those that nobody has explained."""
 
     uses: tuple[Use, ...]
     candidates: tuple[str, ...]
@@ -51,7 +51,7 @@ class Phrasing:
 
 @dataclass(slots=True)
 class Concordance:
-    """The uses of every phrase, gathered from one document after the other."""
+    """The uses of every phrase, collected from one document after another."""
 
     uses: dict[str, list[tuple[Entry, Use]]] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
@@ -61,7 +61,7 @@ class Concordance:
     candidates: Counter[str] = field(default_factory=Counter)
 
     def note(self, phrasing: Phrasing, entry: Entry) -> None:
-        """Note the uses in a document; beyond the lines that are shown they are only counted."""
+        """Add the uses in a document; beyond the lines that are shown they are only counted."""
         found = Counter(use.name for use in phrasing.uses)
         for use in phrasing.uses:
             shown = self.uses.setdefault(use.name, [])
@@ -74,7 +74,7 @@ class Concordance:
 
 
 def phrasing_of(document: Document) -> Phrasing:
-    """Find the phrases of a document, each with the text round it, which never leaves its line."""
+    """Return the phrases of a document, each with the text around it, which never leaves its line."""
     pattern, known = _pattern()
     starts = [section.start for section in document.sections]
     uses = []
@@ -94,7 +94,7 @@ def _use(text: str, match: re.Match[str], name: str, section: str) -> Use:
 
 
 def phrase_pages(concordance: Concordance) -> Iterator[Page]:
-    """Make the index of phrases, and the pages of each that is used: by what follows, and by what comes before."""
+    """Yield the index of phrases, and the pages of each that is used: by what follows, and by what comes before."""
     yield _index(concordance)
     for phrase in phrases():
         name = phrase["phrase"]
@@ -107,12 +107,12 @@ def phrase_pages(concordance: Concordance) -> Iterator[Page]:
 
 
 def phrases() -> tuple[dict[str, Any], ...]:
-    """Give the phrases: their spellings, what they mean, what their numbers stand for."""
+    """Return the phrases: their spellings, what they mean, what their numbers stand for."""
     return read_table("phrases", "phrases")
 
 
 def phrase_years(concordance: Concordance, most: int) -> list[PhraseYears]:
-    """Give the phrases that most documents use, with the documents of each year."""
+    """Return the phrases that most documents use, with the documents of each year."""
     chosen = [phrase for phrase, _ in concordance.documents.most_common(most)]
     years = sorted({year for _, year in concordance.years})
     return [PhraseYears(phrase, {year: concordance.years[phrase, year] for year in years}) for phrase in chosen]

@@ -1,4 +1,4 @@
-"""The page of one document: its text with anchors, placeholders set apart, and a table of contents."""
+"""The page of one document: its text with anchors, placeholders as chips, and a table of contents."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from chengwen.site.pages.parallel import FOLDER, has_parallel
 from chengwen.site.pages.record import RuleBook, record
 
 CONTENTS_DEPTH = 3
-"""Levels that a table of contents shows, the highest that a document has: with more it grows too long."""
+"""Levels in a table of contents, the highest that a document has: with more it grows too long."""
 
 
 def document_page(document: Document, rules: RuleBook, neighbours: Neighbours | None = None) -> Page:
-    """Make the page of a document."""
+    """Return the page of a document."""
     address = document_folder(document.id)
     contents = table_of_contents(document)
     inside = [*_article(document, rules, way_back(address)), _further(neighbours or Neighbours(), way_back(address))]
@@ -30,7 +30,7 @@ def document_page(document: Document, rules: RuleBook, neighbours: Neighbours | 
 
 
 def inline(document: Document, start: int, end: int) -> Markup:
-    """Give a stretch of the clean text, its placeholders set apart."""
+    """Return a stretch of the clean text, its placeholders as chips."""
     return join(
         chip(piece, document.text) if isinstance(piece, Placeholder) else piece
         for piece in pieces(document, start, end)
@@ -38,15 +38,15 @@ def inline(document: Document, start: int, end: int) -> Markup:
 
 
 def chip(placeholder: Placeholder, text: str) -> Markup:
-    """Set a placeholder apart, or underline a word that was censored and written out again."""
+    """Return a placeholder as a chip, or a restored censored word underlined."""
     label, classes, title = chip_words(placeholder, text)
     return element("span", label, class_=classes, title=title)
 
 
 def table_of_contents(document: Document) -> Markup | None:
-    """List the headings below the title; None where there are none.
+    """Return the headings below the title; None if there are none.
 
-    On a wide screen it stands beside the text. On a phone it is a popover, opened by the browser itself.
+    On a wide screen they are beside the text. On a phone they are a popover, opened by the browser itself.
     """
     headed = [(s, s.level) for s in document.sections if s.level and s.heading_end > s.start]
     if not headed:
@@ -65,7 +65,7 @@ def _item(document: Document, section: Section, depth: int) -> Markup:
 
 
 def _article(document: Document, rules: RuleBook, root: str) -> Iterator[Markup]:
-    """Give the parts of a page; what the document puts before its title stays before it."""
+    """Yield the parts of a page; what the document has before its title stays before it."""
     title = title_section(document)
     if title is None:
         yield element("h1", title_of(document), class_="untitled")
@@ -78,7 +78,7 @@ def _article(document: Document, rules: RuleBook, root: str) -> Iterator[Markup]
 
 
 def _drawn(document: Document, block: Block) -> Markup:
-    """Give a heading with its permalink, a paragraph, or the anchor of a section without a heading."""
+    """Return a heading with its permalink, a paragraph, or the anchor of a section without a heading."""
     if block.tag in ("hr", "span"):
         return element(block.tag, id=block.id)
     if block.tag == "p":
@@ -90,7 +90,7 @@ def _drawn(document: Document, block: Block) -> Markup:
 
 
 def _items(document: Document, block: Block) -> Iterator[Markup]:
-    """Give the words of a paragraph, the items in it set out one below the other: s1-2-p3-1, s1-2-p3-2."""
+    """Yield the words of a paragraph, with its items one below the other: s1-2-p3-1, s1-2-p3-2."""
     starts = [block.start + offset for offset in item_starts(document.text[block.start : block.end])]
     ends = [*starts, block.end]
     if ends[0] > block.start:
@@ -100,7 +100,7 @@ def _items(document: Document, block: Block) -> Iterator[Markup]:
 
 
 def _further(neighbours: Neighbours, root: str) -> Markup | None:
-    """Lead on from a document: to those before and after it within its year, and to some on the same matter."""
+    """Return links from a document: to those before and after it within its year, and to some on the same subject."""
 
     def link(known: Entry) -> Markup:
         return element("a", known.title, href=root + document_address(known.id))
@@ -119,11 +119,11 @@ def _further(neighbours: Neighbours, root: str) -> Markup | None:
 
 NUMERALS = "一二三四五六七八九十"
 _START = re.compile("(?:^|(?<=[。；;：:，！？]))([一二三四五六七八九十])(?:是|要)")
-"""A numeral with 是 or 要 at the beginning of a clause: 这一是 is none."""
+"""A numeral with 是 or 要 at the beginning of a clause: not 这一是."""
 
 
 def item_starts(paragraph: str) -> list[int]:
-    """Give the offsets at which items begin, if there are at least two and they are counted from one on.
+    """Return the offsets at which items begin, if there are at least two, counted from one on.
 
     >>> item_starts("主要做法：一是抓学习；二是抓队伍。")
     [5, 11]

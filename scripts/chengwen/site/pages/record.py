@@ -1,7 +1,7 @@
-"""The cleaning record of a document: what went, what came in its place, by which rule and why.
+"""The cleaning record of a document: what was removed, what replaced it, by which rule and why.
 
-What a mask or a person removed is never quoted, since it may be a name; contacts in what was stripped are dotted out.
-Changes of white space are only counted.
+What was masked, or removed by a person, is never quoted, since it may be a name; contacts in removed text are dotted
+out. Changes of white space are only counted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from chengwen.site.markup import Markup, element, join
 from chengwen.text import Edit
 
 RuleBook = Mapping[str, Rule | Operation]
-"""Rules by id, with their own words for what they do and why."""
+"""Rules by id, with their own descriptions and reasons."""
 
 DOTS = "••••"
 
@@ -32,26 +32,26 @@ CONTACTS = re.compile(
     r"|[0-9０-９](?:[ \-－]?[0-9０-９]){4,}",
     re.IGNORECASE,
 )
-"""Addresses, accounts, and five digits or more: what a reader could use to reach the seller."""
+"""Addresses, accounts, and five digits or more: what a reader could use to contact the seller."""
 
 GROUPS = ("删去", "改写", "隐去", "版式")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Edits of one kind, as a reader is told of them."""
+    """Edits of one kind, as shown to a reader."""
 
     group: str
     before: str | None = field(repr=False)
-    """What stood in the source; None where it may not be shown or is not at hand."""
+    """The text in the source; None if it must not be shown or is not available."""
     after: str
     rules: tuple[str, ...]
     place: str
-    """What stands in the place of `before`: where in the source it was, or that it is not shown."""
+    """What is shown in place of `before`: its place in the source, or that it is not shown."""
 
 
 def record(document: Document, rules: RuleBook, root: str, compared: str = "") -> Markup:
-    """Make the record, folded: its summary says how much was done.
+    """Return the record, folded: its summary says how much was done.
 
     `root` leads to the site's root, `compared` to the page with the raw text beside the clean one.
     """
@@ -66,7 +66,7 @@ def record(document: Document, rules: RuleBook, root: str, compared: str = "") -
 
 
 def changes_of(document: Document) -> Iterator[Change]:
-    """Say of each edit what a reader may see; equal ones can be counted together."""
+    """Yield what a reader may see of each edit; equal changes can be counted together."""
     for edit in document.edits:
         rules = tuple(rule for rule in edit.rules if not rule.startswith("layout-"))
         if not rules:
@@ -78,7 +78,7 @@ def changes_of(document: Document) -> Iterator[Change]:
 
 
 def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
-    """Tell of an edit with what it removed, or with its place where the source is not at hand."""
+    """Return an edit with what it removed, or with its place if the source is not available."""
     after = edit.text.strip()
     group = "改写" if after else "删去"
     if not may_be_shown(edit):
@@ -90,7 +90,7 @@ def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
 
 
 def without_contacts(text: str) -> str:
-    """Dot out what a reader could use to reach whoever put an advertisement into the text.
+    """Dot out what a reader could use to contact the seller who put an advertisement into the text.
 
     >>> without_contacts("酷乐文行整理，咨询QQ206157060")
     '酷乐文行整理，咨询QQ••••'
@@ -99,7 +99,7 @@ def without_contacts(text: str) -> str:
 
 
 def may_be_shown(edit: Edit) -> bool:
-    """Tell whether what an edit removed may be quoted: neither masked nor taken out by a person."""
+    """Whether what an edit removed may be quoted: neither masked nor removed by a person."""
     return not _is_mask(edit) and REMOVE not in edit.rules
 
 
@@ -108,7 +108,7 @@ def _is_mask(edit: Edit) -> bool:
 
 
 def _hidden(document: Document) -> Markup | None:
-    """List what this site hid, by type, each with the clean text around it; what stood there is never shown."""
+    """Return what this site hid, by type, each with the clean text around it; the original is never shown."""
     parts = [
         element(
             "li",
@@ -133,23 +133,23 @@ def _note(document: Document, compared: str) -> Iterator[Markup]:
 
 
 def _body(changes: Counter[Change], rules: RuleBook, root: str) -> Iterator[Markup]:
-    told: set[str] = set()
+    explained: set[str] = set()
     for group in GROUPS:
         rows = [(change, number) for change, number in changes.items() if change.group == group]
         if rows:
-            items = [_row(change, number, rules, root, told) for change, number in rows]
+            items = [_row(change, number, rules, root, explained) for change, number in rows]
             yield element("h2", group, class_="record-group")
             yield element("ul", *items, class_="record-rows")
 
 
-def _row(change: Change, number: int, rules: RuleBook, root: str, told: set[str]) -> Markup:
+def _row(change: Change, number: int, rules: RuleBook, root: str, explained: set[str]) -> Markup:
     times = element("span", f"{number} 处", class_="record-times") if number > 1 else None
-    reasons = [_reason(name, rules, root, told) for name in change.rules]
+    reasons = [_reason(name, rules, root, explained) for name in change.rules]
     return element("li", element("p", _what(change), times, class_="record-what"), *reasons)
 
 
 def _what(change: Change) -> Markup:
-    """Show before and after, each on a tint of its own: Han that is struck through cannot be read."""
+    """Return before and after, each on its own tint: struck-through Han cannot be read."""
     after = element("ins", change.after) if change.after else None
     if change.before is None:
         return join([element("span", change.place, class_="record-place") if change.place else None, after])
@@ -157,18 +157,18 @@ def _what(change: Change) -> Markup:
 
 
 def _visible(text: str) -> str:
-    """Let blank lines go, and name what would otherwise not be seen."""
+    """Drop blank lines, and name invisible characters."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return "\n".join(lines) or "（空白）"
 
 
-def _reason(name: str, rules: RuleBook, root: str, told: set[str]) -> Markup:
-    """Name a rule and lead to its page, with its own words for what it does and, once on a page, why."""
+def _reason(name: str, rules: RuleBook, root: str, explained: set[str]) -> Markup:
+    """Return a rule's name, a link to its page, its description and, once on a page, its reason."""
     rule = rules.get(name)
     code = element("code", name)
     if rule is None:
         return element("p", code, class_="record-rule")
     code = element("a", code, href=root + rule_address(name))
-    why = None if rule.why in told else element("small", rule.why)
-    told.add(rule.why)
+    why = None if rule.why in explained else element("small", rule.why)
+    explained.add(rule.why)
     return element("p", code, " ", element("span", rule.description), why, class_="record-rule")

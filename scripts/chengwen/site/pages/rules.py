@@ -1,6 +1,6 @@
-"""The pages of the rules, made from their TOML: what goes and why, what a rule takes and what it leaves.
+"""The pages of the rules, made from their TOML: what is removed and why, what a rule matches and what it leaves.
 
-A rule's page says nothing that its file does not, but for the documents that the rule changed.
+A rule's page says nothing that its file does not, except for the documents that the rule changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from chengwen.site.markup import Child, Markup, element, join, refuse_unsafe_id
 from chengwen.site.page import Entry, Page, way_back
 
 SHOWN = 50
-"""Documents at most that a rule's page links to."""
+"""Maximum number of documents that a rule's page links to."""
 
 ZONES = {
     "line": "独占一行",
@@ -35,18 +35,18 @@ CONFIDENCES = {
     "low": ("只提示", "不动原文，留给人看。"),
 }
 BY_CODE, BY_CLUE = "程序处理", "看遮盖前后的字"
-"""Where something looks that has no pattern of its own."""
+"""Where an operation looks if it has no pattern of its own."""
 
 
 @dataclass(slots=True)
 class Uses:
-    """Which documents a rule changed, and in which it only pointed something out; by the rule's id."""
+    """The documents that a rule changed, and those in which it only pointed something out; by the rule's id."""
 
     changed: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     hinted: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, changed: Iterable[str], hinted: Iterable[str], entry: Entry) -> None:
-        """Note the rules that changed a document, and those that only pointed something out in it."""
+        """Record the rules that changed a document, and those that only pointed something out in it."""
         for rule in changed:
             self.changed[rule].append(entry)
         for rule in hinted:
@@ -54,7 +54,7 @@ class Uses:
 
 
 def rule_pages(rules: Mapping[str, Rule | Operation], uses: Uses) -> Iterator[Page]:
-    """Make the list of all rules and the page of each; an id that cannot be an address raises `InputError`."""
+    """Yield the list of all rules and the page of each; an id that cannot be an address raises `InputError`."""
     yield _list(rules.values(), uses)
     for rule in rules.values():
         refuse_unsafe_id(rule.id)
@@ -62,7 +62,7 @@ def rule_pages(rules: Mapping[str, Rule | Operation], uses: Uses) -> Iterator[Pa
 
 
 def family_name(family: str) -> str:
-    """Name a family; one that nobody has named is called by its id."""
+    """Return the name of a family, or its id if it has none."""
     return families().get(family, family)
 
 
@@ -120,7 +120,7 @@ def _facts(rule: Rule | Operation) -> Markup:
 
 
 def where(rule: Rule | Operation) -> str:
-    """Say in plain Chinese where a rule looks."""
+    """Return in plain Chinese where a rule looks."""
     if isinstance(rule, Operation):
         return BY_CLUE if rule.reads else BY_CODE
     zone, count = rule.zone
@@ -128,7 +128,7 @@ def where(rule: Rule | Operation) -> str:
 
 
 def sureness(rule: Rule | Operation) -> tuple[str, str]:
-    """Say in plain Chinese how sure a rule must be, and what that means."""
+    """Return in plain Chinese how sure a rule is, and what that means."""
     if isinstance(rule, Operation):
         return "", ""
     short, meaning = CONFIDENCES[rule.confidence]
@@ -159,7 +159,7 @@ def _examples(rule: Rule | Operation) -> Iterator[Markup]:
 
 
 def _before_after(before: str, after: str) -> Markup:
-    """Show a pair; the line end that both have, and that says nothing, is left out."""
+    """Return a pair of before and after, without the line end that both have."""
     if before.endswith("\n") and after.endswith("\n") and not before.endswith("\r\n"):
         before, after = before[:-1], after[:-1]
     return join([element("del", spelt(before)), " → ", element("ins", spelt(after))])
@@ -172,7 +172,7 @@ def _example_list(heading: str, examples: Sequence[Markup]) -> Iterator[Markup]:
 
 
 def _documents(rule: Rule | Operation, uses: Uses, root: str) -> Iterator[Markup]:
-    """Link to the documents that the rule changed, and to those in which it only points something out."""
+    """Yield links to the documents that the rule changed, and to those in which it only points something out."""
     changed, hinted = uses.changed[rule.id], uses.hinted[rule.id]
     yield element("h2", f"用到它的文稿 {len(changed):,} 篇" if changed else "还没有文稿用到它")
     yield from _links(changed, root)
@@ -192,7 +192,7 @@ def _links(entries: Sequence[Entry], root: str) -> Iterator[Markup]:
 
 
 def _for_developers(rule: Rule | Operation) -> Markup | None:
-    """Fold away what only who works on a rule wants to see."""
+    """Return the details for developers of a rule, folded."""
     rows = list(_particulars(rule))
     if not rows:
         return None
@@ -205,7 +205,7 @@ def _for_developers(rule: Rule | Operation) -> Markup | None:
 
 
 def _particulars(rule: Rule | Operation) -> Iterator[tuple[str, Sequence[str]]]:
-    """Give the keys of a rule's file that no sentence tells, each with its values."""
+    """Yield the keys of a rule's file that no sentence describes, each with its values."""
     if isinstance(rule, Operation):
         for read in rule.reads:
             key, _, pattern = read.partition(": ")
@@ -222,11 +222,11 @@ def _particulars(rule: Rule | Operation) -> Iterator[tuple[str, Sequence[str]]]:
 
 UNSEEN = re.compile(f"\r\n|[{SPACES}{ZERO_WIDTH}\r\n]")
 NAMES = {"\n": "⏎", "\r": "⏎", "\r\n": "⏎", "\t": "⇥", " ": "␣", "\N{IDEOGRAPHIC SPACE}": "□"}
-"""Signs for what is common; all else is spelt U+200B."""
+"""Signs for common invisible characters; all others are spelt like U+200B."""
 
 
 def spelt(text: str) -> Markup:
-    """Show a text with all that is not seen in it.
+    """Return a text with everything invisible in it shown.
 
     >>> spelt("党 建\u200b")
     '党<span class="unseen">␣</span>建<span class="unseen">U+200B</span>'
@@ -241,7 +241,7 @@ def spelt(text: str) -> Markup:
 
 
 def caught(rule: Rule, example: str) -> Markup:
-    """Show an example that a rule takes, on a tint what goes of it, and what is written instead."""
+    """Return an example that a rule matches, with the removed part tinted, and the replacement."""
     pieces: list[Child] = []
     done = 0
     for start, end in _taken(rule, example):
@@ -255,7 +255,7 @@ def caught(rule: Rule, example: str) -> Markup:
 
 
 def _taken(rule: Rule, example: str) -> Iterator[tuple[int, int]]:
-    """Give the stretches of an example that a rule edits."""
+    """Yield the spans of an example that a rule edits."""
     view = example_view(example)
     for match in find(rule, view.text):
         named = "cut" in match.groupdict()
@@ -267,7 +267,7 @@ def _taken(rule: Rule, example: str) -> Iterator[tuple[int, int]]:
 
 
 def masked(example: str) -> Markup:
-    """Show the example of a clue, the mask that it speaks of set apart.
+    """Return the example of a clue, with its mask highlighted.
 
     >>> masked("年龄{X}岁以下")
     '年龄<mark>X</mark>岁以下'

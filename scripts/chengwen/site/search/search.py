@@ -1,9 +1,9 @@
-"""Chinese full-text search without a server: an index made by Pagefind, over pages spelt for it.
+"""Chinese full-text search without a server: a Pagefind index of pages spelt for it.
 
-Pagefind finds words, and Chinese does not set them apart: its own segmentation missed 525 of the 577 pages
-with 村级集体经济. So it is given a copy of each document with a space round every character. A phrase is then
-a row of one-character words, which it finds exactly. A mark of punctuation takes a place of its own in that row,
-so no phrase is found across one. docs/assets/search.js spells the queries in the same way.
+Pagefind finds words, and Chinese does not separate them: its own segmentation missed 525 of the 577 pages with
+村级集体经济. So it gets a copy of each document with a space between all characters. A phrase is then a row of
+one-character words, which it finds exactly. A punctuation mark takes a place of its own in that row, so no phrase is
+found across one. docs/assets/search.js spells queries in the same way.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ UNUSED = ("*-ui.*", "pagefind-highlight.js")
 """Pagefind's own user interfaces, half a megabyte that no page loads."""
 
 FACETS = (("year", "年份"), ("genre", "文种"), ("level", "层级"))
-"""What is known of a whole document, to narrow a search by."""
+"""Properties of a whole document by which a search can be narrowed."""
 
 EXAMPLES = ("三会一课", "下一步", "“一岗双责”", "集体经济")
 
@@ -52,10 +52,10 @@ WHITE = re.compile(r"\s+")
 
 
 def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
-    """Write the search index of a checkout into a folder, a part for every thousand documents.
+    """Write the search index of a checkout into a folder, in parts of a thousand documents.
 
-    Pagefind holds all it indexes in memory, so the parts bound that; the browser asks them all. A part whose documents
-    are those of the index in `old` is not made: the names of such parts are given back. A failure raises
+    Pagefind holds everything it indexes in memory, so the parts limit that; the browser queries them all. A part with
+    the same documents as in the index in `old` is not built: the names of such parts are returned. A failure raises
     `ChengwenError`.
     """
     ids = publishable_ids(root)
@@ -74,9 +74,9 @@ def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
 
 
 PER_SHARD = 1000
-"""Documents to a part of the index: Pagefind takes about half a gigabyte for these."""
+"""Documents in a part of the index: Pagefind takes about half a gigabyte for these."""
 SHARDS = "shards.json"
-"""Names the parts of the index, each with a digest of the cleaned documents in it and of what spells them."""
+"""Lists the parts of the index, each with a digest of the cleaned documents in it and of the code that spells them."""
 
 
 def _build_shard(documents: Iterable[Document], out: Path) -> None:
@@ -89,20 +89,21 @@ def _build_shard(documents: Iterable[Document], out: Path) -> None:
             page.write_text(_indexed_page(document), encoding="utf-8")
             said[address] = facets_of(document)
         _run_pagefind(site, out)
-        (out / "facets.bin").write_bytes(gzip.compress(_facets(out, said), mtime=0))  # .gz some servers would unpack
+        # some servers would decompress a .gz
+        (out / "facets.bin").write_bytes(gzip.compress(_facets(out, said), mtime=0))
 
 
 def facets_of(document: Document) -> dict[str, list[str]]:
-    """Say what a document can be narrowed by: its year, genre and level, and the parts that it has."""
+    """Return the values by which a document can be found: its year, genre and level, and its parts."""
     known, roles = entry(document), set(map(_role, document.sections))
     facets = {"year": [known.year], "genre": [known.genre], "level": [known.level or UNSTATED]}
     return {**facets, "part": [role for role in SHORT_PARTS if role in roles]}
 
 
 def _facets(shard: Path, said: Mapping[str, Mapping[str, Sequence[str]]]) -> bytes:
-    """Tell the facets of each document of a part of the index, by Pagefind's id.
+    """Return the facets of each document in a part of the index, by Pagefind's id.
 
-    Pagefind has filters for this, but loads its whole index to tell them: megabytes where this is a few kilobytes.
+    Pagefind has filters for this, but loads its whole index for them: megabytes where this is a few kilobytes.
     """
     values: dict[str, list[str]] = {name: [] for name in (*dict(FACETS), "part")}
     pages: dict[str, list[list[int]]] = {}
@@ -114,7 +115,7 @@ def _facets(shard: Path, said: Mapping[str, Mapping[str, Sequence[str]]]) -> byt
 
 
 def _numbers(known: list[str], said: Iterable[str]) -> list[int]:
-    """Give the numbers of some values in a list that grows by those that are new."""
+    """Return the indices of values in a list, to which new values are added."""
     known.extend(value for value in dict.fromkeys(said) if value not in known)
     return [known.index(value) for value in said]
 
@@ -122,7 +123,7 @@ def _numbers(known: list[str], said: Iterable[str]) -> list[int]:
 def _key(root: Path, ids: Iterable[str]) -> str:
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for id in ids:
-        digest.update((root / "cleaned" / f"{id}.json").read_bytes())  # the digest of the text is in it
+        digest.update((root / "cleaned" / f"{id}.json").read_bytes())  # it includes the digest of the text
     return digest.hexdigest()
 
 
@@ -132,9 +133,9 @@ def _read_shards(folder: Path) -> dict[str, str]:
 
 
 def search_page() -> Page:
-    """Make the page that searches; what it shows is put there by docs/assets/search.js."""
+    """Return the page that searches; docs/assets/search.js fills it."""
     hint = "输入词语，空格隔开几个词"
-    # The browser's list of earlier words would take the arrow keys, which lead to the results.
+    # The browser's list of earlier words would take the arrow keys, which select results.
     query = element("input", type="search", name="q", id="query", placeholder=hint, aria_label=hint, autocomplete="off")
     parts = [
         element("h1", "检索"),
@@ -160,7 +161,7 @@ def _clear() -> Markup:
 
 
 def _filters() -> Iterator[Markup]:
-    """Give what narrows a search; the values of the selects, and all counts, come with the index."""
+    """Yield the controls that narrow a search; the values of the selects, and all counts, come with the index."""
     for name, label in FACETS:
         select = element("select", element("option", "全部", value=""), name=name, autocomplete="off")
         yield element("label", element("span", label), select, class_="facet")
@@ -186,10 +187,10 @@ def _indexed_page(document: Document) -> str:
 
 
 def _indexed_text(document: Document) -> Iterator[Markup]:
-    """Give each heading with its id and role, then what follows it: so a phrase found is known by its section.
+    """Yield each heading with its id and role, then what follows it: so the section of a found phrase is known.
 
-    The role is put into the id because Pagefind keeps nothing else of an element: `s1-2.problems`. A section without
-    a heading has an empty element for it.
+    The role is part of the id because Pagefind keeps nothing else of an element: `s1-2.problems`. A section without a
+    heading has an empty element for it.
     """
     text, sections = document.text, document.sections
     ends = [*(section.start for section in sections), len(text)]

@@ -1,7 +1,7 @@
-"""Hide what identifies private people and, where the author hid places, the places that he left.
+"""Hide what identifies private people and, if the author masked places, the places left unmasked.
 
-All that is found in one look is told from the text alone, so the same person has one number through a document, and
-numbering goes on after labels that are there already.
+Everything is found by looking at the text alone, so the same person has one number throughout a document, and numbering
+continues after labels that are already there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import entry_points
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Find, decide, nothing_taken, take
+from chengwen.engine.find import Find, claim, decide, empty_occupancy
 from chengwen.engine.scan import places_where
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import label, label_pattern, type_of_label
@@ -23,17 +23,17 @@ from chengwen.stages.hide.twins import find_twins
 from chengwen.text import Edit, Span, replace
 
 PLACES = ("follow", "all", "none")
-"""What becomes of place names: hidden where the author hid some, hidden all, or left all."""
+"""What to do with place names: hide them if the author masked some, hide all, or leave all."""
 BY_HAND = "anon-by-hand"
 NUMBERED = ("person", "place", "org")
 
 _LOCAL_BODY = re.compile(
     "〖单位〗(?:供电|电力|公安|税务|交通|教育|卫健|水务|自来水|烟草)?(?:局|公司|所|站|中学|小学|学校|医院|卫生院|派出所|法院|检察院|支行|日报)"
 )
-"""A body that bears a place's name, so that what its author hid is the place: XX供电公司."""
+"""A body named after a place, so what its author masked is the place: XX供电公司."""
 
 Recogniser = Callable[[str], Iterable[tuple[int, int, str]]]
-"""Anything that gives spans of a text with their type, beside what is found here: (start, end, "person")."""
+"""A callable that yields further spans to hide, each with its type: (start, end, "person")."""
 
 
 def anonymise(
@@ -44,9 +44,9 @@ def anonymise(
     mask: Sequence[Override] = (),
     recognisers: Sequence[Recogniser] = (),
 ) -> list[Edit]:
-    """Find what has to be hidden, and give each its label; `keep` and `mask` are a person's decisions on names.
+    """Return the edits that replace everything to be hidden by labels.
 
-    Raises `ValueError` where `places` is none of `PLACES`.
+    `keep` and `mask` are a person's decisions on names. Raises `ValueError` if `places` is not one of `PLACES`.
     """
     if places not in PLACES:
         raise ValueError(f"places: {places!r} is none of {', '.join(PLACES)}")
@@ -85,15 +85,15 @@ def _by_hand(text: str, mask: Sequence[Override]) -> list[Find]:
 
 
 def _apart(text: str, found: list[Find]) -> list[Find]:
-    """Keep of those that overlap the first in the order they were looked for; labels are never touched."""
-    taken = nothing_taken(text)
+    """Return finds that do not overlap each other or a label, sorted by span; earlier finds win."""
+    taken = empty_occupancy(text)
     for match in label_pattern().finditer(text) if "〖" in text else ():
-        take(taken, Span(*match.span()))
+        claim(taken, Span(*match.span()))
     return sorted(decide(found, taken), key=lambda one: one.span)
 
 
 def label_all(text: str, found: Sequence[Find]) -> list[Edit]:
-    """Number the names in the order in which they come, each type by itself, and write the labels."""
+    """Number names by first occurrence, each type on its own, and return the edits that write the labels."""
     last = dict.fromkeys(NUMBERED, 0)
     for match in label_pattern().finditer(text) if "〖" in text else ():
         type = type_of_label(match)
@@ -116,7 +116,7 @@ GROUP = "chengwen.stages.hide.hide"
 
 
 def find_recognisers(names: Sequence[str]) -> tuple[Recogniser, ...]:
-    """Load the recognisers of these names; one that is not installed raises `InputError`."""
+    """Load the recognisers with these names; one that is not installed raises `InputError`."""
     installed = {entry.name: entry for entry in entry_points(group=GROUP)} if names else {}
     for name in names:
         if name not in installed:

@@ -1,8 +1,8 @@
 """Find contact details and identifiers: telephone numbers, identity and bank cards, accounts, plates, addresses.
 
-A number counts by its form and its company: an identity card by its check digit, a bank card by Luhn's sum and the word
-beside it, seven digits as a telephone only behind such a word. Amounts, dates, document numbers, statistics and public
-hotlines are none.
+A number is judged by its form and the words beside it: an identity card by its check digit, a bank card by Luhn's sum
+and the word beside it, seven digits count as a telephone number only behind such a word. Amounts, dates, document
+numbers, statistics and public hotlines are not identifiers.
 
 Check digits: GB 11643 (identity card, ISO 7064 MOD 11-2), GB 32100 (unified social credit code, MOD 31-3).
 """
@@ -20,7 +20,7 @@ from chengwen.knowledge.tables import read_table
 from chengwen.text import Span
 
 _DIGITS = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){5}")
-"""What every long number and every telephone number holds: six digits, with single gaps at most."""
+"""Part of every long number and every telephone number: six digits, with single gaps at most."""
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGIT = "[0-9０-９]"
 _NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
@@ -63,11 +63,11 @@ _NUMBER_OF_ID = re.compile("[为是:： （(]{0,3}([A-Za-z]{0,3}[0-9][0-9A-Za-z-
 
 _AMOUNT = re.compile(r"(?:增加|减少|投资|收入|支出|合计|总计|金额|资金|共|计|达|为编号|编号|第)(?:约|共|为)?\Z")
 FAR = 12
-"""How far left of a number the word that speaks for it may stand, in code points."""
+"""How far to the left of a number its keyword may stand, in code points."""
 
 
 def find_identifiers(draft: Draft) -> list[Find]:
-    """Find all of them; where two claim the same characters, the one that begins first, then the longer."""
+    """Return all identifiers; where two overlap, the one that begins first wins, then the longer."""
     found = sorted(draft.search(_find), key=lambda one: (one.span.start, -one.span.end))
     kept: list[Find] = []
     for one in found:
@@ -134,13 +134,14 @@ def _mobiles(text: str) -> Iterator[Find]:
     for match in _MOBILE.finditer(text):
         counts = _is_unit(text, match.end()) or _AMOUNT.search(text, max(0, match.start() - 6), match.start())
         before = text[max(0, match.start() - 1) : match.start()]
-        called = before in (":", "：") and _said(text, match.start(), "phone", 8)  # then no unit makes a figure of it
+        # then a unit behind it does not make it a figure
+        called = before in (":", "：") and _said(text, match.start(), "phone", 8)
         if called or (not counts and before not in ("〔", "[")):
             yield _one(match.span(), "phone", "anon-phone")
 
 
 def _landlines(text: str) -> Iterator[Find]:
-    """Find numbers with an area code, those without one behind 电话, and the ones that follow either."""
+    """Yield numbers with an area code, numbers without one behind 电话, and the numbers that follow either."""
     found = [match for match in _LANDLINE.finditer(text) if not _is_unit(text, match.end())]
     if _any(text, "phone"):
         local = (match for match in _LOCAL.finditer(text) if _said(text, match.start(), "phone", 8))
@@ -150,14 +151,14 @@ def _landlines(text: str) -> Iterator[Find]:
 
 
 def _short_numbers(text: str) -> Iterator[Find]:
-    """Find the numbers of five or six digits within an office's exchange, which count only behind 短号."""
+    """Yield numbers of five or six digits within an office's exchange, which count only behind 短号."""
     for match in _SHORT.finditer(text) if "短号" in text else ():
         if _SHORT_NUMBER.search(text, max(0, match.start() - FAR), match.start()):
             yield from _with_more(text, match)
 
 
 def _with_more(text: str, match: re.Match[str]) -> Iterator[Find]:
-    """Give a telephone number and those that follow it in a row."""
+    """Yield a telephone number and those that follow it in a row."""
     yield _one(match.span(), "phone", "anon-phone")
     end = match.end()
     while more := _MORE.match(text, end):
@@ -182,7 +183,7 @@ def _pages(text: str) -> Iterator[Find]:
 
 
 def is_identity_card(number: str) -> bool:
-    """Check a resident identity number by its date and its check digit (GB 11643).
+    """Whether a resident identity number has a valid date and check digit (GB 11643).
 
     >>> is_identity_card("11010519491231002X"), is_identity_card("110105194912310021")
     (True, False)
@@ -196,7 +197,7 @@ def is_identity_card(number: str) -> bool:
 
 
 def is_bank_card(number: str) -> bool:
-    """Check a card number by Luhn's sum (ISO 7812); Chinese cards have 16 to 19 digits.
+    """Whether a card number passes Luhn's check (ISO 7812); Chinese cards have 16 to 19 digits.
 
     >>> is_bank_card("6222020000000000000"), is_bank_card("6228480402564890018")
     (False, True)
@@ -208,7 +209,7 @@ def is_bank_card(number: str) -> bool:
 
 
 def is_credit_code(code: str) -> bool:
-    """Check a unified social credit code by its check character (GB 32100).
+    """Whether a unified social credit code has a valid check character (GB 32100).
 
     >>> is_credit_code("91350100M000100Y43")
     True
@@ -223,12 +224,12 @@ def _one(span: tuple[int, int], type: str, rule: str) -> Find:
 
 
 def _is_unit(text: str, end: int) -> bool:
-    """Tell whether a unit follows a number: it counts something then."""
+    """Whether a unit follows a number, which then counts something."""
     return text[end : end + 3].lstrip(" 多余").startswith(_list("units"))
 
 
 def _said(text: str, start: int, word: str, far: int = FAR) -> bool:
-    """Tell whether a word of a kind stands on the same line, close before a number."""
+    """Whether a word of a kind stands on the same line, shortly before a number."""
     low = max(0, start - far)
     return bool(_words(word).search(text, max(low, text.rfind("\n", low, start) + 1), start))
 
@@ -255,10 +256,10 @@ _BLOCK = (
     " ?[0-9]{1,3}(?:号楼|栋|幢|座) ?(?=[0-9])"
 )
 _NO_ADDRESS = "(?!线|桥|井|文|令|机组|台风|标段|地块|窑|坑|泵|炉|路|煤|楼梯|洞|库|闸|墩|点位|小组|大棚|冷库|塘|池)"
-"""What a number counts in the name of a thing: 12号线, 3号桥."""
+"""Words that make the number part of a thing's name: 12号线, 3号桥."""
 _ROOM = "(?:[A-Z]座|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
 _NUMBER = re.compile("[0-9][号栋幢座]")
-"""What every address holds."""
+"""Part of every address."""
 _BEFORE = re.compile(
     "地址|住址|住所|居住地|户籍地|所在地|现住|家住|居住在|居住于|居住|住在|住于|暂住|位于|地处|坐落于|坐落在|坐落|设在|设于"
     "|迁至|搬至|搬到|邮寄|寄至|寄往|送至|送到|前往|来到|赶到|回到|抵达|到达|起火|租用|租住|租赁|购买|名下|系|为|是|在|到|至"
@@ -271,7 +272,7 @@ SHORTEST = 5
 
 
 def find_addresses(text: str) -> Iterator[Find]:
-    """Find every address with a house number, from the first place name behind the province on."""
+    """Yield every address with a house number, from the first place name behind the province on."""
     for match in _core().finditer(text) if _NUMBER.search(text) else ():
         start = _begin(text, match.start(), match.end())
         if match.end() - start >= SHORTEST:
@@ -279,7 +280,7 @@ def find_addresses(text: str) -> Iterator[Find]:
 
 
 def _begin(text: str, core: int, end: int) -> int:
-    """Tell where the places before a street begin: behind a mark, or a word such as 位于."""
+    """Return where the places before a street begin: behind punctuation, or behind a word such as 位于."""
     start = max(0, core - BEFORE)
     for stop in _NOT_HAN.finditer(text, start, core):
         start = stop.end()
@@ -294,7 +295,7 @@ def _begin(text: str, core: int, end: int) -> int:
 
 @cache
 def _core() -> re.Pattern[str]:
-    """Match what makes an address: a street, a village or a block of flats, with its number."""
+    """Return the pattern for the core of an address: a street, a village or a block of flats, with its number."""
     return re.compile(
         f"(?:(?:{_STREET}|{_VILLAGE}){_NO_ADDRESS}|{_BLOCK})"
         f"(?:[{HAN}]{{2,8}}(?:小区|花园|大厦|广场|大院|家属院|宿舍|公寓|苑))?院?"

@@ -1,6 +1,7 @@
-"""Keep what was hidden out of everything that is made from a document: its metadata, its file name, its pages.
+"""Keep hidden names out of everything made from a document: its metadata, its file name, its pages.
 
-What the toolkit hid is known only while the source text is at hand. Nothing here is ever written out.
+A secret is a string that the toolkit hid; it is known only while the source text is available. Nothing here is ever
+written out.
 """
 
 from __future__ import annotations
@@ -20,26 +21,26 @@ from chengwen.stages.hide.people.names import GAP, shapes_from
 from chengwen.stages.hide.people.people import find_people
 
 SHORTEST = 2
-"""A single character (a surname before a title) is no secret that could be told again in other words."""
+"""A single character (a surname before a title) is too short to be a secret that other text could reveal."""
 _MASKED_SURNAME = re.compile(f"([{HAN}])〖姓名[0-9]{{0,4}}〗")
 _HOST = re.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#]{1,300}")
 _STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
 
 
 PERSONAL = ("person", "phone", "id_number", "bank_card", "email", "account", "plate", "address")
-"""What tells who someone is, or how to reach them: it stands nowhere by chance, as the name of a place does."""
+"""Types that identify or contact a person: such a string never occurs by chance, unlike the name of a place."""
 
 
 def personal_secrets(document: Document) -> dict[str, str]:
-    """Return what the toolkit hid in a document of persons and their identifiers, each with its label."""
+    """Return the hidden persons and their identifiers, each with its label."""
     kept = tuple(one for one in document.placeholders if one.type in PERSONAL)
     return secrets_of(document.private.source_text or "", kept)
 
 
 def secrets_of(source: str, placeholders: tuple[Placeholder, ...]) -> dict[str, str]:
-    """Give what the toolkit hid in a document, each with the label that stands for it.
+    """Return everything the toolkit hid in a document, each with its label.
 
-    A name that is also a common word counts only with the character behind it (和平村, not 和平).
+    A name that is also a common word counts only together with the character behind it (和平村, not 和平).
     """
     secrets: dict[str, str] = {}
     for one in placeholders:
@@ -57,17 +58,17 @@ def secrets_of(source: str, placeholders: tuple[Placeholder, ...]) -> dict[str, 
 
 
 def secrets_in(document: Document) -> dict[str, str]:
-    """Return what the toolkit hid in a document, each with its label; nothing where the raw text is not at hand."""
+    """Return everything the toolkit hid in a document, each with its label; empty if the raw text is not available."""
     return secrets_of(document.private.source_text or "", document.placeholders)
 
 
 def occurs(secret: str, text: str) -> bool:
-    """Tell whether a secret stands in a text, and not merely across two words of it (国王|强调)."""
+    """Whether a secret occurs in a text, and not merely across two words of it (国王|强调)."""
     return next(_places_of(secret, text), None) is not None
 
 
 def lines_of(secret: str, text: str) -> list[int]:
-    """Return the numbers of the lines, from 1, on which a secret stands.
+    """Return the numbers of the lines, from 1, that contain a secret.
 
     >>> lines_of("陈志刚", "书记：\\n陈志刚、陈志刚\\n主任：陈志刚")
     [2, 3]
@@ -86,21 +87,21 @@ def _places_of(secret: str, text: str) -> Iterator[int]:
 
 
 BEGINNING = 4
-"""By how many characters of its beginning a secret is looked up: with two, thousands of phone numbers share a 13."""
+"""Secrets are indexed by this many leading characters: with two, thousands of phone numbers would share a 13."""
 
 
 def by_beginning(secrets: Iterable[str]) -> dict[str, list[str]]:
-    """Sort secrets by how they begin, for `told_by`."""
+    """Group secrets by their leading characters, for `secrets_within`."""
     beginnings: dict[str, list[str]] = {}
     for secret in secrets:
         beginnings.setdefault(secret[:BEGINNING], []).append(secret)
     return beginnings
 
 
-def told_by(text: str, beginnings: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Give the secrets that stand in a text; how many there are to look for hardly matters.
+def secrets_within(text: str, beginnings: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the secrets that occur in a text; the number of secrets hardly affects the time.
 
-    >>> list(told_by("请联系陈志刚，13812345678", by_beginning(["陈志刚", "李海涛", "13812340000"])))
+    >>> list(secrets_within("请联系陈志刚，13812345678", by_beginning(["陈志刚", "李海涛", "13812340000"])))
     ['陈志刚']
     """
     for size in {len(beginning) for beginning in beginnings}:
@@ -109,7 +110,7 @@ def told_by(text: str, beginnings: Mapping[str, Sequence[str]]) -> Iterator[str]
 
 
 def seal(value: Any, secrets: Mapping[str, str]) -> Any:
-    """Put labels for secrets in a piece of metadata, however deep it lies."""
+    """Replace secrets by labels in a metadata value, at any depth."""
     if isinstance(value, str):
         for secret in sorted(secrets, key=len, reverse=True):
             value = value.replace(secret, secrets[secret])
@@ -120,13 +121,13 @@ def seal(value: Any, secrets: Mapping[str, str]) -> Any:
 
 
 def seal_name(name: str | None, secrets: Mapping[str, str], text: str) -> str | None:
-    """Put labels in a file name: for what the document hides, and for names and numbers of its own.
+    """Replace by labels what a file name reveals: secrets of the document, and names and numbers of its own.
 
-    Where the author left but a surname (李某), a full name that begins with it is who he meant.
+    If the author left only a surname (李某), a full name beginning with it is taken to be that person.
     """
     if name is None:
         return None
-    match = _STEM.fullmatch(str(seal(name, secrets)))  # as a whole: an address ends like a file
+    match = _STEM.fullmatch(str(seal(name, secrets)))  # sealed first: an e-mail address ends like a file
     stem, ending = (match["stem"], match["ending"]) if match else (name, "")
     found = [
         *find_people(read(stem)),
@@ -151,7 +152,7 @@ def _of_masked_surnames(stem: str, text: str) -> Iterator[Find]:
 
 
 def _names_alone(stem: str) -> Iterator[Find]:
-    """Find names that stand by themselves in a file name: 述职报告-赵志强.txt. No text need say that they are names."""
+    """Yield names that stand by themselves in a file name (述职报告-赵志强.txt), without further evidence."""
     for match in re.finditer(f"[{HAN}]+", stem):
         for shape in shapes_from(stem, match.start()):
             if shape.weight == 3 and shape.span.end == match.end():
@@ -160,31 +161,31 @@ def _names_alone(stem: str) -> Iterator[Find]:
 
 
 def seal_address(url: str | None, secrets: Mapping[str, str]) -> str | None:
-    """Cut the address of a source to its host where the rest tells a secret; nothing is left where the host does."""
+    """Reduce the address of a source to its host if the rest reveals a secret; return None if the host does."""
     if url is None:
         return None
-    from urllib.parse import unquote  # here, since few documents have an address
+    from urllib.parse import unquote  # imported here, since few documents have an address
 
     readable = unquote(url)
     if not any(secret in readable or secret in url for secret in secrets):
         return url
-    host = _HOST.match(url)  # not by urllib, which keeps the addresses it has taken apart
+    host = _HOST.match(url)  # not urllib, which caches the addresses it has parsed
     return None if host is None or any(secret in unquote(host[0]) for secret in secrets) else f"{host[0]}/"
 
 
 class Piece(NamedTuple):
-    """A piece of a file, or all of it."""
+    """A file, or a piece of one."""
 
     name: str
     line: int
-    """On which it begins, from 1."""
+    """The line on which it begins, from 1."""
     text: str
 
 
 def find_leaks(document: Document, outputs: Iterable[Piece]) -> Iterator[tuple[str, int]]:
-    """Yield for each output made from a document that holds what it hides: file and first line, and how many secrets.
+    """Yield each output that contains a secret of its document: file and first line, and the number of secrets.
 
-    Needs the source text; which secret it is, is not told, since findings end up in logs.
+    Needs the source text. Which secret it is remains unsaid, since findings end up in logs.
     """
     secrets = secrets_in(document)
     for name, first, text in outputs:

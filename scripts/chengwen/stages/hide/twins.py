@@ -1,7 +1,7 @@
-"""Find what gives a mask away: the same phrase with the hidden word in its place (“XX记忆” beside “柳桥记忆”).
+"""Find twins of masked phrases, which reveal the masked word (“XX记忆” beside “柳桥记忆”).
 
-The author's masks are labels by now: “〖地名〗记忆”. A quoted phrase that is the same but for the label tells the word.
-Where that word is a common one (“智慧记忆”), it is likely a different phrase, and nothing is hidden.
+At this point the author's masks are labels: “〖地名〗记忆”. A twin is a phrase identical except for the label; it shows
+the word. If that word is a common one (“智慧记忆”), it is probably a different phrase, and nothing is hidden.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ RULE = "anon-twin"
 _TYPES = {"地名": "place", "单位": "org", "名称": "place"}
 _QUOTED_MASK = re.compile("[“《‘「]([^“”《》‘’「」\n]{0,12})〖(地名|单位|名称)〗([^“”《》‘’「」\n]{0,12})[”》’」]")
 _QUOTED = re.compile("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
-"""Where a twin may stand: within quotes as the mask does, or by itself between signs."""
+"""Where a twin may stand: in quotes as the mask does, or by itself between punctuation marks."""
 _ORDINAL = re.compile(
     "^(?:第?[一二三四五六七八九十]{1,3}[是要则者在靠来抓]?|其[一二三四五六七八九十次]|首先|再次|最后|末了)$"
 )
-"""What counts items off is never a name, though the gazetteer has a 三要 and a 五三."""
+"""Ordinals are never names, though the gazetteer has a 三要 and a 五三."""
 _LEAST_SHARED = 2
-"""How many characters besides the mask a phrase must have to be told again."""
+"""How many characters besides the mask a phrase needs to be recognised."""
 _LEAST_BARE = 4
-"""How many it must have where no quotes stand about it, unless the word is a name of the gazetteer."""
+"""How many it needs outside quotes, unless the word is a name from the gazetteer."""
 
 
 def find_twins(text: str) -> list[Find]:
-    """Find the words that twins of masked phrases show, wherever they stand."""
-    names = dict(_told(text))
+    """Return all occurrences of the words that twins of masked phrases reveal."""
+    names = dict(_revealed(text))
     found = []
     done = 0
     for start, end in occurrences(names, text):
@@ -47,8 +47,8 @@ def find_twins(text: str) -> list[Find]:
     return found
 
 
-def _told(text: str) -> Iterator[tuple[str, str]]:
-    """Give each word that a twin shows, with the type of the mask that it is told from."""
+def _revealed(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each word that a twin reveals, with the type of the mask."""
     masked = dict(_masked(text))
     if not masked:
         return
@@ -73,7 +73,7 @@ def _run() -> re.Pattern[str]:
 
 
 def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """Give what stands before and behind the mask in each quoted phrase that has one, with the type of the mask."""
+    """Yield what stands before and behind the mask in each quoted phrase with one, and the type of the mask."""
     if "〗" not in text:
         return
     for before, label, after in _QUOTED_MASK.findall(text):
@@ -82,7 +82,9 @@ def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def _shows(word: str, *, known: bool) -> bool:
-    """Whether a word stands where a name does: one of the gazetteer or, in a phrase known by enough, one that looks so.
+    """Whether a revealed word looks like a name.
+
+    It does if it is in the gazetteer or, in a phrase that is `known` (long enough, or quoted), if its form is likely.
 
     >>> _shows("一是", known=True), _shows("柳桥", known=True)
     (False, True)

@@ -1,1 +1,1 @@
-"""Lay out the text: one paragraph a line, no indents, full-width punctuation."""
+"""Lay out the text: one paragraph per line, no indents, full-width punctuation."""

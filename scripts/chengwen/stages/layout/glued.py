@@ -1,7 +1,7 @@
 """Split paragraphs that lost their line ends, before headings whose numbers continue a sequence.
 
-`…取得以下成效：一、加强领导…` is split before 一、 only if 二、 follows somewhere; never before 一是. An enumeration
-inside a sentence (…；2.…；3.…) is left as it is.
+`…取得以下成效：一、加强领导…` is split before 一、 only if 二、 follows somewhere; it is never split before 一是. An
+enumeration inside a sentence (…；2.…；3.…) is left as it is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
 _PUBLIC = re.compile("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
 _SHORT_SENTENCE = re.compile("[^。，；]{2,30}。|[^。；]{2,40}。")
 SEEN = 40
-"""How much before a marker is looked at: a heading without a stop has at most 25 characters."""
+"""How many characters before a marker are examined: a heading without a full stop has at most 25."""
 _BEFORE = tuple("。：！？；）”")
 
 
@@ -40,11 +40,11 @@ class Marker:
     value: int
     at: int
     inside: bool
-    """It stands in the middle of a line."""
+    """Whether it stands in the middle of a line."""
 
 
 def unglue(draft: Draft) -> Iterator[Edit]:
-    """Give the line feeds to put in; a document without markers in the middle of a line costs a few searches."""
+    """Yield the line feeds to insert; a document without markers in mid-line costs a few searches."""
     for line in draft.lines:
         for start, end in draft.of_line(_paragraph_marks, line.content):
             yield replace(line.start + start, line.start + end, "\n", RULE)
@@ -57,7 +57,7 @@ def unglue(draft: Draft) -> Iterator[Edit]:
 
 
 def _paragraph_marks(content: str) -> Sequence[tuple[int, int]]:
-    """Give where line feeds belong: for pairs of wide spaces that stand for paragraphs, two at least on a line."""
+    """Return where line feeds belong: at pairs of wide spaces that stand for paragraphs, at least two on a line."""
     marks = [match.span() for match in _MARK.finditer(content)] if "\u3000" in content else []
     if len(marks) == 1 and len(content) <= 120:
         marks = []
@@ -66,7 +66,7 @@ def _paragraph_marks(content: str) -> Sequence[tuple[int, int]]:
 
 
 def _markers(content: str) -> Sequence[tuple[int, str, int]]:
-    """Give the numbers on a line that may begin a paragraph, in order: where each stands, its kind and its value."""
+    """Return the numbers on a line that may begin a paragraph, in order: offset, kind and value."""
     found = []
     for kind, pattern in _MARKERS:
         for match in pattern.finditer(content):
@@ -91,7 +91,7 @@ def _may_begin(kind: str, content: str, start: int, end: int) -> bool:
 
 
 def _in_sequence(markers: Sequence[Marker]) -> Iterator[int]:
-    """Give the places of markers inside lines that continue a sequence of their kind, or begin one that goes on."""
+    """Yield the offsets of mid-line markers that continue a sequence of their kind, or begin one that continues."""
     going_on = _going_on(markers)
     last: dict[str, int] = {}
     for index, marker in enumerate(markers):
@@ -105,7 +105,10 @@ def _in_sequence(markers: Sequence[Marker]) -> Iterator[int]:
 
 
 def _going_on(markers: Sequence[Marker]) -> set[int]:
-    """Give the numbers of the markers of value 1 that a 2 of their kind follows, nothing of a higher rank between."""
+    """Return the indices of the markers of value 1 whose sequence goes on.
+
+    That is, a 2 of their kind follows, with no marker of a higher rank between.
+    """
     found: set[int] = set()
     following: dict[str, int] = {}
     for index in range(len(markers) - 1, -1, -1):

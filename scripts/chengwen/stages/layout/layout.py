@@ -1,7 +1,7 @@
-"""Give the text its plain form: one paragraph a line, no indents, Chinese punctuation between Han.
+"""Normalise the form of the text: one paragraph per line, no indents, Chinese punctuation between Han.
 
-Every change is small and has a reason; whatever could be the author's own way of writing stays: the kinds of quotes
-and brackets, numbering, spaces inside 李　明 and 总　则, half-width punctuation beside Latin letters or digits.
+Every change is small and has a reason. Whatever could be the author's own way of writing stays: kinds of quotes and
+brackets, numbering, spaces inside 李　明 and 总　则, half-width punctuation beside Latin letters or digits.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ def _nothing(_: str) -> str:
 
 
 def normalise(draft: Draft) -> list[Edit]:
-    """Find what keeps a text from its plain form.
+    """Return the edits that bring a text into its normal form.
 
-    A lone space between Han and a digit closes up (公布 1 次), except in a row of a table, where it parts columns.
+    A single space between Han and a digit is removed (公布 1 次), except in a row of a table, where it separates
+    columns.
     """
     paragraphs = draft.lines
     title = find_title(draft)
@@ -79,7 +80,7 @@ def normalise(draft: Draft) -> list[Edit]:
 
 
 def _without(plain: list[Edit], stronger: list[Edit]) -> list[Edit]:
-    """Put the stronger edits in place of the plain ones that they touch or overlap."""
+    """Merge two lists of edits; the stronger ones replace plain ones that they touch or overlap."""
     stronger.sort(key=lambda edit: edit.span)
     starts = [edit.span.start for edit in stronger]
 
@@ -98,8 +99,9 @@ def _edges(line: Line) -> Iterator[Edit]:
 
 
 def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
-    """Give what is to be written otherwise within a line: from where to where, what for it, and the rule."""
-    twice = any(pair in content for pair in _TWICE) or (",," in content and "。" in content)  # else the row of a table
+    """Return the replacements within a line: start, end, new text, rule."""
+    # two commas without a full stop are empty cells in the row of a table
+    twice = any(pair in content for pair in _TWICE) or (",," in content and "。" in content)
     doubled = [_single(match) for match in _doubled().finditer(content)] if twice else []
     if not _WORTH_A_LOOK.search(content):
         return doubled
@@ -128,7 +130,7 @@ def _single(match: re.Match[str]) -> tuple[int, int, str, str]:
 
 
 def _line_ends(text: str, lines: Sequence[Line], title: Line | None) -> Iterator[Edit]:
-    """Leave one line feed after each paragraph, two after the title, and no blank line elsewhere."""
+    """Yield edits that leave one line feed after each paragraph, two after the title, and no other blank line."""
     first = lines[0].low if lines else len(text)
     if first:
         yield delete(0, first, "layout-blank-line")
@@ -140,7 +142,7 @@ def _line_ends(text: str, lines: Sequence[Line], title: Line | None) -> Iterator
 
 
 def _line_end(text: str, start: int, end: int, wanted: str) -> Edit:
-    """Turn what stands between two lines into the line feeds wanted, touching as little as can be."""
+    """Return a minimal edit that turns what stands between two lines into the wanted line feeds."""
     gap = text[start:end]
     if gap.startswith(wanted):
         return delete(start + len(wanted), end, "layout-blank-line")

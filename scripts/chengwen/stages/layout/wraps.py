@@ -1,8 +1,8 @@
-"""Join lines that were broken in the middle of a sentence: a PDF's fixed width, or a stray break.
+"""Join lines that were broken in mid-sentence: by a PDF's fixed width, or a stray line break.
 
-A line without a stop is no proof: of 436 breaks between Han in 31 reports only 4 were wraps, the others headings. Two
-kinds of evidence count: marks that cannot stand where they stand (a line that begins with ，or ends with 、), and a
-whole document of lines of one width.
+A missing full stop is no proof: of 436 breaks between Han in 31 reports only 4 were wraps, the others headings. Two
+kinds of evidence count: punctuation in impossible places (a line that begins with ，or ends with 、), and a whole
+document of lines of one width.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import meeting, union
+from chengwen.engine.find import overlapping, union
 from chengwen.engine.lines import HAN, Line
 from chengwen.text import Edit, Span, delete
 
@@ -30,7 +30,7 @@ _STOP = tuple("。！？；：…”）")
 
 
 def wraps(draft: Draft) -> Iterator[Edit]:
-    """Give the edits that join broken lines."""
+    """Yield the edits that join broken lines."""
     text, lines = draft.value, draft.lines
     width = wrap_width(lines)
     indented = sum(line.start - line.low >= 2 for line in lines) >= 2
@@ -40,7 +40,7 @@ def wraps(draft: Draft) -> Iterator[Edit]:
 
 
 def _is_broken(left: Line, right: Line) -> bool:
-    """Tell whether two lines are one by their marks alone."""
+    """Whether punctuation alone shows two lines to be one."""
     if right.content[0] in "，。；、：！？”）》%％" and not _ends_heading(left):
         return True
     if _NUMBERED.match(right.content):
@@ -59,16 +59,16 @@ def _ends_heading(line: Line) -> bool:
 
 
 def _is_open(line: Line) -> bool:
-    """Tell whether a line stops in the middle of a sentence that is under way."""
+    """Whether a line stops in mid-sentence."""
     last = re.split("[。！？]", line.content)[-1]
     return bool(last) and "，" in last and not line.content.endswith(_STOP) and not _NUMBERED.match(line.content)
 
 
 def wrap_width(lines: Sequence[Line]) -> int:
-    """Find the width at which a document is wrapped, in half-width columns; 0 when it is not.
+    """Return the width at which a document is wrapped, in half-width columns; 0 if it is not.
 
-    At least four lines that end without a stop, seven in ten of them, must be of that width or up to `SLACK` columns
-    less; the title apart, hardly any line may be longer.
+    At least four lines must end without a full stop, and seven in ten of them must have that width or up to `SLACK`
+    columns less; apart from the title hardly any line may be longer.
     """
     unstopped = [w for line in lines if not line.content.endswith(_STOP) and (w := _own_width(line)) >= 30]
     if len(unstopped) < 4:
@@ -83,7 +83,7 @@ def wrap_width(lines: Sequence[Line]) -> int:
 
 
 SLACK = 8
-"""How much shorter than the width a wrapped line may be: a word that is not broken leaves up to four Han of room."""
+"""How much shorter than the width a wrapped line may be: an unbroken word leaves room for up to four Han."""
 
 
 def _own_width(line: Line) -> int:
@@ -102,15 +102,15 @@ def _is_wrapped(text: str, left: Line, right: Line, width: int, indented: bool) 
 
 
 def _width(text: str) -> int:
-    """Count columns: two for whatever is not ASCII, which in Chinese text is near enough."""
+    """Return the width in columns: two for every non-ASCII character, which is near enough in Chinese text."""
     return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def spaces_in_words(draft: Draft) -> Iterator[Edit]:
-    """Give the deletions of lone spaces inside sentences, where a converter left them.
+    """Yield deletions of single spaces that a converter left inside sentences.
 
-    In a sentence no space parts two Han; in a heading, a list of names or a slogan in quotes one may. Three such
-    spaces make a document that went through a converter.
+    In a sentence no space separates two Han; in a heading, a list of names or a slogan in quotes one may. Three such
+    spaces show that the document went through a converter.
     """
     found = [
         edit for line in draft.lines if "。" in line.content or "，" in line.content for edit in _spaces(draft, line)
@@ -118,7 +118,7 @@ def spaces_in_words(draft: Draft) -> Iterator[Edit]:
     if len(found) < 3:
         return
     yield from found
-    for line in draft.lines[:3]:  # the title, where it has but one
+    for line in draft.lines[:3]:  # the title, if it has only one such space
         if "。" not in line.content and "，" not in line.content and line.content.count(" ") == 1:
             yield from _spaces(draft, line)
 
@@ -129,7 +129,7 @@ def _spaces(draft: Draft, line: Line) -> Iterator[Edit]:
 
 
 def _lone_spaces(content: str) -> Sequence[int]:
-    """Give the places of the spaces between Han that stand in no quotes."""
+    """Return the offsets of spaces between Han outside quotes."""
     spaces = [match.start() for match in _LONE_SPACE.finditer(content)] if " " in content else []
     quoted = union(Span(*match.span()) for match in _QUOTED.finditer(content)) if spaces else []
-    return [at for at in spaces if not meeting(quoted, Span(at, at + 1))]
+    return [at for at in spaces if not overlapping(quoted, Span(at, at + 1))]

@@ -1,1 +1,1 @@
-"""Type what the author masked: X, **, 20XX."""
+"""Label by kind what the author masked: X, **, 20XX."""

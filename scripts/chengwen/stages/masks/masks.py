@@ -1,10 +1,10 @@
-"""Say what the author's masks (X、XX、*、×、20XX …) hide, and write them as labels 〖数字〗 〖地名〗.
+"""Determine what the author's masks (X、XX、*、×、20XX …) hide, and replace them by labels 〖数字〗 〖地名〗.
 
-Nothing is guessed at that the words beside a mask do not say: a mask without a clue is 〖名称〗. A censored word comes
-back only where a fixed phrase leaves no doubt (涉X涉X -> 涉黑涉恶). Labels that are there already are left alone.
+Nothing is inferred beyond what the words beside a mask say: a mask without a clue becomes 〖名称〗. A censored word is
+restored only where a fixed phrase leaves no doubt (涉X涉X -> 涉黑涉恶). Existing labels are left alone.
 
-What looks like a mask and is none: X光, an X in a Latin word or a model number, 3×5, 5*8, a line of asterisks. A line
-drawn below (__市) is one only where the words beside it say what it hides: in forms it is a blank.
+Not masks: X光, an X in a Latin word or a model number, 3×5, 5*8, a line of asterisks. A drawn line (__市) is a mask
+only if the words beside it say what it hides: in forms it is a blank.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from chengwen.engine.find import meeting
+from chengwen.engine.find import overlapping
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import literal_of, places_of
 from chengwen.knowledge.labels import label
@@ -42,18 +42,18 @@ _DOCUMENT_NUMBER = re.compile("[〕\\]）)] ?第? ?[0-9XxＸ×*]{1,6} ?[号號]"
 _SIGN = re.compile('[“‘"][Xx×*＊○]{1,4}[”’"]')
 _OF_SIGNS = re.compile("示例|符号|字母|乘号|表示|代表|后缀|画|打[“‘]|注明[“‘]|标[注记示][“‘]|替代")
 _SHOWN = re.compile("(?:注明|标注|标为|写作|格式为?|代替|形如|例如|样式为?|，如)[“‘][^”’\\n]{0,16}$")
-"""What stands before a sign that a text shows in quotes: 逐页标注“第X页 共Y页”."""
+"""What stands before a sign that the text quotes as an example: 逐页标注“第X页 共Y页”."""
 _FORM = re.compile("[：:][ \t\u3000]?[_＿]{2,}")
-"""A blank behind a label: the line is one of a form."""
+"""A blank behind a label: the line is part of a form."""
 _PRODUCT = re.compile("[=＝]|公式|测算|人数×|基数×|系数|单价×|×[0-9.]")
 _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
 _ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
 ROW = 200
 """How far a row of asterisks is followed on either side, so that one endless line costs no more than many."""
 SHOWN = 17
-"""How far before a mask the quote opens that a text shows it in."""
+"""How far before a mask the opening quote of a quoted sign may stand."""
 LEFT, RIGHT = 12, 24
-"""How many characters beside a mask are looked at; the longest clue needs 20 on the right."""
+"""How many characters on either side of a mask are examined; the longest clue needs 20 on the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,16 @@ class Restore:
     id: str
     phrase: re.Pattern[str]
     literal: str
-    """What every such phrase holds."""
+    """A literal that every such phrase contains."""
     not_left: tuple[str, ...]
     words: tuple[str, ...]
     needs: int
-    """How many other phrases of the kind a document must hold before this one is certain."""
+    """How many other phrases of the kind a document must contain before this one is certain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """Words beside a mask that tell what it hides."""
+    """Words beside a mask that show what it hides."""
 
     id: str
     type: str
@@ -81,19 +81,19 @@ class Clue:
 
 
 def type_masks(text: Text) -> list[Edit]:
-    """Find the author's masks and give each its label, or its word back."""
+    """Return edits that replace the author's masks by labels, or by the censored words."""
     signs = places_of(_SIGNS, text.value)
     if not signs and "ZZ" not in text.value:
         return []
     masks = [Span(*match.span()) for match in _written(text.value, signs) if _is_mask(text.value, match)]
     known = _restore(text.value)
     edits = {mask: known.get(mask) or _name(text.value, mask) for mask in masks}
-    edits |= {hole: edit for hole, edit in known.items() if not meeting(masks, hole)}
+    edits |= {hole: edit for hole, edit in known.items() if not overlapping(masks, hole)}
     return [edits[mask] for mask in sorted(edits)]
 
 
 def _written(text: str, signs: Sequence[int]) -> Iterator[re.Match[str]]:
-    """Give what is written like a mask; tried only where a sign stands, since the pattern looks back first."""
+    """Yield what is written like a mask; tried only where a sign occurs, since the pattern starts by looking back."""
     done = 0
     for at in signs:
         if at >= done and (match := _MASK.match(text, at)):
@@ -102,7 +102,7 @@ def _written(text: str, signs: Sequence[int]) -> Iterator[re.Match[str]]:
 
 
 def _is_mask(text: str, match: re.Match[str]) -> bool:
-    """Tell a mask from a bullet, a row of asterisks, a sign that is spoken of, and a product."""
+    """Whether it is a mask, not a bullet, a row of asterisks, a quoted sign or a product."""
     start, end = match.span()
     if _is_ornament(text, start):
         return False
@@ -121,7 +121,7 @@ def _is_mask(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_ornament(text: str, start: int) -> bool:
-    """Tell whether a mask at the beginning of a line is a bullet, or the line a row of asterisks."""
+    """Whether a mask at the beginning of a line is a bullet, or the line a row of asterisks."""
     low = max(0, start - ROW)
     line = text.rfind("\n", low, start) + 1 or low
     end = text.find("\n", start, start + ROW)
@@ -136,7 +136,7 @@ def _name(text: str, mask: Span) -> Edit:
 
 
 def type_of(text: str, start: int, end: int) -> tuple[str, str]:
-    """Tell which clue speaks of the mask at `[start, end)` and what type it gives.
+    """Return the clue that applies to the mask at `[start, end)`, and the type it shows.
 
     >>> type_of("共有党员X名", 4, 5)
     ('mask-number', 'number')
@@ -159,7 +159,7 @@ def type_of(text: str, start: int, end: int) -> tuple[str, str]:
 
 @cache
 def clues() -> tuple[Clue, ...]:
-    """Give the clues in the order in which they are tried."""
+    """Return the clues in the order in which they are tried."""
     return tuple(
         Clue(entry["id"], entry["type"], re.compile(entry["left"]), re.compile(entry["right"]))
         for entry in read_table("masks", "clues")
@@ -168,7 +168,7 @@ def clues() -> tuple[Clue, ...]:
 
 @cache
 def restores() -> tuple[Restore, ...]:
-    """Give the fixed phrases from which a censored word can be told."""
+    """Return the fixed phrases from which censored words can be restored."""
     return tuple(
         Restore(
             entry["id"],
@@ -183,10 +183,10 @@ def restores() -> tuple[Restore, ...]:
 
 
 def _restore(text: str) -> dict[Span, Edit]:
-    """Find the holes of fixed phrases, and what belongs in each."""
+    """Return the holes of fixed phrases, with the edit that fills each."""
     found: dict[Span, Edit] = {}
     certain: set[str] = set()
-    for restore in restores():  # those that need company come last
+    for restore in restores():  # those that need other phrases come last
         if len(certain) < restore.needs or restore.literal not in text:
             continue
         for match in restore.phrase.finditer(text):

@@ -1,1 +1,1 @@
-"""Mend what went wrong before the text reached us: mojibake, entities, markup, script."""
+"""Repair damage from before the text reached us: mojibake, entities, markup, script."""

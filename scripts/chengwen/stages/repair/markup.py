@@ -1,7 +1,7 @@
-"""Find what is left of a page's markup: tags, comments, style sheets, scripts.
+"""Find remains of a page's markup: tags, comments, style sheets, scripts.
 
-Only names that HTML and Office know count as tags (words/markup.toml), so 实施<中华人民共和国消防法>办法, 指标<5%
-and A<B stay. A tag that ends a block becomes a line feed.
+Only names known to HTML and Office count as tags (words/markup.toml), so 实施<中华人民共和国消防法>办法, 指标<5% and
+A<B stay. A tag that ends a block becomes a line feed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from chengwen.text import Edit, delete, replace
 RULE_TAG = "markup-tag"
 RULE_CODE = "markup-code"
 _WORTH_A_LOOK = re.compile(
-    r"[<{xX$\\@vVfFdD]"  # one set first, which `re` finds fast; with IGNORECASE it does not
+    r"[<{xX$\\@vVfFdD]"  # one set first, which `re` finds fast; not with IGNORECASE
     r"(?:(?<=<)[/!?a-zA-Z]|(?<=\{)|(?<=[xX])0[dD][xX]0[aA]|(?<=\$)\(|(?<=\\)[nN]|(?<=@)[pP][aA][gG][eE]"
     r"|(?<=[vV])[aA][rR] |(?<=[fF])[uU][nN][cC][tT][iI][oO][nN] |(?<=[dD])[oO][cC][uU][mM][eE][nN][tT]\.)"
 )
@@ -35,7 +35,7 @@ _ESCAPED_END = re.compile(r"^(?:x0dx0a|\\r\\n|\\n)+$", re.IGNORECASE)
 
 
 def markup(text: str) -> Iterator[Edit]:
-    """Give the edits that take markup away; a text without a bracket costs one search."""
+    """Yield the edits that remove markup; a text without a bracket costs one search."""
     if not _WORTH_A_LOOK.search(text):
         return
     done, code = 0, _code()
@@ -54,9 +54,9 @@ def markup(text: str) -> Iterator[Edit]:
 
 
 def markdown(text: str) -> Iterator[Edit]:
-    """Give the deletions of Markdown and of a mail's quoting, in a text that shows by its lines that it has them.
+    """Yield deletions of Markdown and of mail quoting, in a text whose lines show that it has them.
 
-    Two headings with # make Markdown; > before half of the lines makes a quoted mail.
+    Two headings with # make it Markdown; > before half of the lines makes it a quoted mail.
     """
     quoted = list(_MAIL_QUOTE.finditer(text)) if ">" in text or "＞" in text else []
     if len(quoted) >= 5 and len(quoted) * 2 >= text.count("\n"):
@@ -66,13 +66,13 @@ def markdown(text: str) -> Iterator[Edit]:
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch stands alone in quotes: then the author speaks of it, and it is a word of the text."""
+    """Whether a span is quoted on its own: there the author is mentioning the phrase, so it is part of the text."""
     return text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING
 
 
 @cache
 def _tag() -> re.Pattern[str]:
-    """Match a tag; made when a text first has a bracket, as the next: to make both takes 7 ms."""
+    """Return the pattern of a tag; compiled when a text first has a bracket, like `_code`: both together take 7 ms."""
     tags = read_table("markup", "tags")[0]
     inline, block, cell = ("|".join(tags[kind]) for kind in ("inline", "block", "cell"))
     return re.compile(
@@ -82,7 +82,7 @@ def _tag() -> re.Pattern[str]:
 
 @cache
 def _code() -> re.Pattern[str]:
-    """Match a comment, a declaration, a style sheet, a script, an escaped line end."""
+    """Return the pattern of a comment, a declaration, a style sheet, a script or an escaped line end."""
     return re.compile(
         r"<!--.{0,2000}?-->|<!DOCTYPE[^<>]{0,200}>|<!\[[^<>]{0,80}\]>"
         r"|<(?P<raw>script|style)\b[^<>]{0,300}>.{0,8000}?</(?P=raw)>"

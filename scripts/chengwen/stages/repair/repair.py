@@ -1,8 +1,8 @@
-"""Mend what went wrong before the text reached us: bytes read in the wrong encoding, entities left undecoded.
+"""Repair damage from before the text reached us: bytes decoded in the wrong encoding, entities not decoded.
 
-Mojibake is mended only where it inverts exactly and the result is everyday Chinese; what has lost bytes stays as it
-is. ftfy at its defaults changes 7 % of Chinese characters (，to a comma, “ to "), so only its encoding fixes are used,
-and only on a line that looks bad.
+Mojibake is repaired only where it can be inverted exactly and the result is everyday Chinese; text that has lost bytes
+stays as it is. ftfy at its defaults changes 7 % of Chinese characters (，to a comma, “ to "), so only its encoding
+fixes are used, and only on a line that looks bad.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import cycle
 
 from chengwen.decode.everyday import everyday_share
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import meeting
+from chengwen.engine.find import overlapping
 from chengwen.engine.lines import HAN, Line
 from chengwen.stages.repair.markup import is_quoted, markdown, markup
 from chengwen.stages.repair.script import pinyin, simplify
@@ -26,7 +26,7 @@ _LEADS = "".join(
     for lead in (0xE2, 0xE3, *range(0xE4, 0xEA), 0xEF)
     for trail in range(0x80, 0xFF)
 )
-"""The Han that the first byte of a Chinese character in UTF-8 begins when read as GBK: 鍏, 锛, 鈥 and their like."""
+"""The Han that begin a UTF-8 Chinese character misread as GBK: 鍏, 锛, 鈥 and similar ones."""
 
 _LATIN = re.compile(f"[{_LATIN_CLASS}]{{3}}")
 _STRETCH = re.compile(f"[{_LATIN_CLASS}]{{3,}}|[^\x00-\x7f{_LATIN_CLASS}，。、；：！？“”（）《》]{{4,}}")
@@ -37,19 +37,19 @@ _WORTH_A_LOOK = re.compile(
     f"(?:(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]|(?<=&)[#a-zA-Z]|(?<=[{_LEADS}])[^\x00-\x7f]{{1,2}}[{_LEADS}])"
 )
 _GARBLED = re.compile(f"[{_LATIN_CLASS}{_LEADS}](?:(?<=[{_LEADS}])|(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]{{2}})")
-"""Without such a character there is no other reading of a line, nor of a stretch of it."""
+"""A line or stretch without such a character has no other reading."""
 _ENTITY = re.compile("&nbsp(?![a-zA-Z;])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _HAN = re.compile(f"[{HAN}]")
 ENTITY_DEPTH = 8
-"""How often &amp;amp;lt; is unfolded in one go; pages seen had at most two layers."""
+"""How many layers of &amp;amp;lt; are decoded in one go; pages seen had at most two."""
 
 
 def repair(draft: Draft) -> list[Edit]:
-    """Find what can be mended beyond doubt; clean text costs one search."""
+    """Return edits for what can be repaired beyond doubt; clean text costs one search."""
     text = draft.value
     tags = list(markup(text))
-    taken = [edit.span for edit in tags]  # a gloss within a tag goes with it
-    glosses = [edit for edit in pinyin(text) if not meeting(taken, edit.span)]
+    taken = [edit.span for edit in tags]  # a gloss within a tag is removed with it
+    glosses = [edit for edit in pinyin(text) if not overlapping(taken, edit.span)]
     found = [*tags, *glosses] or list(markdown(text))
     if not found and _WORTH_A_LOOK.search(text):
         found = [edit for line in draft.all_lines for edit in _repair_line(draft, line)]
@@ -62,7 +62,7 @@ def _repair_line(draft: Draft, line: Line) -> Iterator[Edit]:
 
 
 def _mended(content: str) -> Sequence[tuple[int, int, str, str]]:
-    """Give what can be mended in a line: from where to where, what is written for it, and the rule."""
+    """Return the repairs in a line: start, end, new text, rule."""
     if not _WORTH_A_LOOK.search(content):
         return []
     if (whole := unscramble(content)) != content:
@@ -81,7 +81,7 @@ def _mended(content: str) -> Sequence[tuple[int, int, str, str]]:
 
 
 def unscramble(content: str) -> str:
-    """Undo the reading of a line in a wrong encoding, if that gives everyday Chinese; otherwise give it back.
+    """Undo decoding in a wrong encoding if that yields everyday Chinese; otherwise return the line unchanged.
 
     >>> unscramble("党建工作总结".encode("gbk").decode("latin-1"))
     '党建工作总结'
@@ -95,7 +95,7 @@ def unscramble(content: str) -> str:
 
 
 def _readings(content: str) -> Iterator[str]:
-    """Give what a line would be, had its bytes been read otherwise; GBK first, since ftfy would destroy it."""
+    """Yield the readings of a line in other encodings; GBK first, since ftfy would destroy it."""
     import ftfy.bad_codecs  # noqa: F401  # makes sloppy-windows-1252 known: browsers' reading of bytes cp1252 lacks
 
     ways: list[tuple[str, str]] = []

@@ -1,8 +1,8 @@
 """Undo what mirrors in traditional script do to a mainland text: the script itself, and pinyin after characters.
 
-Judged once for the whole document: many characters that only the traditional script has, and nothing that only Hong
-Kong, Macao or Taiwan would write. The conversion is OpenCC's t2s with its table of phrases, never character by
-character. A pinyin gloss or two is the author's (张（Zhang）, PPP); only where many are syllables do they go.
+Judged once for the whole document: many characters that exist only in traditional script, and nothing that only Hong
+Kong, Macao or Taiwan would write. Conversion uses OpenCC's t2s with its table of phrases, never character by character.
+A pinyin gloss or two is the author's (张（Zhang）, PPP); glosses are removed only if many of them are pinyin syllables.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from chengwen.text import Edit, delete, replace
 
 RULE = "traditional-to-simplified"
 SHARE = 0.06
-"""Share of Han that only the traditional script has. Mirrors of mainland texts have 0.2 to 0.4; a simplified text with
+"""Share of Han that exist only in traditional script. Mirrors of mainland texts have 0.2 to 0.4; a simplified text with
 a quotation or a name in traditional script stays below 0.02."""
 READ = 20_000
 
 _PIECES = re.compile(r".{1,2000}\Z|.{0,1999}[。，；！？、]|.{1,2000}", re.DOTALL)
-"""A long line is converted in pieces, since OpenCC's time grows with the square; no phrase of it has such a mark."""
+"""A long line is converted in pieces, since OpenCC takes quadratic time; no phrase in its table contains such
+punctuation."""
 
 _KNOWN = read_table("script", "script")[0]
 _ONLY = re.compile(f"[{_KNOWN['only']}]")
@@ -33,7 +34,7 @@ _MAINLAND = re.compile(_KNOWN["mainland"])
 
 
 def simplify(draft: Draft) -> Iterator[Edit]:
-    """Give the conversion of each line that changes; the ledger makes one edit a line of it."""
+    """Yield the conversion of each line that changes; the ledger makes one edit per line of it."""
     if not is_traditional_mainland(draft.value):
         return
     for line in draft.all_lines:
@@ -42,7 +43,7 @@ def simplify(draft: Draft) -> Iterator[Edit]:
 
 
 def is_traditional_mainland(text: str) -> bool:
-    """Tell whether a text is mostly in traditional script and nothing says that it was written so."""
+    """Whether a text is mostly in traditional script, without a sign that it was written so."""
     head = text[:READ]
     if not _ONLY.search(head):
         return False
@@ -55,7 +56,7 @@ def is_traditional_mainland(text: str) -> bool:
 
 
 def _differences(start: int, old: str, new: str) -> Iterator[Edit]:
-    """Give what a conversion changed, stretch by stretch where both have the same length, otherwise as a whole."""
+    """Yield what a conversion changed: piece by piece if both have the same length, otherwise as a whole."""
     if len(old) != len(new):
         yield replace(start, start + len(old), new, RULE)
         return
@@ -74,8 +75,8 @@ def _converter() -> Any:
 GLOSS = "pinyin-gloss"
 FEWEST = 5
 MANY, VERY_MANY = 2, 6
-"""Glosses for every two hundred characters: fewer than the first make no glossed text; with the second they need not
-be the same ones again and again. Mirrors seen have 7 to 13; a text that explains a few rare characters has 3 or 4, all
+"""Glosses per two hundred characters: below the first number the text is not glossed; from the second on they need not
+be repetitions of the same ones. Mirrors seen have 7 to 13; a text that explains a few rare characters has 3 or 4, all
 different."""
 
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
@@ -89,7 +90,7 @@ _SYLLABLE = re.compile(
 
 
 def pinyin(text: str) -> Iterator[Edit]:
-    """Give the deletions of pinyin glosses, if the text is full of them."""
+    """Yield the deletions of pinyin glosses, if the text is full of them."""
     if not _WORTH_A_LOOK.search(text):
         return
     found = [match for match in _gloss().finditer(text) if _is_pinyin(match.group())]
@@ -99,7 +100,10 @@ def pinyin(text: str) -> Iterator[Edit]:
 
 
 def _is_full(text: str, glosses: Sequence[str]) -> bool:
-    """Tell a mirror's glosses from an author's, who explains a rare character once, and in full-width brackets."""
+    """Whether the glosses are a mirror's, not an author's.
+
+    An author explains a rare character once, in full-width brackets.
+    """
     often = 200 * len(glosses)
     if often < MANY * len(text):
         return False

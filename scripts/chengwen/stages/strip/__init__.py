@@ -1,1 +1,1 @@
-"""Take away what others laid over the document: adverts, frames, copies."""
+"""Remove what others added to the document: adverts, frames, copies."""

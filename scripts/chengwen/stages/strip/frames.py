@@ -1,7 +1,8 @@
-"""Find the rest of a frame of which some lines are sure: above the title, and below the text.
+"""Find the rest of a frame of which some lines are certain: above the title, and below the text.
 
-A site's head and foot hang together. What is the document's own there is little and known: grade of secrecy, issuing
-body, number and date above the title; 附件, 抄送, contacts, signature and date below the text. Those stay.
+The lines of a site's head and foot belong together. What may be the document's own there is a short, known list: grade
+of secrecy, issuing body, number and date above the title; 附件, 抄送, contacts, signature and date below the text.
+Those stay.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ BELOW = "frame-below-text"
 FOOT = 40
 """How many lines from the end a foot may begin; library frames seen have up to 25."""
 LONGEST_GAP = 3
-"""How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
+"""How many consecutive lines of a frame may lack any sign that they belong to it; frames seen have up to 3."""
 _NUMBERED = re.compile("^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]{1,3}[章条节])")
 
 
 def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool) -> Iterator[tuple[int, str]]:
-    """Give the lines above the title that belong to a frame there, each with its rule.
+    """Yield the lines above the title that belong to a frame there, each with its rule.
 
-    Only above a line that is a title beyond doubt, and below the first sure line; a line that could be a title
-    itself, or a sentence, or the document's letterhead stays.
+    Only if the title is certain and a line above it is; a line that might itself be a title, a sentence, or the
+    document's letterhead stays.
     """
     lines, title = draft.lines, find_title(draft, sure)
     above = next((number for number, line in enumerate(lines) if line is title), 0)
@@ -37,7 +38,7 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
     if not framing or title is None or not looks_like_title(title.content):
         return
     if not any(_is_text(line.content) or _NUMBERED.match(line.content) for line in lines[above + 1 :]):
-        return  # among lines that are no sentences, one that ends like a title may be any of them
+        return  # among lines that are not sentences, any may be a title if it ends like one
     sellers = len(promo & set(framing))
     rule = SELLER if sellers >= 3 or (sellers and signed) else ABOVE
     for number in range(above):
@@ -49,9 +50,9 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
 
 
 def frames_below(draft: Draft, sure: set[int]) -> Iterator[tuple[int, str]]:
-    """Give the lines below the text that belong to a frame there, each with its rule.
+    """Yield the lines below the text that belong to a frame there, each with its rule.
 
-    Lines of which nothing says whose they are go with the rest only where they are no more than the sure ones.
+    Lines without any sign are removed with the rest only if there are no more of them than certain ones.
     """
     lines, title = draft.lines, find_title(draft, sure)
     low = max(0, len(lines) - FOOT, *(number + 1 for number, line in enumerate(lines) if line is title))
@@ -66,9 +67,9 @@ def frames_below(draft: Draft, sure: set[int]) -> Iterator[tuple[int, str]]:
 
 
 def _unsaid(lines: Sequence[Line], foot: range, sure: set[int], first: int) -> Iterator[int]:
-    """Yield the lines of a foot that are no text, and of which no sure line says what they are.
+    """Yield the lines of a foot that are not text and not certain.
 
-    Above the first sure one, that is only what holds a word of frames.
+    Above the first certain line, only those with a word typical of frames.
     """
     for number in foot:
         content = lines[number].content
@@ -79,10 +80,10 @@ def _unsaid(lines: Sequence[Line], foot: range, sure: set[int], first: int) -> I
 
 
 def _last_of_the_text(lines: Sequence[Line], low: int, sure: set[int]) -> int:
-    """Return the last line that can only be the document's.
+    """Return the number of the last line that can only be the document's.
 
-    Such are a sentence without a word of frames, a heading, a closing, and the last of more lines in a row than a frame
-    has of which nothing says whose they are: a list, a table, verse.
+    That is a sentence without a word typical of frames, a heading, a closing, or the last of more consecutive lines
+    without any sign than a frame has: a list, a table, verse.
     """
     gap = 0
     for number in range(len(lines) - 1, low - 1, -1):
@@ -99,24 +100,24 @@ def _last_of_the_text(lines: Sequence[Line], low: int, sure: set[int]) -> int:
 
 
 def _is_text(content: str) -> bool:
-    """Tell a sentence of the document from one of a frame, which speaks of downloads, members and rights."""
+    """Whether a line is a sentence of the document, not of a frame, which speaks of downloads, members and rights."""
     sentence = "。" in content or content.endswith(("！", "；", "：")) or ("，" in content and len(content) >= 25)
     return sentence and not of_frame(content, 2 if len(content) >= 20 else 1)
 
 
 def of_frame(content: str, words: int = 1) -> bool:
-    """Whether a line that is no paragraph holds so many words of frames."""
+    """Whether a line that is not a paragraph contains at least so many words typical of frames."""
     return sum(word in content.lower() for word in words_of("words")) >= words and len(content) < 120
 
 
 def sells(content: str) -> bool:
-    """Whether a line holds a word of those who sell texts."""
+    """Whether a line contains a word typical of sellers of texts."""
     return any(word in content for word in words_of("sellers"))
 
 
 @cache
 def words_of(table: str) -> tuple[str, ...]:
-    """Return the words of a table of words/frames.toml."""
+    """Return the words of a table in words/frames.toml."""
     return tuple(read_table("frames", table)[0]["text"])
 
 

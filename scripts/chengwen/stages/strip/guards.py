@@ -1,9 +1,9 @@
-"""Keep what is the document's own from being taken for noise: single lines, and the document as a whole.
+"""Keep the document's own lines from being taken for noise: single lines, and the document as a whole.
 
-The words 技术支持：, 点击：42100次, 相关链接： or a QQ group are a site's as often as a document's. The lines beside
-them show whose they are: organisers of an event stand in a row, figures in a column, a contact below what entrants
-are to do, and what alone stands under a heading is what the heading announces. And what is taken because of where it
-stands is a guess: guesses that would take most of what rules left, or leave but a title, are taken back together.
+技术支持：, 点击：42100次, 相关链接： or a QQ group belong to a document as often as to a site. The lines beside them
+show which: organisers of an event stand in a row, figures in a column, a contact below what entrants are to do, and a
+single line under a heading is what the heading announces. What is removed because of its position is a guess: guesses
+that would remove most of what rules left, or leave only a title, are all undone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from chengwen.stages.strip.frames import of_frame, sells, words_of
 from chengwen.stages.structure.title import begins_text
 
 Taken = Mapping[int, Collection[str]]
-"""By the number of a line that sure rules take whole, what those rules spare: some of `rules.SURROUNDINGS`."""
+"""What the rules that surely match a whole line spare, by line number: a subset of `rules.SURROUNDINGS`."""
 
 _NUMBERED = re.compile(
     "^(?:第[一二三四五六七八九十百]{1,4}[章节条部篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9]))"
@@ -28,7 +28,7 @@ NEAR = 2
 
 
 def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
-    """Return the numbers of the lines that rules take whole and that are the document's own."""
+    """Return the numbers of the lines that rules match as a whole and that belong to the document."""
     asked = {
         "figures": _is_a_figure,
         "row": _is_in_a_row,
@@ -44,7 +44,7 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
 
 
 def _is_all_of_its_section(lines: Sequence[Line], number: int, taken: Taken) -> bool:
-    """Whether only lines that rules take stand between a heading and the next, so that it would be left empty."""
+    """Whether rules remove every line between a heading and the next, so that its section would be left empty."""
     above, below = number - 1, number + 1
     while above in taken:
         above -= 1
@@ -63,14 +63,14 @@ def _level(line: Line) -> str:
 
 
 def _is_a_figure(lines: Sequence[Line], number: int, taken: Taken) -> bool:
-    """Whether a count of readers is one of a column of figures: below a sentence, or where three such counts stand."""
+    """Whether a count of readers belongs to a column of figures: below a sentence, or where three such counts stand."""
     column = _column(lines, number, _COUNTED)
-    told = sum("figures" in taken.get(n, ()) for n in column)
-    return told >= 3 or (len(column) >= 3 and _follows_text(lines, column.start, taken))
+    figures = sum("figures" in taken.get(n, ()) for n in column)
+    return figures >= 3 or (len(column) >= 3 and _follows_text(lines, column.start, taken))
 
 
 def _is_in_a_row(lines: Sequence[Line], number: int, taken: Taken) -> bool:
-    """Whether a labelled line stands in the text with two more that no rule takes, and no sure line by them."""
+    """Whether a labelled line stands in a row with two more that no rule matches, and no certain line beside them."""
     row = _column(lines, number, _LABELLED)
     others = [n for n in row if n not in taken]
     about = {n for n in range(row.start - 1, row.stop + 1) if n in taken and n != number}
@@ -78,7 +78,7 @@ def _is_in_a_row(lines: Sequence[Line], number: int, taken: Taken) -> bool:
 
 
 def _column(lines: Sequence[Line], number: int, like: re.Pattern[str]) -> range:
-    """Return the numbers of the lines about one, and of it, that have the same form."""
+    """Return the numbers of the adjacent lines of the same form, this one included."""
     low, high = number, number + 1
     while low > 0 and like.match(lines[low - 1].content):
         low -= 1
@@ -101,7 +101,7 @@ def _introduces_text(lines: Sequence[Line], number: int, taken: Taken) -> bool:
 
 
 def _is_for_entrants(lines: Sequence[Line], number: int, taken: Taken) -> bool:
-    """Whether a contact is for those who enter a contest, a course or an examination, and sells nothing."""
+    """Whether a contact is for entrants to a contest, a course or an examination, and sells nothing."""
     content = lines[number].content
     if sells(content):
         return False
@@ -116,18 +116,19 @@ def _speaks_to_entrants(content: str) -> bool:
 
 
 FLAG = "mostly-noise"
-"""Set where decisions on blocks were taken back; flags.toml says what it means."""
+"""Set if decisions on blocks were undone; words/flags.toml explains it."""
 MOST = 2
-"""Guesses may take one part in so many of what rules left."""
+"""Guesses may remove at most one part in this many of what rules left."""
 
 
 def takes_too_much(
     lines: Sequence[Line], ruled: set[int], guessed: set[int], copies: set[int], framed: set[int]
 ) -> bool:
-    """Whether guesses take most of the text that rules left, or leave nothing but its title.
+    """Whether guesses remove most of the text that rules left, or leave only its title.
 
-    All are numbers of lines: `ruled` go by the words of rules, `guessed` by where they stand, `copies` stand once more
-    among those that stay, `framed` are those of the guessed ones that hold words of frames.
+    All arguments are line numbers: `ruled` lines match rules by their words, `guessed` ones are removed because of
+    their position, `copies` occur again among the lines that stay, `framed` are the guessed ones with words typical of
+    frames.
     """
     left = [number for number in range(len(lines)) if number not in ruled | copies]
     if not guessed.intersection(left):
@@ -144,5 +145,5 @@ def _size(lines: Sequence[Line], numbers: Iterable[int]) -> int:
 
 
 def _has_words(content: str) -> bool:
-    """Whether a line holds more than a rule, a bullet or signs."""
+    """Whether a line contains more than a rule, a bullet or signs."""
     return any(char.isalpha() for char in content)

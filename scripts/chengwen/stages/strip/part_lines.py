@@ -1,8 +1,8 @@
-"""Find the part of a line that a rule speaks of, where the rest of the line is the document's own.
+"""Find the part of a line that a rule matches, where the rest of the line belongs to the document.
 
-A rule for whole lines says that a line is noise, yet what it knows may stand in one part of it: an advert before or
-behind the title. Such a line is taken apart where a title can begin or end; the part that a rule matches goes, the
-title stays. For rules with the scope `part`, a sentence is such a part too.
+A rule for whole lines says that a line is noise, yet the noise may be only a part of it: an advert before or behind the
+title. Such a line is split where a title can begin or end; the part that a rule matches is removed, the title stays.
+For rules with the scope `part`, a sentence is such a part too.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from chengwen.stages.structure.title import begins_text, could_be_title, find_ti
 from chengwen.text import Span
 
 HEAD = 15
-"""How many lines from the beginning a title may share its line; `find_title` looks as far."""
+"""A title may share its line within this many lines from the beginning; `find_title` looks as far."""
 LONGEST = 120
-"""In code points: a title of 60, and an advert as long."""
+"""In code points: a title of 60, and an advert of the same length."""
 SENTENCE = 15
-"""In code points: a shorter rest is no sentence of the text, but one of the advert's."""
+"""In code points: a shorter rest belongs to the advert, and is not a sentence of the text."""
 _QUOTES = re.compile("“[^“”]{2,40}”")
 _SENTENCE = re.compile("[^。！？]*[。！？]+[”’」』）)】\\]]*|[^。！？]+$")
 _JOINT = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}-—–_|｜·，,；;"
@@ -34,11 +34,11 @@ _OPENING, _CLOSING = "（(【[《", "）)】]》"
 _EDGE = re.compile(f"[{re.escape(_JOINT)}]+|(?=[{re.escape(_OPENING)}])|(?<=[{re.escape(_CLOSING)}])")
 _BEGINS = re.compile("(?<![：:0-9>＞»])(?=(?:19|20)[0-9]{2}(?:[-—至][0-9]{2,4})?年|关于)")
 _CALLS = re.compile("^(?:更多|获取|领取|下载|全套|想要|如需|需要|点击|请|敬请|关注|欢迎|本文|以上|下面|以下)")
-"""How an advert begins; a title does not."""
+"""How adverts begin, and titles do not."""
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a line of several, then the last two of them together, as half-open offsets.
+    """Yield the sentences of a line with several, then the last two together, as half-open offsets.
 
     >>> list(sentences("一句。两句！三句"))
     [(0, 3), (3, 6), (6, 8), (3, 8)]
@@ -51,7 +51,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A part of a line that a rule matches whole, beside the title; `number` is that of the line."""
+    """A part of a line, beside the title, that a rule matches in full; `number` is the line's."""
 
     number: int
     span: Span
@@ -61,10 +61,10 @@ class Beside:
 
 
 def beside_titles(draft: Draft, rules: Rules, taken: set[int]) -> Iterator[Beside]:
-    """Yield the parts of lines to be taken because a rule matches them whole, the title beside them staying.
+    """Yield the parts of lines to be removed because a rule matches them in full, while the title beside them stays.
 
-    `taken` are the numbers of the lines that rules take as they stand: of those a title is kept only where no other
-    line is one.
+    `taken` are the numbers of the lines that rules match as a whole: of those a title is kept only if no other line is
+    one.
     """
     title = find_title(draft, taken)
     named = title is not None and looks_like_title(title.content) and not is_subtitle(title.content)
@@ -82,10 +82,10 @@ def beside_titles(draft: Draft, rules: Rules, taken: set[int]) -> Iterator[Besid
 
 
 def beside_sentences(lines: Sequence[Line], whole: Iterable[tuple[int, Rule]]) -> Iterator[Beside]:
-    """Yield the one sentence of a line that a rule matches whole, where the rest is a sentence of the text.
+    """Yield the one sentence of a line that a rule matches in full, if the rest is a sentence of the text.
 
-    `whole` has the numbers of lines with the rules that take them as they stand, those that spare a sentence: the
-    paragraphs of compilers, say, have sentences that read like the text.
+    `whole` has the numbers of lines with the rules that match them as a whole, if these spare sentences: the paragraphs
+    of compilers, for example, have sentences that read like the text.
     """
     for number, rule in whole:
         if part := _one_sentence(lines[number], rule):
@@ -93,7 +93,7 @@ def beside_sentences(lines: Sequence[Line], whole: Iterable[tuple[int, Rule]]) -
 
 
 def _one_sentence(line: Line, rule: Rule) -> Line | None:
-    """Return the first or last sentence of a line, where a rule matches it and the rest speaks like the text."""
+    """Return the first or last sentence of a line, if a rule matches it and the rest reads like the text."""
     for start, end in sentences(line.content):
         rest = line.content[:start] if start else line.content[end:]
         own = (start == 0 or end == len(line.content)) and _is_of_the_text(rest) and not find(rule, folded(rest))
@@ -103,21 +103,21 @@ def _one_sentence(line: Line, rule: Rule) -> Line | None:
 
 
 def _is_of_the_text(content: str) -> bool:
-    """Whether part of a line is a sentence of some length, with no word of frames in it."""
+    """Whether part of a line is a sentence of some length without a word typical of frames."""
     return len(content) >= SENTENCE and content.endswith(("。", "！")) and not of_frame(content) and not sells(content)
 
 
 def is_mention(rule: Rule, text: str) -> bool:
-    """Whether a rule matches a folded line only for what stands there in quotes: the text speaks of such words.
+    """Whether a rule matches a folded line only because of words in quotes, which the text mentions.
 
-    A rule that sees no more than that the line has some length is asked for the words that bear it out.
+    Only for rules with conditions in `all`, whose patterns match any line of some length.
     """
     bare = _QUOTES.sub("“”", text)
     return bool(rule.all) and bare != text and not find(rule, bare) and len(bare) >= SENTENCE
 
 
 def _best_part(line: Line, rules: Rules, *, strict: bool) -> tuple[Line, Rule, str] | None:
-    """Return the part that leaves the longest title; None where no part is one that a rule matches."""
+    """Return the part that leaves the longest title; None if no rule matches a part."""
     best, longest = None, 0
     for own, other, bracketed in _halves(line):
         title = own.content.strip(_JOINT + "《》")
@@ -135,14 +135,14 @@ def _cuts_a_pair(half: str) -> bool:
 
 
 def _is_title(title: str, *, weak: bool) -> bool:
-    """Whether half a line is a title by its words or, where weak ones will do, may be one."""
+    """Whether half a line is a title by its words or, with `weak`, may be one."""
     if _CALLS.match(title):
         return False
     return looks_like_title(title) or (weak and could_be_title(title) and len(title) > 5)
 
 
 def _halves(line: Line) -> Iterator[tuple[Line, Line, bool]]:
-    """Yield a line cut in two wherever a title may begin or end: its half, the other, and whether in brackets."""
+    """Yield a line split wherever a title may begin or end: its half, the other half, and whether it is in brackets."""
     content = line.content
     edges = {match.span() for match in _EDGE.finditer(content)}
     edges |= {(match.start(), match.start()) for match in _BEGINS.finditer(content)}
@@ -157,7 +157,7 @@ def _halves(line: Line) -> Iterator[tuple[Line, Line, bool]]:
 
 @cache
 def _title_ends() -> re.Pattern[str]:
-    """Make a pattern of the words that a title ends in, found at each place in its first group."""
+    """Return a pattern of the words in which a title ends, found at each offset in its first group."""
     return re.compile(f"(?=({any_of(e for genre in read_table('genres', 'genres') for e in genre['endings'])}))")
 
 
@@ -167,9 +167,9 @@ def _part(line: Line, low: int, high: int) -> Line:
 
 
 def _matching(rules: Rules, part: Line) -> Iterator[tuple[Rule, str]]:
-    """Yield the sure rules for whole lines that match a part but for what joins or brackets it, and who signed there.
+    """Yield the certain rules for whole lines that match a part (less separators and brackets), and who signed there.
 
-    Rules of related pages are left out: what they match are the titles of other documents.
+    Rules for related pages are left out: they match titles of other documents.
     """
     bare = part.content.strip(_JOINT)
     for text in dict.fromkeys((bare, bare.strip(_OPENING + _CLOSING))):
@@ -183,6 +183,6 @@ def _matching(rules: Rules, part: Line) -> Iterator[tuple[Rule, str]]:
 
 
 def _takes_parts(rule: Rule) -> bool:
-    """Whether a rule, sure of whole lines, is as sure of what stands beside a title."""
+    """Whether a rule that is certain of whole lines is as certain of what stands beside a title."""
     whole = rule.scope == "part" or (rule.takes_lines and rule.zone[0] != "tail" and "(?P<cut>" not in rule.pattern)
     return whole and rule.action == "remove" and rule.confidence == "high" and rule.family != "related"

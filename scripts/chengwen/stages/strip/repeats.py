@@ -1,7 +1,7 @@
-"""Find what stands twice (titles, summaries of the lead, blocks), and page numbers that a preview sets before lines.
+"""Find repetitions (titles, summaries of the lead, blocks), and page numbers that a preview sets before lines.
 
-Only what is adjacent and the same is a copy. Refrains (各位代表！), parallel 一是 … and a table of contents repeat
-short things at a distance, and stay.
+Only adjacent, identical text is a copy. Refrains (各位代表！), parallel 一是 … and a table of contents repeat short
+things at a distance, and stay.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ RULE_TITLE = "repeat-title"
 RULE_SUMMARY = "repeat-summary"
 RULE_BLOCK = "repeat-block"
 HEAD = 10
-"""Within how many lines of the beginning copies of the title, and the summary, are looked for."""
+"""Copies of the title, and the summary, are looked for within this many lines from the beginning."""
 LONGEST = 200
-"""A line longer than this is no title, however often it repeats."""
+"""A longer line is not a title, however often it is repeated."""
 LEAST = 40
-"""Characters that must repeat next to each other before a block counts as a copy."""
+"""Characters that must be repeated adjacently before a block counts as a copy."""
 
 PIECE = 6
-"""In code points: by pieces of this length it is told whether a summary stands in the text."""
+"""In code points: pieces of this length are compared to see whether a summary occurs in the text."""
 
 _SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 _EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?)$")
@@ -41,8 +41,8 @@ _CUT_END = re.compile("[.。…，、；]{0,8}$")
 def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
     """Yield the deletions of second copies among the lines that stay.
 
-    `without` are the numbers of lines that go anyway, `parts` those of lines that are titles of further documents in a
-    compilation: those are no copies.
+    `without` are the numbers of lines that are removed anyway, `parts` those of lines that are titles of further
+    documents in a compilation, and therefore not copies.
     """
     left = [number for number in range(len(draft.lines)) if number not in without]
     lines, folded = [draft.lines[number] for number in left], [draft.folded[number] for number in left]
@@ -63,7 +63,7 @@ def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
 
 
 def _key(text: str) -> str:
-    """Strip from a line what a site puts round a repeated title."""
+    """Return a line without what a site puts around a repeated title."""
     if len(text) > LONGEST:
         return text
     before = None
@@ -74,7 +74,7 @@ def _key(text: str) -> str:
 
 
 def _running_titles(title: Line | None, lines: Sequence[Line], folded: Sequence[str]) -> set[int]:
-    """Give the lines in the text that are the title again, twice at least: a running head of each page."""
+    """Return the lines in the text that repeat the title, if at least two: a running head on each page."""
     if title is None or len(title.content) < 6:
         return set()
     at = next(number for number, line in enumerate(lines) if line is title)
@@ -97,16 +97,16 @@ def _repeated_titles(draft: Draft, folded: Sequence[str]) -> Iterator[int]:
 
 
 def _is_title_by_place(key: str, found: Sequence[int], folded: Sequence[str]) -> bool:
-    """Whether a line is a title for what a site set about it, or because it opens the text twice in a row."""
+    """Whether a line is a title because a site decorated it, or because it opens the text twice in a row."""
     dressed = any(folded[number] != key for number in found)
     return dressed or (found == list(range(len(found))) and len(key) > 7 and could_be_title(key))
 
 
 def _copy_of_the_text(key: str, found: Sequence[int], folded: Sequence[str], summaries: set[int]) -> int:
-    """Return which copy of a title the text follows: the last one above its first sentence, if there is one.
+    """Return the copy of a title that the text follows: the last one above its first sentence, if there is one.
 
-    Where the first line of the text begins with the title once more, that is a preview of the whole page, and the
-    page's own title is the first.
+    If the first line of the text begins with the title again, it is a preview of the whole page, and the page's own
+    title is the first copy.
     """
     leads = (n for n in range(found[0] + 1, min(HEAD, len(folded))) if _is_lead(n, folded, summaries))
     text = next(leads, len(folded))
@@ -116,13 +116,13 @@ def _copy_of_the_text(key: str, found: Sequence[int], folded: Sequence[str], sum
 
 
 def _is_lead(number: int, folded: Sequence[str], summaries: set[int]) -> bool:
-    """Whether a line is a sentence of the text, which no title stands below."""
-    seen = folded[number]
-    return number not in summaries and begins_text(seen) and len(seen) > 12 and seen.endswith(("。", "：", "”", "；"))
+    """Whether a line is a sentence of the text, below which no title stands."""
+    line = folded[number]
+    return number not in summaries and begins_text(line) and len(line) > 12 and line.endswith(("。", "：", "”", "；"))
 
 
 def _repeated_heads(lines: Sequence[Line], folded: Sequence[str]) -> Iterator[int]:
-    """Give the first copy of title and subtitle that stand twice in a row."""
+    """Yield the first copy of a title and subtitle that occur twice in a row."""
     if len(folded) >= 5 and looks_like_title(lines[0].content):
         first, second = folded[0:2], folded[2:4]
         if first == second:
@@ -130,7 +130,7 @@ def _repeated_heads(lines: Sequence[Line], folded: Sequence[str]) -> Iterator[in
 
 
 def _glued_titles(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
-    """Give the deletions that leave one of several copies of a title glued together on one line."""
+    """Yield deletions that leave one of several copies of a title glued together on one line."""
     for number, line in enumerate(lines[:HEAD]):
         content = line.content
         if not 8 <= len(content) <= LONGEST or content[:4] not in content[4:]:
@@ -148,7 +148,7 @@ def _glued_titles(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
 
 
 def _titles_before_text(lines: Sequence[Line]) -> Iterator[Edit]:
-    """Yield the deletion of the title where the text below it begins with it once more, set off by a space."""
+    """Yield the deletion of the title at the beginning of the text below it, set off by a space."""
     for above, below in pairwise(lines[:HEAD]):
         title, text = above.content, below.content
         rest = text[len(title) :]
@@ -159,12 +159,12 @@ def _titles_before_text(lines: Sequence[Line]) -> Iterator[Edit]:
 
 
 def _summaries(folded: Sequence[str]) -> Iterator[int]:
-    """Give the lines that are the beginning of the text that follows, with a label or cut off."""
-    for number, seen in enumerate(folded[:HEAD]):
-        label, cut_off = _SUMMARY.match(seen), seen.endswith(("...", "…"))
+    """Yield the lines that equal the beginning of the text that follows, with a label or cut off."""
+    for number, line in enumerate(folded[:HEAD]):
+        label, cut_off = _SUMMARY.match(line), line.endswith(("...", "…"))
         if not label and not cut_off:
             continue
-        bare = _CUT_END.sub("", seen[label.end() if label else 0 :])
+        bare = _CUT_END.sub("", line[label.end() if label else 0 :])
         if len(bare) < 20:
             continue
         following = "".join(folded[number + 1 : number + 12])
@@ -173,16 +173,17 @@ def _summaries(folded: Sequence[str]) -> Iterator[int]:
 
 
 def _is_within(bare: str, following: str) -> bool:
-    """Whether all of a summary but a few words stands in the text: most pieces of it, and its end."""
+    """Whether nearly all of a summary occurs in the text: most pieces of it, and its end."""
     pieces = [bare[at : at + PIECE] for at in range(0, len(bare) - PIECE + 1, PIECE)]
     missing = sum(piece not in following for piece in pieces)
     return bare[-12:] in following and missing * 10 <= len(pieces)
 
 
 def _blocks(folded: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Give the second copies of blocks of lines that stand twice in a row."""
+    """Yield the second copies of blocks of lines that occur twice in a row, as half-open line numbers."""
     last: dict[str, int] = {}
-    different: dict[int, int] = {}  # by distance, a line that is another so far above: it lies within many blocks
+    # by distance, the next line that differs from the one so far above; many blocks share it
+    different: dict[int, int] = {}
     number = 0
     while number < len(folded):
         text = folded[number]
@@ -200,7 +201,7 @@ def _blocks(folded: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _first_different(folded: Sequence[str], at: int, distance: int) -> int:
-    """Give the first line from here on that is another than the one so far above it; the end of the text is another."""
+    """Return the first line from `at` on that differs from the one `distance` lines above it; else the text's end."""
     while at < len(folded) and folded[at] == folded[at - distance]:
         at += 1
     return at
@@ -210,12 +211,12 @@ RULE = "page-preview-number"
 _NUMBER = re.compile("^([0-9]{1,2})、(?![0-9])")
 _BARE_HEADING = re.compile("^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])$")
 PAGE = 300
-"""How long the pages of a preview are at least, in characters, when there are only two; those seen have 400 to 600."""
+"""Minimum length in characters of a preview's pages if there are only two; those seen have 400 to 600."""
 _STOPS = tuple("。！？；：…”")
 
 
 def preview_numbers(lines: Sequence[Line]) -> Iterator[Edit]:
-    """Give the deletions of preview numbers, each with the line end that it put into a sentence."""
+    """Yield the deletions of preview numbers, each with the line end that it put into a sentence."""
     found = _run(lines)
     inside = [number for number in found[1:] if _splits(lines[number - 1])]
     places = [lines[number].start for number in found]
@@ -231,7 +232,7 @@ def preview_numbers(lines: Sequence[Line]) -> Iterator[Edit]:
 
 
 def _run(lines: Sequence[Line]) -> list[int]:
-    """List the lines that begin with 1、 2、 3、 … in this order."""
+    """Return the lines that begin with 1、 2、 3、 … in this order."""
     found: list[int] = []
     for number, line in enumerate(lines):
         match = _NUMBER.match(line.content)
@@ -245,7 +246,7 @@ def _splits(before: Line) -> bool:
 
 
 def _even(places: Sequence[int]) -> bool:
-    """Tell whether distances are alike: none more than twice the mean, and pages of some length."""
+    """Whether distances are similar: none more than 2.2 times the mean, and a mean of some length."""
     gaps = [later - earlier for earlier, later in pairwise(places)]
     mean = sum(gaps) / len(gaps)
     return mean >= 60 and max(gaps) <= 2.2 * mean

@@ -1,7 +1,7 @@
-"""Find what others laid over the document: adverts, watermarks, paywall markers, page furniture.
+"""Find what others added to the document: adverts, watermarks, paywall markers, page furniture.
 
-What is the document's own stays, however much it looks like noise: its contacts (联系人 …), 附件, 抄送, its signature
-and date. A rule is one piece of evidence; where it stands, and what stands beside it, is another.
+What belongs to the document stays, however much it looks like noise: its contacts (联系人 …), 附件, 抄送, its signature
+and date. A rule is one piece of evidence; position and neighbouring lines are others.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Stripped:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place that a rule speaks of, in offsets of the text; `lines` are the numbers of the lines it lies on."""
+    """A match of a rule, in offsets of the text; `lines` are the numbers of the lines it lies on."""
 
     rule: str
     span: Span
@@ -51,30 +51,30 @@ class Hit:
     why: str
     lines: range
     whole: bool
-    """The hit takes its lines as a whole, line ends included."""
+    """Whether the hit takes its lines as a whole, line ends included."""
     flag: str = ""
     compiler: str = field(default="", repr=False)
     """Who signed, as written."""
     spare: tuple[str, ...] = ()
-    """Surroundings in which it is the document's own."""
+    """Surroundings in which the line belongs to the document."""
 
 
 def strip(draft: Draft, rules: Rules) -> Stripped:
-    """Find noise in a text; what is sure comes back as edits, what is likely as suspects."""
+    """Find noise in a text; return certain noise as edits and likely noise as suspects."""
     lines = draft.lines
     found = list(_hits(draft, rules))
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
     hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
     hits = _keep_the_rest(draft, hits, rules)
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
-    hits, repeated, guarded = _settle_blocks(draft, hits, bool(compilers))
+    hits, repeated, guarded = _decide_on_blocks(draft, hits, bool(compilers))
     others = rules.allow([*repeated, *preview_numbers(lines)])
     edits = _edits([*hits, *map(_as_hit, others)])
     return Stripped(edits, _suspects(draft.text, hits), compilers, flags | {FLAG} if guarded else flags)
 
 
 def _keep_own(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
-    """Only report hits on lines that are the document's own by what stands about them."""
+    """Lower to `low` the confidence of hits on lines that their surroundings show to be the document's own."""
     taken: dict[int, list[str]] = {}
     for hit in hits:
         if hit.whole and hit.confidence == "high" and len(hit.lines) == 1:
@@ -84,7 +84,7 @@ def _keep_own(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
 
 
 def _keep_the_rest(draft: Draft, hits: list[Hit], rules: Rules) -> list[Hit]:
-    """Take of a line that holds the title, or a sentence of the text, only what a rule matches beside it."""
+    """On lines with the title or a sentence of the text, restrict hits to the part that a rule matches beside it."""
     sure = _sure(hits)
     sparing = {(hit.lines.start, hit.rule) for hit in hits if hit.whole and "sentence" in hit.spare}
     by_id = {rule.id: rule for rule in rules.patterns} if sparing else {}
@@ -100,14 +100,17 @@ def _keep_the_rest(draft: Draft, hits: list[Hit], rules: Rules) -> list[Hit]:
 
 
 def _sure(hits: Iterable[Hit]) -> set[int]:
-    """Return the numbers of the lines that sure hits take whole."""
+    """Return the numbers of the lines that certain hits match as a whole."""
     return {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
 
 
-def _settle_blocks(draft: Draft, hits: list[Hit], signed: bool) -> tuple[list[Hit], list[Edit], bool]:
-    """Decide on all that goes because of where it stands, together; whether that was taken back comes last."""
-    lines, seen, ruled = draft.lines, draft.folded, _sure(hits)
-    settled = _settle_medium(draft, hits)
+def _decide_on_blocks(draft: Draft, hits: list[Hit], signed: bool) -> tuple[list[Hit], list[Edit], bool]:
+    """Decide together on everything that is removed because of its position.
+
+    Returns the hits, the deletions of copies, and whether the decisions were undone.
+    """
+    lines, folded, ruled = draft.lines, draft.folded, _sure(hits)
+    settled = _promote_medium(draft, hits)
     settled += [_whole_line(lines, number, rule) for number, rule in _same_frame(draft, settled, signed)]
     guessed = _sure(settled) - ruled
     labelled = _labelled(draft.text, lines)
@@ -115,9 +118,9 @@ def _settle_blocks(draft: Draft, hits: list[Hit], signed: bool) -> tuple[list[Hi
     if not guessed:
         return settled, repeated, False
     copies = {n for edit in repeated for n, line in enumerate(lines) if _holds(edit.span, Span(line.start, line.end))}
-    stays = {seen[n] for n in range(len(lines)) if n not in ruled | guessed | copies}
-    copies |= {n for n in guessed if seen[n] in stays}
-    framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_settle_medium(draft, hits)) - ruled)
+    stays = {folded[n] for n in range(len(lines)) if n not in ruled | guessed | copies}
+    copies |= {n for n in guessed if folded[n] in stays}
+    framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_promote_medium(draft, hits)) - ruled)
     if not takes_too_much(lines, ruled, guessed, copies, framed):
         return settled, repeated, False
     hits = [_with_confidence(hit, "low") if hit.confidence == "medium" else hit for hit in hits]
@@ -129,7 +132,7 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 
 def _hits(draft: Draft, rules: Rules) -> Iterator[Hit]:
-    """Give every place that a rule speaks of; what stands alone in quotes is a word of the text, and none."""
+    """Yield every rule match, except text quoted on its own: there the author is mentioning the phrase."""
     text, lines = draft.value, draft.lines
     for rule, numbers, view, match in _matches(draft, rules):
         groups = match.groupdict()
@@ -144,7 +147,7 @@ def _hits(draft: Draft, rules: Rules) -> Iterator[Hit]:
 
 
 def _is_whole(rule: Rule, view: View, line: Line) -> bool:
-    """Whether a rule for parts of lines looks at all of its line."""
+    """Whether a rule for parts of lines is matched against the whole line."""
     return rule.scope == "part" and (view.start, view.end) == (line.start, line.end)
 
 
@@ -165,7 +168,7 @@ def _hit(rule: Rule, span: Span, numbers: range, whole: bool, compiler: str = ""
 
 
 def labels_of_parts(text: Text) -> list[int]:
-    """Give the places in the text from which a compiler's label (篇一, 第2篇) was taken."""
+    """Return the offsets in the text at which a compiler's label (篇一, 第2篇) was removed."""
     return [
         start
         for edit, start in zip(text.edits, text.starts, strict=True)
@@ -174,7 +177,7 @@ def labels_of_parts(text: Text) -> list[int]:
 
 
 def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
-    """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
+    """Return the numbers of the lines from which a compiler's label was removed: titles of further documents."""
     places = labels_of_parts(text)
     lows = [line.low for line in lines]
     found = ((place, bisect_right(lows, place) - 1) for place in places)
@@ -182,12 +185,12 @@ def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
 
 
 def _matches(draft: Draft, rules: Rules) -> Iterator[tuple[Rule, range, View, re.Match[str]]]:
-    """Give the matches of each rule in the order of the rules."""
+    """Yield the matches of each rule, in the order of the rules."""
     lines = draft.lines
     looks: dict[int, list[tuple[int, tuple[re.Match[str], ...]]]] = {}
     views: dict[int, View] = {}
-    for number, seen in enumerate(draft.folded):
-        for place, matches in draft.of_line(rules.matches_in, seen):
+    for number, folded_line in enumerate(draft.folded):
+        for place, matches in draft.of_line(rules.matches_in, folded_line):
             looks.setdefault(place, []).append((number, matches))
             views[number] = views.get(number) or draft.view(lines[number])
     for place in sorted(looks):
@@ -244,7 +247,7 @@ def _part_matches(
 
 
 def head_zone(lines: Sequence[Line], count: int) -> range:
-    """Give the numbers of the first lines, up to the first real sentence and including it."""
+    """Return the numbers of the first lines, up to and including the first real sentence."""
     for number, line in enumerate(lines[:count]):
         if len(line.content) >= 40 and "。" in line.content:
             return range(number + 1)
@@ -252,7 +255,7 @@ def head_zone(lines: Sequence[Line], count: int) -> range:
 
 
 def tail_zone(lines: Sequence[Line], count: int) -> range:
-    """Give the numbers of the last lines, from the last real sentence or numbered heading on and including it."""
+    """Return the numbers of the last lines, from the last real sentence or numbered heading on, inclusive."""
     for number in range(len(lines) - 1, max(0, len(lines) - count) - 1, -1):
         content = lines[number].content
         if (len(content) >= 40 and "。" in content) or _HEADING.match(content):
@@ -260,8 +263,8 @@ def tail_zone(lines: Sequence[Line], count: int) -> range:
     return range(max(0, len(lines) - count), len(lines))
 
 
-def _settle_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
-    """Apply a medium hit that stands within two lines of something sure, with nothing but such lines between."""
+def _promote_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
+    """Apply medium hits within two lines of something certain, with nothing but such lines between."""
     sure = _sure(hits)
     likely = {n for hit in hits if hit.confidence == "medium" and not _is_related(hit.rule) for n in hit.lines}
     lines, title = draft.lines, find_title(draft, sure | likely)
@@ -269,7 +272,7 @@ def _settle_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
     waiting = {n: hit.rule for hit in hits if hit.confidence == "medium" for n in hit.lines if n not in sure}
     labels = {n for hit in hits if _is_related(hit.rule) and hit.confidence == "high" and hit.whole for n in hit.lines}
     found = list(sure)
-    while found:  # each line is asked once for those about it: a chain of them costs no more than its length
+    while found:  # each line looks at its neighbours once: the cost of a chain is its length
         beside = found.pop()
         near = [n for n in range(beside - 2, beside + 3) if n in waiting and beside in _beside(n, waiting[n])]
         near = [n for n in near if not _is_related(waiting[n]) or beside in labels]
@@ -278,10 +281,10 @@ def _settle_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
         for number in near:
             del waiting[number]
 
-    def settled(hit: Hit) -> Hit:
+    def decided(hit: Hit) -> Hit:
         return _with_confidence(hit, "low" if waiting.keys() & set(hit.lines) else "high")
 
-    return [settled(hit) if hit.confidence == "medium" else hit for hit in hits]
+    return [decided(hit) if hit.confidence == "medium" else hit for hit in hits]
 
 
 def _is_related(rule: str) -> bool:
@@ -290,7 +293,7 @@ def _is_related(rule: str) -> bool:
 
 
 def _beside(number: int, rule: str) -> tuple[int, ...]:
-    """Give the lines beside which a medium hit is believed; a list of titles only below its label."""
+    """Return the lines beside which a medium hit is believed; a list of titles only below its label."""
     return (number - 2, number - 1) if _is_related(rule) else (number - 2, number - 1, number + 1, number + 2)
 
 
@@ -299,7 +302,7 @@ def _with_confidence(hit: Hit, confidence: str) -> Hit:
 
 
 def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
-    """Give the other lines of the frames that sure hits on whole lines show to be there."""
+    """Yield the other lines of the frames of which certain whole-line hits are part."""
     sure = _sure(hits)
     if sure:
         promo = {n for hit in hits if hit.rule.startswith("promo-") and hit.whole for n in hit.lines} & sure
@@ -317,7 +320,7 @@ def _as_hit(edit: Edit) -> Hit:
 
 
 def _edits(hits: Iterable[Hit]) -> list[Edit]:
-    """Make disjoint edits of the sure hits: overlapping ones become one, with the rules of all."""
+    """Merge the certain hits into disjoint edits: overlapping ones become one, with the rules of all."""
     edits: list[Edit] = []
     order = sorted((hit for hit in hits if hit.confidence == "high"), key=lambda h: (h.span.start, -h.span.end))
     for hit in order:

@@ -1,4 +1,4 @@
-"""How marks of secrecy are written: words/marks.toml, made into patterns for folded lines."""
+"""How marks of secrecy are written: words/marks.toml as patterns for folded lines."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ OPEN, CLOSE = "(（[［【〔〖<|｜", ")）]］】〕〗>|｜"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Everything of words/marks.toml, ready to be looked for."""
+    """The contents of words/marks.toml, compiled."""
 
     sign: re.Pattern[str]
-    """What stands on every line that bears a mark; asked of the line as it stands, the rest of the folded one."""
+    """Found on every line that bears a mark; matched against the line itself, all others against the folded line."""
     token: re.Pattern[str]
     kind: re.Pattern[str]
     hidden: re.Pattern[str]
@@ -47,7 +47,7 @@ class Words:
 
 @cache
 def words() -> Words:
-    """Return what words/marks.toml knows, read once."""
+    """Return the contents of words/marks.toml, read once."""
     shapes = read_table("marks", "shapes")[0]
     one = {name: read_table("marks", name)[0] for name in NAMES}
 
@@ -99,7 +99,7 @@ NAMES = (
     *("signs", "kinds", "hidden", "follows", "before", "companions", "fields", "openness", "boxes"),
     *("internal", "notes", "samples", "attachments", "bodies"),
 )
-"""The tables of words/marks.toml that have one entry each."""
+"""The tables of words/marks.toml with exactly one entry."""
 
 
 def _label(one: dict[str, dict[str, Any]]) -> re.Pattern[str]:

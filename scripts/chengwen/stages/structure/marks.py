@@ -1,8 +1,8 @@
-"""Read the marks of secrecy that a document bears: 机密★1年, 密级：秘密, 内部资料 注意保存, 此件发至县团级.
+"""Find the marks of secrecy that a document bears: 机密★1年, 密级：秘密, 内部资料 注意保存, 此件发至县团级.
 
-A mark is a token of its own where documents bear marks: above the body, at the head of an attachment, in a record, in
-brackets before a paragraph, as a note. Words in running text, lists of grades and samples are none. What stands alone
-in mid-body may be either, and is told as unsure. All that is known of wording is words/marks.toml.
+A mark is a token of its own in a place where documents bear marks: above the body, at the head of an attachment, in a
+record, in brackets before a paragraph, as a note. Words in running text, lists of grades and samples are not marks.
+What stands alone in mid-body may be either, and is reported as unsure. All wording is in words/marks.toml.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ CLASSIFIED, INTERNAL = "classified", "internal"
 HEAD = 30
 """How many lines may stand above the first sentence."""
 LONGEST_ALONE = 40
-"""How long a line of the body may be that holds a mark and nothing else, or a heading that ends in one."""
+"""Longest line of the body that contains only a mark, or is a heading ending in one."""
 BELOW = 2
-"""How many lines below 附件 are its head."""
+"""How many lines below 附件 are the head of the attachment."""
 TAIL = 15
-"""How many lines below the last sentence are looked at."""
+"""How many lines below the last sentence are examined."""
 LONGEST_LABEL = 8
-"""A line of this length that ends in a colon is a label or a salutation, after which the head may go on."""
+"""A line up to this length that ends in a colon is a label or a salutation, after which the head may continue."""
 
 _STARS = tuple("★☆✩✮⭐")
-"""Those that nothing but a mark of secrecy has behind a grade."""
+"""Signs that only a mark of secrecy has behind a grade."""
 _QUOTES = "“‘\"'《〈「『"
 _STOPS = re.compile("[，。；！？]")
 _BRACKETED = re.compile(r"^[（(〔【\[［](?P<inside>[^（）()〔〕【】\[\]［］]{2,20})[）)〕】\]］](?P<rest>.*)$")
@@ -51,9 +51,9 @@ class FoundMark:
 
 
 def find_marks(text: str, starts: Sequence[int] = (), above: int = 0) -> list[FoundMark]:
-    """Return the marks of a text in their order, at most one a line.
+    """Return the marks of a text in order, at most one per line.
 
-    `starts` are where further documents of a compilation begin; what lies before `above` is head, whatever it is.
+    `starts` are the offsets where further documents of a compilation begin; everything before `above` counts as head.
 
     >>> [(mark.words, mark.sure) for mark in find_marks("机 密 ★ 1年\\n关于值守的通知\\n各镇：\\n请落实带班。\\n")]
     [('机密★1年', True)]
@@ -84,7 +84,7 @@ def _worth_places(lines: Sequence[Line], above: int) -> bool:
 
 
 def _may_bear(line: Line, number: int, places: _Places) -> bool:
-    """Whether a line is worth a closer look: a cheap question, since a body is nearly all long lines without a mark."""
+    """Whether a line may bear a mark: a cheap test, since a body is almost all long lines without one."""
     short = len(line.content) <= LONGEST_ALONE or line.content[0] in OPEN
     return (short or number in places.everywhere) and mark_words().sign.search(line.content) is not None
 
@@ -101,7 +101,7 @@ class _Places(NamedTuple):
 
     head: frozenset[int]
     first: frozenset[int]
-    """The lines that end a head: a mark may begin them, where all of a document is glued into one line."""
+    """The lines that end a head: a mark may begin them, if the whole document is glued into one line."""
     tail: frozenset[int]
     shown: frozenset[int]
     """Lines of a head below words that announce a sample."""
@@ -110,15 +110,15 @@ class _Places(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A mark on a folded line, in its offsets."""
+    """A mark on a folded line, in offsets of that line."""
 
     start: int
     end: int
     flag: str
     strong: bool = False
-    """With a term, or in a form that means nothing else."""
+    """It has a term, or a form with no other meaning."""
     doubtful: bool = False
-    """A field whose value the author masked, or that speaks of what was: 密级：XX, 原密级：机密."""
+    """A field whose value is masked, or that states a former grade: 密级：XX, 原密级：机密."""
 
 
 def _places(lines: Sequence[Line], starts: Sequence[int], above: int) -> _Places:
@@ -134,11 +134,15 @@ def _places(lines: Sequence[Line], starts: Sequence[int], above: int) -> _Places
 
 
 def _head(lines: Sequence[Line], first: int) -> range:
-    """Return the lines from one on, up to the first sentence or numbered line of the body."""
+    """Return the lines from `first` on, up to the first sentence or numbered line of the body."""
     for number in range(first, min(first + HEAD, len(lines))):
-        seen = folded(lines[number].content)
-        label = seen.endswith(("：", ":")) and len(seen) <= LONGEST_LABEL
-        if "。" in seen or (seen.endswith(("：", ":", "；", "？")) and not label) or mark_words().body.search(seen):
+        folded_line = folded(lines[number].content)
+        label = folded_line.endswith(("：", ":")) and len(folded_line) <= LONGEST_LABEL
+        if (
+            "。" in folded_line
+            or (folded_line.endswith(("：", ":", "；", "？")) and not label)
+            or mark_words().body.search(folded_line)
+        ):
             return range(first, number)
     return range(first, min(first + HEAD, len(lines)))
 
@@ -157,20 +161,24 @@ def _announces(content: str) -> bool:
 
 
 def _look(lines: Sequence[Line], number: int, places: _Places) -> FoundMark | None:
-    """Return the mark of a line, if it bears one."""
+    """Return the mark on a line, if it bears one."""
     view = fold(lines[number])
-    seen, gaps = view.text, _gaps(lines[number], view)
+    folded_line, gaps = view.text, _gaps(lines[number], view)
     value = _value_below(lines, number)
     found = (
-        _field(seen, gaps, value)
-        or _note(seen)
-        or _before_paragraph(seen)
-        or _token(seen, gaps, number in places.head | places.first)
-        or _internal(seen, gaps)
+        _field(folded_line, gaps, value)
+        or _note(folded_line)
+        or _before_paragraph(folded_line)
+        or _token(folded_line, gaps, number in places.head | places.first)
+        or _internal(folded_line, gaps)
     )
-    if not found or _is_sample(lines, number, seen[: found.start]) or _in_list(lines, number, seen, found):
+    if (
+        not found
+        or _is_sample(lines, number, folded_line[: found.start])
+        or _in_list(lines, number, folded_line, found)
+    ):
         return None
-    return _mark(view, found, sure=_is_sure(seen, found, number, places), whole=_is_whole(seen, found))
+    return _mark(view, found, sure=_is_sure(folded_line, found, number, places), whole=_is_whole(folded_line, found))
 
 
 def _mark(view: View, found: _Found, *, sure: bool, whole: bool) -> FoundMark | None:
@@ -183,25 +191,27 @@ def _mark(view: View, found: _Found, *, sure: bool, whole: bool) -> FoundMark | 
     return FoundMark(span.start, span.end, found.flag, words, sure)
 
 
-def _is_sure(seen: str, found: _Found, number: int, places: _Places) -> bool:
+def _is_sure(folded_line: str, found: _Found, number: int, places: _Places) -> bool:
     if number in places.shown or found.doubtful:
         return False
-    if (_note(seen) and (seen[0] in OPEN or seen.startswith(("此", "本")))) or _before_paragraph(seen):
+    if (_note(folded_line) and (folded_line[0] in OPEN or folded_line.startswith(("此", "本")))) or _before_paragraph(
+        folded_line
+    ):
         return True
-    if number in places.head or (number in places.first and found.start == 0 and not _is_whole(seen, found)):
+    if number in places.head or (number in places.first and found.start == 0 and not _is_whole(folded_line, found)):
         return True
-    return number in places.tail and (found.flag == INTERNAL or mark_words().label.match(seen) is not None)
+    return number in places.tail and (found.flag == INTERNAL or mark_words().label.match(folded_line) is not None)
 
 
-def _is_whole(seen: str, found: _Found) -> bool:
-    """Whether a line holds nothing but a mark, or is a heading that ends in one."""
-    rest = (seen[: found.start] + seen[found.end :]).strip("".join((OPEN, CLOSE, "。.！!，原")))
-    remark = _REMARK.search(seen)
-    return not rest or (remark is not None and remark.start() < found.start and not _STOPS.search(seen))
+def _is_whole(folded_line: str, found: _Found) -> bool:
+    """Whether a line contains only a mark, or is a heading that ends in one."""
+    rest = (folded_line[: found.start] + folded_line[found.end :]).strip("".join((OPEN, CLOSE, "。.！!，原")))
+    remark = _REMARK.search(folded_line)
+    return not rest or (remark is not None and remark.start() < found.start and not _STOPS.search(folded_line))
 
 
 def _gaps(line: Line, view: View) -> dict[int, int]:
-    """Return how wide the white space before each character of a folded line is, where there is some."""
+    """Return the width of the white space before characters of a folded line, where there is some."""
     gaps = {}
     for at in dict.fromkeys(view.breaks):
         if 0 < at < len(view.text):
@@ -210,35 +220,39 @@ def _gaps(line: Line, view: View) -> dict[int, int]:
     return gaps
 
 
-def _token(seen: str, gaps: dict[int, int], first: bool) -> _Found | None:
-    """Find a grade that is a token of its own; `first`: the line may be all of a document, glued."""
-    if kind := mark_words().kind.fullmatch(seen):
+def _token(folded_line: str, gaps: dict[int, int], first: bool) -> _Found | None:
+    """Return a grade that is a token of its own; `first`: the line may be the whole document, glued."""
+    if kind := mark_words().kind.fullmatch(folded_line):
         return _Found(*kind.span("kind"), CLASSIFIED, strong=True)
-    for match in mark_words().token.finditer(seen):
+    for match in mark_words().token.finditer(folded_line):
         found = _Found(*match.span(), CLASSIFIED, strong=match["term"] is not None)
-        if found.start and (seen[found.start - 1] in _QUOTES or seen.endswith(mark_words().before, 0, found.start)):
+        if found.start and (
+            folded_line[found.start - 1] in _QUOTES or folded_line.endswith(mark_words().before, 0, found.start)
+        ):
             continue
-        if _stands_alone(seen, gaps, match) or (found.strong and match["star"] and not _STOPS.search(seen)):
+        if _stands_alone(folded_line, gaps, match) or (
+            found.strong and match["star"] and not _STOPS.search(folded_line)
+        ):
             return found
-        if first and found.start == 0 and seen.startswith(_STARS, match.end("grade")):
+        if first and found.start == 0 and folded_line.startswith(_STARS, match.end("grade")):
             return found
-    hidden = mark_words().hidden.search(seen)
+    hidden = mark_words().hidden.search(folded_line)
     return _Found(*hidden.span(), CLASSIFIED, strong=True) if hidden else None
 
 
-def _stands_alone(seen: str, gaps: dict[int, int], match: re.Match[str]) -> bool:
-    """Whether a grade is parted from what stands beside it by more than its own characters are from each other."""
+def _stands_alone(folded_line: str, gaps: dict[int, int], match: re.Match[str]) -> bool:
+    """Whether a grade is separated from its neighbours by more space than its own characters are from each other."""
     start, end = match.span()
     inner = max((gaps.get(at, 0) for at in range(match.start("grade") + 1, match.end("grade"))), default=0)
-    left = start == 0 or seen[start - 1] in OPEN or gaps.get(start, 0) > inner
-    right = end == len(seen) or seen[end] in CLOSE or gaps.get(end, 0) > inner
-    return left and right and _fits(seen, match)
+    left = start == 0 or folded_line[start - 1] in OPEN or gaps.get(start, 0) > inner
+    right = end == len(folded_line) or folded_line[end] in CLOSE or gaps.get(end, 0) > inner
+    return left and right and _fits(folded_line, match)
 
 
-def _fits(seen: str, match: re.Match[str]) -> bool:
-    """Whether what stands beside a grade is what stands beside a mark, and no sentence or slogan."""
+def _fits(folded_line: str, match: re.Match[str]) -> bool:
+    """Whether a grade's neighbours suit a mark, rather than a sentence or slogan."""
     start, end = match.span()
-    before, after = seen[:start], seen[end:]
+    before, after = folded_line[:start], folded_line[end:]
     masked = match["grade"][-1] != "密" or match["grade"][0] not in "绝絕机機秘祕"
     if masked and not match["term"] and (before or after):
         return False
@@ -248,34 +262,39 @@ def _fits(seen: str, match: re.Match[str]) -> bool:
     return not glued or any(word in after for word in mark_words().companions)
 
 
-def _before_paragraph(seen: str) -> _Found | None:
-    """Find a grade in brackets with which a paragraph begins."""
-    match = _BRACKETED.match(seen)
+def _before_paragraph(folded_line: str) -> _Found | None:
+    """Return a grade in brackets at the beginning of a paragraph."""
+    match = _BRACKETED.match(folded_line)
     if not match or not match["rest"] or match["rest"].startswith(mark_words().follows):
         return None
     grade = mark_words().token.fullmatch(match["inside"])
     return _Found(*match.span("inside"), CLASSIFIED, strong=True) if grade else None
 
 
-def _field(seen: str, gaps: dict[int, int], value_below: str) -> _Found | None:
-    """Find a field 密级 or 公开方式 whose value says that the document is not for all."""
-    for label in mark_words().label.finditer(seen):
+def _field(folded_line: str, gaps: dict[int, int], value_below: str) -> _Found | None:
+    """Return a field 密级 or 公开方式 whose value restricts the document."""
+    for label in mark_words().label.finditer(folded_line):
         start, at = label.span()
-        former = seen[:start] == "原"
-        if start and not former and not gaps.get(start) and seen[start - 1] not in OPEN:
+        former = folded_line[:start] == "原"
+        if start and not former and not gaps.get(start) and folded_line[start - 1] not in OPEN:
             continue
-        if not label["sign"] and seen[at:] and not gaps.get(at) and not mark_words().value.fullmatch(seen, at):
+        if (
+            not label["sign"]
+            and folded_line[at:]
+            and not gaps.get(at)
+            and not mark_words().value.fullmatch(folded_line, at)
+        ):
             continue
-        for value in (*(seen[at:gap] for gap in gaps if gap > at), seen[at:] or value_below):
+        for value in (*(folded_line[at:gap] for gap in gaps if gap > at), folded_line[at:] or value_below):
             flag, length = _flag_of(label["openness"] is not None, value)
             doubtful = former or (flag == CLASSIFIED and mark_words().masked.fullmatch(value) is not None)
             if flag:
-                return _Found(label.start("name"), min(len(seen), at + length), flag, True, doubtful)
+                return _Found(label.start("name"), min(len(folded_line), at + length), flag, True, doubtful)
     return None
 
 
 def _flag_of(openness: bool, value: str) -> tuple[str, int]:
-    """Return the flag that the value of a field asks for, or nothing, and how long the value is."""
+    """Return the flag that a field's value sets, or an empty string, and the length of the value."""
     words = mark_words()
     if ticked := words.ticked.search(value):
         return (CLASSIFIED if ticked["grade"] else INTERNAL), ticked.end()
@@ -294,50 +313,50 @@ def _value_below(lines: Sequence[Line], number: int) -> str:
     return folded(lines[number + 1].content) if number + 1 < len(lines) else ""
 
 
-def _note(seen: str) -> _Found | None:
-    """Find a note that takes a line: 此件发至县团级."""
-    if any(word in seen for word in mark_words().published):
+def _note(folded_line: str) -> _Found | None:
+    """Return a note that fills its line: 此件发至县团级."""
+    if any(word in folded_line for word in mark_words().published):
         return None
-    match = mark_words().note.fullmatch(seen)
+    match = mark_words().note.fullmatch(folded_line)
     return _Found(*match.span("note"), INTERNAL, strong=True) if match else None
 
 
-def _internal(seen: str, gaps: dict[int, int]) -> _Found | None:
-    """Find an office's own wording for what is internal, as a token of its own."""
+def _internal(folded_line: str, gaps: dict[int, int]) -> _Found | None:
+    """Return an office's own wording for internal documents, as a token of its own."""
     words = mark_words()
-    if any(word in seen for word in words.sold):
+    if any(word in folded_line for word in words.sold):
         return None
-    if bare := words.bare.fullmatch(seen) or words.bare_remark.search(seen):
+    if bare := words.bare.fullmatch(folded_line) or words.bare_remark.search(folded_line):
         return _Found(*bare.span("bare"), INTERNAL)
-    for match in words.internal.finditer(seen):
+    for match in words.internal.finditer(folded_line):
         start, end = match.span()
-        left = start == 0 or seen[start - 1] in OPEN or gaps.get(start, 0) > 0
-        right = seen[end:].strip("。.！!") == "" or seen[end] in CLOSE or gaps.get(end, 0) > 0
-        rest = seen[:start] + seen[end:].strip("。.！!")
-        if left and right and not _STOPS.search(rest) and not seen[end : end + 2].startswith(words.follows):
+        left = start == 0 or folded_line[start - 1] in OPEN or gaps.get(start, 0) > 0
+        right = folded_line[end:].strip("。.！!") == "" or folded_line[end] in CLOSE or gaps.get(end, 0) > 0
+        rest = folded_line[:start] + folded_line[end:].strip("。.！!")
+        if left and right and not _STOPS.search(rest) and not folded_line[end : end + 2].startswith(words.follows):
             return _Found(start, end, INTERNAL, strong=True)
     return None
 
 
 def _is_sample(lines: Sequence[Line], number: int, before: str) -> bool:
-    """Whether a mark is shown, not borne: behind 例如：, or below it with nothing but such marks between."""
+    """Whether a mark is shown as a sample: behind 例如：, or below it with only such marks between."""
     words = mark_words()
     if words.sample.search(before):
         return True
     for above in range(number - 1, -1, -1):
-        seen = folded(lines[above].content)
-        if words.sample.search(seen) and not words.label.fullmatch(seen):
+        folded_line = folded(lines[above].content)
+        if words.sample.search(folded_line) and not words.label.fullmatch(folded_line):
             return True
-        if not words.token.fullmatch(seen):
+        if not words.token.fullmatch(folded_line):
             return False
     return False
 
 
-def _in_list(lines: Sequence[Line], number: int, seen: str, found: _Found) -> bool:
+def _in_list(lines: Sequence[Line], number: int, folded_line: str, found: _Found) -> bool:
     """Whether a grade is one of several: 绝密、机密、秘密 on a line, or each on a line of its own."""
     if found.strong or found.flag != CLASSIFIED:
         return False
-    grades = {match["grade"] for match in mark_words().token.finditer(seen)}
+    grades = {match["grade"] for match in mark_words().token.finditer(folded_line)}
     for beside in (number - 1, number + 1):
         other = mark_words().token.fullmatch(folded(lines[beside].content)) if 0 <= beside < len(lines) else None
         grades |= {other["grade"]} if other and not other["term"] else set()

@@ -1,4 +1,4 @@
-"""Read from a clean text what it says of itself: title, year, kind of document, level of government."""
+"""Read from a clean text what it says about itself: title, year, kind of document, level of government."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from chengwen.text import Span
 
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕")
 ENOUGH_OWN_NAMES = 2
-"""How often a document must name its own level (全镇, 我镇) before that says something; samples do so 3 to 22 times."""
+"""How often a document must name its own level (全镇, 我镇) for that to count; samples do so 3 to 22 times."""
 BLOCK = 20
-"""How many lines a block of metadata may lie within, from the top."""
+"""A block of metadata lies within this many lines from the top."""
 ENOUGH_FIELDS = 2
 LONGEST_VALUE = 60
 _BLANKS = " \u3000\xa0"
 READ = 5_000
-"""How many characters are read to see at which level a document speaks."""
+"""How many characters are read to determine the level of government."""
 
 
 Place = tuple[str, Span]
@@ -53,7 +53,7 @@ def describe(draft: Draft) -> tuple[dict[str, Any], list[Place]]:
 def _record(lines: Sequence[Line]) -> tuple[dict[str, str], list[Place]]:
     """Read the block of labelled values (索引号, 发文机关 …) that government pages set above a title.
 
-    Two labels at least make a block; several may share a line.
+    At least two labels make a block; several may share a line.
     """
     found: dict[str, str] = {}
     places: list[Place] = []

@@ -1,4 +1,4 @@
-"""Say which marks of secrecy a cleaned document bears, and whether a person has let it be published all the same."""
+"""Determine which marks of secrecy a cleaned document bears, and whether a person has permitted publishing it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _YEARS = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})年$")
 LONE = "marked-lone"
 WHY = "单独成行的密级字样，不在文件标注密级的地方"
 PERMISSIONS = {CLASSIFIED: "declassified", INTERNAL: "publishable"}
-"""What a sidecar must say, by the flag, for a marked document to be published."""
+"""The sidecar key, by flag, that permits publishing a marked document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What was read of marks: those that count, and those that may be none."""
+    """The marks found: those that count, and suspects."""
 
     marks: tuple[SecrecyMark, ...]
     suspects: tuple[Suspect, ...]
@@ -35,9 +35,10 @@ class Marked:
 
 
 def read_marks(texts: Sequence[Text], parts: Sequence[int]) -> Marked:
-    """Read the marks of a document from its text at several stages, the clean one last; `parts` are places in that.
+    """Read the marks of a document from its text at several stages, the clean one last; `parts` are offsets in that.
 
-    A mark counts at whichever stage it is seen: a stripped line may hold one, and an unmended line may hide one.
+    A mark counts at whichever stage it is visible: a stripped line may contain one, and an unrepaired line may obscure
+    one.
     """
     if not any(mark_words().sign.search(text.value) for text in texts):
         return Marked((), ())
@@ -45,7 +46,7 @@ def read_marks(texts: Sequence[Text], parts: Sequence[int]) -> Marked:
     head = clean.locate(end_of_head(clean.value)) if clean.value else 0
     marks: dict[int, SecrecyMark] = {}
     unsure: dict[int, Suspect] = {}
-    for text in {text.value: text for text in texts}.values():  # of two alike, the later one
+    for text in {text.value: text for text in texts}.values():  # of two equal texts, the later one
         is_clean = text is clean
         above = 0 if is_clean else _before(text, head)
         for found in find_marks(text.value, parts if is_clean else (), above):
@@ -60,13 +61,13 @@ def read_marks(texts: Sequence[Text], parts: Sequence[int]) -> Marked:
 
 
 def marks_among(flags: Iterable[str]) -> list[str]:
-    """Return those flags that tell of a mark."""
+    """Return those flags that stand for a mark."""
     given = set(flags)
     return [flag for flag in PERMISSIONS if flag in given]
 
 
 def withheld(flags: Collection[str], provenance: Mapping[str, Any]) -> list[str]:
-    """Return the flags for which a document must not be published, as nobody has given a reason why it may be.
+    """Return the flags for which a document must not be published, since nobody has stated a reason that permits it.
 
     >>> withheld(["classified", "tables"], {}), withheld(["classified"], {"declassified": "2015年解密"})
     (['classified'], [])
@@ -75,7 +76,7 @@ def withheld(flags: Collection[str], provenance: Mapping[str, Any]) -> list[str]
 
 
 def year_of_end(words: str, year: object) -> int | None:
-    """Return the year in which the term of a mark ends, counted from the year of the document, if both are known.
+    """Return the year in which the term of a mark ends, counted from the document's year, if both are known.
 
     >>> year_of_end("机密★10年", 2008), year_of_end("机密★一年", 2008), year_of_end("机密★长期", 2008)
     (2018, 2009, None)
@@ -87,7 +88,7 @@ def year_of_end(words: str, year: object) -> int | None:
 
 
 def _before(text: Text, source: int) -> int:
-    """Return the place in a text up to which it comes from before a place in the source."""
+    """Return the offset in a text before which everything comes from before an offset of the source."""
     low, high = 0, len(text.value)
     while low < high:
         middle = (low + high) // 2

@@ -1,8 +1,8 @@
-"""Split a clean text into its sections by the numbering that officials use.
+"""Split a clean text into sections by the numbering used in official documents.
 
-Levels: 0 the title; 1 一、, 第X章, 第X部分; 2 （一）, 第X节; 3 1. 1、 1．; 4 （1） 1）; 5 ①. A heading may run in:
-then it ends at its first 。. What looks like a heading and is none: 第X条, 一是, 首先, ——; decimals and dates
-(3.5, 2022.); a numbered sentence that goes on too long to be a heading.
+Levels: 0 the title; 1 一、, 第X章, 第X部分; 2 （一）, 第X节; 3 1. 1、 1．; 4 （1） 1）; 5 ①. A heading may be run in;
+then it ends at its first 。. Not headings, though they look like it: 第X条, 一是, 首先, ——; decimals and dates (3.5,
+2022.); a numbered sentence that is too long for a heading.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title import find_title, looks_like_title
 
 LONGEST_HEADING = 60
-"""Characters up to the first 。, number left out. Run-in headings of the samples have at most 25; those of provincial
-reports read whole at most 46; the first sentence of a numbered paragraph is mostly longer."""
+"""Characters up to the first 。, without the number. Run-in headings in the samples have at most 25; those of
+provincial reports read whole at most 46; the first sentence of a numbered paragraph is mostly longer."""
 
 _DIGITS = "一二三四五六七八九十百零〇"
 _LEVELS = (
@@ -37,7 +37,7 @@ _LEVELS = (
 )
 _DATE = re.compile(r"^(?:[0-9]{4}|〖日期〗|[二〇○零一三四五六七八九]{4}) ?年[^，。；：]{0,10}[日月]$")
 _NOT_A_HEADING = re.compile(f"是|[{_DIGITS}、]{{1,4}}(?:[、产号组季期线级类楼班方届中])")
-"""What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
+"""What follows a number that is not a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
 _ENDS_HEADING = re.compile("[。！？]")
 
 
@@ -57,7 +57,7 @@ class Heading:
 def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> Sections:
     """Split a clean text into sections, in the order of the text; deeper ones follow the one they lie in.
 
-    `parts` are the offsets at which the further documents of a compilation begin (篇二, 篇三 …), their labels gone.
+    `parts` are the offsets at which the further documents of a compilation begin (篇二, 篇三 …), their labels removed.
 
     >>> from chengwen.engine.draft import read
     >>> [(s.id, s.title) for s in split(read("党建总结\\n\\n一、加强领导。成效明显。\\n二、存在问题\\n问题不少。\\n"))]
@@ -76,7 +76,7 @@ def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> 
 
 
 def _part(lines: Sequence[Line], text: str, span: tuple[int, int], genre: str | None, id: str) -> Iterator[Section]:
-    """Give the sections of one document of a compilation: its own level 0, with the title that follows its label."""
+    """Yield the sections of one document of a compilation, with its own level 0: the title that follows its label."""
     start, end = span
     title = lines[0] if lines and looks_like_title(lines[0].content) else None
     yield Section(id, 0, "", title.content if title else "", start, title.stop if title else start, end, "other")
@@ -86,7 +86,7 @@ def _part(lines: Sequence[Line], text: str, span: tuple[int, int], genre: str | 
 def _body(
     lines: Sequence[Line], title: Line | None, text: str, span: tuple[int, int], genre: str | None, prefix: str
 ) -> Iterator[Section]:
-    """Give what stands below a title: opening, numbered sections, closing."""
+    """Yield what follows a title: opening, numbered sections, closing."""
     start, end = span
     body = [line for line in lines if title is None or line.low > title.low]
     if not body:
@@ -101,7 +101,7 @@ def _body(
 
 
 def _without_contents(candidates: Sequence[Heading], body: Sequence[Line]) -> list[Heading]:
-    """Leave out a table of contents: headings one below the other, each of which comes again with a text."""
+    """Drop a table of contents: consecutive headings each of which occurs again with a text."""
     following = {line.low: later.low for line, later in pairwise(body)}
     seen_later: set[str] = set()
     again: set[int] = set()
@@ -124,7 +124,7 @@ def _opening(text: str, start: int, end: int, prefix: str) -> Iterator[Section]:
 
 
 def _heading(line: Line) -> Heading | None:
-    """Read a line as a heading, if it begins with a number and its first sentence is short."""
+    """Return a line as a heading if it begins with a number and its first sentence is short, else None."""
     for level, pattern in _LEVELS:
         if match := pattern.match(line.content):
             number = next(group for group in match.groups() if group)
@@ -143,10 +143,10 @@ def _heading(line: Line) -> Heading | None:
 
 
 def _accept(candidates: Sequence[Heading]) -> list[Heading]:
-    """Keep the candidates whose number continues a sequence or begins one.
+    """Keep the candidates whose number continues or begins a sequence.
 
-    A number may jump ahead by three (a paywall hid what lay between), stand twice by mistake, and begin again at 1.
-    Any other is no heading: a lone 7. in the text, for instance.
+    A number may skip up to three (a paywall hid what lay between), be repeated by mistake, or restart at 1. Any other
+    is not a heading: a lone 7. in the text, for instance.
     """
     accepted: list[Heading] = []
     last: dict[int, int] = {}
@@ -163,7 +163,7 @@ def _accept(candidates: Sequence[Heading]) -> list[Heading]:
 
 
 def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, prefix: str) -> Iterator[Section]:
-    """Number the headings by their place in the tree and give each its stretch and role."""
+    """Number the headings by their place in the tree, and yield each with its span and role."""
     path: list[Section] = []
     counts: dict[str, int] = {}
     bridged: str | None = None
@@ -192,9 +192,9 @@ def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, 
 
 
 def _ends(headings: Sequence[Heading], stop: int) -> list[int]:
-    """Tell where the stretch of each heading ends: at the next one of its level or a higher one."""
+    """Return where each heading's section ends: at the next heading of the same or a higher level."""
     ends = []
-    following: list[Heading] = []  # of those to the right, what is not hidden behind one of a higher level
+    following: list[Heading] = []  # headings further right that no higher one in between hides
     for heading in reversed(headings):
         while following and following[-1].level > heading.level:
             following.pop()
@@ -209,7 +209,7 @@ def _paragraph_before(text: str, offset: int) -> str:
 
 
 def _closing(body: Sequence[Line]) -> list[Line]:
-    """Find the signature and date at the end: a date on a line of its own, and the short lines right above it."""
+    """Return the signature and date at the end: a date on a line of its own, and the short lines right above it."""
     if len(body) < 3 or not _DATE.match(body[-1].content):
         return []
     closing = [body[-1]]
@@ -221,14 +221,14 @@ def _closing(body: Sequence[Line]) -> list[Line]:
 
 
 REPORTING = ("工作总结", "述职报告", "情况汇报", "报告", "政府工作报告", "经验材料")
-"""Kinds of document whose main body tells of work done, so that a heading without a telling word is `work`."""
+"""Kinds of document whose main body reports work done: a heading without a decisive word is `work`."""
 
 
 def role_of_heading(title: str, parent: str | None, bridged: str | None, genre: str | None) -> str:
-    """Give the role of a heading.
+    """Return the role of a heading.
 
-    A heading that says nothing but its role decides (存在的问题). Otherwise a deeper section has the role of the one it
-    lies in; at the top the first telling word decides, then the bridge paragraph it follows, then the genre.
+    A heading that only names its role decides (存在的问题). Otherwise a deeper section has the role of its parent; at
+    the top the first decisive word decides, then the bridge paragraph before it, then the genre.
 
     >>> role_of_heading("存在的问题及原因分析", None, None, "工作总结")
     'problems'
@@ -261,7 +261,7 @@ def roles_of(title: str, role: str) -> tuple[str, ...]:
 
 
 def role_of_bridge(paragraph: str) -> str | None:
-    """Give the role that a paragraph between two numberings announces (下一步，我镇将 …)."""
+    """Return the role announced by a paragraph between two numberings (下一步，我镇将 …)."""
     for role in _roles():
         if paragraph.startswith(role.bridges):
             return role.name

@@ -1,8 +1,8 @@
 """Find the line that is a document's title.
 
-The judgement rests on the words of the lines alone, never on blank lines or indents, so that a cleaned text is read
-like the raw one. What looks like a title and is none: a salutation (各位代表：), a document number, a grade of
-secrecy, a numbered heading, a first sentence.
+The decision rests on the words of the lines alone, never on blank lines or indents, so that a cleaned text gets the
+same result as the raw one. Not titles, though they look like it: a salutation (各位代表：), a document number, a grade
+of secrecy, a numbered heading, a first sentence.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import read_table
 
 HEAD = 15
-"""How many lines of a text are looked at; scraped heads seen are up to 13 lines long."""
+"""How many lines of a text are examined; heads of scraped documents seen are up to 13 lines long."""
 LONGEST = 60
-"""Titles with 关于…的 run to some 50 characters; the longest of the samples has 17."""
+"""Titles with 关于…的 have up to some 50 characters; the longest of the samples has 17."""
 
 _DOCUMENT_NUMBER = re.compile(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第? ?[0-9*X×x]{1,5} ?号$")
 _SECRECY = re.compile("^(?:绝密|机密|秘密|特急|加急|急件)(?:[★☆*].{0,8})?$|^内部(?:资料|文件|材料)[^，。]{0,12}$")
@@ -39,14 +39,14 @@ _NUMBERED = re.compile(
 _HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。；：？:;]$|[。；]")
 _SUBTITLE = re.compile("[-—–]{1,3}")
-"""A line that begins so stands below the title: ——在全县大会上的讲话."""
+"""A line that begins like this stands below the title: ——在全县大会上的讲话."""
 _REMARK = re.compile("[（(][^（）()]{1,20}[）)]$")
 
 
 def find_title(draft: Draft, without: Collection[int] = ()) -> Line | None:
-    """Return the title among the first lines, None when no line is one; worked out once a draft and set of lines.
+    """Return the title among the first lines, or None; computed once for each draft and set of lines.
 
-    `without` are the numbers of lines (of `draft.lines`) that are known to be no part of the document.
+    `without` are the numbers of lines (of `draft.lines`) known not to belong to the document.
     """
     return draft.once(_find_title, frozenset(without))
 
@@ -54,8 +54,8 @@ def find_title(draft: Draft, without: Collection[int] = ()) -> Line | None:
 def _find_title(draft: Draft, without: frozenset[int]) -> Line | None:
     """Find the title.
 
-    A line that ends in the name of a kind of document (总结, 报告, 方案 …) is the title. Failing that, it is the very
-    first line, when it is short, not a sentence, and something longer follows.
+    A line that ends in the name of a kind of document (总结, 报告, 方案 …) is the title. Otherwise it is the very first
+    line, if that is short, not a sentence, and something longer follows.
     """
     head: list[Line] = []
     for number, line in enumerate(draft.lines):
@@ -76,7 +76,7 @@ def _find_title(draft: Draft, without: frozenset[int]) -> Line | None:
 
 
 def looks_like_title(content: str) -> bool:
-    """Tell whether a line reads like the title of an official document.
+    """Whether a line reads like the title of an official document.
 
     >>> looks_like_title("2023年乡镇党建工作情况汇报（3631字）"), looks_like_title("现将情况报告如下：")
     (True, False)
@@ -90,7 +90,7 @@ def looks_like_title(content: str) -> bool:
 
 
 def without_remark(title: str) -> str:
-    """Leave out what stands in brackets at the end of a title.
+    """Return a title without the brackets at its end.
 
     >>> without_remark("2023年乡镇党建工作情况汇报（3631字）")
     '2023年乡镇党建工作情况汇报'
@@ -125,7 +125,7 @@ def _is_letterhead(content: str) -> bool:
 
 
 def begins_text(content: str) -> bool:
-    """Whether a line is where the text itself begins: a heading with a number, or a sentence of some length."""
+    """Whether the text itself begins on a line: a numbered heading, or a sentence of some length."""
     return bool(_NUMBERED.match(content)) or (len(content) >= 40 and "。" in content) or content.endswith(("。", "："))
 
 

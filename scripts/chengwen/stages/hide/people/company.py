@@ -1,4 +1,4 @@
-"""Find names that their company gives away: a title, an appointment, a word of what only a person does."""
+"""Find names by their context: a title, an appointment, a word for something that only a person does."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _SELF = re.compile("本人|我叫|我是|名叫|他叫|她叫|化名")
 OFFICE = 24
 """Within how many characters of 任 the office is named."""
 NEAR = 4
-"""How many marks or gaps may part a title from its name."""
+"""How many punctuation marks or gaps may separate a title from its name."""
 
 
 def introduced(text: str) -> Iterator[Find]:
-    """Give every name that has such company on its line, by whichever sign."""
+    """Yield every name that its context on the line shows to be one, by any of the signs below."""
     signs = (
         beside_titles,
         _in_charge,
@@ -54,7 +54,7 @@ def introduced(text: str) -> Iterator[Find]:
 
 
 def beside_titles(text: str) -> Iterator[Find]:
-    """Find the names that stand beside a title: 书记甲, 甲书记."""
+    """Yield the names beside titles: 书记甲, 甲书记."""
     for match in titles().finditer(text):
         before, behind = sides_of(match.group())
         if behind:
@@ -81,9 +81,10 @@ def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Find]:
 
 
 def _closed_right(text: str, shapes: Iterable[Find], *, apart: bool, office: bool) -> Iterator[tuple[int, Find]]:
-    """Weigh names that begin behind a title by what follows them.
+    """Yield names that begin behind a title, with how surely they end.
 
-    Behind an office (书记) more will do than behind a mere word for people (群众), which verbs follow as often.
+    Behind an office (书记) weaker evidence is enough than behind a mere word for people (群众), which verbs follow as
+    often.
     """
     for shape in shapes:
         if shape.name[0] == "和" and not apart:
@@ -102,7 +103,7 @@ def _closed_right(text: str, shapes: Iterable[Find], *, apart: bool, office: boo
 
 
 def _closed_left(text: str, shapes: Iterable[Find]) -> Iterator[tuple[int, Find]]:
-    """Weigh names that end beside a title by what stands before them."""
+    """Yield names that end beside a title, with how surely they begin."""
     for shape in shapes:
         left = left_of(text, shape.span.start)
         if shape.name[0] == "和" and shape.span.start and not HARD.match(text[shape.span.start - 1]):
@@ -117,7 +118,7 @@ def _closed_left(text: str, shapes: Iterable[Find]) -> Iterator[tuple[int, Find]
 
 
 def _in_charge(text: str) -> Iterator[Find]:
-    """由甲负责."""
+    """Yield names in the pattern 由甲负责."""
     for match in re.finditer("由", text):
         for shape in shapes_from(text, match.end()):
             if text.startswith(words_of("act"), shape.span.end) and not is_torn(text, match.end()):
@@ -126,7 +127,7 @@ def _in_charge(text: str) -> Iterator[Find]:
 
 
 def _appointed(text: str) -> Iterator[Find]:
-    """任命甲为, 授予甲、乙…称号."""
+    """Yield names in the patterns 任命甲为, 授予甲、乙…称号."""
     for match in _appoint().finditer(text):
         shape = _closed(text, match.end())
         if shape and _row_ends_in_company(text, shape):
@@ -134,7 +135,7 @@ def _appointed(text: str) -> Iterator[Find]:
 
 
 def _taking_office(text: str) -> Iterator[Find]:
-    """甲任镇长, 乙不再担任主任."""
+    """Yield names in the patterns 甲任镇长, 乙不再担任主任."""
     for match in _OFFICE.finditer(text):
         stop = text.find("\n", match.end(), match.end() + OFFICE)
         if titles().search(text, match.end(), stop if stop >= 0 else match.end() + OFFICE):
@@ -144,7 +145,7 @@ def _taking_office(text: str) -> Iterator[Find]:
 
 
 def _described(text: str) -> Iterator[Find]:
-    """甲，男，1980年生."""
+    """Yield names in the pattern 甲，男，1980年生."""
     for match in BIOGRAPHY.finditer(text):
         begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
         if shape := best(pair for pair in begun if pair[0] >= 2):
@@ -152,7 +153,7 @@ def _described(text: str) -> Iterator[Find]:
 
 
 def _counted(text: str) -> Iterator[Find]:
-    """甲、乙两名."""
+    """Yield names in the pattern 甲、乙两名."""
     for match in _COUNTED.finditer(text):
         for shape in shapes_to(text, match.start()):
             in_row = text[shape.span.start - 1 : shape.span.start] in ("、", "和")
@@ -161,7 +162,7 @@ def _counted(text: str) -> Iterator[Find]:
 
 
 def _before_company(text: str) -> Iterator[Find]:
-    """甲、乙等人, 甲等3名同志: at least one that reads like a name, between marks."""
+    """Yield names in the patterns 甲、乙等人, 甲等3名同志: between punctuation, at least one reads like a name."""
     for match in _COMPANY_RIGHT.finditer(text):
         begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
         shape = best(pair for pair in begun if pair[0] >= 2 and pair[1].weight > 1)
@@ -170,7 +171,7 @@ def _before_company(text: str) -> Iterator[Find]:
 
 
 def _households(text: str) -> Iterator[Find]:
-    """甲家庭, in a list of families."""
+    """Yield names in the pattern 甲家庭, in a list of families."""
     for match in _HOUSEHOLD.finditer(text):
         begun = ((left_of(text, shape.span.start), shape) for shape in shapes_to(text, match.start()))
         if shape := best(pair for pair in begun if pair[0] == 3 and pair[1].weight > 1):
@@ -178,7 +179,7 @@ def _households(text: str) -> Iterator[Find]:
 
 
 def _matters(text: str) -> Iterator[Find]:
-    """关于甲信访事项的…"""
+    """Yield names in the pattern 关于甲信访事项的…."""
     for match in re.finditer("关于", text):
         for shape in shapes_from(text, match.end()):
             if shape.weight > 1 and _MATTER.match(text, shape.span.end):
@@ -187,14 +188,14 @@ def _matters(text: str) -> Iterator[Find]:
 
 
 def _by_oneself(text: str) -> Iterator[Find]:
-    """本人甲, 我叫甲."""
+    """Yield names in the patterns 本人甲, 我叫甲."""
     for match in _SELF.finditer(text):
         if shape := _closed(text, match.end()):
             yield shape
 
 
 def _speaking(text: str) -> Iterator[Find]:
-    """甲说: at the beginning of a clause, and a full name that reads like one."""
+    """Yield names in the pattern 甲说, at the beginning of a clause, if it is a full name that reads like one."""
     for match in _say().finditer(text):
         for shape in shapes_to(text, match.start()):
             full = shape.weight == 3 and len(shape.name) == 3 and is_common_surname(shape.name[0])
@@ -203,7 +204,7 @@ def _speaking(text: str) -> Iterator[Find]:
 
 
 def _in_brackets(text: str) -> Iterator[Find]:
-    """Find the names of those who wrote it, in brackets behind the last stop of a line: 成效明显。（甲 乙）."""
+    """Yield the names of the writers, in brackets behind the last full stop of a line: 成效明显。（甲 乙）."""
     for match in _byline().finditer(text):
         found: list[Find] = []
         at = match.start("names")
@@ -220,13 +221,13 @@ def _in_brackets(text: str) -> Iterator[Find]:
 
 
 def _closed(text: str, at: int) -> Find | None:
-    """Give the name that begins here and surely ends."""
+    """Return the name that begins here and surely ends, or None."""
     ended = ((right_of(text, shape.span.end), shape) for shape in shapes_from(text, at))
     return best(pair for pair in ended if pair[0] >= 2 and pair[1].weight > 1)
 
 
 def of_masked(text: str) -> Iterator[Find]:
-    """Find the full names that begin with a surname to which the author cut a name elsewhere (李某 … 李建国)."""
+    """Yield full names with a surname to which the author reduced a name elsewhere (李某 … 李建国)."""
     for surname in sorted(set(_CUT_TO_SURNAME.findall(text))) if "〖姓名〗" in text else ():
         for at in places_where(surname, text):
             for shape in shapes_from(text, at):
@@ -237,7 +238,7 @@ def of_masked(text: str) -> Iterator[Find]:
 
 
 def _row_ends_in_company(text: str, shape: Find) -> bool:
-    """Tell whether 任命 and its like are followed by persons: 任命甲、乙为…, 给予甲党内…"""
+    """Whether persons follow 任命 and similar words: 任命甲、乙为…, 给予甲党内…"""
     at = shape.span.end
     for one in forward(text, at):
         at = one.span.end

@@ -1,6 +1,6 @@
-"""Tell where a name may begin and end: what stands to the left of it, and what to the right.
+"""Judge where a name may begin and end, by what stands to its left and to its right.
 
-The words are in words/people.toml: titles, the verbs that follow a name, the words that lead up to one.
+The words are in words/people.toml: titles, verbs that follow a name, words that lead up to one.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import is_word, read_table
 
 HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
-"""Anything that no word runs across: a mark, a gap, the end."""
+"""A boundary that no word runs across: punctuation, a gap, the end."""
 
 
 def left_of(text: str, start: int) -> int:
-    """Tell how surely a name may begin here: 3 behind a mark, 2 behind a word that names follow, 1 behind any word."""
+    """Return how surely a name may begin here, from 0 to 3.
+
+    3: behind punctuation or a title; 2: behind a word that names follow; 1: behind any word.
+    """
     if start == 0 or HARD.match(text[start - 1]):
         return 3
     if ends_in_title(text, start):
@@ -32,7 +35,7 @@ def left_of(text: str, start: int) -> int:
 
 
 def right_of(text: str, end: int) -> int:
-    """Tell how surely a name may end here, in the same way."""
+    """Return how surely a name may end here, on the same scale."""
     if HARD.match(text[end : end + 1]):
         return 3
     if titles().match(text, end):
@@ -43,12 +46,12 @@ def right_of(text: str, end: int) -> int:
 
 
 def is_torn(text: str, at: int) -> bool:
-    """Tell whether a word runs across this place (学习|习)."""
+    """Whether a word runs across this offset (学习|习)."""
     return 0 < at < len(text) and is_word(text[at - 1 : at + 1])
 
 
 def best(weighed: Iterable[tuple[int, Find]]) -> Find | None:
-    """Give the name that ends or begins most surely; of those the one that reads best, then the longest."""
+    """Return the name with the surest edge; of those the one that reads best, then the longest."""
     ranked = list(weighed)
     if not ranked:
         return None
@@ -57,20 +60,22 @@ def best(weighed: Iterable[tuple[int, Find]]) -> Find | None:
 
 @cache
 def titles() -> re.Pattern[str]:
-    """Give the pattern of a title; `sides_of` tells on which side of it names stand."""
-    no_office = "(?!会|处|团|站|级|制|岗|单位|项目|工程|论坛|联盟|队伍|大会|事务)"  # 委员会 holds no 委员
+    """Return the pattern of a title; `sides_of` says on which side of it names stand."""
+    no_office = (
+        "(?!会|处|团|站|级|制|岗|单位|项目|工程|论坛|联盟|队伍|大会|事务)"  # 委员会 does not contain the title 委员
+    )
     return re.compile(any_of([word for key in ("titles", "before", "after") for word in words_of(key)]) + no_office)
 
 
 @cache
 def sides_of(title: str) -> tuple[bool, bool]:
-    """Tell whether a name may stand before a title (王建国书记), and behind it (书记王建国)."""
+    """Whether a name may stand before a title (王建国书记), and whether behind it (书记王建国)."""
     both = title in words_of("titles")
     return both or title in words_of("after"), both or title in words_of("before")
 
 
 def ends_in_title(text: str, end: int) -> bool:
-    """Tell whether a title ends here."""
+    """Whether a title ends here."""
     if text[end - 1 : end] not in _last_of_ends():
         return False
     return any(text[max(0, end - size) : end] in _ends() for size in range(2, LONGEST_TITLE + 1))
@@ -100,13 +105,13 @@ def _lead() -> tuple[str, ...]:
 
 
 def either(key: str) -> str:
-    """Give the words of a list as a pattern that prefers the longer."""
+    """Return the words of a list as a pattern that prefers the longer ones."""
     return any_of(words_of(key))
 
 
 @cache
 def words_of(key: str) -> tuple[str, ...]:
-    """Give a list of words of words/people.toml, the longer first."""
+    """Return a list of words from words/people.toml, longest first."""
     return tuple(sorted(set(_table()[key].split()), key=lambda word: (-len(word), word)))
 
 

@@ -1,7 +1,7 @@
-"""Tell how well a stretch of text would do as a person's name, and which names are not hidden.
+"""Score how well a stretch of text would do as a person's name, and list the names that are never hidden.
 
-A name is a surname and one or two characters, a double surname and one or two, or an ethnic name whose parts are
-joined by a dot. Whether it is one, the company decides: see people.py.
+A name is a surname and one or two characters, a double surname and one or two, or an ethnic name whose parts are joined
+by a dot. Whether it is one depends on its context: see people.py.
 """
 
 from __future__ import annotations
@@ -20,25 +20,24 @@ from chengwen.knowledge.tables import full_names, is_word, place_names, read_tab
 from chengwen.text import Span
 
 GAP = " \u3000"
-"""What may part a surname from a given name of one character, in lists and signatures: 李　明."""
+"""What may separate a surname from a given name of one character, in lists and signatures: 李　明."""
 _DOT = "·•・‧"
 DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:[{_DOT}][{HAN}]{{1,8}}){{1,3}}")
 CUE = 20
-"""How far around a name that many bear the words are looked for that say it is a leader's, in code points."""
+"""How far around a common name to look for words that show it to be a leader's, in code points."""
 _BOOK = re.compile("《[^《》\n]{1,80}》")
 
 
 def shaped(span: Span, name: str, weight: int) -> Find:
-    """Return a stretch that has the form of a name, `name` without its gap.
+    """Return a find for a stretch with the form of a name; `name` is written without its gap.
 
-    The weight is 3 for what reads like a name, 2 for what would do, 1 where nothing else is possible, 0 for a mere
-    form.
+    The weight is 3 if it reads like a name, 2 if it might be one, 1 if nothing else is possible, 0 for the mere form.
     """
     return Find(span, "person", weight, "anon-person", name)
 
 
 def shapes_from(text: str, start: int) -> Iterator[Find]:
-    """Give what could be a name from here on, the longer first."""
+    """Yield what could be a name beginning here, longest first."""
     if not may_begin(text, start):
         return
     if dotted := DOTTED.match(text, start):
@@ -59,12 +58,12 @@ def shapes_from(text: str, start: int) -> Iterator[Find]:
 
 
 def may_begin(text: str, start: int) -> bool:
-    """Tell cheaply whether a name could begin here at all."""
+    """Whether a name could begin here at all: a cheap test."""
     return text[start : start + 1] in _beginnings()
 
 
 def _spaced(text: str, start: int, second: int) -> Iterator[Find]:
-    """Give a name of three characters that are all set apart (易 建 中), and further apart from what follows."""
+    """Yield a name of three characters all set apart (易 建 中), with a wider gap before what follows."""
     third = _behind_gap(text, second + 1)
     behind = _behind_gap(text, third + 1)
     inner = max(second - start, third - second)
@@ -83,7 +82,7 @@ def _behind_gap(text: str, at: int) -> int:
 
 
 def shapes_to(text: str, end: int) -> Iterator[Find]:
-    """Give what could be a name that ends here, the longer first."""
+    """Yield what could be a name ending here, longest first."""
     if text[end - 1 : end] in _ethnic():
         for dotted in DOTTED.finditer(text, max(0, end - 30), end):
             yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
@@ -110,7 +109,7 @@ def _plain_to(text: str, end: int) -> Iterator[Find]:
 
 def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Find]:
     if end > len(text):
-        return  # clipped by the end of the text, it would pass for a name with a gap
+        return  # clipped by the end of the text, it would look like a name with a gap
     name = text[start:end].replace(GAP[0], "").replace(GAP[1], "")
     worth = worth_of(name, surname) if len(name) > len(surname) else 0
     if (
@@ -119,13 +118,13 @@ def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Find]:
         and "\u3400" <= name[-1] <= "\u9fff"
         and name[-1] not in never()
     ):
-        worth = max(worth, 2)  # nobody sets a gap between two characters but in a name, or in a heading that is a word
+        worth = max(worth, 2)  # a gap between two characters occurs only in names, or in headings that are a word
     if worth:
         yield shaped(Span(start, end), name, worth)
 
 
 def _dotted(match: re.Match[str]) -> Iterator[Find]:
-    """Give an ethnic or foreign name, without what other words a longer run of Han holds at either end."""
+    """Yield an ethnic or foreign name, without other words that a longer run of Han contains at either end."""
     start, end, name = match.start(), match.end(), match.group()
     while name and name[-1] not in _ethnic() and name[-1] not in _DOT:
         name, end = name[:-1], end - 1
@@ -142,7 +141,7 @@ def _dotted(match: re.Match[str]) -> Iterator[Find]:
 
 
 def _undotted(text: str, start: int) -> Iterator[Find]:
-    """Give an ethnic name without a dot (娜仁高娃): three characters or more of those that write such names."""
+    """Yield an ethnic name without a dot (娜仁高娃): three or more of the characters that write such names."""
     end = start
     while end < len(text) and end - start < 5 and text[end] in _ethnic():
         end += 1
@@ -161,7 +160,7 @@ def _undotted_to(text: str, end: int) -> Iterator[Find]:
 
 
 def worth_of(name: str, surname: str) -> int:
-    """Tell how well surname and given name go together; 0 for what is no name at all.
+    """Score how name-like surname + given name is, from 0 (not a name) to 3.
 
     >>> worth_of("王建国", "王"), worth_of("高度", "高"), worth_of("党支部", "党")
     (3, 0, 0)
@@ -193,7 +192,7 @@ def _worth_of_three(name: str, surname: str, usual: int) -> int:
 
 
 def _is_plain(surname: str) -> bool:
-    """Tell whether a surname is seldom anything else."""
+    """Whether a surname is seldom any other word."""
     return surname in singles() and surname not in _doubtful()
 
 
@@ -209,7 +208,7 @@ def _surname_at(text: str, start: int) -> str:
 
 
 def kept_spans(draft: Draft) -> list[Span]:
-    """Find the names that stay: leaders, figures of history, and whatever stands inside 《》."""
+    """Return the spans of names that stay: leaders, historical figures, and anything inside 《》."""
     text = draft.value
     spans = [one.span for one in draft.search(_kept) if one.weight or _is_leader(text, one.span)]
     spans += [Span(*match.span()) for match in _BOOK.finditer(text)] if "《" in text else []
@@ -217,7 +216,7 @@ def kept_spans(draft: Draft) -> list[Span]:
 
 
 def _kept(text: str) -> Iterator[Find]:
-    """Find the names that stay; one that many bear has weight 0."""
+    """Yield the names that stay; a name that many people bear has weight 0."""
     yield from (Find(Span(*match.span()), "kept", 1) for match in _kept_pattern().finditer(text))
     yield from (Find(Span(*match.span()), "kept", 0) for match in _homonyms().finditer(text))
 
@@ -227,36 +226,36 @@ def _is_leader(text: str, span: Span) -> bool:
 
 
 def is_honour(text: str, end: int) -> bool:
-    """Tell whether what follows a name makes an honour or an institution of it (雷锋精神)."""
+    """Whether what follows a name makes an honour or an institution of it (雷锋精神)."""
     return text.startswith(_honours(), end)
 
 
 def is_common_surname(char: str) -> bool:
-    """Tell whether a surname is among those that many bear and that are seldom anything else."""
+    """Whether a surname is common and seldom any other word."""
     return char in _common()
 
 
 @cache
 def kept_names() -> frozenset[str]:
-    """Give the names that always stay."""
+    """Return the names that always stay."""
     return frozenset(_table("kept", "kept")["names"].split())
 
 
 @cache
 def singles() -> frozenset[str]:
-    """Give the surnames of one character."""
+    """Return the surnames of one character."""
     return frozenset(_table("names", "surnames")["single"])
 
 
 @cache
 def surnames() -> frozenset[str]:
-    """Give all surnames of one character, the rare ones too."""
+    """Return all surnames of one character, including rare ones."""
     return singles() | _rare()
 
 
 @cache
 def doubles() -> frozenset[str]:
-    """Give the surnames of two characters."""
+    """Return the surnames of two characters."""
     return frozenset(_table("names", "surnames")["double"])
 
 
@@ -267,19 +266,19 @@ def _rare() -> frozenset[str]:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """Give the characters with which a name can begin."""
+    """Return the characters with which a name can begin."""
     return surnames() | {double[0] for double in doubles()} | _ethnic()
 
 
 @cache
 def not_names() -> frozenset[str]:
-    """Give what looks like a name and is a word of official language."""
+    """Return words of official language that look like names."""
     return frozenset(_table("people", "words")["not_names"].split())
 
 
 @cache
 def never_alone() -> frozenset[str]:
-    """Give the surnames that, with a title behind them, mean something else (任书记)."""
+    """Return the surnames that, with a title behind them, mean something else (任书记)."""
     return frozenset(_table("names", "surnames")["never_alone"])
 
 
@@ -305,7 +304,7 @@ def _ethnic() -> frozenset[str]:
 
 @cache
 def never() -> frozenset[str]:
-    """Give the characters that no given name holds."""
+    """Return the characters that no given name contains."""
     return frozenset(_table("people", "words")["never"])
 
 

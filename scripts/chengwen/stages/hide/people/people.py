@@ -1,7 +1,7 @@
-"""Find private persons by the company their names keep.
+"""Find private persons by the context of their names.
 
-A name is taken for one beside a title (镇党委书记王建国, 王建国同志), behind a label (组长：), in a row of names, in a
-signature, before what only a person does; and then wherever it stands in the document. A title without a name stays.
+A name is recognised beside a title (镇党委书记王建国, 王建国同志), behind a label (组长：), in a row of names, in a
+signature, or before something only a person does; and then everywhere in the document. A title without a name stays.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Find, decide, meeting, nothing_taken, take, union
+from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import is_word
 from chengwen.stages.hide.people.company import introduced, of_masked
@@ -24,53 +24,53 @@ RULE = "anon-person"
 _GAPS = tuple(GAP)
 _BEHIND_GIVEN = ("同志", "同学", "老师", "书记", "哥", "姐", "叔", "婶", "大哥", "大姐")
 _PLACE = re.compile("村(?![民支主委长书会医干里])|镇(?![长党])|乡(?![长党])|县(?![长委])|屯|社区|街道|路[0-9口]")
-"""What makes a place of what would be a name (乔家营村)."""
+"""Continuations that show a would-be name to be a place (乔家营村)."""
 
 
 def find_people(draft: Draft) -> list[Find]:
-    """Find every mention of a private person, each named by its full name where the document gives it."""
+    """Return every mention of a private person, each with the full name if the document gives it."""
     text = draft.value
     shapes = [*_introduced(draft), *_set_apart(draft)]
     alone = draft.search(_surnames)
     if not shapes and not alone:
         return []
     kept = union(kept_spans(draft))
-    taken = nothing_taken(text)
+    taken = empty_occupancy(text)
     free = {shape for shape in shapes if not _blocked(shape.span, kept, text)}
     named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     names = {shape.name for shape in named}
     found = {shape.span: shape.name for shape in named}
     for one in (*_again(text, names), *_as_known(alone, names)):
-        if not _blocked(one.span, kept, text) and take(taken, one.span):
+        if not _blocked(one.span, kept, text) and claim(taken, one.span):
             found[one.span] = one.name
     return [Find(span, "person", 0, RULE, name) for span, name in sorted(found.items())]
 
 
 def _introduced(draft: Draft) -> Iterator[Find]:
-    """Find the names that what stands beside them introduces, and those that a masked name elsewhere does."""
+    """Yield names introduced by their context, and names that a masked name elsewhere identifies."""
     yield from draft.search(_introduced_on_lines)
     yield from _with_rows(draft.value, list(of_masked(draft.value)))
 
 
 def _introduced_on_lines(text: str) -> Iterator[Find]:
-    """Find the names that what stands beside them on the line introduces."""
+    """Yield names introduced by their context on the line."""
     yield from _with_rows(text, [*introduced(text), *behind_labels(text)])
 
 
 def _set_apart(draft: Draft) -> Iterator[Find]:
-    """Find the names that stand on lines of their own."""
+    """Yield names on lines of their own."""
     return _with_rows(draft.value, list(on_lines(draft)))
 
 
 def _with_rows(text: str, shapes: Sequence[Find]) -> Iterator[Find]:
-    """Give names, then their neighbours in a row."""
+    """Yield names, then their neighbours in a row."""
     yield from shapes
     for shape in shapes:
         yield from row(text, shape)
 
 
 def _again(text: str, names: set[str]) -> Iterator[Find]:
-    """Find names that the document has introduced wherever else they stand."""
+    """Yield the other mentions of names that the document has introduced."""
     sizes = sorted({len(name) for name in names}, reverse=True)
     done = 0
     for at in places_of({name[0] for name in names}, text):
@@ -87,7 +87,7 @@ def _again(text: str, names: set[str]) -> Iterator[Find]:
 
 
 def _end_of_name(text: str, at: int, names: set[str], sizes: Sequence[int]) -> int:
-    """Tell where the longest name that begins here ends, 0 where none does; one of two characters may have a gap."""
+    """Return the end of the longest name that begins here, 0 if none does; a name of two characters may have a gap."""
     for size in sizes:
         if text[at : at + size] in names:
             return min(at + size, len(text))
@@ -98,7 +98,7 @@ def _end_of_name(text: str, at: int, names: set[str], sizes: Sequence[int]) -> i
 
 
 def _given_names(text: str, names: set[str]) -> Iterator[Find]:
-    """Find given names without their surname, before a word that follows them (建国同志)."""
+    """Yield given names without their surname, before a word that follows given names (建国同志)."""
     given = {name[1:]: name for name in names if len(name) == 3 and "·" not in name and not is_word(name[1:])}
     done = 0
     for at, end in occurrences(given, text):
@@ -108,14 +108,14 @@ def _given_names(text: str, names: set[str]) -> Iterator[Find]:
 
 
 def _stands_alone(text: str, span: Span, name: str) -> bool:
-    """Tell whether a name that is also a word, or that two words could share, is the name here."""
+    """Whether a name that is also a word, or that two words could share, is the name here."""
     if is_word(name):
         return left_of(text, span.start) >= 2 and right_of(text, span.end) >= 2
     return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
 def _surnames(text: str) -> Iterator[Find]:
-    """Find surnames that a title, a kinship word or 老 makes a name of: 王书记, 李大爷, 老张说."""
+    """Yield surnames beside a title, a kinship word or 老: 王书记, 李大爷, 老张说."""
     for match in _after_a_surname().finditer(text):
         start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()] in doubles() else 1)
         if start < 0 or not (text[start] in surnames() or match.start() - start == 2):
@@ -127,12 +127,12 @@ def _surnames(text: str) -> Iterator[Find]:
         if left_of(text, start) >= least and not torn and not wordy:
             yield Find(Span(start, match.start()), "person", 0, RULE, surname)
     for match in _old_and_young().finditer(text):
-        if left_of(text, match.start()) >= 2 and not is_word(match.group()):  # 老师 is no 师
+        if left_of(text, match.start()) >= 2 and not is_word(match.group()):  # 老师 is not a 师
             yield Find(Span(*match.span("old")), "person", 0, RULE, match["old"])
 
 
 def _as_known(alone: Iterable[Find], names: set[str]) -> Iterator[Find]:
-    """Give surnames their full name, where just one person of that surname is known."""
+    """Yield surnames with their full name, if exactly one person of that surname is known."""
     bearers: dict[str, list[str]] = {}
     for name in names:
         for size in (1, 2):
@@ -143,15 +143,15 @@ def _as_known(alone: Iterable[Find], names: set[str]) -> Iterator[Find]:
 
 
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:
-    """Tell whether a name stays; one that is a character longer than a name that stays (粟裕) is another man's."""
+    """Whether a name stays; one that is a character longer than a name that stays (粟裕) is another person's."""
     if is_honour(text, span.end) or _PLACE.match(text, span.end):
         return True
-    return meeting(kept, span) not in (None, Span(span.start, span.end - 1))
+    return overlapping(kept, span) not in (None, Span(span.start, span.end - 1))
 
 
 @cache
 def _after_a_surname() -> re.Pattern[str]:
-    """What makes a name of a surname before it; kinship words of one character only where nothing is built on them."""
+    """Return the pattern of what follows a surname; kinship words of one character only at a word's end."""
     titles, kin, short, follow = (either(key) for key in ("after_one", "kin", "kin_short", "follow_one"))
     end = f"(?=$|[，。、：！？；”\n]|{follow})"
     return re.compile(f"(?:{titles}|(?P<kin>{kin}|(?:{short}){end}))(?!们|的?(?:办|室|岗|级))")

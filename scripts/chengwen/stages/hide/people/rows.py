@@ -1,4 +1,4 @@
-"""Read names that stand in a row: behind a label (组长：甲、乙), or beside a name that is known already."""
+"""Read names in a row: behind a label (组长：甲、乙), or beside a name that is already known."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ BIOGRAPHY = re.compile(
     "[ ，,、|\t\u3000（(](?:[ ，,、|\t\u3000（(]{0,5})"
     "(?:男|女|[0-9]{2}岁|(?:19|20)[0-9]{2}年|[汉满回苗壮侗藏彝][族，]|现年|生于|中共党员|共产党员|原系|系[^统列]|户籍|家住|身份证)"
 )
-"""What is said of a person right behind his name: sex, age, people, party."""
+"""What is said of a person right behind the name: sex, age, ethnicity, party."""
 NEXT_TITLE = 11
-"""Within how many characters behind a mark the next title begins, its body before it: 组织委员, 市容科科长."""
+"""Within how many characters behind punctuation the next title begins, its body included: 组织委员, 市容科科长."""
 LONGEST_LIST = 600
 """How far a list of names behind a label is followed, in code points."""
 
 
 def behind_labels(text: str) -> Iterator[Find]:
-    """Find the names behind a label: 组长：甲, 成员：乙、丙, 入党积极分子2名（丁、戊）."""
+    """Yield the names behind a label: 组长：甲, 成员：乙、丙, 入党积极分子2名（丁、戊）."""
     for match in _COLON.finditer(text):
         if _is_label(text, match.start()):
             yield from list_from(text, match.end())
@@ -39,7 +39,7 @@ def behind_labels(text: str) -> Iterator[Find]:
 
 
 def _line_of_names(text: str, at: int) -> Iterator[Find]:
-    """Read names behind any label (内科：甲　乙), where nothing else stands on the line."""
+    """Yield the names behind any label (内科：甲　乙) on a line that contains nothing else."""
     end = text.find("\n", at, at + LONGEST_LINE + 1)  # no further: a line may be the whole text
     end = len(text) if end < 0 else end
     if end - at > LONGEST_LINE:
@@ -67,7 +67,7 @@ LONGEST_LABEL = 12
 
 
 def _is_label(text: str, end: int) -> bool:
-    """Tell whether what stands before a colon announces persons; gaps in it are layout (组　长)."""
+    """Whether what stands before a colon announces persons; gaps in it are layout (组　长)."""
     line = text[max(0, end - 3 * LONGEST_LABEL) : end]
     bare = "".join(char for char in _BRACKETS_AT_END.sub("", line) if char not in GAP)
     if bare.endswith(("人", "员", "者")):
@@ -76,9 +76,9 @@ def _is_label(text: str, end: int) -> bool:
 
 
 def list_from(text: str, at: int) -> Iterator[Find]:
-    """Read the names of a list: parted by marks or gaps, with a title or a bracket behind each, or its office before.
+    """Yield the names of a list: separated by punctuation or gaps, each with a title, a bracket or an office.
 
-    An item that is no name ends the list, unless it has the form of one and is among names (常青、于洪亮、单伟).
+    An item that is not a name ends the list, unless it has the form of one and stands among names (常青、于洪亮、单伟).
     """
     stop = min(len(text), at + LONGEST_LIST)
     sure: list[Find] = []
@@ -101,7 +101,7 @@ def list_from(text: str, at: int) -> Iterator[Find]:
 
 
 def item(text: str, at: int) -> Find | None:
-    """Read one item of a list of names; worth 0 where it has but the form of a name."""
+    """Return one item of a list of names, with weight 0 if it merely has the form of a name; None if it is not one."""
     shapes = [s for s in shapes_from(text, at) if right_of(text, s.span.end) >= 2 or BIOGRAPHY.match(text, s.span.end)]
     if shapes:
         return best((right_of(text, shape.span.end), shape) for shape in shapes)
@@ -112,7 +112,7 @@ def item(text: str, at: int) -> Find | None:
 
 
 def between_titles(text: str, at: int) -> Find | None:
-    """Take a word for a name where a title follows the mark behind it: 副书记向阳，组织委员…"""
+    """Return a word as a name if a title follows the punctuation behind it: 副书记向阳，组织委员…"""
     found = token(text, at)
     if (
         found is None
@@ -127,7 +127,7 @@ def between_titles(text: str, at: int) -> Find | None:
 
 
 def token(text: str, at: int, *, strict: bool = True) -> Find | None:
-    """Read a run of two or three characters, or two with a gap, that begins with a surname: a name if others are."""
+    """Return two or three characters, or two with a gap, that begin with a surname: a name if others nearby are."""
     end = run_of_han(text, at, 4)
     if end == at or text[at] not in surnames():
         return None
@@ -144,7 +144,7 @@ def token(text: str, at: int, *, strict: bool = True) -> Find | None:
 
 
 def run_of_han(text: str, at: int, longest: int) -> int:
-    """Tell where a run of Han, letters and digits ends, or where `longest` is reached."""
+    """Return where a run of Han, letters and digits ends, or where `longest` is reached."""
     end = at
     while end < len(text) and end - at < longest and not HARD.match(text[end]):
         end += 1
@@ -165,14 +165,14 @@ def after_item(text: str, at: int) -> int:
 
 
 def row(text: str, shape: Find) -> Iterator[Find]:
-    """Find the neighbours of a name in a row: 甲、乙（镇长）和丙."""
+    """Yield the neighbours of a name in a row: 甲、乙（镇长）和丙."""
     yield from forward(text, shape.span.end)
     at = shape.span.start
     while (at > 1 and text[at - 1] in "、和及 ") or text.endswith("以及", 0, at):
         at -= 2 if text.endswith("以及", 0, at) else 1
         if text[at - 1] in "）)":
             low = max(0, at - 26)
-            low = max(low, text.rfind("\n", low, at))  # a row does not run on from another line
+            low = max(low, text.rfind("\n", low, at))  # a row does not continue from another line
             opened = max(text.rfind("（", low, at), text.rfind("(", low, at))
             at = opened if opened > 0 else at
         previous = best(
@@ -185,7 +185,7 @@ def row(text: str, shape: Find) -> Iterator[Find]:
 
 
 def forward(text: str, at: int) -> Iterator[Find]:
-    """Follow a row of names from the end of one of them."""
+    """Yield the names of a row from the end of one of them on."""
     while True:
         at = after_item(text, at)
         if text.startswith("以及", at):
@@ -216,19 +216,19 @@ _SET_APART = re.compile(f"[{GAP}\t、]|^.{{2,8}}$")
 _CELLED = re.compile(r"[|\t]|[^\s] {3,}[^ ]|[^\s]\u3000{2,}[^\u3000]")
 _GAP = re.compile(r"[|\t \u3000]")
 _HEADER = re.compile("联络员|姓名|带班|值班|联系人|责任人|负责人|成员|考生|户主|领导|法人|经办|签收")
-_TOLD = re.compile(
+_ANNOUNCES = re.compile(
     r"(?:^|[\t| \u3000])(?:男|女)(?:[\t| \u3000]|$)"
     r"|[0-9]{7,}|[0-9]{1,2}月[0-9]{1,2}日|星期|周[一二三四五六日]|〖电话〗|〖证件号〗"
 )
 _DATE_LINE = re.compile("[〇○零一二三四五六七八九十0-9X〖〗日期]{2,10}年[^。]{0,12}[日月]?$")
 LONGEST_ROW, LONGEST_CELLS, LONGEST_SIGNATURE = 60, 160, 40
-"""How long a line of names, of cells, a signature is at most, in code points."""
+"""Longest line of names, of cells, and longest signature, in code points."""
 TOP, BOTTOM = 5, 5
-"""Within how many lines of a document's beginning and end a line that is but a name counts as a signature."""
+"""Within how many lines of a document's beginning and end a line with just a name counts as a signature."""
 
 
 def on_lines(draft: Draft) -> Iterator[Find]:
-    """Find names that a line sets apart: a signature, a line under the title, a row of a table."""
+    """Yield names that the form of a line shows: a signature, a line under the title, a row of a table."""
     text, lines = draft.value, draft.lines
     for number, line in enumerate(lines):
         if len(line.content) <= LONGEST_ROW and "。" not in line.content and _SET_APART.search(line.content):
@@ -245,17 +245,19 @@ def on_lines(draft: Draft) -> Iterator[Find]:
 
 
 def _tables(text: str, lines: Sequence[Line]) -> Iterator[Find]:
-    """Find the names in rows of cells; a header that speaks of persons tells for the rows below it."""
-    told = False
+    """Yield the names in rows of cells; a header about persons holds for the rows below it."""
+    of_persons = False
     for line in lines:
         gaps = len(line.content) <= LONGEST_CELLS and _GAP.search(line.content)
         if not gaps:
-            told = False
+            of_persons = False
             continue
         table = bool(_CELLED.search(line.content))
-        told = bool(_TOLD.search(line.content)) or (table and (told or bool(_HEADER.search(line.content))))
-        if told or (table and titles().search(line.content)):
-            yield from _row_of_table(text, line.start, line.end, told=told)
+        of_persons = bool(_ANNOUNCES.search(line.content)) or (
+            table and (of_persons or bool(_HEADER.search(line.content)))
+        )
+        if of_persons or (table and titles().search(line.content)):
+            yield from _row_of_table(text, line.start, line.end, of_persons=of_persons)
 
 
 def _signature(text: str, start: int, end: int, sure: bool) -> Iterator[Find]:
@@ -295,7 +297,7 @@ def _name_then_title(text: str, start: int, end: int) -> Iterator[Find]:
 
 
 def _names_only(text: str, start: int, end: int, before: str) -> Iterator[Find]:
-    """Read a line that holds nothing but names: most of them sure, or one below a heading that announces names."""
+    """Read a line with nothing but names: most of them sure, or one below a heading that announces names."""
     at, found = start, []
     while at < end:
         shape = item(text, at) or token(text, at, strict=False)
@@ -313,18 +315,18 @@ def _names_only(text: str, start: int, end: int, before: str) -> Iterator[Find]:
         yield from found
 
 
-def _row_of_table(text: str, start: int, end: int, *, told: bool) -> Iterator[Find]:
-    """Find the names in a line of cells; `told` says that the table is one of persons."""
+def _row_of_table(text: str, start: int, end: int, *, of_persons: bool) -> Iterator[Find]:
+    """Yield the names in a line of cells; `of_persons` means that the table is one of persons."""
     at = start
     cells = _CELLS if "|" in text[start:end] or "\t" in text[start:end] else _GAPS
     for cell in cells.split(text[start:end]):
         at = text.index(cell, at, end) if cell else at
-        yield from _names_of_cell(text, at, at + len(cell), 1 if told else 2)
+        yield from _names_of_cell(text, at, at + len(cell), 1 if of_persons else 2)
         at += len(cell)
 
 
 def _names_of_cell(text: str, at: int, stop: int, least: int) -> Iterator[Find]:
-    """Read a cell that holds names and nothing else, or a name set off by gaps behind something else."""
+    """Yield the names in a cell that contains only names, or a name set off by gaps behind something else."""
     found, start = [], at
     while at < stop:
         shape = _name_of_cell(text, at, stop)
@@ -341,7 +343,7 @@ def _names_of_cell(text: str, at: int, stop: int, least: int) -> Iterator[Find]:
 
 
 def _among_gaps(text: str, at: int, stop: int) -> Iterator[Find]:
-    """Find names in a row whose columns are parted by gaps no wider than those inside a name."""
+    """Yield names in a row whose columns are separated by gaps no wider than those inside a name."""
     while at < stop:
         shape = _name_of_cell(text, at, stop)
         if shape and shape.weight > 1:

@@ -1,8 +1,8 @@
-"""Find names of places and of organisations that would tell the place: the specific part only (青石 of 青石镇).
+"""Find names of places, and of organisations that would reveal the place: the specific part only (青石 of 青石镇).
 
-This is done where the author hid places, and the ones left over would give them away, or where it is asked for. A name
-is told by its generic part, by what stands before it, and by the list of China's townships and counties; what merely
-looks like one (示范村, 全镇, 城市) is told by the list of common words.
+This is done where the author masked places, since those left over would reveal them, or on request. A name is
+recognised by its generic part, by what stands before it, and by the list of China's townships and counties; what merely
+looks like one (示范村, 全镇, 城市) is excluded by the list of common words.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import Find, meeting, union
+from chengwen.engine.find import Find, overlapping, union
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of, occurrences, places_where
 from chengwen.knowledge.tables import is_word, place_names, read_table
@@ -38,16 +38,16 @@ _LISTED = re.compile(
 )
 """What closes a list of names: 甲、乙等村, 甲、乙、丙三个村."""
 LONGEST_TRADE = 40
-"""How far before 公司 a match may begin: four words of what it trades in, and a bracket."""
+"""How far before 公司 a match may begin: four words for its trade, and a bracket."""
 _SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心校", "变电站", "完小", "村小", "卡点", "水库")
-"""What bears the name of a place too small for any list."""
+"""Things named after places too small for any list."""
 
 
 def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
-    """Find place names; the names of provinces only when asked for."""
+    """Return place names; names of provinces only on request."""
     text = draft.value
-    told = (one.span for one in draft.search(_told))
-    spans = {span: text[span.start : span.end] for span in (*told, *_brands(text))}
+    listed_places = (one.span for one in draft.search(_by_context))
+    spans = {span: text[span.start : span.end] for span in (*listed_places, *_brands(text))}
     found = [Find(span, "place", 0, PLACE, name) for span, name in spans.items()]
     found += _again(text, set(spans.values()), spans, "place", PLACE)
     found += _words_again(text, spans)
@@ -56,8 +56,8 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     return found
 
 
-def _told(text: str) -> Iterator[Find]:
-    """Find the names that what stands behind them tells."""
+def _by_context(text: str) -> Iterator[Find]:
+    """Yield the names recognised by what stands behind them."""
     yield from (
         Find(span, "place", 0, PLACE, text[span.start : span.end])
         for span in (*_with_generic_part(text), *_of_bearers(text))
@@ -65,7 +65,7 @@ def _told(text: str) -> Iterator[Find]:
 
 
 def _words_again(text: str, spans: dict[Span, str]) -> list[Find]:
-    """Find names that are words too (红旗村) wherever else they stand with the same generic part."""
+    """Return names that are also words (红旗村) wherever they occur again with the same generic part."""
     full = {text[span.start : span.end + 1]: name for span, name in spans.items() if is_word(name)}
     found = []
     for form, name in sorted(full.items()):
@@ -77,7 +77,7 @@ def _words_again(text: str, spans: dict[Span, str]) -> list[Find]:
 
 
 def _with_generic_part(text: str) -> Iterator[Span]:
-    """Find 青石镇, and the names of a list that a generic part closes: 青石、白塔两镇."""
+    """Yield 青石 in 青石镇, and the names of a list closed by a generic part: 青石、白塔两镇."""
     for match in _generic().finditer(text):
         if span := specific_before(text, match.start(), match.group()):
             yield span
@@ -86,7 +86,7 @@ def _with_generic_part(text: str) -> Iterator[Span]:
 
 
 def _of_bearers(text: str) -> Iterator[Span]:
-    """Find the names that bodies and things bear: 青石中学, 青石水库, and 鹰嘴岩教学点, which no list has."""
+    """Yield place names in names of bodies and things: 青石中学, 青石水库, and 鹰嘴岩教学点, which no list has."""
     for match in _bearer().finditer(text):
         if len(match.group()) == 1 and is_word(text[match.start() : match.end() + 1]):
             continue  # 三里山路
@@ -99,7 +99,7 @@ def _of_bearers(text: str) -> Iterator[Span]:
 
 
 def _brands(text: str) -> Iterator[Span]:
-    """Find names that begin a quoted phrase (“柳湾夜话”) and stand elsewhere too."""
+    """Yield names that begin a quoted phrase (“柳湾夜话”) and also stand elsewhere."""
     quoted = [Span(*match.span(1)) for match in _BEGINS_A_PHRASE.finditer(text) if _could_be_a_brand(match[1])]
     often = Counter(text[start:end] for start, end in occurrences({text[at.start : at.end] for at in quoted}, text))
     for span in quoted:
@@ -116,7 +116,7 @@ def _could_be_a_brand(name: str) -> bool:
 
 
 def find_organisations(draft: Draft) -> list[Find]:
-    """Find names of companies and cooperatives (润禾 of 润禾公司)."""
+    """Return names of companies and cooperatives (润禾 of 润禾公司)."""
     text = draft.value
     names = {one.span: one.name for one in draft.search(_before_companies)}
     found = [Find(span, "org", 0, ORGANISATION, name) for span, name in names.items()]
@@ -124,16 +124,16 @@ def find_organisations(draft: Draft) -> list[Find]:
 
 
 def _before_companies(text: str) -> Iterator[Find]:
-    """Find the names that stand before 公司 and its like."""
+    """Yield the names before 公司 and similar words."""
     for start in _organisations(text):
         if span := company_before(text, start):
             yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
 
 
 def _organisations(text: str) -> Iterator[int]:
-    """Give the places where 公司 and its like begin, or what they trade in before them (商贸有限公司).
+    """Yield where 公司 and similar words begin, or the words for their trade before them (商贸有限公司).
 
-    The pattern has no beginning that `re` could skip to; so it is tried only just before a word that it ends in.
+    The pattern has no fixed beginning that `re` could skip to, so it is tried only shortly before a word it ends in.
     """
     done = 0
     while word := _company_words().search(text, done):
@@ -144,7 +144,7 @@ def _organisations(text: str) -> Iterator[int]:
 
 
 def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: str) -> list[Find]:
-    """Find the names wherever else they stand; one that is also a word only with a generic part."""
+    """Return the other occurrences of names; one that is also a word counts only with a generic part."""
     sayable = {name for name in names if len(name) > 1 and not is_word(name)}
     taken = union(known) if sayable else []
     found = []
@@ -154,7 +154,7 @@ def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: s
             continue
         done = end
         torn = is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])
-        if not torn and not meeting(taken, Span(start, end)):
+        if not torn and not overlapping(taken, Span(start, end)):
             found.append(Find(Span(start, end), type, 0, rule, text[start:end]))
     return found
 

@@ -11,7 +11,7 @@ from chengwen.knowledge.tables import full_names, is_word, place_names, read_tab
 from chengwen.text import Span
 
 LONGEST = 5
-"""How many characters the specific part of a place name has at most (阿拉善左 has four)."""
+"""Maximum length of the specific part of a place name (阿拉善左 has four)."""
 _HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
 _COUNTED = re.compile("[0-9〇零一二两三四五六七八九十百千几数余多全各每该本我某这那此哪首头另]个?$|[个类批次名位余多]$")
 _NOT_AFTER = {
@@ -31,13 +31,13 @@ _NOT_AFTER = {
 _OF_A_SEAT = re.compile(f"[县市区](?:委|政府|人民|境内|[{HAN}]{{1,6}}局|[{HAN}]{{1,4}}(?:中学|小学|医院|办公室))")
 _OF_A_ROAD = re.compile("[路街巷](?:与|交叉|沿线|口|两侧|段|[东西南北中]段|小学|社区|派出所|市场|改造|[0-9]+号)")
 _SURE = ("村", "社区", "街道", "屯", "寨", "村委会", "居委会", "行政村", "自然村", "村民小组", "组")
-"""Generic parts before which a name may well hold a common word (鲤鱼岗村)."""
+"""Generic parts before which a name may well contain a common word (鲤鱼岗村)."""
 _SELDOM = ("旗", "盟", "州", "地区", "办事处", "中心村")
 _ROADS = ("路", "街", "巷")
 
 
 def specific_before(text: str, end: int, generic: str) -> Span | None:
-    """Find the specific part that ends where a generic part begins."""
+    """Return the specific part that ends where a generic part begins, or None."""
     after = text[end + len(generic) : end + len(generic) + 1]
     if (after and after in _NOT_AFTER.get(generic, "")) or _COUNTED.search(text, max(0, end - 3), end):
         return None
@@ -46,7 +46,7 @@ def specific_before(text: str, end: int, generic: str) -> Span | None:
     span = name_before(text, end, sure=generic in _SURE)
     if span is None or generic in _SELDOM:
         return None
-    if generic in listed("upper") or generic in ("路", "街", "巷", "组"):  # seldom a name that the list lacks
+    if generic in listed("upper") or generic in ("路", "街", "巷", "组"):  # the list seldom lacks such a name
         edge, size = edge_of(text, span.start), span.end - span.start
         joint = is_word(text[end - 1 : end + 1]) and text[end - 1] not in "州阳陵"
         known_form = text[end - 1] in last_characters() if generic == "组" else size == 2
@@ -58,7 +58,7 @@ def specific_before(text: str, end: int, generic: str) -> Span | None:
 
 
 def list_before(text: str, end: int) -> Iterator[Span]:
-    """Read backwards the names of a list that ends here."""
+    """Yield the names of a list that ends here, read backwards."""
     spans: list[Span] = []
     at = end
     while True:
@@ -84,7 +84,7 @@ def list_before(text: str, end: int) -> Iterator[Span]:
 
 
 def known_before(text: str, end: int, generic: str = "") -> Span | None:
-    """Find a name of the list of townships and counties that ends here and begins where a name may begin."""
+    """Return a listed township or county name that ends here and begins where a name may begin, or None."""
     names = _names_before(generic if generic in listed("upper") else "")
     for size in range(min(LONGEST, end), 0, -1):
         name = text[end - size : end]
@@ -99,9 +99,9 @@ def known_before(text: str, end: int, generic: str = "") -> Span | None:
 
 @cache
 def _names_before(upper: str) -> frozenset[str]:
-    """Give the names of the list, no common word and no province among them.
+    """Return the listed names that may stand before a generic part, without common words and provinces.
 
-    Behind 县 and its like stand only names that the list has with it, and one of a single character only behind 县, 市.
+    Before 县 and similar parts only names listed with that part count; single characters only before 县 and 市.
     """
     names: Iterable[str] = place_names()
     if upper:
@@ -111,7 +111,7 @@ def _names_before(upper: str) -> frozenset[str]:
 
 
 def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
-    """Tell whether a name of the list is meant here, and not a word that happens to be written the same."""
+    """Whether a listed name is meant here, and not a word written the same way."""
     edge, name = edge_of(text, start), text[start:end]
     full = bool(generic) and name + generic in full_names()
     torn = is_word(text[end - 1 : end + 1])
@@ -131,12 +131,12 @@ def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
 
 
 def _is_open(text: str, start: int, end: int) -> bool:
-    """Tell whether a road's name might as well be part of a phrase (山高路陡)."""
+    """Whether the name of a road might be part of a phrase (山高路陡)."""
     return edge_of(text, start) < 2 and not _OF_A_ROAD.match(text, end)
 
 
 def name_before(text: str, end: int, *, sure: bool = False) -> Span | None:
-    """Find what reads like a name that ends here: no common word, and a place where a name may begin before it."""
+    """Return what reads like a name ending here: not a common word, and with a boundary before it."""
     best: tuple[int, Span] | None = None
     torn, typical = is_word(text[end - 1 : end + 1]), text[end - 1 : end] in last_characters()
     for size in (2, 3, 4):
@@ -157,7 +157,7 @@ def _could_be_one(name: str, sure: bool) -> bool:
 
 
 def company_before(text: str, end: int) -> Span | None:
-    """Find the name that a company bears, of two to four characters; what it trades in is behind it already."""
+    """Return the name of a company, two to four characters before the words for its trade, or None."""
     best: tuple[int, Span] | None = None
     for size in (2, 3, 4):
         start = end - size
@@ -169,7 +169,7 @@ def company_before(text: str, end: int) -> Span | None:
 
 
 def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) -> bool:
-    """Tell whether a stretch could name a place: no common word in it, unless its end tells (鲤鱼岗)."""
+    """Whether a stretch could name a place: no common word in it, unless its end shows a name (鲤鱼岗)."""
     if name in listed("common") or name in common or name in listed("famous") or name in listed("provinces"):
         return False
     if holds_no_name(name) or name[-2:] in listed("famous"):
@@ -185,7 +185,7 @@ def _is_hard(char: str) -> bool:
 
 
 def edge_of(text: str, start: int) -> int:
-    """Tell how surely a place name may begin here: 2 behind a mark or a higher place, 1 behind a word."""
+    """Return how surely a place name may begin here: 2 behind punctuation or a higher place, 1 behind a word."""
     if start and text[start - 1] in "“‘":
         return 1
     if start == 0 or _is_hard(text[start - 1]):
@@ -221,36 +221,36 @@ _NO_PART_OF_A_NAME = frozenset(
 
 @cache
 def listed(key: str) -> frozenset[str]:
-    """Give a list of words of words/places.toml."""
+    """Return a set of words from words/places.toml."""
     return frozenset(words_of(key))
 
 
 @cache
 def words_of(key: str) -> tuple[str, ...]:
-    """Give a list of words of words/places.toml, in its order."""
+    """Return a list of words from words/places.toml, in order."""
     return tuple(dict.fromkeys(read_table("places", "words")[0][key].split()))
 
 
 @cache
 def of_companies() -> frozenset[str]:
-    """Give the words that stand before 公司 and name none."""
+    """Return words before 公司 that are not its name."""
     return frozenset(read_table("places", "organisations")[0]["common"].split())
 
 
 @cache
 def last_characters() -> frozenset[str]:
-    """Give the characters that names of villages end in."""
+    """Return the characters in which names of villages end."""
     return frozenset(words_of("last")[0])
 
 
 @cache
 def higher() -> tuple[str, ...]:
-    """Give what a lower place's name may follow: generic parts of higher ones, and provinces."""
+    """Return what may stand before a lower place's name: generic parts of higher places, and provinces."""
     return (*words_of("upper"), *words_of("lower"), "省", *words_of("provinces"))
 
 
 def is_han(text: str) -> bool:
-    """Tell whether a text is Han characters and nothing else."""
+    """Whether a text consists of Han characters only."""
     return bool(_HAN.fullmatch(text))
 
 
@@ -258,5 +258,5 @@ _HAN = re.compile(f"[{HAN}]+")
 
 
 def holds_no_name(text: str) -> bool:
-    """Tell of characters of which no place name is made: function words, verbs at either end."""
+    """Whether a text contains characters that no place name contains: function words, or verbs at either end."""
     return bool(set(text) & _NO_PART_OF_A_NAME) or text[-1] in _VERBS_AT_END or text[0] in _VERBS_AT_START
