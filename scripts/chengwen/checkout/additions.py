@@ -244,7 +244,7 @@ def add_source(root: Path, proposal: Proposal, known: NearDuplicate) -> list[Pat
         return _add_source(root, proposal, known)
 
 
-def _add_source(root: Path, proposal: Proposal, twin: Twin) -> list[Path]:
+def _add_source(root: Path, proposal: Proposal, twin: NearDuplicate) -> list[Path]:
     samples = [one for one in raw_samples(root) if one.id == twin.id]
     compilers = proposal.document.provenance.compiled_by
     origin = Origin(proposal.sidecar.url, proposal.sidecar.rights, compilers)
