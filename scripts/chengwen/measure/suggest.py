@@ -17,6 +17,7 @@ from chengwen.copies import near
 from chengwen.engine.lines import HAN, View, cut, fold
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.check import problem_of
+from chengwen.knowledge.numbering import OF_HEADINGS, numbered
 from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import is_word, read_table
 
@@ -46,9 +47,7 @@ SENTENCE = "。！？；：，、,;:!?"
 DIGITS = "0123456789"
 _NUMBER = re.compile("[0-9]+")
 _PIECE = re.compile("[0-9]+|[^0-9]+")
-_NUMBERED = re.compile(
-    "^(?:第?[一二三四五六七八九十百0-9]{1,4}[、.．章条节是要]|[（(][一二三四五六七八九十0-9]{1,3}[)）])"
-)
+_NUMBERED = numbered(*OF_HEADINGS, "第一条", "第一、", "一是", "1.1", "100.")
 _PROSE_END = re.compile("[。！？；：，、”）]$")
 _MARK = re.compile(
     "https?|www|[.](?:com|cn|net|org)|qq|vx|weixin|@|微信|公众号|[加入进]群|群号|扫码|侵删|文库|(?<![示模规典])范文|淘宝|店铺|客服|网友|论坛|试读|外传"

@@ -12,6 +12,7 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
+from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title import find_title, looks_like_title
 
@@ -22,7 +23,7 @@ FOOT = 40
 """How many lines from the end a foot may begin; library frames seen have up to 25."""
 LONGEST_GAP = 3
 """How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
-_NUMBERED = re.compile("^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]{1,3}[章条节])")
+_NUMBERED = numbered("第一章", "第一节", "第一条", "一、", "（一）", "一）")
 
 
 def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool) -> Iterator[tuple[int, str]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from chengwen.document import Suspect
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line, View, fold
+from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule, Rules, block_view, find
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
@@ -23,7 +24,7 @@ from chengwen.stages.strip.repeats import preview_numbers, repeats
 from chengwen.stages.structure.title import find_title
 from chengwen.text import Edit, Span, Text
 
-_HEADING = re.compile("^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
+_HEADING = numbered("一、", "（一）")
 BLOCK_LINES = 12
 """How far on each side of a keyword a block may reach, in lines."""
 

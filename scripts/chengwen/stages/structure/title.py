@@ -13,6 +13,7 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, Line
+from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import read_table
 
 HEAD = 15
@@ -33,9 +34,7 @@ _FIELD = re.compile(
 )
 """A line of the metadata that government pages set above a title."""
 _DATE = re.compile(r"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{4}|〖日期〗)年[^，。]{0,12}[月日][）)]?$")
-_NUMBERED = re.compile(
-    r"^(?:第?[一二三四五六七八九十百]{1,4}[、章节部.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．])"
-)
+_NUMBERED = numbered("第一章", "第一部分", "第一节", "第一、", "一、", "一.", "（一）", "1.", "1、", "1.1")
 _HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。；：？:;]$|[。；]")
 _SUBTITLE = re.compile("[-—–]{1,3}")
