@@ -17,6 +17,7 @@ from itertools import pairwise
 from chengwen.document import Section
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
+from chengwen.knowledge.labels import label
 from chengwen.knowledge.numbering import OF_HEADINGS, number_at
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title import find_title, looks_like_title
@@ -25,7 +26,7 @@ LONGEST_HEADING = 60
 """Characters up to the first 。, number left out. Run-in headings of the samples have at most 25; those of provincial
 reports read whole at most 46; the first sentence of a numbered paragraph is mostly longer."""
 
-_DATE = re.compile(r"^(?:[0-9]{4}|〖日期〗|[二〇○零一三四五六七八九]{4}) ?年[^，。；：]{0,10}[日月]$")
+_DATE = re.compile(f"^(?:[0-9]{{4}}|{label('date')}|[二〇○零一三四五六七八九]{{4}}) ?年[^，。；：]{{0,10}}[日月]$")
 _NOT_A_HEADING = re.compile("是|[一二三四五六七八九十百零〇、]{1,4}(?:[、产号组季期线级类楼班方届中])")
 """What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
 _OFTEN_A_LIST = ("一、", "一.", "一：")

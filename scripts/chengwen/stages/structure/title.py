@@ -13,6 +13,7 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, Line
+from chengwen.knowledge.labels import label
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import read_table
 
@@ -33,7 +34,7 @@ _FIELD = re.compile(
     "|公文种类|公开方式|公开类别|有效性|效力状态|主题词|体裁分类|组配分类)[ \u3000]*[：:]"
 )
 """A line of the metadata that government pages set above a title."""
-_DATE = re.compile(r"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{4}|〖日期〗)年[^，。]{0,12}[月日][）)]?$")
+_DATE = re.compile(rf"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{{4}}|{label('date')})年[^，。]{{0,12}}[月日][）)]?$")
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一、", "一、", "一.", "（一）", "1.", "1、", "1.1")
 _HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。；：？:;]$|[。；]")

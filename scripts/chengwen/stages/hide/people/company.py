@@ -9,6 +9,7 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import places_where
+from chengwen.knowledge.labels import label
 from chengwen.stages.hide.people.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles, words_of
 from chengwen.stages.hide.people.names import GAP, is_common_surname, may_begin, shapes_from, shapes_to, singles
 from chengwen.stages.hide.people.rows import BIOGRAPHY, between_titles, forward, row
@@ -18,7 +19,7 @@ _COMPANY = "(?:老?同志|人(?![大民居员才数均口力物事])|党员|干�
 _COMPANY_RIGHT = re.compile(
     f"(?:等[0-9一二两三四五六七八九十]{{0,3}}|[0-9一二两三四五六七八九十]{{1,3}})[余多]?[名位个]?{_COMPANY}"
 )
-_CUT_TO_SURNAME = re.compile(f"([{HAN}])〖姓名〗")
+_CUT_TO_SURNAME = re.compile(f"([{HAN}]){label('person')}")
 _OFFICE = re.compile("任(?!务|何|期|命|意|职|重|性)|担任|不再担任|兼任|当选")
 _HOUSEHOLD = re.compile("家庭(?=[ \u3000\n（(等]|$)")
 _COUNTED = re.compile("[2-9二两三四五六七八九十][名位]")
@@ -227,7 +228,7 @@ def _closed(text: str, at: int) -> Find | None:
 
 def of_masked(text: str) -> Iterator[Find]:
     """Find the full names that begin with a surname to which the author cut a name elsewhere (李某 … 李建国)."""
-    for surname in sorted(set(_CUT_TO_SURNAME.findall(text))) if "〖姓名〗" in text else ():
+    for surname in sorted(set(_CUT_TO_SURNAME.findall(text))) if label("person") in text else ():
         for at in places_where(surname, text):
             for shape in shapes_from(text, at):
                 long = len(shape.name) > 2  # 李某 does not make a name of 李子

@@ -9,6 +9,7 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.lines import Line
+from chengwen.knowledge.labels import label
 from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, sides_of, titles, words_of
 from chengwen.stages.hide.people.names import GAP, never, shaped, shapes_from, shapes_to, singles, surnames
 from chengwen.text import Span
@@ -218,7 +219,7 @@ _GAP = re.compile(r"[|\t \u3000]")
 _HEADER = re.compile("联络员|姓名|带班|值班|联系人|责任人|负责人|成员|考生|户主|领导|法人|经办|签收")
 _TOLD = re.compile(
     r"(?:^|[\t| \u3000])(?:男|女)(?:[\t| \u3000]|$)"
-    r"|[0-9]{7,}|[0-9]{1,2}月[0-9]{1,2}日|星期|周[一二三四五六日]|〖电话〗|〖证件号〗"
+    rf"|[0-9]{{7,}}|[0-9]{{1,2}}月[0-9]{{1,2}}日|星期|周[一二三四五六日]|{label('phone')}|{label('id_number')}"
 )
 _DATE_LINE = re.compile("[〇○零一二三四五六七八九十0-9X〖〗日期]{2,10}年[^。]{0,12}[日月]?$")
 LONGEST_ROW, LONGEST_CELLS, LONGEST_SIGNATURE = 60, 160, 40
