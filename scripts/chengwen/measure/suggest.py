@@ -19,7 +19,7 @@ from chengwen.engine.scan import any_of
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.numbering import OF_HEADINGS, numbered
 from chengwen.knowledge.rules import Rule
-from chengwen.knowledge.tables import is_word, read_table
+from chengwen.knowledge.tables import is_word, pattern, read_table
 
 LEAST = 3
 """In how many documents of different content something must stand."""
@@ -49,12 +49,8 @@ _NUMBER = re.compile("[0-9]+")
 _PIECE = re.compile("[0-9]+|[^0-9]+")
 _NUMBERED = numbered(*OF_HEADINGS, "第一条", "第一、", "一是", "1.1", "100.")
 _PROSE_END = re.compile("[。！？；：，、”）]$")
-_MARK = re.compile(
-    "https?|www|[.](?:com|cn|net|org)|qq|vx|weixin|@|微信|公众号|[加入进]群|群号|扫码|侵删|文库|(?<![示模规典])范文|淘宝|店铺|客服|网友|论坛|试读|外传"
-)
-_SOFT_MARK = re.compile(
-    f"{_MARK.pattern}|整理|收集|下载|版权|转载|侵权|资料|会员|免费|付费|点击|来源|首发|原创|水印|商用|关注|分享"
-)
+_MARK = pattern("frames", "marks")
+_SOFT_MARK = pattern("frames", "marks", "soft_marks")
 """With words of sellers that prose uses, too: they count on a line of their own."""
 _LABEL = re.compile("[〖〗]")
 _LETTER = re.compile(f"[{HAN}a-z]")

@@ -15,6 +15,7 @@ from chengwen.engine.find import Find, decide, nothing_taken, take
 from chengwen.engine.scan import places_where
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import begins_label, label, label_pattern, type_of_label
+from chengwen.knowledge.tables import pattern
 from chengwen.sidecar import Override
 from chengwen.stages.hide.identifiers import find_identifiers
 from chengwen.stages.hide.people.people import find_people
@@ -27,9 +28,7 @@ PLACES = ("follow", "all", "none")
 BY_HAND = "anon-by-hand"
 NUMBERED = ("person", "place", "org")
 
-_LOCAL_BODY = re.compile(
-    f"{label('org')}(?:供电|电力|公安|税务|交通|教育|卫健|水务|自来水|烟草)?(?:局|公司|所|站|中学|小学|学校|医院|卫生院|派出所|法院|检察院|支行|日报)"
-)
+_LOCAL_BODY = re.compile(label("org") + pattern("places", "local_body").pattern)
 """A body that bears a place's name, so that what its author hid is the place: XX供电公司."""
 
 Recogniser = Callable[[str], Iterable[tuple[int, int, str]]]

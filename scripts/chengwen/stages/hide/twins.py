@@ -14,8 +14,8 @@ from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences
 from chengwen.knowledge.labels import OPENS, label
-from chengwen.knowledge.tables import is_word, place_names
-from chengwen.stages.hide.places.toponyms import holds_no_name, listed
+from chengwen.knowledge.tables import is_word, place_names, word_set
+from chengwen.stages.hide.places.toponyms import holds_no_name
 from chengwen.text import Span
 
 RULE = "anon-twin"
@@ -90,7 +90,7 @@ def _shows(word: str, *, known: bool) -> bool:
     >>> _shows("一是", known=True), _shows("柳桥", known=True)
     (False, True)
     """
-    if is_word(word) or word in listed("common") or _ORDINAL.match(word):
+    if is_word(word) or word in word_set("places", "common") or _ORDINAL.match(word):
         return False
     if word in place_names():
         return True

@@ -15,13 +15,14 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import meeting, union
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.numbering import OF_HEADINGS, numbered
+from chengwen.knowledge.tables import words
 from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"
 RULE_SPACE = "linebreak-space"
 _ITEMS = numbered(*OF_HEADINGS, "第一条", "一）")
 _APART = ("附件", "—", "-")
-_MEASURE = re.compile("^(?:亿|万|个|名|人|户|件|次|条|项|座|家|亩|公里|元|%|年|月|日|岁|场|期|吨|平方|余|多)")
+_MEASURE = words("layout", "measures")
 _LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _QUOTED = re.compile("[“《（(‘][^”》）)’]{0,60}[”》）)’]")
 _SUBTITLE_END = re.compile("(?:上|话|言|告|辞|词|[）)])$")
@@ -48,7 +49,7 @@ def _is_broken(left: Line, right: Line) -> bool:
         return bool(_SUBTITLE_END.search(right.content)) and len(right.content) <= 25
     if left.content[-1] in "，、（《“—" and left.content[-2:] != "——":
         return len(left.content) > 8
-    if left.content[-1].isdigit() and _MEASURE.match(right.content):
+    if left.content[-1].isdigit() and right.content.startswith(_MEASURE):
         return len(left.content) > 8
     return right.content[0] == "“" and len(left.content) > 20 and _is_open(left)
 

@@ -6,14 +6,12 @@ body, number and date above the title; 附件, 抄送, contacts, signature and d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.structure.title import find_title, looks_like_title
 
 SELLER = "promo-head-filler"
@@ -105,26 +103,15 @@ def _is_text(content: str) -> bool:
     return sentence and not of_frame(content, 2 if len(content) >= 20 else 1)
 
 
-def of_frame(content: str, words: int = 1) -> bool:
+def of_frame(content: str, least: int = 1) -> bool:
     """Whether a line that is no paragraph holds so many words of frames."""
-    return sum(word in content.lower() for word in words_of("words")) >= words and len(content) < 120
+    return sum(word in content.lower() for word in words("frames", "frame")) >= least and len(content) < 120
 
 
 def sells(content: str) -> bool:
     """Whether a line holds a word of those who sell texts."""
-    return any(word in content for word in words_of("sellers"))
-
-
-@cache
-def words_of(table: str) -> tuple[str, ...]:
-    """Return the words of a table of words/frames.toml."""
-    return tuple(read_table("frames", table)[0]["text"])
-
-
-@cache
-def _own() -> re.Pattern[str]:
-    return re.compile(read_table("frames", "own")[0]["pattern"])
+    return any(word in content for word in words("frames", "sellers"))
 
 
 def _is_own(content: str) -> bool:
-    return bool(_own().search(content))
+    return bool(pattern("frames", "own").search(content))

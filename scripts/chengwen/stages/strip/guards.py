@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
-from chengwen.stages.strip.frames import of_frame, sells, words_of
+from chengwen.knowledge.tables import words
+from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.title import begins_text
 
 Taken = Mapping[int, Collection[str]]
@@ -111,7 +112,7 @@ def _is_for_entrants(lines: Sequence[Line], number: int, taken: Taken) -> bool:
 
 
 def _speaks_to_entrants(content: str) -> bool:
-    return any(word in content for word in words_of("entrants"))
+    return any(word in content for word in words("frames", "entrants"))
 
 
 FLAG = "mostly-noise"

@@ -13,6 +13,7 @@ from itertools import pairwise
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
+from chengwen.knowledge.tables import any_word
 from chengwen.stages.structure.title import begins_text, could_be_title, find_title, looks_like_title
 from chengwen.text import Edit, delete
 
@@ -32,9 +33,7 @@ PIECE = 6
 _SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 _EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?)$")
 _DECORATION = re.compile(r"^[《【\[“]|[》】\]”]|(?:的)?(?:优秀|精选|最新)?范文$|(?:免费)?下载$|_第[0-9]{1,3}页$")
-_SUMMARY = re.compile(
-    "^[【\\[]?(?:内容)?(?:摘要|提要|导读|简介|文档简介|核心提示|内容简介|本文摘要|概要)[】\\]]?[：:]?"
-)
+_SUMMARY = re.compile(f"^[【\\[]?(?:内容)?(?:{any_word('frames', 'summaries')})[】\\]]?[：:]?")
 _BEHIND_COPY = re.compile(r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}")
 _CUT_END = re.compile("[.。…，、；]{0,8}$")
 

@@ -19,7 +19,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.numbering import OF_HEADINGS, number_at
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.structure.title import find_title, looks_like_title
 
 LONGEST_HEADING = 60
@@ -209,7 +209,7 @@ def _closing(body: Sequence[Line]) -> list[Line]:
     return closing
 
 
-REPORTING = ("工作总结", "述职报告", "情况汇报", "报告", "政府工作报告", "经验材料")
+REPORTING = words("roles", "reporting")
 """Kinds of document whose main body tells of work done, so that a heading without a telling word is `work`."""
 
 
