@@ -28,7 +28,7 @@ def placeholders(text: Text) -> tuple[Placeholder, ...]:
     """List the labels of a finished text, and the censored words written out in it, with their source."""
     known = {mark.span for mark in text.marks}
     found = [
-        Placeholder(mark.span.start, mark.span.end, mark.kind.split(":")[1], mark.kind.split(":")[0], mark.source)
+        Placeholder(mark.span.start, mark.span.end, mark.mask.type, mark.mask.origin, mark.source)
         for mark in text.marks
     ]
     for match in label_pattern().finditer(text.value):

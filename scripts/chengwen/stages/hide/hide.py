@@ -21,7 +21,7 @@ from chengwen.stages.hide.identifiers import find_identifiers
 from chengwen.stages.hide.people.people import find_people
 from chengwen.stages.hide.places.places import find_organisations, find_places
 from chengwen.stages.hide.twins import find_twins
-from chengwen.text import Edit, Span, replace
+from chengwen.text import Edit, Mask, Span, replace
 
 PLACES = ("follow", "all", "none")
 """What becomes of place names: hidden where the author hid some, hidden all, or left all."""
@@ -108,7 +108,7 @@ def label_all(text: str, found: Sequence[Find]) -> list[Edit]:
                 last[one.what] += 1
                 numbers[one.what, one.name] = last[one.what]
             number = numbers[one.what, one.name]
-        edits.append(replace(one.span.start, one.span.end, label(one.what, number), one.by, f"chengwen:{one.what}"))
+        edits.append(replace(one.span.start, one.span.end, label(one.what, number), one.by, Mask("chengwen", one.what)))
     return edits
 
 

@@ -19,7 +19,7 @@ from chengwen.engine.lines import HAN
 from chengwen.engine.scan import literal_of, places_of
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import pattern, read_table, words
-from chengwen.text import Edit, Span, Text, replace
+from chengwen.text import Edit, Mask, Span, Text, replace
 
 _SIGNS = "Xx*＊×○某_＿"
 _SURNAMES = "".join(words("names", "single"))
@@ -132,7 +132,7 @@ def _is_ornament(text: str, start: int) -> bool:
 
 def _name(text: str, mask: Span) -> Edit:
     id, type = type_of(text, mask.start, mask.end)
-    return replace(mask.start, mask.end, label(type), id, f"author:{type}")
+    return replace(mask.start, mask.end, label(type), id, Mask("author", type))
 
 
 def type_of(text: str, start: int, end: int) -> tuple[str, str]:
@@ -195,5 +195,5 @@ def _restore(text: str) -> dict[Span, Edit]:
             certain.add(restore.id)
             for number, word in enumerate(restore.words, 1):
                 hole = Span(*match.span(number))
-                found.setdefault(hole, replace(hole.start, hole.end, word, restore.id, "author:censored"))
+                found.setdefault(hole, replace(hole.start, hole.end, word, restore.id, Mask("author", "censored")))
     return found
