@@ -6,7 +6,6 @@ stands between two halves of a word (加强组甲乙文库织建设), or where i
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -316,33 +315,34 @@ def _around(line: str, keyword: str) -> str:
     return line[max(0, at - 2 * AROUND) : at + len(keyword) + 2 * AROUND]
 
 
+DRAFTED = [
+    "id",
+    "family",
+    "description",
+    "why",
+    "scope",
+    "keywords",
+    "pattern",
+    "action",
+    "confidence",
+    "match",
+    "keep",
+]
+"""The keys of a draft, in their order."""
+
+
 def _entry(rule: Rule, fragment: Fragment) -> str:
+    import tomlkit  # here: to look for fragments takes none
+
     problem = problem_of(rule)
     lines = [f"# {fragment.documents} 份文档，{len(fragment.places)} 处；{fragment.why}"]
     if problem:
         lines.append(f"# 还缺：{_lack(rule) or problem.split(chr(10))[0]}")
-    lines += ["[[rules]]", *_keys(rule)]
-    return "\n".join(lines) + "\n"
+    written = {key: getattr(rule, key) for key in DRAFTED}
+    if QUOTES not in rule.pattern:
+        written["pattern"] = tomlkit.string(rule.pattern, literal=True, multiline=True)
+    return "\n".join([*lines, tomlkit.dumps({"rules": [written]})])
 
 
 def _lack(rule: Rule) -> str:
     return "" if rule.keep else f"一个含“{rule.keywords[0]}”而不该删的例子（keep）"
-
-
-def _keys(rule: Rule) -> Iterator[str]:
-    for key in ("id", "family", "description", "why", "scope"):
-        yield f"{key} = {_string(getattr(rule, key))}"
-    yield f"keywords = {_strings(rule.keywords)}"
-    yield f"pattern = {_string(rule.pattern) if QUOTES in rule.pattern else f'{QUOTES}{rule.pattern}{QUOTES}'}"
-    yield f"action = {_string(rule.action)}"
-    yield f"confidence = {_string(rule.confidence)}"
-    yield f"match = {_strings(rule.match)}"
-    yield f"keep = {_strings(rule.keep)}"
-
-
-def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _strings(texts: Sequence[str]) -> str:
-    return f"[{', '.join(map(_string, texts))}]"
