@@ -43,7 +43,21 @@ def toolkit() -> str:
     """Return the digest of the package, the libraries it cleans with, and the Python that runs it."""
     python = (sys.implementation.name, tuple(sys.version_info), unicodedata.unidata_version)
     told = (folder_digest(files("chengwen")), python, [(name, installed(name)) for name in LIBRARIES])
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    return digest(repr(told).encode())
+
+
+@cache
+def toolkit_and_site() -> str:
+    """Return the digest of `toolkit` and of what makes the site's pages."""
+    return digest(toolkit().encode(), folder_digest(files("chengwen") / SITE).encode())
+
+
+def digest(*parts: bytes) -> str:
+    """Return the digest of some pieces; where one ends and the next begins counts."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
 
 
 def installed(name: str) -> str | None:
