@@ -16,7 +16,7 @@ from chengwen.copies import near
 from chengwen.engine.lines import HAN, View, cut, fold
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.check import problem_of
-from chengwen.knowledge.numbering import OF_HEADINGS, numbered
+from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import is_word, pattern, read_table
 
@@ -46,7 +46,10 @@ SENTENCE = "。！？；：，、,;:!?"
 DIGITS = "0123456789"
 _NUMBER = re.compile("[0-9]+")
 _PIECE = re.compile("[0-9]+|[^0-9]+")
-_NUMBERED = numbered(*OF_HEADINGS, "第一条", "第一、", "一是", "1.1", "100.")
+_NUMBERED = numbered(
+    *("第一章", "第一节", "第一条", "第一、", "一章", "一、", "一.", "（一）", "一是"),
+    *("1.", "1、", "1、5", "1.1", "100.", "（1）"),
+)
 _PROSE_END = re.compile("[。！？；：，、”）]$")
 _MARK = pattern("frames", "marks")
 _SOFT_MARK = pattern("frames", "marks", "soft_marks")

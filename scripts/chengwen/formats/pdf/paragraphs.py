@@ -14,14 +14,16 @@ from statistics import median
 
 from chengwen.engine.lines import HAN
 from chengwen.formats.pdf.lines import Line
-from chengwen.knowledge.numbering import OF_HEADINGS, numbered
+from chengwen.knowledge.numbering import numbered
 
 _INDENT = 0.7
 """From here on, in widths of a Han, a line counts as indented; first lines are indented by two."""
 _MARKS = tuple("，。、；：！？”）》")
 """A line's last mark may hang over the margin."""
 _STOP = ("。", "！", "？", "：", "；")
-_NUMBERS = numbered(*OF_HEADINGS, "第一条", "一）", "1.1", "100.")
+_NUMBERED = numbered(
+    *("第一章", "第一节", "第一条", "一、", "一.", "（一）", "一）", "1.", "1、", "1、5", "1.1", "100.", "（1）", "1）")
+)
 _BULLETS = tuple("•●○■◆▪·—-")
 _SURE = re.compile(f"[0-9]{{1,2}}[.．、][ \t]*[{HAN}]")
 _FIRST_WORD = re.compile("[A-Za-z0-9.,%:/+-]+|.")
@@ -104,7 +106,7 @@ def _differ_in_size(before: Line, line: Line) -> bool:
 
 
 def _begins_item(line: Line) -> bool:
-    return line.text.startswith(_BULLETS) or bool(_NUMBERS.match(line.text))
+    return line.text.startswith(_BULLETS) or bool(_NUMBERED.match(line.text))
 
 
 def _is_item(before: Line, line: Line) -> bool:

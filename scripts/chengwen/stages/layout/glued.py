@@ -19,6 +19,7 @@ _KINDS = {"第一章": "章", "第一条": "条", "一、": "一、", "（一）
 """The forms of numbers that are looked for, the highest first, and the kind that counts on in each."""
 _FORMS = tuple(_KINDS)
 _RANKS = {kind: rank for rank, kind in enumerate(dict.fromkeys(_KINDS.values()))}
+_LISTED = re.compile("[一二三四五六七八九十百零〇]{1,3}、")
 _OF_ARTICLE = re.compile("条[ \u3000\u4e00-\u9fff]")
 _OPEN_HEADING = re.compile(f"(?:{numbered('第一章', '一、').pattern})[^。，；]{{2,25}}$")
 _CHAPTER_BEFORE = re.compile(f"{numbered('第一章').pattern}[^。，]{{1,20}}$")
@@ -76,10 +77,10 @@ def _markers(content: str) -> Sequence[tuple[int, str, int]]:
 
 
 def _is_referred_to(kind: str, content: str, end: int) -> bool:
-    """Whether a number belongs to what follows it: 第三条， and 1、2."""
+    """Whether a number belongs to what follows it: 第三条， and 一、二、三产业."""
     if kind == "条":
         return not _OF_ARTICLE.match(content, end - 1)
-    return kind == "1." and content[end : end + 1].isdecimal()
+    return kind == "一、" and _LISTED.match(content, end) is not None
 
 
 def _may_begin(kind: str, content: str, start: int, end: int) -> bool:

@@ -14,13 +14,15 @@ from itertools import pairwise
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import meeting, union
 from chengwen.engine.lines import HAN, Line
-from chengwen.knowledge.numbering import OF_HEADINGS, numbered
+from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import words
 from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"
 RULE_SPACE = "linebreak-space"
-_ITEMS = numbered(*OF_HEADINGS, "第一条", "一）")
+_NUMBERED = numbered(
+    *("第一章", "第一部", "第一节", "第一条", "一、", "一.", "（一）", "一）", "1.", "1、", "（1）", "1）", "①")
+)
 _APART = ("附件", "—", "-")
 _MEASURE = words("layout", "measures")
 _LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
@@ -55,7 +57,7 @@ def _is_broken(left: Line, right: Line) -> bool:
 
 
 def _begins_apart(line: Line) -> bool:
-    return line.content.startswith(_APART) or bool(_ITEMS.match(line.content))
+    return line.content.startswith(_APART) or bool(_NUMBERED.match(line.content))
 
 
 def _ends_heading(line: Line) -> bool:

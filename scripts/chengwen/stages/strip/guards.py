@@ -20,7 +20,7 @@ from chengwen.stages.structure.title import begins_text
 Taken = Mapping[int, Collection[str]]
 """By the number of a line that sure rules take whole, what those rules spare: some of `rules.SURROUNDINGS`."""
 
-_NUMBERED = numbered("第一章", "第一部分", "第一篇", "第一节", "第一条", "一、", "（一）", "1.", "1、")
+_NUMBERED = numbered("第一章", "第一部", "第一篇", "第一节", "第一条", "一、", "（一）", "1.", "1、")
 _LABELLED = re.compile(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,10}}[：:][^。；：:]{{1,40}}$")
 _COUNTED = re.compile("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
 NEAR = 2

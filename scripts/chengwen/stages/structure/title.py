@@ -29,7 +29,9 @@ _SPOKEN = pattern("titles", "spoken")
 _FIELD = pattern("titles", "field")
 """A line of the metadata that government pages set above a title."""
 _DATE = re.compile(rf"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{{4}}|{label('date')})年[^，。]{{0,12}}[月日][）)]?$")
-_NUMBERED = numbered("第一章", "第一部分", "第一节", "第一、", "一、", "一.", "（一）", "1.", "1、", "1.1")
+_NUMBERED = numbered(
+    "第一章", "第一部", "第一节", "第一、", "一章", "一、", "一.", "（一）", "1.", "1、", "1、5", "1.1"
+)
 _HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。；：？:;]$|[。；]")
 _SUBTITLE = re.compile("[-—–]{1,3}")
