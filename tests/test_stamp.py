@@ -286,3 +286,33 @@ def named(path: Path) -> Iterator[str]:
             place = (node.module or "").removeprefix("chengwen").removeprefix(".").replace(".", "/")
             for end in (place, f"{place}/__init__", *(f"{place}/{alias.name}" for alias in node.names)):
                 yield end.removeprefix("/")
+
+
+class TestSite:
+    @pytest.fixture
+    def digests(self, copy: Path) -> Callable[[], list[str]]:
+        """What cleaned texts go by, and what pages go by."""
+        code = "from chengwen import stamp; print(stamp.toolkit(), stamp.toolkit_and_site())"
+
+        def digests() -> list[str]:
+            env = {**os.environ, "PYTHONPATH": str(copy.parent)}
+            return subprocess.run(
+                [sys.executable, "-c", code], env=env, capture_output=True, check=True, text=True
+            ).stdout.split()
+
+        return digests
+
+    @pytest.mark.parametrize("folder", ["site", "site/pages", "site/charts", "site/search"])
+    def test_what_makes_pages_has_a_say_in_them_and_in_no_text(
+        self, digests: Callable[[], list[str]], copy: Path, folder: str
+    ) -> None:
+        texts, pages = digests()
+        change(copy / folder)
+        assert digests()[0] == texts
+        assert digests()[1] != pages
+
+    def test_what_has_a_say_in_texts_has_one_in_pages(self, digests: Callable[[], list[str]], copy: Path) -> None:
+        texts, pages = digests()
+        change(copy / "knowledge" / "rules")
+        assert texts not in digests()
+        assert pages not in digests()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chengwen.errors import LedgerError
-from chengwen.text import Edit, Span, Text, apply, begin, delete, insert, replace
+from chengwen.text import Edit, Mask, Span, Text, apply, begin, delete, insert, replace
 
 
 @st.composite
@@ -17,7 +17,7 @@ def edits_for(draw: st.DrawFn, text: str) -> list[Edit]:
     edits = []
     for low, high in zip(cuts[::2], cuts[1::2], strict=False):
         written = draw(st.text("甲乙丙", max_size=3))
-        mark = draw(st.sampled_from(["", "", "kind"])) if written else ""
+        mark = draw(st.sampled_from([None, None, Mask("author", "place")])) if written else None
         edits.append(replace(low, high, written, draw(st.sampled_from("rst")), mark))
     return edits
 
@@ -131,10 +131,18 @@ class TestLocate:
 
 class TestMarks:
     def test_shift_with_what_is_edited_before_them(self) -> None:
-        text = begin("　共X名").apply([replace(2, 3, "〖数字〗", "mask", "number")]).apply([delete(0, 1, "indent")])
+        text = (
+            begin("　共X名")
+            .apply([replace(2, 3, "〖数字〗", "mask", Mask("author", "number"))])
+            .apply([delete(0, 1, "indent")])
+        )
         (mark,) = text.marks
-        assert (mark.span, mark.kind, mark.source) == (Span(1, 5), "number", Span(2, 3))
+        assert (mark.span, mark.mask, mark.source) == (Span(1, 5), Mask("author", "number"), Span(2, 3))
 
     def test_are_forgotten_when_their_text_is_edited(self) -> None:
-        text = begin("共X名").apply([replace(1, 2, "〖数字〗", "mask", "number")]).apply([delete(1, 2, "cut")])
+        text = (
+            begin("共X名")
+            .apply([replace(1, 2, "〖数字〗", "mask", Mask("author", "number"))])
+            .apply([delete(1, 2, "cut")])
+        )
         assert text.marks == ()

@@ -170,7 +170,7 @@ def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleane
         recognisers=cleaner.recognisers,
     )
     draft, found = settle(read(source.text).apply(person.removals), rules, person, hide)
-    text, parts = draft.text, parts_of(draft.text)
+    text, parts = draft.text, parts_of(draft.text, rules)
     # What is published is read again by others: it must be taken for UTF-8, and stay as it is without its labels.
     holds = decode(text.value.encode()).text == text.value and not (parts and _would_change(text.value, rules, hide))
     hidden = placeholders(text)
@@ -222,9 +222,9 @@ class Findings:
     """The text before anything was stripped of it, so that a mark inside a stripped line is still read."""
 
 
-def parts_of(text: Text) -> list[int]:
+def parts_of(text: Text, rules: Rules) -> list[int]:
     """Give the places at which a compiler's label (篇一, 第2篇) stood: another document begins on that line."""
-    lines = {text.value.rfind("\n", 0, start) + 1 for start in labels_of_parts(text)}
+    lines = {text.value.rfind("\n", 0, start) + 1 for start in labels_of_parts(text, rules)}
     end = len(text.value.rstrip("\n"))
     return sorted(line for line in lines if line < end)
 

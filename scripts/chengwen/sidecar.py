@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
@@ -61,7 +60,6 @@ OPTIONAL = {"keep": ("occurrence",), "remove": ("occurrence",), "undo": ("text",
 QUOTABLE = re.compile("(?:[A-Za-z][A-Za-z0-9_.-]{0,39})?")
 """What an error may quote of a value: the name of a rule or an encoding; never a name, a number or an address."""
 _QUOTED = re.compile("'[^'\n]*' ?")
-BARE_KEY = re.compile("[A-Za-z0-9_-]+")
 MASKED = tuple(type for type in labels() if type != "censored")
 """The types that [[mask]] accepts."""
 
@@ -181,28 +179,40 @@ def as_toml(sidecar: Sidecar) -> str:
     del table["name"]
     if sidecar.media_type == Sidecar().media_type:
         del table["media_type"]
-    lines = list(_lines({key: value for key, value in table.items() if isinstance(value, str) or key in STRINGS}))
-    if sidecar.metadata:
-        lines += ["", "[metadata]", *(toml_line(key, value) for key, value in sidecar.metadata.items())]
-    for key in ("also", *NEEDED):
-        for entry in table[key]:
-            lines += ["", f"[[{key}]]", *_lines(entry)]
-    return "\n".join(lines).lstrip("\n") + "\n"
+    tables = {key: [_without_empty(entry) for entry in table.pop(key)] for key in ("also", *NEEDED)}
+    metadata = {"metadata": table.pop("metadata")}  # tables come last: what follows one belongs to it
+    return to_toml(_without_empty(table | metadata | tables))
 
 
-def _lines(table: Mapping[str, Any]) -> Iterator[str]:
-    for key, value in table.items():
-        if value not in (None, "", 0, (), []):
-            yield toml_line(key, value)
+def also_met(written: str, origin: Origin) -> str:
+    """Return a sidecar's TOML with one more place where the document was met; a person's comments and order stay.
 
-
-def toml_line(key: str, value: Any) -> str:
-    """Return a key, quoted unless TOML accepts it bare, and its value.
-
-    A JSON string is a TOML string, except for DEL.
+    >>> print(also_met("# 省厅网站\\nurl = 'https://example.cn/1'\\n", Origin(rights="不详")), end="")
+    # 省厅网站
+    url = 'https://example.cn/1'
+    <BLANKLINE>
+    [[also]]
+    rights = "不详"
     """
-    quoted, written = (json.dumps(one, ensure_ascii=False).replace("\x7f", "\\u007f") for one in (key, value))
-    return f"{key if BARE_KEY.fullmatch(key) else quoted} = {written}"
+    import tomlkit  # here, as in `to_toml`
+
+    document = tomlkit.parse(written)
+    entry = _without_empty(asdict(origin))
+    if not isinstance(document.get("also"), tomlkit.items.Array):  # [[also]] may stand anywhere: below all else
+        return f"{written.rstrip(chr(10))}\n\n{to_toml({'also': [entry]})}".lstrip("\n")
+    document["also"].append(entry)
+    return tomlkit.dumps(document)
+
+
+def to_toml(table: Mapping[str, Any]) -> str:
+    """Write a table as TOML."""
+    import tomlkit  # here: only what writes TOML needs it, and cleaning starts without
+
+    return tomlkit.dumps(table)
+
+
+def _without_empty(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if value not in (None, "", 0, (), [], {})}
 
 
 def _origin(entry: Any, place: str) -> Origin:

@@ -42,8 +42,22 @@ CODE_HEADER = 16
 def toolkit() -> str:
     """Return the digest of the package, the libraries that cleaning uses, and the running Python."""
     python = (sys.implementation.name, tuple(sys.version_info), unicodedata.unidata_version)
-    parts = (folder_digest(files("chengwen")), python, [(name, installed(name)) for name in LIBRARIES])
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    told = (folder_digest(files("chengwen")), python, [(name, installed(name)) for name in LIBRARIES])
+    return digest(repr(told).encode())
+
+
+@cache
+def toolkit_and_site() -> str:
+    """Return the digest of `toolkit` and of what makes the site's pages."""
+    return digest(toolkit().encode(), folder_digest(files("chengwen") / SITE).encode())
+
+
+def digest(*parts: bytes) -> str:
+    """Return the digest of some pieces; where one ends and the next begins counts."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
 
 
 def installed(name: str) -> str | None:

@@ -24,14 +24,22 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Mask:
+    """What a label stands for: its type (place, person …), and who hid it, `author` or `chengwen`."""
+
+    origin: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Replace a span by `text`; without text, the span is deleted."""
 
     span: Span
     text: str = field(repr=False)
     rules: tuple[str, ...]
-    mark: str = ""
-    """What the new text stands for, if that is worth remembering: see `Mark`."""
+    mark: Mask | None = None
+    """What the new text stands for, when it is worth remembering: see `Mark`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Mark:
     """A place in the current text that an edit wrote, shifted along by later edits."""
 
     span: Span
-    kind: str
+    mask: Mask
     source: Span
     """What it replaced, in source offsets."""
 
@@ -49,8 +57,8 @@ def delete(start: int, end: int, rule: str) -> Edit:
     return Edit(Span(start, end), "", (rule,))
 
 
-def replace(start: int, end: int, text: str, rule: str, mark: str = "") -> Edit:
-    """Return an edit that replaces `[start, end)` by `text`."""
+def replace(start: int, end: int, text: str, rule: str, mark: Mask | None = None) -> Edit:
+    """Write `text` where the span stood."""
     return Edit(Span(start, end), text, (rule,), mark)
 
 
@@ -282,4 +290,4 @@ def _move_marks(text: Text, edits: Sequence[Edit]) -> tuple[Mark, ...]:
 
 
 def _shifted(mark: Mark, by: int) -> Mark:
-    return Mark(Span(mark.span.start + by, mark.span.end + by), mark.kind, mark.source)
+    return Mark(Span(mark.span.start + by, mark.span.end + by), mark.mask, mark.source)

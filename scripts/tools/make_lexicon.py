@@ -43,7 +43,7 @@ def places(archive: Path) -> list[str]:
 def words(archive: Path) -> list[str]:
     """Read common words of two characters, and of three that begin with a surname, from jieba's dictionary."""
     names = tomllib.loads((DATA / "names.toml").read_text(encoding="utf-8"))
-    surnames, given = set(names["surnames"][0]["single"]), set(names["given"][0]["characters"])
+    surnames, given = set(names["words"][0]["single"]), set(names["words"][0]["given"])
     with tarfile.open(archive) as packed:
         file = packed.extractfile("jieba-0.42.1/jieba/dict.txt")
         assert file

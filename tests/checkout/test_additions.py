@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -16,7 +17,7 @@ import pytest
 from click.testing import Result
 
 from chengwen.checkout.samples import new_id
-from chengwen.sidecar import Origin, Override, Sidecar, as_toml, parse_sidecar
+from chengwen.sidecar import Origin, Override, Sidecar, also_met, as_toml, parse_sidecar
 
 Run = Callable[..., Result]
 Market = tuple[dict[str, str], dict[str, str]]
@@ -281,6 +282,35 @@ def test_a_sidecar_is_written_as_it_is_read() -> None:
         mask=(Override("代号", "蓝鹰", type="other"),),
     )
     assert parse_sidecar(as_toml(sidecar).encode(), "sidecar") == sidecar
+
+
+BY_HAND = """# 省厅网站，2023年补录
+rights = '不详'  # 没有声明
+url = "https://example.cn/1"
+
+# 两处读错
+[[keep]]
+text = '一、\\工作'
+reason = "原文"
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        (BY_HAND, BY_HAND),
+        (BY_HAND + '\n[[also]]  # 转载\nurl = "https://example.cn/2"\n', BY_HAND),
+        ('also = [ {url = "https://example.cn/2"} ]  # 转载\n' + BY_HAND, "  # 转载\n" + BY_HAND),
+        ("", ""),
+    ],
+    ids=["first", "more tables", "an array on one line", "no file"],
+)
+def test_another_source_is_written_into_a_sidecar_as_a_person_left_it(written: str, left: str) -> None:
+    before = parse_sidecar(written.encode(), "sidecar")
+    origin = Origin("https://example.cn/9", "转载", ("甲乙文库",))
+    changed = also_met(written, origin)
+    assert left in changed  # comments, quotes and order
+    assert parse_sidecar(changed.encode(), "sidecar") == replace(before, also=(*before.also, origin))
 
 
 class TestAFileThatIsNoPlainText:

@@ -224,3 +224,33 @@ class TestScopesAndActions:
         (suspect,) = document.suspects
         assert document.text[suspect.start : suspect.end] == "甲乙文库出品"
         assert suspect.rule == "own"
+
+
+class TestGroups:
+    """How a rule's lines are looked at hangs on its field `group`, never on how it is called."""
+
+    @staticmethod
+    def rule(**values: object) -> Rule:
+        found = {"id": "own-list", "family": "related", "description": "列表", "why": "示例", "scope": "line"}
+        found |= {"keywords": ("荐读",), "pattern": "[^。]{2,20}荐读", "action": "remove", "confidence": "medium"}
+        return Rule(**{**found, "match": ("甲乙荐读",), "keep": ("荐读书目",), **values})  # type: ignore[arg-type]
+
+    def cleaned(self, rule: Rule, text: str) -> str:
+        rules = Rules(tuple(sorted((*OURS.patterns, rule), key=lambda one: one.id)), OURS.operations)
+        return clean(text, rules=rules).text
+
+    def test_a_likely_line_of_related_goes_below_a_sure_label_only(self) -> None:
+        text = "党建工作总结\n一、工作情况\n全镇各村按时完成了全年任务，群众满意度进一步提高。\n"
+        below, above = text + "相关阅读：\n农村改厕荐读\n", text + "农村改厕荐读\n相关阅读：\n"
+        assert "荐读" not in self.cleaned(self.rule(group="related"), below)
+        assert "荐读" in self.cleaned(self.rule(group="related"), above)
+        assert "荐读" not in self.cleaned(self.rule(), above)
+
+    def test_an_id_like_one_of_ours_says_nothing(self) -> None:
+        text = (
+            "党建工作总结\n一、工作情况\n全镇各村按时完成了全年任务，群众满意度进一步提高。\n农村改厕荐读\n相关阅读：\n"
+        )
+        assert "荐读" not in self.cleaned(self.rule(id="related-own"), text)
+
+    def test_every_group_of_ours_is_known_and_has_rules(self) -> None:
+        assert {rule.group for rule in OURS.patterns} == {"", "seller", "related", "part"}

@@ -17,7 +17,7 @@ from chengwen.document import Document, Origin, Suspect
 from chengwen.errors import InputError, SidecarError
 from chengwen.overwriting import lies_within
 from chengwen.private import SecrecyMark
-from chengwen.sidecar import Override, Sidecar, as_toml, read_sidecar
+from chengwen.sidecar import Override, Sidecar, also_met, as_toml, parse_sidecar, read_sidecar
 from chengwen.stages.hide.sealed import PERSONAL, occurs, secrets_in
 from chengwen.stages.structure.secrecy import withheld
 from chengwen.text import Span, replay
@@ -252,10 +252,9 @@ def _add_source(root: Path, proposal: Proposal, twin: NearDuplicate) -> list[Pat
         return []
     (sample,) = samples
     path = sample.path.with_suffix(".toml")
-    added = as_toml(Sidecar(also=(origin,)))
-    old = path.read_bytes().decode("utf-8") if path.exists() else ""
-    write_whole(path, (f"{old.rstrip(chr(10))}\n\n{added}" if old else added).encode())
-    written = RawSample(sample.id, sample.path, read_sidecar(path))
+    data = also_met(path.read_bytes().decode("utf-8") if path.exists() else "", origin).encode()
+    written = RawSample(sample.id, sample.path, parse_sidecar(data, str(path)))
+    write_whole(path, data)
     write_cleaned(root / "cleaned", clean_sample(written, Cleaner()))
     return [path, *_cleaned(root, sample.id)]
 

@@ -20,6 +20,7 @@ from chengwen.decode.file_names import as_text
 from chengwen.document import Document
 from chengwen.errors import ChengwenError
 from chengwen.knowledge.check import problem_of
+from chengwen.knowledge.labels import label_pattern
 from chengwen.knowledge.rules import Rules
 from chengwen.sidecar import Sidecar, read_sidecar
 from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, secrets_within
@@ -73,15 +74,15 @@ def notes(root: Path) -> Iterator[str]:
         try:
             document = read_cleaned(root, id)
         except ChengwenError:
-            continue  # reported as a finding
-        leaked = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
-        if leaked:
-            labels = "、".join(dict.fromkeys("".join(_LABEL.findall(text)) for text in leaked))
-            yield f"{id}: the author hid places and left {len(leaked)} that told them, hidden now: {labels}"
+            continue  # told as a finding
+        told = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
+        if told:
+            found = (match for text in told for match in label_pattern().finditer(text) if match["number"])
+            labels = "、".join(dict.fromkeys(match.group() for match in found))
+            yield f"{id}: the author hid places and left {len(told)} that told them, hidden now: {labels}"
 
 
 LEAKS = frozenset({"anon-place", "anon-org", "anon-twin"})
-_LABEL = re.compile("〖[^〖〗]{1,8}[0-9]〗")
 
 
 def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:

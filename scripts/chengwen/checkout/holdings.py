@@ -16,7 +16,7 @@ from chengwen.copies import near
 from chengwen.copies.near import of_one_template
 from chengwen.document import Document
 from chengwen.errors import InputError
-from chengwen.sidecar import toml_line
+from chengwen.sidecar import to_toml
 from chengwen.stages.hide.sealed import secrets_of
 
 REMOVED = "raw/removed"
@@ -148,13 +148,12 @@ def write_tombstone(root: Path, tombstone: Tombstone) -> Path:
     """Write `raw/removed/<id>.toml`."""
     path = root / REMOVED / f"{tombstone.id}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = {
+    table = {
         "reason": tombstone.reason,
         "algorithm": tombstone.algorithm,
         "signature": "".join(f"{slot:08x}" for slot in tombstone.signature),
     }
-    text = "".join(f"{toml_line(key, value)}\n" for key, value in lines.items())
-    write_whole(path, text.encode())
+    write_whole(path, to_toml(table).encode())
     return path
 
 

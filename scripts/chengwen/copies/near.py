@@ -17,6 +17,7 @@ from typing import Any
 
 from chengwen.engine.lines import HAN
 from chengwen.errors import MissingExtraError
+from chengwen.knowledge.labels import ANY
 from chengwen.knowledge.tables import is_word
 
 SHINGLE = 13
@@ -38,7 +39,6 @@ above."""
 MANY = 2_000
 """From this many paragraphs on, those that occur everywhere are not compared: the time is quadratic in them."""
 
-_LABEL = re.compile("〖[^〖〗\n]{1,8}〗")
 _OTHER = re.compile(f"[^{HAN}]+")
 
 
@@ -67,7 +67,7 @@ def essence(text: str) -> str:
     >>> essence("2022年工作总结\\n\\n一、共有党员〖数字〗名。\\n")
     '年工作总结一共有党员名'
     """
-    return _OTHER.sub("", _LABEL.sub("", text))
+    return _OTHER.sub("", re.sub(ANY, "", text))
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -154,7 +154,7 @@ LONGEST_CLAUSE = 200
 """In tokens; comparing takes quadratic time in them."""
 
 _CLAUSE_ENDS = re.compile("[，。；：！？、,;:!?\n（）()“”《》]+")
-_TOKEN = re.compile("〖[^〖〗\n]{1,8}〗|[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}|[^ \u3000]")
+_TOKEN = re.compile(ANY + "|[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}|[^ \u3000]")
 _NUMBER = re.compile("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}")
 _NUMERALS = re.compile("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]+")
 _HOLDS_NUMERAL = re.compile("[0-9零〇一二三四五六七八九十百千万两]")

@@ -7,7 +7,6 @@ cleaned the shards.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from array import array
 from collections.abc import Container, Sequence
@@ -25,6 +24,7 @@ from chengwen.corpus.shard import scratch_in
 from chengwen.corpus.state import OutputFile, ShardRecord
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError
+from chengwen.stamp import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _made_of(record: ShardRecord, copies: dict[int, str], marking: Marking) -> s
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+    return digest(json.dumps(value, sort_keys=True).encode())
 
 
 def _address(state: str, number: int) -> str:

@@ -19,6 +19,7 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.copies.many import key
 from chengwen.corpus import storage
@@ -27,7 +28,6 @@ from chengwen.corpus.storage import File
 from chengwen.document import Document
 from chengwen.errors import InputError
 from chengwen.stages.hide.hide import Recogniser
-from chengwen.stamp import toolkit
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,8 @@ def made_by(options: Cleaner, *rest: object) -> str:
     """Give a digest of all that decides what is made of a text, the text apart."""
     rules = options.rules
     in_force = (rules.patterns, rules.operations, sorted(rules.off))
-    parts = (toolkit(), in_force, options.places, _named(options.recognisers), rest)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    parts = (stamp.toolkit(), in_force, options.places, _named(options.recognisers), rest)
+    return stamp.digest(repr(parts).encode())
 
 
 def _named(recognisers: Sequence[Recogniser]) -> list[tuple[str, ...]]:

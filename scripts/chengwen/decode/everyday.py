@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache, lru_cache
 
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import characters, words
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -55,11 +55,10 @@ def commonness(char: str) -> int:
 
 @cache
 def _commonness() -> dict[str, int]:
-    table = read_table("characters", "characters")[0]
-    common = enumerate(table["common"].replace("\n", ""))
+    common = enumerate("".join(words("characters", "common")))
     return {
         **{char: sum(place < 30 << step for step in range(6)) for place, char in common},
-        **{sign: 16 - worth(sign) for sign in table["signs"]},
+        **{sign: 16 - worth(sign) for sign in characters("characters", "signs")},
     }
 
 

@@ -16,7 +16,7 @@ from chengwen.decode.decode import decode
 from chengwen.errors import InputError
 from chengwen.formats.content import MAX_BYTES
 from chengwen.formats.packages import MAX_MEMBERS, unpack
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import word_set, words
 
 MAX_UNPACKED = 256 * 2**20
 """Maximum unpacked size of a whole archive, nested archives included."""
@@ -95,11 +95,10 @@ def _decoded(raw: bytes) -> str:
 
 
 def _is_passed_over(path: str) -> bool:
-    (known,) = read_table("archives", "passed_over")
     *folders, name = path.split("/")
     return (
         not name
-        or name.lower() in known["names"]
-        or name.startswith(tuple(known["beginnings"]))
-        or not set(known["folders"]).isdisjoint(folders)
+        or name.lower() in words("archives", "names")
+        or name.startswith(words("archives", "beginnings"))
+        or not word_set("archives", "folders").isdisjoint(folders)
     )

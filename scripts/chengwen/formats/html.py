@@ -17,7 +17,7 @@ from chengwen.formats import page_furniture
 from chengwen.formats.content import SAMPLE, Content, decoded, lay_out, name_and_version, row
 from chengwen.formats.numbering import spaced, spell
 from chengwen.formats.packages import number
-from chengwen.formats.page_furniture import tags
+from chengwen.knowledge.tables import word_set
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -102,7 +102,7 @@ def _lines(root: Element, page: Page) -> list[str]:
             lines.done += _table(element, page)
         elif element.tag == "br":
             lines.pieces.append("\v")
-        elif element.tag in tags("blocks"):
+        elif element.tag in word_set("html", "blocks"):
             _end(lines)
             if element.tag == "pre":
                 lines.preformatted += 1 if kind == "start" else -1
@@ -132,7 +132,7 @@ def _walk(root: Element, page: Page) -> Iterator[tuple[str, Element]]:
 
 
 def _is_left_out(element: Element, page: Page) -> bool:
-    if element.tag in tags("not_shown") or not isinstance(element.tag, str):
+    if element.tag in word_set("html", "not_shown") or not isinstance(element.tag, str):
         return True
     flag = ""
     if element in page.furniture:

@@ -7,10 +7,9 @@ freely; by its links only if it contains no prose at all and no link leads to an
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import word_set
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -50,7 +49,7 @@ def _add_own(element: Element, weight: Weight) -> None:
     _add_text(element.text, weight)
     if element.tag == "a" and element.get("href"):
         ending = (element.get("href") or "").rpartition(".")[2].lower()
-        weight[:] = [weight[0], weight[0], 1, 0, int(ending in tags("annexes"))]
+        weight[:] = [weight[0], weight[0], 1, 0, int(ending in word_set("html", "annexes"))]
 
 
 def _add_text(text: str | None, weight: Weight) -> None:
@@ -63,9 +62,9 @@ def _is_furniture(element: Element, weight: Weight, prose_of_page: int) -> bool:
     characters, linked, links, prose, annexes = weight
     if annexes or prose * 5 > prose_of_page:
         return False
-    if element.tag in tags("furniture") or _is_named_so(element):
+    if element.tag in word_set("html", "furniture") or _is_named_so(element):
         return True
-    return element.tag in tags("link_blocks") and links >= 4 and not prose and linked * 10 >= 6 * characters
+    return element.tag in word_set("html", "link_blocks") and links >= 4 and not prose and linked * 10 >= 6 * characters
 
 
 def _is_named_so(element: Element) -> bool:
@@ -73,11 +72,4 @@ def _is_named_so(element: Element) -> bool:
         return True
     names = " ".join(element.get(key) or "" for key in ("class", "id", "role"))
     words = re.split("[^a-z]+", re.sub("([a-z])([A-Z])", r"\1 \2", names).lower())
-    return element.tag not in ("body", "a") and not tags("words").isdisjoint(words)
-
-
-@cache
-def tags(key: str) -> frozenset[str]:
-    """Return a list from words/html.toml."""
-    (known,) = read_table("html", "tags")
-    return frozenset(known[key])
+    return element.tag not in ("body", "a") and not word_set("html", "words").isdisjoint(words)

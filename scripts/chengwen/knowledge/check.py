@@ -10,7 +10,7 @@ import re
 
 from chengwen.engine.linear_time import why_not_linear
 from chengwen.errors import RuleError
-from chengwen.knowledge.rules import SURROUNDINGS, WHOLE_LINE, Rule, Rules, example_view, find
+from chengwen.knowledge.rules import GROUPS, SURROUNDINGS, WHOLE_LINE, Rule, Rules, example_view, find
 
 ACTIONS = ("remove", "replace", "flag")
 
@@ -45,6 +45,8 @@ def _value_problem(rule: Rule) -> str | None:
 
 
 def _missing_value(rule: Rule) -> str | None:
+    if rule.group and rule.group not in GROUPS:
+        return f"group is “{rule.group}”; it must be one of {', '.join(GROUPS)}, or be left out"
     if unknown := set(rule.spare) - set(SURROUNDINGS):
         return f"spare names “{min(unknown)}”; known are {', '.join(SURROUNDINGS)}"
     for key in ("id", "family", "keywords", "match", "keep"):

@@ -10,6 +10,10 @@ from chengwen.document import Placeholder
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Span, Text
 
+OPENS = "〖"
+ANY = "〖[^〖〗\n]{1,8}〗"
+"""The pattern of a label of whatever type, known or not."""
+
 
 def label(type: str, number: int | None = None) -> str:
     """Return the label of a type; names that the toolkit hides are numbered, the same throughout a document.
@@ -24,7 +28,7 @@ def placeholders(text: Text) -> tuple[Placeholder, ...]:
     """Return the labels in a finished text, and the censored words restored in it, each with its span in the source."""
     known = {mark.span for mark in text.marks}
     found = [
-        Placeholder(mark.span.start, mark.span.end, mark.kind.split(":")[1], mark.kind.split(":")[0], mark.source)
+        Placeholder(mark.span.start, mark.span.end, mark.mask.type, mark.mask.origin, mark.source)
         for mark in text.marks
     ]
     for match in label_pattern().finditer(text.value):
@@ -40,9 +44,18 @@ def type_of_label(match: re.Match[str]) -> str:
 
 
 @cache
-def label_pattern() -> re.Pattern[str]:
-    """Return the pattern of a label: group `label` is its word, group `number` its number, empty if it has none."""
-    return re.compile(f"〖(?P<label>{'|'.join(labels().values())})(?P<number>[0-9]{{0,4}})〗")
+def label_pattern(*types: str) -> re.Pattern[str]:
+    """Return the pattern of a label of these types, of any type where none is named.
+
+    Group `label` is its word, group `number` its number, empty where it has none.
+    """
+    words = "|".join(labels()[type] for type in types or labels())
+    return re.compile(f"{OPENS}(?P<label>{words})(?P<number>[0-9]{{0,4}})〗")
+
+
+def begins_label(type: str) -> str:
+    """Return what every label of a type begins with, numbered or not."""
+    return OPENS + labels()[type]
 
 
 @cache

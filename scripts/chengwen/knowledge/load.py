@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -142,8 +142,7 @@ def _rule(entry: dict[str, Any], place: str) -> Rule:
         many = str(known[key].type).startswith("tuple")
         if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if many else isinstance(value, str)):
             raise RuleError(f"{place}: “{key}” must be {'a list of strings' if many else 'a string'}, found {value!r}")
-    optional = {"references", "replacement", "flag", "all", "none", "spare"}
-    if missing := [key for key in known if key not in entry and key not in optional]:
+    if missing := [key for key, field in known.items() if key not in entry and field.default is MISSING]:
         raise RuleError(f"{place}: “{missing[0]}” is missing")
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return Rule(**values)

@@ -1,8 +1,103 @@
-"""Read the numbers used for numbering in official documents."""
+"""Read the numbers of headings and lists: one table of their forms, each named by its first number."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+_HAN = "[一二三四五六七八九十百零〇]"
+_ARABIC = "[0-9]{1,2}"
+_EITHER = f"({_HAN}{{1,4}}|{_ARABIC})"
+_SPACE = "[ \u3000]?"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a number at the beginning of a heading or an item.
+
+    `pattern` takes the number as its only group, and with it what parts the number from its text. `level` is that of
+    the section a heading of this form begins (DESIGN: Levels), None where the form begins no section.
+    """
+
+    id: str
+    level: int | None
+    pattern: str
+
+
+FORMS = (
+    Form("第一章", 1, f"第{_EITHER}章[ \u3000、：:]?"),
+    Form("第一部分", 1, f"第{_EITHER}部分[ \u3000、：:]?"),
+    Form("第一部", None, f"第{_EITHER}部"),
+    Form("第一篇章", 1, f"第{_EITHER}篇章[ \u3000、：:]?"),
+    Form("第一篇", None, f"第{_EITHER}篇"),
+    Form("第一节", 2, f"第{_EITHER}节[ \u3000、：:]?"),
+    Form("第一条", None, f"第{_EITHER}条"),
+    Form("第一、", None, f"第{_EITHER}[、.．]"),
+    Form("一章", None, f"({_HAN}{{1,4}})[章节部]"),
+    Form("一、", 1, f"(?<![第一二三四五六七八九十百零〇])({_HAN}{{1,4}})、{_SPACE}"),
+    Form("一.", 1, f"({_HAN}{{1,4}})[.．](?![0-9]){_SPACE}"),
+    Form("一：", 1, f"({_HAN}{{1,4}})[:：]{_SPACE}"),
+    Form("（一）", 2, f"[（(]({_HAN}{{1,4}})[）)][、.．]?{_SPACE}"),
+    Form("一）", None, f"({_HAN}{{1,4}})[）)]"),
+    Form("一是", None, f"第?({_HAN}{{1,4}})[是要]"),
+    Form("1.", 3, f"(?<![0-9.、])({_ARABIC})[.．](?![0-9]){_SPACE}"),
+    Form("1、", 3, f"(?<![0-9.、])({_ARABIC})、(?![0-9]){_SPACE}"),
+    Form("1、5", 3, f"(?<![0-9.、])({_ARABIC})、(?=[0-9])"),
+    Form("1.1", None, f"(?<![0-9.、])({_ARABIC})[.．](?=[0-9])"),
+    Form("100.", None, "[（(]?([0-9]{3})[）)、.．]"),
+    Form("（1）", 4, f"[（(]({_ARABIC})[）)][、.．]?{_SPACE}"),
+    Form("1）", 4, f"(?<![0-9])({_ARABIC})[）)][、.．]?{_SPACE}"),
+    Form("①", 5, f"([①-⑳]){_SPACE}"),
+)
+
+OF_HEADINGS = tuple(form.id for form in FORMS if form.level is not None)
+"""The forms that begin sections."""
+
+_BY_ID = {form.id: form for form in FORMS}
 _CHINESE = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"〇": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number where it stands: `[start, end)` is the number with what parts it from its text."""
+
+    form: Form
+    value: int
+    start: int
+    end: int
+
+
+@cache
+def numbered(*forms: str) -> re.Pattern[str]:
+    """Return the pattern of the numbers of these forms, whose `match` says whether a line begins with one.
+
+    >>> [bool(numbered("一、", "1.").match(line)) for line in ("一、加强领导", "1.抓学习", "1.5亿元", "（一）抓学习")]
+    [True, True, False, False]
+    """
+    return re.compile("|".join(_BY_ID[form].pattern for form in forms))
+
+
+def number_at(text: str, at: int, forms: tuple[str, ...]) -> Number | None:
+    """Return the number of one of these forms that stands at a place of a text.
+
+    >>> number = number_at("（十二）抓学习", 0, OF_HEADINGS)
+    >>> number.form.id, number.form.level, number.value, number.end
+    ('（一）', 2, 12, 4)
+    """
+    match = numbered(*forms).match(text, at)
+    return _number(match, forms) if match else None
+
+
+def numbers_in(text: str, forms: tuple[str, ...]) -> Iterator[Number]:
+    """Yield the numbers of these forms anywhere in a text."""
+    return (_number(match, forms) for match in numbered(*forms).finditer(text))
+
+
+def _number(match: re.Match[str], forms: tuple[str, ...]) -> Number:
+    group = match.lastindex or 1
+    return Number(_BY_ID[forms[group - 1]], value_of(match[group]), *match.span())
 
 
 def value_of(number: str) -> int:

@@ -24,6 +24,11 @@ SURROUNDINGS = ("row", "figures", "label", "entrants", "sentence")
 """What can show that a line belongs to the document: labelled lines about it (`own_lines`), figures, text below a
 label, a purpose for entrants; or a sentence of the text on the line itself (`part_lines`)."""
 
+GROUPS = ("seller", "related", "part")
+"""What a rule's lines have in common wherever they stand. `seller`: whole lines show a seller's frame. `related`: they
+speak of other pages, and a line that is but likely counts only below a sure one. `part`: labels of the parts of a
+compilation (篇一), where another document begins."""
+
 FIXED_FAMILIES = ("layout", "sidecar")
 """Families that cannot be switched off or undone: a clean text has one form, and decisions in a sidecar are final."""
 
@@ -57,7 +62,9 @@ class Rule:
     flag: str = ""
     """Flag set on the document when the rule applies."""
     spare: tuple[str, ...] = ()
-    """Surroundings that show a matched line to belong to the document: a subset of `SURROUNDINGS`."""
+    """Surroundings that show a line which the rule takes to be the document's own: some of `SURROUNDINGS`."""
+    group: str = ""
+    """One of `GROUPS`, where the rule belongs to one."""
 
     @property
     def takes_lines(self) -> bool:

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chengwen.engine.scan import any_of
+
 DATA = Path(__file__).parent / "words"
 """A plain path: importlib.resources would import tempfile, shutil and zipfile, a tenth of the start-up time."""
 
@@ -21,6 +23,49 @@ def read_table(name: str, key: str) -> tuple[dict[str, Any], ...]:
     """Return the entries [[key]] of words/<name>.toml, in order."""
     data = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
     return tuple(data[key])
+
+
+@cache
+def words(table: str, key: str) -> tuple[str, ...]:
+    """Return the words of a list in words/<table>.toml, each once, in their order.
+
+    A list is an array, or a string of words with blanks between them.
+    """
+    listed = read_table(table, "words")[0][key]
+    return tuple(dict.fromkeys(listed.split() if isinstance(listed, str) else listed))
+
+
+@cache
+def word_set(table: str, *keys: str) -> frozenset[str]:
+    """Return the words of some lists together."""
+    return frozenset(word for key in keys for word in words(table, key))
+
+
+@cache
+def characters(table: str, *keys: str) -> frozenset[str]:
+    """Return the characters that some lists hold.
+
+    >>> "王" in characters("names", "single", "rare"), " " in characters("names", "given")
+    (True, False)
+    """
+    return frozenset("".join(word_set(table, *keys)))
+
+
+def any_word(table: str, *keys: str) -> str:
+    """Return a pattern of the words of some lists, which prefers the longer."""
+    return any_of(word_set(table, *keys))
+
+
+@cache
+def pattern(table: str, *keys: str) -> re.Pattern[str]:
+    """Return the pattern that words/<table>.toml writes out under a key; of several keys, that of either."""
+    return re.compile("|".join(read_table(table, "words")[0][key] for key in keys))
+
+
+@cache
+def word_pattern(table: str, *keys: str) -> re.Pattern[str]:
+    """Return `any_word`, compiled."""
+    return re.compile(any_word(table, *keys))
 
 
 _PEOPLES = re.compile(
@@ -38,14 +83,13 @@ def is_word(text: str) -> bool:
     >>> is_word("高度"), is_word("岭楼")
     (True, False)
     """
-    return text in words()
+    return text in common_words()
 
 
 @cache
-def words() -> frozenset[str]:
-    """Return the common words, including those of official language that dictionaries lack."""
-    ours = f"{read_table('places', 'words')[0]['common']} {read_table('people', 'words')[0]['not_names']}"
-    return frozenset(_lines("words.txt.gz")) | frozenset(ours.split())
+def common_words() -> frozenset[str]:
+    """Give the common words, those of official language that dictionaries lack among them."""
+    return frozenset(_lines("words.txt.gz")) | word_set("places", "common") | word_set("people", "not_names")
 
 
 @cache

@@ -6,7 +6,6 @@ between two halves of a word (加强组甲乙文库织建设), or if it is a lin
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,8 +16,9 @@ from chengwen.copies import near
 from chengwen.engine.lines import HAN, View, cut, fold
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.check import problem_of
+from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule
-from chengwen.knowledge.tables import is_word, read_table
+from chengwen.knowledge.tables import is_word, pattern, read_table
 
 LEAST = 3
 """In how many documents of different content a fragment must occur."""
@@ -47,17 +47,14 @@ SENTENCE = "。！？；：，、,;:!?"
 DIGITS = "0123456789"
 _NUMBER = re.compile("[0-9]+")
 _PIECE = re.compile("[0-9]+|[^0-9]+")
-_NUMBERED = re.compile(
-    "^(?:第?[一二三四五六七八九十百0-9]{1,4}[、.．章条节是要]|[（(][一二三四五六七八九十0-9]{1,3}[)）])"
+_NUMBERED = numbered(
+    *("第一章", "第一节", "第一条", "第一、", "一章", "一、", "一.", "（一）", "一是"),
+    *("1.", "1、", "1、5", "1.1", "100.", "（1）"),
 )
 _PROSE_END = re.compile("[。！？；：，、”）]$")
-_MARK = re.compile(
-    "https?|www|[.](?:com|cn|net|org)|qq|vx|weixin|@|微信|公众号|[加入进]群|群号|扫码|侵删|文库|(?<![示模规典])范文|淘宝|店铺|客服|网友|论坛|试读|外传"
-)
-_SOFT_MARK = re.compile(
-    f"{_MARK.pattern}|整理|收集|下载|版权|转载|侵权|资料|会员|免费|付费|点击|来源|首发|原创|水印|商用|关注|分享"
-)
-"""Includes words of sellers that prose uses, too: they count on a line of their own."""
+_MARK = pattern("frames", "marks")
+_SOFT_MARK = pattern("frames", "marks", "soft_marks")
+"""With words of sellers that prose uses, too: they count on a line of their own."""
 _LABEL = re.compile("[〖〗]")
 _LETTER = re.compile(f"[{HAN}a-z]")
 _DATE = re.compile("^[0-9年月日〇一二三四五六七八九十xX×*〖〗期数字 ]{4,30}$")
@@ -322,33 +319,34 @@ def _around(line: str, keyword: str) -> str:
     return line[max(0, at - 2 * AROUND) : at + len(keyword) + 2 * AROUND]
 
 
+DRAFTED = [
+    "id",
+    "family",
+    "description",
+    "why",
+    "scope",
+    "keywords",
+    "pattern",
+    "action",
+    "confidence",
+    "match",
+    "keep",
+]
+"""The keys of a draft, in their order."""
+
+
 def _entry(rule: Rule, fragment: Fragment) -> str:
+    import tomlkit  # here: to look for fragments takes none
+
     problem = problem_of(rule)
     lines = [f"# {fragment.documents} 份文档，{len(fragment.places)} 处；{fragment.why}"]
     if problem:
         lines.append(f"# 还缺：{_lack(rule) or problem.split(chr(10))[0]}")
-    lines += ["[[rules]]", *_keys(rule)]
-    return "\n".join(lines) + "\n"
+    written = {key: getattr(rule, key) for key in DRAFTED}
+    if QUOTES not in rule.pattern:
+        written["pattern"] = tomlkit.string(rule.pattern, literal=True, multiline=True)
+    return "\n".join([*lines, tomlkit.dumps({"rules": [written]})])
 
 
 def _lack(rule: Rule) -> str:
     return "" if rule.keep else f"一个含“{rule.keywords[0]}”而不该删的例子（keep）"
-
-
-def _keys(rule: Rule) -> Iterator[str]:
-    for key in ("id", "family", "description", "why", "scope"):
-        yield f"{key} = {_string(getattr(rule, key))}"
-    yield f"keywords = {_strings(rule.keywords)}"
-    yield f"pattern = {_string(rule.pattern) if QUOTES in rule.pattern else f'{QUOTES}{rule.pattern}{QUOTES}'}"
-    yield f"action = {_string(rule.action)}"
-    yield f"confidence = {_string(rule.confidence)}"
-    yield f"match = {_strings(rule.match)}"
-    yield f"keep = {_strings(rule.keep)}"
-
-
-def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _strings(texts: Sequence[str]) -> str:
-    return f"[{', '.join(map(_string, texts))}]"

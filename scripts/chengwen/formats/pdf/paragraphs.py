@@ -14,13 +14,17 @@ from statistics import median
 
 from chengwen.engine.lines import HAN
 from chengwen.formats.pdf.lines import Line
+from chengwen.knowledge.numbering import numbered
 
 _INDENT = 0.7
 """From this width on, as a fraction of a Han, a line counts as indented; first lines are indented by two."""
 _MARKS = tuple("，。、；：！？”）》")
 """A line's last punctuation mark may extend beyond the margin."""
 _STOP = ("。", "！", "？", "：", "；")
-_NUMBERED = re.compile("[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[•●○■◆▪·—-]|第[一二三四五六七八九十]+[章条节]")
+_NUMBERED = numbered(
+    *("第一章", "第一节", "第一条", "一、", "一.", "（一）", "一）", "1.", "1、", "1、5", "1.1", "100.", "（1）", "1）")
+)
+_BULLETS = tuple("•●○■◆▪·—-")
 _SURE = re.compile(f"[0-9]{{1,2}}[.．、][ \t]*[{HAN}]")
 _FIRST_WORD = re.compile("[A-Za-z0-9.,%:/+-]+|.")
 _CLOSING = re.compile("[，。、；：！？）》”’】…]*")
@@ -104,9 +108,13 @@ def _differ_in_size(before: Line, line: Line) -> bool:
     return measured and abs(before.em - line.em) > 0.15 * before.em
 
 
+def _begins_item(line: Line) -> bool:
+    return line.text.startswith(_BULLETS) or bool(_NUMBERED.match(line.text))
+
+
 def _is_item(before: Line, line: Line) -> bool:
-    """Whether a line begins an item of a list; unless a full stop precedes it, only a form like 2.加强 is certain."""
-    return bool(_SURE.match(line.text) or (before.text.endswith(_STOP) and _NUMBERED.match(line.text)))
+    """Tell whether a line begins an item of a list; where no stop comes before it, only 2.加强 is sure to."""
+    return bool(_SURE.match(line.text) or (before.text.endswith(_STOP) and _begins_item(line)))
 
 
 def _stands_apart(first: Line, before: Line, margins: Margins) -> bool:
@@ -127,7 +135,7 @@ def _is_hanging(first: Line, before: Line, line: Line, margins: Margins) -> bool
     """Whether an indented line continues an item whose number hangs to its left."""
     if before is not first:
         return before.left - margins.left > _INDENT * line.em and abs(line.left - before.left) < 0.3 * line.em
-    return line.left - before.left > _INDENT * line.em and _NUMBERED.match(before.text) is not None
+    return line.left - before.left > _INDENT * line.em and _begins_item(before)
 
 
 def _is_long_title(before: Line, line: Line, margins: Margins) -> bool:

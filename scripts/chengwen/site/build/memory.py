@@ -7,15 +7,11 @@ there, and begins with the digest of the code: what another version left is not 
 
 from __future__ import annotations
 
-import hashlib
 import pickle
-import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import chengwen
 from chengwen.checkout.store import RawSample, write_whole
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
@@ -23,6 +19,7 @@ from chengwen.site.charts.figures import Figures, count
 from chengwen.site.page import Entry, entry
 from chengwen.site.pages.parts import Part, parts_of
 from chengwen.site.pages.phrases import Phrasing, phrasing_of
+from chengwen.stamp import digest, toolkit_and_site
 
 FILE = Path(".cache") / "site" / "documents.pickle"
 
@@ -56,7 +53,7 @@ def recall(root: Path) -> dict[str, Remembered]:
     """Read what the last build with this code left, by id."""
     path = root / FILE
     version, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
-    if version.decode("ascii", "replace") != code_digest():
+    if version.decode("ascii", "replace") != toolkit_and_site():
         return {}
     remembered: dict[str, Remembered] = pickle.loads(packed)
     return remembered
@@ -66,7 +63,7 @@ def remember(root: Path, documents: Mapping[str, Remembered]) -> None:
     """Write what this build knows, for the next one."""
     (root / FILE).parent.mkdir(parents=True, exist_ok=True)
     packed = pickle.dumps(dict(documents), pickle.HIGHEST_PROTOCOL)
-    write_whole(root / FILE, code_digest().encode() + b"\n" + packed)
+    write_whole(root / FILE, toolkit_and_site().encode() + b"\n" + packed)
 
 
 def key_of(files: Iterable[bytes], sample: RawSample | None) -> str:
@@ -77,23 +74,6 @@ def key_of(files: Iterable[bytes], sample: RawSample | None) -> str:
         raw = sample.text_path.read_bytes() if sample.text_path.is_file() else b""
         parts += [repr(sample.sidecar).encode("utf-8", "replace"), raw]
     return digest(*parts)
-
-
-def digest(*parts: bytes) -> str:
-    """Return the digest of some pieces; the boundaries between them count."""
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
-
-
-@cache
-def code_digest() -> str:
-    """Return the digest of the package, code and data, and of the running Python."""
-    folder = Path(chengwen.__file__).parent
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    names = "\n".join(path.relative_to(folder).as_posix() for path in files)
-    return digest(platform.python_version().encode(), names.encode(), *(path.read_bytes() for path in files))
 
 
 @dataclass(frozen=True, slots=True)

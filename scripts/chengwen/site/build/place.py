@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chengwen import overwriting
 from chengwen.errors import InputError
-from chengwen.site.build.memory import digest
+from chengwen.stamp import digest
 
 INDEX = "index.html"
 

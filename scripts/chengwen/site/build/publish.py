@@ -13,7 +13,7 @@ from chengwen.checkout.page_addresses import file_name
 from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
-from chengwen.site.build.memory import Extract, Remembered, digest, extract, key_of, pack, recall, remember, unpack
+from chengwen.site.build.memory import Extract, Remembered, extract, key_of, pack, recall, remember, unpack
 from chengwen.site.build.place import INDEX, Place
 from chengwen.site.build.shell import Shell
 from chengwen.site.charts.charts import charts_page
@@ -28,6 +28,7 @@ from chengwen.site.pages.phrases import Concordance, phrase_pages, phrase_years
 from chengwen.site.pages.reading import document_page
 from chengwen.site.pages.rules import Uses, rule_pages
 from chengwen.site.search.search import search_page
+from chengwen.stamp import digest
 
 FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean")
 """Addresses that the header and hand-written pages link to."""

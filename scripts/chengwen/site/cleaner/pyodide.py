@@ -29,8 +29,8 @@ WASM = "pyodide.asm.wasm"
 """Of its 9.6 MB 3.5 are transferred: it is stored compressed, since many hosts of static files do not compress it (and
 as .bin, since some would decompress a .gz)."""
 NEEDED = ("pyodide.mjs", "pyodide.asm.mjs", WASM, "python_stdlib.zip", "pyodide-lock.json")
-LIBRARIES = ("chardet", "ftfy", "wcwidth", "opencc-python-reimplemented")
-"""What cleaning imports, besides the package itself; click is needed by the command alone."""
+LIBRARIES = ("chardet", "ftfy", "wcwidth", "opencc-python-reimplemented", "tomlkit")
+"""What cleaning imports, and writing a sidecar, besides the package itself; click belongs to the command alone."""
 COMPILED = (".so", ".pyd", ".pyc", ".dylib")
 """Left out: made for this machine, and Python gives the same results without them."""
 

@@ -13,7 +13,7 @@ from itertools import count
 
 from chengwen.checkout.page_addresses import file_name, genre_address, year_address
 from chengwen.document import Document, Placeholder, Section
-from chengwen.knowledge.labels import SECTIONS, known_type, labels, rights
+from chengwen.knowledge.labels import OPENS, SECTIONS, known_type, labels, rights
 from chengwen.site.markup import Child, Markup, element, link
 from chengwen.site.page import entry, section_counts
 
@@ -74,7 +74,7 @@ def chip_words(placeholder: Placeholder, text: str) -> tuple[str, str, str]:
     A restored censored word is not a chip: it is underlined.
     """
     label = text[placeholder.start : placeholder.end]
-    if placeholder.type == "censored" and not label.startswith("〖"):
+    if placeholder.type == "censored" and not label.startswith(OPENS):
         return label, "restored", "原文遮去，据固定搭配复原"
     kind = known_type(placeholder.type)
     who = "作者隐去" if placeholder.origin == "author" else "本站隐去"
@@ -154,8 +154,8 @@ def structure(document: Document) -> str:
 
 
 def _hidden(document: Document) -> str:
-    """Return how much is hidden in the text, by type; restored words are not hidden."""
-    hidden = (mask for mask in document.placeholders if document.text.startswith("〖", mask.start))
+    """Count what is hidden in the text, by type; words written out again are not hidden."""
+    hidden = (mask for mask in document.placeholders if document.text.startswith(OPENS, mask.start))
     counts = Counter(known_type(mask.type) for mask in hidden)
     return " · ".join(f"{label} {counts[kind]}" for kind, label in labels().items() if counts[kind])
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from chengwen.checkout.page_addresses import document_address, slug
-from chengwen.knowledge.labels import UNSTATED
+from chengwen.knowledge.labels import ANY, UNSTATED
 from chengwen.site.markup import Markup, element, escape, join
 from chengwen.site.page import Entry, Page, nothing, paged
 
@@ -112,7 +112,7 @@ def _entry(entry: Entry, root: str) -> Markup:
 RELATED = 4
 """How many documents on the same subject a page links to."""
 _VARYING = re.compile(
-    "(?:19|20)[0-9]{2}(?:年度?)?|[0-9一二三四五六七八九十]+月(?:份)?|上半年|下半年|第[一二三四]季度|〖[^〗]*〗"
+    "(?:19|20)[0-9]{2}(?:年度?)?|[0-9一二三四五六七八九十]+月(?:份)?|上半年|下半年|第[一二三四]季度|" + ANY
 )
 
 

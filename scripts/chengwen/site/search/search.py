@@ -9,7 +9,6 @@ found across one. docs/assets/search.js spells queries in the same way.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import re
 import subprocess
@@ -26,6 +25,7 @@ from chengwen.errors import ChengwenError
 from chengwen.knowledge.labels import SHORT_PARTS, UNSTATED
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Page, entry
+from chengwen.stamp import digest, toolkit_and_site
 
 UNUSED = ("*-ui.*", "pagefind-highlight.js")
 """Pagefind's own user interfaces, half a megabyte that no page loads."""
@@ -121,10 +121,8 @@ def _numbers(known: list[str], said: Iterable[str]) -> list[int]:
 
 
 def _key(root: Path, ids: Iterable[str]) -> str:
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    for id in ids:
-        digest.update((root / "cleaned" / f"{id}.json").read_bytes())  # it includes the digest of the text
-    return digest.hexdigest()
+    documents = ((root / "cleaned" / f"{id}.json").read_bytes() for id in ids)  # the digest of the text is in it
+    return digest(toolkit_and_site().encode(), *documents)
 
 
 def _read_shards(folder: Path) -> dict[str, str]:

@@ -14,23 +14,22 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy
 from chengwen.engine.scan import places_where
 from chengwen.errors import InputError
-from chengwen.knowledge.labels import label, label_pattern, type_of_label
+from chengwen.knowledge.labels import begins_label, label, label_pattern, type_of_label
+from chengwen.knowledge.tables import pattern
 from chengwen.sidecar import Override
 from chengwen.stages.hide.identifiers import find_identifiers
 from chengwen.stages.hide.people.people import find_people
 from chengwen.stages.hide.places.places import find_organisations, find_places
 from chengwen.stages.hide.twins import find_twins
-from chengwen.text import Edit, Span, replace
+from chengwen.text import Edit, Mask, Span, replace
 
 PLACES = ("follow", "all", "none")
 """What to do with place names: hide them if the author masked some, hide all, or leave all."""
 BY_HAND = "anon-by-hand"
 NUMBERED = ("person", "place", "org")
 
-_LOCAL_BODY = re.compile(
-    "〖单位〗(?:供电|电力|公安|税务|交通|教育|卫健|水务|自来水|烟草)?(?:局|公司|所|站|中学|小学|学校|医院|卫生院|派出所|法院|检察院|支行|日报)"
-)
-"""A body named after a place, so what its author masked is the place: XX供电公司."""
+_LOCAL_BODY = re.compile(label("org") + pattern("places", "local_body").pattern)
+"""A body that bears a place's name, so that what its author hid is the place: XX供电公司."""
 
 Recogniser = Callable[[str], Iterable[tuple[int, int, str]]]
 """A callable that yields further spans to hide, each with its type: (start, end, "person")."""
@@ -63,11 +62,12 @@ def anonymise(
 
 def _of_places(draft: Draft, places: str) -> list[Find]:
     text = draft.value
-    hidden_places, hidden_organisations = "〖地名" in text or bool(_LOCAL_BODY.search(text)), "〖单位" in text
+    hidden_organisations = begins_label("org") in text
+    hidden_places = begins_label("place") in text or bool(_LOCAL_BODY.search(text))
     if places == "none":
         return []
     found: list[Find] = []
-    if places == "all" or hidden_places or hidden_organisations or "〖名称" in text:
+    if places == "all" or hidden_places or hidden_organisations or begins_label("other") in text:
         found += find_twins(text)
     if places == "all" or hidden_places:
         found += find_places(draft, provinces=places == "all")
@@ -85,9 +85,9 @@ def _by_hand(text: str, mask: Sequence[Override]) -> list[Find]:
 
 
 def _apart(text: str, found: list[Find]) -> list[Find]:
-    """Return finds that do not overlap each other or a label, sorted by span; earlier finds win."""
+    """Keep of those that overlap the first in the order they were looked for; labels are never touched."""
     taken = empty_occupancy(text)
-    for match in label_pattern().finditer(text) if "〖" in text else ():
+    for match in label_pattern().finditer(text):
         claim(taken, Span(*match.span()))
     return sorted(decide(found, taken), key=lambda one: one.span)
 
@@ -95,7 +95,7 @@ def _apart(text: str, found: list[Find]) -> list[Find]:
 def label_all(text: str, found: Sequence[Find]) -> list[Edit]:
     """Number names by first occurrence, each type on its own, and return the edits that write the labels."""
     last = dict.fromkeys(NUMBERED, 0)
-    for match in label_pattern().finditer(text) if "〖" in text else ():
+    for match in label_pattern().finditer(text):
         type = type_of_label(match)
         if type in last and match["number"]:
             last[type] = max(last[type], int(match["number"]))
@@ -108,11 +108,11 @@ def label_all(text: str, found: Sequence[Find]) -> list[Edit]:
                 last[one.what] += 1
                 numbers[one.what, one.name] = last[one.what]
             number = numbers[one.what, one.name]
-        edits.append(replace(one.span.start, one.span.end, label(one.what, number), one.by, f"chengwen:{one.what}"))
+        edits.append(replace(one.span.start, one.span.end, label(one.what, number), one.by, Mask("chengwen", one.what)))
     return edits
 
 
-GROUP = "chengwen.stages.hide.hide"
+GROUP = "chengwen.recognisers"
 
 
 def find_recognisers(names: Sequence[str]) -> tuple[Recogniser, ...]:

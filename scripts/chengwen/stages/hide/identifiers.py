@@ -16,7 +16,7 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import any_word, word_pattern, words
 from chengwen.text import Span
 
 _DIGITS = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){5}")
@@ -61,7 +61,7 @@ _URL = re.compile(
 )
 _NUMBER_OF_ID = re.compile("[为是:： （(]{0,3}([A-Za-z]{0,3}[0-9][0-9A-Za-z-]{4,19})(?![0-9A-Za-z])")
 
-_AMOUNT = re.compile(r"(?:增加|减少|投资|收入|支出|合计|总计|金额|资金|共|计|达|为编号|编号|第)(?:约|共|为)?\Z")
+_AMOUNT = re.compile(rf"(?:{any_word('identifiers', 'amounts')})(?:约|共|为)?\Z")
 FAR = 12
 """How far to the left of a number its keyword may stand, in code points."""
 
@@ -125,7 +125,7 @@ def _codes(text: str) -> Iterator[Find]:
         for match in pattern.finditer(text) if _any(text, word) else ():
             if _said(text, match.start(), word):
                 yield _one(match.span(), "id_number", f"anon-{rule}")
-    for said in _words("other_id").finditer(text) if _any(text, "other_id") else ():
+    for said in word_pattern("identifiers", "other_id").finditer(text) if _any(text, "other_id") else ():
         if number := _NUMBER_OF_ID.match(text, said.end()):
             yield _one(number.span(1), "id_number", "anon-id-number")
 
@@ -170,7 +170,7 @@ def _accounts(text: str) -> Iterator[Find]:
     for match in _EMAIL.finditer(text) if "@" in text or "＠" in text else ():
         yield _one(match.span(), "email", "anon-email")
     for word, pattern in (("qq", _QQ_NUMBER), ("wechat", _HANDLE), ("wechat", _QQ_NUMBER)):
-        for said in _words(word).finditer(text) if _any(text, word) else ():
+        for said in word_pattern("identifiers", word).finditer(text) if _any(text, word) else ():
             number = pattern.match(text, said.end())
             if number is not None and not _is_unit(text, number.end(1)):
                 yield _one(number.span(1), "account", "anon-account")
@@ -224,47 +224,30 @@ def _one(span: tuple[int, int], type: str, rule: str) -> Find:
 
 
 def _is_unit(text: str, end: int) -> bool:
-    """Whether a unit follows a number, which then counts something."""
-    return text[end : end + 3].lstrip(" 多余").startswith(_list("units"))
+    """Tell whether a unit follows a number: it counts something then."""
+    return text[end : end + 3].lstrip(" 多余").startswith(words("identifiers", "units"))
 
 
 def _said(text: str, start: int, word: str, far: int = FAR) -> bool:
     """Whether a word of a kind stands on the same line, shortly before a number."""
     low = max(0, start - far)
-    return bool(_words(word).search(text, max(low, text.rfind("\n", low, start) + 1), start))
+    return bool(word_pattern("identifiers", word).search(text, max(low, text.rfind("\n", low, start) + 1), start))
 
 
 def _any(text: str, key: str) -> bool:
-    return any(word in text for word in _list(key))
-
-
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_list(name), key=len, reverse=True))))
-
-
-@cache
-def _list(name: str) -> tuple[str, ...]:
-    return tuple(read_table("identifiers", "words")[0][name].split())
+    return any(word in text for word in words("identifiers", key))
 
 
 RULE = "anon-address"
 _STREET = "(?:路|街|大道|巷|弄|胡同|道)(?:[东西南北中][段路]?)? ?[0-9]{1,5}(?:-[0-9]{1,4})?号"
 _VILLAGE = "(?:村|屯|庄|寨)(?:第?[0-9一二三四五六七八九十]{1,3}(?:村民小组|组|队|社))?[0-9]{1,4}号"
-_BLOCK = (
-    "(?:小区|花园|新村|家园|花苑|苑|公寓|宿舍|大院|家属院|嘉园|名城|新城|广场|大厦|社区)"
-    " ?[0-9]{1,3}(?:号楼|栋|幢|座) ?(?=[0-9])"
-)
-_NO_ADDRESS = "(?!线|桥|井|文|令|机组|台风|标段|地块|窑|坑|泵|炉|路|煤|楼梯|洞|库|闸|墩|点位|小组|大棚|冷库|塘|池)"
-"""Words that make the number part of a thing's name: 12号线, 3号桥."""
+_BLOCK = f"(?:{any_word('identifiers', 'blocks')}) ?[0-9]{{1,3}}(?:号楼|栋|幢|座) ?(?=[0-9])"
+_NO_ADDRESS = f"(?!{any_word('identifiers', 'no_house')})"
+"""What a number counts in the name of a thing: 12号线, 3号桥."""
 _ROOM = "(?:[A-Z]座|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
 _NUMBER = re.compile("[0-9][号栋幢座]")
-"""Part of every address."""
-_BEFORE = re.compile(
-    "地址|住址|住所|居住地|户籍地|所在地|现住|家住|居住在|居住于|居住|住在|住于|暂住|位于|地处|坐落于|坐落在|坐落|设在|设于"
-    "|迁至|搬至|搬到|邮寄|寄至|寄往|送至|送到|前往|来到|赶到|回到|抵达|到达|起火|租用|租住|租赁|购买|名下|系|为|是|在|到|至"
-    "|于|从|由|即|与|和|及|的|将|把|对|向"
-)
+"""What every address holds."""
+_BEFORE = word_pattern("identifiers", "before_address")
 _NOT_HAN = re.compile(f"[^{HAN}0-9〖〗]")
 BEFORE = 30
 """How many characters of place names may stand before a street."""
@@ -305,5 +288,4 @@ def _core() -> re.Pattern[str]:
 
 @cache
 def _province() -> re.Pattern[str]:
-    provinces = "|".join(read_table("places", "words")[0]["provinces"].split())
-    return re.compile(f"(?:{provinces})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?")
+    return re.compile(f"(?:{any_word('places', 'provinces')})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?")

@@ -14,15 +14,15 @@ from chengwen.document import Document, Placeholder
 from chengwen.engine.draft import read
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.labels import label
+from chengwen.knowledge.labels import OPENS, label, label_pattern
 from chengwen.knowledge.tables import is_word
 from chengwen.stages.hide.identifiers import find_identifiers
 from chengwen.stages.hide.people.names import GAP, shapes_from
 from chengwen.stages.hide.people.people import find_people
 
 SHORTEST = 2
-"""A single character (a surname before a title) is too short to be a secret that other text could reveal."""
-_MASKED_SURNAME = re.compile(f"([{HAN}])〖姓名[0-9]{{0,4}}〗")
+"""A single character (a surname before a title) is no secret that could be told again in other words."""
+_MASKED_SURNAME = re.compile(f"([{HAN}]){label_pattern('person').pattern}")
 _HOST = re.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#]{1,300}")
 _STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
 
@@ -136,13 +136,13 @@ def seal_name(name: str | None, secrets: Mapping[str, str], text: str) -> str | 
         *_names_alone(stem),
     ]
     for one in sorted({one.span: one for one in found}.values(), key=lambda one: one.span, reverse=True):
-        if "〖" not in stem[one.span.start : one.span.end]:
+        if OPENS not in stem[one.span.start : one.span.end]:
             stem = stem[: one.span.start] + label(one.what) + stem[one.span.end :]
     return stem + ending
 
 
 def _of_masked_surnames(stem: str, text: str) -> Iterator[Find]:
-    surnames = set(_MASKED_SURNAME.findall(text))
+    surnames = {match[1] for match in _MASKED_SURNAME.finditer(text)}
     for at, char in enumerate(stem):
         if char in surnames:
             shape = next((shape for shape in shapes_from(stem, at) if shape.weight > 1), None)

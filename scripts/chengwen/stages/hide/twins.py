@@ -13,13 +13,15 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences
-from chengwen.knowledge.tables import is_word, place_names
-from chengwen.stages.hide.places.toponyms import holds_no_name, listed
+from chengwen.knowledge.labels import OPENS, label
+from chengwen.knowledge.tables import is_word, place_names, word_set
+from chengwen.stages.hide.places.toponyms import holds_no_name
 from chengwen.text import Span
 
 RULE = "anon-twin"
-_TYPES = {"地名": "place", "单位": "org", "名称": "place"}
-_QUOTED_MASK = re.compile("[“《‘「]([^“”《》‘’「」\n]{0,12})〖(地名|单位|名称)〗([^“”《》‘’「」\n]{0,12})[”》’」]")
+_TYPES = {"place": "place", "org": "org", "other": "place"}
+_MASKED = "|".join(map(label, _TYPES))
+_QUOTED_MASK = re.compile(f"[“《‘「]([^“”《》‘’「」\n]{{0,12}})({_MASKED})([^“”《》‘’「」\n]{{0,12}})[”》’」]")
 _QUOTED = re.compile("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
 """Where a twin may stand: in quotes as the mask does, or by itself between punctuation marks."""
 _ORDINAL = re.compile(
@@ -73,12 +75,13 @@ def _run() -> re.Pattern[str]:
 
 
 def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield what stands before and behind the mask in each quoted phrase with one, and the type of the mask."""
-    if "〗" not in text:
+    """Give what stands before and behind the mask in each quoted phrase that has one, with the type of the mask."""
+    if OPENS not in text:
         return
-    for before, label, after in _QUOTED_MASK.findall(text):
-        if len(before) + len(after) >= _LEAST_SHARED and "〖" not in before + after:
-            yield (before, after), _TYPES[label]
+    types = {label(masked): hidden for masked, hidden in _TYPES.items()}
+    for before, masked, after in _QUOTED_MASK.findall(text):
+        if len(before) + len(after) >= _LEAST_SHARED and OPENS not in before + after:
+            yield (before, after), types[masked]
 
 
 def _shows(word: str, *, known: bool) -> bool:
@@ -89,7 +92,7 @@ def _shows(word: str, *, known: bool) -> bool:
     >>> _shows("一是", known=True), _shows("柳桥", known=True)
     (False, True)
     """
-    if is_word(word) or word in listed("common") or _ORDINAL.match(word):
+    if is_word(word) or word in word_set("places", "common") or _ORDINAL.match(word):
         return False
     if word in place_names():
         return True

@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from chengwen.engine.draft import Draft
-from chengwen.knowledge.numbering import value_of
+from chengwen.knowledge.numbering import numbered, numbers_in
 from chengwen.text import Edit, insert, replace
 
 RULE = "glued-paragraph"
-_D = "一二三四五六七八九十百零"
-_MARKERS = (
-    ("章", re.compile(f"第([{_D}]{{1,4}})章")),
-    ("条", re.compile(f"第([{_D}]{{1,4}})条(?=[ \u3000\u4e00-\u9fff])")),
-    ("一、", re.compile(f"(?<![{_D}第])([{_D}]{{1,3}})、(?![{_D}]{{1,3}}、)")),
-    ("（一）", re.compile(f"[（(]([{_D}]{{1,3}})[）)]")),
-    ("1.", re.compile("(?<![0-9.、])([0-9]{1,2})(?:[.．](?![0-9])|、(?![0-9]))")),
-)
+_KINDS = {"第一章": "章", "第一条": "条", "一、": "一、", "（一）": "（一）", "1.": "1.", "1、": "1."}
+"""The forms of numbers that are looked for, the highest first, and the kind that counts on in each."""
+_FORMS = tuple(_KINDS)
+_RANKS = {kind: rank for rank, kind in enumerate(dict.fromkeys(_KINDS.values()))}
+_LISTED = re.compile("[一二三四五六七八九十百零〇]{1,3}、")
+_OF_ARTICLE = re.compile("条[ \u3000\u4e00-\u9fff]")
+_OPEN_HEADING = re.compile(f"(?:{numbered('第一章', '一、').pattern})[^。，；]{{2,25}}$")
+_CHAPTER_BEFORE = re.compile(f"{numbered('第一章').pattern}[^。，]{{1,20}}$")
 _MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
 _PUBLIC = re.compile("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
 _SHORT_SENTENCE = re.compile("[^。，；]{2,30}。|[^。；]{2,40}。")
@@ -68,12 +67,20 @@ def _paragraph_marks(content: str) -> Sequence[tuple[int, int]]:
 def _markers(content: str) -> Sequence[tuple[int, str, int]]:
     """Return the numbers on a line that may begin a paragraph, in order: offset, kind and value."""
     found = []
-    for kind, pattern in _MARKERS:
-        for match in pattern.finditer(content):
-            start = match.start()
-            if start == 0 or _may_begin(kind, content, start, match.end()):
-                found.append((start, kind, value_of(match.group(1))))
-    return sorted(found, key=itemgetter(0))
+    for number in numbers_in(content, _FORMS):
+        kind, start, end = _KINDS[number.form.id], number.start, number.end
+        if _is_referred_to(kind, content, end):
+            continue
+        if start == 0 or _may_begin(kind, content, start, end):
+            found.append((start, kind, number.value))
+    return found
+
+
+def _is_referred_to(kind: str, content: str, end: int) -> bool:
+    """Whether a number belongs to what follows it: 第三条， and 一、二、三产业."""
+    if kind == "条":
+        return not _OF_ARTICLE.match(content, end - 1)
+    return kind == "一、" and _LISTED.match(content, end) is not None
 
 
 def _may_begin(kind: str, content: str, start: int, end: int) -> bool:
@@ -81,13 +88,12 @@ def _may_begin(kind: str, content: str, start: int, end: int) -> bool:
     if not before or end >= len(content):
         return False
     if kind in ("章", "条"):
-        return before[-1] in _BEFORE or kind == "章" or bool(re.search(f"第[{_D}]{{1,4}}章[^。，]{{1,20}}$", before))
+        return before[-1] in _BEFORE or kind == "章" or bool(_CHAPTER_BEFORE.search(before))
     if kind == "1.":
         return before[-1] in "。：" and bool(_SHORT_SENTENCE.match(content, end))
     if before[-1] in _BEFORE[:-2] or (before[-1] in _BEFORE and kind == "一、"):
         return True
-    heading = re.match(f"(?:[{_D}]{{1,3}}、|第[{_D}]{{1,4}}章)[^。，；]{{2,25}}$", before)
-    return kind == "（一）" and heading is not None
+    return kind == "（一）" and _OPEN_HEADING.match(before) is not None
 
 
 def _in_sequence(markers: Sequence[Marker]) -> Iterator[int]:
@@ -119,6 +125,3 @@ def _going_on(markers: Sequence[Marker]) -> set[int]:
             del following[kind]
         following[marker.kind] = marker.value
     return found
-
-
-_RANKS = {kind: rank for rank, (kind, _) in enumerate(_MARKERS)}

@@ -14,15 +14,17 @@ from itertools import pairwise
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import overlapping, union
 from chengwen.engine.lines import HAN, Line
+from chengwen.knowledge.numbering import numbered
+from chengwen.knowledge.tables import words
 from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"
 RULE_SPACE = "linebreak-space"
-_NUMBERED = re.compile(
-    "^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十百]{1,4}[章节条部]"
-    "|[（(]?[0-9]{1,2}[）)、.．](?![0-9])|[①-⑳]|附件|[——-]{1,2})"
+_NUMBERED = numbered(
+    *("第一章", "第一部", "第一节", "第一条", "一、", "一.", "（一）", "一）", "1.", "1、", "（1）", "1）", "①")
 )
-_MEASURE = re.compile("^(?:亿|万|个|名|人|户|件|次|条|项|座|家|亩|公里|元|%|年|月|日|岁|场|期|吨|平方|余|多)")
+_APART = ("附件", "—", "-")
+_MEASURE = words("layout", "measures")
 _LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _QUOTED = re.compile("[“《（(‘][^”》）)’]{0,60}[”》）)’]")
 _SUBTITLE_END = re.compile("(?:上|话|言|告|辞|词|[）)])$")
@@ -43,15 +45,19 @@ def _is_broken(left: Line, right: Line) -> bool:
     """Whether punctuation alone shows two lines to be one."""
     if right.content[0] in "，。；、：！？”）》%％" and not _ends_heading(left):
         return True
-    if _NUMBERED.match(right.content):
+    if _begins_apart(right):
         return False
     if left.content.startswith("——") and not _SUBTITLE_END.search(left.content):
         return bool(_SUBTITLE_END.search(right.content)) and len(right.content) <= 25
     if left.content[-1] in "，、（《“—" and left.content[-2:] != "——":
         return len(left.content) > 8
-    if left.content[-1].isdigit() and _MEASURE.match(right.content):
+    if left.content[-1].isdigit() and right.content.startswith(_MEASURE):
         return len(left.content) > 8
     return right.content[0] == "“" and len(left.content) > 20 and _is_open(left)
+
+
+def _begins_apart(line: Line) -> bool:
+    return line.content.startswith(_APART) or bool(_NUMBERED.match(line.content))
 
 
 def _ends_heading(line: Line) -> bool:
@@ -61,7 +67,7 @@ def _ends_heading(line: Line) -> bool:
 def _is_open(line: Line) -> bool:
     """Whether a line stops in mid-sentence."""
     last = re.split("[。！？]", line.content)[-1]
-    return bool(last) and "，" in last and not line.content.endswith(_STOP) and not _NUMBERED.match(line.content)
+    return bool(last) and "，" in last and not line.content.endswith(_STOP) and not _begins_apart(line)
 
 
 def wrap_width(lines: Sequence[Line]) -> int:
@@ -96,7 +102,7 @@ def _is_wrapped(text: str, left: Line, right: Line, width: int, indented: bool) 
         return False
     if indented and right.start - right.low >= 2:
         return False
-    if _NUMBERED.match(right.content):
+    if _begins_apart(right):
         return False
     return indented or not left.content.endswith(("。", "！", "？", "："))
 

@@ -18,11 +18,11 @@ from chengwen.engine.find import overlapping
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import literal_of, places_of
 from chengwen.knowledge.labels import label
-from chengwen.knowledge.tables import read_table
-from chengwen.text import Edit, Span, Text, replace
+from chengwen.knowledge.tables import pattern, read_table, words
+from chengwen.text import Edit, Mask, Span, Text, replace
 
 _SIGNS = "Xx*＊×○某_＿"
-_SURNAMES = "".join(read_table("names", "surnames")[0]["single"])
+_SURNAMES = "".join(words("names", "single"))
 _MASK = re.compile(
     "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{1,4}|[×*＊○]{1,4})(?![0-9A-Za-z])"
     "|(?<=(?<![0-9A-Za-z-])19)(?:[Xx]{2}|[×*＊○]{2})(?=[ ]?年)"
@@ -40,12 +40,12 @@ _MASK = re.compile(
 )
 _DOCUMENT_NUMBER = re.compile("[〕\\]）)] ?第? ?[0-9XxＸ×*]{1,6} ?[号號]")
 _SIGN = re.compile('[“‘"][Xx×*＊○]{1,4}[”’"]')
-_OF_SIGNS = re.compile("示例|符号|字母|乘号|表示|代表|后缀|画|打[“‘]|注明[“‘]|标[注记示][“‘]|替代")
+_OF_SIGNS = pattern("masks", "of_signs")
 _SHOWN = re.compile("(?:注明|标注|标为|写作|格式为?|代替|形如|例如|样式为?|，如)[“‘][^”’\\n]{0,16}$")
 """What stands before a sign that the text quotes as an example: 逐页标注“第X页 共Y页”."""
 _FORM = re.compile("[：:][ \t\u3000]?[_＿]{2,}")
-"""A blank behind a label: the line is part of a form."""
-_PRODUCT = re.compile("[=＝]|公式|测算|人数×|基数×|系数|单价×|×[0-9.]")
+"""A blank behind a label: the line is one of a form."""
+_PRODUCT = pattern("masks", "product")
 _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
 _ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
 ROW = 200
@@ -132,7 +132,7 @@ def _is_ornament(text: str, start: int) -> bool:
 
 def _name(text: str, mask: Span) -> Edit:
     id, type = type_of(text, mask.start, mask.end)
-    return replace(mask.start, mask.end, label(type), id, f"author:{type}")
+    return replace(mask.start, mask.end, label(type), id, Mask("author", type))
 
 
 def type_of(text: str, start: int, end: int) -> tuple[str, str]:
@@ -195,5 +195,5 @@ def _restore(text: str) -> dict[Span, Edit]:
             certain.add(restore.id)
             for number, word in enumerate(restore.words, 1):
                 hole = Span(*match.span(number))
-                found.setdefault(hole, replace(hole.start, hole.end, word, restore.id, "author:censored"))
+                found.setdefault(hole, replace(hole.start, hole.end, word, restore.id, Mask("author", "censored")))
     return found

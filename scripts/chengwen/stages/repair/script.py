@@ -14,7 +14,7 @@ from typing import Any
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import pattern, words
 from chengwen.text import Edit, delete, replace
 
 RULE = "traditional-to-simplified"
@@ -27,10 +27,8 @@ _PIECES = re.compile(r".{1,2000}\Z|.{0,1999}[。，；！？、]|.{1,2000}", re.
 """A long line is converted in pieces, since OpenCC takes quadratic time; no phrase in its table contains such
 punctuation."""
 
-_KNOWN = read_table("script", "script")[0]
-_ONLY = re.compile(f"[{_KNOWN['only']}]")
-_ELSEWHERE = re.compile(_KNOWN["elsewhere"])
-_MAINLAND = re.compile(_KNOWN["mainland"])
+_ONLY = re.compile(f"[{''.join(words('script', 'only'))}]")
+_ELSEWHERE, _MAINLAND = pattern("script", "elsewhere"), pattern("script", "mainland")
 
 
 def simplify(draft: Draft) -> Iterator[Edit]:

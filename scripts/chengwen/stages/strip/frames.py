@@ -7,13 +7,12 @@ Those stay.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.numbering import numbered
+from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.structure.title import find_title, looks_like_title
 
 SELLER = "promo-head-filler"
@@ -22,8 +21,8 @@ BELOW = "frame-below-text"
 FOOT = 40
 """How many lines from the end a foot may begin; library frames seen have up to 25."""
 LONGEST_GAP = 3
-"""How many consecutive lines of a frame may lack any sign that they belong to it; frames seen have up to 3."""
-_NUMBERED = re.compile("^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]{1,3}[章条节])")
+"""How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
+_NUMBERED = numbered("第一章", "第一节", "第一条", "一、", "（一）", "一）")
 
 
 def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool) -> Iterator[tuple[int, str]]:
@@ -105,26 +104,15 @@ def _is_text(content: str) -> bool:
     return sentence and not of_frame(content, 2 if len(content) >= 20 else 1)
 
 
-def of_frame(content: str, words: int = 1) -> bool:
-    """Whether a line that is not a paragraph contains at least so many words typical of frames."""
-    return sum(word in content.lower() for word in words_of("words")) >= words and len(content) < 120
+def of_frame(content: str, least: int = 1) -> bool:
+    """Whether a line that is no paragraph holds so many words of frames."""
+    return sum(word in content.lower() for word in words("frames", "frame")) >= least and len(content) < 120
 
 
 def sells(content: str) -> bool:
-    """Whether a line contains a word typical of sellers of texts."""
-    return any(word in content for word in words_of("sellers"))
-
-
-@cache
-def words_of(table: str) -> tuple[str, ...]:
-    """Return the words of a table in words/frames.toml."""
-    return tuple(read_table("frames", table)[0]["text"])
-
-
-@cache
-def _own() -> re.Pattern[str]:
-    return re.compile(read_table("frames", "own")[0]["pattern"])
+    """Whether a line holds a word of those who sell texts."""
+    return any(word in content for word in words("frames", "sellers"))
 
 
 def _is_own(content: str) -> bool:
-    return bool(_own().search(content))
+    return bool(pattern("frames", "own").search(content))

@@ -12,16 +12,16 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from chengwen.engine.lines import Line
-from chengwen.stages.strip.frames import of_frame, sells, words_of
+from chengwen.knowledge.numbering import numbered
+from chengwen.knowledge.tables import words
+from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.title import begins_text
 
 Taken = Mapping[int, Collection[str]]
 """What the rules that surely match a whole line spare, by line number: a subset of `rules.SURROUNDINGS`."""
 
-_NUMBERED = re.compile(
-    "^(?:第[一二三四五六七八九十百]{1,4}[章节条部篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9]))"
-)
-_LABELLED = re.compile("^(?:[一二三四五六七八九十]{1,3}、)?[^，。；：:]{2,10}[：:][^。；：:]{1,40}$")
+_NUMBERED = numbered("第一章", "第一部", "第一篇", "第一节", "第一条", "一、", "（一）", "1.", "1、")
+_LABELLED = re.compile(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,10}}[：:][^。；：:]{{1,40}}$")
 _COUNTED = re.compile("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
 NEAR = 2
 """How many lines above a contact may say what it is for."""
@@ -50,16 +50,16 @@ def _is_all_of_its_section(lines: Sequence[Line], number: int, taken: Taken) -> 
         above -= 1
     while below in taken:
         below += 1
-    return above >= 0 and below < len(lines) and _is_bare_heading(lines[above]) and bool(_level(lines[below]))
+    return (
+        above >= 0
+        and below < len(lines)
+        and _is_bare_heading(lines[above])
+        and bool(_NUMBERED.match(lines[below].content))
+    )
 
 
 def _is_bare_heading(line: Line) -> bool:
     return bool(_NUMBERED.match(line.content)) and len(line.content) <= 30 and line.content[-1] not in "。；：:，"
-
-
-def _level(line: Line) -> str:
-    match = _NUMBERED.match(line.content)
-    return match.group() if match else ""
 
 
 def _is_a_figure(lines: Sequence[Line], number: int, taken: Taken) -> bool:
@@ -112,7 +112,7 @@ def _is_for_entrants(lines: Sequence[Line], number: int, taken: Taken) -> bool:
 
 
 def _speaks_to_entrants(content: str) -> bool:
-    return any(word in content for word in words_of("entrants"))
+    return any(word in content for word in words("frames", "entrants"))
 
 
 FLAG = "mostly-noise"

@@ -16,7 +16,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line, fold, folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.rules import Rule, Rules, find
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.title import begins_text, could_be_title, find_title, is_subtitle, looks_like_title
 from chengwen.text import Span
@@ -33,8 +33,8 @@ _JOINT = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}-—–_|｜·，,；;"
 _OPENING, _CLOSING = "（(【[《", "）)】]》"
 _EDGE = re.compile(f"[{re.escape(_JOINT)}]+|(?=[{re.escape(_OPENING)}])|(?<=[{re.escape(_CLOSING)}])")
 _BEGINS = re.compile("(?<![：:0-9>＞»])(?=(?:19|20)[0-9]{2}(?:[-—至][0-9]{2,4})?年|关于)")
-_CALLS = re.compile("^(?:更多|获取|领取|下载|全套|想要|如需|需要|点击|请|敬请|关注|欢迎|本文|以上|下面|以下)")
-"""How adverts begin, and titles do not."""
+_CALLS = words("frames", "calls")
+"""How an advert begins; a title does not."""
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -135,8 +135,8 @@ def _cuts_a_pair(half: str) -> bool:
 
 
 def _is_title(title: str, *, weak: bool) -> bool:
-    """Whether half a line is a title by its words or, with `weak`, may be one."""
-    if _CALLS.match(title):
+    """Whether half a line is a title by its words or, where weak ones will do, may be one."""
+    if title.startswith(_CALLS):
         return False
     return looks_like_title(title) or (weak and could_be_title(title) and len(title) > 5)
 

@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
+from chengwen.knowledge.numbering import numbered
+from chengwen.knowledge.tables import any_word
 from chengwen.stages.structure.title import begins_text, could_be_title, find_title, looks_like_title
 from chengwen.text import Edit, delete
 
@@ -31,9 +33,7 @@ PIECE = 6
 _SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 _EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?)$")
 _DECORATION = re.compile(r"^[《【\[“]|[》】\]”]|(?:的)?(?:优秀|精选|最新)?范文$|(?:免费)?下载$|_第[0-9]{1,3}页$")
-_SUMMARY = re.compile(
-    "^[【\\[]?(?:内容)?(?:摘要|提要|导读|简介|文档简介|核心提示|内容简介|本文摘要|概要)[】\\]]?[：:]?"
-)
+_SUMMARY = re.compile(f"^[【\\[]?(?:内容)?(?:{any_word('frames', 'summaries')})[】\\]]?[：:]?")
 _BEHIND_COPY = re.compile(r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}")
 _CUT_END = re.compile("[.。…，、；]{0,8}$")
 
@@ -208,8 +208,7 @@ def _first_different(folded: Sequence[str], at: int, distance: int) -> int:
 
 
 RULE = "page-preview-number"
-_NUMBER = re.compile("^([0-9]{1,2})、(?![0-9])")
-_BARE_HEADING = re.compile("^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])$")
+_BARE_HEADING = numbered("一、", "（一）")
 PAGE = 300
 """Minimum length in characters of a preview's pages if there are only two; those seen have 400 to 600."""
 _STOPS = tuple("。！？；：…”")
@@ -225,24 +224,23 @@ def preview_numbers(lines: Sequence[Line]) -> Iterator[Edit]:
         return
     for number in found:
         line = lines[number]
-        mark = _NUMBER.match(line.content)
-        assert mark
+        end = line.start + line.content.index("、") + 1
         joins = number and _splits(lines[number - 1])
-        yield delete(lines[number - 1].end if joins else line.start, line.start + mark.end(), RULE)
+        yield delete(lines[number - 1].end if joins else line.start, end, RULE)
 
 
 def _run(lines: Sequence[Line]) -> list[int]:
     """Return the lines that begin with 1、 2、 3、 … in this order."""
     found: list[int] = []
     for number, line in enumerate(lines):
-        match = _NUMBER.match(line.content)
-        if match and int(match.group(1)) == len(found) + 1:
+        mark = f"{len(found) + 1}、"
+        if line.content.startswith(mark) and not line.content[len(mark) : len(mark) + 1].isdecimal():
             found.append(number)
     return found
 
 
 def _splits(before: Line) -> bool:
-    return bool(_BARE_HEADING.match(before.content)) or not before.content.endswith(_STOPS)
+    return bool(_BARE_HEADING.fullmatch(before.content)) or not before.content.endswith(_STOPS)
 
 
 def _even(places: Sequence[int]) -> bool:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from chengwen.document import Suspect
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line, View, fold
+from chengwen.knowledge.load import ours_only
+from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule, Rules, block_view, find
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
@@ -23,7 +25,8 @@ from chengwen.stages.strip.repeats import preview_numbers, repeats
 from chengwen.stages.structure.title import find_title
 from chengwen.text import Edit, Span, Text
 
-_HEADING = re.compile("^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
+_HEADING = numbered("一、", "（一）")
+RELATED = "related"
 BLOCK_LINES = 12
 """How far on each side of a keyword a block may reach, in lines."""
 
@@ -56,7 +59,9 @@ class Hit:
     compiler: str = field(default="", repr=False)
     """Who signed, as written."""
     spare: tuple[str, ...] = ()
-    """Surroundings in which the line belongs to the document."""
+    """Surroundings in which it is the document's own."""
+    group: str = ""
+    """That of its rule."""
 
 
 def strip(draft: Draft, rules: Rules) -> Stripped:
@@ -67,7 +72,7 @@ def strip(draft: Draft, rules: Rules) -> Stripped:
     hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
     hits = _keep_the_rest(draft, hits, rules)
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
-    hits, repeated, guarded = _decide_on_blocks(draft, hits, bool(compilers))
+    hits, repeated, guarded = _decide_on_blocks(draft, hits, rules, bool(compilers))
     others = rules.allow([*repeated, *preview_numbers(lines)])
     edits = _edits([*hits, *map(_as_hit, others)])
     return Stripped(edits, _suspects(draft.text, hits), compilers, flags | {FLAG} if guarded else flags)
@@ -104,16 +109,13 @@ def _sure(hits: Iterable[Hit]) -> set[int]:
     return {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
 
 
-def _decide_on_blocks(draft: Draft, hits: list[Hit], signed: bool) -> tuple[list[Hit], list[Edit], bool]:
-    """Decide together on everything that is removed because of its position.
-
-    Returns the hits, the deletions of copies, and whether the decisions were undone.
-    """
+def _decide_on_blocks(draft: Draft, hits: list[Hit], rules: Rules, signed: bool) -> tuple[list[Hit], list[Edit], bool]:
+    """Decide on all that goes because of where it stands, together; whether that was taken back comes last."""
     lines, folded, ruled = draft.lines, draft.folded, _sure(hits)
     settled = _promote_medium(draft, hits)
     settled += [_whole_line(lines, number, rule) for number, rule in _same_frame(draft, settled, signed)]
     guessed = _sure(settled) - ruled
-    labelled = _labelled(draft.text, lines)
+    labelled = _labelled(draft.text, lines, rules)
     repeated = list(repeats(draft, ruled | guessed, labelled))
     if not guessed:
         return settled, repeated, False
@@ -164,21 +166,19 @@ def _hit(rule: Rule, span: Span, numbers: range, whole: bool, compiler: str = ""
         rule.flag,
         compiler,
         rule.spare,
+        rule.group,
     )
 
 
-def labels_of_parts(text: Text) -> list[int]:
-    """Return the offsets in the text at which a compiler's label (篇一, 第2篇) was removed."""
-    return [
-        start
-        for edit, start in zip(text.edits, text.starts, strict=True)
-        if "compiler-part-label" in "+".join(edit.rules)
-    ]
+def labels_of_parts(text: Text, rules: Rules | None = None) -> list[int]:
+    """Give the places in the text from which a rule of the group `part` took a compiler's label (篇一, 第2篇)."""
+    labels = {rule.id for rule in (rules or ours_only()).patterns if rule.group == "part"}
+    return [start for edit, start in zip(text.edits, text.starts, strict=True) if not labels.isdisjoint(edit.rules)]
 
 
-def _labelled(text: Text, lines: Sequence[Line]) -> set[int]:
-    """Return the numbers of the lines from which a compiler's label was removed: titles of further documents."""
-    places = labels_of_parts(text)
+def _labelled(text: Text, lines: Sequence[Line], rules: Rules) -> set[int]:
+    """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
+    places = labels_of_parts(text, rules)
     lows = [line.low for line in lines]
     found = ((place, bisect_right(lows, place) - 1) for place in places)
     return {number for place, number in found if number >= 0 and place <= lines[number].stop}
@@ -266,17 +266,17 @@ def tail_zone(lines: Sequence[Line], count: int) -> range:
 def _promote_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
     """Apply medium hits within two lines of something certain, with nothing but such lines between."""
     sure = _sure(hits)
-    likely = {n for hit in hits if hit.confidence == "medium" and not _is_related(hit.rule) for n in hit.lines}
+    likely = {n for hit in hits if hit.confidence == "medium" and hit.group != RELATED for n in hit.lines}
     lines, title = draft.lines, find_title(draft, sure | likely)
     hits = [hit for hit in hits if hit.confidence != "medium" or all(lines[n] is not title for n in hit.lines)]
-    waiting = {n: hit.rule for hit in hits if hit.confidence == "medium" for n in hit.lines if n not in sure}
-    labels = {n for hit in hits if _is_related(hit.rule) and hit.confidence == "high" and hit.whole for n in hit.lines}
+    waiting = {n: hit.group for hit in hits if hit.confidence == "medium" for n in hit.lines if n not in sure}
+    labels = {n for hit in hits if hit.group == RELATED and hit.confidence == "high" and hit.whole for n in hit.lines}
     found = list(sure)
     while found:  # each line looks at its neighbours once: the cost of a chain is its length
         beside = found.pop()
         near = [n for n in range(beside - 2, beside + 3) if n in waiting and beside in _beside(n, waiting[n])]
-        near = [n for n in near if not _is_related(waiting[n]) or beside in labels]
-        labels.update(n for n in near if _is_related(waiting[n]))
+        near = [n for n in near if waiting[n] != RELATED or beside in labels]
+        labels.update(n for n in near if waiting[n] == RELATED)
         found += near
         for number in near:
             del waiting[number]
@@ -287,14 +287,9 @@ def _promote_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
     return [decided(hit) if hit.confidence == "medium" else hit for hit in hits]
 
 
-def _is_related(rule: str) -> bool:
-    """Whether a rule is about other pages: what it matches stands below a label that says so."""
-    return rule.startswith("related-")
-
-
-def _beside(number: int, rule: str) -> tuple[int, ...]:
-    """Return the lines beside which a medium hit is believed; a list of titles only below its label."""
-    return (number - 2, number - 1) if _is_related(rule) else (number - 2, number - 1, number + 1, number + 2)
+def _beside(number: int, group: str) -> tuple[int, ...]:
+    """Give the lines beside which a medium hit is believed; a list of titles only below its label."""
+    return (number - 2, number - 1) if group == RELATED else (number - 2, number - 1, number + 1, number + 2)
 
 
 def _with_confidence(hit: Hit, confidence: str) -> Hit:
@@ -305,7 +300,7 @@ def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[tup
     """Yield the other lines of the frames of which certain whole-line hits are part."""
     sure = _sure(hits)
     if sure:
-        promo = {n for hit in hits if hit.rule.startswith("promo-") and hit.whole for n in hit.lines} & sure
+        promo = {n for hit in hits if hit.group == "seller" and hit.whole for n in hit.lines} & sure
         yield from frames_above(draft, sure, promo, signed=signed)
         yield from frames_below(draft, sure)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from chengwen.knowledge.labels import ANY
 from chengwen.knowledge.tables import read_table
 
 OPEN, CLOSE = "(（[［【〔〖<|｜", ")）]］】〕〗>|｜"
@@ -74,7 +75,7 @@ def words() -> Words:
         follows=tuple(one["follows"]["words"]),
         before=tuple(one["before"]["words"]),
         companions=tuple(one["companions"]["words"]),
-        masked=re.compile(f"(?:{shapes['mask']}{{1,4}}|〖[^〖〗]{{1,8}}〗)级?"),
+        masked=re.compile(f"(?:{shapes['mask']}{{1,4}}|{ANY})级?"),
         label=_label(one),
         value=re.compile(f"{token}(?:$|[，,。；;)）\\]】|｜]|(?=保密期限|期限|编号|份号|特急|加急))|[{short}]$"),
         internal_value=re.compile(f"{one['fields']['internal']}{edge}"),

@@ -17,27 +17,19 @@ from itertools import pairwise
 from chengwen.document import Section, Sections
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
-from chengwen.knowledge.numbering import value_of
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.labels import label
+from chengwen.knowledge.numbering import OF_HEADINGS, number_at
+from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.structure.title import find_title, looks_like_title
 
 LONGEST_HEADING = 60
 """Characters up to the first 。, without the number. Run-in headings in the samples have at most 25; those of
 provincial reports read whole at most 46; the first sentence of a numbered paragraph is mostly longer."""
 
-_DIGITS = "一二三四五六七八九十百零〇"
-_LEVELS = (
-    (1, re.compile(f"第([{_DIGITS}]{{1,4}}|[0-9]{{1,2}})(?:章|部分|篇章)[ \u3000、：:]?")),
-    (2, re.compile(f"第([{_DIGITS}]{{1,4}}|[0-9]{{1,2}})节[ \u3000、：:]?")),
-    (1, re.compile(f"([{_DIGITS}]{{1,4}})(?:、|[.．](?![0-9])|[:：])[ \u3000]?")),
-    (2, re.compile(f"[（(]([{_DIGITS}]{{1,4}})[）)][、.．]?[ \u3000]?")),
-    (3, re.compile("([0-9]{1,2})(?:、|[.．](?![0-9]))[ \u3000]?")),
-    (4, re.compile("(?:[（(]([0-9]{1,2})[）)]|([0-9]{1,2})[）)])[、.．]?[ \u3000]?")),
-    (5, re.compile("([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[ \u3000]?")),
-)
-_DATE = re.compile(r"^(?:[0-9]{4}|〖日期〗|[二〇○零一三四五六七八九]{4}) ?年[^，。；：]{0,10}[日月]$")
-_NOT_A_HEADING = re.compile(f"是|[{_DIGITS}、]{{1,4}}(?:[、产号组季期线级类楼班方届中])")
-"""What follows a number that is not a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
+_DATE = re.compile(f"^(?:[0-9]{{4}}|{label('date')}|[二〇○零一三四五六七八九]{{4}}) ?年[^，。；：]{{0,10}}[日月]$")
+_NOT_A_HEADING = re.compile("是|[一二三四五六七八九十百零〇、]{1,4}(?:[、产号组季期线级类楼班方届中])")
+"""What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
+_OFTEN_A_LIST = ("一、", "一.", "一：")
 _ENDS_HEADING = re.compile("[。！？]")
 
 
@@ -124,22 +116,20 @@ def _opening(text: str, start: int, end: int, prefix: str) -> Iterator[Section]:
 
 
 def _heading(line: Line) -> Heading | None:
-    """Return a line as a heading if it begins with a number and its first sentence is short, else None."""
-    for level, pattern in _LEVELS:
-        if match := pattern.match(line.content):
-            number = next(group for group in match.groups() if group)
-            rest = line.content[match.end() :]
-            stop = _ENDS_HEADING.search(rest)
-            if level == 1 and "第" not in match.group() and _NOT_A_HEADING.match(rest):
-                return None  # 一、二、三产业
-            length = stop.start() if stop else len(rest)
-            if not rest or length > LONGEST_HEADING or (not stop and rest.endswith("；")):
-                return None
-            end = line.start + match.end() + (stop.end() if stop else len(rest))
-            return Heading(
-                line, level, match.group().rstrip(" \u3000"), value_of(number), rest[:length].rstrip("：:；"), end
-            )
-    return None
+    """Read a line as a heading, if it begins with a number and its first sentence is short."""
+    number = number_at(line.content, 0, OF_HEADINGS)
+    if number is None or number.form.level is None:
+        return None
+    rest = line.content[number.end :]
+    stop = _ENDS_HEADING.search(rest)
+    if number.form.id in _OFTEN_A_LIST and _NOT_A_HEADING.match(rest):
+        return None
+    length = stop.start() if stop else len(rest)
+    if not rest or length > LONGEST_HEADING or (not stop and rest.endswith("；")):
+        return None
+    written, title = line.content[: number.end].rstrip(" \u3000"), rest[:length].rstrip("：:；")
+    end = line.start + number.end + (stop.end() if stop else len(rest))
+    return Heading(line, number.form.level, written, number.value, title, end)
 
 
 def _accept(candidates: Sequence[Heading]) -> list[Heading]:
@@ -220,8 +210,8 @@ def _closing(body: Sequence[Line]) -> list[Line]:
     return closing
 
 
-REPORTING = ("工作总结", "述职报告", "情况汇报", "报告", "政府工作报告", "经验材料")
-"""Kinds of document whose main body reports work done: a heading without a decisive word is `work`."""
+REPORTING = words("roles", "reporting")
+"""Kinds of document whose main body tells of work done, so that a heading without a telling word is `work`."""
 
 
 def role_of_heading(title: str, parent: str | None, bridged: str | None, genre: str | None) -> str:

@@ -13,7 +13,9 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, Line
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.labels import label
+from chengwen.knowledge.numbering import numbered
+from chengwen.knowledge.tables import pattern, read_table
 
 HEAD = 15
 """How many lines of a text are examined; heads of scraped documents seen are up to 13 lines long."""
@@ -21,20 +23,14 @@ LONGEST = 60
 """Titles with 关于…的 have up to some 50 characters; the longest of the samples has 17."""
 
 _DOCUMENT_NUMBER = re.compile(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第? ?[0-9*X×x]{1,5} ?号$")
-_SECRECY = re.compile("^(?:绝密|机密|秘密|特急|加急|急件)(?:[★☆*].{0,8})?$|^内部(?:资料|文件|材料)[^，。]{0,12}$")
-_SPOKEN = re.compile(
-    "^[^，。：]{0,12}(?:讲稿|讲话|发言|致辞|党课|倡议书|体会|演讲|演讲稿)[：:][^，。：]{4,40}[？！?!]?$"
-)
+_SECRECY = pattern("titles", "secrecy")
+_SPOKEN = pattern("titles", "spoken")
 """A title in two parts: 党课讲稿：我们该怎样为人民服务？"""
-_FIELD = re.compile(
-    "^(?:索 ?引 ?号|标 ?题|名 ?称|文件名称|发文机关|发布机构|发文单位|发文字号|文 ?号|成文日期|发文日期"
-    "|发布日期|公开日期|生成日期|主题分类|信息分类"
-    "|公文种类|公开方式|公开类别|有效性|效力状态|主题词|体裁分类|组配分类)[ \u3000]*[：:]"
-)
+_FIELD = pattern("titles", "field")
 """A line of the metadata that government pages set above a title."""
-_DATE = re.compile(r"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{4}|〖日期〗)年[^，。]{0,12}[月日][）)]?$")
-_NUMBERED = re.compile(
-    r"^(?:第?[一二三四五六七八九十百]{1,4}[、章节部.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．])"
+_DATE = re.compile(rf"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{{4}}|{label('date')})年[^，。]{{0,12}}[月日][）)]?$")
+_NUMBERED = numbered(
+    "第一章", "第一部", "第一节", "第一、", "一章", "一、", "一.", "（一）", "1.", "1、", "1、5", "1.1"
 )
 _HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。；：？:;]$|[。；]")

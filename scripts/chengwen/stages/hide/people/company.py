@@ -9,22 +9,24 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import places_where
-from chengwen.stages.hide.people.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles, words_of
-from chengwen.stages.hide.people.names import GAP, is_common_surname, may_begin, shapes_from, shapes_to, singles
+from chengwen.knowledge.labels import label
+from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
+from chengwen.stages.hide.people.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles
+from chengwen.stages.hide.people.names import GAP, SINGLE, is_common_surname, may_begin, shapes_from, shapes_to
 from chengwen.stages.hide.people.rows import BIOGRAPHY, between_titles, forward, row
 
 _OPEN = "（(：: \u3000“"
-_COMPANY = "(?:老?同志|人(?![大民居员才数均口力物事])|党员|干部|村民|老师|同学|职工|教师|学生|医生|代表)"
+_COMPANY = f"(?:{pattern('people', 'company').pattern})"
 _COMPANY_RIGHT = re.compile(
     f"(?:等[0-9一二两三四五六七八九十]{{0,3}}|[0-9一二两三四五六七八九十]{{1,3}})[余多]?[名位个]?{_COMPANY}"
 )
-_CUT_TO_SURNAME = re.compile(f"([{HAN}])〖姓名〗")
-_OFFICE = re.compile("任(?!务|何|期|命|意|职|重|性)|担任|不再担任|兼任|当选")
+_CUT_TO_SURNAME = re.compile(f"([{HAN}]){label('person')}")
+_OFFICE = pattern("people", "office")
 _HOUSEHOLD = re.compile("家庭(?=[ \u3000\n（(等]|$)")
 _COUNTED = re.compile("[2-9二两三四五六七八九十][名位]")
-_MATTER = re.compile("同志|等人|信访|上访|反映|举报|违[纪法]|涉嫌|严重违|[任免辞]职|职务|调动|转正|拟?任|申请|诉|案")
+_MATTER = pattern("people", "matter")
 """What may follow a name behind 关于."""
-_SELF = re.compile("本人|我叫|我是|名叫|他叫|她叫|化名")
+_SELF = word_pattern("people", "self")
 
 
 OFFICE = 24
@@ -97,7 +99,7 @@ def _closed_right(text: str, shapes: Iterable[Find], *, apart: bool, office: boo
         elif right == 1:
             enough = 2 if long and office else 3
         else:
-            enough = 3 if long and office and not apart and shape.name[0] in singles() else 4
+            enough = 3 if long and office and not apart and shape.name[0] in SINGLE else 4
         if shape.weight >= enough:
             yield right, shape
 
@@ -121,7 +123,7 @@ def _in_charge(text: str) -> Iterator[Find]:
     """Yield names in the pattern 由甲负责."""
     for match in re.finditer("由", text):
         for shape in shapes_from(text, match.end()):
-            if text.startswith(words_of("act"), shape.span.end) and not is_torn(text, match.end()):
+            if text.startswith(words("people", "act"), shape.span.end) and not is_torn(text, match.end()):
                 yield shape
                 break
 
@@ -227,8 +229,8 @@ def _closed(text: str, at: int) -> Find | None:
 
 
 def of_masked(text: str) -> Iterator[Find]:
-    """Yield full names with a surname to which the author reduced a name elsewhere (李某 … 李建国)."""
-    for surname in sorted(set(_CUT_TO_SURNAME.findall(text))) if "〖姓名〗" in text else ():
+    """Find the full names that begin with a surname to which the author cut a name elsewhere (李某 … 李建国)."""
+    for surname in sorted(set(_CUT_TO_SURNAME.findall(text))) if label("person") in text else ():
         for at in places_where(surname, text):
             for shape in shapes_from(text, at):
                 long = len(shape.name) > 2  # 李某 does not make a name of 李子
@@ -253,7 +255,7 @@ def _row_ends_in_company(text: str, shape: Find) -> bool:
 
 @cache
 def _many() -> frozenset[str]:
-    return frozenset(words_of("many"))
+    return word_set("people", "many")
 
 
 @cache

@@ -11,8 +11,7 @@ from functools import cache
 
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import any_of
-from chengwen.knowledge.tables import is_word, read_table
+from chengwen.knowledge.tables import any_word, is_word, word_set, words
 
 HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
 """A boundary that no word runs across: punctuation, a gap, the end."""
@@ -29,7 +28,7 @@ def left_of(text: str, start: int) -> int:
         return 3
     if is_torn(text, start):
         return 0
-    if text.endswith(_lead(), 0, start):
+    if text.endswith(words("people", "lead"), 0, start):
         return 2
     return 1 if text[start - 1].isdigit() or is_word(text[max(0, start - 2) : start]) else 0
 
@@ -40,7 +39,7 @@ def right_of(text: str, end: int) -> int:
         return 3
     if titles().match(text, end):
         return 3
-    if text.startswith(_verbs(), end) and not is_word(text[end - 1 : end + 1]):
+    if text.startswith(words("people", "verbs"), end) and not is_word(text[end - 1 : end + 1]):
         return 2
     return 1 if is_word(text[end : end + 2]) and not is_word(text[end - 1 : end + 1]) else 0
 
@@ -60,18 +59,16 @@ def best(weighed: Iterable[tuple[int, Find]]) -> Find | None:
 
 @cache
 def titles() -> re.Pattern[str]:
-    """Return the pattern of a title; `sides_of` says on which side of it names stand."""
-    no_office = (
-        "(?!会|处|团|站|级|制|岗|单位|项目|工程|论坛|联盟|队伍|大会|事务)"  # 委员会 does not contain the title 委员
-    )
-    return re.compile(any_of([word for key in ("titles", "before", "after") for word in words_of(key)]) + no_office)
+    """Give the pattern of a title; `sides_of` tells on which side of it names stand."""
+    no_office = any_word("people", "of_offices")  # 委员会 holds no 委员
+    return re.compile(f"(?:{any_word('people', 'titles', 'before', 'after')})(?!{no_office})")
 
 
 @cache
 def sides_of(title: str) -> tuple[bool, bool]:
-    """Whether a name may stand before a title (王建国书记), and whether behind it (书记王建国)."""
-    both = title in words_of("titles")
-    return both or title in words_of("after"), both or title in words_of("before")
+    """Tell whether a name may stand before a title (王建国书记), and behind it (书记王建国)."""
+    both = title in words("people", "titles")
+    return both or title in words("people", "after"), both or title in words("people", "before")
 
 
 def ends_in_title(text: str, end: int) -> bool:
@@ -86,7 +83,7 @@ LONGEST_TITLE = 8
 
 @cache
 def _ends() -> frozenset[str]:
-    return frozenset((*words_of("titles"), *words_of("before")))
+    return word_set("people", "titles", "before")
 
 
 @cache
@@ -94,27 +91,6 @@ def _last_of_ends() -> frozenset[str]:
     return frozenset(word[-1] for word in _ends())
 
 
-@cache
-def _verbs() -> tuple[str, ...]:
-    return words_of("verbs")
-
-
-@cache
-def _lead() -> tuple[str, ...]:
-    return (*words_of("lead"), *"村镇乡县市区局办站所院校部委社组队厂公司支部党委班科股室系处厅会店线库馆园")
-
-
 def either(key: str) -> str:
-    """Return the words of a list as a pattern that prefers the longer ones."""
-    return any_of(words_of(key))
-
-
-@cache
-def words_of(key: str) -> tuple[str, ...]:
-    """Return a list of words from words/people.toml, longest first."""
-    return tuple(sorted(set(_table()[key].split()), key=lambda word: (-len(word), word)))
-
-
-@cache
-def _table() -> dict[str, str]:
-    return read_table("people", "words")[0]
+    """Give the words of a list as a pattern that prefers the longer."""
+    return any_word("people", key)

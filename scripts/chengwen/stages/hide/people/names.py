@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import any_of
-from chengwen.knowledge.tables import full_names, is_word, place_names, read_table
+from chengwen.knowledge.tables import characters, full_names, is_word, place_names, word_pattern, word_set, words
 from chengwen.text import Span
 
 GAP = " \u3000"
@@ -24,7 +22,16 @@ GAP = " \u3000"
 _DOT = "·•・‧"
 DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:[{_DOT}][{HAN}]{{1,8}}){{1,3}}")
 CUE = 20
-"""How far around a common name to look for words that show it to be a leader's, in code points."""
+"""How far around a name that many bear the words are looked for that say it is a leader's, in code points."""
+SINGLE = characters("names", "single")
+DOUBLE = word_set("names", "double")
+_COMMON = characters("names", "common")
+_DOUBTFUL = characters("names", "doubtful")
+_GIVEN = characters("names", "given")
+_ETHNIC = characters("names", "ethnic")
+NEVER = characters("people", "never")
+_NOT_NAMES = word_set("people", "not_names")
+_PROVINCES = word_set("places", "provinces")
 _BOOK = re.compile("《[^《》\n]{1,80}》")
 
 
@@ -82,19 +89,19 @@ def _behind_gap(text: str, at: int) -> int:
 
 
 def shapes_to(text: str, end: int) -> Iterator[Find]:
-    """Yield what could be a name ending here, longest first."""
-    if text[end - 1 : end] in _ethnic():
+    """Give what could be a name that ends here, the longer first."""
+    if text[end - 1 : end] in _ETHNIC:
         for dotted in DOTTED.finditer(text, max(0, end - 30), end):
             yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
         yield from _undotted_to(text, end)
-    if text[end - 1 : end] in never():
+    if text[end - 1 : end] in NEVER:
         return
     yield from _plain_to(text, end)
     gap = end - 2
     while gap > 0 and text[gap] in GAP and end - gap < 7:
         gap -= 1
     if 0 <= gap < end - 2:
-        start = gap - 1 if text[max(0, gap - 1) : gap + 1] in doubles() else gap
+        start = gap - 1 if text[max(0, gap - 1) : gap + 1] in DOUBLE else gap
         if surname := _surname_at(text, start):
             yield from _shape(text, start, end, surname)
 
@@ -116,7 +123,7 @@ def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Find]:
         end - start > len(name) == 2
         and not is_word(name)
         and "\u3400" <= name[-1] <= "\u9fff"
-        and name[-1] not in never()
+        and name[-1] not in NEVER
     ):
         worth = max(worth, 2)  # a gap between two characters occurs only in names, or in headings that are a word
     if worth:
@@ -126,13 +133,13 @@ def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Find]:
 def _dotted(match: re.Match[str]) -> Iterator[Find]:
     """Yield an ethnic or foreign name, without other words that a longer run of Han contains at either end."""
     start, end, name = match.start(), match.end(), match.group()
-    while name and name[-1] not in _ethnic() and name[-1] not in _DOT:
+    while name and name[-1] not in _ETHNIC and name[-1] not in _DOT:
         name, end = name[:-1], end - 1
-    while name and name[0] not in _ethnic() and name[0] not in _DOT:
+    while name and name[0] not in _ETHNIC and name[0] not in _DOT:
         name, start = name[1:], start + 1
     if (
         name
-        and set(name) - set(_DOT) <= _ethnic()
+        and set(name) - set(_DOT) <= _ETHNIC
         and name[0] not in _DOT
         and name[-1] not in _DOT
         and set(name) & set(_DOT)
@@ -143,7 +150,7 @@ def _dotted(match: re.Match[str]) -> Iterator[Find]:
 def _undotted(text: str, start: int) -> Iterator[Find]:
     """Yield an ethnic name without a dot (娜仁高娃): three or more of the characters that write such names."""
     end = start
-    while end < len(text) and end - start < 5 and text[end] in _ethnic():
+    while end < len(text) and end - start < 5 and text[end] in _ETHNIC:
         end += 1
     for stop in range(end, start + 2, -1):
         name = text[start:stop]
@@ -153,7 +160,7 @@ def _undotted(text: str, start: int) -> Iterator[Find]:
 
 def _undotted_to(text: str, end: int) -> Iterator[Find]:
     start = end
-    while start > 0 and end - start < 5 and text[start - 1] in _ethnic():
+    while start > 0 and end - start < 5 and text[start - 1] in _ETHNIC:
         start -= 1
     for low in range(start, end - 2):
         yield from (shape for shape in _undotted(text, low) if shape.span.end == end)
@@ -166,11 +173,11 @@ def worth_of(name: str, surname: str) -> int:
     (3, 0, 0)
     """
     given = name[len(surname) :]
-    if not never().isdisjoint(given) or not all("\u3400" <= char <= "\u9fff" for char in given):
+    if not NEVER.isdisjoint(given) or not all("\u3400" <= char <= "\u9fff" for char in given):
         return 0
-    if name in not_names() or _is_place(name) or (len(name) == 3 and is_word(name)):
+    if name in _NOT_NAMES or _is_place(name) or (len(name) == 3 and is_word(name)):
         return 0
-    usual = sum(char in _given() or not is_everyday(char) for char in given)
+    usual = sum(char in _GIVEN or not is_everyday(char) for char in given)
     if len(surname) == 2:
         return 3 if usual == len(given) else 2
     return _worth_of_two(name, surname, usual) if len(given) == 1 else _worth_of_three(name, surname, usual)
@@ -178,7 +185,7 @@ def worth_of(name: str, surname: str) -> int:
 
 def _worth_of_two(name: str, surname: str, usual: int) -> int:
     if is_word(name):
-        return int(usual and (_is_plain(surname) or surname in _common()))
+        return int(usual and (_is_plain(surname) or surname in _COMMON))
     return 2 * usual + _is_plain(surname)
 
 
@@ -187,22 +194,22 @@ def _worth_of_three(name: str, surname: str, usual: int) -> int:
     if is_word(name[:2]) and (usual < len(given) or not plain):
         return int(usual == len(given))
     if is_word(given):
-        return (1 + (plain or surname in _common())) if usual == len(given) else int(plain)
+        return (1 + (plain or surname in _COMMON)) if usual == len(given) else int(plain)
     return (int(plain), 1 + plain, 3)[usual]
 
 
 def _is_plain(surname: str) -> bool:
-    """Whether a surname is seldom any other word."""
-    return surname in singles() and surname not in _doubtful()
+    """Tell whether a surname is seldom anything else."""
+    return surname in SINGLE and surname not in _DOUBTFUL
 
 
 def _is_place(name: str) -> bool:
-    return name in _provinces() or (name in place_names() and any(name + part in full_names() for part in "市县区州"))
+    return name in _PROVINCES or (name in place_names() and any(name + part in full_names() for part in "市县区州"))
 
 
 def _surname_at(text: str, start: int) -> str:
     double = text[start : start + 2]
-    if double in doubles():
+    if double in DOUBLE:
         return double
     return double[0] if double and double[0] in surnames() else ""
 
@@ -216,122 +223,34 @@ def kept_spans(draft: Draft) -> list[Span]:
 
 
 def _kept(text: str) -> Iterator[Find]:
-    """Yield the names that stay; a name that many people bear has weight 0."""
-    yield from (Find(Span(*match.span()), "kept", 1) for match in _kept_pattern().finditer(text))
-    yield from (Find(Span(*match.span()), "kept", 0) for match in _homonyms().finditer(text))
+    """Find the names that stay; one that many bear has weight 0."""
+    yield from (
+        Find(Span(*match.span()), "kept", 1) for match in word_pattern("kept", "phrases", "names").finditer(text)
+    )
+    yield from (Find(Span(*match.span()), "kept", 0) for match in word_pattern("kept", "homonyms").finditer(text))
 
 
 def _is_leader(text: str, span: Span) -> bool:
-    return bool(_cues().search(text[max(0, span.start - CUE) : span.end + CUE]))
+    return bool(word_pattern("kept", "cues").search(text[max(0, span.start - CUE) : span.end + CUE]))
 
 
 def is_honour(text: str, end: int) -> bool:
-    """Whether what follows a name makes an honour or an institution of it (雷锋精神)."""
-    return text.startswith(_honours(), end)
+    """Tell whether what follows a name makes an honour or an institution of it (雷锋精神)."""
+    return text.startswith(words("kept", "honours"), end)
 
 
 def is_common_surname(char: str) -> bool:
-    """Whether a surname is common and seldom any other word."""
-    return char in _common()
-
-
-@cache
-def kept_names() -> frozenset[str]:
-    """Return the names that always stay."""
-    return frozenset(_table("kept", "kept")["names"].split())
-
-
-@cache
-def singles() -> frozenset[str]:
-    """Return the surnames of one character."""
-    return frozenset(_table("names", "surnames")["single"])
+    """Tell whether a surname is among those that many bear and that are seldom anything else."""
+    return char in _COMMON
 
 
 @cache
 def surnames() -> frozenset[str]:
-    """Return all surnames of one character, including rare ones."""
-    return singles() | _rare()
-
-
-@cache
-def doubles() -> frozenset[str]:
-    """Return the surnames of two characters."""
-    return frozenset(_table("names", "surnames")["double"])
-
-
-@cache
-def _rare() -> frozenset[str]:
-    return frozenset(_table("names", "surnames")["rare"]) - singles()
+    """Give all surnames of one character, the rare ones too."""
+    return characters("names", "single", "rare")
 
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """Return the characters with which a name can begin."""
-    return surnames() | {double[0] for double in doubles()} | _ethnic()
-
-
-@cache
-def not_names() -> frozenset[str]:
-    """Return words of official language that look like names."""
-    return frozenset(_table("people", "words")["not_names"].split())
-
-
-@cache
-def never_alone() -> frozenset[str]:
-    """Return the surnames that, with a title behind them, mean something else (任书记)."""
-    return frozenset(_table("names", "surnames")["never_alone"])
-
-
-@cache
-def _doubtful() -> frozenset[str]:
-    return frozenset(_table("names", "surnames")["doubtful"])
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(_table("names", "surnames")["common"])
-
-
-@cache
-def _given() -> frozenset[str]:
-    return frozenset("".join(_table("names", "given")["characters"].split()))
-
-
-@cache
-def _ethnic() -> frozenset[str]:
-    return frozenset(_table("names", "ethnic")["characters"])
-
-
-@cache
-def never() -> frozenset[str]:
-    """Return the characters that no given name contains."""
-    return frozenset(_table("people", "words")["never"])
-
-
-@cache
-def _provinces() -> frozenset[str]:
-    return frozenset(_table("places", "words")["provinces"].split())
-
-
-@cache
-def _honours() -> tuple[str, ...]:
-    return tuple(_table("kept", "kept")["honours"].split())
-
-
-@cache
-def _kept_pattern() -> re.Pattern[str]:
-    return re.compile(any_of([*_table("kept", "kept")["phrases"].split(), *kept_names()]))
-
-
-@cache
-def _homonyms() -> re.Pattern[str]:
-    return re.compile(any_of(_table("kept", "kept")["homonyms"].split()))
-
-
-@cache
-def _cues() -> re.Pattern[str]:
-    return re.compile(any_of(_table("kept", "kept")["cues"].split()))
-
-
-def _table(name: str, key: str) -> dict[str, Any]:
-    return read_table(name, key)[0]
+    """Give the characters with which a name can begin."""
+    return surnames() | {double[0] for double in DOUBLE} | _ETHNIC

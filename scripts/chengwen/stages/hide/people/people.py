@@ -13,18 +13,18 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
 from chengwen.engine.scan import occurrences, places_of
-from chengwen.knowledge.tables import is_word
+from chengwen.knowledge.tables import characters, is_word, pattern, words
 from chengwen.stages.hide.people.company import introduced, of_masked
-from chengwen.stages.hide.people.edges import either, is_torn, left_of, right_of, words_of
-from chengwen.stages.hide.people.names import GAP, doubles, is_honour, kept_spans, never_alone, singles, surnames
+from chengwen.stages.hide.people.edges import either, is_torn, left_of, right_of
+from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.text import Span
 
 RULE = "anon-person"
 _GAPS = tuple(GAP)
-_BEHIND_GIVEN = ("同志", "同学", "老师", "书记", "哥", "姐", "叔", "婶", "大哥", "大姐")
-_PLACE = re.compile("村(?![民支主委长书会医干里])|镇(?![长党])|乡(?![长党])|县(?![长委])|屯|社区|街道|路[0-9口]")
-"""Continuations that show a would-be name to be a place (乔家营村)."""
+_BEHIND_GIVEN = words("people", "behind_given")
+_PLACE = pattern("people", "place")
+"""What makes a place of what would be a name (乔家营村)."""
 
 
 def find_people(draft: Draft) -> list[Find]:
@@ -102,7 +102,7 @@ def _given_names(text: str, names: set[str]) -> Iterator[Find]:
     given = {name[1:]: name for name in names if len(name) == 3 and "·" not in name and not is_word(name[1:])}
     done = 0
     for at, end in occurrences(given, text):
-        if at >= done and text.startswith(_BEHIND_GIVEN, end) and text[max(0, at - 1) : at] not in singles():
+        if at >= done and text.startswith(_BEHIND_GIVEN, end) and text[max(0, at - 1) : at] not in SINGLE:
             done = end
             yield Find(Span(at, end), "person", 0, RULE, given[text[at:end]])
 
@@ -117,13 +117,13 @@ def _stands_alone(text: str, span: Span, name: str) -> bool:
 def _surnames(text: str) -> Iterator[Find]:
     """Yield surnames beside a title, a kinship word or 老: 王书记, 李大爷, 老张说."""
     for match in _after_a_surname().finditer(text):
-        start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()] in doubles() else 1)
+        start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()] in DOUBLE else 1)
         if start < 0 or not (text[start] in surnames() or match.start() - start == 2):
             continue
         least = 1 if match["kin"] else 2
         surname = text[start : match.start()]
         torn = is_torn(text, start) and left_of(text, start) < 3
-        wordy = is_word(text[start : start + 2]) or surname in never_alone()
+        wordy = is_word(text[start : start + 2]) or surname in characters("names", "never_alone")
         if left_of(text, start) >= least and not torn and not wordy:
             yield Find(Span(start, match.start()), "person", 0, RULE, surname)
     for match in _old_and_young().finditer(text):
@@ -159,5 +159,5 @@ def _after_a_surname() -> re.Pattern[str]:
 
 @cache
 def _old_and_young() -> re.Pattern[str]:
-    common = "".join(sorted(surnames() - never_alone() - set(words_of("not_old")[0])))
+    common = "".join(sorted(surnames() - characters("names", "never_alone") - characters("people", "not_old")))
     return re.compile(f"[老小](?P<old>[{common}])(?=$|[，。、：！？；”\n \u3000\t]|{either('follow_one')})")

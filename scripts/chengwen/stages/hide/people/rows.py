@@ -9,8 +9,10 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.lines import Line
-from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, sides_of, titles, words_of
-from chengwen.stages.hide.people.names import GAP, never, shaped, shapes_from, shapes_to, singles, surnames
+from chengwen.knowledge.labels import label
+from chengwen.knowledge.tables import characters, word_pattern, word_set
+from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, sides_of, titles
+from chengwen.stages.hide.people.names import GAP, NEVER, SINGLE, shaped, shapes_from, shapes_to, surnames
 from chengwen.text import Span
 
 SEPARATORS = "、，,；;/ \u3000\t|"
@@ -62,7 +64,7 @@ def _line_of_names(text: str, at: int) -> Iterator[Find]:
 LONGEST_LINE = 60
 _COLON = re.compile(f"[：:][{GAP}]{{0,4}}")
 _BRACKETS_AT_END = re.compile(f"[（(][^（）()\n]{{1,12}}[)）][{GAP}]{{0,4}}$")
-_PLACES_AND_BODIES = frozenset("村镇乡县区市组社科室局站所办部院校厂店路街")
+_PLACES_AND_BODIES = characters("people", "bodies")
 LONGEST_LABEL = 12
 
 
@@ -114,11 +116,7 @@ def item(text: str, at: int) -> Find | None:
 def between_titles(text: str, at: int) -> Find | None:
     """Return a word as a name if a title follows the punctuation behind it: 副书记向阳，组织委员…"""
     found = token(text, at)
-    if (
-        found is None
-        or text[at] not in singles()
-        or text[found.span.end : found.span.end + 1] not in ("、", "，", "；")
-    ):
+    if found is None or text[at] not in SINGLE or text[found.span.end : found.span.end + 1] not in ("、", "，", "；"):
         return None
     behind = found.span.end + 1
     title = titles().search(text, behind, behind + NEXT_TITLE)
@@ -138,7 +136,7 @@ def token(text: str, at: int, *, strict: bool = True) -> Find | None:
             return None
         end += 1
     name = "".join(char for char in text[at:end] if char not in GAP)
-    if len(name) > 3 or not (never() if strict else _PLACES_AND_BODIES).isdisjoint(name[1:]):
+    if len(name) > 3 or not (NEVER if strict else _PLACES_AND_BODIES).isdisjoint(name[1:]):
         return None
     return shaped(Span(at, end), name, 0)
 
@@ -206,7 +204,7 @@ def forward(text: str, at: int) -> Iterator[Find]:
 
 @cache
 def _labels() -> frozenset[str]:
-    return frozenset(words_of("labels"))
+    return word_set("people", "labels")
 
 
 _ANNOUNCES = re.compile("[0-9一二两三四五六七八九十]{1,3}[名人位个][)）]?[：:]?$|名单(?:如下)?[：:]?$")
@@ -215,10 +213,10 @@ _GAPS = re.compile(r"(?<![\u4e00-\u9fff \u3000])[ \u3000]+|[ \u3000]+(?![\u4e00-
 _SET_APART = re.compile(f"[{GAP}\t、]|^.{{2,8}}$")
 _CELLED = re.compile(r"[|\t]|[^\s] {3,}[^ ]|[^\s]\u3000{2,}[^\u3000]")
 _GAP = re.compile(r"[|\t \u3000]")
-_HEADER = re.compile("联络员|姓名|带班|值班|联系人|责任人|负责人|成员|考生|户主|领导|法人|经办|签收")
-_ANNOUNCES = re.compile(
+_HEADER = word_pattern("people", "headers")
+_TOLD = re.compile(
     r"(?:^|[\t| \u3000])(?:男|女)(?:[\t| \u3000]|$)"
-    r"|[0-9]{7,}|[0-9]{1,2}月[0-9]{1,2}日|星期|周[一二三四五六日]|〖电话〗|〖证件号〗"
+    rf"|[0-9]{{7,}}|[0-9]{{1,2}}月[0-9]{{1,2}}日|星期|周[一二三四五六日]|{label('phone')}|{label('id_number')}"
 )
 _DATE_LINE = re.compile("[〇○零一二三四五六七八九十0-9X〖〗日期]{2,10}年[^。]{0,12}[日月]?$")
 LONGEST_ROW, LONGEST_CELLS, LONGEST_SIGNATURE = 60, 160, 40

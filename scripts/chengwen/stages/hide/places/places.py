@@ -15,32 +15,29 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, overlapping, union
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import any_of, occurrences, places_where
-from chengwen.knowledge.tables import is_word, place_names, read_table
+from chengwen.engine.scan import occurrences, places_where
+from chengwen.knowledge.tables import any_word, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.places.toponyms import (
+    LAST,
     company_before,
     known_before,
-    last_characters,
     list_before,
-    listed,
     name_before,
     reads_like_a_name,
     specific_before,
-    words_of,
 )
 from chengwen.text import Span
 
 PLACE, ORGANISATION = "anon-place", "anon-org"
 _LISTED = re.compile(
     "(?:等[0-9一二两三四五六七八九十]{0,3}个?|(?<![0-9一二两三四五六七八九十])[0-9一二两三四五六七八九十]{1,3}个?)"
-    "(?:行政|自然|贫困|重点|移民|教学|试点|示范|相邻|中心)?"
-    "(?:乡镇|村民小组|村组|村(?![庄民口数落居级容情企校医])|镇(?![静定痛长])|乡(?![镇亲愁土情音贤])|街道|社区|县(?![级域])|区(?![域间别])|市(?![场民级])|组(?![织长建成员团合装])|点|屯|寨|湾|林场|农场|居委会|片区|校(?!长|区|园)|地(?=[的，。、])|座(?:变电站|水库|大桥|桥)|所(?:学校|小学|中学)|条线路)"
+    + pattern("places", "listed").pattern
 )
 """What closes a list of names: 甲、乙等村, 甲、乙、丙三个村."""
 LONGEST_TRADE = 40
-"""How far before 公司 a match may begin: four words for its trade, and a bracket."""
-_SMALL = ("教学点", "集镇", "老街", "古街", "古渡", "渡口", "中心校", "变电站", "完小", "村小", "卡点", "水库")
-"""Things named after places too small for any list."""
+"""How far before 公司 a match may begin: four words of what it trades in, and a bracket."""
+_SMALL = words("places", "small")
+"""What bears the name of a place too small for any list."""
 
 
 def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
@@ -52,7 +49,10 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     found += _again(text, set(spans.values()), spans, "place", PLACE)
     found += _words_again(text, spans)
     if provinces:
-        found += [Find(Span(*match.span()), "place", 0, PLACE, match.group()) for match in _provinces().finditer(text)]
+        found += [
+            Find(Span(*match.span()), "place", 0, PLACE, match.group())
+            for match in word_pattern("places", "provinces").finditer(text)
+        ]
     return found
 
 
@@ -77,8 +77,8 @@ def _words_again(text: str, spans: dict[Span, str]) -> list[Find]:
 
 
 def _with_generic_part(text: str) -> Iterator[Span]:
-    """Yield 青石 in 青石镇, and the names of a list closed by a generic part: 青石、白塔两镇."""
-    for match in _generic().finditer(text):
+    """Find 青石镇, and the names of a list that a generic part closes: 青石、白塔两镇."""
+    for match in word_pattern("places", "upper", "lower").finditer(text):
         if span := specific_before(text, match.start(), match.group()):
             yield span
     for match in _LISTED.finditer(text):
@@ -86,14 +86,14 @@ def _with_generic_part(text: str) -> Iterator[Span]:
 
 
 def _of_bearers(text: str) -> Iterator[Span]:
-    """Yield place names in names of bodies and things: 青石中学, 青石水库, and 鹰嘴岩教学点, which no list has."""
-    for match in _bearer().finditer(text):
+    """Find the names that bodies and things bear: 青石中学, 青石水库, and 鹰嘴岩教学点, which no list has."""
+    for match in word_pattern("places", "bearers").finditer(text):
         if len(match.group()) == 1 and is_word(text[match.start() : match.end() + 1]):
             continue  # 三里山路
         span = known_before(text, match.start())
         if span is None and match.group() in _SMALL:
             small = name_before(text, match.start(), sure=True)
-            span = small if small and text[small.end - 1] in last_characters() else None
+            span = small if small and text[small.end - 1] in LAST else None
         if span:
             yield span
 
@@ -112,7 +112,7 @@ _BEGINS_A_PHRASE = re.compile(f"[“《]([{HAN}]{{2}})(?=[{HAN}]{{2,6}}[”》])
 
 
 def _could_be_a_brand(name: str) -> bool:
-    return name[-1] in last_characters() and reads_like_a_name(name, frozenset())
+    return name[-1] in LAST and reads_like_a_name(name, frozenset())
 
 
 def find_organisations(draft: Draft) -> list[Find]:
@@ -136,7 +136,7 @@ def _organisations(text: str) -> Iterator[int]:
     The pattern has no fixed beginning that `re` could skip to, so it is tried only shortly before a word it ends in.
     """
     done = 0
-    while word := _company_words().search(text, done):
+    while word := word_pattern("places", "companies").search(text, done):
         match = _organisation().search(text, max(done, word.start() - LONGEST_TRADE))
         assert match
         yield match.start()
@@ -160,32 +160,6 @@ def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: s
 
 
 @cache
-def _generic() -> re.Pattern[str]:
-    return re.compile(any_of([*listed("upper"), *words_of("lower")]))
-
-
-@cache
-def _bearer() -> re.Pattern[str]:
-    return re.compile(any_of(words_of("bearers")))
-
-
-@cache
 def _organisation() -> re.Pattern[str]:
-    trades = "|".join(map(re.escape, sorted(_of_organisations("trades"), key=len, reverse=True)))
-    generic = "|".join(map(re.escape, sorted(_of_organisations("generic"), key=len, reverse=True)))
+    trades, generic = any_word("places", "trades"), any_word("places", "companies")
     return re.compile(f"(?:{trades}){{0,4}}(?:[（(][{HAN}]{{1,6}}[）)])?(?:{generic})")
-
-
-@cache
-def _company_words() -> re.Pattern[str]:
-    return re.compile(any_of(_of_organisations("generic")))
-
-
-def _of_organisations(key: str) -> list[str]:
-    words: str = read_table("places", "organisations")[0][key]
-    return words.split()
-
-
-@cache
-def _provinces() -> re.Pattern[str]:
-    return re.compile(any_of(words_of("provinces")))

@@ -7,33 +7,27 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import full_names, is_word, place_names, read_table
+from chengwen.knowledge.tables import characters, full_names, is_word, place_names, read_table, word_set, words
 from chengwen.text import Span
 
 LONGEST = 5
 """Maximum length of the specific part of a place name (阿拉善左 has four)."""
 _HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
 _COUNTED = re.compile("[0-9〇零一二两三四五六七八九十百千几数余多全各每该本我某这那此哪首头另]个?$|[个类批次名位余多]$")
-_NOT_AFTER = {
-    "镇": "静定痛长守压江兴园情容",
-    "乡": "镇亲愁土情音贤里",
-    "村": "庄民口数落居级容情企校医寨头土史风域",
-    "县": "级域城里内外直市",
-    "市": "场民级域区容里内外值面占井",
-    "区": "域间别分块级里内外位",
-    "州": "级",
-    "旗": "帜下舰袍开手",
-    "社区": "工作",
-    "组": "织长建成员团合装",
-    "路": "上边面线段径过口子费灯基网政桥况演遇人",
-    "街": "上边面道头舞坊镇区",
-}
+_NOT_AFTER = {entry["generic"]: entry["characters"] for entry in read_table("places", "not_after")}
+_UPPER = word_set("places", "upper")
+_COMMON = word_set("places", "common")
+_FAMOUS = word_set("places", "famous")
+_PROVINCES = word_set("places", "provinces")
+LAST = characters("places", "last")
+_NO_COMPANIES = word_set("places", "no_companies")
+_FIGURATIVE = word_set("places", "figurative")
 _OF_A_SEAT = re.compile(f"[县市区](?:委|政府|人民|境内|[{HAN}]{{1,6}}局|[{HAN}]{{1,4}}(?:中学|小学|医院|办公室))")
 _OF_A_ROAD = re.compile("[路街巷](?:与|交叉|沿线|口|两侧|段|[东西南北中]段|小学|社区|派出所|市场|改造|[0-9]+号)")
-_SURE = ("村", "社区", "街道", "屯", "寨", "村委会", "居委会", "行政村", "自然村", "村民小组", "组")
-"""Generic parts before which a name may well contain a common word (鲤鱼岗村)."""
-_SELDOM = ("旗", "盟", "州", "地区", "办事处", "中心村")
-_ROADS = ("路", "街", "巷")
+_SURE = words("places", "sure")
+"""Generic parts before which a name may well hold a common word (鲤鱼岗村)."""
+_SELDOM = words("places", "seldom")
+_ROADS = words("places", "roads")
 
 
 def specific_before(text: str, end: int, generic: str) -> Span | None:
@@ -46,13 +40,18 @@ def specific_before(text: str, end: int, generic: str) -> Span | None:
     span = name_before(text, end, sure=generic in _SURE)
     if span is None or generic in _SELDOM:
         return None
-    if generic in listed("upper") or generic in ("路", "街", "巷", "组"):  # the list seldom lacks such a name
+    if generic in _UPPER or generic in (
+        "路",
+        "街",
+        "巷",
+        "组",
+    ):  # seldom a name that the list lacks
         edge, size = edge_of(text, span.start), span.end - span.start
         joint = is_word(text[end - 1 : end + 1]) and text[end - 1] not in "州阳陵"
-        known_form = text[end - 1] in last_characters() if generic == "组" else size == 2
+        known_form = text[end - 1] in LAST if generic == "组" else size == 2
         least = 1 if generic == "组" or _OF_A_ROAD.match(text, end) or _OF_A_SEAT.match(text, end) else 2
         return span if known_form and not joint and edge >= least else None
-    if text[span.start : end] in place_names() or text[end - 1] in last_characters() or edge_of(text, span.start) == 2:
+    if text[span.start : end] in place_names() or text[end - 1] in LAST or edge_of(text, span.start) == 2:
         return span
     return None
 
@@ -68,7 +67,7 @@ def list_before(text: str, end: int) -> Iterator[Span]:
         if start > 1 and text[start - 1] == "、" and 2 <= at - start <= 5 and "和" not in text[start:at]:
             span: Span | None = Span(start, at)
             item = text[start:at]
-            ends_well = item[-1] in last_characters() and item not in listed("common")
+            ends_well = item[-1] in LAST and item not in _COMMON
             if not (item in place_names() or ends_well or reads_like_a_name(item, frozenset(), sure=True)):
                 return
         else:
@@ -84,13 +83,13 @@ def list_before(text: str, end: int) -> Iterator[Span]:
 
 
 def known_before(text: str, end: int, generic: str = "") -> Span | None:
-    """Return a listed township or county name that ends here and begins where a name may begin, or None."""
-    names = _names_before(generic if generic in listed("upper") else "")
+    """Find a name of the list of townships and counties that ends here and begins where a name may begin."""
+    names = _names_before(generic if generic in _UPPER else "")
     for size in range(min(LONGEST, end), 0, -1):
         name = text[end - size : end]
         if name in names:
             known = (name, name[-2:], text[end - size : end + 1], text[end - size : end + 2])
-            if not listed("famous").isdisjoint(known) or _COUNTED.search(name):
+            if not _FAMOUS.isdisjoint(known) or _COUNTED.search(name):
                 return None
             if _stands_there(text, end - size, end, generic):
                 return Span(end - size, end)
@@ -107,7 +106,7 @@ def _names_before(upper: str) -> frozenset[str]:
     if upper:
         names = (full.removesuffix(upper) for full in full_names() if full.endswith(upper))
     least = 1 if upper in ("县", "市") else 2  # 城区, 矿区
-    return frozenset(name for name in names if len(name) >= least) - listed("common") - listed("provinces")
+    return frozenset(name for name in names if len(name) >= least) - _COMMON - _PROVINCES
 
 
 def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
@@ -122,7 +121,7 @@ def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
         return False
     if is_word(name):
         if generic in _ROADS:
-            return edge >= 1 and name not in listed("figurative")
+            return edge >= 1 and name not in _FIGURATIVE
         named = generic in ("镇", "乡", "街道", "村", "社区") and text[
             end + len(generic) : end + len(generic) + 1
         ] not in tuple("村域区级")
@@ -138,7 +137,7 @@ def _is_open(text: str, start: int, end: int) -> bool:
 def name_before(text: str, end: int, *, sure: bool = False) -> Span | None:
     """Return what reads like a name ending here: not a common word, and with a boundary before it."""
     best: tuple[int, Span] | None = None
-    torn, typical = is_word(text[end - 1 : end + 1]), text[end - 1 : end] in last_characters()
+    torn, typical = is_word(text[end - 1 : end + 1]), text[end - 1 : end] in LAST
     for size in (2, 3, 4):
         start = end - size
         if start < 0 or (size > 2 and not typical) or not _could_be_one(text[start:end], sure):
@@ -163,19 +162,19 @@ def company_before(text: str, end: int) -> Span | None:
         start = end - size
         name = text[max(0, start) : end]
         edge = edge_of(text, start) if start >= 0 else 0
-        if edge and is_han(name) and reads_like_a_name(name, of_companies()) and (best is None or edge > best[0]):
+        if edge and is_han(name) and reads_like_a_name(name, _NO_COMPANIES) and (best is None or edge > best[0]):
             best = edge, Span(start, end)
     return best[1] if best else None
 
 
 def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) -> bool:
-    """Whether a stretch could name a place: no common word in it, unless its end shows a name (鲤鱼岗)."""
-    if name in listed("common") or name in common or name in listed("famous") or name in listed("provinces"):
+    """Tell whether a stretch could name a place: no common word in it, unless its end tells (鲤鱼岗)."""
+    if name in _COMMON or name in common or name in _FAMOUS or name in _PROVINCES:
         return False
-    if holds_no_name(name) or name[-2:] in listed("famous"):
+    if holds_no_name(name) or name[-2:] in _FAMOUS:
         return False
-    if sure and len(name) > 2 and name[-1] in last_characters() and not (len(name) > 3 and is_word(name[:2])):
-        return not any(name[at : at + 2] in listed("common") for at in range(len(name) - 1))
+    if sure and len(name) > 2 and name[-1] in LAST and not (len(name) > 3 and is_word(name[:2])):
+        return not any(name[at : at + 2] in _COMMON for at in range(len(name) - 1))
     return not any(is_word(name[at : at + 2]) or name[at : at + 2] in common for at in range(len(name) - 1))
 
 
@@ -196,7 +195,7 @@ def edge_of(text: str, start: int) -> int:
         return 0
     if (
         text[start - 1].isdigit()
-        or text.endswith(words_of("left"), 0, start)
+        or text.endswith(words("places", "left"), 0, start)
         or is_word(text[max(0, start - 2) : start])
     ):
         return 1
@@ -205,48 +204,18 @@ def edge_of(text: str, start: int) -> int:
 
 @cache
 def _left_pairs() -> tuple[str, ...]:
-    return tuple(word for word in words_of("left") if len(word) > 1)
+    return tuple(word for word in words("places", "left") if len(word) > 1)
 
 
-_VERBS_AT_END = frozenset(
-    "跑上置到进入出回下来去驻帮扶强富联包管治护靠使推促建讲展按能做好抓带领看走访查改拆迁搬清理爱返离"
-)
-_VERBS_AT_START = frozenset(
-    "成借靠因依占当要跑摆即置上到进入出回来去驻帮扶联包管治护使推促讲展按能做抓带领看走访查改拆迁搬往赴送让令请派选调设建"
-)
-_NO_PART_OF_A_NAME = frozenset(
-    "背的了在是和与及为等对把被不也都就而或其各每该本此有无个名位元年月日以从由向给让将且但若于因所并只再又还很最更已曾我你他她它们这那哪几两某全省市县区镇乡村级之类者性化型式种一二三四五六七八九十百千万亿次届期批户组队班部办委局站所"
-)
-
-
-@cache
-def listed(key: str) -> frozenset[str]:
-    """Return a set of words from words/places.toml."""
-    return frozenset(words_of(key))
-
-
-@cache
-def words_of(key: str) -> tuple[str, ...]:
-    """Return a list of words from words/places.toml, in order."""
-    return tuple(dict.fromkeys(read_table("places", "words")[0][key].split()))
-
-
-@cache
-def of_companies() -> frozenset[str]:
-    """Return words before 公司 that are not its name."""
-    return frozenset(read_table("places", "organisations")[0]["common"].split())
-
-
-@cache
-def last_characters() -> frozenset[str]:
-    """Return the characters in which names of villages end."""
-    return frozenset(words_of("last")[0])
+_VERBS_AT_END = characters("places", "last_verbs")
+_VERBS_AT_START = characters("places", "first_verbs")
+_NO_PART_OF_A_NAME = characters("places", "function")
 
 
 @cache
 def higher() -> tuple[str, ...]:
-    """Return what may stand before a lower place's name: generic parts of higher places, and provinces."""
-    return (*words_of("upper"), *words_of("lower"), "省", *words_of("provinces"))
+    """Give what a lower place's name may follow: generic parts of higher ones, and provinces."""
+    return (*words("places", "upper"), *words("places", "lower"), "省", *words("places", "provinces"))
 
 
 def is_han(text: str) -> bool:

@@ -1,0 +1,48 @@
+"""One table says what a number of a heading or of a list looks like."""
+
+from __future__ import annotations
+
+import pytest
+
+from chengwen.knowledge.numbering import FORMS, OF_HEADINGS, number_at, numbered, numbers_in
+
+AS_WRITTEN = {
+    "第三章 组织保障": ("第一章", 1, 3),
+    "第2部分：下一步打算": ("第一部分", 1, 2),
+    "第十二节、监督检查": ("第一节", 2, 12),
+    "四、存在问题": ("一、", 1, 4),
+    "二.主要做法": ("一.", 1, 2),
+    "（二十一）强化保障": ("（一）", 2, 21),
+    "7.抓实整改": ("1.", 3, 7),
+    "3、开展培训": ("1、", 3, 3),
+    "（5）建立台账": ("（1）", 4, 5),
+    "6）建立台账": ("1）", 4, 6),
+    "③建立台账": ("①", 5, 3),
+}
+
+
+@pytest.mark.parametrize("line", AS_WRITTEN)
+def test_each_way_to_number_a_heading_is_read_with_its_level_and_value(line: str) -> None:
+    number = number_at(line, 0, OF_HEADINGS)
+    assert number
+    assert (number.form.id, number.form.level, number.value) == AS_WRITTEN[line]
+
+
+@pytest.mark.parametrize("line", ["3.5亿元投入到位", "2022年工作", "一把手带头", "第一条 总则"])
+def test_what_only_begins_with_a_figure_is_no_number_of_a_heading(line: str) -> None:
+    assert number_at(line, 0, OF_HEADINGS) is None
+
+
+def test_each_form_is_named_by_its_first_number() -> None:
+    read = {form.id: number_at(form.id, 0, (form.id,)) for form in FORMS}
+    assert [id for id, number in read.items() if not number or number.value not in (1, 100)] == []
+
+
+def test_numbers_are_found_within_a_line_but_not_within_other_numbers() -> None:
+    text = "成效如下：一、加强领导。十二、落实责任。第三、其他"
+    assert [(one.value, one.start) for one in numbers_in(text, ("一、",))] == [(1, 5), (12, 12)]
+
+
+def test_a_caller_hears_only_of_the_forms_it_names() -> None:
+    assert not numbered("一、").match("（一）抓学习")
+    assert numbered("一、", "（一）").match("（一）抓学习")
