@@ -223,7 +223,7 @@ class Findings:
 
 
 def parts_of(text: Text, rules: Rules) -> list[int]:
-    """Give the places at which a compiler's label (篇一, 第2篇) stood: another document begins on that line."""
+    """Return the offsets at which a compiler's label (篇一, 第2篇) stood: another document begins on that line."""
     lines = {text.value.rfind("\n", 0, start) + 1 for start in labels_of_parts(text, rules)}
     end = len(text.value.rstrip("\n"))
     return sorted(line for line in lines if line < end)
@@ -272,7 +272,7 @@ def look_through(draft: Draft, rules: Rules, person: Overrides, hide: Hide) -> t
 
 
 def _would_change(text: str, rules: Rules, hide: Hide) -> bool:
-    """Tell whether a compilation would be cleaned further without the labels (篇一) that kept its parts apart."""
+    """Whether a compilation would be cleaned further without the labels (篇一) that kept its parts apart."""
     return look_through(read(text), rules, resolve(Sidecar(), text, rules), hide)[0].value != text
 
 

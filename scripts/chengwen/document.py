@@ -216,7 +216,7 @@ class Placeholder:
     end: int
     type: str
     origin: str
-    """`author`: masked by whoever wrote or leaked the text; `chengwen`: masked here."""
+    """`author`: masked by the person who wrote or leaked the text; `chengwen`: masked here."""
     source: Span
     """What stood there, in source offsets."""
 

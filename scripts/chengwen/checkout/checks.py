@@ -152,7 +152,7 @@ def check_near_duplicates(root: Path) -> Iterator[Finding]:
 
 
 def declared_distinct(root: Path, first: str, second: str) -> bool:
-    """Tell whether a person has said that two samples are two documents."""
+    """Whether a person has said that two samples are two documents."""
     told = {id: read_cleaned(root, id).provenance.not_copy_of for id in (first, second)}
     return second in told[first] or first in told[second]
 

@@ -70,7 +70,7 @@ def write_changed(folder: Path, document: Document) -> bool:
 
 
 def differs(folder: Path, document: Document) -> bool:
-    """Tell whether a document is not yet what stands in the folder."""
+    """Whether a document differs from what stands in the folder."""
     wanted = {".txt": document.text.encode(), ".json": dump(to_json(document, with_text=False))}
     paths = {suffix: folder / f"{document.id}{suffix}" for suffix in wanted}
     return any(not path.is_file() or path.read_bytes() != wanted[suffix] for suffix, path in paths.items())

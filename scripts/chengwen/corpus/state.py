@@ -221,7 +221,7 @@ def digest(address: str) -> str:
 
 
 def made_by(options: Cleaner, *rest: object) -> str:
-    """Give a digest of all that decides what is made of a text, the text apart."""
+    """Return a digest of all that decides what is made of a text, the text apart."""
     rules = options.rules
     in_force = (rules.patterns, rules.operations, sorted(rules.off))
     parts = (stamp.toolkit(), in_force, options.places, _named(options.recognisers), rest)

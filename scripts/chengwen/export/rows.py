@@ -40,7 +40,7 @@ def rows(document: Document, duplicate_of: str | None, layout: Layout) -> Iterat
 
 
 def document_row(document: Document, duplicate_of: str | None, layout: Layout) -> dict[str, Any]:
-    """Give a document as the JSON object of its schema, without what was not asked for."""
+    """Return a document as the JSON object of its schema, without what was not asked for."""
     row = to_json(document, with_text=True)
     given = row.pop("columns", {})
     if layout.columns:

@@ -88,7 +88,7 @@ def is_word(text: str) -> bool:
 
 @cache
 def common_words() -> frozenset[str]:
-    """Give the common words, those of official language that dictionaries lack among them."""
+    """Return the common words, those of official language that dictionaries lack among them."""
     return frozenset(_lines("words.txt.gz")) | word_set("places", "common") | word_set("people", "not_names")
 
 

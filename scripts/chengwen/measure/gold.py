@@ -89,7 +89,7 @@ class Gold:
 
     @property
     def year(self) -> int | None:
-        """The year that the header states; None where it says that there is none, or says nothing."""
+        """The year that the header states; None where it says `none` or nothing."""
         year = self.headers.get("year", NONE)
         return None if year == NONE else int(year)
 

@@ -54,7 +54,7 @@ def entry(document: Document) -> Entry:
 
 
 def title_of(document: Document) -> str:
-    """Give a document's title; one that has none is called by its id."""
+    """Return a document's title; one that has none is called by its id."""
     return document.metadata.title or f"无题文稿 {document.id}"
 
 

@@ -113,7 +113,7 @@ def _begins_item(line: Line) -> bool:
 
 
 def _is_item(before: Line, line: Line) -> bool:
-    """Tell whether a line begins an item of a list; where no stop comes before it, only 2.加强 is sure to."""
+    """Whether a line begins an item of a list; where no stop comes before it, only 2.加强 is sure to."""
     return bool(_SURE.match(line.text) or (before.text.endswith(_STOP) and _begins_item(line)))
 
 

@@ -224,7 +224,7 @@ def _one(span: tuple[int, int], type: str, rule: str) -> Find:
 
 
 def _is_unit(text: str, end: int) -> bool:
-    """Tell whether a unit follows a number: it counts something then."""
+    """Whether a unit follows a number: it counts something then."""
     return text[end : end + 3].lstrip(" 多余").startswith(words("identifiers", "units"))
 
 

@@ -75,7 +75,7 @@ def _run() -> re.Pattern[str]:
 
 
 def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """Give what stands before and behind the mask in each quoted phrase that has one, with the type of the mask."""
+    """Return what stands before and behind the mask in each quoted phrase that has one, with the type of the mask."""
     if OPENS not in text:
         return
     types = {label(masked): hidden for masked, hidden in _TYPES.items()}

@@ -171,13 +171,13 @@ def _hit(rule: Rule, span: Span, numbers: range, whole: bool, compiler: str = ""
 
 
 def labels_of_parts(text: Text, rules: Rules | None = None) -> list[int]:
-    """Give the places in the text from which a rule of the group `part` took a compiler's label (篇一, 第2篇)."""
+    """Return the places in the text from which a rule of the group `part` took a compiler's label (篇一, 第2篇)."""
     labels = {rule.id for rule in (rules or ours_only()).patterns if rule.group == "part"}
     return [start for edit, start in zip(text.edits, text.starts, strict=True) if not labels.isdisjoint(edit.rules)]
 
 
 def _labelled(text: Text, lines: Sequence[Line], rules: Rules) -> set[int]:
-    """Give the numbers of the lines from which a compiler's label was taken: titles of further documents."""
+    """Return the numbers of the lines from which a compiler's label was taken: titles of further documents."""
     places = labels_of_parts(text, rules)
     lows = [line.low for line in lines]
     found = ((place, bisect_right(lows, place) - 1) for place in places)
@@ -288,7 +288,7 @@ def _promote_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
 
 
 def _beside(number: int, group: str) -> tuple[int, ...]:
-    """Give the lines beside which a medium hit is believed; a list of titles only below its label."""
+    """Return the lines beside which a medium hit is believed; a list of titles only below its label."""
     return (number - 2, number - 1) if group == RELATED else (number - 2, number - 1, number + 1, number + 2)
 
 

@@ -59,14 +59,14 @@ def best(weighed: Iterable[tuple[int, Find]]) -> Find | None:
 
 @cache
 def titles() -> re.Pattern[str]:
-    """Give the pattern of a title; `sides_of` tells on which side of it names stand."""
+    """Return the pattern of a title; `sides_of` tells on which side of it names stand."""
     no_office = any_word("people", "of_offices")  # 委员会 holds no 委员
     return re.compile(f"(?:{any_word('people', 'titles', 'before', 'after')})(?!{no_office})")
 
 
 @cache
 def sides_of(title: str) -> tuple[bool, bool]:
-    """Tell whether a name may stand before a title (王建国书记), and behind it (书记王建国)."""
+    """Whether a name may stand before a title (王建国书记), and behind it (书记王建国)."""
     both = title in words("people", "titles")
     return both or title in words("people", "after"), both or title in words("people", "before")
 
@@ -92,5 +92,5 @@ def _last_of_ends() -> frozenset[str]:
 
 
 def either(key: str) -> str:
-    """Give the words of a list as a pattern that prefers the longer."""
+    """Return the words of a list as a pattern that prefers the longer."""
     return any_word("people", key)

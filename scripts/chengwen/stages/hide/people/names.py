@@ -89,7 +89,7 @@ def _behind_gap(text: str, at: int) -> int:
 
 
 def shapes_to(text: str, end: int) -> Iterator[Find]:
-    """Give what could be a name that ends here, the longer first."""
+    """Return what could be a name that ends here, the longer first."""
     if text[end - 1 : end] in _ETHNIC:
         for dotted in DOTTED.finditer(text, max(0, end - 30), end):
             yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
@@ -199,7 +199,7 @@ def _worth_of_three(name: str, surname: str, usual: int) -> int:
 
 
 def _is_plain(surname: str) -> bool:
-    """Tell whether a surname is seldom anything else."""
+    """Whether a surname is seldom anything else."""
     return surname in SINGLE and surname not in _DOUBTFUL
 
 
@@ -235,22 +235,22 @@ def _is_leader(text: str, span: Span) -> bool:
 
 
 def is_honour(text: str, end: int) -> bool:
-    """Tell whether what follows a name makes an honour or an institution of it (雷锋精神)."""
+    """Whether what follows a name makes an honour or an institution of it (雷锋精神)."""
     return text.startswith(words("kept", "honours"), end)
 
 
 def is_common_surname(char: str) -> bool:
-    """Tell whether a surname is among those that many bear and that are seldom anything else."""
+    """Whether a surname is among those that many bear and that are seldom anything else."""
     return char in _COMMON
 
 
 @cache
 def surnames() -> frozenset[str]:
-    """Give all surnames of one character, the rare ones too."""
+    """Return all surnames of one character, the rare ones too."""
     return characters("names", "single", "rare")
 
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """Give the characters with which a name can begin."""
+    """Return the characters with which a name can begin."""
     return surnames() | {double[0] for double in DOUBLE} | _ETHNIC

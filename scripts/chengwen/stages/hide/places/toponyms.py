@@ -168,7 +168,7 @@ def company_before(text: str, end: int) -> Span | None:
 
 
 def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) -> bool:
-    """Tell whether a stretch could name a place: no common word in it, unless its end tells (鲤鱼岗)."""
+    """Whether a stretch could name a place: no common word in it, unless its end tells (鲤鱼岗)."""
     if name in _COMMON or name in common or name in _FAMOUS or name in _PROVINCES:
         return False
     if holds_no_name(name) or name[-2:] in _FAMOUS:
@@ -214,7 +214,7 @@ _NO_PART_OF_A_NAME = characters("places", "function")
 
 @cache
 def higher() -> tuple[str, ...]:
-    """Give what a lower place's name may follow: generic parts of higher ones, and provinces."""
+    """Return what a lower place's name may follow: generic parts of higher ones, and provinces."""
     return (*words("places", "upper"), *words("places", "lower"), "省", *words("places", "provinces"))
 
 
