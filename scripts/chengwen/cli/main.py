@@ -369,8 +369,8 @@ def score(folder: Path, problems: bool, unblind: bool, locks: bool, as_json: boo
     Recall and precision of noise, content lost, masks found and typed, headings with their level, titles, years, noise
     by where it stands: for the documents that were seen and for the blind ones, for the traps of both, and by family.
 
-    Of documents in a folder blind/ --problems gives counts only: reading them to mend something would make them training data
-    from then on.
+    Of documents in a folder blind/ --problems gives counts only: reading them to mend something would make training
+    data of them.
     """
     from chengwen.knowledge.load import load_rules
     from chengwen.measure import gold
