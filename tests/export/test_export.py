@@ -16,7 +16,8 @@ from chengwen.checkout.store import write_cleaned
 from chengwen.cli.main import cli
 from chengwen.document import from_json, to_json
 from chengwen.export.croissant import RECORDS
-from chengwen.export.rows import SECTIONS, Layout, columns_of, schema, section_rows
+from chengwen.export.rows import Layout, columns_of, section_rows
+from chengwen.export.schema import SECTIONS, schema
 from chengwen.knowledge.tables import read_table
 
 SECRET = "王建国"

@@ -141,7 +141,7 @@ def wrong(**other: Any) -> bytes:
             "a.jsonl, row 1: not a document of schema chengwen/1 or chengwen/2: it must be dict, found list",
         ),
         ("a.jsonl", wrong(metadata=None), "metadata must be dict, found NoneType"),
-        ("a.jsonl", wrong(edits=[{"start": "x"}]), "edits[0].end is missing"),
+        ("a.jsonl", wrong(edits=[{"start": "x"}]), "edits[0].start must be int, found str"),
         ("a.jsonl", wrong(id=5), "id must be str, found int"),
         ("a.jsonl", wrong(text="\ud800"), "text holds half a surrogate pair"),
         ("a.jsonl.gz", b"no gzip", "a.jsonl.gz: cannot be read after row 0: Not a gzipped file"),
@@ -169,7 +169,7 @@ def test_a_cleaned_sample_that_is_none(checkout: Path, start: Start, verb: str) 
     data = json.loads((checkout / "cleaned" / "s04.json").read_text(encoding="utf-8"))
     path.write_text(json.dumps({**data, "edits": [{"start": None}]}), encoding="utf-8")
     said = ended(start(verb, *(["s03"] if verb == "diff" else ["--out", "set"])), 3)
-    assert "edits[0].end is missing" in said
+    assert "edits[0].start must be int, found NoneType" in said
 
 
 @pytest.mark.parametrize("data", [b"\x93\xff\x00", b"no mark at all", "%% kind: catch\n%%\n⟦a¦坏⟧⟧".encode()])

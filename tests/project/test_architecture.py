@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "scripts" / "chengwen"
 PAGE = ROOT / "docs" / "architecture.md"
@@ -173,3 +175,33 @@ def test_a_thing_is_found_by_the_name_of_its_folder() -> None:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+
+
+def bound_twice(source: str) -> list[str]:
+    """Return the names that a module or a class binds twice: the second hides the first from all that use it."""
+    found = []
+    for scope in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Module | ast.ClassDef)):
+        names = [name for statement in scope.body for name in _bound(statement)]
+        found += sorted({name for name in names if names.count(name) > 1})
+    return found
+
+
+def _bound(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.FunctionDef(name, decorator_list=[]) | ast.ClassDef(name, decorator_list=[]):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(name)):
+            return [name]
+    return []
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_name_is_bound_twice(path: Path) -> None:
+    assert bound_twice(path.read_text(encoding="utf-8")) == []
+
+
+def test_what_is_bound_twice() -> None:
+    assert bound_twice("A = 1\nB = 2\nA = 3\ndef f(): pass\nclass f: pass\n") == ["A", "f"]
+    assert bound_twice("A = 1\ndef f():\n    A = 2\nclass C:\n    A = 3\n") == []

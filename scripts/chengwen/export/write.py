@@ -184,9 +184,9 @@ def _sink(path: Path, kind: str, layout: Layout) -> AbstractContextManager[Appen
     if kind != ".parquet":
         return sink(path, kind)
     from chengwen.corpus import parquet as corpus_parquet  # first: it says how to install what is missing
-    from chengwen.export import rows as export_rows
+    from chengwen.export import schema as arrow
 
-    return corpus_parquet.parquet_sink(path, export_rows.schema(layout))
+    return corpus_parquet.parquet_sink(path, arrow.schema(layout))
 
 
 def _write_one_text(found: Iterable[dict[str, Any]], scratch: Path, place: Place) -> list[Path]:

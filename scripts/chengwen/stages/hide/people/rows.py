@@ -214,7 +214,7 @@ _SET_APART = re.compile(f"[{GAP}\t、]|^.{{2,8}}$")
 _CELLED = re.compile(r"[|\t]|[^\s] {3,}[^ ]|[^\s]\u3000{2,}[^\u3000]")
 _GAP = re.compile(r"[|\t \u3000]")
 _HEADER = word_pattern("people", "headers")
-_TOLD = re.compile(
+_OF_PERSONS = re.compile(
     r"(?:^|[\t| \u3000])(?:男|女)(?:[\t| \u3000]|$)"
     rf"|[0-9]{{7,}}|[0-9]{{1,2}}月[0-9]{{1,2}}日|星期|周[一二三四五六日]|{label('phone')}|{label('id_number')}"
 )
@@ -251,7 +251,7 @@ def _tables(text: str, lines: Sequence[Line]) -> Iterator[Find]:
             of_persons = False
             continue
         table = bool(_CELLED.search(line.content))
-        of_persons = bool(_ANNOUNCES.search(line.content)) or (
+        of_persons = bool(_OF_PERSONS.search(line.content)) or (
             table and (of_persons or bool(_HEADER.search(line.content)))
         )
         if of_persons or (table and titles().search(line.content)):
