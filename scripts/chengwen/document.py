@@ -424,4 +424,7 @@ def _section(data: dict[str, Any], text: str) -> Section:
     return Section(**{**data, "roles": tuple(data.get("roles", (data["role"],)))}, whole=text)
 
 
-SECTION_ID = re.compile("(?:[a-z]+(?:_[a-z]+)*|[spx][0-9]+)(?:-(?:[a-z]+(?:_[a-z]+)*|[spx]?[0-9]+))*")
+_FRAME = (
+    "record|masthead|title|subhead|salutation|opening|attendance|attachment_note|closing|annotation|attachment|imprint"
+)
+SECTION_ID = re.compile(f"(?:{_FRAME}|[spx][0-9]+)(?:-(?:{_FRAME}|s?[0-9]+))*")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from chengwen.checkout.store import write_cleaned
-from chengwen.document import Document, Section, SourceInfo
+from chengwen.document import Document, Metadata, Provenance, Section, SourceInfo
 from chengwen.site.build.build import build, serve
 from chengwen.site.cleaner.pyodide import cached, fetch
 from chengwen.text import delete
@@ -47,8 +47,8 @@ def hostile_sample(root: Path) -> None:
     document = Document(
         id="666",
         source=SourceInfo(EVIL, "text/plain", 1, "utf-8", 1),
-        metadata={"title": EVIL, "year": EVIL, "genre": EVIL, "level": EVIL},
-        provenance={"url": "javascript:window.pwned=1", "compiled_by": [EVIL], "rights": EVIL},
+        metadata=Metadata(EVIL, year=2021, genre=EVIL, level=EVIL),
+        provenance=Provenance("javascript:window.pwned=1", compiled_by=(EVIL,), rights=EVIL),
         text=text,
         edits=(delete(0, len(removed), EVIL),),
         sections=(

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from chengwen.checkout.store import write_cleaned
-from chengwen.document import Document, Section, SourceInfo
+from chengwen.document import Document, Metadata, Provenance, Section, SourceInfo
 from chengwen.site.build.build import build, serve
 
 ROOT = Path(__file__).parents[2]
@@ -52,8 +52,8 @@ def made(number: int) -> Document:
     return Document(
         id=f"{number:03}",
         source=SourceInfo(None, "text/plain", 1, "utf-8", 1),
-        metadata={"title": title, "year": year_of(number), "genre": GENRES[number % 2], "level": LEVELS[number % 3]},
-        provenance={"url": None, "compiled_by": [], "rights": "unknown: made for a test"},
+        metadata=Metadata(title, year=year_of(number), genre=GENRES[number % 2], level=LEVELS[number % 3]),
+        provenance=Provenance(rights="unknown: made for a test"),
         text=text,
         edits=(),
         sections=tuple(

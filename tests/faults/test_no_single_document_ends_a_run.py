@@ -167,7 +167,7 @@ class TestASampleThatIsBroken:
         (checkout / "none").mkdir()
         said = ended(start("add", "none", "new", "--yes", "--public"), 3)
         assert "none: no files in this folder" in said
-        assert "a.txt: new/a.toml: “rights” must be a string, found 3" in said
+        assert "a.txt: new/a.toml: “rights” must be a string, found a whole number" in said
         assert len(list((checkout / "cleaned").glob("*.json"))) == 13
 
     def test_suggest_goes_on(self, checkout: Path, start: Start) -> None:
@@ -183,7 +183,7 @@ class TestAnEmptyText:
         document = clean(raw, id="空")
         assert (document.text, document.flags, document.sections) == ("", ("empty",), ())
         assert document.metadata.title is None
-        assert apply(document.source_text or "", document.edits) == ""
+        assert apply(document.private.source_text or "", document.edits) == ""
         assert from_json(json.loads(json.dumps(to_json(document, with_text=True)))) == document
 
     def test_one_in_which_nothing_is_left_bears_the_flag_too(self) -> None:

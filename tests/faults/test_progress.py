@@ -37,7 +37,7 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / folder).mkdir(parents=True)
     for number in range(12):
         (root / "raw" / f"s{number:02}.txt").write_text(text(number), encoding="utf-8")
-    long = "2021年工作总结\n" + "".join(f"一、{n}村X人，其中*户、某某{n}名，来自**镇。\n" for n in range(4_000))
+    long = "2021年工作总结\n" + "".join(f"一、{n}村X人，其中*户、某某{n}名，来自**镇。\n" for n in range(6_000))
     (root / "raw" / "long.txt").write_text(long, encoding="utf-8")
     (root / "gold" / "a" / "long.txt").write_text(f"%% kind: trap\n%%\n{long}", encoding="utf-8")
     state = root / ".made.jsonl.chengwen"

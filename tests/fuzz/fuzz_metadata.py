@@ -19,12 +19,11 @@ def check(data: bytes) -> None:
     for number in data[:8]:
         at = number * len(text) // 256
         text = text[:at] + LABELS[number % len(LABELS)] + text[at:]
-    found = describe(read(text))
+    found, _ = describe(read(text))
     for key, value in found.items():
         assert value is None or (isinstance(value, int) and 1900 <= value < 2100 if key == "year" else value)
     if found["title"]:
         assert found["title"] in text
-    assert {**found, "title": "甲"} == describe(read(text), {"title": "甲"})
     json.dumps(found, allow_nan=False)
 
 

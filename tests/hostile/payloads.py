@@ -11,7 +11,7 @@ from pathlib import Path
 from chengwen.checkout.samples import clean_sample
 from chengwen.checkout.store import RawSample, write_cleaned
 from chengwen.cleaner import Cleaner
-from chengwen.document import Document, Placeholder, Section, SourceInfo, Suspect
+from chengwen.document import Document, Metadata, Placeholder, Provenance, Section, SourceInfo, Suspect
 from chengwen.knowledge.load import catalogue
 from chengwen.sidecar import Origin, Sidecar, as_toml
 from chengwen.text import Edit, Span, apply
@@ -109,14 +109,18 @@ def forged(id: str, payload: str) -> tuple[Document, str]:
     document = Document(
         id=id,
         source=SourceInfo(payload, payload, 1, payload, len(source)),
-        metadata=dict.fromkeys(("title", "year", "genre", "level", "issuer", payload), payload),
-        provenance={
-            "url": payload,
-            "compiled_by": [payload],
-            "rights": payload,
-            "also": [{"url": payload, "rights": payload, "compiled_by": [payload]}],
-            "not_copy_of": [payload],
-        },
+        metadata=Metadata.of(
+            dict.fromkeys(("title", "genre", "level", payload), payload) | {"year": 2021, "issuer": [payload]}
+        ),
+        provenance=Provenance.of(
+            {
+                "url": payload,
+                "compiled_by": [payload],
+                "rights": payload,
+                "also": [{"url": payload, "rights": payload, "compiled_by": [payload]}],
+                "not_copy_of": [payload],
+            }
+        ),
         text=apply(source, edits),
         edits=edits,
         sections=tuple(_moved(section, len(payload)) for section in sections),

@@ -103,7 +103,7 @@ class TestIds:
     def test_advice_for_a_shell_is_words_to_it(self) -> None:
         assert "--path 'raw/$(hostile).txt'" in purge_advice(Path("/x"), [Path("/x/raw/$(hostile).txt")])
 
-    @pytest.mark.parametrize("id", ["", "contents", "s1 x", 's1"', "s1-2/", "record", "s", "title2"])
+    @pytest.mark.parametrize("id", ["", "contents", "s1 x", 's1"', "s1-2/", "recorder", "s", "title2"])
     def test_a_section_of_a_foreign_id_is_no_section(self, id: str) -> None:
         data = to_json(forged("plain", PLAIN)[0], with_text=True)
         data["sections"][1]["id"] = id
@@ -148,5 +148,5 @@ class TestTerminal:
 
 
 def _run(*words: str) -> str:
-    """Run a command as at a terminal, where colours stay."""
-    return CliRunner().invoke(cli, words, color=True).output
+    """Run a command as at a terminal, where colours stay; messages begin by erasing the line of progress."""
+    return re.sub("^\x1b\\[K", "", CliRunner().invoke(cli, words, color=True).output, flags=re.MULTILINE)

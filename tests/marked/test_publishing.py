@@ -205,7 +205,7 @@ class TestExport:
         run("clean")
         exported = run("export", "--out", "set.jsonl")
         assert exported.exit_code == 0, exported.output
-        assert "1 documents marked secret or internal, left out" in exported.stderr
+        assert "1 document marked secret or internal, left out" in exported.stderr
         assert [row["id"] for row in rows_of(checkout / "set.jsonl")] == ["b", "c"]
         assert "另有 1 篇" in (checkout / "README.md").read_text(encoding="utf-8")
         assert run("export", "--out", "more.jsonl", "--include-marked").exit_code == 2

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from chengwen.document import Document, Section, SourceInfo
+from chengwen.document import Document, Metadata, Provenance, Section, SourceInfo
 
 
 @pytest.fixture
@@ -16,8 +16,8 @@ def make() -> Callable[..., Document]:
         document = Document(
             id="007",
             source=SourceInfo(None, "text/plain", 100, "utf-8", 50),
-            metadata={"title": text.partition("\n")[0], "year": 2021, "genre": "工作总结", "level": "乡镇"},
-            provenance={"url": None, "compiled_by": [], "rights": "unknown: as given"},
+            metadata=Metadata(text.partition("\n")[0], year=2021, genre="工作总结", level="乡镇"),
+            provenance=Provenance(rights="unknown: as given"),
             text=text,
             edits=(),
             sections=tuple(sections(text)),

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from chengwen.document import Section
+from chengwen.document import Metadata, Section
 from chengwen.knowledge.labels import SHORT_PARTS
 from chengwen.knowledge.rules import Operation
 from chengwen.site.charts.charts import (
@@ -125,7 +125,7 @@ def test_an_edit_belongs_to_its_first_family_that_is_not_layout(make):
 
 @pytest.mark.parametrize("year", [None, "", "近年", HOSTILE, 22])
 def test_a_year_that_is_none_is_unstated(make, year):
-    figures = count(make("标题\n\n", metadata={"year": year}), RULES)
+    figures = count(make("标题\n\n", metadata=Metadata(year=year)), RULES)
     assert figures.documents == {("未注明", "未注明"): 1}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chengwen.document import Placeholder, Section
+from chengwen.document import Metadata, Placeholder, Provenance, Section
 from chengwen.knowledge.labels import labels
 from chengwen.site.pages.reading import document_page, inline, table_of_contents
 from chengwen.text import Span
@@ -50,7 +50,7 @@ def test_what_stands_before_the_title_stays_before_it(make):
 
 
 def test_a_document_without_a_title_is_called_by_its_id(make):
-    document = make("正文。\n", sections=(), metadata={"title": None})
+    document = make("正文。\n", sections=(), metadata=Metadata())
     page = document_page(document, {})
     assert page.title == "无题文稿 007"
     assert '<p id="p1">正文。</p>' in page.body
@@ -91,7 +91,7 @@ def test_the_contents_show_the_three_highest_levels_there_are(make):
 
 
 def test_no_digest_is_shown(make):
-    document = make(TEXT, provenance={"sha256": "0" * 64}, metadata={"title": "党建工作总结", "sha256": "0" * 64})
+    document = make(TEXT, metadata=Metadata("党建工作总结", more={"sha256": "0" * 64}))
     assert "000000" not in document_page(document, {}).body
 
 
@@ -100,8 +100,8 @@ def test_hostile_text_stays_text(make):
     text = f"{evil}\n\n一、{evil}\n{evil}\n"
     document = make(
         text,
-        metadata={"title": evil, "year": evil, "genre": evil, "level": evil},
-        provenance={"url": f"javascript:{evil}", "compiled_by": [evil], "rights": evil},
+        metadata=Metadata(evil, year=evil, genre=evil, level=evil),
+        provenance=Provenance(f"javascript:{evil}", compiled_by=(evil,), rights=evil),
     )
     body = document_page(document, {}).body
     assert "<script" not in body

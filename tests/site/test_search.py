@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chengwen.checkout.store import write_cleaned
-from chengwen.document import Section
+from chengwen.document import Metadata, Section
 from chengwen.errors import ChengwenError
 from chengwen.site.search.search import _indexed_page, build_index, facets_of, search_page
 
@@ -27,7 +27,7 @@ def test_a_section_without_a_heading_is_known_too(make):
 
 
 def test_a_page_can_be_filtered_by_what_is_known_of_it(make):
-    document = make("总结\n\n一、工作\n好。\n", metadata={"year": 2021, "genre": None, "level": None})
+    document = make("总结\n\n一、工作\n好。\n", metadata=Metadata(year=2021))
     known = {"year": ["2021"], "genre": ["未注明"], "level": ["未注明"], "part": ["work", "other"]}
     assert facets_of(document) == known
     assert 'data-value="2021 · 未注明"' in _indexed_page(document)
@@ -48,7 +48,7 @@ def test_the_page_has_no_script_and_no_style_of_its_own():
 
 def test_hostile_text_stays_text(make):
     evil = '<script>"'
-    page = _indexed_page(make(f"{evil}\n\n一、{evil}\n", metadata={"title": evil, "year": evil, "genre": evil}))
+    page = _indexed_page(make(f"{evil}\n\n一、{evil}\n", metadata=Metadata(evil, year=evil, genre=evil)))
     assert "<script" not in page
     assert '"&lt;script&gt;&quot;"' in page
 

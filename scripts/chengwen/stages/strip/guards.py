@@ -35,27 +35,25 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
         "label": _introduces_text,
         "entrants": _is_for_entrants,
     }
-    return {
+    return _emptied_sections(lines, taken) | {
         number
         for number, spared in taken.items()
-        if _is_all_of_its_section(lines, number, taken)
-        or any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
+        if any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
     }
 
 
-def _is_all_of_its_section(lines: Sequence[Line], number: int, taken: Taken) -> bool:
-    """Whether rules remove every line between a heading and the next, so that its section would be left empty."""
-    above, below = number - 1, number + 1
-    while above in taken:
-        above -= 1
-    while below in taken:
-        below += 1
-    return (
-        above >= 0
-        and below < len(lines)
-        and _is_bare_heading(lines[above])
-        and bool(_NUMBERED.match(lines[below].content))
-    )
+def _emptied_sections(lines: Sequence[Line], taken: Taken) -> set[int]:
+    """Return the lines between a heading and the next where rules remove all of them and would leave it empty."""
+    found: set[int] = set()
+    run: list[int] = []
+    for number in [*sorted(taken), len(lines) + 1]:
+        if run and number != run[-1] + 1:
+            above, below = run[0] - 1, run[-1] + 1
+            if above >= 0 and below < len(lines) and _is_bare_heading(lines[above]):
+                found.update(run if _NUMBERED.match(lines[below].content) else ())
+            run = []
+        run.append(number)
+    return found
 
 
 def _is_bare_heading(line: Line) -> bool:
@@ -130,10 +128,11 @@ def takes_too_much(
     their position, `copies` occur again among the lines that stay, `framed` are the guessed ones with words typical of
     frames.
     """
-    left = [number for number in range(len(lines)) if number not in ruled | copies]
+    gone = ruled | copies
+    left = [number for number in range(len(lines)) if number not in gone]
     if not guessed.intersection(left):
         return False
-    lost = _size(lines, [n for n in left if n in guessed - framed])
+    lost = _size(lines, [n for n in left if n in guessed and n not in framed])
     if lost * MOST > _size(lines, left):
         return True
     stays = [lines[n].content for n in left if n not in guessed and _has_words(lines[n].content)]

@@ -7,7 +7,7 @@ and date. A rule is one piece of evidence; position and neighbouring lines are o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -119,14 +119,23 @@ def _decide_on_blocks(draft: Draft, hits: list[Hit], rules: Rules, signed: bool)
     repeated = list(repeats(draft, ruled | guessed, labelled))
     if not guessed:
         return settled, repeated, False
-    copies = {n for edit in repeated for n, line in enumerate(lines) if _holds(edit.span, Span(line.start, line.end))}
-    stays = {folded[n] for n in range(len(lines)) if n not in ruled | guessed | copies}
+    copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
+    gone = ruled | guessed | copies
+    stays = {folded[n] for n in range(len(lines)) if n not in gone}
     copies |= {n for n in guessed if folded[n] in stays}
     framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_promote_medium(draft, hits)) - ruled)
     if not takes_too_much(lines, ruled, guessed, copies, framed):
         return settled, repeated, False
     hits = [_with_confidence(hit, "low") if hit.confidence == "medium" else hit for hit in hits]
     return hits, list(repeats(draft, ruled, labelled)), True
+
+
+def _lines_within(lines: Sequence[Line], span: Span) -> Iterator[int]:
+    """Yield the numbers of the lines that a span contains whole."""
+    for number in range(bisect_left(lines, span.start, key=lambda line: line.start), len(lines)):
+        if lines[number].end > span.end:
+            return
+        yield number
 
 
 def _holds(outer: Span, inner: Span) -> bool:
