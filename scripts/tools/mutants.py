@@ -1,57 +1,71 @@
 """Change the code in small ways, one at a time, and see whether the tests notice.
 
-    python scripts/tools/mutants.py PATH… [--number 20] [--seed 1] [--tests PATH…] [--timeout SECONDS]
+    python scripts/tools/mutants.py PATH… [--number 20] [--seed 1] [--tests PATH…] [--results FILE [--again] [--report]]
 
-PATH is a file or folder of the package: `text.py`, `formats`. Mutants are drawn at random, the same ones for the same
-seed, and run in a copy of the checkout made for it: the working tree is never touched. The tests are those named, or
-else the cases, the doctests of the changed file and every test file that imports it; they have to pass before anything
-is changed. What no test noticed is shown as a diff: either a test is missing, or the code says more than it does.
+PATH is a file or folder of the package: `text.py`, `formats`. Mutants are drawn by a seed: the same seed draws the same
+ones, and few others after a small change of the code. They run in a copy of the checkout made for it: the working tree
+is never touched. The tests are those named, or those that mutants_tests.toml beside this file has for the code, or else
+the cases, the doctests of the changed file and every test file that imports it; they have to pass before anything is
+changed. Each mutant has a process of its own, forked from one that has pytest and the libraries loaded.
 
-Exit code: 0 all killed, 1 some survived, 2 misuse.
+With --results, what became of each mutant is a line of JSON in that file, and a run that was stopped goes on where it
+was; --again tries those that survived once more, and --report only prints what is known. What no test noticed is shown
+as a diff: a test is missing, or the code says more than it does, or the change makes no difference. The last kind is
+listed with its reason in mutants_equivalent.toml.
+
+Exit code: 0 all killed or equivalent, 1 some survived, 2 misuse.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import compileall
 import copy
 import difflib
+import hashlib
+import importlib
+import json
+import multiprocessing
 import os
-import random
+import resource
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import pytest
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path("scripts") / "chengwen"
 CASES = Path("tests") / "test_cases.py"
+TESTS = Path(__file__).with_name("mutants_tests.toml")
+EQUIVALENT = Path(__file__).with_name("mutants_equivalent.toml")
 LEFT_OUT = {".git", ".venv", ".cache", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__"}
-NOTHING_RUN = (4, 5)
-"""Exit codes of pytest that say nothing of the code: called wrongly, no test found."""
+LOADED = ("chardet", "click.testing", "ftfy", "hypothesis.strategies", "lxml.html", "opencc", "pyarrow.parquet")
+"""Libraries that our code or its tests import: loaded once, before any process is forked."""
+OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+"""The last: Hypothesis is loaded already when pytest begins."""
 PATIENCE = 5
 """How many times as long as the tests take on unchanged code a mutant may take."""
-LEAST_PATIENCE = 20.0
+LEAST_PATIENCE = 20
 """In seconds."""
-
-PLUGIN = """
-import resource
-from hypothesis import Phase, settings
-
-def pytest_configure(config):
-    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))  # a loop that never ends may fill memory first
-    settings.register_profile(
-        "mutants", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
-    )
-    settings.load_profile("mutants")
-"""
-"""For pytest in the copy: that an example fails is enough, it need not be made small; and it is the same each time."""
+EXAMPLES = 50
+"""How many examples Hypothesis makes for a test at most."""
+MEMORY = 4 << 30
+"""In bytes: a loop that never ends may fill memory first."""
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -82,6 +96,14 @@ class Mutant:
     before: str
     after: str
     """The whole file, changed."""
+    id: str = ""
+    """By it a mutant is known again, wherever its line has moved to in its file."""
+
+    @property
+    def folder(self) -> str:
+        """Where its file lies below the package; a file at the top stands for itself."""
+        place = self.file.relative_to(PACKAGE)
+        return (place.parent if len(place.parts) > 1 else place).as_posix()
 
     def diff(self) -> str:
         """Return the change as a unified diff."""
@@ -95,21 +117,45 @@ def mutants_of(file: Path, source: str) -> Iterator[Mutant]:
     Docstrings, annotations, decorators, f-strings and what stands under `if TYPE_CHECKING` are left alone.
 
     >>> [m.after for m in mutants_of(Path("x.py"), "print(1 < 2)") if m.kind == "comparison"]
-    ['print(1 <= 2)']
+    ['print((1 <= 2))']
     """
-    tree = ast.parse(source)
-    for node in _code(tree):
-        for kind, place, new in _changes(node):
-            after = _replaced(source, place, new)
-            if _is_another_program(after, tree):
-                yield Mutant(file, place.lineno, kind, source, after)
+    for statement in ast.parse(source).body:
+        first = min(node.lineno for node in (statement, *getattr(statement, "decorator_list", ())))
+        below = source.count("\n") + 1 - (statement.end_lineno or 0)
+        whole = _program(source, first, below)
+        for node in _code(ast.Module([statement], [])):
+            for kind, place, new in _changes(node):
+                after = _replaced(source, place, new)
+                if _program(after, first, below) not in (None, whole):
+                    yield Mutant(file, place.lineno, kind, source, after)
 
 
-def _is_another_program(source: str, tree: ast.Module) -> bool:
+def _program(source: str, first: int, below: int) -> str | None:
+    """Return what a source says from a line on, without so many lines at its end; None for what is no Python."""
+    lines = source.split("\n")
     try:
-        return ast.dump(ast.parse(source)) != ast.dump(tree)
+        return ast.dump(ast.parse("\n".join(lines[first - 1 : len(lines) - below])))
     except SyntaxError:
-        return False
+        return None
+
+
+def identified(mutants: Iterable[Mutant]) -> Iterator[Mutant]:
+    """Give each mutant its identity: of the file, of the lines that change, and of how often they did so before."""
+    met: Counter[str] = Counter()
+    for mutant in mutants:
+        before, after = (text.split("\n") for text in (mutant.before, mutant.after))
+        low = next(at for at, line in enumerate(after) if line != before[at])
+        high = next(at for at in range(1, len(after)) if after[-at] != before[-at])
+        change = ([line.strip() for line in lines[low : len(lines) - high + 1]] for lines in (before, after))
+        said = json.dumps([mutant.file.as_posix(), *change])
+        met[said] += 1
+        digest = hashlib.sha256(f"{said} {met[said]}".encode()).hexdigest()
+        yield replace(mutant, id=f"{mutant.file.stem}-{digest[:8]}")
+
+
+def drawn(mutants: Sequence[Mutant], number: int, seed: int) -> list[Mutant]:
+    """Return so many of them, in the order drawn; few differ once the code has changed."""
+    return sorted(mutants, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.id}".encode()).digest())[:number]
 
 
 Code = ast.expr | ast.stmt
@@ -240,43 +286,120 @@ def _replaced(source: str, node: Code, new: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What the tests said."""
+class Result:
+    """What became of a mutant: a line of the file of results."""
 
-    code: int | None
-    """The exit code of pytest; None where it took too long."""
-    said: str
+    id: str
+    file: str
+    line: int
+    kind: str
+    fate: str
+    by: str
+    """The first test that failed, or that took too long."""
     seconds: float
 
-    @property
-    def fate(self) -> str:
-        """Say what became of a mutant under these tests."""
-        return "survived" if self.code == 0 else "killed" if self.code else "killed by time"
+
+class Plugin:
+    """For pytest in a process of a mutant: the same few examples each time, and a note of the test that failed."""
+
+    def __init__(self, note: Path) -> None:
+        self.note = note
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Make no more examples than `EXAMPLES`; that one fails is enough, it need not be made small."""
+        for item in items:
+            test = getattr(item, "obj", None)
+            if own := getattr(test, "_hypothesis_internal_use_settings", None):
+                test = getattr(test, "__func__", test)
+                test._hypothesis_internal_use_settings = settings(  # type: ignore[union-attr]  # a function's attribute
+                    own,
+                    max_examples=min(EXAMPLES, own.max_examples),
+                    deadline=None,
+                    derandomize=True,
+                    database=None,
+                    phases=[Phase.explicit, Phase.generate],
+                )
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Note which test runs: with -x, the last is the one that failed."""
+        self.note.write_text(nodeid, encoding="utf-8")
 
 
-def run_tests(tree: Path, tests: Sequence[str], seconds: float | None = None) -> Run:
-    """Run tests in a copy of the checkout until the first fails; all that they started is ended with them."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "mutants_plugin", *tests]
-    paths = os.pathsep.join([str(tree / "scripts"), str(tree)])
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
-    began = time.monotonic()
-    with subprocess.Popen(
-        command, cwd=tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
-    ) as process:
-        try:
-            said, _ = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return Run(None, "", time.monotonic() - began)
-    return Run(process.returncode, said.decode(errors="replace"), time.monotonic() - began)
+@dataclass(frozen=True)
+class Tree:
+    """A copy of the checkout, in which the tests run."""
 
+    place: Path
 
-def copied(root: Path, place: Path) -> Path:
-    """Copy a checkout without its history, environment and caches."""
-    tree = shutil.copytree(root, place / "tree", ignore=lambda _, names: LEFT_OUT.intersection(names))
-    (tree / "mutants_plugin.py").write_text(PLUGIN, encoding="utf-8")
-    return tree
+    @cached_property
+    def root(self) -> Path:
+        """The copy itself; beside it stands what the tests said."""
+        return self.place / "tree"
+
+    def fill(self, checkout: Path) -> None:
+        """Copy a checkout without its history, environment and caches, and compile it."""
+        shutil.copytree(checkout, self.root, ignore=lambda _, names: LEFT_OUT.intersection(names))
+        compileall.compile_dir(self.root / PACKAGE, quiet=2, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
+
+    def run(self, tests: Sequence[tuple[str, int]], is_changed: bool) -> int:
+        """Run tests, each with its seconds (0: no limit), in a process of its own until one fails.
+
+        Returns its exit code: that of pytest, or the number of a signal below zero. All that they started ends with it.
+        """
+        process = multiprocessing.get_context("fork").Process(target=self._child, args=(tests, is_changed))
+        process.start()
+        process.join()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid or 0, signal.SIGKILL)
+        assert process.exitcode is not None
+        return process.exitcode
+
+    def _child(self, tests: Sequence[tuple[str, int]], is_changed: bool) -> None:
+        os.setsid()
+        out = os.open(self.place / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        os.chdir(self.root)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        paths = [str(self.root / "scripts"), str(self.root)]
+        sys.path[:0] = paths
+        sys.dont_write_bytecode = is_changed
+        os.environ |= {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
+        for path, seconds in tests:
+            signal.alarm(seconds)  # nothing catches it, so that it ends a search within `re` too
+            code = pytest.main([*OPTIONS, path], [Plugin(self.place / "by")])
+            if code:
+                sys.stdout.flush()
+                os._exit(code)
+        os._exit(0)
+
+    def said(self, name: str) -> str:
+        """Return what was said, or by which test."""
+        return (self.place / name).read_text(encoding="utf-8", errors="replace")
+
+    def time(self, test: str) -> int:
+        """Return how many seconds a mutant may take for a test; one that fails on unchanged code ends the program."""
+        began = time.monotonic()
+        if self.run([(test, 0)], is_changed=False):
+            sys.exit(
+                f"these tests fail on unchanged code and tell nothing; choose with --tests\n{self.said('said')}"
+            )
+        took = time.monotonic() - began
+        print(f"{took:.1f} s on unchanged code: {test}", file=sys.stderr, flush=True)
+        return round(max(LEAST_PATIENCE, PATIENCE * took))
+
+    def attempt(self, mutant: Mutant, tests: Sequence[tuple[str, int]]) -> Result:
+        """Run the tests on a mutant."""
+        began = time.monotonic()
+        file = self.root / mutant.file
+        file.write_text(mutant.after, encoding="utf-8", newline="")
+        (self.place / "by").write_text("loading", encoding="utf-8")
+        code = self.run(tests, is_changed=True)
+        file.write_text(mutant.before, encoding="utf-8", newline="")
+        fate = "survived" if code == 0 else "killed by time" if code == -signal.SIGALRM else "killed"
+        by = self.said("by") if code else ""
+        seconds = round(time.monotonic() - began, 1)
+        return Result(mutant.id, mutant.file.as_posix(), mutant.line, mutant.kind, fate, by, seconds)
 
 
 def files_of(root: Path, paths: Sequence[str]) -> list[Path]:
@@ -292,49 +415,61 @@ def files_of(root: Path, paths: Sequence[str]) -> list[Path]:
 
 
 def tests_of(root: Path, file: Path) -> list[str]:
-    """Name the tests of a file: the cases, its own doctests, then every test file that imports it."""
+    """Name the tests of a file: its doctests, then those of the table, or else every test file that imports it."""
+    own = [file.as_posix()] if ">>>" in (root / file).read_text(encoding="utf-8") else []
+    table: dict[str, list[str]] = tomllib.loads(TESTS.read_text(encoding="utf-8"))
+    place = file.relative_to(PACKAGE)
+    known = next((table[path] for path in map(Path.as_posix, (place, *place.parents)) if path in table), None)
+    return own + (importing(root, file) if known is None else known)
+
+
+def importing(root: Path, file: Path) -> list[str]:
+    """Name every test file that imports a file, the one of its name first."""
     module = ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
     parent, _, name = module.rpartition(".")
     names = (f"from {module} import", f"import {module}\n", f"from {parent} import {name}\n")
-    importing = (
+    found = (
         path
         for path in sorted((root / "tests").rglob("test_*.py"))
         if "browser" not in path.parts and any(one in path.read_text(encoding="utf-8") for one in names)
     )
-    own = f"test_{name}.py"
-    others = [
-        p.relative_to(root).as_posix() for p in sorted(importing, key=lambda p: p.name != own) if p != root / CASES
+    return [
+        path.relative_to(root).as_posix() for path in sorted(found, key=lambda path: path.name != f"test_{name}.py")
     ]
-    cases = [CASES.as_posix()] if (root / CASES).is_file() else []
-    return [*cases, file.as_posix(), *others]
 
 
-def try_all(tree: Path, mutants: Sequence[Mutant], tests: Sequence[str], seconds: float) -> int:
-    """Run the tests on each mutant, print what became of it, and return how many survived."""
-    unchanged: dict[tuple[str, ...], float] = {}
-    survived = 0
+def try_all(tree: Tree, mutants: Sequence[Mutant], tests: Sequence[str], seconds: int) -> Iterator[Result]:
+    """Run the tests on each mutant."""
+    patience: dict[str, int] = {}
     for mutant in mutants:
-        chosen = tuple(tests or tests_of(tree, mutant.file))
-        if chosen not in unchanged:
-            unchanged[chosen] = _time_unchanged(tree, chosen)
-        (tree / mutant.file).write_text(mutant.after, encoding="utf-8", newline="")
-        run = run_tests(tree, chosen, seconds or max(LEAST_PATIENCE, PATIENCE * unchanged[chosen]))
-        (tree / mutant.file).write_text(mutant.before, encoding="utf-8", newline="")
-        if run.code in NOTHING_RUN:
-            sys.exit(run.said)
-        survived += run.code == 0
-        print(f"{run.fate:14}  {mutant.file.name}:{mutant.line}  {mutant.kind}", flush=True)
-        if run.code == 0:
-            print(mutant.diff(), flush=True)
-    return survived
+        chosen = tests or tests_of(tree.root, mutant.file)
+        patience |= {test: tree.time(test) for test in chosen if test not in patience}
+        yield tree.attempt(mutant, [(test, seconds or patience[test]) for test in chosen])
 
 
-def _time_unchanged(tree: Path, tests: Sequence[str]) -> float:
-    run = run_tests(tree, tests)
-    if run.code != 0:
-        sys.exit(f"these tests fail on unchanged code, so they can tell nothing; choose with --tests\n{run.said}")
-    print(f"{run.seconds:.1f} s on unchanged code: {' '.join(tests)}", file=sys.stderr, flush=True)
-    return run.seconds
+def read_results(file: Path | None) -> dict[str, Result]:
+    """Read what is known of mutants, by identity; the last line about one counts."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file and file.exists() else []
+    return {result.id: result for result in (Result(**json.loads(line)) for line in lines)}
+
+
+def report(mutants: Sequence[Mutant], results: dict[str, Result], equivalent: dict[str, str]) -> int:
+    """Print what became of these mutants by folder, and each survivor; return how many of them are not explained."""
+    tried = [mutant for mutant in mutants if mutant.id in results]
+    survivors = [mutant for mutant in tried if results[mutant.id].fate == "survived"]
+    print(f"{'folder':24}{'tried':>7}{'killed':>8}{'survived':>10}{'equivalent':>12}")
+    for name in (*sorted({mutant.folder for mutant in tried}), "all"):
+        those = [mutant for mutant in tried if name in (mutant.folder, "all")]
+        alive = [mutant for mutant in those if results[mutant.id].fate == "survived"]
+        same = sum(mutant.id in equivalent for mutant in alive)
+        print(f"{name:24}{len(those):7}{len(those) - len(alive):8}{len(alive) - same:10}{same:12}")
+    unexplained = [mutant for mutant in survivors if mutant.id not in equivalent]
+    for mutant in unexplained:
+        print(f"\n{mutant.id}\n{mutant.diff()}", flush=True)
+    for mutant in survivors:
+        if mutant.id in equivalent:
+            print(f"\n{mutant.id}: {equivalent[mutant.id]}\n{mutant.diff()}", flush=True)
+    return len(unexplained)
 
 
 def main() -> int:
@@ -344,17 +479,41 @@ def main() -> int:
     parser.add_argument("--number", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="what pytest is to run")
-    parser.add_argument("--timeout", type=float, default=0.0, metavar="SECONDS", help="for each mutant")
+    parser.add_argument("--timeout", type=int, default=0, metavar="SECONDS", help="for each mutant and test file")
     parser.add_argument("--root", type=Path, default=ROOT, metavar="DIR", help="the checkout")
+    parser.add_argument("--results", type=Path, metavar="FILE", help="where each result is written as a line of JSON")
+    parser.add_argument("--again", action="store_true", help="try what survived in FILE once more")
+    parser.add_argument("--report", action="store_true", help="only print what is in FILE")
     asked = parser.parse_args()
     files = files_of(asked.root, asked.paths)
-    everyone = [m for file in files for m in mutants_of(file, (asked.root / file).read_bytes().decode())]
-    drawn = random.Random(asked.seed).sample(everyone, min(asked.number, len(everyone)))
-    with TemporaryDirectory() as place:
-        survived = try_all(copied(asked.root, Path(place)), drawn, asked.tests, asked.timeout)
-    killed = len(drawn) - survived
-    print(f"{len(drawn)} of {len(everyone)} mutants, seed {asked.seed}: {killed} killed, {survived} survived")
+    everyone = [m for file in files for m in identified(mutants_of(file, (asked.root / file).read_bytes().decode()))]
+    chosen = drawn(everyone, asked.number, asked.seed)
+    known = read_results(asked.results)
+    equivalent: dict[str, str] = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
+    if not asked.report:
+        alive = {one.id for one in known.values() if one.fate == "survived" and one.id not in equivalent}
+        waiting = [m for m in chosen if m.id not in known or (asked.again and m.id in alive)]
+        for result in run(asked.root, waiting, asked):
+            known[result.id] = result
+    survived = report(chosen, known, equivalent)
+    print(f"{len(chosen)} of {len(everyone)} mutants, seed {asked.seed}: {survived} survived without a reason")
     return 1 if survived else 0
+
+
+def run(checkout: Path, mutants: Sequence[Mutant], asked: argparse.Namespace) -> Iterator[Result]:
+    """Try mutants in a copy of a checkout; each result is printed, and written down where that is asked for."""
+    for library in LOADED:
+        if find_spec(library.partition(".")[0]):
+            importlib.import_module(library)
+    with TemporaryDirectory() as place:
+        tree = Tree(Path(place))
+        tree.fill(checkout)
+        for result in try_all(tree, mutants, asked.tests, asked.timeout):
+            print(f"{result.fate:14}  {Path(result.file).name}:{result.line}  {result.kind}  {result.by}", flush=True)
+            if asked.results:
+                with asked.results.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
+            yield result
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
-from mutants import LEFT_OUT, Mutant, mutants_of
+from mutants import LEFT_OUT, TESTS, Mutant, Result, drawn, identified, mutants_of, report
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = next((ROOT / "scripts").rglob("mutants.py"))
@@ -33,6 +35,25 @@ def is_large(number: tuple[int, 4]) -> tuple[bool, 5]:
 '''
 EXACT = "assert (size.is_large(10), size.is_large(9), size.is_large(10_002)) == (True, False, True)"
 WEAK = "assert size.is_large(100)"
+EXAMPLES = """
+import pytest
+from hypothesis import given, settings, strategies
+
+from chengwen import size
+
+made = []
+
+
+@settings(max_examples=100_000)
+@given(strategies.integers(10, 99))
+def test_numbers(number):
+    made.append(number)
+    assert size.is_large(number)
+
+
+def test_few():
+    assert len(made) <= 50
+"""
 
 
 def mutants(code: str) -> list[Mutant]:
@@ -84,6 +105,38 @@ def test_every_mutant_of_a_file_of_ours_is_a_program_that_differs_in_one_place()
         assert sum(line.startswith("-") for line in mutant.diff().split("\n")[2:]) == 1
 
 
+def test_a_mutant_keeps_its_identity_when_its_line_moves_and_is_drawn_again() -> None:
+    here, moved = (list(identified(iter(mutants(code)))) for code in (CODE, f"'''More.\\n\\n'''\n\n{CODE}"))
+    assert [one.id for one in here] == [one.id for one in moved]
+    assert len({one.id for one in here}) == len(here)
+    assert [one.id for one in drawn(here, 4, seed=16)] == [one.id for one in drawn(moved, 4, seed=16)]
+    assert len({tuple(one.id for one in drawn(here, 4, seed)) for seed in range(9)}) > 1
+
+
+def test_the_table_has_the_tests_of_every_folder_and_names_only_what_is_there() -> None:
+    table = tomllib.loads(TESTS.read_text(encoding="utf-8"))
+    folders = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+    assert folders <= table.keys()
+    assert [path for path in table if not (PACKAGE / path).exists()] == []
+    assert [path for tests in table.values() for path in tests if not (ROOT / path).exists()] == []
+
+
+def test_the_report_counts_by_folder_and_gives_the_reason_or_the_diff(capsys: pytest.CaptureFixture[str]) -> None:
+    one, two, three, four = list(identified(iter(mutants(CODE))))[:4]
+    fates = {one: "killed", two: "survived", three: "survived"}
+    results = {m.id: Result(m.id, m.file.as_posix(), m.line, m.kind, fate, "", 1.0) for m, fate in fates.items()}
+    assert report([one, two, three, four], results, {two.id: "the same, since"}) == 1
+    said = capsys.readouterr().out
+    assert [line.split() for line in said.split("\n")[:3]] == [
+        ["folder", "tried", "killed", "survived", "equivalent"],
+        ["x.py", "3", "1", "1", "1"],
+        ["all", "3", "1", "1", "1"],
+    ]
+    assert f"{three.id}\n{three.diff()}" in said
+    assert f"{two.id}: the same, since\n" in said
+    assert four.id not in said
+
+
 class TestRun:
     """A checkout with one file in its package."""
 
@@ -96,7 +149,8 @@ class TestRun:
         return tmp_path
 
     def run(self, checkout: Path, test: str, *more: str) -> subprocess.CompletedProcess[str]:
-        test = f"from chengwen import size\n\n\ndef test_size():\n    {test}\n"
+        if "\n" not in test:
+            test = f"from chengwen import size\n\n\ndef test_size():\n    {test}\n"
         (checkout / "tests" / "test_size.py").write_text(test, encoding="utf-8")
         before = files(checkout)
         command = [sys.executable, str(SCRIPT), "size.py", "--root", str(checkout), *more]
@@ -105,16 +159,34 @@ class TestRun:
         return done
 
     def test_what_tests_notice_is_killed_a_loop_without_end_too(self, checkout: Path) -> None:
-        done = self.run(checkout, EXACT, "--number", "4", "--seed", "19", "--timeout", "10")
+        done = self.run(checkout, EXACT, "--number", "3", "--seed", "12", "--timeout", "10")
         assert done.returncode == 0, done.stderr
-        assert "\nkilled by time  size.py:16  constant\n" in done.stdout
-        assert done.stdout.endswith("\n4 of 11 mutants, seed 19: 4 killed, 0 survived\n")
+        assert "\nkilled by time  size.py:15  condition negated  tests/test_size.py::test_size\n" in done.stdout
+        assert done.stdout.endswith("\n3 of 11 mutants, seed 12: 0 survived without a reason\n")
 
     def test_what_they_do_not_is_shown_and_drawn_again_by_the_same_seed(self, checkout: Path) -> None:
-        done = self.run(checkout, WEAK, "--number", "1", "--seed", "19")
+        done = self.run(checkout, WEAK, "--number", "6", "--seed", "12")
         assert done.returncode == 1
-        assert "\n-    return number >= LEAST\n+    return (number > LEAST)\n" in done.stdout
-        assert done.stdout == self.run(checkout, WEAK, "--number", "1", "--seed", "19").stdout
+        assert "\n-    while number > 10_000:\n+    while number > 10001:\n" in done.stdout
+        assert done.stdout == self.run(checkout, WEAK, "--number", "6", "--seed", "12").stdout
+
+    def test_a_run_goes_on_from_its_results_and_tries_survivors_again_where_asked(
+        self, checkout: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        results = tmp_path_factory.mktemp("results") / "results.jsonl"
+        more = ("--seed", "12", "--timeout", "10", "--results", str(results), "--number")
+        for test, number, words in [(WEAK, 3, ()), (WEAK, 6, ()), (EXACT, 6, ("--report",))]:
+            self.run(checkout, test, *more, str(number), *words)
+            assert len(results.read_text(encoding="utf-8").splitlines()) == number
+        self.run(checkout, EXACT, *more, "6", "--again")
+        tried = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
+        alive = {one["id"] for one in tried[:6] if one["fate"] == "survived"}
+        assert alive
+        assert {one["id"] for one in tried[6:]} == alive
+
+    def test_hypothesis_makes_few_examples_whatever_a_test_asks_for(self, checkout: Path) -> None:
+        done = self.run(checkout, EXAMPLES, "--number", "1", "--seed", "12")
+        assert "these tests fail" not in done.stderr
 
     def test_tests_that_fail_anyway_tell_nothing(self, checkout: Path) -> None:
         done = self.run(checkout, "assert not size.is_large(10)")
