@@ -58,11 +58,13 @@ LOADED = ("chardet", "click.testing", "ftfy", "hypothesis.strategies", "lxml.htm
 """Libraries that our code or its tests import: loaded once, before any process is forked."""
 OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 """The last: Hypothesis is loaded already when pytest begins."""
-PATIENCE = 5
-"""How many times as long as the tests take on unchanged code a mutant may take."""
-LEAST_PATIENCE = 20
-"""In seconds."""
-EXAMPLES = 50
+PATIENCE = 3
+"""How many times as much computing as on unchanged code a test may take on a mutant."""
+LEAST_PATIENCE = 10
+"""In seconds of computing: how busy the machine is with other things does not count."""
+WAITING = 20
+"""How many seconds may go by for each second of computing allowed, for what waits and never ends."""
+EXAMPLES = 20
 """How many examples Hypothesis makes for a test at most."""
 MEMORY = 4 << 30
 """In bytes: a loop that never ends may fill memory first."""
@@ -287,9 +289,10 @@ def _replaced(source: str, node: Code, new: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a mutant: a line of the file of results."""
+    """What became of a mutant, or of a test on unchanged code: a line of the file of results."""
 
     id: str
+    """Of the mutant, or the path of the test."""
     file: str
     line: int
     kind: str
@@ -348,14 +351,17 @@ class Tree:
         """
         process = multiprocessing.get_context("fork").Process(target=self._child, args=(tests, is_changed))
         process.start()
-        process.join()
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid or 0, signal.SIGKILL)
+        try:
+            process.join()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid or 0, signal.SIGKILL)
         assert process.exitcode is not None
         return process.exitcode
 
     def _child(self, tests: Sequence[tuple[str, int]], is_changed: bool) -> None:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         out = os.open(self.place / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(out, 1)
         os.dup2(out, 2)
@@ -366,7 +372,8 @@ class Tree:
         sys.dont_write_bytecode = is_changed
         os.environ |= {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
         for path, seconds in tests:
-            signal.alarm(seconds)  # nothing catches it, so that it ends a search within `re` too
+            signal.setitimer(signal.ITIMER_PROF, seconds)  # nothing catches it, so that it ends a search of `re` too
+            signal.alarm(seconds * WAITING)
             code = pytest.main([*OPTIONS, path], [Plugin(self.place / "by")])
             if code:
                 sys.stdout.flush()
@@ -377,16 +384,14 @@ class Tree:
         """Return what was said, or by which test."""
         return (self.place / name).read_text(encoding="utf-8", errors="replace")
 
-    def time(self, test: str) -> int:
-        """Return how many seconds a mutant may take for a test; one that fails on unchanged code ends the program."""
-        began = time.monotonic()
+    def unchanged(self, test: str) -> Result:
+        """Return how much computing a test takes on unchanged code; one that fails there ends the program."""
+        began = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
         if self.run([(test, 0)], is_changed=False):
-            sys.exit(
-                f"these tests fail on unchanged code and tell nothing; choose with --tests\n{self.said('said')}"
-            )
-        took = time.monotonic() - began
+            sys.exit(f"these tests fail on unchanged code and tell nothing; choose with --tests\n{self.said('said')}")
+        took = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - began
         print(f"{took:.1f} s on unchanged code: {test}", file=sys.stderr, flush=True)
-        return round(max(LEAST_PATIENCE, PATIENCE * took))
+        return Result(test, "", 0, "", "unchanged", "", round(took, 1))
 
     def attempt(self, mutant: Mutant, tests: Sequence[tuple[str, int]]) -> Result:
         """Run the tests on a mutant."""
@@ -396,7 +401,7 @@ class Tree:
         (self.place / "by").write_text("loading", encoding="utf-8")
         code = self.run(tests, is_changed=True)
         file.write_text(mutant.before, encoding="utf-8", newline="")
-        fate = "survived" if code == 0 else "killed by time" if code == -signal.SIGALRM else "killed"
+        fate = "survived" if code == 0 else "killed by time" if code in (-signal.SIGPROF, -signal.SIGALRM) else "killed"
         by = self.said("by") if code else ""
         seconds = round(time.monotonic() - began, 1)
         return Result(mutant.id, mutant.file.as_posix(), mutant.line, mutant.kind, fate, by, seconds)
@@ -438,13 +443,19 @@ def importing(root: Path, file: Path) -> list[str]:
     ]
 
 
-def try_all(tree: Tree, mutants: Sequence[Mutant], tests: Sequence[str], seconds: int) -> Iterator[Result]:
-    """Run the tests on each mutant."""
-    patience: dict[str, int] = {}
+def try_all(
+    tree: Tree, mutants: Sequence[Mutant], tests: Sequence[str], seconds: int, known: dict[str, Result]
+) -> Iterator[Result]:
+    """Run the tests on each mutant, and before on unchanged code where it is not known how long they take there."""
+    known = dict(known)
     for mutant in mutants:
         chosen = tests or tests_of(tree.root, mutant.file)
-        patience |= {test: tree.time(test) for test in chosen if test not in patience}
-        yield tree.attempt(mutant, [(test, seconds or patience[test]) for test in chosen])
+        for test in chosen:
+            if test not in known:
+                known[test] = tree.unchanged(test)
+                yield known[test]
+        patience = {test: seconds or round(max(LEAST_PATIENCE, PATIENCE * known[test].seconds)) for test in chosen}
+        yield tree.attempt(mutant, list(patience.items()))
 
 
 def read_results(file: Path | None) -> dict[str, Result]:
@@ -493,23 +504,29 @@ def main() -> int:
     if not asked.report:
         alive = {one.id for one in known.values() if one.fate == "survived" and one.id not in equivalent}
         waiting = [m for m in chosen if m.id not in known or (asked.again and m.id in alive)]
-        for result in run(asked.root, waiting, asked):
+        for result in run(asked.root, waiting, known, asked):
             known[result.id] = result
     survived = report(chosen, known, equivalent)
     print(f"{len(chosen)} of {len(everyone)} mutants, seed {asked.seed}: {survived} survived without a reason")
     return 1 if survived else 0
 
 
-def run(checkout: Path, mutants: Sequence[Mutant], asked: argparse.Namespace) -> Iterator[Result]:
+def run(
+    checkout: Path, mutants: Sequence[Mutant], known: dict[str, Result], asked: argparse.Namespace
+) -> Iterator[Result]:
     """Try mutants in a copy of a checkout; each result is printed, and written down where that is asked for."""
     for library in LOADED:
         if find_spec(library.partition(".")[0]):
             importlib.import_module(library)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped; --results goes on from here"))  # and ends its processes
     with TemporaryDirectory() as place:
         tree = Tree(Path(place))
         tree.fill(checkout)
-        for result in try_all(tree, mutants, asked.tests, asked.timeout):
-            print(f"{result.fate:14}  {Path(result.file).name}:{result.line}  {result.kind}  {result.by}", flush=True)
+        for result in try_all(tree, mutants, asked.tests, asked.timeout, known):
+            if result.fate != "unchanged":
+                print(
+                    f"{result.fate:14}  {Path(result.file).name}:{result.line}  {result.kind}  {result.by}", flush=True
+                )
             if asked.results:
                 with asked.results.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")

@@ -52,7 +52,7 @@ def test_numbers(number):
 
 
 def test_few():
-    assert len(made) <= 50
+    assert len(made) <= 20
 """
 
 
