@@ -34,6 +34,15 @@ def test_what_unicode_has_beside_the_unseen_is_part_of_its_line(char: str) -> No
     assert line.content == f"{char}甲{char}"
 
 
+@pytest.mark.parametrize(
+    "char", ["\u200b", "\u200c", "\u200f", "\u202a", "\u202c", "\u2060", "\u2062", "\u2066", "\u2069", "\ufeff"]
+)
+def test_the_unseen_at_the_ends_of_a_line_is_no_part_of_it(char: str) -> None:
+    (line,) = cut(f"{char}甲{char}乙{char}\n")
+    assert line.content == f"甲{char}乙"
+    assert folded(line.content) == "甲乙"
+
+
 @given(texts)
 def test_a_place_in_a_view_leads_to_the_character_that_is_folded_there(text: str) -> None:
     filled = [line for line in cut(text) if not line.blank]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -118,7 +119,14 @@ def test_the_table_has_the_tests_of_every_folder_and_names_only_what_is_there() 
     folders = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
     assert folders <= table.keys()
     assert [path for path in table if not (PACKAGE / path).exists()] == []
-    assert [path for tests in table.values() for path in tests if not (ROOT / path).exists()] == []
+    named = [test.split("::") for tests in table.values() for test in tests]
+    assert [path for path, *_ in named if not (ROOT / path).exists()] == []
+    assert [
+        (path, name)
+        for path, *names in named
+        for name in names
+        if not re.search(rf"^(?:def|class) {name}\b", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+    ] == []
 
 
 def test_the_report_counts_by_folder_and_gives_the_reason_or_the_diff(capsys: pytest.CaptureFixture[str]) -> None:
@@ -177,12 +185,12 @@ class TestRun:
         more = ("--seed", "12", "--timeout", "10", "--results", str(results), "--number")
         for test, number, words in [(WEAK, 3, ()), (WEAK, 6, ()), (EXACT, 6, ("--report",))]:
             self.run(checkout, test, *more, str(number), *words)
-            assert len(results.read_text(encoding="utf-8").splitlines()) == number
+            assert len(tried(results)) == number
         self.run(checkout, EXACT, *more, "6", "--again")
-        tried = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
-        alive = {one["id"] for one in tried[:6] if one["fate"] == "survived"}
+        first, again = tried(results)[:6], tried(results)[6:]
+        alive = {one["id"] for one in first if one["fate"] == "survived"}
         assert alive
-        assert {one["id"] for one in tried[6:]} == alive
+        assert {one["id"] for one in again} == alive
 
     def test_hypothesis_makes_few_examples_whatever_a_test_asks_for(self, checkout: Path) -> None:
         done = self.run(checkout, EXAMPLES, "--number", "1", "--seed", "12")
@@ -192,6 +200,12 @@ class TestRun:
         done = self.run(checkout, "assert not size.is_large(10)")
         assert done.returncode == 1
         assert "these tests fail on unchanged code" in done.stderr
+
+
+def tried(results: Path) -> list[dict[str, str]]:
+    """The mutants of a file of results; it has too how long the tests take on unchanged code."""
+    lines = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line["fate"] != "unchanged"]
 
 
 def files(folder: Path) -> dict[Path, bytes]:

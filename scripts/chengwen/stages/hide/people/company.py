@@ -11,7 +11,7 @@ from chengwen.engine.lines import HAN
 from chengwen.engine.scan import places_where
 from chengwen.stages.hide.people.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles, words_of
 from chengwen.stages.hide.people.names import GAP, is_common_surname, may_begin, shapes_from, shapes_to, singles
-from chengwen.stages.hide.people.rows import BIOGRAPHY, between_titles, forward, row
+from chengwen.stages.hide.people.rows import BIOGRAPHY, forward, row
 
 _OPEN = "（(：: \u3000“"
 _COMPANY = "(?:老?同志|人(?![大民居员才数均口力物事])|党员|干部|村民|老师|同学|职工|教师|学生|医生|代表)"
@@ -75,8 +75,7 @@ def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Find]:
         yield from (s for s in shapes_from(text, at + 1) if s.weight > 1 and right_of(text, s.span.end) == 3)
     if not may_begin(text, at):
         return
-    shape = best(_closed_right(text, shapes_from(text, at), apart=at > end, office=office))
-    if shape or (office and (shape := between_titles(text, at))):
+    if shape := best(_closed_right(text, shapes_from(text, at), apart=at > end, office=office)):
         yield shape
 
 
