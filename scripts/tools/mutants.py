@@ -477,8 +477,10 @@ def report(mutants: Sequence[Mutant], results: dict[str, Result], equivalent: di
     unexplained = [mutant for mutant in survivors if mutant.id not in equivalent]
     for mutant in unexplained:
         print(f"\n{mutant.id}\n{mutant.diff()}", flush=True)
-    for mutant in survivors:
-        if mutant.id in equivalent:
+    for mutant in tried:
+        if mutant.id in equivalent and mutant not in survivors:
+            print(f"\n{mutant.id} is listed as equivalent, and was killed by {results[mutant.id].by}")
+        elif mutant.id in equivalent:
             print(f"\n{mutant.id}: {equivalent[mutant.id]}\n{mutant.diff()}", flush=True)
     return len(unexplained)
 

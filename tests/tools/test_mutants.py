@@ -133,7 +133,7 @@ def test_the_report_counts_by_folder_and_gives_the_reason_or_the_diff(capsys: py
     one, two, three, four = list(identified(iter(mutants(CODE))))[:4]
     fates = {one: "killed", two: "survived", three: "survived"}
     results = {m.id: Result(m.id, m.file.as_posix(), m.line, m.kind, fate, "", 1.0) for m, fate in fates.items()}
-    assert report([one, two, three, four], results, {two.id: "the same, since"}) == 1
+    assert report([one, two, three, four], results, {one.id: "wrongly", two.id: "the same, since"}) == 1
     said = capsys.readouterr().out
     assert [line.split() for line in said.split("\n")[:3]] == [
         ["folder", "tried", "killed", "survived", "equivalent"],
@@ -142,6 +142,7 @@ def test_the_report_counts_by_folder_and_gives_the_reason_or_the_diff(capsys: py
     ]
     assert f"{three.id}\n{three.diff()}" in said
     assert f"{two.id}: the same, since\n" in said
+    assert f"{one.id} is listed as equivalent, and was killed" in said
     assert four.id not in said
 
 
