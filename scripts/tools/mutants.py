@@ -10,10 +10,10 @@ changed. Each mutant has a process of its own, forked from one that has pytest a
 
 With --results, what became of each mutant is a line of JSON in that file, and a run that was stopped goes on where it
 was; --again tries those that survived once more, and --report only prints what is known. What no test noticed is shown
-as a diff: a test is missing, or the code says more than it does, or the change makes no difference. The last kind is
-listed with its reason in mutants_equivalent.toml.
+as a diff: a test is missing, or the code says more than it does, or the change makes no difference. What is known to
+survive is listed with its reason in mutants_survivors.toml.
 
-Exit code: 0 all killed or equivalent, 1 some survived, 2 misuse.
+Exit code: 0 all killed or known to survive, 1 some survived, 2 misuse.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = Path("scripts") / "chengwen"
 CASES = Path("tests") / "test_cases.py"
 TESTS = Path(__file__).with_name("mutants_tests.toml")
-EQUIVALENT = Path(__file__).with_name("mutants_equivalent.toml")
+SURVIVORS = Path(__file__).with_name("mutants_survivors.toml")
 LEFT_OUT = {".git", ".venv", ".cache", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__"}
 LOADED = ("chardet", "click.testing", "ftfy", "hypothesis.strategies", "lxml.html", "opencc", "pyarrow.parquet")
 """Libraries that our code or its tests import: loaded once, before any process is forked."""
@@ -464,25 +464,28 @@ def read_results(file: Path | None) -> dict[str, Result]:
     return {result.id: result for result in (Result(**json.loads(line)) for line in lines)}
 
 
-def report(mutants: Sequence[Mutant], results: dict[str, Result], equivalent: dict[str, str]) -> int:
-    """Print what became of these mutants by folder, and each survivor; return how many of them are not explained."""
+Reasons = dict[str, dict[str, str]]
+"""Of the mutants that are `equivalent`, and of those `left`, by identity."""
+
+
+def report(mutants: Sequence[Mutant], results: dict[str, Result], reasons: Reasons) -> int:
+    """Print what became of these mutants by folder, and each survivor; return how many survived without a reason."""
     tried = [mutant for mutant in mutants if mutant.id in results]
-    survivors = [mutant for mutant in tried if results[mutant.id].fate == "survived"]
     print(f"{'folder':24}{'tried':>7}{'killed':>8}{'survived':>10}{'equivalent':>12}")
     for name in (*sorted({mutant.folder for mutant in tried}), "all"):
         those = [mutant for mutant in tried if name in (mutant.folder, "all")]
         alive = [mutant for mutant in those if results[mutant.id].fate == "survived"]
-        same = sum(mutant.id in equivalent for mutant in alive)
+        same = sum(mutant.id in reasons["equivalent"] for mutant in alive)
         print(f"{name:24}{len(those):7}{len(those) - len(alive):8}{len(alive) - same:10}{same:12}")
-    unexplained = [mutant for mutant in survivors if mutant.id not in equivalent]
-    for mutant in unexplained:
-        print(f"\n{mutant.id}\n{mutant.diff()}", flush=True)
+    unexplained = 0
     for mutant in tried:
-        if mutant.id in equivalent and mutant not in survivors:
-            print(f"\n{mutant.id} is listed as equivalent, and was killed by {results[mutant.id].by}")
-        elif mutant.id in equivalent:
-            print(f"\n{mutant.id}: {equivalent[mutant.id]}\n{mutant.diff()}", flush=True)
-    return len(unexplained)
+        reason = reasons["equivalent"].get(mutant.id) or reasons["left"].get(mutant.id)
+        if results[mutant.id].fate == "survived":
+            print(f"\n{mutant.id}{': ' if reason else ''}{reason or ''}\n{mutant.diff()}", flush=True)
+            unexplained += reason is None
+        elif reason:
+            print(f"\n{mutant.id} is listed as a survivor, and was killed by {results[mutant.id].by}")
+    return unexplained
 
 
 def main() -> int:
@@ -502,13 +505,13 @@ def main() -> int:
     everyone = [m for file in files for m in identified(mutants_of(file, (asked.root / file).read_bytes().decode()))]
     chosen = drawn(everyone, asked.number, asked.seed)
     known = read_results(asked.results)
-    equivalent: dict[str, str] = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
+    reasons: Reasons = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
     if not asked.report:
-        alive = {one.id for one in known.values() if one.fate == "survived" and one.id not in equivalent}
+        alive = {one.id for one in known.values() if one.fate == "survived" and one.id not in reasons["equivalent"]}
         waiting = [m for m in chosen if m.id not in known or (asked.again and m.id in alive)]
         for result in run(asked.root, waiting, known, asked):
             known[result.id] = result
-    survived = report(chosen, known, equivalent)
+    survived = report(chosen, known, reasons)
     print(f"{len(chosen)} of {len(everyone)} mutants, seed {asked.seed}: {survived} survived without a reason")
     return 1 if survived else 0
 

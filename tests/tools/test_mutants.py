@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from mutants import LEFT_OUT, TESTS, Mutant, Result, drawn, identified, mutants_of, report
+from mutants import LEFT_OUT, SURVIVORS, TESTS, Mutant, Result, drawn, identified, mutants_of, report
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = next((ROOT / "scripts").rglob("mutants.py"))
@@ -129,20 +129,31 @@ def test_the_table_has_the_tests_of_every_folder_and_names_only_what_is_there() 
     ] == []
 
 
+def test_a_survivor_is_listed_once_with_a_reason() -> None:
+    listed = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
+    assert listed.keys() == {"equivalent", "left"}
+    assert not listed["equivalent"].keys() & listed["left"].keys()
+    assert all(
+        re.fullmatch("[a-z_]+-[0-9a-f]{8}", id) and reason for some in listed.values() for id, reason in some.items()
+    )
+
+
 def test_the_report_counts_by_folder_and_gives_the_reason_or_the_diff(capsys: pytest.CaptureFixture[str]) -> None:
-    one, two, three, four = list(identified(iter(mutants(CODE))))[:4]
-    fates = {one: "killed", two: "survived", three: "survived"}
+    one, two, three, four, five = list(identified(iter(mutants(CODE))))[:5]
+    fates = {one: "killed", two: "survived", three: "survived", five: "survived"}
     results = {m.id: Result(m.id, m.file.as_posix(), m.line, m.kind, fate, "", 1.0) for m, fate in fates.items()}
-    assert report([one, two, three, four], results, {one.id: "wrongly", two.id: "the same, since"}) == 1
+    reasons = {"equivalent": {one.id: "wrongly", two.id: "the same, since"}, "left": {five.id: "no matter, since"}}
+    assert report([one, two, three, four, five], results, reasons) == 1
     said = capsys.readouterr().out
     assert [line.split() for line in said.split("\n")[:3]] == [
         ["folder", "tried", "killed", "survived", "equivalent"],
-        ["x.py", "3", "1", "1", "1"],
-        ["all", "3", "1", "1", "1"],
+        ["x.py", "4", "1", "2", "1"],
+        ["all", "4", "1", "2", "1"],
     ]
     assert f"{three.id}\n{three.diff()}" in said
     assert f"{two.id}: the same, since\n" in said
-    assert f"{one.id} is listed as equivalent, and was killed" in said
+    assert f"{five.id}: no matter, since\n" in said
+    assert f"{one.id} is listed as a survivor, and was killed" in said
     assert four.id not in said
 
 
