@@ -1,57 +1,73 @@
 """Change the code in small ways, one at a time, and see whether the tests notice.
 
-    python scripts/tools/mutants.py PATH… [--number 20] [--seed 1] [--tests PATH…] [--timeout SECONDS]
+    python scripts/tools/mutants.py PATH… [--number 20] [--seed 1] [--tests PATH…] [--results FILE [--again] [--report]]
 
-PATH is a file or folder of the package: `text.py`, `formats`. Mutants are drawn at random, the same ones for the same
-seed, and run in a copy of the checkout: the working tree is never touched. The tests are those named, or else the
-cases, the doctests of the changed file and every test file that imports it; they must pass on unchanged code first. A
-mutant that no test noticed is shown as a diff: either a test is missing, or the code says more than it does.
+PATH is a file or folder of the package: `text.py`, `formats`. Mutants are drawn by a seed: the same seed draws the same
+ones, and few others after a small change of the code. They run in a copy of the checkout made for it: the working tree
+is never touched. The tests are those named, or those that mutants_tests.toml beside this file has for the code, or else
+the cases, the doctests of the changed file and every test file that imports it; they have to pass before anything is
+changed. Each mutant has a process of its own, forked from one that has pytest and the libraries loaded.
 
-Exit code: 0 all killed, 1 some survived, 2 misuse.
+With --results, what became of each mutant is a line of JSON in that file, and a run that was stopped goes on where it
+was; --again tries those that survived once more, and --report only prints what is known. What no test noticed is shown
+as a diff: a test is missing, or the code says more than it does, or the change makes no difference. What is known to
+survive is listed with its reason in mutants_survivors.toml.
+
+Exit code: 0 all killed or known to survive, 1 some survived, 2 misuse.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import compileall
 import copy
 import difflib
+import hashlib
+import importlib
+import json
+import multiprocessing
 import os
-import random
+import resource
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import pytest
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path("scripts") / "chengwen"
 CASES = Path("tests") / "test_cases.py"
+TESTS = Path(__file__).with_name("mutants_tests.toml")
+SURVIVORS = Path(__file__).with_name("mutants_survivors.toml")
 LEFT_OUT = {".git", ".venv", ".cache", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__"}
-NOTHING_RUN = (4, 5)
-"""Exit codes of pytest that say nothing about the code: called wrongly, no test found."""
-PATIENCE = 5
-"""Time limit for a mutant, as a multiple of the tests' time on unchanged code."""
-LEAST_PATIENCE = 20.0
-"""In seconds."""
-
-PLUGIN = """
-import resource
-from hypothesis import Phase, settings
-
-def pytest_configure(config):
-    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))  # a loop that never ends may fill memory first
-    settings.register_profile(
-        "mutants", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
-    )
-    settings.load_profile("mutants")
-"""
-"""For pytest in the copy: a failing example is enough, without shrinking; and it is the same each time."""
+LOADED = ("chardet", "click.testing", "ftfy", "hypothesis.strategies", "lxml.html", "opencc", "pyarrow.parquet")
+"""Libraries that our code or its tests import: loaded once, before any process is forked."""
+OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+"""The last: Hypothesis is loaded already when pytest begins."""
+PATIENCE = 3
+"""How many times as much computing as on unchanged code a test may take on a mutant."""
+LEAST_PATIENCE = 10
+"""In seconds of computing: how busy the machine is with other things does not count."""
+WAITING = 20
+"""How many seconds may go by for each second of computing allowed, for what waits and never ends."""
+EXAMPLES = 20
+"""How many examples Hypothesis makes for a test at most."""
+MEMORY = 4 << 30
+"""In bytes: a loop that never ends may fill memory first."""
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -68,20 +84,28 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 METHODS = {"startswith": "endswith", "endswith": "startswith", "find": "rfind", "rfind": "find"}
 DROPPED = (ast.Expr, ast.AugAssign, ast.Raise, ast.Continue, ast.Break, ast.Delete)
-"""Statements that can be dropped without leaving a name undefined."""
+"""Statements that can go without a name being missing afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A change at one place in one file."""
+    """A change of one place in one file."""
 
     file: Path
-    """Relative to the checkout."""
+    """Below the checkout."""
     line: int
     kind: str
     before: str
     after: str
     """The whole file, changed."""
+    id: str = ""
+    """By it a mutant is known again, wherever its line has moved to in its file."""
+
+    @property
+    def folder(self) -> str:
+        """Where its file lies below the package; a file at the top stands for itself."""
+        place = self.file.relative_to(PACKAGE)
+        return (place.parent if len(place.parts) > 1 else place).as_posix()
 
     def diff(self) -> str:
         """Return the change as a unified diff."""
@@ -90,31 +114,55 @@ class Mutant:
 
 
 def mutants_of(file: Path, source: str) -> Iterator[Mutant]:
-    """Yield every mutant of a file, in source order.
+    """Yield every mutant of a file, in the order of its source.
 
-    Docstrings, annotations, decorators, f-strings and code under `if TYPE_CHECKING` are left alone.
+    Docstrings, annotations, decorators, f-strings and what stands under `if TYPE_CHECKING` are left alone.
 
     >>> [m.after for m in mutants_of(Path("x.py"), "print(1 < 2)") if m.kind == "comparison"]
-    ['print(1 <= 2)']
+    ['print((1 <= 2))']
     """
-    tree = ast.parse(source)
-    for node in _code(tree):
-        for kind, place, new in _changes(node):
-            after = _replaced(source, place, new)
-            if _is_another_program(after, tree):
-                yield Mutant(file, place.lineno, kind, source, after)
+    for statement in ast.parse(source).body:
+        first = min(node.lineno for node in (statement, *getattr(statement, "decorator_list", ())))
+        below = source.count("\n") + 1 - (statement.end_lineno or 0)
+        whole = _program(source, first, below)
+        for node in _code(ast.Module([statement], [])):
+            for kind, place, new in _changes(node):
+                after = _replaced(source, place, new)
+                if _program(after, first, below) not in (None, whole):
+                    yield Mutant(file, place.lineno, kind, source, after)
 
 
-def _is_another_program(source: str, tree: ast.Module) -> bool:
+def _program(source: str, first: int, below: int) -> str | None:
+    """Return what a source says from a line on, without so many lines at its end; None for what is no Python."""
+    lines = source.split("\n")
     try:
-        return ast.dump(ast.parse(source)) != ast.dump(tree)
+        return ast.dump(ast.parse("\n".join(lines[first - 1 : len(lines) - below])))
     except SyntaxError:
-        return False
+        return None
+
+
+def identified(mutants: Iterable[Mutant]) -> Iterator[Mutant]:
+    """Yield each mutant with its identity: of the file, the lines that change, and how often they did so before."""
+    met: Counter[str] = Counter()
+    for mutant in mutants:
+        before, after = (text.split("\n") for text in (mutant.before, mutant.after))
+        low = next(at for at, line in enumerate(after) if line != before[at])
+        high = next(at for at in range(1, len(after)) if after[-at] != before[-at])
+        change = ([line.strip() for line in lines[low : len(lines) - high + 1]] for lines in (before, after))
+        said = json.dumps([mutant.file.as_posix(), *change])
+        met[said] += 1
+        digest = hashlib.sha256(f"{said} {met[said]}".encode()).hexdigest()
+        yield replace(mutant, id=f"{mutant.file.stem}-{digest[:8]}")
+
+
+def drawn(mutants: Sequence[Mutant], number: int, seed: int) -> list[Mutant]:
+    """Return so many of them, in the order drawn; few differ once the code has changed."""
+    return sorted(mutants, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.id}".encode()).digest())[:number]
 
 
 Code = ast.expr | ast.stmt
 Change = tuple[str, Code, str]
-"""Its kind, the node that is replaced, and the new code."""
+"""Its kind, the node that goes, and what is written in its place."""
 
 
 def _code(node: ast.AST) -> Iterator[Code]:
@@ -131,7 +179,7 @@ def _code(node: ast.AST) -> Iterator[Code]:
 
 
 def _says_nothing(node: ast.AST) -> bool:
-    """Whether a node is a docstring, an f-string (whose parts Python 3.11 cannot locate), or only for types."""
+    """Whether a node is a docstring, an f-string (whose parts Python 3.11 cannot place), or there for types alone."""
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.If):
@@ -159,7 +207,7 @@ def _other_conditions(node: ast.If | ast.While | ast.IfExp) -> Iterator[Change]:
 
 
 def _fills_a_place(node: ast.Assign) -> bool:
-    """Whether an assignment defines no new name, so that it can be dropped: `found[name] = 1`."""
+    """Whether an assignment names nothing new, so that it can go: `found[name] = 1`."""
     return all(isinstance(target, ast.Subscript | ast.Attribute) for target in node.targets)
 
 
@@ -187,7 +235,7 @@ def _other_calls(node: ast.Call) -> Iterator[Change]:
     if isinstance(other.func, ast.Name) and other.func.id in NAMES:
         other.func.id = NAMES[other.func.id]
         yield "function", node, ast.unparse(other)
-        return  # arguments in another order give the same result
+        return  # in another order, their arguments give the same
     elif isinstance(other.func, ast.Attribute) and other.func.attr in METHODS:
         other.func.attr = METHODS[other.func.attr]
         yield "method", node, ast.unparse(other)
@@ -211,7 +259,7 @@ def _other_operators(node: ast.BoolOp | ast.BinOp | ast.UnaryOp) -> Iterator[Cha
 
 
 def _other_defaults(node: ast.FunctionDef) -> Iterator[Change]:
-    """Yield another text for each default that is a string; other constants are changed wherever they occur."""
+    """Yield another text for each default that is a text; other constants are changed wherever they stand."""
     for default in (*node.args.defaults, *node.args.kw_defaults):
         if isinstance(default, ast.Constant) and isinstance(default.value, str):
             yield "default", default, repr("" if default.value else "other")
@@ -229,7 +277,7 @@ BY_NODE: tuple[tuple[Any, Callable[[Any], Iterator[Change]]], ...] = (
 
 
 def _replaced(source: str, node: Code, new: str) -> str:
-    """Return a source with other code in place of a node; columns are counted in bytes of UTF-8."""
+    """Return a source with other code in the place of a node; columns are counted in bytes of UTF-8."""
     lines = source.encode().splitlines(keepends=True)
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
@@ -240,47 +288,127 @@ def _replaced(source: str, node: Code, new: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """The result of running the tests."""
+class Result:
+    """What became of a mutant, or of a test on unchanged code: a line of the file of results."""
 
-    code: int | None
-    """The exit code of pytest; None after a timeout."""
-    said: str
+    id: str
+    """Of the mutant, or the path of the test."""
+    file: str
+    line: int
+    kind: str
+    fate: str
+    by: str
+    """The first test that failed, or that took too long."""
     seconds: float
 
-    @property
-    def fate(self) -> str:
-        """Return what became of a mutant under these tests."""
-        return "survived" if self.code == 0 else "killed" if self.code else "killed by time"
+
+class Plugin:
+    """For pytest in a process of a mutant: the same few examples each time, and a note of the test that failed."""
+
+    def __init__(self, note: Path) -> None:
+        self.note = note
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Make no more examples than `EXAMPLES`; that one fails is enough, it need not be made small."""
+        for item in items:
+            test = getattr(item, "obj", None)
+            if own := getattr(test, "_hypothesis_internal_use_settings", None):
+                test = getattr(test, "__func__", test)
+                test._hypothesis_internal_use_settings = settings(  # type: ignore[union-attr]  # a function's attribute
+                    own,
+                    max_examples=min(EXAMPLES, own.max_examples),
+                    deadline=None,
+                    derandomize=True,
+                    database=None,
+                    phases=[Phase.explicit, Phase.generate],
+                )
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Note which test runs: with -x, the last is the one that failed."""
+        self.note.write_text(nodeid, encoding="utf-8")
 
 
-def run_tests(tree: Path, tests: Sequence[str], seconds: float | None = None) -> Run:
-    """Run tests in a copy of the checkout until the first failure; all processes they started are ended with them."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "mutants_plugin", *tests]
-    paths = os.pathsep.join([str(tree / "scripts"), str(tree)])
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
-    began = time.monotonic()
-    with subprocess.Popen(
-        command, cwd=tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
-    ) as process:
+@dataclass(frozen=True)
+class Tree:
+    """A copy of the checkout, in which the tests run."""
+
+    place: Path
+
+    @cached_property
+    def root(self) -> Path:
+        """The copy itself; beside it stands what the tests said."""
+        return self.place / "tree"
+
+    def fill(self, checkout: Path) -> None:
+        """Copy a checkout without its history, environment and caches, and compile it."""
+        shutil.copytree(checkout, self.root, ignore=lambda _, names: LEFT_OUT.intersection(names))
+        compileall.compile_dir(self.root / PACKAGE, quiet=2, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
+
+    def run(self, tests: Sequence[tuple[str, int]], is_changed: bool) -> int:
+        """Run tests, each with its seconds (0: no limit), in a process of its own until one fails.
+
+        Returns its exit code: that of pytest, or the number of a signal below zero. All that they started ends with it.
+        """
+        process = multiprocessing.get_context("fork").Process(target=self._child, args=(tests, is_changed))
+        process.start()
         try:
-            said, _ = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return Run(None, "", time.monotonic() - began)
-    return Run(process.returncode, said.decode(errors="replace"), time.monotonic() - began)
+            process.join()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid or 0, signal.SIGKILL)
+        assert process.exitcode is not None
+        return process.exitcode
 
+    def _child(self, tests: Sequence[tuple[str, int]], is_changed: bool) -> None:
+        os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        out = os.open(self.place / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        os.chdir(self.root)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        paths = [str(self.root / "scripts"), str(self.root)]
+        sys.path[:0] = paths
+        sys.dont_write_bytecode = is_changed
+        os.environ |= {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
+        for path, seconds in tests:
+            signal.setitimer(signal.ITIMER_PROF, seconds)  # nothing catches it, so that it ends a search of `re` too
+            signal.alarm(seconds * WAITING)
+            code = pytest.main([*OPTIONS, path], [Plugin(self.place / "by")])
+            if code:
+                sys.stdout.flush()
+                os._exit(code)
+        os._exit(0)
 
-def copied(root: Path, place: Path) -> Path:
-    """Copy a checkout without its history, environment and caches."""
-    tree = shutil.copytree(root, place / "tree", ignore=lambda _, names: LEFT_OUT.intersection(names))
-    (tree / "mutants_plugin.py").write_text(PLUGIN, encoding="utf-8")
-    return tree
+    def said(self, name: str) -> str:
+        """Return what was said, or by which test."""
+        return (self.place / name).read_text(encoding="utf-8", errors="replace")
+
+    def unchanged(self, test: str) -> Result:
+        """Return how much computing a test takes on unchanged code; one that fails there ends the program."""
+        began = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+        if self.run([(test, 0)], is_changed=False):
+            sys.exit(f"these tests fail on unchanged code and tell nothing; choose with --tests\n{self.said('said')}")
+        took = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - began
+        print(f"{took:.1f} s on unchanged code: {test}", file=sys.stderr, flush=True)
+        return Result(test, "", 0, "", "unchanged", "", round(took, 1))
+
+    def attempt(self, mutant: Mutant, tests: Sequence[tuple[str, int]]) -> Result:
+        """Run the tests on a mutant."""
+        began = time.monotonic()
+        file = self.root / mutant.file
+        file.write_text(mutant.after, encoding="utf-8", newline="")
+        (self.place / "by").write_text("loading", encoding="utf-8")
+        code = self.run(tests, is_changed=True)
+        file.write_text(mutant.before, encoding="utf-8", newline="")
+        fate = "survived" if code == 0 else "killed by time" if code in (-signal.SIGPROF, -signal.SIGALRM) else "killed"
+        by = self.said("by") if code else ""
+        seconds = round(time.monotonic() - began, 1)
+        return Result(mutant.id, mutant.file.as_posix(), mutant.line, mutant.kind, fate, by, seconds)
 
 
 def files_of(root: Path, paths: Sequence[str]) -> list[Path]:
-    """Return the Python files meant, relative to the checkout; a path to none ends the program."""
+    """List the Python files that are meant, below the checkout; a path that is none ends the program."""
     found: list[Path] = []
     for path in paths:
         place = root / PACKAGE / path
@@ -292,49 +420,72 @@ def files_of(root: Path, paths: Sequence[str]) -> list[Path]:
 
 
 def tests_of(root: Path, file: Path) -> list[str]:
-    """Return the tests of a file: the cases, its own doctests, then every test file that imports it."""
+    """Name the tests of a file: its doctests, then those of the table, or else every test file that imports it."""
+    own = [file.as_posix()] if ">>>" in (root / file).read_text(encoding="utf-8") else []
+    table: dict[str, list[str]] = tomllib.loads(TESTS.read_text(encoding="utf-8"))
+    place = file.relative_to(PACKAGE)
+    known = next((table[path] for path in map(Path.as_posix, (place, *place.parents)) if path in table), None)
+    return own + (importing(root, file) if known is None else known)
+
+
+def importing(root: Path, file: Path) -> list[str]:
+    """Name every test file that imports a file, the one of its name first."""
     module = ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
     parent, _, name = module.rpartition(".")
     names = (f"from {module} import", f"import {module}\n", f"from {parent} import {name}\n")
-    importing = (
+    found = (
         path
         for path in sorted((root / "tests").rglob("test_*.py"))
         if "browser" not in path.parts and any(one in path.read_text(encoding="utf-8") for one in names)
     )
-    own = f"test_{name}.py"
-    others = [
-        p.relative_to(root).as_posix() for p in sorted(importing, key=lambda p: p.name != own) if p != root / CASES
+    return [
+        path.relative_to(root).as_posix() for path in sorted(found, key=lambda path: path.name != f"test_{name}.py")
     ]
-    cases = [CASES.as_posix()] if (root / CASES).is_file() else []
-    return [*cases, file.as_posix(), *others]
 
 
-def try_all(tree: Path, mutants: Sequence[Mutant], tests: Sequence[str], seconds: float) -> int:
-    """Run the tests on each mutant, print what became of it, and return how many survived."""
-    unchanged: dict[tuple[str, ...], float] = {}
-    survived = 0
+def try_all(
+    tree: Tree, mutants: Sequence[Mutant], tests: Sequence[str], seconds: int, known: dict[str, Result]
+) -> Iterator[Result]:
+    """Run the tests on each mutant, and before on unchanged code where it is not known how long they take there."""
+    known = dict(known)
     for mutant in mutants:
-        chosen = tuple(tests or tests_of(tree, mutant.file))
-        if chosen not in unchanged:
-            unchanged[chosen] = _time_unchanged(tree, chosen)
-        (tree / mutant.file).write_text(mutant.after, encoding="utf-8", newline="")
-        run = run_tests(tree, chosen, seconds or max(LEAST_PATIENCE, PATIENCE * unchanged[chosen]))
-        (tree / mutant.file).write_text(mutant.before, encoding="utf-8", newline="")
-        if run.code in NOTHING_RUN:
-            sys.exit(run.said)
-        survived += run.code == 0
-        print(f"{run.fate:14}  {mutant.file.name}:{mutant.line}  {mutant.kind}", flush=True)
-        if run.code == 0:
-            print(mutant.diff(), flush=True)
-    return survived
+        chosen = tests or tests_of(tree.root, mutant.file)
+        for test in chosen:
+            if test not in known:
+                known[test] = tree.unchanged(test)
+                yield known[test]
+        patience = {test: seconds or round(max(LEAST_PATIENCE, PATIENCE * known[test].seconds)) for test in chosen}
+        yield tree.attempt(mutant, list(patience.items()))
 
 
-def _time_unchanged(tree: Path, tests: Sequence[str]) -> float:
-    run = run_tests(tree, tests)
-    if run.code != 0:
-        sys.exit(f"these tests fail on unchanged code, so they can tell nothing; choose with --tests\n{run.said}")
-    print(f"{run.seconds:.1f} s on unchanged code: {' '.join(tests)}", file=sys.stderr, flush=True)
-    return run.seconds
+def read_results(file: Path | None) -> dict[str, Result]:
+    """Read what is known of mutants, by identity; the last line about one counts."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file and file.exists() else []
+    return {result.id: result for result in (Result(**json.loads(line)) for line in lines)}
+
+
+Reasons = dict[str, dict[str, str]]
+"""Of the mutants that are `equivalent`, and of those `left`, by identity."""
+
+
+def report(mutants: Sequence[Mutant], results: dict[str, Result], reasons: Reasons) -> int:
+    """Print what became of these mutants by folder, and each survivor; return how many survived without a reason."""
+    tried = [mutant for mutant in mutants if mutant.id in results]
+    print(f"{'folder':24}{'tried':>7}{'killed':>8}{'survived':>10}{'equivalent':>12}")
+    for name in (*sorted({mutant.folder for mutant in tried}), "all"):
+        those = [mutant for mutant in tried if name in (mutant.folder, "all")]
+        alive = [mutant for mutant in those if results[mutant.id].fate == "survived"]
+        same = sum(mutant.id in reasons["equivalent"] for mutant in alive)
+        print(f"{name:24}{len(those):7}{len(those) - len(alive):8}{len(alive) - same:10}{same:12}")
+    unexplained = 0
+    for mutant in tried:
+        reason = reasons["equivalent"].get(mutant.id) or reasons["left"].get(mutant.id)
+        if results[mutant.id].fate == "survived":
+            print(f"\n{mutant.id}{': ' if reason else ''}{reason or ''}\n{mutant.diff()}", flush=True)
+            unexplained += reason is None
+        elif reason:
+            print(f"\n{mutant.id} is listed as a survivor, and was killed by {results[mutant.id].by}")
+    return unexplained
 
 
 def main() -> int:
@@ -344,17 +495,47 @@ def main() -> int:
     parser.add_argument("--number", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="what pytest is to run")
-    parser.add_argument("--timeout", type=float, default=0.0, metavar="SECONDS", help="for each mutant")
+    parser.add_argument("--timeout", type=int, default=0, metavar="SECONDS", help="for each mutant and test file")
     parser.add_argument("--root", type=Path, default=ROOT, metavar="DIR", help="the checkout")
+    parser.add_argument("--results", type=Path, metavar="FILE", help="where each result is written as a line of JSON")
+    parser.add_argument("--again", action="store_true", help="try what survived in FILE once more")
+    parser.add_argument("--report", action="store_true", help="only print what is in FILE")
     asked = parser.parse_args()
     files = files_of(asked.root, asked.paths)
-    everyone = [m for file in files for m in mutants_of(file, (asked.root / file).read_bytes().decode())]
-    drawn = random.Random(asked.seed).sample(everyone, min(asked.number, len(everyone)))
-    with TemporaryDirectory() as place:
-        survived = try_all(copied(asked.root, Path(place)), drawn, asked.tests, asked.timeout)
-    killed = len(drawn) - survived
-    print(f"{len(drawn)} of {len(everyone)} mutants, seed {asked.seed}: {killed} killed, {survived} survived")
+    everyone = [m for file in files for m in identified(mutants_of(file, (asked.root / file).read_bytes().decode()))]
+    chosen = drawn(everyone, asked.number, asked.seed)
+    known = read_results(asked.results)
+    reasons: Reasons = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
+    if not asked.report:
+        alive = {one.id for one in known.values() if one.fate == "survived" and one.id not in reasons["equivalent"]}
+        waiting = [m for m in chosen if m.id not in known or (asked.again and m.id in alive)]
+        for result in run(asked.root, waiting, known, asked):
+            known[result.id] = result
+    survived = report(chosen, known, reasons)
+    print(f"{len(chosen)} of {len(everyone)} mutants, seed {asked.seed}: {survived} survived without a reason")
     return 1 if survived else 0
+
+
+def run(
+    checkout: Path, mutants: Sequence[Mutant], known: dict[str, Result], asked: argparse.Namespace
+) -> Iterator[Result]:
+    """Try mutants in a copy of a checkout; each result is printed, and written down where that is asked for."""
+    for library in LOADED:
+        if find_spec(library.partition(".")[0]):
+            importlib.import_module(library)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped; --results goes on from here"))  # and ends its processes
+    with TemporaryDirectory() as place:
+        tree = Tree(Path(place))
+        tree.fill(checkout)
+        for result in try_all(tree, mutants, asked.tests, asked.timeout, known):
+            if result.fate != "unchanged":
+                print(
+                    f"{result.fate:14}  {Path(result.file).name}:{result.line}  {result.kind}  {result.by}", flush=True
+                )
+            if asked.results:
+                with asked.results.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
+            yield result
 
 
 if __name__ == "__main__":

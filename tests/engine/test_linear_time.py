@@ -47,6 +47,19 @@ def test_most_evil_patterns_are_refused() -> None:
     assert not [why for why in accepted if "unbounded" in why or "flag" in why]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("a{0,60}b{0,60}", "its repeats can divide a text in 3721 ways"),
+        ("(?:a|a)" * 60, "its repeats can divide a text in more than"),
+        ("a{0,40}b{0,40}c{300}", "it can look at"),
+        ("a{0,9}(?:ab|cd){0,9}", "two neighbouring repeats can take the same character ('a' for one)"),
+    ],
+)
+def test_it_is_told_which_limit_is_passed_and_by_how_much(pattern: str, why: str) -> None:
+    assert (why_not_linear(pattern) or "").startswith(why)
+
+
 @pytest.mark.parametrize("pattern", ["a" * (MAX_LENGTH + 1), "(?:" * 600 + "a" + ")" * 600])
 def test_a_pattern_that_python_itself_could_not_read_is_refused(pattern: str) -> None:
     assert why_not_linear(pattern)

@@ -166,6 +166,13 @@ class TestLinearTime:
         assert why_not_linear(pattern)
 
 
+@pytest.mark.parametrize("clue", read_table("masks", "clues"), ids=lambda clue: clue["id"])
+def test_a_clue_is_described_as_its_table_has_it(clue: dict[str, str]) -> None:
+    (operation,) = (one for one in OURS.operations if one.id == clue["id"])
+    assert (operation.family, operation.description) == ("masks", clue["description"])
+    assert operation.why != clue["description"]
+
+
 BODY = "工作总结\n一年来，全镇上下同心、攻坚克难、真抓实干，各项工作稳步推进，群众满意度不断提高，成效明显。\n"
 
 
@@ -205,11 +212,33 @@ class TestScopesAndActions:
         assert "甲乙" not in document.text
         assert "出品" not in document.text
 
+    @pytest.mark.parametrize("above", [0, 1, 12, 13, 40])
+    @pytest.mark.parametrize("below", [0, 1, 12, 40])
+    def test_two_blocks_one_below_the_other_go_wherever_they_stand(
+        self, tmp_path: Path, above: int, below: int
+    ) -> None:
+        rules = own_rule(tmp_path, scope="block", pattern="甲乙文库\n\n?出品", match="甲乙文库\\n出品")
+        lines = [f"第{number}处堤段完好。" for number in range(above + below)]
+        block = ["甲乙文库", "出品"]
+        whole = [BODY.splitlines()[0], *lines[:above], *block, *block, *lines[above:]]
+        assert clean("\n".join(whole) + "\n", rules=rules).text.split("\n")[2:-1] == lines
+
+    def test_the_tail_of_a_text_without_sentences_is_its_last_lines(self, tmp_path: Path) -> None:
+        lines = ["甲乙文库出品", "东闸完好", "西闸完好", "北闸完好"]
+        text = clean("\n".join(["堤段检查表", *lines]) + "\n", rules=own_rule(tmp_path, scope="tail:2")).text
+        assert text.split("\n")[1:-1] == lines
+
     def test_a_head_or_tail_rule_looks_nowhere_else(self, tmp_path: Path) -> None:
         middle = BODY + "甲乙文库出品\n" + BODY.splitlines()[1] + "\n"
         assert "甲乙" in clean(middle, rules=own_rule(tmp_path, scope="head:2")).text
         assert "甲乙" in clean(middle, rules=own_rule(tmp_path, scope="tail:2")).text
         assert "甲乙" not in clean(BODY + "甲乙文库出品\n", rules=own_rule(tmp_path, scope="tail:2")).text
+
+    @pytest.mark.parametrize("length", [99, 100, 101, 200])
+    def test_a_rule_takes_a_line_as_long_as_it_can_match(self, tmp_path: Path, length: int) -> None:
+        line = f"甲乙文库{'出' * (length - 5)}品"
+        rules = own_rule(tmp_path, pattern=f"甲乙文库出{{{length - 5}}}品", match=line)
+        assert clean(f"{BODY}{line}\n", rules=rules).text == clean(BODY).text
 
     def test_a_replacement_is_written_in_its_place(self, tmp_path: Path) -> None:
         rules = own_rule(tmp_path, scope="span", action="replace", replacement="本文")

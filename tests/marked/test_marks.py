@@ -71,6 +71,14 @@ def test_grade_star_and_term_count_above_any_title_however_they_are_spaced(
     assert "classified" in clean(f"{line}\n关于值守的通知\n各镇：\n请落实带班。\n").flags
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("（机密★1年）", "机密★1年"), ("机密★1年", "机密★1年"), ("机密★(1年)", "机密★(1年)"), ("机 密 ★ 1年", "机密★1年")],
+)
+def test_a_mark_is_told_without_the_bracket_that_opened_before_it(line: str, words: str) -> None:
+    assert [mark.words for mark in find_marks(f"{line}\n关于值守的通知\n各镇：\n请落实带班。\n")] == [words]
+
+
 @given(st.text(alphabet="机密绝秘级★1年（）：、，。文件工作附 \n", max_size=60))
 def test_marks_lie_in_the_text_one_a_line_in_their_order(text: str) -> None:
     marks = find_marks(text)

@@ -70,8 +70,8 @@ def occurs(secret: str, text: str) -> bool:
 def lines_of(secret: str, text: str) -> list[int]:
     """Return the numbers of the lines, from 1, that contain a secret.
 
-    >>> lines_of("陈志刚", "书记：\\n陈志刚、陈志刚\\n主任：陈志刚")
-    [2, 3]
+    >>> lines_of("陈志刚", "书记：\\n陈志刚、陈志刚\\n主任：陈志刚\\n陈志刚")
+    [2, 3, 4]
     """
     return list(dict.fromkeys(text.count("\n", 0, at) + 1 for at in _places_of(secret, text)))
 

@@ -13,7 +13,7 @@ from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
 from chengwen.stages.hide.people.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles
 from chengwen.stages.hide.people.names import GAP, SINGLE, is_common_surname, may_begin, shapes_from, shapes_to
-from chengwen.stages.hide.people.rows import BIOGRAPHY, between_titles, forward, row
+from chengwen.stages.hide.people.rows import BIOGRAPHY, forward, row
 
 _OPEN = "（(：: \u3000“"
 _COMPANY = f"(?:{pattern('people', 'company').pattern})"
@@ -77,8 +77,7 @@ def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Find]:
         yield from (s for s in shapes_from(text, at + 1) if s.weight > 1 and right_of(text, s.span.end) == 3)
     if not may_begin(text, at):
         return
-    shape = best(_closed_right(text, shapes_from(text, at), apart=at > end, office=office))
-    if shape or (office and (shape := between_titles(text, at))):
+    if shape := best(_closed_right(text, shapes_from(text, at), apart=at > end, office=office)):
         yield shape
 
 

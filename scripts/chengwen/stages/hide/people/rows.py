@@ -11,8 +11,8 @@ from chengwen.engine.find import Find
 from chengwen.engine.lines import Line
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import characters, word_pattern, word_set
-from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, sides_of, titles
-from chengwen.stages.hide.people.names import GAP, NEVER, SINGLE, shaped, shapes_from, shapes_to, surnames
+from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, titles
+from chengwen.stages.hide.people.names import GAP, NEVER, shaped, shapes_from, shapes_to, surnames
 from chengwen.text import Span
 
 SEPARATORS = "、，,；;/ \u3000\t|"
@@ -23,8 +23,6 @@ BIOGRAPHY = re.compile(
     "(?:男|女|[0-9]{2}岁|(?:19|20)[0-9]{2}年|[汉满回苗壮侗藏彝][族，]|现年|生于|中共党员|共产党员|原系|系[^统列]|户籍|家住|身份证)"
 )
 """What is said of a person right behind the name: sex, age, ethnicity, party."""
-NEXT_TITLE = 11
-"""Within how many characters behind punctuation the next title begins, its body included: 组织委员, 市容科科长."""
 LONGEST_LIST = 600
 """How far a list of names behind a label is followed, in code points."""
 
@@ -111,17 +109,6 @@ def item(text: str, at: int) -> Find | None:
         return found
     end = run_of_han(text, at, 16)
     return best((2, s) for s in shapes_to(text, end) if s.span.start > at and left_of(text, s.span.start) == 2)
-
-
-def between_titles(text: str, at: int) -> Find | None:
-    """Return a word as a name if a title follows the punctuation behind it: 副书记向阳，组织委员…"""
-    found = token(text, at)
-    if found is None or text[at] not in SINGLE or text[found.span.end : found.span.end + 1] not in ("、", "，", "；"):
-        return None
-    behind = found.span.end + 1
-    title = titles().search(text, behind, behind + NEXT_TITLE)
-    near = title and all(sides_of(title.group())) and not HARD.search(text, behind, title.start())
-    return found if near else None
 
 
 def token(text: str, at: int, *, strict: bool = True) -> Find | None:
