@@ -168,9 +168,15 @@ class TestTexts:
         assert "cleaned: this lies within" in refused("clean")
         (here / "cleaned").unlink()
         (here / "cleaned").mkdir()
-        (here / "cleaned" / "a.txt").write_text("别的程序洗的\n", encoding="utf-8")
-        assert "cleaned/a.txt: is there already, and not from here" in refused("clean")
-        (here / "cleaned" / "a.txt").unlink()
+        theirs = here / "cleaned" / "a.txt"
+        theirs.write_text("别的程序洗的\n", encoding="utf-8")
+        one_refused = run("clean")  # the other samples are cleaned all the same
+        assert "cleaned/a.txt: is there already, and not from here" in one_refused.stderr
+        assert one_refused.exit_code == 3
+        assert theirs.read_text(encoding="utf-8") == "别的程序洗的\n"
+        assert not (here / "cleaned" / "a.json").exists()
+        assert (here / "cleaned" / "b.txt").exists()
+        theirs.unlink()
         assert run("clean").exit_code == 0
 
 
