@@ -5,5 +5,9 @@ import sys
 from chengwen.cli.main import cli
 
 if __name__ == "__main__":
-    cli(["clean"], prog_name="publish.py", standalone_mode=False)
+    try:
+        cli(["clean"], prog_name="publish.py")
+    except SystemExit as ended:
+        if ended.code:
+            raise
     cli(["site", *sys.argv[1:]], prog_name="publish.py")
