@@ -22,6 +22,8 @@ from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, own_lines, takes_too_much
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
 from chengwen.stages.strip.repeats import preview_numbers, repeats
+from chengwen.stages.strip.site_fields import RULE as FIELDS
+from chengwen.stages.strip.site_fields import site_fields
 from chengwen.stages.structure.title import find_title
 from chengwen.text import Edit, Span, Text
 
@@ -308,6 +310,9 @@ def _with_confidence(hit: Hit, confidence: str) -> Hit:
 def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
     """Yield the other lines of the frames of which certain whole-line hits are part."""
     sure = _sure(hits)
+    fields = site_fields(draft, sure) - sure
+    yield from ((number, FIELDS) for number in sorted(fields))
+    sure |= fields
     if sure:
         promo = {n for hit in hits if hit.group == "seller" and hit.whole for n in hit.lines} & sure
         yield from frames_above(draft, sure, promo, signed=signed)

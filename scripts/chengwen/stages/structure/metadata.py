@@ -11,7 +11,8 @@ from typing import Any
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
-from chengwen.stages.structure.title import find_title, without_remark
+from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.title_lines import without_remark
 from chengwen.text import Span
 
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕")

@@ -20,7 +20,8 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.numbering import OF_HEADINGS, number_at
 from chengwen.knowledge.tables import read_table, words
-from chengwen.stages.structure.title import find_title, looks_like_title
+from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.title_lines import looks_like_title
 
 LONGEST_HEADING = 60
 """Characters up to the first 。, without the number. Run-in headings in the samples have at most 25; those of
