@@ -14,8 +14,8 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line, folded
 from chengwen.knowledge.tables import any_word, pattern
 from chengwen.stages.strip.frames import of_frame, sells
-from chengwen.stages.structure.title import FOOT, HEAD, opens_text, score_title
-from chengwen.stages.structure.title_copies import is_dressed, key_of
+from chengwen.stages.structure.title import FOOT, HEAD, is_furniture, opens_text, score_title
+from chengwen.stages.structure.title_copies import SHORTEST, bare_key, is_dressed, is_labelled, key_of
 from chengwen.stages.structure.title_lines import begins_text, could_be_title, looks_like_title
 from chengwen.text import Edit, delete
 
@@ -50,15 +50,26 @@ def whole_copies(draft: Draft, without: set[int], summaries: set[int], parts: se
 
 
 def _in_head(draft: Draft, head: Sequence[int], title: str, summaries: set[int]) -> Iterator[int]:
+    lines = draft.lines
     places: dict[str, list[int]] = {}
     for at, number in enumerate(head):
-        key = key_of(draft, draft.lines[number].content)
-        if key and (key == title or at < NEAR):
+        content = lines[number].content
+        said = bool(title) and key_of(draft, content) == title and not _is_in_a_form(lines, number)
+        key = title if said else draft.of_line(bare_key, content) if at < NEAR else ""
+        if len(key) >= SHORTEST:
             places.setdefault(key, []).append(number)
     for key, found in places.items():
         if len(found) > 1 and (key == title or looks_like_title(key) or _is_title_by_place(draft, head, key, found)):
             stays = _copy_of_the_text(draft, head, key, found, summaries)
             yield from (number for number in found if number != stays)
+
+
+def _is_in_a_form(lines: Sequence[Line], number: int) -> bool:
+    """Whether a labelled line stands beside others that are no site's: a form says the title as a value."""
+    if not is_labelled(lines[number].content):
+        return False
+    beside = [lines[n].content for n in (number - 1, number + 1) if 0 <= n < len(lines)]
+    return any(is_labelled(content) and not is_furniture(content) for content in beside)
 
 
 def _is_above_another(draft: Draft, number: int, parts: set[int]) -> bool:
@@ -102,7 +113,7 @@ def _in_foot(draft: Draft, kept: Sequence[int], title: str, without: set[int]) -
     lines = draft.lines
     for number in reversed(kept[HEAD:][-FOOT:]):
         content = lines[number].content
-        if key_of(draft, content) == title:
+        if key_of(draft, content) == title and not _is_in_a_form(lines, number):
             if is_dressed(content, title) or without.intersection(range(number - 2, number + 3)):
                 yield number
         elif begins_text(content) and len(content) > 12:

@@ -16,7 +16,7 @@ from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import any_word
 from chengwen.stages.strip.copies import RULE as RULE_TITLE
 from chengwen.stages.strip.copies import parts_of_copies, whole_copies
-from chengwen.stages.strip.frames import is_own
+from chengwen.stages.strip.frames import is_own, of_frame, sells
 from chengwen.stages.structure.title import find_title
 from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Edit, delete
@@ -117,8 +117,12 @@ def _at_both_ends(lines: Sequence[Line], folded: Sequence[str]) -> Iterator[int]
         again = foot.get(folded[number])
         if again is None or len(folded[number]) < LEAST_AT_ENDS or is_own(lines[number].content):
             continue
-        if not looks_like_title(lines[number].content):
+        if _speaks_of_a_site(lines[number].content) and not looks_like_title(lines[number].content):
             yield from (number, again)
+
+
+def _speaks_of_a_site(content: str) -> bool:
+    return of_frame(content, 1) or sells(content)
 
 
 def _blocks(folded: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import any_word, word_set
 from chengwen.stages.structure.title import opens_text
+from chengwen.stages.structure.title_lines import looks_like_title
 
 RULE = "site-fields"
 LEAST = 3
@@ -28,7 +29,7 @@ _BULLETS = "[-*•●◆■·▪#>]{0,2} ?[\\[【（(<]?"
 _CLOSES = "[ \u3000]?[\\]】）)>]?[ \u3000]?"
 
 Pairs = tuple[frozenset[str], bool]
-"""The labels of a line, and whether the last of them has no value on the line. No labels: the line is no field."""
+"""The labels of a line, and whether it is a label alone, above its value. No labels: the line is no field."""
 
 
 def site_fields(draft: Draft, without: Collection[int]) -> set[int]:
@@ -65,7 +66,7 @@ def _blocks(draft: Draft, lines: Sequence[Line], zone: range) -> Iterator[tuple[
         if said:
             block.append(number)
             labels, pairs, waits = labels | said, pairs + len(said), open_ended
-        elif waits and len(lines[number].content) <= LONGEST_VALUE:
+        elif waits and len(lines[number].content) <= LONGEST_VALUE and not looks_like_title(lines[number].content):
             block.append(number)
             waits = False
         else:
@@ -82,7 +83,7 @@ def _pairs(content: str) -> Pairs:
     if whole := alone.match(content):
         return frozenset(whole.groups()), True
     found = [match[1] for match in inside.finditer(content)]
-    return frozenset(found), content.endswith(("：", ":"))
+    return frozenset(found), False
 
 
 @cache

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, Line
+from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import pattern, word_set, words
 from chengwen.stages.structure.title_copies import is_dressed, key_of
 from chengwen.stages.structure.title_lines import (
@@ -34,8 +35,12 @@ BODY = 600
 LEAST = 4
 NAMED = 6
 """What the name of a kind of document at its end is worth to a line."""
+FURNITURE = -3
+"""A line whose own words are worth no more is the page's."""
 SURE = 8
 """From this score on a line is the title for more than one reason, and what a site sets above it is its frame."""
+LINE_OF_VERSE = 5
+"""In code points: a line that ends in a comma and is no shorter is text, of verse or wrapped."""
 CLOSE = 5
 """Only lines whose scores are this close to the best are compared with the text."""
 
@@ -43,9 +48,11 @@ _TOKENS = re.compile("[ \t\u3000\xa0|｜·/／>＞»【】\\[\\]（）()]+")
 _UNLIKELY = pattern("titles", "furniture")
 _HAN = re.compile(f"[{HAN}]")
 _BRACKETED = re.compile("^[（(【\\[].*[）)】\\]]$")
-_SPEECH = re.compile("[！!?？][”’』」]$|^[^，]{0,30}，[^，]{0,30}，")
-"""A sentence of the text, though it has no stop at its end: somebody says it, or it has two commas."""
-_BULLET = re.compile("^[-*•·●◆■▪>#]+ ?")
+_SPEECH = re.compile("[！!?？][”’』」]$")
+"""A sentence of the text, though it has no stop at its end: somebody says it."""
+_BULLET = re.compile("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
+_MENU = re.compile("^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$")
+_SITE = re.compile(f"^[^，。：]{{1,10}}(?:{any_of(words('titles', 'sites'))})(?:[-_ ]?[^ ]{{1,6}}版)?$")
 _BODY_OF = re.compile(
     "(?:委员会|人民政府|办公室|党支部|党总支|党委|公司|学校|医院|中心|局|院|厅|部|处|站|所|队|工会|协会|联合会|理事会|电视台|日报|晚报|文件|简报)$"
 )
@@ -129,25 +136,35 @@ def _own_score(content: str) -> int | None:
     if not named and _SPEECH.search(content):
         return None
     widgets = sum(token in word_set("titles", "widgets") for token in tokens)
-    score = NAMED if named else 3 if content.startswith("关于") else 0
+    score = NAMED if named and len(content) > 5 else 3 if named or content.startswith("关于") else 0
     score -= 10 if widgets == len(tokens) else 3 * min(widgets, 3)
     score -= 0 if named else 2 * min(4, sum(word in content.lower() for word in words("frames", "frame")))
     score -= 6 if _UNLIKELY.search(content) else 0
-    score -= 6 if _BRACKETED.match(content) else 0
+    score -= 6 if _BRACKETED.match(content) or _MENU.search(content) else 0
+    score -= 3 if _SITE.search(content) and not named else 0
     score -= 4 if _BULLET.match(content) else 0
     score -= 3 if _BODY_OF.search(content) and "关于" not in content and not named else 0
-    score -= 2 if len(content) < 5 else 0
+    score -= 2 if len(content) < 5 and not named else 0
     score -= 5 if len(_HAN.findall(content)) * 2 < len(content) else 0
-    return score + (1 if len(content) >= 8 else 0) - (1 if "，" in content and not named else 0) - (2 if asks else 0)
+    score -= 0 if named else min(2, content.count("，"))
+    return score + (1 if len(content) >= 8 else 0) - (2 if asks else 0)
+
+
+def _is_of_the_page(content: str) -> bool:
+    """Whether a line of the head is furniture by its own words."""
+    score = _own_score(content)
+    return score is not None and score <= FURNITURE
 
 
 def _by_place(draft: Draft, kept: Sequence[Line], at: int, opens: int) -> int:
     """Return what the lines around one, and its copies on the page, say for its being the title."""
-    own = next((n for n, line in enumerate(kept) if not is_letterhead(line.content)), 0)
-    below = kept[at + 1].content if at + 1 < len(kept) else ""
-    score = 3 if at == own else 0
+    speaks = [n for n, line in enumerate(kept) if not draft.of_line(_is_of_the_page, line.content)]
+    first = next((n for n in speaks if not is_letterhead(kept[n].content)), 0)
+    next_one = next((n for n in speaks if n > at), len(kept))
+    below = kept[next_one].content if next_one < len(kept) else ""
+    score = 3 if at == first else 0
     score += 3 if is_subtitle(below) or is_document_number(below) else 0
-    score += 2 if opens < len(kept) and at + 1 == opens else 0
+    score += 2 if next_one == opens < len(kept) else 0
     score += 2 * min(3, _again(draft, kept, at))
     return score if opens < len(kept) else score - 2
 
@@ -188,9 +205,9 @@ def is_furniture(content: str) -> bool:
 
 def opens_text(content: str) -> bool:
     """Whether the text begins on a line: not the label of a form, nor a sentence that a site says of itself."""
-    if not begins_text(content):
+    if not begins_text(content) and not (content.endswith("，") and len(content) >= LINE_OF_VERSE):
         return False
-    if content.endswith(("：", ":")) and len(content) <= 8 and is_furniture(content):
+    if content.endswith(("：", ":")) and is_furniture(content):
         return False
     folded, sells = content.lower(), any(word in content for word in words("frames", "sellers"))
     return len(content) >= 120 or sells + sum(word in folded for word in words("frames", "frame")) < 2

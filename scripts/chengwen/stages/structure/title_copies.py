@@ -54,6 +54,20 @@ def title_key(content: str) -> str:
     return key if len(key) >= SHORTEST and not _SENTENCE.search(key) else ""
 
 
+def bare_key(content: str) -> str:
+    """Return `title_key` with label and breadcrumb left on, since equal values behind two labels are no copies.
+
+    >>> bare_key("《河道管护总结》.doc"), bare_key("单位：青石镇人民政府")
+    ('河道管护总结', '单位：青石镇人民政府')
+    """
+    return _undressed(folded(content)) if len(content) <= LONGEST else ""
+
+
+def is_labelled(content: str) -> bool:
+    """Whether a line is a label with what it is for: 名称：2022年工作总结."""
+    return bool(_LABEL.match(folded(content)))
+
+
 def _undressed(text: str) -> str:
     before = None
     while before != text:
