@@ -1,7 +1,7 @@
 """Split lines in which elements of an official document were glued together: its title and 主送机关, its signature.
 
-关于…的通知各中小学：为确保… is split behind the title and behind ：; a last sentence that is followed by an organisation
-and a date is split before them. Only the first line and the last are examined.
+关于…的通知各中小学：为确保… is split behind the title and behind ：; a last sentence is split from the organisation and
+date that follow it. Only the first line and the last are examined.
 """
 
 from __future__ import annotations

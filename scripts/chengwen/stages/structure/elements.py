@@ -32,7 +32,7 @@ from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.title import find_title, is_subtitle, looks_like_title
 
 HEAD, TAIL = 20, 40
-"""How many lines at either end are examined; in between only the surroundings of what may be an attachment or a date."""
+"""How many lines at either end are examined; in between only what surrounds a date or the head of an attachment."""
 NEAR = 4
 SHORT = 30
 
@@ -74,7 +74,7 @@ def frame(draft: Draft, start: int = 0, end: int | None = None) -> Frame:
 
 
 def frame_lines(draft: Draft) -> frozenset[int]:
-    """Return where lines begin that open an element of the frame or follow one: none is joined to the line before it."""
+    """Return where lines begin that open an element of the frame or follow one: none is part of the line before it."""
     found = frame(draft)
     numbers = {run.first for run in found.runs}
     numbers.update(number for run in found.runs if run.role in _OF_LINES for number in range(run.first, run.last))

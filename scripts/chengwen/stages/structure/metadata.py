@@ -45,11 +45,11 @@ def describe(draft: Draft, parts: Sequence[int] = ()) -> tuple[dict[str, Any], l
     said += [Said(value.key, value.said, value.span, "record") for value in find_record(draft).values]
     title, main = _titles(said)
     genre = _genre(found, title, main, said)
-    said = [one for one in said if _belongs(one, genre)]
-    said += _told(draft, found, main, genre, said)
+    said = [one for one in said if _belongs(one, genre, title)]
+    said += _told(draft, found, genre, said)
     kept = _settled(said)
     metadata = _values(kept, title)
-    year, place = year_of(main, kept, found)
+    year, place = year_of(kept, found, genre)
     metadata |= {
         "year": year,
         "genre": genre,
@@ -78,25 +78,25 @@ def _genre(found: Frame, title: str | None, main: str | None, said: Iterable[Sai
     return genre_of(main)
 
 
-def _belongs(one: Said, genre: str | None) -> bool:
+def _belongs(one: Said, genre: str | None, title: str | None) -> bool:
     """Whether documents of a kind have such a value: 同志们： is no 主送机关, the mayor who signs a 令 no speaker."""
     if one.key == "recipients":
         return is_of(genre, "legal")
     if one.key == "speaker":
         return is_of(genre, "spoken")
-    return True
+    return one.key != "issuer" or one.value != title
 
 
-def _told(draft: Draft, found: Frame, main: str | None, genre: str | None, said: Sequence[Said]) -> list[Said]:
+def _told(draft: Draft, found: Frame, genre: str | None, said: Sequence[Said]) -> list[Said]:
     """Return what title and body tell in words of their own."""
     keys = {one.key for one in said}
     more: list[Said] = []
-    title_lines = [line for line in found.of("title")]
+    title_lines = found.of("title")
     if "issuer" not in keys:
         more += issuer_of_title(draft, title_lines)
-    more += occasion_of(draft, title_lines, genre)
-    more += period_of(draft, found, main, genre)
-    more += rules_of(draft, found, genre)
+    more += occasion_of(title_lines, genre)
+    more += period_of(found, genre)
+    more += rules_of(found, genre)
     more += names_of(draft, found)
     return more
 

@@ -31,6 +31,8 @@ CHAIN = 7
 """How many lines a closing may have: several signatures, and a date."""
 ABOVE = 12
 """A masthead and what stands below a title lie within this many lines from the top, or above the title."""
+MANY = 3
+"""This many lines that hold only a date make a chronicle, or a table."""
 _MASTHEAD = ("copy", "mark", "urgency", "redhead", "telegram", "number", "signers", "issue", "editor")
 _SIGNED = ("organisation", "person_titled", "person", "signing")
 _TAIL = ("annotation", "contact", "attachment", "attachment_titled", "imprint", "imprint_plain")
@@ -40,6 +42,7 @@ _SPOKEN = re.compile("讲话|发言|述职|致辞|致词|报告|体会|党课|�
 _REMARK = re.compile(
     "[（(](?:试行|草案|暂行|修订|讨论稿|征求意见稿|送审稿|审议稿|代拟稿|初稿|草稿|节选|摘要|摘录|修订稿|节录|[^（）()]{0,12}版)[）)]"
 )
+_SUBTITLE = re.compile("[-—–]{1,3}[ \u3000]?(?:[\u3400-\u9fff“《〖]|[0-9]{4}年).{2,58}")
 _CUT = re.compile("[、和与及暨的]$")
 _NAMES = re.compile("[\u4e00-\u9fff〖〗0-9（）()、，,\\s\u3000·：:；;]{2,200}")
 
@@ -114,30 +117,24 @@ def price_of_end(state: int) -> int:
     return -6 if state < SALUTATION else 0
 
 
-def _record(reading: Reading, number: int, before: int) -> int | None:
+def _record(_reading: Reading, _number: int, _before: int) -> int | None:
     return 10
 
 
-def _masthead(reading: Reading, number: int, before: int) -> int | None:
+def _masthead(reading: Reading, number: int, _before: int) -> int | None:
     above = reading.anchor is not None and number < reading.anchor
+    stray = -1 if above else None
     if number > ABOVE and not above:
         return None
     if reading.has(number, *_MASTHEAD):
         return 5
-    following = range(number + 1, number + 5)
     if reading.has(number, "briefing"):
-        if reading.near(range(number + 1, number + 3), "issue", "number"):
-            return 6
-        return -2 if above else None
+        return 6 if reading.near(range(number + 1, number + 3), "issue", "number") else stray
     if reading.has(number, "organisation"):
-        return 1 if reading.near(following, "number", "redhead", "issue", "signers") else -1
-    if reading.has(number, "organisation_date", "date"):
-        return (
-            5
-            if reading.near(range(max(0, number - 4), number), "issue", "briefing", "number")
-            else (-1 if above else None)
-        )
-    return -2 if above else None
+        return 1 if reading.near(range(number + 1, number + 5), "number", "redhead", "issue", "signers") else -1
+    over = range(max(0, number - 4), number)
+    dated = reading.has(number, "organisation_date", "date") and reading.near(over, "issue", "briefing", "number")
+    return 5 if dated else stray
 
 
 def is_of_masthead(reading: Reading, number: int) -> bool:
@@ -146,29 +143,41 @@ def is_of_masthead(reading: Reading, number: int) -> bool:
 
 
 def _title(reading: Reading, number: int, before: int) -> int | None:
-    content = reading.content(number)
     own = 8 if number == reading.anchor else 0
     if before == TITLE:
         return 3 + own if _is_linked(reading, number - 1, number) else None
-    if before > TITLE or number > ABOVE + 3 or (number > ABOVE and not own and reading.anchor is None):
+    if before > TITLE or (number > ABOVE + 3 and not own):
         return None
-    if own:
-        return own
+    return own or _title_elsewhere(reading, number, before)
+
+
+def _title_elsewhere(reading: Reading, number: int, before: int) -> int | None:
+    """Return what a line earns that begins a title, other than the line `find_title` takes for it."""
+    if reading.anchor is not None and number < reading.anchor:
+        return 3 if _reaches(reading, number, reading.anchor) else None
     if _is_linked(reading, number, number + 1):
         return 3
-    if reading.draft.of_line(looks_like_title, content):
+    if reading.draft.of_line(looks_like_title, reading.content(number)):
         return 5
-    stray = before == MASTHEAD and not reading.has(number, *_MASTHEAD, "organisation_date", "date")
-    if not stray or not could_be_title(content):
+    content = reading.content(number)
+    if before != MASTHEAD or not could_be_title(content) or content.startswith("【"):
         return None
-    return 5 if reading.near(range(number), "briefing") and reading.near(range(number), "issue") else 2
+    if reading.has(number, *_MASTHEAD, "organisation_date", "date"):
+        return None
+    above = range(number)
+    return 5 if reading.near(above, "briefing") and reading.near(above, "issue") else 2
+
+
+def _reaches(reading: Reading, first: int, last: int) -> bool:
+    """Whether each of some lines continues the one before it."""
+    return all(_is_linked(reading, number, number + 1) for number in range(first, last))
 
 
 def _is_linked(reading: Reading, left: int, right: int) -> bool:
     """Whether a line continues the title on the line before it; for stated reasons only."""
     first, second = reading.content(left), reading.content(right)
-    if not second or (is_subtitle(second) and len(second) <= 60):
-        return bool(second) and could_be_title(first)
+    if is_subtitle(second):
+        return could_be_title(first) and _SUBTITLE.fullmatch(second) is not None
     if _REMARK.fullmatch(second):
         return could_be_title(first)
     if not could_be_title(second) or reading.has(right, "salutation", "number", "date", "date_bracketed", "issue"):
@@ -233,23 +242,17 @@ def _number(reading: Reading, number: int, before: int) -> int | None:
 def _subhead(reading: Reading, number: int, before: int) -> int | None:
     if before not in (TITLE, NUMBER, SUBHEAD):
         return None
-    spoken = bool(_SPOKEN.search(reading.head))
-    addressed = reading.near(range(number + 1, number + 3), "salutation")
+    below = range(number + 1, number + 3)
     if reading.has(number, "date_bracketed", "adopted"):
         return 6
     if reading.has(number, "person_titled", "signing", "organisation_date"):
         return 5
-    if reading.has(number, "person"):
-        return 4 if spoken or addressed else None
-    if reading.has(number, "date"):
+    if reading.has(number, "person", "person_of"):
+        return 4 if _SPOKEN.search(reading.head) or reading.near(below, "salutation") else None
+    if reading.has(number, "date", "year_bracketed"):
         return 3
-    if reading.has(number, "organisation"):
-        return (
-            2
-            if addressed or reading.near(range(number + 1, number + 3), "date", "person_titled", "date_bracketed")
-            else 1
-        )
-    return None
+    signs = ("salutation", "date", "person_titled", "date_bracketed")
+    return (2 if reading.near(below, *signs) else 1) if reading.has(number, "organisation") else None
 
 
 def _salutation(reading: Reading, number: int, before: int) -> int | None:
@@ -284,9 +287,9 @@ def _attends(reading: Reading, number: int) -> int | None:
     return 2 if is_list and "。" not in content and _NAMES.fullmatch(content) and len(content) <= 120 else None
 
 
-def _body(reading: Reading, number: int, before: int) -> int | None:
+def _body(reading: Reading, _number: int, before: int) -> int | None:
     if before in (START, RECORD, MASTHEAD) and reading.anchor is not None:
-        return -9
+        return -30
     return 0
 
 
@@ -332,23 +335,29 @@ def _closing(reading: Reading, number: int, before: int) -> int | None:
 
 def _signs(reading: Reading, number: int, before: int) -> int | None:
     """Return what a line of a closing earns by itself."""
-    first = before != CLOSING
     if reading.has(number, "organisation_date"):
         return 5
     if reading.has(number, "date"):
-        if not first:
-            return 5 if reading.has(number - 1, *_SIGNED) else 0
-        return 1 if reading.lone_dates < 3 else -3
+        return _dates(reading, number, before)
     if not reading.has(number, *_SIGNED):
         return None
     if _leads_to_date(reading, number):
         return 3
+    return _signs_without_date(reading, number, before) if _is_last(reading, number) else None
+
+
+def _dates(reading: Reading, number: int, before: int) -> int:
+    if before == CLOSING:
+        return 5 if reading.has(number - 1, *_SIGNED) else 0
+    return 1 if reading.lone_dates < MANY else -3
+
+
+def _signs_without_date(reading: Reading, number: int, before: int) -> int | None:
     if reading.has(number, "signing"):
-        return 3 if _is_last(reading, number) else None
-    dated = not first and reading.has(number - 1, "date", *_SIGNED)
-    if reading.has(number, "organisation", "person_titled") and _is_last(reading, number):
-        return 1 if dated or _is_official(reading) else None
-    return None
+        return 3
+    dated = before == CLOSING and reading.has(number - 1, "date", *_SIGNED)
+    named = reading.has(number, "organisation", "person_titled")
+    return 1 if named and (dated or _is_official(reading)) else None
 
 
 def _leads_to_date(reading: Reading, number: int) -> bool:
@@ -392,13 +401,17 @@ def _attachment(reading: Reading, number: int, before: int) -> int | None:
     return 5 if before in (CLOSING, ANNOTATION) and is_announced(reading, number) else None
 
 
+LONG_ENOUGH = 6
+"""A name this long is recognised without the place before it."""
+
+
 def is_announced(reading: Reading, number: int) -> bool:
     """Whether a line is the name of something that the document issues or encloses."""
     line = folded(reading.content(number)).strip("《》")
     if not 4 <= len(line) <= 60:
         return False
-    return any(
-        line == name or (len(name) >= 6 and (line.endswith(name) or name.endswith(line) and len(line) >= 6))
+    return line in reading.announced or any(
+        min(len(line), len(name)) >= LONG_ENOUGH and (line.endswith(name) or name.endswith(line))
         for name in reading.announced
     )
 

@@ -30,6 +30,7 @@ provincial reports read whole at most 46; the first sentence of a numbered parag
 
 _NOT_A_HEADING = re.compile("是|[一二三四五六七八九十百零〇、]{1,4}(?:[、产号组季期线级类楼班方届中])")
 """What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
+_RUN_IN = ("（一）", "（1）", "1）", "①")
 _OFTEN_A_LIST = ("一、", "一.", "一：")
 _ENDS_HEADING = re.compile("[。！？]")
 
@@ -165,7 +166,8 @@ def _heading(line: Line) -> Heading | None:
 
 def _goes_on(number: Number, rest: str) -> bool:
     """Whether a paragraph is itself a list: （1）…。（2）…。"""
-    return any(other.value == number.value + 1 for other in numbers_in(rest, (number.form.id,)))
+    following = (other for other in numbers_in(rest, _RUN_IN) if other.form == number.form)
+    return any(other.value == number.value + 1 and rest[other.start - 1] in "。；" for other in following)
 
 
 def _accept(candidates: Sequence[Heading]) -> list[Heading]:

@@ -1,4 +1,4 @@
-"""Recognise what kind of line one line may be: a document number, an organisation, a date, 抄送 … (words/elements.toml).
+"""Recognise what a line may be: a document number, an organisation, a date, 抄送 … (words/elements.toml).
 
 A shape looks at one line alone. Which of its shapes a line has in a document, its place among the others decides
 (elements.py).

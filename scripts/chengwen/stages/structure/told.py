@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
@@ -14,12 +14,24 @@ from chengwen.stages.structure.elements import Frame
 from chengwen.stages.structure.genres import genre_of, is_of
 from chengwen.stages.structure.shapes import part, shapes_of
 from chengwen.stages.structure.values import Said
+from chengwen.stages.structure.title import is_subtitle
 from chengwen.text import Span
 
-_YEAR = re.compile("(?<![0-9])((?:19|20)[0-9]{2}) ?年|〔((?:19|20)[0-9]{2})〕|([一二][〇○零九一二三四五六七八]{3})年")
-_LEAD = re.compile(
-    "(?:^|[。：；])((?:19|20)[0-9]{2})年(?:度|来|以来|上半年|下半年)?(?![0-9一二三四五六七八九十]{1,2} ?月)|((?:19|20)[0-9]{2})年度?[^，。；0-9]{0,20}工作"
+_YEAR = re.compile(
+    "(?<![0-9])((?:19|20)[0-9]{2}) ?年|[〔（(]((?:19|20)[0-9]{2})[〕）)]|([一二][〇○零九一二三四五六七八]{3})年"
 )
+_LEAD = (
+    re.compile("((?:19|20)[0-9]{2}) ?年度"),
+    re.compile(
+        "(?:^|[。：；！”])((?:19|20)[0-9]{2}) ?年(?:来|以来|上半年|下半年)?[，我全本各县市区镇乡村局公学医院党]"
+    ),
+    re.compile("((?:19|20)[0-9]{2})年[^，。；0-9]{0,20}工作"),
+    re.compile("截[至止]((?:19|20)[0-9]{2}) ?年"),
+    re.compile("^(?:经|根据|按照)((?:19|20)[0-9]{2}) ?年[0-9]{1,2}月[0-9]{1,2}日[^，。]{0,30}(?:会议|研究)"),
+)
+"""How the first paragraphs tell of the year of the work, what is surer first; 2021年3月 is an event."""
+_HELD = re.compile("^(?:时间[：:][ \u3000]*)?((?:19|20)[0-9]{2}) ?年[0-9]{1,2}月")
+"""How minutes tell when the meeting was held."""
 _FIGURES = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 LEAD = 3
 """The year of the work is looked for in this many paragraphs."""
@@ -32,7 +44,8 @@ _HOSTED = re.compile(
 )
 _MINUTES = re.compile("^(?P<what>(?!关于)[^。《》]{2,50}会(?:议)?)(?:的)?(?:会议)?纪要")
 _PERIOD = re.compile(
-    "((?:19|20)[0-9]{2}) ?年?(?:[—－~～至到-]{1,2}((?:19|20)[0-9]{2}) ?年|年(上半年|下半年|第?[一二三四1-4]季度|[0-9]{1,2} ?月份?)|年)"
+    "((?:19|20)[0-9]{2}) ?年?(?:[—－~～至到-]{1,2}((?:19|20)[0-9]{2}) ?年"
+    "|年(上半年|下半年|第?[一二三四1-4]季度|[0-9]{1,2} ?月份?(?! ?[0-9]))|年)"
 )
 _PARTS = {
     "上半年": ("01", "06"),
@@ -47,22 +60,38 @@ _UNTIL = re.compile("[—－~～至到-]{1,2}")
 _DAY = re.compile("(?:([0-9]{1,2})月)?([0-9]{1,2})日")
 
 
-def year_of(title: str | None, kept: Iterable[Said], found: Frame) -> tuple[int | None, Span | None]:
+def year_of(kept: Sequence[Said], found: Frame, genre: str | None) -> tuple[int | None, Span | None]:
     """Return the year of a document: of its title, of its date, of the work its first paragraphs tell of."""
-    said = list(kept)
-    for one in said:
-        if one.key in ("title", "subtitle") and title and (match := _YEAR.search(one.value)):
-            return _year(match), _span(match, one.span.start)
-    for one in said:
-        if one.key == "date_written":
-            return int(one.value[:4]), one.span
-    for line in found.of("body")[:LEAD]:
-        if match := _LEAD.search(line.content):
+    for line in (*found.of("title"), *_years_in_brackets(found)):
+        if match := _YEAR.search(line.content):
             return _year(match), _span(match, line.start)
-    for one in said:
-        if one.key == "number" and (match := _YEAR.search(one.value) or re.search("((?:19|20)[0-9]{2})", one.value)):
-            return _year(match), None
-    return None, None
+    if date := next((one for one in kept if one.key == "date_written"), None):
+        return int(date.value[:4]), date.span
+    if place := _year_told(found, genre):
+        return _year(place[0]), _span(*place)
+    number = next((one for one in kept if one.key == "number"), None)
+    match = re.search("((?:19|20)[0-9]{2})", number.value) if number else None
+    return (_year(match), None) if match else (None, None)
+
+
+def _years_in_brackets(found: Frame) -> list[Line]:
+    return [line for line in found.of("subhead") if "年度" in line.content or len(line.content) <= 7]
+
+
+def _year_told(found: Frame, genre: str | None) -> tuple[re.Match[str], int] | None:
+    lines = found.of("body")[:LEAD]
+    for pattern in _LEAD:
+        for line in lines:
+            if match := pattern.search(line.content):
+                return match, line.start
+    if genre in _OF_MEETINGS:
+        for line in (*found.of("attendance"), *lines):
+            if match := _HELD.search(line.content.replace("\u3000", " ")):
+                return match, line.start
+    return None
+
+
+_OF_MEETINGS = ("纪要", "会议记录", "简报")
 
 
 def _year(match: re.Match[str]) -> int:
@@ -99,7 +128,7 @@ def _is_bare(name: str) -> bool:
     )
 
 
-def occasion_of(draft: Draft, lines: Sequence[Line], genre: str | None) -> Iterator[Said]:
+def occasion_of(lines: Sequence[Line], genre: str | None) -> Iterator[Said]:
     """Yield the occasion that a title or subtitle names: 在全县大会上的讲话."""
     patterns = {"讲话": (_OCCASION, _HOSTED), "党课": (_OCCASION,), "纪要": (_MINUTES,)}.get(genre or "", ())
     for line in lines:
@@ -110,14 +139,14 @@ def occasion_of(draft: Draft, lines: Sequence[Line], genre: str | None) -> Itera
                 return
 
 
-def period_of(draft: Draft, found: Frame, title: str | None, genre: str | None) -> Iterator[Said]:
+def period_of(found: Frame, genre: str | None) -> Iterator[Said]:
     """Yield the time a document covers: the year of a 总结, the days of a 公示."""
     if genre == "公示":
         yield from _notice(found)
     if not is_of(genre, "yearly"):
         return
     for line in found.of("title"):
-        if match := _PERIOD.search(line.content):
+        if not is_subtitle(line.content) and (match := _PERIOD.search(line.content)):
             yield Said("period", _covered(match), Span(line.start + match.start(), line.start + match.end()), "title")
             return
 
@@ -160,8 +189,8 @@ def _last_day(text: str, first: str) -> str | None:
     return f"{first[:4]}-{int(match[1] or first[5:7]):02}-{int(match[2]):02}"
 
 
-def rules_of(draft: Draft, found: Frame, genre: str | None) -> Iterator[Said]:
-    """Yield when a rule takes effect, when it ends, and what it repeals; of other documents, those of what they issue."""
+def rules_of(found: Frame, genre: str | None) -> Iterator[Said]:
+    """Yield when a rule takes effect, when it ends, what it repeals; of other documents, of what they issue."""
     enclosed = any(is_of(genre_of(line.content), "rule") for line in found.of("attachment")[:3])
     if not (is_of(genre, "rule") or enclosed):
         return

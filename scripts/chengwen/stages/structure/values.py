@@ -29,6 +29,8 @@ _NOTE = re.compile("^附[件表录图]?(?:[0-9]{1,2}|[一二三四五六七八�
 _FILE = re.compile(r"[ \u3000]*(?:\.[a-z]{2,4}|（[^（）]{0,6}(?:下载|附后|略)[^（）]{0,4}）)$", re.IGNORECASE)
 _ISSUE_TOTAL = re.compile("[（(，,]?总第?[^期]{1,6}期?[）)]?")
 _WRITERS = re.compile("(?:编印|编发|主办|主编|编|印)$")
+_SPOKEN_TO = ("各位", "同志", "尊敬", "朋友", "老师们", "同学们", "女士", "先生")
+"""Beginnings of a salutation that is spoken: no 主送机关."""
 _SPEAKER = re.compile(
     "^(?:述职人|汇报人|报告人|讲话人|演讲人|发言人|主讲人|宣讲人|致辞人|述廉人|述学人)[：:][ \u3000]*"
 )
@@ -78,10 +80,10 @@ def values_of(draft: Draft, found: Frame) -> list[Said]:
 def _masthead(one: _One) -> Iterator[Said]:
     yield from _marks(one)
     folded = one.folded
-    numbered = part("number").match(folded.lstrip("（(")) if one.shapes & {"number", "signers", "urgency"} else None
+    begins = _before_number().match(folded).end()  # type: ignore[union-attr]
+    numbered = part("number").match(folded, begins) if one.shapes & {"number", "signers", "urgency"} else None
     if numbered:
-        begins = len(folded) - len(folded.lstrip("（("))
-        yield one.said("number", begins, begins + numbered.end())
+        yield one.said("number", begins, numbered.end())
     elif "issue" in one.shapes and (match := part("issue").match(folded)):
         bare = _ISSUE_TOTAL.sub("", match.group()).strip("（）()〔〕[]【】")
         at = folded.find(bare)
@@ -100,15 +102,20 @@ def _masthead(one: _One) -> Iterator[Said]:
         yield from _issuers(one)
 
 
+@cache
+def _before_number() -> re.Pattern[str]:
+    """Return the pattern of what may stand on the line of a document number before it: 等级 特急·明电, a bracket."""
+    return re.compile(f"(?:紧急程度[：:]?|等级[：:]?)?(?:{part('urgent').pattern})?[·.]?(?:明电|密电)?[（(]?")
+
+
 def _marks(one: _One) -> Iterator[Said]:
     if not one.shapes & {"copy", "mark", "urgency"}:
         return
     folded = one.folded
     if match := part("urgent").search(folded):
         yield one.said("urgency", *match.span())
-    if match := re.search("[0-9]{6,8}|(?<=份号[：:])[0-9]{1,8}", folded):
-        if "copy" in one.shapes or "mark" in one.shapes:
-            yield one.said("copy_number", *match.span())
+    if one.shapes & {"copy", "mark"} and (match := re.search("[0-9]{6,8}|(?<=号[：:])[0-9]{1,8}", folded)):
+        yield one.said("copy_number", *match.span())
     if grade := part("grade").search(folded):
         yield one.said("classification", *grade.span())
         if match := part("term").search(folded, grade.end()):
@@ -160,6 +167,8 @@ def _title(one: _One) -> Iterator[Said]:
         bare = content.lstrip("—-– ")
         start = one.line.end - len(bare)
         yield Said("subtitle", bare, Span(start, one.line.end), one.role)
+        if found := find_date(bare[:12]):
+            yield Said("date_written", found[0], Span(start + found[1], start + found[2]), "subhead")
     else:
         yield Said("title", content, Span(one.line.start, one.line.end), one.role)
         if "organisation" in one.shapes:
@@ -177,7 +186,7 @@ def _subhead(one: _One) -> Iterator[Said]:
         yield from _date(one)
     elif one.shapes & {"organisation_date", "organisation"}:
         yield from _issuers(one)
-    elif one.shapes & {"person", "person_titled", "signing"}:
+    elif one.shapes & {"person", "person_titled", "person_of", "signing"}:
         yield from _person(one, "speaker")
 
 
@@ -192,11 +201,13 @@ def _person(one: _One, key: str) -> Iterator[Said]:
 
 @cache
 def _last_name() -> re.Pattern[str]:
-    name, office = part("name").pattern, part("title_of_person").pattern
-    return re.compile(f"(?:^|{office}[：:]?)(?P<who>{name})$")
+    name, office, unit = (part(key).pattern for key in ("name", "title_of_person", "unit"))
+    return re.compile(f"(?:^|{office}[：:]?|{unit})(?P<who>{name})$")
 
 
 def _salutation(one: _One) -> Iterator[Said]:
+    if one.folded.startswith(_SPOKEN_TO):
+        return
     yield from _list(one, "recipients", one.line.content, 0)
 
 
@@ -251,7 +262,7 @@ def _imprint(one: _One) -> Iterator[Said]:
     if _LABEL.match(content):
         return
     date = find_date(folded)
-    if date and "imprint" in one.shapes or (date and "organisation_date" in one.shapes):
+    if date and one.shapes & {"imprint", "organisation_date"}:
         written, start, end = date
         name = _SEAL.sub("", folded[:start])
         if name:
