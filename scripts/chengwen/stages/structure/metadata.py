@@ -49,7 +49,7 @@ def describe(draft: Draft, parts: Sequence[int] = ()) -> tuple[dict[str, Any], l
     said += _told(draft, found, genre, said)
     kept = _settled(said)
     metadata = _values(kept, title)
-    year, place = year_of(kept, found, genre)
+    year, place = year_of(draft.value, kept, found)
     metadata |= {
         "year": year,
         "genre": genre,

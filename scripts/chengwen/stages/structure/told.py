@@ -13,8 +13,8 @@ from chengwen.stages.structure.dates import find_date, iso_date
 from chengwen.stages.structure.elements import Frame
 from chengwen.stages.structure.genres import genre_of, is_of
 from chengwen.stages.structure.shapes import part, shapes_of
-from chengwen.stages.structure.values import Said
 from chengwen.stages.structure.title import is_subtitle
+from chengwen.stages.structure.values import Said
 from chengwen.text import Span
 
 _YEAR = re.compile(
@@ -23,17 +23,19 @@ _YEAR = re.compile(
 _LEAD = (
     re.compile("((?:19|20)[0-9]{2}) ?年度"),
     re.compile(
-        "(?:^|[。：；！”])((?:19|20)[0-9]{2}) ?年(?:来|以来|上半年|下半年)?[，我全本各县市区镇乡村局公学医院党]"
+        "(?:^|[。：；！”])((?:19|20)[0-9]{2}) ?年(?:来|以来|上半年|下半年)?"
+        "(?!起|[0-9 ]{1,3}月|[^，。]{0,6}(?:生|毕业|参加|任))"
     ),
     re.compile("((?:19|20)[0-9]{2})年[^，。；0-9]{0,20}工作"),
     re.compile("截[至止]((?:19|20)[0-9]{2}) ?年"),
-    re.compile("^(?:经|根据|按照)((?:19|20)[0-9]{2}) ?年[0-9]{1,2}月[0-9]{1,2}日[^，。]{0,30}(?:会议|研究)"),
 )
-"""How the first paragraphs tell of the year of the work, what is surer first; 2021年3月 is an event."""
-_HELD = re.compile("^(?:时间[：:][ \u3000]*)?((?:19|20)[0-9]{2}) ?年[0-9]{1,2}月")
-"""How minutes tell when the meeting was held."""
+"""How the first paragraphs tell of the year of the work, what is surer first."""
+_ANY = re.compile(
+    "(?:(?<=定于)|(?<![于自从0-9]))((?:19|20)[0-9]{2}) ?年(?!起|[^，。]{0,8}(?:出?生[，。]|毕业|参加工作|入党|建成|成立|始建))"
+)
+_ALL = re.compile("(?<![0-9])((?:19|20)[0-9]{2}) ?年")
 _FIGURES = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
-LEAD = 3
+LEAD = 4
 """The year of the work is looked for in this many paragraphs."""
 _BARE_UNITS = ("村", "镇", "乡", "社区", "街道", "会", "组", "部", "场", "大")
 _OCCASION = re.compile(
@@ -60,14 +62,14 @@ _UNTIL = re.compile("[—－~～至到-]{1,2}")
 _DAY = re.compile("(?:([0-9]{1,2})月)?([0-9]{1,2})日")
 
 
-def year_of(kept: Sequence[Said], found: Frame, genre: str | None) -> tuple[int | None, Span | None]:
+def year_of(text: str, kept: Sequence[Said], found: Frame) -> tuple[int | None, Span | None]:
     """Return the year of a document: of its title, of its date, of the work its first paragraphs tell of."""
     for line in (*found.of("title"), *_years_in_brackets(found)):
         if match := _YEAR.search(line.content):
             return _year(match), _span(match, line.start)
     if date := next((one for one in kept if one.key == "date_written"), None):
         return int(date.value[:4]), date.span
-    if place := _year_told(found, genre):
+    if place := _year_told(text, found):
         return _year(place[0]), _span(*place)
     number = next((one for one in kept if one.key == "number"), None)
     match = re.search("((?:19|20)[0-9]{2})", number.value) if number else None
@@ -78,20 +80,15 @@ def _years_in_brackets(found: Frame) -> list[Line]:
     return [line for line in found.of("subhead") if "年度" in line.content or len(line.content) <= 7]
 
 
-def _year_told(found: Frame, genre: str | None) -> tuple[re.Match[str], int] | None:
-    lines = found.of("body")[:LEAD]
-    for pattern in _LEAD:
+def _year_told(text: str, found: Frame) -> tuple[re.Match[str], int] | None:
+    """Return the year the first paragraphs tell of; that of an event only if the text knows no later one."""
+    lines = [*found.of("attendance"), *found.of("body")][:LEAD]
+    for pattern in (*_LEAD, _ANY):
         for line in lines:
-            if match := pattern.search(line.content):
-                return match, line.start
-    if genre in _OF_MEETINGS:
-        for line in (*found.of("attendance"), *lines):
-            if match := _HELD.search(line.content.replace("\u3000", " ")):
+            match = pattern.search(line.content)
+            if match and (pattern is not _ANY or match[1] >= max(_ALL.findall(text))):
                 return match, line.start
     return None
-
-
-_OF_MEETINGS = ("纪要", "会议记录", "简报")
 
 
 def _year(match: re.Match[str]) -> int:
