@@ -175,7 +175,7 @@ def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleane
     holds = decode(text.value.encode()).text == text.value and not (parts and _would_change(text.value, rules, hide))
     hidden = placeholders(text)
     secrets = secrets_of(source.text, hidden)
-    said, places = describe(draft)
+    said, places = describe(draft, parts)
     metadata = Metadata.of(seal({**said, **sidecar.metadata}, secrets))
     marked = read_marks((begin(source.text), found.mended, text), parts)
     of_the_whole = (("unsettled", not holds), ("empty", not text.value))

@@ -419,7 +419,9 @@ def _score_headings(gold: Gold, document: Document, counts: Counts) -> None:
     if gold.names_are_marked:  # written to measure names; headings have documents of their own
         return
     alignment = Alignment(document.edits)
-    said = {(s.start, s.level) for s in document.sections if s.level is not None}
+    said = {
+        (s.start, s.level) for s in document.sections if s.level is not None and (s.level or s.role != "attachment")
+    }
     expected = {_said_or_placed(h, alignment, said): h for h in gold.headings}
     counts.headings += len(expected)
     counts.headings_said += len(said)

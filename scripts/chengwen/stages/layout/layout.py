@@ -14,8 +14,9 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, ZERO_WIDTH, Line
 from chengwen.stages.layout.glued import unglue
+from chengwen.stages.layout.glued_frame import unglue_frame
 from chengwen.stages.layout.wraps import spaces_in_words, wraps
-from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.elements import frame
 from chengwen.text import Edit, delete, insert, replace
 
 FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
@@ -68,7 +69,7 @@ def normalise(draft: Draft) -> list[Edit]:
     columns.
     """
     paragraphs = draft.lines
-    title = find_title(draft)
+    title = next(iter(frame(draft).of("title")[-1:]), None)
     edits: list[Edit] = []
     for line in paragraphs:
         if len(line.content) < line.stop - line.low:
@@ -76,7 +77,7 @@ def normalise(draft: Draft) -> list[Edit]:
         for start, end, written, rule in draft.of_line(_odd, line.content):
             edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(draft.value, paragraphs, title)
-    return _without(edits, [*wraps(draft), *unglue(draft), *spaces_in_words(draft)])
+    return _without(edits, [*wraps(draft), *unglue(draft), *unglue_frame(draft), *spaces_in_words(draft)])
 
 
 def _without(plain: list[Edit], stronger: list[Edit]) -> list[Edit]:

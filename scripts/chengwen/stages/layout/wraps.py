@@ -16,6 +16,7 @@ from chengwen.engine.find import overlapping, union
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import words
+from chengwen.stages.structure.elements import frame_lines
 from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"
@@ -36,7 +37,10 @@ def wraps(draft: Draft) -> Iterator[Edit]:
     text, lines = draft.value, draft.lines
     width = wrap_width(lines)
     indented = sum(line.start - line.low >= 2 for line in lines) >= 2
+    apart = frame_lines(draft)
     for left, right in pairwise(lines):
+        if right.start in apart:
+            continue
         if _is_broken(left, right) or (width and _is_wrapped(text, left, right, width, indented)):
             yield delete(left.end, right.start, RULE)
 

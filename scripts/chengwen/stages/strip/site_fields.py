@@ -14,6 +14,7 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import any_word, word_set
+from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.title import opens_text
 from chengwen.stages.structure.title_lines import looks_like_title
 
@@ -33,14 +34,17 @@ Pairs = tuple[frozenset[str], bool]
 
 
 def site_fields(draft: Draft, without: Collection[int]) -> set[int]:
-    """Return the numbers of the lines of such blocks; `without` are those of lines that are removed anyway."""
-    lines = draft.lines
+    """Return the numbers of the lines of such blocks; `without` are those of lines that are removed anyway.
+
+    An official record (索引号 …) is the document's own.
+    """
+    lines, record = draft.lines, find_record(draft).lines
     found: set[int] = set()
     for zone in _zones(draft, without):
         for block, labels, pairs in _blocks(draft, lines, zone):
             if pairs >= LEAST and labels & word_set("frames", "site_fields"):
                 found.update(block)
-    return found
+    return found.difference(record)
 
 
 def _zones(draft: Draft, without: Collection[int]) -> Iterator[range]:

@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, Line
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import pattern, word_set, words
+from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.title_copies import is_dressed, key_of
 from chengwen.stages.structure.title_lines import (
     begins_text,
@@ -85,7 +87,9 @@ def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:
 
 
 def _score_title(draft: Draft, without: frozenset[int]) -> Title | None:
-    kept = [line for number, line in enumerate(draft.lines[: HEAD + len(without)]) if number not in without][:HEAD]
+    record = find_record(draft).lines
+    numbers = (n for n in range(len(draft.lines)) if n not in without and n not in record)
+    kept = [draft.lines[number] for number in islice(numbers, HEAD)]
     opens = _opening(draft, kept)
     above = kept[: opens + 1]
     scored = [(at, own + _by_place(draft, kept, at, opens)) for at, own in _candidates(draft, above, opens)]

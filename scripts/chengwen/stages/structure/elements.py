@@ -1,0 +1,187 @@
+"""Parse a text as an official document: which lines are masthead, title, salutation, body, closing, imprint.
+
+The elements of such a document come in a fixed order (GB/T 9704), each as one run of lines, so the best path through
+them decides, not one pattern an element: 附件：… in the middle of a rule would force all that follows to be tail, which
+costs more than it gains. Prices are small integers (prices.py); no blank line and no indent has any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import Line
+from chengwen.knowledge.tables import read_table
+from chengwen.stages.structure.prices import (
+    ATTACHMENT,
+    BODY,
+    MASTHEAD,
+    ORDER,
+    ROLES,
+    START,
+    Reading,
+    is_of_masthead,
+    price,
+    price_of_end,
+    reading_of,
+)
+from chengwen.stages.structure.record import find_record
+from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
+
+HEAD, TAIL = 20, 40
+"""How many lines at either end are examined; in between only what surrounds a date or the head of an attachment."""
+NEAR = 4
+SHORT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive lines of one element: `[first, last)` of the lines of a draft."""
+
+    role: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A document as runs of lines, in the order of the text; together they hold all its lines."""
+
+    lines: Sequence[Line]
+    runs: tuple[Run, ...]
+
+    def of(self, *roles: str) -> list[Line]:
+        """Return the lines of the elements with these roles."""
+        return [line for run in self.runs if run.role in roles for line in self.lines[run.first : run.last]]
+
+    def run(self, role: str) -> Run | None:
+        """Return the first run of a role."""
+        return next((run for run in self.runs if run.role == role), None)
+
+
+def frame(draft: Draft, start: int = 0, end: int | None = None) -> Frame:
+    """Return the frame of a text, or of one document of a compilation; computed once for each draft and stretch.
+
+    >>> from chengwen.engine.draft import read
+    >>> found = frame(read("关于植树的通知\\n各镇：\\n定于三月植树。\\n青榆市林业局\\n2020年3月1日\\n"))
+    >>> [(run.role, run.last - run.first) for run in found.runs]
+    [('title', 1), ('salutation', 1), ('body', 1), ('closing', 2)]
+    """
+    return draft.once(_frame, start, len(draft.value) if end is None else end)
+
+
+def frame_lines(draft: Draft) -> frozenset[int]:
+    """Return where lines begin that open an element of the frame or follow one: none is part of the line before it."""
+    found = frame(draft)
+    numbers = {run.first for run in found.runs}
+    numbers.update(number for run in found.runs if run.role in _OF_LINES for number in range(run.first, run.last))
+    after_subtitle = {number for number in numbers if number and is_subtitle(found.lines[number - 1].content)}
+    return frozenset(found.lines[number].start for number in numbers - after_subtitle)
+
+
+_OF_LINES = ("record", "masthead", "title", "subhead", "attendance", "closing", "annotation", "imprint")
+"""Elements in which each line stands for itself."""
+
+
+def _frame(draft: Draft, start: int, end: int) -> Frame:
+    lines = [line for line in draft.lines if start <= line.low < end]
+    title = find_title(draft) if start == 0 else _title_of_part(lines)
+    anchor = next((n for n, line in enumerate(lines) if line is title), None)
+    record = find_record(draft).lines if start == 0 else range(0)
+    if not lines:
+        return Frame(lines, ())
+    if not record and not _has_signs(draft.value, lines):
+        return Frame(lines, tuple(_plain(lines, anchor)))
+    reading = reading_of(draft, lines, anchor, record)
+    return Frame(lines, tuple(_runs(reading, _best(reading, _examined(reading)))))
+
+
+def _title_of_part(lines: Sequence[Line]) -> Line | None:
+    """Return the title of a further document of a compilation: its first line, if that reads like one."""
+    return lines[0] if lines and looks_like_title(lines[0].content) else None
+
+
+def _has_signs(text: str, lines: Sequence[Line]) -> bool:
+    """Whether anything near the ends may belong to a frame: two searches."""
+    head, tail = _signs()
+    first, last = lines[min(HEAD, len(lines)) - 1], lines[-min(TAIL, len(lines))]
+    return bool(head.search(text, lines[0].start, first.next) or tail.search(text, last.start))
+
+
+def _plain(lines: Sequence[Line], anchor: int | None) -> Iterator[Run]:
+    """Yield the runs of a text without a frame: what may stand above a title, the title with its subtitle, the body."""
+    above = 0 if anchor is None else anchor
+    below = above
+    if anchor is not None:
+        below = anchor + 1
+        if below < len(lines) and is_subtitle(lines[below].content):
+            below += 1
+    for role, first, last in (("above", 0, above), ("title", above, below), ("body", below, len(lines))):
+        if first < last:
+            yield Run(role, first, last)
+
+
+def _examined(reading: Reading) -> list[int]:
+    """Return the numbers of the lines that are examined; what lies between them belongs to body or attachment."""
+    count = len(reading.lines)
+    wanted = {*range(min(HEAD, count)), *range(max(0, count - TAIL), count)}
+    for number in range(HEAD, count - TAIL):
+        if len(reading.lines[number].content) <= SHORT and reading.has(
+            number, "attachment", "date", "attachment_titled"
+        ):
+            wanted.update(range(max(0, number - NEAR), min(count, number + NEAR)))
+    return sorted(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The best way to one state: what it earned, where its runs began."""
+
+    earned: int
+    state: int
+    began: tuple[tuple[int, int], ...]
+    """(state, number of its first line) of each run."""
+
+
+def _best(reading: Reading, numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Return the runs of the best path as (state, first line)."""
+    paths: dict[int, _Path] = {START: _Path(0, START, ())}
+    last = -1
+    for number in numbers:
+        if number > last + 1:  # what lies between was not examined
+            paths = {state: path for state, path in paths.items() if state in (BODY, ATTACHMENT)} or paths
+        paths = {state: path for state in range(len(ORDER)) if (path := _to(reading, paths, state, number))} or paths
+        last = number
+    return max(paths.values(), key=lambda path: (path.earned + price_of_end(path.state), -path.state)).began
+
+
+def _to(reading: Reading, paths: dict[int, _Path], state: int, number: int) -> _Path | None:
+    """Return the best path that has a line in a state."""
+    best: _Path | None = None
+    for before, path in paths.items():
+        if before > state:
+            continue
+        earned = price(reading, number, state, before)
+        if earned is None or (best is not None and path.earned + earned <= best.earned):
+            continue
+        began = path.began if before == state else (*path.began, (state, number))
+        best = _Path(path.earned + earned, state, began)
+    return best
+
+
+def _runs(reading: Reading, began: Sequence[tuple[int, int]]) -> Iterator[Run]:
+    """Yield the runs of a path; lines that stand above a title by chance belong to no element."""
+    ends = [first for _, first in began[1:]] + [len(reading.lines)]
+    for (state, first), last in zip(began, ends, strict=True):
+        stray = state == MASTHEAD and not any(is_of_masthead(reading, number) for number in range(first, last))
+        yield Run("above" if stray else ROLES[ORDER[state]], first, last)
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    signs = read_table("elements", "signs")[0]
+    return re.compile(signs["head"]), re.compile(signs["tail"])
