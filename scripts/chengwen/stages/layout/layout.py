@@ -15,6 +15,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, ZERO_WIDTH, Line
 from chengwen.stages.layout.glued import unglue
 from chengwen.stages.layout.wraps import spaces_in_words, wraps
+from chengwen.stages.structure.decimals import decimals
 from chengwen.stages.structure.title import find_title
 from chengwen.text import Edit, delete, insert, replace
 
@@ -70,10 +71,13 @@ def normalise(draft: Draft) -> list[Edit]:
     paragraphs = draft.lines
     title = find_title(draft)
     edits: list[Edit] = []
+    numbers = {one.line.low: one.end for one in decimals(paragraphs)}
     for line in paragraphs:
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
         for start, end, written, rule in draft.of_line(_odd, line.content):
+            if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
+                continue  # 1 总则: the space parts a number from its text
             edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(draft.value, paragraphs, title)
     return _without(edits, [*wraps(draft), *unglue(draft), *spaces_in_words(draft)])

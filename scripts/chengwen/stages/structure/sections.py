@@ -1,8 +1,7 @@
 """Split a clean text into sections by the numbering used in official documents.
 
-Levels: 0 the title; 1 一、, 第X章, 第X部分; 2 （一）, 第X节; 3 1. 1、 1．; 4 （1） 1）; 5 ①. A heading may be run in;
-then it ends at its first 。. Not headings, though they look like it: 第X条, 一是, 首先, ——; decimals and dates (3.5,
-2022.); a numbered sentence that is too long for a heading.
+Levels: 0 the title; 1 一、, 第X章, 第X部分; 2 （一） ㈠, 第X节; 3 1. 1、 1．; 4 （1） 1） ⑴; 5 ①; the depth
+where decimals run through a document (1, 1.1, 1.1.1). Which lines are headings is decided in headings.py.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -18,32 +17,11 @@ from chengwen.document import Section, Sections
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.labels import label
-from chengwen.knowledge.numbering import OF_HEADINGS, number_at
 from chengwen.knowledge.tables import read_table, words
+from chengwen.stages.structure.headings import Heading, could_be_heading, headings_of
 from chengwen.stages.structure.title import find_title, looks_like_title
 
-LONGEST_HEADING = 60
-"""Characters up to the first 。, without the number. Run-in headings in the samples have at most 25; those of
-provincial reports read whole at most 46; the first sentence of a numbered paragraph is mostly longer."""
-
 _DATE = re.compile(f"^(?:[0-9]{{4}}|{label('date')}|[二〇○零一三四五六七八九]{{4}}) ?年[^，。；：]{{0,10}}[日月]$")
-_NOT_A_HEADING = re.compile("是|[一二三四五六七八九十百零〇、]{1,4}(?:[、产号组季期线级类楼班方届中])")
-"""What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
-_OFTEN_A_LIST = ("一、", "一.", "一：")
-_ENDS_HEADING = re.compile("[。！？]")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A line that begins with a number and may be a heading."""
-
-    line: Line
-    level: int
-    number: str = field(repr=False)
-    value: int
-    title: str = field(repr=False)
-    end: int
-    """Where the heading ends in the text."""
 
 
 def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> Sections:
@@ -85,24 +63,11 @@ def _body(
         return
     closing = _closing(body)
     stop = closing[0].low if closing else end
-    headings = _accept(_without_contents([h for line in body if line.low < stop and (h := _heading(line))], body))
+    headings = headings_of([line for line in body if line.low < stop])
     yield from _opening(text, title.next if title else start, headings[0].line.low if headings else stop, prefix)
     yield from _tree(text, headings, stop, genre, prefix)
     if closing:
         yield Section(f"{prefix}closing", None, "", "", stop, stop, end, "closing")
-
-
-def _without_contents(candidates: Sequence[Heading], body: Sequence[Line]) -> list[Heading]:
-    """Drop a table of contents: consecutive headings each of which occurs again with a text."""
-    following = {line.low: later.low for line, later in pairwise(body)}
-    seen_later: set[str] = set()
-    again: set[int] = set()
-    for heading in reversed(candidates):
-        if heading.title in seen_later:
-            again.add(heading.line.low)
-        seen_later.add(heading.title)
-    lows = {heading.line.low for heading in candidates}
-    return [h for h in candidates if h.line.low not in again or following.get(h.line.low) not in lows]
 
 
 def _title_section(title: Line | None, end: int) -> list[Section]:
@@ -113,43 +78,6 @@ def _opening(text: str, start: int, end: int, prefix: str) -> Iterator[Section]:
     start += len(text[start:end]) - len(text[start:end].lstrip("\n"))
     if start < end:
         yield Section(f"{prefix}opening", None, "", "", start, start, end, "opening")
-
-
-def _heading(line: Line) -> Heading | None:
-    """Read a line as a heading, if it begins with a number and its first sentence is short."""
-    number = number_at(line.content, 0, OF_HEADINGS)
-    if number is None or number.form.level is None:
-        return None
-    rest = line.content[number.end :]
-    stop = _ENDS_HEADING.search(rest)
-    if number.form.id in _OFTEN_A_LIST and _NOT_A_HEADING.match(rest):
-        return None
-    length = stop.start() if stop else len(rest)
-    if not rest or length > LONGEST_HEADING or (not stop and rest.endswith("；")):
-        return None
-    written, title = line.content[: number.end].rstrip(" \u3000"), rest[:length].rstrip("：:；")
-    end = line.start + number.end + (stop.end() if stop else len(rest))
-    return Heading(line, number.form.level, written, number.value, title, end)
-
-
-def _accept(candidates: Sequence[Heading]) -> list[Heading]:
-    """Keep the candidates whose number continues or begins a sequence.
-
-    A number may skip up to three (a paywall hid what lay between), be repeated by mistake, or restart at 1. Any other
-    is not a heading: a lone 7. in the text, for instance.
-    """
-    accepted: list[Heading] = []
-    last: dict[int, int] = {}
-    for heading in candidates:
-        before = last.get(heading.level)
-        begins = heading.value == 1 or (before is None and heading.level <= 2 and heading.value <= 4)
-        if not begins and (before is None or not before <= heading.value <= before + 4):
-            continue
-        accepted.append(heading)
-        last[heading.level] = heading.value
-        for deeper in [level for level in last if level > heading.level]:
-            del last[deeper]
-    return accepted
 
 
 def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, prefix: str) -> Iterator[Section]:
@@ -204,7 +132,12 @@ def _closing(body: Sequence[Line]) -> list[Line]:
         return []
     closing = [body[-1]]
     for line in body[-2:0:-1]:
-        if len(closing) == 3 or len(line.content) > 25 or re.search("[，。；：！？]", line.content) or _heading(line):
+        if (
+            len(closing) == 3
+            or len(line.content) > 25
+            or re.search("[，。；：！？]", line.content)
+            or could_be_heading(line)
+        ):
             break
         closing.insert(0, line)
     return closing
