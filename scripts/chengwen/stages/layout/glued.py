@@ -123,10 +123,15 @@ def _heading_ends(counted: Sequence[tuple[Line, Sequence[_Found]]]) -> Iterator[
 
 def _title_ends(draft: Draft, counted: Sequence[tuple[Line, Sequence[_Found]]]) -> Iterator[tuple[int, int]]:
     numbers = {line.start: tuple(one.at for one in kept if one.at) for line, kept in counted}
+    titles: list[str] = []
     for line in draft.lines[:HEAD]:
         if where_numbered(line.content) == 0:
             return
-        ends = title_ends(line.content, numbers.get(line.start, ()))
+        if looks_like_title(line.content):
+            titles.append(line.content)
+            continue
+        known = titles and not line.content.startswith(tuple(titles))
+        ends = [] if known else title_ends(line.content, numbers.get(line.start, ()))
         yield from ((line.start + at, line.start + at) for at in ends)
         if ends or "。" in line.content:
             return

@@ -106,7 +106,8 @@ def title_ends(content: str, numbers: tuple[int, ...]) -> list[int]:
     if len(content) < SHORTEST:
         return []
     salutation = openers().salutation.search(content, 4, LONGEST_TITLE + 40)
-    if salutation and _is_title(content[: salutation.start()], greeted=True):
+    speaks = salutation is not None and len(content) - salutation.end() >= SHORTEST
+    if salutation and speaks and _is_title(content[: salutation.start()], greeted=True):
         return [salutation.start(), *([salutation.end()] if salutation.end() < len(content) else [])]
     for at in sorted({*_opened(content), *numbers}):
         if 4 < at <= LONGEST_TITLE and _is_title(content[:at], greeted=False):
@@ -117,7 +118,9 @@ def title_ends(content: str, numbers: tuple[int, ...]) -> list[int]:
 def _is_title(head: str, *, greeted: bool) -> bool:
     if len(head) > LONGEST_TITLE:
         return False
-    return looks_like_title(head) or (greeted and len(head) >= 6 and not re.search("[。，；：！？]", head))
+    if greeted and len(head) >= 6 and not re.search("[。，；：！？>》|_ ]", head):
+        return True
+    return "，" not in head and looks_like_title(head)
 
 
 def _opened(content: str) -> set[int]:
