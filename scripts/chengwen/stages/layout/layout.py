@@ -16,6 +16,7 @@ from chengwen.engine.lines import HAN, ZERO_WIDTH, Line
 from chengwen.stages.layout.glued import unglue
 from chengwen.stages.layout.glued_frame import unglue_frame
 from chengwen.stages.layout.wraps import spaces_in_words, wraps
+from chengwen.stages.structure.decimals import decimals
 from chengwen.stages.structure.elements import frame
 from chengwen.text import Edit, delete, insert, replace
 
@@ -71,10 +72,13 @@ def normalise(draft: Draft) -> list[Edit]:
     paragraphs = draft.lines
     title = next(iter(frame(draft).of("title")[-1:]), None)
     edits: list[Edit] = []
+    numbers = {one.line.low: one.end for one in decimals(paragraphs)}
     for line in paragraphs:
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
         for start, end, written, rule in draft.of_line(_odd, line.content):
+            if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
+                continue  # 1 总则: the space parts a number from its text
             edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(draft.value, paragraphs, title)
     return _without(edits, [*wraps(draft), *unglue(draft), *unglue_frame(draft), *spaces_in_words(draft)])

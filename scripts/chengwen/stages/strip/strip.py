@@ -22,6 +22,8 @@ from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, own_lines, takes_too_much
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
 from chengwen.stages.strip.repeats import preview_numbers, repeats
+from chengwen.stages.strip.running import RULE as RUNNING_HEAD
+from chengwen.stages.strip.running import running_heads
 from chengwen.stages.strip.site_fields import RULE as FIELDS
 from chengwen.stages.strip.site_fields import site_fields
 from chengwen.stages.structure.title import find_title
@@ -73,6 +75,8 @@ def strip(draft: Draft, rules: Rules) -> Stripped:
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
     hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
     hits = _keep_the_rest(draft, hits, rules)
+    if RUNNING_HEAD not in rules.off:
+        hits += [_whole_line(lines, number, RUNNING_HEAD) for number in running_heads(draft.folded)]
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
     hits, repeated, guarded = _decide_on_blocks(draft, hits, rules, bool(compilers))
     others = rules.allow([*repeated, *preview_numbers(lines)])

@@ -1,8 +1,7 @@
 """Split a clean text into sections by the numbering used in official documents.
 
-Levels: 0 the title; 1 一、, 第X章, 第X部分; 2 （一）, 第X节; 3 1. 1、 1．; 4 （1） 1）; 5 ①. A heading may be run in;
-then it ends at its first 。. Not headings, though they look like it: 第X条, 一是, 首先, ——; decimals and dates (3.5,
-2022.); a numbered sentence that is too long for a heading.
+Levels: 0 the title; 1 一、, 第X章, 第X部分; 2 （一） ㈠, 第X节; 3 1. 1、 1．; 4 （1） 1） ⑴; 5 ①; the depth
+where decimals run through a document (1, 1.1, 1.1.1). Which lines are headings is decided in headings.py.
 """
 
 from __future__ import annotations
@@ -10,43 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from chengwen.document import Section, Sections
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
-from chengwen.knowledge.numbering import OF_HEADINGS, Number, number_at, numbers_in
 from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.structure.attachments import attachments_of
 from chengwen.stages.structure.elements import Frame, frame
+from chengwen.stages.structure.headings import Heading, headings_of
 from chengwen.stages.structure.title import find_title
 from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Span
-
-LONGEST_HEADING = 60
-"""Characters up to the first 。, without the number. Run-in headings in the samples have at most 25; those of
-provincial reports read whole at most 46; the first sentence of a numbered paragraph is mostly longer."""
-
-_NOT_A_HEADING = re.compile("是|[一二三四五六七八九十百零〇、]{1,4}(?:[、产号组季期线级类楼班方届中])")
-"""What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
-_RUN_IN = ("（一）", "（1）", "1）", "①")
-_OFTEN_A_LIST = ("一、", "一.", "一：")
-_ENDS_HEADING = re.compile("[。！？]")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A line that begins with a number and may be a heading."""
-
-    line: Line
-    level: int
-    number: str = field(repr=False)
-    value: int
-    title: str = field(repr=False)
-    end: int
-    """Where the heading ends in the text."""
 
 
 def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> Sections:
@@ -101,7 +77,7 @@ def _document(draft: Draft, span: Span, genre: str | None, prefix: str) -> Itera
 
 def _body(text: str, lines: Sequence[Line], span: Span, genre: str | None, prefix: str) -> Iterator[Section]:
     """Yield what stands before the first heading, and the numbered sections."""
-    headings = _headings(lines)
+    headings = headings_of(lines)
     first = headings[0].line.low if headings else span.end
     if span.start < first:
         yield Section(f"{prefix}opening", None, "", "", span.start, span.start, first, "opening")
@@ -115,80 +91,7 @@ def _attachments(draft: Draft, found: Frame, end: int, prefix: str) -> Iterator[
     for number, (one, stop) in enumerate(zip(attached, ends, strict=True), 1):
         id, head = f"{prefix}x{number}", one.lines[one.heading - 1].stop
         yield Section(id, 0, one.number, one.title, one.lines[0].low, head, stop, "attachment")
-        yield from _tree(draft.value, _headings(one.lines[one.heading :]), stop, None, f"{id}-")
-
-
-def _headings(lines: Sequence[Line]) -> list[Heading]:
-    """Return the headings among some lines; the last item of a list （一）…；（二）…。 is none."""
-    ends_list = {
-        right.low for left, right in pairwise(lines) if left.content.endswith(("；", ";")) and _follows(left, right)
-    }
-    found = [heading for line in lines if line.low not in ends_list and (heading := _heading(line))]
-    return _accept(_without_contents(found, lines))
-
-
-def _follows(left: Line, right: Line) -> bool:
-    """Whether the number of a line counts on from that of the line before it."""
-    before, after = (number_at(line.content, 0, OF_HEADINGS) for line in (left, right))
-    return bool(before and after and before.form == after.form and after.value == before.value + 1)
-
-
-def _without_contents(candidates: Sequence[Heading], body: Sequence[Line]) -> list[Heading]:
-    """Drop a table of contents: consecutive headings each of which occurs again with a text."""
-    following = {line.low: later.low for line, later in pairwise(body)}
-    seen_later: set[str] = set()
-    again: set[int] = set()
-    for heading in reversed(candidates):
-        if heading.title in seen_later:
-            again.add(heading.line.low)
-        seen_later.add(heading.title)
-    lows = {heading.line.low for heading in candidates}
-    return [h for h in candidates if h.line.low not in again or following.get(h.line.low) not in lows]
-
-
-def _heading(line: Line) -> Heading | None:
-    """Read a line as a heading, if it begins with a number and its first sentence is short."""
-    number = number_at(line.content, 0, OF_HEADINGS)
-    if number is None or number.form.level is None:
-        return None
-    rest = line.content[number.end :]
-    stop = _ENDS_HEADING.search(rest)
-    if number.form.id in _OFTEN_A_LIST and _NOT_A_HEADING.match(rest):
-        return None
-    length = stop.start() if stop else len(rest)
-    if stop and _goes_on(number, rest[length:]):
-        return None
-    if not rest or length > LONGEST_HEADING or (not stop and rest.endswith("；")):
-        return None
-    written, title = line.content[: number.end].rstrip(" \u3000"), rest[:length].rstrip("：:；")
-    end = line.start + number.end + (stop.end() if stop else len(rest))
-    return Heading(line, number.form.level, written, number.value, title, end)
-
-
-def _goes_on(number: Number, rest: str) -> bool:
-    """Whether a paragraph is itself a list: （1）…。（2）…。"""
-    following = (other for other in numbers_in(rest, _RUN_IN) if other.form == number.form)
-    return any(other.value == number.value + 1 and rest[other.start - 1] in "。；" for other in following)
-
-
-def _accept(candidates: Sequence[Heading]) -> list[Heading]:
-    """Keep the candidates whose number continues or begins a sequence.
-
-    A number may skip up to three (a paywall hid what lay between), be repeated by mistake, or restart at 1. Any other
-    is not a heading: a lone 7. in the text, for instance.
-    """
-    accepted: list[Heading] = []
-    last: dict[int, int] = {}
-    for heading in candidates:
-        before = last.get(heading.level)
-        begins = heading.value == 1 or (before is None and heading.level <= 2 and heading.value <= 4)
-        if not begins and (before is None or not before <= heading.value <= before + 4):
-            continue
-        accepted.append(heading)
-        last[heading.level] = heading.value
-        for deeper in [level for level in last if level > heading.level]:
-            del last[deeper]
-    return accepted
+        yield from _tree(draft.value, headings_of(one.lines[one.heading :]), stop, None, f"{id}-")
 
 
 def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, prefix: str) -> Iterator[Section]:
