@@ -55,11 +55,18 @@ def _rows(text: str, masks: Sequence[Typed]) -> Iterator[list[Typed]]:
 
 def _by_row(row: Sequence[Typed]) -> Iterator[Typed]:
     """Yield a row with its open masks typed like the next mask of it that is known, or else the one before."""
-    told = [mask.type if mask.type in NAMES else None for mask in row]
-    for index, mask in enumerate(row):
-        after = next(filter(None, told[index:]), None)
-        type = after or next(filter(None, reversed(told[:index])), None)
+    after = list(_last_known(row[::-1]))[::-1]
+    for mask, behind, before in zip(row, after, _last_known(row), strict=True):
+        type = behind or before
         yield replace(mask, rule=ROW_RULE, type=type) if mask.open and type else mask
+
+
+def _last_known(row: Sequence[Typed]) -> Iterator[str | None]:
+    """Yield for each mask the type of the last one that is known, itself included."""
+    known = None
+    for mask in row:
+        known = mask.type if mask.type in NAMES else known
+        yield known
 
 
 def _by_siblings(text: str, masks: Sequence[Typed]) -> Iterator[Typed]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chengwen.document import Suspect
+from chengwen.engine.scan import places_of
 from chengwen.knowledge.tables import pattern
 
 RULE = "number-lost"
 WHY = "单位前面没有数目，可能被删去"
-_PERCENT, _UNIT = pattern("masks", "percent_alone"), pattern("masks", "unit_alone")
+_ALONE = pattern("masks", "percent_alone", "unit_alone")
 
 
 def lost_numbers(text: str) -> Iterator[Suspect]:
     """Yield a suspect for each unit of measure before which a number is missing."""
-    for alone in (_PERCENT, _UNIT):
-        yield from (Suspect(*match.span(), RULE, WHY) for match in alone.finditer(text))
+    for at in places_of("%％ ", text):
+        if match := _ALONE.match(text, at):
+            yield Suspect(*match.span(), RULE, WHY)

@@ -7,9 +7,10 @@ words/characters.toml; nothing is folded that is not in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from chengwen.engine.draft import Draft
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Edit, replace
 
@@ -19,14 +20,23 @@ _POINT = re.compile("．(?<=[0-9０-９]．)(?=[0-9０-９]{1,4}(?![0-9０-９�
 """Not before a year: １．２０２２年 is the first item of a list."""
 
 
-def characters_as_meant(text: str) -> Iterator[Edit]:
-    """Yield the edits; a text without such characters costs two searches."""
-    for match in _FOLDABLE.finditer(text):
+def characters_as_meant(draft: Draft) -> Iterator[Edit]:
+    """Yield the edits; a line without such characters costs two searches, once."""
+    for line in draft.lines:
+        for start, end, plain, rule in draft.of_line(_as_meant, line.content):
+            yield replace(line.start + start, line.start + end, plain, rule)
+
+
+def _as_meant(content: str) -> Sequence[tuple[int, int, str, str]]:
+    """Return the replacements in a line: start, end, new text, rule."""
+    found = []
+    for match in _FOLDABLE.finditer(content):
         plain = match.group().translate(_table())
         if plain != match.group():
-            yield replace(*match.span(), plain, RULE_FOLD)
-    for match in _POINT.finditer(text) if "．" in text else ():
-        yield replace(*match.span(), ".", RULE_POINT)
+            found.append((*match.span(), plain, RULE_FOLD))
+    if "．" in content:
+        found += [(*match.span(), ".", RULE_POINT) for match in _POINT.finditer(content)]
+    return found
 
 
 @cache

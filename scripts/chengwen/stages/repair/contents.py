@@ -41,8 +41,9 @@ def contents(draft: Draft) -> Iterator[Edit]:
     last = {key: number for number, key in enumerate(keys)}
     at = 0
     while at < len(lines):
-        end = _end_of(lines, keys, last, at)
-        if end > at:
+        headed = _HEADING.fullmatch(lines[at].content) is not None
+        end, entries = _entries(lines, keys, last, at + headed, headed)
+        if len(entries) > 1 and _are_followed(entries, keys[end:]):
             yield from (delete(line.low, line.next, RULE) for line in lines[at:end])
         at = max(end, at + 1)
 
@@ -51,19 +52,22 @@ def _may_be_one(content: str) -> bool:
     return _HEADING.fullmatch(content) is not None or (len(content) < LONGEST and bool(_entry(content)))
 
 
-def _end_of(lines: Sequence[Line], keys: Sequence[str], last: dict[str, int], at: int) -> int:
-    """Return where the table that begins at a line ends, or `at` if none does."""
-    headed = _HEADING.fullmatch(lines[at].content) is not None
-    first = end = at + headed
+def _entries(
+    lines: Sequence[Line], keys: Sequence[str], last: dict[str, int], at: int, headed: bool
+) -> tuple[int, list[str]]:
+    """Return where the entries that begin at a line end, and what they name; below 目录 one needs no page."""
     entries: list[str] = []
-    while end < len(lines) and (key := _entry(lines[end].content) or (headed and _again(keys[end], last, end))):
+    while at < len(lines) and (key := _entry(lines[at].content) or (headed and _again(keys[at], last, at))):
         entries.append(key)
-        end += 1
-    if len(entries) < 2 or (not headed and not _entry(lines[first].content)):
-        return at
-    following = sorted(keys[end:])
+        at += 1
+    return at, entries
+
+
+def _are_followed(entries: Sequence[str], keys: Sequence[str]) -> bool:
+    """Whether six in ten of the headings, two at least, stand below the table."""
+    following = sorted(keys)
     found = sum(_begins_one(following, key) for key in entries)
-    return end if found >= 2 and found * 10 >= len(entries) * 6 else at
+    return found >= 2 and found * 10 >= len(entries) * 6
 
 
 def _begins_one(ordered: Sequence[str], key: str) -> bool:

@@ -47,13 +47,23 @@ def markdown(text: str) -> Iterator[Edit]:
     """Yield the deletions of Markdown's marks; a text without one costs a search."""
     if not _WORTH_A_LOOK.search(text) or not _is_markdown(text):
         return
-    for match in _MARKS.finditer(text):
-        inner = next((name for name in ("shown", "strong", "inner") if match.group(name) is not None), "")
-        if not inner or match.group("image"):
-            yield delete(*match.span(), RULE)
-        elif match.group("link") or _is_paired(text, match.start()):
-            yield delete(match.start(), match.start(inner), RULE)
-            yield delete(match.end(inner), match.end(), RULE)
+    start = 0
+    for line in text.split("\n"):
+        paired = len(_STARS.findall(line)) % 2 == 0  # an odd one is the author's
+        for match in _MARKS.finditer(line):
+            for low, high in _marks_of(match, paired):
+                yield delete(start + low, start + high, RULE)
+        start += len(line) + 1
+
+
+def _marks_of(match: re.Match[str], paired: bool) -> Iterator[tuple[int, int]]:
+    """Yield the spans that are marks: all of it, or what stands round the words that it emphasises or links."""
+    inner = next((name for name in ("shown", "strong", "inner") if match.group(name) is not None), "")
+    if not inner:
+        yield match.span()
+    elif paired or match.group("link"):
+        yield match.start(), match.start(inner)
+        yield match.end(inner), match.end()
 
 
 def _is_markdown(text: str) -> bool:
@@ -63,9 +73,3 @@ def _is_markdown(text: str) -> bool:
         return False
     listed = len(_BULLET.findall(text)) >= 2
     return len(_BOLD_LEAD.findall(text)) + len(_BOLD_NUMBER.findall(text)) + listed >= 2
-
-
-def _is_paired(text: str, at: int) -> bool:
-    """Whether the stars on a line are even in number: an odd one is the author's."""
-    line = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
-    return len(_STARS.findall(line)) % 2 == 0

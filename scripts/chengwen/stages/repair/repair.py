@@ -56,7 +56,7 @@ def repair(draft: Draft) -> list[Edit]:
     glosses = [edit for edit in pinyin(text) if not overlapping(taken, edit.span)]
     found = [*tags, *glosses] or list(contents(draft)) or list(quoted_mail(text)) or list(markdown(text))
     taken = union(edit.span for edit in found)
-    found += [edit for edit in characters_as_meant(text) if not overlapping(taken, edit.span)]
+    found += [edit for edit in characters_as_meant(draft) if not overlapping(taken, edit.span)]
     found = found or list(spread(draft))
     if not found and _WORTH_A_LOOK.search(text):
         found = [edit for line in draft.all_lines for edit in _repair_line(draft, line)]

@@ -17,7 +17,7 @@ from chengwen.text import Edit, delete
 
 RULE = "space-spread"
 _SPREAD = re.compile("[^ ](?: (?:[^ ]|[0-9A-Za-z]{2,12})){3,}")
-_ROUGHLY = re.compile(" [^ \n] [^ \n] ")
+_WORTH_A_LOOK = re.compile(" (?:[^ \n] [^ \n] |[、）一二三四五六七八九十])")
 _HEAD = re.compile("[（(] ?[一二三四五六七八九十]{1,3} ?[）)]|[一二三四五六七八九十]{1,3} ?、 ?")
 _HAN = re.compile(f"[{HAN}]")
 FEWEST, ALONE, MANY = 12, 20, 100
@@ -26,16 +26,18 @@ none need be new."""
 
 
 def spread(draft: Draft) -> Iterator[Edit]:
-    """Yield the deletions of the spaces; a text without three spread characters costs one search."""
-    if _ROUGHLY.search(draft.value):
-        lines = [line for line in draft.lines if draft.of_line(_is_spread, line.content)]
-        sizes = [len(line.content.replace(" ", "")) for line in lines]
-        if sum(sizes) >= (FEWEST if len(lines) > 1 else ALONE) and _are_words(lines):
-            for line in lines:
-                yield from _closed(line)
-    if any(mark in draft.value for mark in (" 、", "（ ", " ）", "( ")):
-        for line in draft.lines:
-            yield from (delete(line.start + at, line.start + at + 1, RULE) for at in _of_number(line.content))
+    """Yield the deletions of the spaces; a text without spread characters costs one search."""
+    if not _WORTH_A_LOOK.search(draft.value):
+        return
+    lines = [line for line in draft.lines if draft.of_line(_is_spread, line.content)]
+    sizes = [len(line.content.replace(" ", "")) for line in lines]
+    if sum(sizes) >= (FEWEST if len(lines) > 1 else ALONE) and _are_words(lines):
+        for line in lines:
+            yield from _closed(line)
+    for line in draft.lines:
+        yield from (
+            delete(line.start + at, line.start + at + 1, RULE) for at in draft.of_line(_in_number, line.content)
+        )
 
 
 def _is_spread(content: str) -> bool:
@@ -58,8 +60,9 @@ def _closed(line: Line) -> Iterator[Edit]:
             yield delete(line.start + match.start(), line.start + match.end(), RULE)
 
 
-def _of_number(content: str) -> Iterator[int]:
-    """Yield the offsets of the spaces inside the number that a line begins with: 二 、 and （ 一 ）."""
-    if (head := _HEAD.match(content)) and not _is_spread(content):
-        shown = head.group().rstrip(" ")
-        yield from (match.start() for match in re.finditer(" ", shown))
+def _in_number(content: str) -> Sequence[int]:
+    """Return the offsets of the spaces inside the number that a line begins with: 二 、 and （ 一 ）."""
+    head = _HEAD.match(content) if " " in content else None
+    if not head or _is_spread(content):
+        return ()
+    return [match.start() for match in re.finditer(" ", head.group().rstrip(" "))]
