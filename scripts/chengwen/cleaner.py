@@ -27,6 +27,7 @@ from chengwen.sidecar import Overrides, Sidecar, resolve
 from chengwen.stages.hide.hide import PLACES, Recogniser, anonymise
 from chengwen.stages.hide.sealed import seal, seal_address, seal_name, secrets_of
 from chengwen.stages.layout.layout import normalise
+from chengwen.stages.masks.lost import lost_numbers
 from chengwen.stages.masks.masks import type_masks
 from chengwen.stages.repair import script
 from chengwen.stages.repair.repair import repair
@@ -178,6 +179,7 @@ def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleane
     said, places = describe(draft, parts)
     metadata = Metadata.of(seal({**said, **sidecar.metadata}, secrets))
     marked = read_marks((begin(source.text), found.mended, text), parts)
+    said_late = (*marked.suspects, *lost_numbers(text.value))
     of_the_whole = (("unsettled", not holds), ("empty", not text.value))
     flags = {*found.flags, *marked.flags, *sidecar.flags, *_flags_of(source)}
     flags |= {flag for flag, is_set in of_the_whole if is_set}
@@ -192,7 +194,7 @@ def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleane
         sections=split(draft, metadata.genre_group, parts),
         placeholders=hidden,
         flags=tuple(sorted(flags)),
-        suspects=tuple(sorted((*found.suspects, *person.settle(text, marked.suspects)), key=lambda one: one.start)),
+        suspects=tuple(sorted((*found.suspects, *person.settle(text, said_late)), key=lambda one: one.start)),
         private=Private(source.text, marked.marks),
     )
 

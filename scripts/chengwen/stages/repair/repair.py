@@ -14,10 +14,14 @@ from itertools import cycle
 
 from chengwen.decode.everyday import everyday_share
 from chengwen.engine.draft import Draft
-from chengwen.engine.find import overlapping
+from chengwen.engine.find import overlapping, union
 from chengwen.engine.lines import HAN, Line
-from chengwen.stages.repair.markup import is_quoted, markdown, markup
+from chengwen.stages.repair.characters import characters_as_meant
+from chengwen.stages.repair.contents import contents
+from chengwen.stages.repair.markdown import markdown
+from chengwen.stages.repair.markup import is_quoted, markup, quoted_mail
 from chengwen.stages.repair.script import pinyin, simplify
+from chengwen.stages.repair.spacing import spread
 from chengwen.text import Edit, replace
 
 _LATIN_CLASS = "\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a"
@@ -50,7 +54,10 @@ def repair(draft: Draft) -> list[Edit]:
     tags = list(markup(text))
     taken = [edit.span for edit in tags]  # a gloss within a tag is removed with it
     glosses = [edit for edit in pinyin(text) if not overlapping(taken, edit.span)]
-    found = [*tags, *glosses] or list(markdown(text))
+    found = [*tags, *glosses] or list(contents(draft)) or list(quoted_mail(text)) or list(markdown(text))
+    taken = union(edit.span for edit in found)
+    found += [edit for edit in characters_as_meant(draft) if not overlapping(taken, edit.span)]
+    found = found or list(spread(draft))
     if not found and _WORTH_A_LOOK.search(text):
         found = [edit for line in draft.all_lines for edit in _repair_line(draft, line)]
     return sorted(found, key=lambda edit: edit.span) or list(simplify(draft))
