@@ -16,7 +16,7 @@ from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, words
 from chengwen.stages.hide.people.company import introduced, of_masked
 from chengwen.stages.hide.people.edges import either, is_torn, left_of, right_of
-from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, surnames
+from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.text import Span
 
@@ -81,7 +81,8 @@ def _again(text: str, names: set[str]) -> Iterator[Find]:
         span, name = Span(at, end), "".join(char for char in text[at:end] if char not in GAP)
         if _stands_alone(text, span, name):
             yield Find(span, "person", 0, RULE, name)
-    parts = {part: name for name in sorted(names, reverse=True) if len(part := name.split("·")[0]) > 2 and part != name}
+    dotted = ((parts_of_name(name)[0], name) for name in sorted(names, reverse=True))
+    parts = {part: name for part, name in dotted if len(part) > 2 and part != name}
     yield from (Find(Span(at, end), "person", 0, RULE, parts[text[at:end]]) for at, end in occurrences(parts, text))
     yield from _given_names(text, names)
 
@@ -99,7 +100,7 @@ def _end_of_name(text: str, at: int, names: set[str], sizes: Sequence[int]) -> i
 
 def _given_names(text: str, names: set[str]) -> Iterator[Find]:
     """Yield given names without their surname, before a word that follows given names (建国同志)."""
-    given = {name[1:]: name for name in names if len(name) == 3 and "·" not in name and not is_word(name[1:])}
+    given = {name[1:]: name for name in names if len(name) == 3 and len(parts_of_name(name)) == 1 and not is_word(name[1:])}
     done = 0
     for at, end in occurrences(given, text):
         if at >= done and text.startswith(_BEHIND_GIVEN, end) and text[max(0, at - 1) : at] not in SINGLE:

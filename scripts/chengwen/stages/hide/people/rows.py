@@ -12,6 +12,7 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import characters, word_pattern, word_set
 from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, titles
+from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import GAP, NEVER, shaped, shapes_from, shapes_to, surnames
 from chengwen.text import Span
 
@@ -19,7 +20,7 @@ SEPARATORS = "、，,；;/ \u3000\t|"
 BRACKETS = re.compile("[（(][^（）()\n]{0,24}[)）]")
 _NUMBER_OF_PEOPLE = re.compile("[0-9一二两三四五六七八九十]{1,3}[名人位][（(：:]")
 BIOGRAPHY = re.compile(
-    "[ ，,、|\t\u3000（(](?:[ ，,、|\t\u3000（(]{0,5})"
+    "[ ，,、|：:\t\u3000（(](?:[ ，,、|\t\u3000（(]{0,5})"
     "(?:男|女|[0-9]{2}岁|(?:19|20)[0-9]{2}年|[汉满回苗壮侗藏彝][族，]|现年|生于|中共党员|共产党员|原系|系[^统列]|户籍|家住|身份证)"
 )
 """What is said of a person right behind the name: sex, age, ethnicity, party."""
@@ -70,9 +71,7 @@ def _is_label(text: str, end: int) -> bool:
     """Whether what stands before a colon announces persons; gaps in it are layout (组　长)."""
     line = text[max(0, end - 3 * LONGEST_LABEL) : end]
     bare = "".join(char for char in _BRACKETS_AT_END.sub("", line) if char not in GAP)
-    if bare.endswith(("人", "员", "者")):
-        return True
-    return any(bare[-size:] in _labels() for size in range(2, LONGEST_LABEL + 1))
+    return is_label_by_kind(bare) or any(bare[-size:] in _labels() for size in range(2, LONGEST_LABEL + 1))
 
 
 def list_from(text: str, at: int) -> Iterator[Find]:
