@@ -19,6 +19,7 @@ from chengwen.engine.lines import HAN
 from chengwen.engine.scan import literal_of, places_of
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import pattern, read_table, words
+from chengwen.stages.hide.cut_numbers import cut_numbers
 from chengwen.text import Edit, Mask, Span, Text, replace
 
 _SIGNS = "Xx*＊×○某_＿"
@@ -27,7 +28,7 @@ _MASK = re.compile(
     "(?<=(?<![0-9A-Za-z-])20)(?:[Xx]{1,4}|[×*＊○]{1,4})(?![0-9A-Za-z])"
     "|(?<=(?<![0-9A-Za-z-])19)(?:[Xx]{2}|[×*＊○]{2})(?=[ ]?年)"
     "|(?<=(?<![0-9A-Za-z-])20[0-9])[Xx×*＊○](?=[ ]?(?:年|〕|度|-|至))"
-    "|(?<![0-9A-Za-z.+＋])[Xx]+(?:[.．·][Xx]+)?某?(?![0-9A-Za-z]|-[A-Za-z]|-[0-9]{1,4}(?![0-9年月日%％个名人户元至.])|射|光(?!荣|伏|明)|线(?!上|下|路|索)|荧光|波段|轴|染色体|坐标|形|档案袋)"
+    "|(?<![0-9A-Za-z.+＋])[Xx]+(?:[.．·][Xx]+)?某?(?![0-9A-Za-zÀ-ɏ]|-[A-Za-z]|-[0-9]{1,4}(?![0-9年月日%％个名人户元至.])|射|光(?!荣|伏|明)|线(?!上|下|路|索)|荧光|波段|轴|染色体|坐标|形|档案袋)"
     "|(?<![0-9A-Za-z*＊.])(?:[*＊]{2,}(?:[.．][*＊]+)?|[*＊](?:[.．][*＊]+)?(?![，。、；）) \u3000]))(?![0-9A-Za-z*＊])"
     "|(?<![0-9×.])×+(?:[.．]×+)?(?![0-9×])"
     "|○{2,}"
@@ -85,7 +86,9 @@ def type_masks(text: Text) -> list[Edit]:
     signs = places_of(_SIGNS, text.value)
     if not signs and "ZZ" not in text.value:
         return []
+    whole = [one.span for one in cut_numbers(text.value)]  # hidden as a whole by the stage after this one
     masks = [Span(*match.span()) for match in _written(text.value, signs) if _is_mask(text.value, match)]
+    masks = [mask for mask in masks if not overlapping(whole, mask)]
     known = _restore(text.value)
     edits = {mask: known.get(mask) or _name(text.value, mask) for mask in masks}
     edits |= {hole: edit for hole, edit in known.items() if not overlapping(masks, hole)}

@@ -11,7 +11,17 @@ from chengwen.engine.lines import HAN
 from chengwen.engine.scan import places_where
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import is_word, pattern, word_pattern, word_set, words
-from chengwen.stages.hide.people.edges import HARD, best, either, ends_in_title, is_torn, left_of, right_of, sides_of, titles
+from chengwen.stages.hide.people.edges import (
+    HARD,
+    best,
+    either,
+    ends_in_title,
+    is_torn,
+    left_of,
+    right_of,
+    sides_of,
+    titles,
+)
 from chengwen.stages.hide.people.kinds import of_crafts, of_pupils
 from chengwen.stages.hide.people.names import (
     GAP,

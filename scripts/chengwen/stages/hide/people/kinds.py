@@ -12,7 +12,9 @@ from chengwen.knowledge.tables import words
 from chengwen.stages.hide.people.edges import best, is_torn, right_of
 from chengwen.stages.hide.people.names import shapes_from
 
-_OF_A_SCHOOL = re.compile("(?:小学|中学|学校|大学|幼儿园|[0-9一二三四五六]年级|[0-9一二三四五六七八九十]班)[：: \u3000]{1,2}")
+_OF_A_SCHOOL = re.compile(
+    "(?:小学|中学|学校|大学|幼儿园|[0-9一二三四五六]年级|[0-9一二三四五六七八九十]班)[：: \u3000]{1,2}"
+)
 """A school or a form: whose essay or report it is, stands behind it."""
 
 
@@ -35,7 +37,9 @@ def of_crafts(text: str) -> Iterator[Find]:
         if text.endswith(words("people", "not_crafts"), 0, at) or is_torn(text, at) or text[at] == "和":
             continue
         ended = ((right_of(text, shape.span.end), shape) for shape in shapes_from(text, at))
-        if shape := best(pair for pair in ended if pair[0] >= 1 and pair[0] + pair[1].weight > 4 - (len(pair[1].name) > 2)):
+        if shape := best(
+            pair for pair in ended if pair[0] >= 1 and pair[0] + pair[1].weight > 4 - (len(pair[1].name) > 2)
+        ):
             yield shape
 
 

@@ -144,7 +144,9 @@ def dotted_names(text: str) -> Iterator[Find]:
     """Yield the dotted names that need no company: no part is a word or a place, and no quotes stand around them."""
     for match in DOTTED.finditer(text):
         for shape in _dotted(match):
-            quoted = text[shape.span.start - 1 : shape.span.start] in "“《‘" and text[shape.span.end : shape.span.end + 1]
+            quoted = (
+                text[shape.span.start - 1 : shape.span.start] in "“《‘" and text[shape.span.end : shape.span.end + 1]
+            )
             if min(map(len, parts_of_name(shape.name))) > 1 and not (quoted and quoted in "”》’"):
                 yield shape
 
@@ -217,7 +219,12 @@ def _worth_of(name: str, surname: str) -> int:
     given = name[len(surname) :]
     if not NEVER.isdisjoint(given) or not all("\u3400" <= char <= "\u9fff" for char in given):
         return 0
-    if name in _NOT_NAMES or _is_place(name) or (len(given) == 2 and name[:2] + "市" in full_names()) or (len(name) == 3 and is_word(name)):
+    if (
+        name in _NOT_NAMES
+        or _is_place(name)
+        or (len(given) == 2 and name[:2] + "市" in full_names())
+        or (len(name) == 3 and is_word(name))
+    ):
         return 0
     usual = sum(char in _GIVEN or not is_everyday(char) for char in given)
     if len(surname) == 2:

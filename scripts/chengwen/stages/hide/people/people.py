@@ -100,7 +100,9 @@ def _end_of_name(text: str, at: int, names: set[str], sizes: Sequence[int]) -> i
 
 def _given_names(text: str, names: set[str]) -> Iterator[Find]:
     """Yield given names without their surname, before a word that follows given names (建国同志)."""
-    given = {name[1:]: name for name in names if len(name) == 3 and len(parts_of_name(name)) == 1 and not is_word(name[1:])}
+    given = {
+        name[1:]: name for name in names if len(name) == 3 and len(parts_of_name(name)) == 1 and not is_word(name[1:])
+    }
     done = 0
     for at, end in occurrences(given, text):
         if at >= done and text.startswith(_BEHIND_GIVEN, end) and text[max(0, at - 1) : at] not in SINGLE:
@@ -128,7 +130,9 @@ def _surnames(text: str) -> Iterator[Find]:
         if left_of(text, start) >= least and not torn and not wordy:
             yield Find(Span(start, match.start()), "person", 0, RULE, surname)
     for match in _old_and_young().finditer(text):
-        if left_of(text, match.start()) >= 2 and not is_word(match.group()):  # 老师 is not a 师
+        sum_of_a_table = match.group() == "小计" and text[match.start() - 1 : match.start()] in ("", *"\n\t| \u3000")
+        # 老师 is not a 师
+        if left_of(text, match.start()) >= 2 and not is_word(match.group()) and not sum_of_a_table:
             yield Find(Span(*match.span("old")), "person", 0, RULE, match["old"])
 
 
