@@ -180,7 +180,7 @@ def _begin_of_part(text: str, dot: int, low: int) -> int:
 
 
 def _end_of_part(text: str, begin: int, high: int) -> int:
-    """Return where the last part of a dotted name ends: before a title, a verb or punctuation, else at the last sign."""
+    """Return where the last part of a dotted name ends: before a title, a verb or punctuation, if any."""
     end = begin
     while end < high and text[end] in _ETHNIC:
         end += 1

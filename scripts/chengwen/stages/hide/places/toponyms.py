@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, full_names, is_word, place_names, read_table, word_set, words
+from chengwen.stages.hide.people.names import surnames
 from chengwen.text import Span
 
 LONGEST = 5
@@ -70,6 +71,8 @@ def list_before(text: str, end: int) -> Iterator[Span]:
             ends_well = item[-1] in LAST and item not in _COMMON
             if not (item in place_names() or ends_well or reads_like_a_name(item, frozenset(), sure=True)):
                 return
+        elif start > 1 and text[start - 1] == "、" and at - start == 1 and text[start] in surnames() and spans:
+            span = Span(start, at)  # 青石、陈、杏花岭三村
         else:
             span = known_before(text, at) or name_before(text, at, sure=True)
         if span is None:
