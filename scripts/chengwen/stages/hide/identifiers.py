@@ -146,7 +146,8 @@ def _codes(text: str) -> Iterator[Find]:
             if _said(text, match.start(), word):
                 yield _one(match.span(), "id_number", f"anon-{rule}")
     for said in word_pattern("identifiers", "other_id").finditer(text) if _any(text, "other_id") else ():
-        if number := _NUMBER_OF_ID.match(text, said.end()):
+        number = _NUMBER_OF_ID.match(text, said.end())
+        if number and not _is_unit(text, number.end(1)):
             yield _one(number.span(1), "id_number", "anon-id-number")
 
 
