@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chengwen.engine.find import Find
 from chengwen.knowledge.tables import pattern, word_pattern
 from chengwen.text import Span
 
+_CUT = re.compile("[*＊×Xx]{3}(?<=[0-9]...)")
 _LENGTHS = {11: "phone", 15: "id_number", 18: "id_number"}
 """The lengths of numbers that need no word beside them."""
 _WORDS = ("id_number", "bank_card", "phone")
@@ -17,7 +19,7 @@ FAR = 14
 
 def cut_numbers(text: str) -> Iterator[Find]:
     """Yield the numbers that show both their ends, if their length or a word before them says what they are."""
-    for match in pattern("identifiers", "partly_masked").finditer(text):
+    for match in pattern("identifiers", "partly_masked").finditer(text) if _CUT.search(text) else ():
         kind = _kind(text, match.start(), len(match.group()))
         if kind:
             yield Find(Span(*match.span()), kind, 0, f"anon-{kind.replace('_', '-')}")

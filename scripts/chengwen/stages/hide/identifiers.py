@@ -23,6 +23,8 @@ from chengwen.text import Span
 
 _DIGITS = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){5}")
 """Part of every long number and every telephone number: six digits, with single gaps at most."""
+_FIVE = re.compile("[0-9]{5}|[0-9]-[0-9]|[A-Za-z][0-9]{4}")
+"""Part of every number of a certificate."""
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGIT = "[0-9０-９]"
 _NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
@@ -145,7 +147,7 @@ def _codes(text: str) -> Iterator[Find]:
         for match in pattern.finditer(text) if _any(text, word) else ():
             if _said(text, match.start(), word):
                 yield _one(match.span(), "id_number", f"anon-{rule}")
-    for said in word_pattern("identifiers", "other_id").finditer(text) if _any(text, "other_id") else ():
+    for said in word_pattern("identifiers", "other_id").finditer(text) if _FIVE.search(text) else ():
         number = _NUMBER_OF_ID.match(text, said.end())
         if number and not _is_unit(text, number.end(1)):
             yield _one(number.span(1), "id_number", "anon-id-number")

@@ -23,6 +23,7 @@ GAP = " \u3000"
 DOTS = "·•・‧∙⋅●．."
 """Every dot that is seen between the parts of an ethnic or foreign name."""
 DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:[{DOTS}][{HAN}]{{1,8}}){{1,3}}")
+_BETWEEN_HAN = re.compile(f"[{DOTS}](?<=[{HAN}].)(?=[{HAN}])")
 _AT_DOTS = re.compile(f"[{DOTS}]")
 CUE = 20
 """How far around a name that many bear the words are looked for that say it is a leader's, in code points."""
@@ -142,8 +143,11 @@ def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Find]:
 
 def dotted_names(text: str) -> Iterator[Find]:
     """Yield the dotted names that need no company: no part is a word or a place, and no quotes stand around them."""
-    for match in DOTTED.finditer(text):
-        for shape in _dotted(match):
+    done = 0
+    for dot in _BETWEEN_HAN.finditer(text):
+        match = DOTTED.search(text, max(done, dot.start() - 8)) if dot.start() >= done else None
+        done = match.end() if match else done
+        for shape in _dotted(match) if match else ():
             quoted = (
                 text[shape.span.start - 1 : shape.span.start] in "“《‘" and text[shape.span.end : shape.span.end + 1]
             )
@@ -300,6 +304,11 @@ def surnames() -> frozenset[str]:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
+def beginnings() -> str:
     """Return the characters with which a name can begin."""
-    return surnames() | {double[0] for double in DOUBLE} | _ETHNIC
+    return "".join(sorted(surnames() | {double[0] for double in DOUBLE} | _ETHNIC))
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(beginnings())

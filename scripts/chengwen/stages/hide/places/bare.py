@@ -1,6 +1,6 @@
 """Find place names that stand without a generic part, in a document whose author masked places.
 
-What shows them: a village's landform at the end and more than one company (石板沟), an adjective's use (清源的干部), or
+What shows them: a village's landform at the end and more than one company (磨盘沟), an adjective's use (清源的干部), or
 a list in which others are known (青石、白塔、杏花岭).
 """
 
