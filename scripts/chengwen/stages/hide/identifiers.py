@@ -23,8 +23,8 @@ from chengwen.text import Span
 
 _DIGITS = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){5}")
 """Part of every long number and every telephone number: six digits, with single gaps at most."""
-_FIVE = re.compile("[0-9]{5}|[0-9]-[0-9]|[A-Za-z][0-9]{4}")
-"""Part of every number of a certificate."""
+_FIVE = re.compile("[0-9A-Za-z][0-9A-Za-z_-]{4}")
+"""Part of every account and every number of a certificate."""
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGIT = "[0-9０-９]"
 _NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
@@ -47,7 +47,7 @@ _EMAIL = re.compile(
     "(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠][A-Za-z0-9-]{1,63}(?:[.．][A-Za-z0-9-]{1,63}){1,4}"
 )
 _PLATE = re.compile(
-    "(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z] ?[·•・.]? ?"
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼](?<![A-Za-z0-9].)[A-HJ-NP-Z] ?[·•・.]? ?"
     "(?=[A-HJ-NP-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
 )
 _CREDIT = re.compile(f"{_NO_NUMBER_LEFT}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])")
@@ -140,6 +140,8 @@ def _credit_codes(text: str) -> Iterator[Find]:
 
 
 def _codes(text: str) -> Iterator[Find]:
+    if not _FIVE.search(text):
+        return
     for pattern, word, rule in (
         (_ORGANISATION_CODE, "credit_code", "credit-code"),
         (_PASSPORT, "passport", "passport"),
@@ -147,7 +149,7 @@ def _codes(text: str) -> Iterator[Find]:
         for match in pattern.finditer(text) if _any(text, word) else ():
             if _said(text, match.start(), word):
                 yield _one(match.span(), "id_number", f"anon-{rule}")
-    for said in word_pattern("identifiers", "other_id").finditer(text) if _FIVE.search(text) else ():
+    for said in word_pattern("identifiers", "other_id").finditer(text):
         number = _NUMBER_OF_ID.match(text, said.end())
         if number and not _is_unit(text, number.end(1)):
             yield _one(number.span(1), "id_number", "anon-id-number")
@@ -192,6 +194,8 @@ def _with_more(text: str, match: re.Match[str]) -> Iterator[Find]:
 def _accounts(text: str) -> Iterator[Find]:
     for match in _EMAIL.finditer(text) if "@" in text or "＠" in text else ():
         yield _one(match.span(), "email", "anon-email")
+    if not _FIVE.search(text):
+        return
     for word, pattern in (("qq", _QQ_NUMBER), ("wechat", _HANDLE), ("wechat", _QQ_NUMBER)):
         for said in word_pattern("identifiers", word).finditer(text) if _any(text, word) else ():
             number = pattern.match(text, said.end())

@@ -34,6 +34,7 @@ _COMMON = characters("names", "common")
 _DOUBTFUL = characters("names", "doubtful")
 _GIVEN = characters("names", "given")
 _ETHNIC = characters("names", "ethnic")
+_DOTTED = characters("names", "ethnic", "dotted")
 _LEADING = frozenset("给让来到和都")
 """Characters of ethnic names that are also words which lead up to a name."""
 NEVER = characters("people", "never")
@@ -99,7 +100,7 @@ def _behind_gap(text: str, at: int) -> int:
 
 def shapes_to(text: str, end: int) -> Iterator[Find]:
     """Return what could be a name that ends here, the longer first."""
-    if text[end - 1 : end] in _ETHNIC:
+    if text[end - 1 : end] in _DOTTED:
         for dotted in DOTTED.finditer(text, max(0, end - 30), end):
             yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
         yield from _undotted_to(text, end)
@@ -164,7 +165,7 @@ def _dotted(match: re.Match[str]) -> Iterator[Find]:
     """Yield an ethnic or foreign name, without other words that a longer run of Han contains at either end."""
     first, *inner, last = parts_of_name(match.group())
     text, low, high = match.string, match.start() + len(first), match.end() - len(last)
-    if not all(set(part) <= _ETHNIC for part in inner):
+    if not all(set(part) <= _DOTTED for part in inner):
         return
     start, end = _begin_of_part(text, low, match.start()), _end_of_part(text, high, match.end())
     parts = (text[start:low], *inner, text[high:end])
@@ -175,7 +176,7 @@ def _dotted(match: re.Match[str]) -> Iterator[Find]:
 def _begin_of_part(text: str, dot: int, low: int) -> int:
     """Return where the first part of a dotted name begins: behind a title or another word, if one can be told."""
     start = dot
-    while start > low and text[start - 1] in _ETHNIC:
+    while start > low and text[start - 1] in _DOTTED:
         start -= 1
     if start == low and text[start : start + 1] in _LEADING and dot - start > 2 and left_of(text, start + 1) > 1:
         return start + 1  # 给阿依古丽·买买提
@@ -186,7 +187,7 @@ def _begin_of_part(text: str, dot: int, low: int) -> int:
 def _end_of_part(text: str, begin: int, high: int) -> int:
     """Return where the last part of a dotted name ends: before a title, a verb or punctuation, if any."""
     end = begin
-    while end < high and text[end] in _ETHNIC:
+    while end < high and text[end] in _DOTTED:
         end += 1
     return next((at for at in range(end, begin + 1, -1) if right_of(text, at) > 1), end)
 
@@ -221,6 +222,8 @@ def worth_of(name: str, surname: str) -> int:
 
 def _worth_of(name: str, surname: str) -> int:
     given = name[len(surname) :]
+    if given == "先生":  # both characters are usual in given names
+        return 0
     if not NEVER.isdisjoint(given) or not all("\u3400" <= char <= "\u9fff" for char in given):
         return 0
     if (
@@ -306,7 +309,7 @@ def surnames() -> frozenset[str]:
 @cache
 def beginnings() -> str:
     """Return the characters with which a name can begin."""
-    return "".join(sorted(surnames() | {double[0] for double in DOUBLE} | _ETHNIC))
+    return "".join(sorted(surnames() | {double[0] for double in DOUBLE} | _DOTTED))
 
 
 @cache
