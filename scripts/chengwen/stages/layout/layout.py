@@ -13,6 +13,7 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, ZERO_WIDTH, Line
+from chengwen.stages.layout.cells import rows_of_tables
 from chengwen.stages.layout.glued import unglue
 from chengwen.stages.layout.glued_frame import unglue_frame
 from chengwen.stages.layout.wraps import spaces_in_words, wraps
@@ -70,6 +71,7 @@ def normalise(draft: Draft) -> list[Edit]:
     columns.
     """
     paragraphs = draft.lines
+<<<<<<< HEAD
     title = next(iter(frame(draft).of("title")[-1:]), None)
     edits: list[Edit] = []
     numbers = {one.line.low: one.end for one in decimals(paragraphs)}
@@ -79,6 +81,15 @@ def normalise(draft: Draft) -> list[Edit]:
         for start, end, written, rule in draft.of_line(_odd, line.content):
             if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
                 continue  # 1 总则: the space parts a number from its text
+=======
+    title = find_title(draft)
+    tables = rows_of_tables(paragraphs)
+    edits: list[Edit] = []
+    for number, line in enumerate(paragraphs):
+        if len(line.content) < line.stop - line.low:
+            edits += _edges(line)
+        for start, end, written, rule in draft.of_line(_odd_in_row if number in tables else _odd, line.content):
+>>>>>>> w-names
             edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(draft.value, paragraphs, title)
     return _without(edits, [*wraps(draft), *unglue(draft), *unglue_frame(draft), *spaces_in_words(draft)])
@@ -120,6 +131,11 @@ def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
         if written != match.group():
             found.append((*match.span(), written, rule))
     return sorted([*found, *doubled])
+
+
+def _odd_in_row(content: str) -> Sequence[tuple[int, int, str, str]]:
+    """Return the replacements within a row of a table: what separates cells stays."""
+    return [one for one in _odd(content) if one[3] != "space-han-digit" and "\t" not in content[one[0] : one[1]]]
 
 
 @cache
