@@ -22,6 +22,7 @@ from chengwen.knowledge.check import refuse_unsound
 from chengwen.knowledge.labels import placeholders
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import Rules
+from chengwen.message import at, of_system, say
 from chengwen.private import Private
 from chengwen.sidecar import Overrides, Sidecar, resolve
 from chengwen.stages.hide.hide import PLACES, Recogniser, anonymise
@@ -125,7 +126,7 @@ class Cleaner:
         try:
             return self.clean(raw, id=id)
         except ChengwenError as error:
-            return Rejected(id, str(error))
+            return Rejected(id, error.message)
 
 
 def clean(
@@ -153,7 +154,9 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}; name a file that you may read") from None
+        raise InputError(
+            at(path, say("cannot be read: {reason}; name a file that you may read", reason=of_system(error)))
+        ) from None
 
 
 def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleaner: Cleaner) -> Document:
@@ -204,8 +207,14 @@ def _encoded(text: str, name: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            f"{name}: the text holds half a surrogate pair as its character {error.start + 1}, which no file can hold; "
-            "take it out, or put in what was meant"
+            at(
+                name,
+                say(
+                    "the text holds half a surrogate pair as its character {number}, which no file can hold; "
+                    "take it out, or put in what was meant",
+                    number=error.start + 1,
+                ),
+            )
         ) from None
 
 

@@ -11,6 +11,7 @@ from chengwen.checkout.page_addresses import document_folder
 from chengwen.checkout.store import EXTRACTED, FOLDERS, RawSample, published_one, raw_samples
 from chengwen.copies import near
 from chengwen.errors import InputError
+from chengwen.message import at, say
 from chengwen.stages.hide.sealed import occurs, secrets_in
 
 ENDINGS = (".txt", ".json")
@@ -28,7 +29,7 @@ def remove(root: Path, id: str, reason: str) -> list[Path]:
     names = {f"{id}{ending}" for ending in ENDINGS}  # names, not paths: ../ has no effect
     cleaned = sorted((path for path in (root / "cleaned").glob("*") if path.name in names), reverse=True)
     if not samples and not cleaned:
-        raise InputError(f"{id}: no such sample in raw/ or cleaned/ of {root}")
+        raise InputError(at(id, say("no such sample in raw/ or cleaned/ of {root}", root=root)))
     if not (root / REMOVED / f"{id}.toml").exists():
         write_tombstone(root, _tombstone(root, id, reason))
     gone = [path for sample in samples for path in files_of(sample) if path.exists()]
@@ -67,5 +68,5 @@ def _tombstone(root: Path, id: str, reason: str) -> Tombstone:
     document = published_one(root, id)
     secrets = secrets_in(document)
     if any(occurs(secret, reason) for secret in secrets):
-        raise InputError(f"{id}: the reason tells a name or a number that the document hides; say it without")
+        raise InputError(at(id, say("the reason tells a name or a number that the document hides; say it without")))
     return Tombstone(id, reason, near.algorithm(), near.signature(document.text))

@@ -14,6 +14,7 @@ from chengwen.engine.find import overlapping, union
 from chengwen.engine.printable import as_code
 from chengwen.errors import InputError
 from chengwen.knowledge.load import catalogue
+from chengwen.message import say
 from chengwen.private import Private
 from chengwen.text import Edit, replay
 
@@ -83,7 +84,13 @@ def explain(document: Document, offset: int) -> list[Reason]:
     An offset outside the text raises `InputError`.
     """
     if not 0 <= offset <= len(document.text):
-        raise InputError(f"offset {offset} lies outside the clean text, which has {len(document.text)} characters")
+        raise InputError(
+            say(
+                "offset {offset} lies outside the clean text, which has {characters} characters",
+                offset=offset,
+                characters=len(document.text),
+            )
+        )
     return _reasons(document, offset, max(offset + 1, offset))
 
 

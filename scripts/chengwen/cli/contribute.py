@@ -12,6 +12,7 @@ import click
 from chengwen.cli.progress import ERASE, each_shown, follow, if_stopped, shown
 from chengwen.cli.rules import own_rules
 from chengwen.engine.printable import on_one_line, spelt_out
+from chengwen.message import at
 
 if TYPE_CHECKING:
     from chengwen.checkout.additions import Proposal
@@ -86,7 +87,7 @@ def _readable(item: Extracted | Refused) -> Extracted:
     from chengwen.formats.read import Refused
 
     if isinstance(item, Refused):
-        raise InputError(f"{item.inside or item.name}: {item.reason}")
+        raise InputError(at(item.inside or item.name, item.reason))
     return item
 
 

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from chengwen.cli.progress import GOES_ON, follow, if_stopped, shown
+from chengwen.message import say
 
 if TYPE_CHECKING:
     from chengwen.corpus.run import CorpusOptions
@@ -76,8 +77,11 @@ def refuse_options(names: Iterable[str]) -> None:
     given = [one.opts[0] for one in context.command.params if one.name in names and _is_given(context, one.name)]
     if given:
         raise click.UsageError(
-            f"{', '.join(given)}: for a corpus only. Give rows (*.jsonl, *.parquet …) and --out; or --out and "
-            "--format jsonl, to make one of texts."
+            say(
+                "{options}: for a corpus only. Give rows (*.jsonl, *.parquet …) and --out; or --out and --format jsonl, "
+                "to make one of texts.",
+                options=tuple(given),
+            )
         )
 
 
@@ -116,7 +120,7 @@ def diff(
 
     if stats or given["engine"] == "ray":
         raise click.UsageError(
-            "--diff writes no figures, and compares on this machine: without --stats and --engine ray."
+            say("--diff writes no figures, and compares on this machine: without --stats and --engine ray.")
         )
     tally = diff.Tally()
     with shown("Comparing") as progress:
@@ -145,9 +149,11 @@ def _asked(
     from chengwen.corpus import run as corpus
 
     if ray_address and engine != "ray":
-        raise click.UsageError("--ray-address needs --engine ray.")
+        raise click.UsageError(say("--ray-address needs --engine ray."))
     if drop and not dedup:
-        raise click.UsageError("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
+        raise click.UsageError(
+            say("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
+        )
     return corpus.CorpusOptions(
         options,
         f".{kind}" if kind else "",

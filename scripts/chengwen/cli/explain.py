@@ -10,6 +10,7 @@ import click
 
 from chengwen.cli.rules import own_rules
 from chengwen.engine.printable import on_one_line
+from chengwen.message import at, say
 
 _PLACE = re.compile("(?P<file>.+):(?P<line>[1-9][0-9]{0,8})")
 
@@ -30,11 +31,15 @@ def explain(place: str, places: str, folder: Path | None) -> None:
 
     match = _PLACE.fullmatch(place)
     if not match:
-        raise click.UsageError(f"“{place}” names no line; write the file, a colon, and the line’s number: a.txt:12")
+        raise click.UsageError(
+            say("“{place}” names no line; write the file, a colon, and the line’s number: a.txt:12", place=place)
+        )
     document = samples.clean_file(Path(match["file"]), Cleaner(load_rules(folder), places=places))
     lines = (document.private.source_text or "").count("\n") + 1
     if int(match["line"]) > lines:
-        raise InputError(f"{match['file']}: line {match['line']} is past its end; it has {lines}")
+        raise InputError(
+            at(match["file"], say("line {line} is past its end; it has {lines}", line=match["line"], lines=lines))
+        )
     reasons = report.explain_line(document, int(match["line"]))
     for reason in reasons:
         click.secho(f"{reason.what:8}", fg="cyan", nl=False)

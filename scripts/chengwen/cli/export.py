@@ -7,6 +7,7 @@ import click
 from chengwen.cli.progress import counted, follow, if_stopped, shown
 from chengwen.decode.file_names import as_text
 from chengwen.engine.printable import on_one_line
+from chengwen.message import say
 
 
 @click.command()
@@ -54,7 +55,7 @@ def export(
     """
     if include_marked and not paths:
         raise click.UsageError(
-            "--include-marked is for a corpus; of a sample, its sidecar says why it may be published."
+            say("--include-marked is for a corpus; of a sample, its sidecar says why it may be published.")
         )
     from chengwen import overwriting
     from chengwen.checkout import store

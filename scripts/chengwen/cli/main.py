@@ -19,6 +19,7 @@ from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, counted, follow, 
 from chengwen.cli.rules import own_rules, rules
 from chengwen.decode.file_names import as_text, unique_id
 from chengwen.engine.printable import on_one_line, spelt_out
+from chengwen.message import at, say
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
 INTERRUPTED = 130
@@ -140,7 +141,7 @@ def clean(
             sys.exit(corpus.diff(paths, out, options, _out, **of_corpus))
         sys.exit(corpus.run(paths, out, options, **of_corpus))
     if diff and paths:
-        raise click.UsageError("--diff speaks of cleaned/, or of a corpus that was cleaned: PATH… --out PLACE.")
+        raise click.UsageError(say("--diff speaks of cleaned/, or of a corpus that was cleaned: PATH… --out PLACE."))
     corpus.refuse_options(of_corpus)
     if not paths:
         sys.exit(_clean_samples(options, check=check, diff=diff))
@@ -158,11 +159,13 @@ def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bo
     if out is not None and (trouble := trouble_with_name(out, ROWS)):
         raise click.UsageError(trouble)
     if check and (paths or out):
-        raise click.UsageError("--check speaks of cleaned/; it takes no PATH and no --out.")
+        raise click.UsageError(say("--check speaks of cleaned/; it takes no PATH and no --out."))
     if out and not paths:
-        raise click.UsageError("--out needs a PATH; without one, raw/ is cleaned into cleaned/.")
+        raise click.UsageError(say("--out needs a PATH; without one, raw/ is cleaned into cleaned/."))
     if as_json and (out or not paths):
-        raise click.UsageError("--json is for one PATH without --out; what is written to a place has its JSON there.")
+        raise click.UsageError(
+            say("--json is for one PATH without --out; what is written to a place has its JSON there.")
+        )
 
 
 def _refuse_to_print(paths: tuple[str, ...]) -> None:
@@ -170,11 +173,11 @@ def _refuse_to_print(paths: tuple[str, ...]) -> None:
     from chengwen.corpus.plan import ROWS, kind_of
 
     if len(paths) > 1:
-        raise click.UsageError("Several files need --out DIR to go to.")
+        raise click.UsageError(say("Several files need --out DIR to go to."))
     if "://" in paths[0]:
-        raise click.UsageError(f"{paths[0]}: a store is read with --out; from the web, download the file first.")
+        raise click.UsageError(at(paths[0], say("a store is read with --out; from the web, download the file first.")))
     if kind_of(paths[0]) in ROWS:
-        raise click.UsageError(f"{paths[0]} holds many documents; name --out for them to go to.")
+        raise click.UsageError(say("{path} holds many documents; name --out for them to go to.", path=paths[0]))
 
 
 def _print_document(path: str, options: Any, as_json: bool) -> None:
@@ -202,7 +205,9 @@ def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
     flags = {id: flags for id, flags in unchanged.recall_marked(root).items() if id in known}
     raw, there = store.raw_samples(root, but=known), store.cleaned_ids(root)
     if not raw and not there:
-        raise click.UsageError(f"{root / 'raw'}: no samples (*.txt) here; put a text there, or name a file to clean.")
+        raise click.UsageError(
+            at(root / "raw", say("no samples (*.txt) here; put a text there, or name a file to clean."))
+        )
     done, changed = set[str](), list[str]()
     try:
         with shown("Cleaning", len(raw)) as progress:
@@ -377,7 +382,7 @@ def score(folder: Path, problems: bool, unblind: bool, locks: bool, as_json: boo
     from chengwen.measure import score as scoring
 
     if unblind and not problems:
-        raise click.UsageError("--unblind says what --problems may quote; give both")
+        raise click.UsageError(say("--unblind says what --problems may quote; give both"))
     with shown("Scoring") as progress:
         documents = follow(gold.read_folder(folder), progress)
         scored = [(document, scoring.score(document, load_rules())) for document in documents]
@@ -436,7 +441,7 @@ def site(serve: bool, port: int) -> None:
         with shown("Building the site"):
             report = build.build(root, root / "site")
     except ImportError as error:
-        raise MissingExtraError("the site", "site", error.name) from error
+        raise MissingExtraError(say("the site"), "site", error.name) from error
     pages = f"{counted(report.documents, 'document')}, {counted(report.pages, 'page')}"
     _note(f"{pages}: {root / 'site' / 'index.html'}")
     if report.withheld:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from chengwen.cli.progress import counted, follow, shown
+from chengwen.message import say
 
 own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
 """The option of every command that accepts additional rules."""
@@ -83,7 +84,7 @@ def rules_show(id: str) -> None:
 
     rule = catalogue().get(id)
     if rule is None:
-        raise click.UsageError(f"No rule “{id}”; `chengwen rules list` names them all.")
+        raise click.UsageError(say("No rule “{id}”; `chengwen rules list` names them all.", id=id))
     for key, value in asdict(rule).items():
         for line in value if isinstance(value, tuple) else [value] if value else []:
             text = f"{line[0]!r} → {line[1]!r}" if isinstance(line, tuple) else line

@@ -22,6 +22,7 @@ from chengwen.corpus.run import CorpusOptions, clean_shards, settings_of
 from chengwen.corpus.shard import Settings
 from chengwen.corpus.state import ShardRecord
 from chengwen.errors import InputError
+from chengwen.message import at, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def pairs(addresses: Sequence[str], out: str, wanted: CorpusOptions) -> Iterator
     files, _ = sources(addresses)
     output = output_of(out, wanted.kind, kind_of(files[0].address))
     if not storage.names_in(output.state):
-        raise InputError(f"{out}: nothing was cleaned to here before; without --diff, this does it")
+        raise InputError(at(out, say("nothing was cleaned to here before; without --diff, this does it")))
     shards = plan(files, wanted.shard_bytes)
     settings = settings_of(output, wanted)
     anew = [shard for shard in shards if not _holds(shard, settings)]

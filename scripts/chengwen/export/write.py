@@ -26,6 +26,7 @@ from chengwen.errors import InputError
 from chengwen.export import card as export_card
 from chengwen.export import croissant
 from chengwen.export.rows import Counts, Layout, rows
+from chengwen.message import at, say
 from chengwen.stages.structure.secrecy import withheld
 
 KINDS = (*ROWS, *TEXTS)
@@ -63,7 +64,7 @@ def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, *, m
     """
     place = place_of(out, kind)
     if place.kind in TEXTS and (layout.sections or layout.columns):
-        raise InputError(f"{out}: plain text holds texts alone; --sections and --column need Parquet or JSONL")
+        raise InputError(at(out, say("plain text holds texts alone; --sections and --column need Parquet or JSONL")))
     refuse_to_overwrite(place)
     first, cleaned = _peek(cleaned)
     layout = replace(layout, duplicates=first is not None and first[2])
@@ -87,7 +88,7 @@ def place_of(out: str, kind: str) -> Place:
     """
     named = kind_of(out)
     if named and kind not in ("", named):
-        raise InputError(f"{out}: --format {kind[1:]} contradicts its name; leave one of them out")
+        raise InputError(at(out, say("--format {kind} contradicts its name; leave one of them out", kind=kind[1:])))
     if named:
         parent = out.rpartition("/")[0] if storage.is_remote(out) else str(Path(out).parent)
         return Place(parent, storage.last_part(out), named, whole=True)
@@ -103,7 +104,7 @@ def refuse_to_overwrite(place: Place) -> None:
     others = [storage.child(place.folder, name) for name in (CARD, CROISSANT, place.data if place.whole else DATA)]
     if there := [address for address in others if storage.look(address) or storage.names_in(address)]:
         raise InputError(
-            f"{there[0]}: is there already, and not from such an export; name another place, or remove it first"
+            at(there[0], say("is there already, and not from such an export; name another place, or remove it first"))
         )
 
 
@@ -201,7 +202,9 @@ def _write_texts(found: Iterable[dict[str, Any]], scratch: Path) -> Iterator[Pat
     for row in found:
         path = scratch / f"{file_name(row['id'])}.txt"
         if path.exists():
-            raise InputError(f"{row['id']}: two documents have this id, and a file can hold one; export to one *.txt")
+            raise InputError(
+                at(row["id"], say("two documents have this id, and a file can hold one; export to one *.txt"))
+            )
         path.write_bytes(row["text"].encode())
         yield path
 

@@ -13,6 +13,7 @@ from chengwen.errors import RuleError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.rules import Operation, Rule, Rules
 from chengwen.knowledge.tables import read_table
+from chengwen.message import at, say
 
 
 def load_rules(folder: Path | None = None) -> Rules:
@@ -35,7 +36,7 @@ def load_folder(folder: Path) -> Rules:
 def _rules_in(folder: Path) -> list[tuple[str, Rule]]:
     """Return the rules of a folder, each with its file."""
     if not folder.is_dir() or not list(folder.glob("*.toml")):
-        raise RuleError(f"{folder}: no rule files (*.toml) here")
+        raise RuleError(at(folder, say("no rule files (*.toml) here")))
     return [
         (str(path), rule) for path in sorted(folder.glob("*.toml")) for rule in read_rules(path.read_bytes(), str(path))
     ]
@@ -68,7 +69,7 @@ def rule(
     }
     made = _rule(given, f"rule {id}")
     if problem := problem_of(made):
-        raise RuleError(f"rule {id}: {problem}")
+        raise RuleError(say("rule {id}: {problem}", id=id, problem=problem))
     return made
 
 
@@ -92,12 +93,12 @@ def read_rules(data: bytes, name: str, *, check: bool = True) -> list[Rule]:
     """Parse one rule file; errors name the file, the rule and the key."""
     table = _toml(data, name)
     if unknown := set(table) - {"rules"}:
-        raise RuleError(f"{name}: unknown key “{min(unknown)}”; a rule file holds [[rules]] only")
+        raise RuleError(at(name, say("unknown key “{key}”; a rule file holds [[rules]] only", key=min(unknown))))
     rules = [_rule(entry, f"{name}: {entry.get('id', f'rule {number}')}") for number, entry in _entries(table, name)]
     if check:
         for rule in rules:
             if problem := problem_of(rule):
-                raise RuleError(f"{name}: {rule.id}: {problem}")
+                raise RuleError(at(name, at(rule.id, problem)))
     return rules
 
 
@@ -124,13 +125,13 @@ def _toml(data: bytes, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
-        raise RuleError(f"{name}: not valid TOML: {error}") from error
+        raise RuleError(at(name, say("not valid TOML: {reason}", reason=str(error)))) from error
 
 
 def _entries(table: dict[str, Any], name: str) -> list[tuple[int, dict[str, Any]]]:
     entries = table.get("rules", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise RuleError(f"{name}: “rules” must be written as [[rules]]")
+        raise RuleError(at(name, say("“rules” must be written as [[rules]]")))
     return list(enumerate(entries, 1))
 
 
@@ -138,12 +139,22 @@ def _rule(entry: dict[str, Any], place: str) -> Rule:
     known = {field.name: field for field in fields(Rule)}
     for key, value in entry.items():
         if key not in known:
-            raise RuleError(f"{place}: unknown key “{key}”; known are {', '.join(known)}")
+            raise RuleError(at(place, say("unknown key “{key}”; known are {known}", key=key, known=tuple(known))))
         many = str(known[key].type).startswith("tuple")
         if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if many else isinstance(value, str)):
-            raise RuleError(f"{place}: “{key}” must be {'a list of strings' if many else 'a string'}, found {value!r}")
+            raise RuleError(
+                at(
+                    place,
+                    say(
+                        "“{key}” must be {wanted}, found {value!r}",
+                        key=key,
+                        wanted=say("a list of strings") if many else say("a string"),
+                        value=value,
+                    ),
+                )
+            )
     if missing := [key for key, field in known.items() if key not in entry and field.default is MISSING]:
-        raise RuleError(f"{place}: “{missing[0]}” is missing")
+        raise RuleError(at(place, say("“{key}” is missing", key=missing[0])))
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return Rule(**values)
 
@@ -155,7 +166,13 @@ def _together(found: Iterable[tuple[str, Rule]], operations: tuple[Operation, ..
     for place, rule in found:
         if rule.id in places:
             raise RuleError(
-                f"{place}: {rule.id}: this id stands twice, here and in {places[rule.id]}; give this rule another"
+                at(
+                    place,
+                    at(
+                        rule.id,
+                        say("this id stands twice, here and in {other}; give this rule another", other=places[rule.id]),
+                    ),
+                )
             )
         places[rule.id] = place
         by_id[rule.id] = rule

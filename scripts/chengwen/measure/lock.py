@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from chengwen.errors import InputError
 from chengwen.measure.gold import Gold
 from chengwen.measure.score import Counts
+from chengwen.message import at, say
 
 NAME = "gold.lock"
 HEAD = """\
@@ -52,7 +53,13 @@ def read_lock(text: str, name: str) -> Lock:
         match = _LINE.fullmatch(line)
         if match is None:
             raise InputError(
-                f"{name}: line {number} is not “document.txt: kind number, …”; make the file anew with --lock"
+                at(
+                    name,
+                    say(
+                        "line {number} is not “document.txt: kind number, …”; make the file anew with --lock",
+                        number=number,
+                    ),
+                )
             )
         pairs = (pair.split(" ") for pair in (match.group(2) or "").split(", ") if pair)
         lock[match.group(1)] = {kind: int(count) for kind, count in pairs}

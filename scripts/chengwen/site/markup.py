@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from chengwen.engine.printable import UNSEEN, spelt_out
 from chengwen.errors import InputError
+from chengwen.message import say
 
 VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
 """Elements without content, of those used here."""
@@ -111,7 +112,9 @@ def link(address: str, *children: Child, **attributes: str | int | bool | None) 
 def refuse_unsafe_id(name: str) -> None:
     """Raise `InputError` for an id that cannot be used unchanged in an address and as a folder's name."""
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", name):
-        raise InputError(f"document id {name!r}: only letters, digits, “-”, “_”, “.” can stand in an address")
+        raise InputError(
+            say("document id {name!r}: only letters, digits, “-”, “_”, “.” can stand in an address", name=name)
+        )
 
 
 def _attribute(name: str, value: str | int | bool | None) -> str:

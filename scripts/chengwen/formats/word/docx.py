@@ -17,6 +17,7 @@ from chengwen.formats.numbering import step
 from chengwen.formats.packages import attribute, child, local, parse_part
 from chengwen.formats.word import styles as word_styles
 from chengwen.formats.word.styles import Lists, Styles
+from chengwen.message import say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -45,7 +46,7 @@ def read_docx(package: ZipFile) -> Content:
     document = parse_part(package, main)
     body = child(document, "body")
     if body is None:
-        raise InputError(f"{main} holds no Word document; open the file in Word and save it again")
+        raise InputError(say("{main} holds no Word document; open the file in Word and save it again", main=main))
     folder = main.rpartition("/")[0]
     numbering = parse_part(package, f"{folder}/numbering.xml")
     word = Word(word_styles.read_styles(parse_part(package, f"{folder}/styles.xml")), word_styles.read_lists(numbering))

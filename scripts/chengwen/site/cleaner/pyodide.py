@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from chengwen.errors import ChengwenError
+from chengwen.message import at, say
 
 VERSION = "314.0.7"
 SHA512 = "0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A=="
@@ -85,8 +86,15 @@ def _unpack(package: Path, target: Path) -> None:
     digest = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
     if digest != SHA512:
         raise ChengwenError(
-            f"{package.name}: not the package that is pinned: its sha512 is {digest}, expected {SHA512}; "
-            "whoever stands between here and npm changed it"
+            at(
+                package.name,
+                say(
+                    "not the package that is pinned: its sha512 is {digest}, expected {sha512}; whoever "
+                    "stands between here and npm changed it",
+                    digest=digest,
+                    sha512=SHA512,
+                ),
+            )
         )
     target.mkdir()
     with tarfile.open(package) as archive:
