@@ -78,8 +78,8 @@ def refuse_options(names: Iterable[str]) -> None:
     if given:
         raise click.UsageError(
             say(
-                "{options}: for a corpus only. Give rows (*.jsonl, *.parquet …) and --out; or --out and --format jsonl, "
-                "to make one of texts.",
+                "{options}: for a corpus only. Give rows (*.jsonl, *.parquet …) and --out; or --out and "
+                "--format jsonl, to make one of texts.",
                 options=tuple(given),
             )
         )

@@ -71,25 +71,16 @@ def normalise(draft: Draft) -> list[Edit]:
     columns.
     """
     paragraphs = draft.lines
-<<<<<<< HEAD
     title = next(iter(frame(draft).of("title")[-1:]), None)
-    edits: list[Edit] = []
-    numbers = {one.line.low: one.end for one in decimals(paragraphs)}
-    for line in paragraphs:
-        if len(line.content) < line.stop - line.low:
-            edits += _edges(line)
-        for start, end, written, rule in draft.of_line(_odd, line.content):
-            if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
-                continue  # 1 总则: the space parts a number from its text
-=======
-    title = find_title(draft)
     tables = rows_of_tables(paragraphs)
+    numbers = {one.line.low: one.end for one in decimals(paragraphs)}
     edits: list[Edit] = []
     for number, line in enumerate(paragraphs):
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
         for start, end, written, rule in draft.of_line(_odd_in_row if number in tables else _odd, line.content):
->>>>>>> w-names
+            if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
+                continue  # 1 总则: the space parts a number from its text
             edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(draft.value, paragraphs, title)
     return _without(edits, [*wraps(draft), *unglue(draft), *unglue_frame(draft), *spaces_in_words(draft)])
