@@ -62,7 +62,7 @@ def at(place: object, problem: str) -> Message:
     >>> at("a.txt", say("no such file")), problem_at("a.txt", at("a.txt", say("no such file")))
     ('a.txt: no such file', 'no such file')
     """
-    return Message(ABOUT, {"place": str(place), "problem": problem})
+    return Message(ABOUT, {"place": place if isinstance(place, str) else str(place), "problem": problem})
 
 
 def problem_at(place: object, message: Message) -> Message:

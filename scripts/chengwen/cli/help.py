@@ -42,7 +42,10 @@ class Formatter(click.HelpFormatter):
             super().write_text(text)
             return
         indent = " " * self.current_indent
-        parts = ["\n".join(f"{indent}{line}" for line in _paragraph(one, self.width)) for one in text.split("\n\n")]
+        parts = [
+            "\n".join(f"{indent}{line}" for line in _paragraph(one, self.width - self.current_indent))
+            for one in text.split("\n\n")
+        ]
         self.write("\n\n".join(parts) + "\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
