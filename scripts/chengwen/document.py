@@ -394,7 +394,11 @@ def from_json(data: Any, text: str | None = None) -> Document:
             problem = of_error(error)
     if problem:  # raised out here: the error of the library holds what the row says
         raise InputError(
-            say("not a document of schema {known}: {problem}", known=" or ".join(READABLE), problem=problem)
+            say(
+                "not a document of schema {known}: {problem}",
+                known=say("{one} or {other}", one=READABLE[0], other=READABLE[1]),
+                problem=problem,
+            )
         )
     if document.text_sha256 != data["text_sha256"]:
         raise InputError(

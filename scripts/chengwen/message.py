@@ -62,7 +62,7 @@ def at(place: object, problem: str) -> Message:
     >>> at("a.txt", say("no such file")), problem_at("a.txt", at("a.txt", say("no such file")))
     ('a.txt: no such file', 'no such file')
     """
-    return Message(ABOUT, {"place": str(place), "problem": problem})
+    return Message(ABOUT, {"place": place if isinstance(place, str) else str(place), "problem": problem})
 
 
 def problem_at(place: object, message: Message) -> Message:
@@ -88,7 +88,7 @@ def of_system(error: OSError) -> Message:
 
 
 def of_error(error: BaseException) -> Message:
-    """Return what an error says, whoever raised it."""
+    """Return what an error says, be it one of ours or another library's."""
     said = error.args[0] if error.args else ""
     if isinstance(said, Message):
         return said
@@ -98,7 +98,7 @@ def of_error(error: BaseException) -> Message:
 def in_words(message: str, words: Words) -> str:
     """Return a message in other words; a sentence that the table lacks, or a text that is no message, as it is."""
     if not isinstance(message, Message):
-        return message
+        return str(message)
     return _filled(words.get(message.template, message.template), message.values, words)
 
 

@@ -16,7 +16,7 @@ from chengwen.document import Origin, Suspect
 from chengwen.engine.lines import LINE_END, SPACES, ZERO_WIDTH, trim
 from chengwen.errors import SidecarError
 from chengwen.knowledge.labels import labels
-from chengwen.knowledge.load import ours_only
+from chengwen.knowledge.load import ours_only, where_toml_is_wrong
 from chengwen.knowledge.rules import FIXED_FAMILIES, Rules
 from chengwen.message import Message, at, of_system, say
 from chengwen.text import Edit, Span, Text, delete
@@ -176,7 +176,7 @@ def _read_toml(data: bytes) -> tuple[dict[str, Any], str]:
     except UnicodeDecodeError as error:
         return {}, say("byte {byte} is not UTF-8", byte=error.start)
     except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
-        return {}, _QUOTED.sub("", str(error))
+        return {}, where_toml_is_wrong(_QUOTED.sub("", str(error)))
 
 
 def as_toml(sidecar: Sidecar) -> str:

@@ -287,7 +287,7 @@ class TestDiffAndRules:
     def test_diff_without_raw_tells_only_how_much(self, run: Run, tmp_path: Path) -> None:
         run("clean")
         shutil.rmtree(tmp_path / "raw")
-        assert "    - (1 characters)\n    + 〖数字〗\n" in run("diff", "s1").stdout
+        assert "    - (1 character)\n    + 〖数字〗\n" in run("diff", "s1").stdout
 
     def test_rules_are_listed_shown_and_tested(self, run: Run) -> None:
         assert "promo-compiler-credit" in run("rules", "list").stdout

@@ -187,7 +187,10 @@ def check_rules(rules: Rules) -> Iterator[Finding]:
     for rule in rules.patterns:
         if problem := problem_of(rule):
             yield Finding(
-                f"rule {rule.id}", "rule-holds", problem, say("mend the rule file, then run `chengwen rules test`")
+                say("rule {id}", id=rule.id),
+                "rule-holds",
+                problem,
+                say("mend the rule file, then run `chengwen rules test`"),
             )
 
 

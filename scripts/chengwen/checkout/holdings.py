@@ -16,7 +16,7 @@ from chengwen.copies import near
 from chengwen.copies.near import of_one_template
 from chengwen.document import Document
 from chengwen.errors import InputError
-from chengwen.message import at, say
+from chengwen.message import at, of_error, say
 from chengwen.sidecar import to_toml
 from chengwen.stages.hide.sealed import secrets_of
 
@@ -178,7 +178,7 @@ def _read_tombstone(path: Path) -> Tombstone:
                 say(
                     "no tombstone: {error}: {reason}; restore it from git",
                     error=type(error).__name__,
-                    reason=str(error),
+                    reason=of_error(error),
                 ),
             )
         ) from error

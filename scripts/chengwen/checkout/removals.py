@@ -11,7 +11,7 @@ from chengwen.checkout.page_addresses import document_folder
 from chengwen.checkout.store import EXTRACTED, FOLDERS, RawSample, published_one, raw_samples
 from chengwen.copies import near
 from chengwen.errors import InputError
-from chengwen.message import at, say
+from chengwen.message import Message, at, say
 from chengwen.stages.hide.sealed import occurs, secrets_in
 
 ENDINGS = (".txt", ".json")
@@ -52,15 +52,18 @@ def _left_by_kills(folder: Path, id: str) -> list[Path]:
     return sorted(path for path in folder.glob(".*") if path.name.startswith(f".{id}."))
 
 
-def purge_advice(root: Path, gone: list[Path]) -> str:
+def purge_advice(root: Path, gone: list[Path]) -> Message:
     """Return advice on removing files from a git history, too, which is not done here."""
     names = [path.relative_to(root).as_posix() for path in gone if "private" not in path.relative_to(root).parts]
     paths = " ".join(f"--path {shlex.quote(name)}" for name in names)
-    return (
-        "旧的提交里仍有这些文件。要从历史里清除，先与所有有副本的人约好，再运行：\n"
-        f"  git filter-repo --invert-paths {paths}\n"
+    return say(
+        "Older commits still hold these files. To take them out of the history, agree with all who have a copy, "
+        "then run:\n"
+        "  git filter-repo --invert-paths {paths}\n"
         "  git push --force --all && git push --force --tags\n"
-        "然后请托管方清除缓存，并让每个人重新克隆。git filter-repo 要另装：pip install git-filter-repo"
+        "Then ask the host to clear its caches, and all others to clone anew. git filter-repo is installed apart: pip "
+        "install git-filter-repo",
+        paths=paths,
     )
 
 

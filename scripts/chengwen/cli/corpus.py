@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from chengwen.cli.language import told
 from chengwen.cli.progress import GOES_ON, follow, if_stopped, shown
 from chengwen.message import say
 
@@ -78,8 +79,8 @@ def refuse_options(names: Iterable[str]) -> None:
     if given:
         raise click.UsageError(
             say(
-                "{options}: for a corpus only. Give rows (*.jsonl, *.parquet …) and --out; or --out and "
-                "--format jsonl, to make one of texts.",
+                "{options}: for a corpus only. Give rows (*.jsonl, *.parquet …) and --out; or --out and --format "
+                "jsonl, to make one of texts.",
                 options=tuple(given),
             )
         )
@@ -104,7 +105,7 @@ def run(paths: Sequence[str], out: str, options: Any, *, stats: Path | None, **g
     with corpus_report.bar() as show:
         figures = corpus.clean_corpus(paths, out, asked, show, [str(stats)] if stats else [])
     for line in corpus_report.summary(figures):
-        click.echo(on_one_line(line), err=True)
+        click.echo(on_one_line(told(line)), err=True)
     if stats:
         store.write_whole(stats, store.dump(corpus_report.as_json(figures)))
     return 3 if figures.counts["rejected"] else 0
@@ -123,13 +124,13 @@ def diff(
             say("--diff writes no figures, and compares on this machine: without --stats and --engine ray.")
         )
     tally = diff.Tally()
-    with shown("Comparing") as progress:
+    with shown(say("Comparing")) as progress:
         for pair in follow(diff.pairs(paths, out, _asked(options, **given)), progress):
             tally.add(pair)
             if pair.before and pair.after:
                 write(unified_diff(pair.before.text, pair.after.text, on_one_line(pair.id)))
     for line in diff.summary(tally):
-        click.echo(line, err=True)
+        click.echo(told(line), err=True)
     return 1 if tally.changes else 0
 
 

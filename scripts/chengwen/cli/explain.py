@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from chengwen.cli.help import Command
+from chengwen.cli.language import told
 from chengwen.cli.rules import own_rules
 from chengwen.engine.printable import on_one_line
 from chengwen.message import at, say
@@ -15,7 +17,7 @@ from chengwen.message import at, say
 _PLACE = re.compile("(?P<file>.+):(?P<line>[1-9][0-9]{0,8})")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("place", metavar="FILE:LINE")
 @click.option("--places", type=click.Choice(["follow", "all", "none"]), default="follow", help="As `clean` takes it.")
 @own_rules
@@ -42,6 +44,6 @@ def explain(place: str, places: str, folder: Path | None) -> None:
         )
     reasons = report.explain_line(document, int(match["line"]))
     for reason in reasons:
-        click.secho(f"{reason.what:8}", fg="cyan", nl=False)
-        click.echo(on_one_line(f"{reason.by}  {reason.why}"))
+        click.secho(f"{told(reason.what):8}", fg="cyan", nl=False)
+        click.echo(on_one_line(f"{told(reason.by)}  {told(reason.why)}"))
     sys.exit(0 if any(reason.what != "section" for reason in reasons) else 1)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
-from chengwen.cli.progress import counted, follow, if_stopped, shown
+from chengwen.cli.help import Command
+from chengwen.cli.language import told
+from chengwen.cli.progress import follow, if_stopped, shown
 from chengwen.decode.file_names import as_text
 from chengwen.engine.printable import on_one_line
-from chengwen.message import say
+from chengwen.message import Message, say
+
+if TYPE_CHECKING:
+    from chengwen.export.rows import Counts
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
 @click.option(
     "--out",
@@ -69,15 +77,27 @@ def export(
     exporting.refuse_to_export_itself(read, out, f".{kind}" if kind else "")
     cleaned = corpus_read.corpus(paths) if paths else corpus_read.samples(store.find_root())
     layout = Layout(sections, not no_ledger, columns)
-    if_stopped(f"stopped; what stands at {out} may not be whole: remove what was begun there, then run again")
-    with shown("Exporting") as progress:
+    if_stopped(
+        say("stopped; what stands at {out} may not be whole: remove what was begun there, then run again", out=out)
+    )
+    with shown(say("Exporting")) as progress:
         rows_of = follow(cleaned, progress)
         counts = exporting.export(rows_of, out, f".{kind}" if kind else "", layout, marked=include_marked)
-    rows = counted(counts.rows, "row")
-    click.echo(on_one_line(f"{counted(counts.documents, 'document')} in {rows}: {as_text(out)}"), err=True)
+    for line in _summary(counts, as_text(out)):
+        click.echo(on_one_line(told(line)), err=True)
+
+
+def _summary(counts: Counts, out: str) -> Iterator[Message]:
+    """Yield what was exported, and what was left out."""
+    yield say(
+        "{documents:,} {documents:document|documents} in {rows:,} {rows:row|rows}: {out}",
+        documents=counts.documents,
+        rows=counts.rows,
+        out=out,
+    )
     if counts.withheld:
-        left = counted(len(counts.withheld), "document")
-        click.echo(f"{left} marked secret or internal, left out", err=True)
+        left = len(counts.withheld)
+        yield say("{number:,} {number:document|documents} marked secret or internal, left out", number=left)
     if counts.columns_left:
-        left = ", ".join(sorted(counts.columns_left))
-        click.echo(f"columns that nobody cleaned, left out: {left}; --column NAME lets one go along", err=True)
+        left_out = tuple(sorted(counts.columns_left))
+        yield say("columns that nobody cleaned, left out: {columns}; --column NAME lets one go along", columns=left_out)

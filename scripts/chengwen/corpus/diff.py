@@ -22,7 +22,7 @@ from chengwen.corpus.run import CorpusOptions, clean_shards, settings_of
 from chengwen.corpus.shard import Settings
 from chengwen.corpus.state import ShardRecord
 from chengwen.errors import InputError
-from chengwen.message import at, say
+from chengwen.message import Message, at, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,17 @@ def _version(row: dict[str, Any]) -> Version:
     return Version(row["text"], Counter(rule for edit in row["edits"] for rule in edit["rules"]), digest)
 
 
-def summary(tally: Tally) -> Iterable[str]:
+def summary(tally: Tally) -> Iterable[Message]:
     """Yield a few lines that say what would change."""
-    yield (
-        f"{tally.compared:,} documents cleaned again: {tally.texts:,} would have another text, {tally.rest:,} the same "
-        f"text with other edits, sections, placeholders or metadata; {tally.new:,} would be new, {tally.gone:,} gone"
+    yield say(
+        "{compared:,} {compared:document|documents} cleaned again: {texts:,} would have another text, {rest:,} the "
+        "same text with other edits, sections, placeholders or metadata; {new:,} would be new, {gone:,} gone",
+        compared=tally.compared,
+        texts=tally.texts,
+        rest=tally.rest,
+        new=tally.new,
+        gone=tally.gone,
     )
     for rule, more in sorted(tally.rules.items(), key=lambda item: (-abs(item[1]), item[0])):
         if more:
-            yield f"  {rule.ljust(24)} {more:>+12,} edits"
+            yield say("  {rule:24} {more:>+12,} {size:edit|edits}", rule=rule, more=more, size=abs(more))

@@ -17,7 +17,7 @@ from chengwen.corpus.plan import Shard
 from chengwen.corpus.shard import Settings, clean_shard
 from chengwen.corpus.state import ShardRecord
 from chengwen.errors import InputError, MissingExtraError, first_line
-from chengwen.message import at, foreign, say
+from chengwen.message import at, foreign, of_error, say
 
 RETRIES = 3
 """How often a shard is restarted if its worker or machine is lost."""
@@ -92,7 +92,7 @@ def _result(ray: Any, ready: Any) -> ShardRecord:
             say(
                 "a shard was begun {times} times, and its worker was lost each time: {reason}",
                 times=RETRIES + 1,
-                reason=str(error),
+                reason=of_error(error),
             )
         ) from error
     return record

@@ -55,7 +55,7 @@ def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
                             "{file}, row {line}: {reason}; name the output of `chengwen clean` over a corpus",
                             file=file.address,
                             line=line,
-                            reason=str(error),
+                            reason=error.message,
                         )
                     ) from None
 

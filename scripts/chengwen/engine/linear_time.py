@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from chengwen.message import Message, say
+from chengwen.message import Message, of_error, say
 
 try:
     parser: Any = re._parser  # type: ignore[attr-defined]  # the only parse tree of Python's own dialect
@@ -75,7 +75,7 @@ def why_not_linear(pattern: str, *, once_a_line: bool = False) -> Message | None
     except RecursionError:
         return say("its groups are nested too deeply")
     except (re.error, ValueError, OverflowError, FutureWarning) as error:
-        return say("it is no valid pattern: {reason}", reason=str(error))
+        return say("it is no valid pattern: {reason}", reason=of_error(error))
 
 
 def _parse(pattern: str) -> Any:

@@ -16,7 +16,7 @@ from chengwen.decode.decode import decode
 from chengwen.errors import InputError
 from chengwen.formats.content import Content, decoded, lay_out
 from chengwen.formats.html import read_html
-from chengwen.message import say
+from chengwen.message import of_error, say
 
 MEDIA_TYPE = "message/rfc822"
 MAX_PARTS = 1_000
@@ -57,7 +57,7 @@ def read_message(raw: bytes) -> tuple[Content | None, list[Attachment]]:
         parts = list(_parts(message))
     except (MessageError, ValueError, LookupError, RecursionError) as error:
         raise InputError(
-            say("this message is damaged ({reason}); save it again, or its text as .txt", reason=str(error))
+            say("this message is damaged ({reason}); save it again, or its text as .txt", reason=of_error(error))
         ) from None
     if len(parts) > MAX_PARTS:
         raise InputError(

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from chengwen.errors import InputError
 from chengwen.formats.content import MAX_BYTES
-from chengwen.message import say
+from chengwen.message import of_error, say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -40,7 +40,7 @@ def open_package(raw: bytes) -> ZipFile:
         raise InputError(
             say(
                 "this is a ZIP archive or an Office file that is cut off or damaged ({reason}); fetch or copy it again",
-                reason=str(error),
+                reason=of_error(error),
             )
         ) from None
 
@@ -65,7 +65,7 @@ def unpack(package: ZipFile, member: ZipInfo, limit: int = MAX_BYTES) -> bytes:
             say(
                 "{filename} in it is damaged ({reason}); fetch or copy the file again",
                 filename=member.filename,
-                reason=str(error),
+                reason=of_error(error),
             )
         ) from None
     if len(data) > limit:
@@ -112,7 +112,7 @@ def parse(raw: bytes, name: str) -> Element:
             say(
                 "{name} in it is no well-formed XML ({reason}); fetch or copy the file again",
                 name=name,
-                reason=str(error),
+                reason=of_error(error),
             )
         ) from None
     if root.getroottree().docinfo.internalDTD is not None:

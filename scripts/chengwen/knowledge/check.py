@@ -62,7 +62,7 @@ def _missing_value(rule: Rule) -> Message | None:
 
 def _pattern_problem(rule: Rule) -> Message | None:
     if reason := why_not_linear(rule.pattern, once_a_line=rule.zone[0] in WHOLE_LINE):
-        return say("pattern: {reason}", reason=reason)
+        return at("pattern", reason)
     for key in ("all", "none"):
         for pattern in getattr(rule, key):
             if reason := why_not_linear(pattern):

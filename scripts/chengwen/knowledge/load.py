@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
@@ -13,7 +14,7 @@ from chengwen.errors import RuleError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.rules import Operation, Rule, Rules
 from chengwen.knowledge.tables import read_table
-from chengwen.message import at, say
+from chengwen.message import Message, at, foreign, say
 
 
 def load_rules(folder: Path | None = None) -> Rules:
@@ -24,7 +25,7 @@ def load_rules(folder: Path | None = None) -> Rules:
     ours = ours_only()
     if folder is None:
         return ours
-    found = [("the toolkit", rule) for rule in ours.patterns]
+    found = [(say("the toolkit"), rule) for rule in ours.patterns]
     return _together([*found, *_rules_in(folder)], ours.operations)
 
 
@@ -67,9 +68,9 @@ def rule(
         "match": list(match),
         "keep": list(keep),
     }
-    made = _rule(given, f"rule {id}")
+    made = _rule(given, say("rule {id}", id=id))
     if problem := problem_of(made):
-        raise RuleError(say("rule {id}: {problem}", id=id, problem=problem))
+        raise RuleError(at(say("rule {id}", id=id), problem))
     return made
 
 
@@ -94,12 +95,18 @@ def read_rules(data: bytes, name: str, *, check: bool = True) -> list[Rule]:
     table = _toml(data, name)
     if unknown := set(table) - {"rules"}:
         raise RuleError(at(name, say("unknown key “{key}”; a rule file holds [[rules]] only", key=min(unknown))))
-    rules = [_rule(entry, f"{name}: {entry.get('id', f'rule {number}')}") for number, entry in _entries(table, name)]
+    rules = [_rule(entry, _place_of(entry, number, name)) for number, entry in _entries(table, name)]
     if check:
         for rule in rules:
             if problem := problem_of(rule):
                 raise RuleError(at(name, at(rule.id, problem)))
     return rules
+
+
+def _place_of(entry: Mapping[str, Any], number: int, name: str) -> Message:
+    """Return how a rule is named where something is wrong with it: by its id, else by its place in the file."""
+    id = entry.get("id")
+    return at(name, say("rule {id}", id=number) if id is None else str(id))
 
 
 def read_operations() -> tuple[Operation, ...]:
@@ -125,7 +132,30 @@ def _toml(data: bytes, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
-        raise RuleError(at(name, say("not valid TOML: {reason}", reason=str(error)))) from error
+        raise RuleError(at(name, say("not valid TOML: {reason}", reason=where_toml_is_wrong(str(error))))) from error
+
+
+def where_toml_is_wrong(said: str) -> Message:
+    """Return what Python says of a file that is no TOML.
+
+    >>> where_toml_is_wrong("Invalid value (at line 1, column 5)")
+    'Invalid value (at line 1, column 5)'
+    """
+    if said.endswith(_AT_THE_END):
+        return say("{problem} (at end of document)", problem=foreign(said.removesuffix(_AT_THE_END)))
+    match = _PLACE.fullmatch(said)
+    if match is None:
+        return foreign(said)
+    return say(
+        "{problem} (at line {line}, column {column})",
+        problem=foreign(match["problem"]),
+        line=match["line"],
+        column=match["column"],
+    )
+
+
+_PLACE = re.compile(r"(?P<problem>.*) \(at line (?P<line>[0-9]+), column (?P<column>[0-9]+)\)", re.DOTALL)
+_AT_THE_END = " (at end of document)"
 
 
 def _entries(table: dict[str, Any], name: str) -> list[tuple[int, dict[str, Any]]]:
@@ -161,7 +191,7 @@ def _rule(entry: dict[str, Any], place: str) -> Rule:
 
 def _together(found: Iterable[tuple[str, Rule]], operations: tuple[Operation, ...]) -> Rules:
     """Sort rules, each given with its file, into `Rules`; a duplicate id raises `RuleError`."""
-    places = {operation.id: "the toolkit" for operation in operations}
+    places: dict[str, str] = {operation.id: say("the toolkit") for operation in operations}
     by_id: dict[str, Rule] = {}
     for place, rule in found:
         if rule.id in places:

@@ -18,7 +18,7 @@ from chengwen.formats.content import PROTECTED, Content, lay_out, name_and_versi
 from chengwen.formats.pdf.furniture import split_notes, without_furniture
 from chengwen.formats.pdf.lines import Glyph, Line, lines_of
 from chengwen.formats.pdf.paragraphs import paragraphs
-from chengwen.message import packed, say, unpacked
+from chengwen.message import of_error, packed, say, unpacked
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -77,7 +77,7 @@ def extract(raw: bytes) -> dict[str, Any]:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             return {"refused": packed(PROTECTED)}
-        damaged = say("this PDF is cut off or damaged ({reason}); fetch or copy it again", reason=str(error))
+        damaged = say("this PDF is cut off or damaged ({reason}); fetch or copy it again", reason=of_error(error))
         return {"refused": packed(damaged)}
 
 

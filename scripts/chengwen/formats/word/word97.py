@@ -16,7 +16,7 @@ from chengwen.errors import InputError
 from chengwen.formats.content import PROTECTED, Content
 from chengwen.formats.packages import open_package
 from chengwen.formats.word.docx import read_docx
-from chengwen.message import Message, say
+from chengwen.message import Message, of_error, say
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
@@ -60,7 +60,7 @@ def refuse_unreadable(raw: bytes) -> None:
             stream, *_ = [_whole(compound, name) for name in ("WordDocument", "0Table", "1Table") if name in names]
     except (OSError, ValueError, TypeError, IndexError, OverflowError, AttributeError, MemoryError) as error:
         raise InputError(
-            say("this Office file is cut off or damaged ({reason}); fetch or copy it again", reason=str(error))
+            say("this Office file is cut off or damaged ({reason}); fetch or copy it again", reason=of_error(error))
         ) from None
     if not stream.startswith(_WORD) or len(stream) < 12:
         raise InputError(

@@ -131,9 +131,7 @@ def _run_mkdocs(root: Path, place: Place) -> None:
             cast(ChengwenPlugin, config.plugins["chengwen"]).place = place
             build_pages(config)
         except (MkDocsException, TemplateError) as error:
-            raise ChengwenError(
-                say("MkDocs: {messages}", messages="\n".join([str(error.message), *messages]))
-            ) from error
+            raise ChengwenError(at("MkDocs", "\n".join([str(error.message), *messages]))) from error
 
 
 @contextmanager

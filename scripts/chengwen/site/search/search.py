@@ -213,7 +213,7 @@ def _run_pagefind(site: Path, out: Path) -> None:
     command = [sys.executable, "-m", "pagefind", *options]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
-        said = (ran.stderr or ran.stdout).strip() or say("exit code {returncode}", returncode=ran.returncode)
+        said = (ran.stderr or ran.stdout).strip() or say("exit code {code}", code=ran.returncode)
         raise ChengwenError(say("the search index could not be made; Pagefind says: {said}", said=said))
     for pattern in UNUSED:
         for path in out.glob(pattern):

@@ -1,4 +1,4 @@
-"""Tell from the words beside a mask what it hides (words/masks.toml, clues)."""
+"""Decide from the words beside a mask what it hides (words/masks.toml, clues)."""
 
 from __future__ import annotations
 

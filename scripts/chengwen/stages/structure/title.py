@@ -23,6 +23,7 @@ from chengwen.stages.structure.title_lines import (
     begins_text,
     could_be_title,
     is_document_number,
+    is_kind,
     is_letterhead,
     is_subtitle,
     looks_like_title,
@@ -133,7 +134,8 @@ def _candidates(draft: Draft, above: Sequence[Line], opens: int) -> list[tuple[i
 def _own_score(content: str) -> int | None:
     """Return what the words of a line alone say for its being a title; None if it cannot be one."""
     tokens = [token for token in _TOKENS.split(content) if token]
-    named = looks_like_title(content) or any(len(token) >= 6 and looks_like_title(token) for token in tokens)
+    kind = is_kind(content)
+    named = kind or looks_like_title(content) or any(len(token) >= 6 and looks_like_title(token) for token in tokens)
     asks = content.endswith(("？", "?")) and could_be_title(content[:-1])
     if not (named or asks or could_be_title(content)) or is_subtitle(content):
         return None

@@ -51,6 +51,11 @@ def looks_like_title(content: str) -> bool:
     return bare.endswith(_title_endings()) and len(bare) > 3
 
 
+def is_kind(content: str) -> bool:
+    """Whether a line is the name of a kind of document and nothing else: 致辞, 通知, 倡议书."""
+    return content in _title_endings()
+
+
 def without_remark(title: str) -> str:
     """Return a title without the brackets at its end.
 
