@@ -13,6 +13,7 @@ LEFT, RIGHT = 12, 24
 """How many characters on either side of a mask are examined; the longest clue needs 20 on the right."""
 UNKNOWN = "mask-other"
 """The rule of a mask beside which nothing says what it hides."""
+SLOT = "mask-slot"
 _DOCUMENT_NUMBER = re.compile("[〕\\]）)] ?第? ?[0-9XxＸ×*]{1,6} ?[号號]")
 _YEAR_BEFORE = re.compile("(?:(?<![0-9])(?:20[0-9]?|19)|二[0〇○零][0-9一二三]?)$")
 _COUNTED = re.compile(
@@ -58,4 +59,14 @@ def type_of(text: str, start: int, end: int) -> tuple[str, str]:
     for clue in clues():
         if clue.right.search(right) and clue.left.search(left):
             return clue.id, clue.type
-    return UNKNOWN, "other"
+    return (SLOT, _slot(text[start:end])) if text[start] in "[［" else (UNKNOWN, "other")
+
+
+def _slot(written: str) -> str:
+    """Return the type that the words in a slot name: [单位名称]."""
+    return next((type for inside, type in _slots() if inside.search(written)), "other")
+
+
+@cache
+def _slots() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(entry["inside"]), entry["type"]) for entry in read_table("masks", "slots"))

@@ -18,12 +18,16 @@ from chengwen.knowledge.tables import pattern, read_table, words
 SURNAMES = "".join(words("names", "single"))
 _SIGN = re.compile('[“‘"][Xx×*＊○]{1,4}[”’"]')
 _OF_SIGNS = pattern("masks", "of_signs")
+_EXPLAINED = "*＊×○△"
+_EXPLAINED_RIGHT, _EXPLAINED_LEFT = pattern("masks", "explained_right"), pattern("masks", "explained_left")
 _SHOWN = re.compile("(?:注明|标注|标为|写作|格式为?|代替|形如|例如|样式为?|，如)[“‘][^”’\\n]{0,16}$")
 """What stands before a sign that the text quotes as an example: 逐页标注“第X页 共Y页”."""
 _FORM = re.compile("[：:][ \t\u3000]?[_＿]{2,}")
 """A blank behind a label: the line is one of a form."""
 _PRODUCT = pattern("masks", "product")
 _ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
+_FRAMED = re.compile("[*＊]{2,6}[ \u3000][^*＊\n]{1,40}[ \u3000][*＊]{2,6}")
+"""A line that stars set apart: ** 重点 **."""
 ROW = 200
 """How far a row of asterisks is followed on either side, so that one endless line costs no more than many."""
 SHOWN = 17
@@ -118,15 +122,25 @@ def _is_shown(text: str, written: Written) -> bool:
     low, high = text.rfind("\n", max(0, start - ROW), start) + 1, text.find("\n", end, end + ROW)
     low = low or max(0, start - ROW)
     line, sign = text[low : high if high >= 0 else end + ROW], text[start:end]
-    if sign[0] in "_＿" and _FORM.search(line):
+    if (sign[0] in "_＿" and _FORM.search(line)) or (sign[0] in "*＊" and _FRAMED.fullmatch(line.strip(" "))):
         return True
     if _SIGN.search(line) and _OF_SIGNS.search(line) and any(sign[0] in shown for shown in _SIGN.findall(line)):
+        return True
+    if sign[0] in _EXPLAINED and _is_explained(text, start, end):
         return True
     before = text[max(low, start - SHOWN) : start]
     shown = ("“" in before or "‘" in before) and _SHOWN.search(text[low:start])
     if shown or text.endswith("字母", 0, start):
         return True
     return sign == "×" and _PRODUCT.search(text[max(0, start - 12) : end + 12]) is not None
+
+
+def _is_explained(text: str, start: int, end: int) -> bool:
+    """Whether the text says what the sign means: *表示差异显著, 带*的为必填项."""
+    left, right = text[max(0, start - 3) : start], text[end : end + SHOWN]
+    begins = not left or left[-1] in "\n（(，；、： \u3000"
+    behind = _EXPLAINED_LEFT.search(left) and right[:1] in ("的", "号", "者", "项")
+    return bool(behind or (begins and _EXPLAINED_RIGHT.search(right)))
 
 
 def _is_ornament(text: str, start: int) -> bool:
