@@ -7,11 +7,13 @@ and only this file makes `Markup` out of `str`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape as escape_html
 from itertools import pairwise
+from typing import Any
 
 from chengwen.engine.printable import UNSEEN, spelt_out
 from chengwen.errors import InputError
@@ -87,6 +89,18 @@ def element(tag: str, /, *children: Child, **attributes: str | int | bool | None
     """
     said = "".join([_attribute(name, value) for name, value in attributes.items()])
     return Markup(f"<{tag}{said}>") if tag in VOID else Markup(f"<{tag}{said}>{join(children)}</{tag}>")
+
+
+def data_block(data: Any) -> Markup:
+    """Return data as JSON-LD in a script that no browser runs; nothing in it can end the script.
+
+    >>> data_block({"name": "</script>"})
+    '<script type="application/ld+json">{"name": "\\\\u003c/script\\\\u003e"}</script>'
+    """
+    written = spelt_out(json.dumps(data, ensure_ascii=False))
+    for char in "<>&":
+        written = written.replace(char, f"\\u{ord(char):04x}")
+    return Markup(f'<script type="application/ld+json">{written}</script>')
 
 
 ROOT = "@root/"

@@ -8,7 +8,7 @@ costs more than it gains. Prices are small integers (prices.py); no blank line a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,12 +17,14 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.prices import (
     ATTACHMENT,
+    BELOW_HEAD,
     BODY,
     MASTHEAD,
     ORDER,
     ROLES,
     START,
     Reading,
+    is_announced,
     is_of_masthead,
     price,
     price_of_end,
@@ -34,6 +36,8 @@ from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
 
 HEAD, TAIL = 20, 40
 """How many lines at either end are examined; in between only what surrounds a date or the head of an attachment."""
+SHORT_ENOUGH = 80
+"""Longest line that is searched for signs of a frame."""
 NEAR = 4
 SHORT = 30
 
@@ -94,7 +98,7 @@ def _frame(draft: Draft, start: int, end: int) -> Frame:
     record = find_record(draft).lines if start == 0 else range(0)
     if not lines:
         return Frame(lines, ())
-    if not record and not _has_signs(draft.value, lines):
+    if not record and not _has_signs(lines):
         return Frame(lines, tuple(_plain(lines, anchor)))
     reading = reading_of(draft, lines, anchor, record)
     return Frame(lines, tuple(_runs(reading, _best(reading, _examined(reading)))))
@@ -105,11 +109,14 @@ def _title_of_part(lines: Sequence[Line]) -> Line | None:
     return lines[0] if lines and looks_like_title(lines[0].content) else None
 
 
-def _has_signs(text: str, lines: Sequence[Line]) -> bool:
-    """Whether anything near the ends may belong to a frame: two searches."""
+def _has_signs(lines: Sequence[Line]) -> bool:
+    """Whether a short line near the ends may belong to a frame: two searches."""
     head, tail = _signs()
-    first, last = lines[min(HEAD, len(lines)) - 1], lines[-min(TAIL, len(lines))]
-    return bool(head.search(text, lines[0].start, first.next) or tail.search(text, last.start))
+    return bool(head.search(_short(lines[:HEAD])) or tail.search(_short(lines[-TAIL:])))
+
+
+def _short(lines: Sequence[Line]) -> str:
+    return "\n".join([line.content for line in lines if len(line.content) <= SHORT_ENOUGH])
 
 
 def _plain(lines: Sequence[Line], anchor: int | None) -> Iterator[Run]:
@@ -154,9 +161,19 @@ def _best(reading: Reading, numbers: Sequence[int]) -> tuple[tuple[int, int], ..
     for number in numbers:
         if number > last + 1:  # what lies between was not examined
             paths = {state: path for state, path in paths.items() if state in (BODY, ATTACHMENT)} or paths
+        elif not _may_move(reading, paths, number):
+            last = number
+            continue
         paths = {state: path for state in range(len(ORDER)) if (path := _to(reading, paths, state, number))} or paths
         last = number
     return max(paths.values(), key=lambda path: (path.earned + price_of_end(path.state), -path.state)).began
+
+
+def _may_move(reading: Reading, paths: Mapping[int, _Path], number: int) -> bool:
+    """Whether a line may lead into another state: not a plain line in body or attachment, which costs nothing there."""
+    if number <= BELOW_HEAD or reading.has_any(number) or not paths.keys() <= {BODY, ATTACHMENT}:
+        return True
+    return is_announced(reading, number)
 
 
 def _to(reading: Reading, paths: dict[int, _Path], state: int, number: int) -> _Path | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title_lines import without_remark
 
@@ -26,11 +28,14 @@ def is_of(genre: str | None, kind: str) -> bool:
 
 
 def _longest(title: str | None, key: str) -> str | None:
-    bare = without_remark(title or "")
-    found = [
-        (len(ending), entry["name"])
-        for entry in read_table("genres", key)
-        for ending in entry["endings"]
-        if bare.endswith(ending)
-    ]
-    return max(found, key=lambda one: one[0])[1] if found else None
+    if not title:
+        return None
+    bare = without_remark(title)
+    return next((name for ending, name in _endings(key) if bare.endswith(ending)), None)
+
+
+@cache
+def _endings(key: str) -> tuple[tuple[str, str], ...]:
+    """Return the endings of titles, each with what it names, the longest first."""
+    found = [(ending, str(entry["name"])) for entry in read_table("genres", key) for ending in entry["endings"]]
+    return tuple(sorted(found, key=lambda one: -len(one[0])))

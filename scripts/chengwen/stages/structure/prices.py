@@ -33,6 +33,8 @@ ABOVE = 12
 """A masthead and what stands below a title lie within this many lines from the top, or above the title."""
 MANY = 3
 """This many lines that hold only a date make a chronicle, or a table."""
+BELOW_HEAD = ABOVE + 8
+"""A salutation lies within this many lines from the top."""
 _MASTHEAD = ("copy", "mark", "urgency", "redhead", "telegram", "number", "signers", "issue", "editor")
 _SIGNED = ("organisation", "person_titled", "person", "signing")
 _TAIL = ("annotation", "contact", "attachment", "attachment_titled", "imprint", "imprint_plain")
@@ -67,6 +69,10 @@ class Reading:
         if not 0 <= number < len(self.lines):
             return False
         return not self.draft.of_line(shapes_of, self.lines[number].content).isdisjoint(names)
+
+    def has_any(self, number: int) -> bool:
+        """Whether a line has any shape."""
+        return bool(self.draft.of_line(shapes_of, self.lines[number].content))
 
     def near(self, numbers: range, *names: str) -> bool:
         """Whether one of some lines has one of these shapes."""
@@ -262,7 +268,7 @@ def _salutation(reading: Reading, number: int, before: int) -> int | None:
             if reading.has(number, "salutation") and not reading.content(number - 1).endswith(("：", ":", "！"))
             else None
         )
-    if before > SALUTATION or number > ABOVE + 8:
+    if before > SALUTATION or number > BELOW_HEAD:
         return None
     if reading.has(number, "salutation"):
         return 6 if before != START else 2

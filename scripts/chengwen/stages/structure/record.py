@@ -23,6 +23,8 @@ BLOCK = 25
 ENOUGH = 2
 """This many labels make a record."""
 LONGEST_VALUE = 60
+LONGEST_LINE = 200
+"""A line of a record holds up to four labels."""
 DATES = frozenset({"date_written", "date_published", "effective_on", "expires_on"})
 _BLANKS = " \t\u3000\xa0|｜"
 _CELLS = re.compile(r"[^\t|｜]+")
@@ -76,8 +78,9 @@ def _find_record(draft: Draft) -> Record:
 
 
 def _above_text(lines: Sequence[Line]) -> Sequence[Line]:
-    """Return the lines above the first sentence."""
-    return lines[: next((n for n, line in enumerate(lines) if line.content.endswith("。")), len(lines))]
+    """Return the lines above the first sentence, or the first long line."""
+    ends = (n for n, line in enumerate(lines) if line.content.endswith("。") or len(line.content) > LONGEST_LINE)
+    return lines[: next(ends, len(lines))]
 
 
 def _counts(cells: Sequence[_Cell], number: int) -> bool:

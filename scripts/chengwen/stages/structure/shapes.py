@@ -20,6 +20,8 @@ LONGEST = 420
 SHORT = 80
 """Longest line of any other shape."""
 _LONG_ONES = ("salutation", "attendance", "attendance_people", "imprint", "imprint_plain", "adopted", "annotation")
+_BEGIN = frozenset("抄报送发主分呈印本编责校打核审拟签承（(出列缺请记参应实到时地会整议党附此")
+"""What a longer line that ends in a full stop begins with if it has a shape."""
 _NUMBERED = numbered("第一章", "第一部", "第一节", "第一条", "一、", "一.", "（一）", "1.", "1、", "（1）", "①")
 _MAY_BE_NUMBERED = frozenset({"number", "issue", "note_item", "date", "copy", "mark", "organisation_date", "imprint"})
 
@@ -37,7 +39,9 @@ def shapes_of(content: str) -> frozenset[str]:
     >>> sorted(shapes_of("柏政规〔2016〕3号")), sorted(shapes_of("柏岭县人民政府"))
     (['number'], ['organisation'])
     """
-    if len(content) > LONGEST:
+    if len(content) > LONGEST or (len(content) > 25 and content.endswith("。") and content[0] not in _BEGIN):
+        return frozenset()
+    if len(content) > SHORT and content[0] not in _BEGIN and content[-1] not in "：:！!":
         return frozenset()
     line = folded(content)
     is_numbered = bool(_NUMBERED.match(line))
