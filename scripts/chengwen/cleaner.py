@@ -34,7 +34,7 @@ from chengwen.stages.repair import script
 from chengwen.stages.repair.repair import repair
 from chengwen.stages.strip.strip import Stripped, labels_of_parts, strip
 from chengwen.stages.structure.metadata import describe
-from chengwen.stages.structure.secrecy import read_marks
+from chengwen.stages.structure.secrecy.secrecy import read_marks
 from chengwen.stages.structure.sections import split
 from chengwen.text import Edit, Text, begin
 

@@ -17,8 +17,8 @@ from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.rules import Rule
 from chengwen.message import Message, foreign, say
 from chengwen.private import SecrecyMark
-from chengwen.stages.structure.marks import CLASSIFIED, INTERNAL
-from chengwen.stages.structure.secrecy import year_of_end
+from chengwen.stages.structure.secrecy.marks import CLASSIFIED, INTERNAL
+from chengwen.stages.structure.secrecy.secrecy import year_of_end
 from chengwen.text import Edit
 
 SHOWN = 60

@@ -20,7 +20,7 @@ from chengwen.overwriting import lies_within
 from chengwen.private import SecrecyMark
 from chengwen.sidecar import Override, Sidecar, also_met, as_toml, parse_sidecar, read_sidecar
 from chengwen.stages.hide.sealed import PERSONAL, occurs, secrets_in
-from chengwen.stages.structure.secrecy import withheld
+from chengwen.stages.structure.secrecy.secrecy import withheld
 from chengwen.text import Span, replay
 
 if TYPE_CHECKING:

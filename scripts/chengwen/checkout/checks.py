@@ -26,7 +26,7 @@ from chengwen.knowledge.rules import Rules
 from chengwen.message import Message, say
 from chengwen.sidecar import Sidecar, read_sidecar
 from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, secrets_within
-from chengwen.stages.structure.secrecy import PERMISSIONS, withheld
+from chengwen.stages.structure.secrecy.secrecy import PERMISSIONS, withheld
 from chengwen.text import apply
 
 

@@ -22,7 +22,7 @@ from chengwen.message import NO_MESSAGE, Message, at, of_error, say
 from chengwen.overwriting import refuse_document
 from chengwen.private import Private
 from chengwen.sidecar import Sidecar, read_sidecar
-from chengwen.stages.structure.secrecy import PERMISSIONS, withheld
+from chengwen.stages.structure.secrecy.secrecy import PERMISSIONS, withheld
 
 PLAIN = (".txt",)
 FORMATS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".eml")

@@ -113,7 +113,7 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
 
     from chengwen.checkout import addition_report, additions
     from chengwen.sidecar import Override
-    from chengwen.stages.structure.secrecy import LONE
+    from chengwen.stages.structure.secrecy.secrecy import LONE
 
     keep: list[Override] = []
     remove: list[Override] = []

@@ -265,7 +265,7 @@ def _clean_each(
     """
     from chengwen.checkout import samples, store
     from chengwen.errors import ChengwenError
-    from chengwen.stages.structure.secrecy import marks_among
+    from chengwen.stages.structure.secrecy.secrecy import marks_among
 
     (check, diff), (done, changed, flags), worst = only, found, 0
     if not any(only):
@@ -293,7 +293,7 @@ def _clean_each(
 
 def _note_marked(flags: Iterable[Iterable[str]]) -> None:
     """Report how many documents are marked secret or internal, given the flags of each."""
-    from chengwen.stages.structure.secrecy import marks_among
+    from chengwen.stages.structure.secrecy.secrecy import marks_among
 
     number = sum(bool(marks_among(one)) for one in flags)
     if number:

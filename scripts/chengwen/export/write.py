@@ -27,7 +27,7 @@ from chengwen.export import card as export_card
 from chengwen.export import croissant
 from chengwen.export.rows import Counts, Layout, rows
 from chengwen.message import at, say
-from chengwen.stages.structure.secrecy import withheld
+from chengwen.stages.structure.secrecy.secrecy import withheld
 
 KINDS = (*ROWS, *TEXTS)
 CARD, CROISSANT = "README.md", "croissant.json"
