@@ -38,6 +38,8 @@ BODY = 600
 LEAST = 4
 NAMED = 6
 """What the name of a kind of document at its end is worth to a line."""
+MASTHEAD = 3
+"""What speaks against a line above the number of an issue (第9期): it is the bulletin's name."""
 FURNITURE = -3
 """A line whose own words are worth no more is the page's."""
 SURE = 8
@@ -56,6 +58,12 @@ _SPEECH = re.compile("[！!?？][”’』」]$")
 _BULLET = re.compile("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
 _MENU = re.compile("^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$")
 _SITE = re.compile(f"^[^，。：]{{1,10}}(?:{any_of(words('titles', 'sites'))})(?:[-_ ]?[^ ]{{1,6}}版)?$")
+_ISSUE = re.compile(
+    "[（(〔\\[【]?(?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9〇零一二三四五六七八九十百Xx×*]{1,5} ?期[）)]?"
+    "(?:[（(]总.{1,8}[）)])?[）)〕\\]】]?$"
+)
+_DATED = re.compile("(?:编|编印|主办|主编|印发)?[ \u3000]{1,20}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
+"""A line of the masthead: who edits the bulletin, a gap, the date."""
 _BODY_OF = re.compile(
     "(?:委员会|人民政府|办公室|党支部|党总支|党委|公司|学校|医院|中心|局|院|厅|部|处|站|所|队|工会|协会|联合会|理事会|电视台|日报|晚报|文件)$"
 )
@@ -139,7 +147,7 @@ def _own_score(content: str) -> int | None:
     asks = content.endswith(("？", "?")) and could_be_title(content[:-1])
     if not (named or asks or could_be_title(content)) or is_subtitle(content):
         return None
-    if not named and _SPEECH.search(content):
+    if not named and (_SPEECH.search(content) or _DATED.search(content)):
         return None
     widgets = sum(token in word_set("titles", "widgets") for token in tokens)
     score = NAMED if named and len(content) > 5 else 3 if named or content.startswith("关于") else 0
@@ -150,7 +158,7 @@ def _own_score(content: str) -> int | None:
     score -= 3 if _SITE.search(content) and not named else 0
     score -= 4 if _BULLET.match(content) else 0
     score -= 3 if _BODY_OF.search(content) and "关于" not in content and not named else 0
-    score -= 2 if len(content) < 5 and not named else 0
+    score -= 1 if len(content) < 5 and not named else 0
     score -= 5 if len(_HAN.findall(content)) * 2 < len(content) else 0
     score -= 0 if named else min(2, content.count("，"))
     return score + (1 if len(content) >= 8 else 0) - (2 if asks else 0)
@@ -162,16 +170,22 @@ def _is_of_the_page(content: str) -> bool:
     return score is not None and score <= FURNITURE
 
 
+def _is_above_titles(content: str) -> bool:
+    return is_letterhead(content) or _DATED.search(content) is not None
+
+
 def _by_place(draft: Draft, kept: Sequence[Line], at: int, opens: int) -> int:
     """Return what the lines around one, and its copies on the page, say for its being the title."""
     speaks = [n for n, line in enumerate(kept) if not draft.of_line(_is_of_the_page, line.content)]
-    first = next((n for n in speaks if not is_letterhead(kept[n].content)), 0)
+    issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
+    first = next((n for n in speaks if n > issue and not _is_above_titles(kept[n].content)), 0)
     next_one = next((n for n in speaks if n > at), len(kept))
     below = kept[next_one].content if next_one < len(kept) else ""
     score = 3 if at == first else 0
     score += 3 if is_subtitle(below) or is_document_number(below) else 0
     score += 2 if next_one == opens < len(kept) else 0
     score += 2 * min(3, _again(draft, kept, at))
+    score -= MASTHEAD if at < issue <= at + 4 else 0
     return score if opens < len(kept) else score - 2
 
 
