@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["parquet", "jsonl", "jsonl.gz", "jsonl.zst", "txt"]),
-    help="What a folder takes; Parquet, unless asked. txt is one file a document.",
+    type=click.Choice(["parquet", "jsonl", "jsonl.gz", "jsonl.zst", "txt", "tei"]),
+    help="What a folder takes; Parquet, unless asked. txt and tei (TEI P5) are one file a document.",
 )
 @click.option("--sections", is_flag=True, help="One section a row, not one document.")
 @click.option("--no-ledger", is_flag=True, help="Leave out edits, and offsets and sizes of the source.")
@@ -74,7 +74,8 @@ def export(
     if trouble := overwriting.trouble_with_name(out, exporting.KINDS):
         raise click.UsageError(trouble)
     read = paths or (str(store.find_root() / "cleaned"),)
-    exporting.refuse_to_export_itself(read, out, f".{kind}" if kind else "")
+    ending = {"": "", "tei": exporting.TEI}.get(kind or "", f".{kind}")
+    exporting.refuse_to_export_itself(read, out, ending)
     cleaned = corpus_read.corpus(paths) if paths else corpus_read.samples(store.find_root())
     layout = Layout(sections, not no_ledger, columns)
     if_stopped(
@@ -82,7 +83,7 @@ def export(
     )
     with shown(say("Exporting")) as progress:
         rows_of = follow(cleaned, progress)
-        counts = exporting.export(rows_of, out, f".{kind}" if kind else "", layout, marked=include_marked)
+        counts = exporting.export(rows_of, out, ending, layout, marked=include_marked)
     for line in _summary(counts, as_text(out)):
         click.echo(on_one_line(told(line)), err=True)
 

@@ -107,6 +107,8 @@ def _settled(said: Sequence[Said]) -> list[Said]:
     for key in dict.fromkeys(one.key for one in said):
         of_key = [one for one in said if one.key == key]
         order = _ORDER.get(key)
+        if key == "issuer":
+            of_key = _who_dates(of_key, said)
         if order:
             role = min(
                 (one.role for one in of_key), key=lambda name: order.index(name) if name in order else len(order)
@@ -119,6 +121,14 @@ def _settled(said: Sequence[Said]) -> list[Said]:
         else:
             kept += _best(of_key)
     return sorted(kept, key=lambda one: (one.span, one.key))
+
+
+def _who_dates(issuers: Sequence[Said], said: Sequence[Said]) -> list[Said]:
+    """Keep of the organisations in a masthead the one right before its date: it issues a 简报, others stand above."""
+    dates = [one.span.start for one in said if one.key == "date_written" and one.role == "masthead"]
+    above = [one for one in issuers if one.role == "masthead"]
+    last = [max(before, key=lambda one: one.span) for at in dates if (before := [o for o in above if o.span.end <= at])]
+    return [one for one in issuers if one.role != "masthead" or not last or one in last]
 
 
 _JOINED: dict[str, str] = {"title": "", "subtitle": "", "annotation": "；"}

@@ -255,7 +255,7 @@ def _subhead(reading: Reading, number: int, before: int) -> int | None:
         return 5
     if reading.has(number, "person", "person_of"):
         return 4 if _SPOKEN.search(reading.head) or reading.near(below, "salutation") else None
-    if reading.has(number, "date", "year_bracketed"):
+    if reading.has(number, "date", "year_bracketed", "provenance"):
         return 3
     signs = ("salutation", "date", "person_titled", "date_bracketed")
     return (2 if reading.near(below, *signs) else 1) if reading.has(number, "organisation") else None
@@ -335,7 +335,7 @@ def _closing(reading: Reading, number: int, before: int) -> int | None:
     if before == BODY:
         last = reading.content(number - 1)
         earned -= 0 if last.endswith(_ENDS) else 3
-        earned -= 4 if last.endswith(("：", ":")) else 0
+        earned -= 8 if last.endswith(("：", ":")) else 0
     return earned
 
 

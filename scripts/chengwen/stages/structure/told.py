@@ -38,7 +38,7 @@ _ALL = re.compile("(?<![0-9])((?:19|20)[0-9]{2}) ?年")
 _FIGURES = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 LEAD = 4
 """The year of the work is looked for in this many paragraphs."""
-_BARE_UNITS = ("村", "镇", "乡", "社区", "街道", "会", "组", "部", "场", "大")
+_BARE_UNITS = ("村", "镇", "乡", "社区", "街道", "场")
 _OCCASION = re.compile(
     "在(?P<what>[^。]{2,50}?)(?:上|时|中|期间|开幕式上)(?:的|所作的|作的)?(?:主持|总结|表态|交流|即席|书面|开幕|闭幕|任职|重要)?(?:讲话|发言|致辞|致词|演讲|报告|党课|主持词)"
 )
@@ -121,9 +121,7 @@ def _issues() -> re.Pattern[str]:
 
 def _is_bare(name: str) -> bool:
     """Whether a name may be that of a place alone: 青石镇关于 …"""
-    return name.endswith(_BARE_UNITS) and not name.endswith(
-        ("委员会", "常委会", "人大常委会", "工会", "组织部", "宣传部", "统战部", "领导小组")
-    )
+    return name.endswith(_BARE_UNITS)
 
 
 def occasion_of(lines: Sequence[Line], genre: str | None) -> Iterator[Said]:
