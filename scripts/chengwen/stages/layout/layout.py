@@ -36,6 +36,8 @@ _INSIDE = re.compile(
     f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
     "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
 )
+_LOST = re.compile("[?？]{2,8}[ \u3000]*(?=[^?？ \u3000])")
+"""Wide spaces before a paragraph whose bytes were lost: no sentence begins with a question mark."""
 _TWICE = ("，，", "。。", "；；", "、、")
 _TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
 _WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
@@ -71,10 +73,13 @@ def normalise(draft: Draft) -> list[Edit]:
     paragraphs = draft.lines
     title = find_title(draft)
     edits: list[Edit] = []
+    lost = sum(_LOST.match(line.content) is not None for line in paragraphs if line.content[0] in "?？") >= 2
     numbers = {one.line.low: one.end for one in decimals(paragraphs)}
     for line in paragraphs:
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
+        if lost and (marks := _LOST.match(line.content)):
+            edits.append(delete(line.start, line.start + marks.end(), "junk-lost-bytes"))
         for start, end, written, rule in draft.of_line(_odd, line.content):
             if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
                 continue  # 1 总则: the space parts a number from its text
