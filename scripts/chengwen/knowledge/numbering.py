@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -93,11 +92,6 @@ def number_at(text: str, at: int, forms: tuple[str, ...]) -> Number | None:
     """
     match = numbered(*forms).match(text, at)
     return _number(match, forms) if match else None
-
-
-def numbers_in(text: str, forms: tuple[str, ...]) -> Iterator[Number]:
-    """Yield the numbers of these forms anywhere in a text."""
-    return (_number(match, forms) for match in numbered(*forms).finditer(text))
 
 
 def _number(match: re.Match[str], forms: tuple[str, ...]) -> Number:

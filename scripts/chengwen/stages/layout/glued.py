@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
-from chengwen.knowledge.numbering import Number, number_at, numbered, numbers_in
+from chengwen.knowledge.numbering import Number, number_at, numbered
 from chengwen.stages.layout.openers import LONGEST_TITLE, HeadingEnd, heading_end, opens_sentence, title_ends
 from chengwen.stages.structure.sequence import (
     ARTICLE,
@@ -33,6 +33,11 @@ from chengwen.text import Edit, insert, replace
 RULE = "glued-paragraph"
 _WITHIN = ("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "㈠", "1.", "1、", "（1）", "⑴")
 """The forms that are looked for within lines."""
+_SIGN = re.compile(
+    "[一二三四五六七八九十百零〇]{1,4}、|[0-9]{1,2}[.．、]|[（(](?:[一二三四五六七八九十百零〇]{1,4}|[0-9]{1,2})[）)]"
+    "|第(?:[一二三四五六七八九十百零〇]{1,4}|[0-9]{1,2})[章节条部]|[㈠-㈩⑴-⒇]"
+)
+"""What any of these forms begins with, in an order that is searched fast."""
 _ARABIC = ("1.", "（1）")
 _OF_ARTICLE = re.compile("条[ \u3000\u4e00-\u9fff]")
 _OPEN_HEADING = re.compile(f"(?:{numbered('第一章', '一、', '（一）').pattern})[^。，；]{{2,25}}$")
@@ -40,12 +45,13 @@ _OPEN_HEADING_OF_TWO = re.compile(f"(?:{numbered('一、').pattern})[^。，；]
 _CHAPTER_BEFORE = re.compile(f"{numbered('第一章').pattern}[^。，]{{1,20}}$")
 _MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
 _PUBLIC = re.compile("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
+_RUN_IN = re.compile("[^。，；：、]{3,20}。[^；]")
 _SHORT_SENTENCE = re.compile("[^。，；]{2,30}。|[^。；]{2,40}。")
 SEEN = 40
 """How many characters before a marker are examined: a heading without a full stop has at most 25."""
 _BEHIND = {**dict.fromkeys("。！？", 6), "：": 5, "；": 3, "”": 3, "）": 3}
 """How much speaks for a paragraph behind each mark; at the beginning of a line it is more."""
-_BEHIND_GAP, _BEHIND_HEADING = 5, 4
+_BEHIND_GAP, _BEHIND_HEADING, _CERTAIN = 5, 4, 9
 HEAD = 5
 """The title stands in the first lines; further down a line that begins like one is a sentence."""
 
@@ -71,7 +77,7 @@ def unglue(draft: Draft) -> Iterator[Edit]:
     lines = [(line, found) for line in draft.lines if (found := draft.of_line(_numbers, line.content))]
     counted = list(_counted(lines)) if _worth_counting(draft, lines) else []
     gaps |= {(line.start + one.at,) * 2 for line, kept in counted for one in kept if one.at}
-    gaps |= set(_heading_ends(counted))
+    gaps |= set(_heading_ends(draft, counted))
     gaps |= set(_title_ends(draft, counted))
     last = -1
     for start, end in sorted(gaps):
@@ -106,13 +112,13 @@ def _counted(lines: Sequence[tuple[Line, Sequence[_Found]]]) -> Iterator[tuple[L
             yield line, kept
 
 
-def _heading_ends(counted: Sequence[tuple[Line, Sequence[_Found]]]) -> Iterator[tuple[int, int]]:
+def _heading_ends(draft: Draft, counted: Sequence[tuple[Line, Sequence[_Found]]]) -> Iterator[tuple[int, int]]:
     """Yield where headings end that have run into their text, likely ends only where the document shows it is glued."""
     ends: list[tuple[Line, _Found, HeadingEnd]] = []
     for line, kept in counted:
         for one, following in pairwise([*kept, None]):
             stop = following.at if following else len(line.content)
-            found = heading_end(line.content[one.end : stop]) if one and one.kind != ARTICLE else None
+            found = draft.of_line(heading_end, line.content[one.end : stop]) if one and one.kind != ARTICLE else None
             if one and found:
                 ends.append((line, one, found))
     glued = {one.kind for _, one, found in ends if found.sure}
@@ -144,8 +150,9 @@ def _numbers(content: str) -> Sequence[_Found]:
     first = number_at(content, begins, FORMS) if begins >= 0 else None
     if first and not _is_referred_to(first, content):
         found.append(_Found(0, first.end, KINDS[first.form.id], first.value, BEGINS_LINE))
-    for number in numbers_in(content, _WITHIN):
-        if number.start <= begins or number.end >= len(content) or _is_referred_to(number, content):
+    for sign in _SIGN.finditer(content, begins + 1):
+        number = number_at(content, sign.start(), _WITHIN)
+        if number is None or number.end >= len(content) or _is_referred_to(number, content):
             continue
         at = _before_lost(content, number.start)
         weight = _weight(KINDS[number.form.id], content, at, number.end)
@@ -180,11 +187,21 @@ def _weight(kind: str, content: str, start: int, end: int) -> int:
         return _BEHIND.get(bare[-1], gap) or (_BEHIND_HEADING if _CHAPTER_BEFORE.search(bare) else 0)
     if kind in ("章", "部分", "节"):
         return _BEHIND.get(bare[-1], gap or _BEHIND_HEADING)
-    if bare[-1] in "”）" and kind == "（一）":
+    if kind == "（一）":
+        return _weight_of_second(content, bare, end, gap)
+    begins = start <= LONGEST_TITLE and looks_like_title(content[:start].rstrip(" \u3000"))
+    return _BEHIND.get(bare[-1], gap) or (_BEHIND_HEADING if begins else 0)
+
+
+def _weight_of_second(content: str, before: str, end: int, gap: int) -> int:
+    """Weigh a （一）, which nothing refers to right below its heading, or before a heading that a full stop ends."""
+    if before[-1] == "：" and _ends_in_heading(before[:-1]):
+        return _CERTAIN
+    if before[-1] in "。！？":
+        return _CERTAIN if _RUN_IN.match(content, end) else _BEHIND[before[-1]]
+    if before[-1] in "”）":
         return gap
-    heads = kind == "（一）" and _ends_in_heading(bare)
-    heads = heads or (kind == "一、" and start <= LONGEST_TITLE and looks_like_title(content[:start].rstrip(" \u3000")))
-    return _BEHIND.get(bare[-1], gap) or (_BEHIND_HEADING if heads else 0)
+    return _BEHIND.get(before[-1], gap) or (_BEHIND_HEADING if _ends_in_heading(before) else 0)
 
 
 def _weight_of_arabic(kind: str, content: str, before: str, end: int) -> int:

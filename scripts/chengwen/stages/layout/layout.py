@@ -38,6 +38,8 @@ _INSIDE = re.compile(
     f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
     "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
 )
+_LOST = re.compile("[?？]{2,8}[ \u3000]*(?=[^?？ \u3000])")
+"""Wide spaces before a paragraph whose bytes were lost: no sentence begins with a question mark."""
 _TWICE = ("，，", "。。", "；；", "、、")
 _TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
 _WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
@@ -73,11 +75,14 @@ def normalise(draft: Draft) -> list[Edit]:
     paragraphs = draft.lines
     title = next(iter(frame(draft).of("title")[-1:]), None)
     tables = rows_of_tables(paragraphs)
+    lost = sum(_LOST.match(line.content) is not None for line in paragraphs if line.content[0] in "?？") >= 2
     numbers = {one.line.low: one.end for one in decimals(paragraphs)}
     edits: list[Edit] = []
     for number, line in enumerate(paragraphs):
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
+        if lost and (marks := _LOST.match(line.content)):
+            edits.append(delete(line.start, line.start + marks.end(), "junk-lost-bytes"))
         for start, end, written, rule in draft.of_line(_odd_in_row if number in tables else _odd, line.content):
             if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
                 continue  # 1 总则: the space parts a number from its text

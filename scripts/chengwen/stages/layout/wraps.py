@@ -51,7 +51,11 @@ _BROKEN = pattern("layout", "broken")
 _LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _QUOTED = re.compile("[“《（(‘][^”》）)’]{0,60}[”》）)’]")
 _SUBTITLE_END = re.compile("(?:上|话|言|告|辞|词|[）)])$")
-_PLAIN = re.compile(f"[{HAN}]{{1,5}}")
+LONGEST_REST = 5
+"""Characters of the longest rest of a heading that stands alone on a line."""
+_REST = re.compile(f"[{HAN}]{{1,2}}[。；]")
+"""What is no sentence, hence the rest of one."""
+_PLAIN = re.compile(f"[{HAN}]{{1,{LONGEST_REST}}}")
 HEAD = 5
 """The title stands in the first lines."""
 _GOES_ON = "的及和与暨、年"
@@ -75,32 +79,30 @@ def wraps(draft: Draft) -> Iterator[Edit]:
         if right.start in apart and number != title:
             continue
         bare = _is_bare(left) or (bare and len(left.content) == 1)
-        whole = number < HEAD and _ends_title(left, right)
-        following = lines[number + 2].content if number + 2 < len(lines) else ""
         if (
             number == title
             or (bare and _takes_number(right))
             or _is_broken(left, right, verse=number in verse)
             or _is_split(left, right)
-            or (
-                width
-                and not whole
-                and _is_wrapped(text, left, right, width, indented)
-                and not _of_frame(left, right, following)
-            )
+            or (width and _is_wrapped(text, left, right, width, indented) and not _stays_apart(lines, number))
         ):
             yield delete(left.end, right.start, RULE)
 
 
-def _of_frame(left: Line, right: Line, following: str) -> bool:
-    return is_of_frame(left.content, right.content) or is_of_frame(right.content, following)
+def _stays_apart(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line and the next are two lines of a frame, or a whole title and what follows it."""
+    left, right = lines[number].content, lines[number + 1].content
+    following = lines[number + 2].content if number + 2 < len(lines) else ""
+    if number < HEAD and _ends_title(left, right):
+        return True
+    return is_of_frame(left, right) or is_of_frame(right, following)
 
 
-def _ends_title(left: Line, right: Line) -> bool:
+def _ends_title(left: str, right: str) -> bool:
     """Whether a line of the head is a whole title; …情况 above 汇报 and …方案 above 的通知 are not."""
-    goes_on = len(right.content) <= 6 and looks_like_title(left.content + right.content)
-    whole = "，" not in left.content and looks_like_title(left.content)
-    return whole and not goes_on and right.content[0] not in "的》"
+    goes_on = len(right) <= 6 and looks_like_title(left + right)
+    whole = "，" not in left and looks_like_title(left)
+    return whole and not goes_on and right[0] not in "的》"
 
 
 def _is_bare(line: Line) -> bool:
@@ -152,12 +154,18 @@ def _is_broken(left: Line, right: Line, *, verse: bool) -> bool:
 
 def _is_split(left: Line, right: Line) -> bool:
     """Whether a figure stands apart from its measure, or the last characters of a heading from the rest."""
-    if left.content[-1].isdigit() and _MEASURE.match(right.content):
-        return len(left.content) > 8
-    if _BROKEN.search(f"{left.content[-3:]}\n{right.content[:3]}"):
-        return len(left.content) > 8
-    heading = len(left.content) >= 14 and "，" in left.content and not left.content.endswith(STOP)
-    return heading and bool(_NUMBERED.match(left.content)) and _PLAIN.fullmatch(right.content) is not None
+    if len(left.content) <= 8:
+        return False
+    if _REST.fullmatch(right.content) and _is_open(left):
+        return True
+    if left.content[-1].isdigit():
+        return _MEASURE.match(right.content) is not None
+    if right.content[0] == "年":
+        return _BROKEN.search(f"{left.content[-3:]}\n{right.content[:3]}") is not None
+    if len(right.content) > LONGEST_REST or len(left.content) < 14 or "，" not in left.content:
+        return False
+    heading = _NUMBERED.match(left.content) and not left.content.endswith(STOP)
+    return bool(heading and _PLAIN.fullmatch(right.content))
 
 
 def _begins_apart(line: Line) -> bool:

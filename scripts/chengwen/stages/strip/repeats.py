@@ -166,7 +166,7 @@ def preview_numbers(lines: Sequence[Line]) -> Iterator[Edit]:
     inside = [number for number in found[1:] if _splits(lines[number - 1])]
     places = [lines[number].start for number in found]
     few = len(found) == 2 and places[1] - places[0] >= PAGE
-    if (len(found) < 3 and not few) or len(inside) * 3 < 2 * (len(found) - 1) or not _even(places):
+    if (len(found) < 3 and not few) or len(inside) * 3 < 2 * (len(found) - 1) or not _even(places, _long(lines, found)):
         return
     for number in found:
         line = lines[number]
@@ -189,8 +189,14 @@ def _splits(before: Line) -> bool:
     return bool(_BARE_HEADING.fullmatch(before.content)) or not before.content.endswith(_STOPS)
 
 
-def _even(places: Sequence[int]) -> bool:
+def _long(lines: Sequence[Line], found: Sequence[int]) -> int:
+    """Return the mean distance that shows pages: less where each of them ends in a sentence that another precedes."""
+    torn = all(_splits(lines[number - 1]) and "。" in lines[number - 1].content for number in found[1:])
+    return 40 if torn else 60
+
+
+def _even(places: Sequence[int], least: int) -> bool:
     """Whether distances are similar: none more than 2.2 times the mean, and a mean of some length."""
     gaps = [later - earlier for earlier, later in pairwise(places)]
     mean = sum(gaps) / len(gaps)
-    return mean >= 60 and max(gaps) <= 2.2 * mean
+    return mean >= least and max(gaps) <= 2.2 * mean
