@@ -16,10 +16,11 @@ from itertools import islice
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, Line
 from chengwen.engine.scan import any_of
-from chengwen.knowledge.tables import pattern, word_set, words
+from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
 from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.title_copies import is_dressed, key_of
 from chengwen.stages.structure.title_lines import (
+    LONGEST_NAMED,
     begins_text,
     could_be_title,
     is_document_number,
@@ -96,22 +97,41 @@ def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:
 
 
 def _score_title(draft: Draft, without: frozenset[int]) -> Title | None:
+    head = _head(draft, without)
+    scored = [(at, own + _by_place(draft, head, at)) for at, own in _candidates(draft, head)]
+    if not scored:
+        return None
+    kept, best = head.lines, max(score for _, score in scored)
+    close = [(at, score) for at, score in scored if score >= best - CLOSE]
+    if len(close) > 1 or best < SURE:
+        body = "".join(line.content for line in kept[head.opens : head.opens + 6])[:BODY]
+        close = [(at, score + _echo(kept[at].content, body)) for at, score in close]
+    at, score = max(close, key=lambda one: (one[1], -one[0]))
+    same = _same(draft, head, at)
+    return Title(kept[same[0]], kept[same[-1]], score, _again(draft, kept[at])) if score >= LEAST else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first lines that may be the document's, and where among them things stand."""
+
+    lines: Sequence[Line]
+    opens: int
+    """The line on which the text opens; the number of lines if none does."""
+    speaks: Sequence[int]
+    """Those up to it that are not furniture by their own words."""
+    issue: int
+    """The number of a bulletin's issue, -1 if there is none."""
+
+
+def _head(draft: Draft, without: frozenset[int]) -> _Head:
     record = find_record(draft).lines
     numbers = (n for n in range(len(draft.lines)) if n not in without and n not in record)
     kept = [draft.lines[number] for number in islice(numbers, HEAD)]
     opens = _opening(draft, kept)
-    above = kept[: opens + 1]
-    scored = [(at, own + _by_place(draft, kept, at, opens)) for at, own in _candidates(draft, above, opens)]
-    if not scored:
-        return None
-    best = max(score for _, score in scored)
-    close = [(at, score) for at, score in scored if score >= best - CLOSE]
-    if len(close) > 1 or best < SURE:
-        body = "".join(line.content for line in kept[opens : opens + 6])[:BODY]
-        close = [(at, score + _echo(kept[at].content, body)) for at, score in close]
-    at, score = max(close, key=lambda one: (one[1], -one[0]))
-    same = _same(draft, kept, at, opens)
-    return Title(kept[same[0]], kept[same[-1]], score, _again(draft, kept, at)) if score >= LEAST else None
+    speaks = [n for n, line in enumerate(kept[: opens + 1]) if not _is_of_the_page(draft, line)]
+    issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
+    return _Head(kept, opens, speaks, issue)
 
 
 def _opening(draft: Draft, kept: Sequence[Line]) -> int:
@@ -120,27 +140,30 @@ def _opening(draft: Draft, kept: Sequence[Line]) -> int:
     That is the first sentence or number; but where nothing above it could be a title, and the page says one below it
     more than once, it was a sentence of the site.
     """
-    opening = [at for at, line in enumerate(kept) if draft.of_line(opens_text, line.content)]
-    first = opening[0] if opening else len(kept)
-    own = [draft.of_line(_own_score, line.content) for line in kept]
-    if not any(score is not None and score >= 0 for score in own[:first]):
-        said = (at for at in range(first + 1, len(kept)) if (own[at] or 0) >= NAMED and _again(draft, kept, at))
-        agreed = next(said, None)
-        return first if agreed is None else next((at for at in opening if at > agreed), len(kept))
+    opening = (at for at, line in enumerate(kept) if draft.of_line(opens_text, line.content))
+    first = next(opening, len(kept))
+    above = (draft.of_line(_own_score, line.content) for line in kept[:first])
+    if first == len(kept) or any(score is not None and score >= 0 for score in above):
+        return first
+    for at in range(first + 1, len(kept)):
+        if _again(draft, kept[at]) and (draft.of_line(_own_score, kept[at].content) or 0) >= NAMED:
+            return next((later for later in opening if later > at), len(kept))
     return first
 
 
-def _candidates(draft: Draft, above: Sequence[Line], opens: int) -> list[tuple[int, int]]:
+def _candidates(draft: Draft, head: _Head) -> list[tuple[int, int]]:
     """Return the lines that may be a title, by their place in the head, with what their own words are worth.
 
     The line on which the text opens is one only if it is the last of the document, or ends like a title.
     """
-    own = [(at, draft.of_line(_own_score, line.content)) for at, line in enumerate(above)]
-    return [(at, score) for at, score in own if score is not None and (at < opens or score >= LEAST)]
+    own = [(at, draft.of_line(_own_score, line.content)) for at, line in enumerate(head.lines[: head.opens + 1])]
+    return [(at, score) for at, score in own if score is not None and (at < head.opens or score >= LEAST)]
 
 
 def _own_score(content: str) -> int | None:
     """Return what the words of a line alone say for its being a title; None if it cannot be one."""
+    if len(content) > LONGEST_NAMED or "。" in content:
+        return None
     tokens = [token for token in _TOKENS.split(content) if token]
     kind = is_kind(content)
     named = kind or looks_like_title(content) or any(len(token) >= 6 and looks_like_title(token) for token in tokens)
@@ -152,7 +175,7 @@ def _own_score(content: str) -> int | None:
     widgets = sum(token in word_set("titles", "widgets") for token in tokens)
     score = NAMED if named and len(content) > 5 else 3 if named or content.startswith("关于") else 0
     score -= 10 if widgets == len(tokens) else 3 * min(widgets, 3)
-    score -= 0 if named else 2 * min(4, sum(word in content.lower() for word in words("frames", "frame")))
+    score -= 0 if named else 2 * min(4, _frame_words(content))
     score -= 6 if _UNLIKELY.search(content) else 0
     score -= 6 if _BRACKETED.match(content) or _MENU.search(content) else 0
     score -= 3 if _SITE.search(content) and not named else 0
@@ -164,9 +187,9 @@ def _own_score(content: str) -> int | None:
     return score + (1 if len(content) >= 8 else 0) - (2 if asks else 0)
 
 
-def _is_of_the_page(content: str) -> bool:
+def _is_of_the_page(draft: Draft, line: Line) -> bool:
     """Whether a line of the head is furniture by its own words."""
-    score = _own_score(content)
+    score = draft.of_line(_own_score, line.content)
     return score is not None and score <= FURNITURE
 
 
@@ -174,25 +197,24 @@ def _is_above_titles(content: str) -> bool:
     return is_letterhead(content) or _DATED.search(content) is not None
 
 
-def _by_place(draft: Draft, kept: Sequence[Line], at: int, opens: int) -> int:
+def _by_place(draft: Draft, head: _Head, at: int) -> int:
     """Return what the lines around one, and its copies on the page, say for its being the title."""
-    speaks = [n for n, line in enumerate(kept) if not draft.of_line(_is_of_the_page, line.content)]
-    issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
-    first = next((n for n in speaks if n > issue and not _is_above_titles(kept[n].content)), 0)
-    next_one = next((n for n in speaks if n > at), len(kept))
-    below = kept[next_one].content if next_one < len(kept) else ""
+    lines, opens = head.lines, head.opens
+    first = next((n for n in head.speaks if n > head.issue and not _is_above_titles(lines[n].content)), 0)
+    next_one = next((n for n in head.speaks if n > at), len(lines))
+    below = lines[next_one].content if next_one < len(lines) else ""
     score = 3 if at == first else 0
     score += 3 if is_subtitle(below) or is_document_number(below) else 0
-    score += 2 if next_one == opens < len(kept) else 0
-    score += 2 * min(3, _again(draft, kept, at))
-    score -= MASTHEAD if at < issue <= at + 4 else 0
-    return score if opens < len(kept) else score - 2
+    score += 2 if next_one == opens < len(lines) else 0
+    score += 2 * min(3, _again(draft, lines[at]))
+    score -= MASTHEAD if at < head.issue <= at + 4 else 0
+    return score if opens < len(lines) else score - 2
 
 
-def _again(draft: Draft, kept: Sequence[Line], at: int) -> int:
+def _again(draft: Draft, line: Line) -> int:
     """Return how often the page says a line again."""
-    key = key_of(draft, kept[at].content)
-    return draft.once(_said)[key] - 1 if key and key in draft.once(_said) else 0
+    key = key_of(draft, line.content)
+    return max(0, draft.once(_said)[key] - 1) if key else 0
 
 
 def _said(draft: Draft) -> Counter[str]:
@@ -210,11 +232,11 @@ def _echo(title: str, body: str) -> int:
     return round(4 * sum(pair in body for pair in pairs) / len(pairs)) if pairs else 0
 
 
-def _same(draft: Draft, kept: Sequence[Line], at: int, opens: int) -> list[int]:
+def _same(draft: Draft, head: _Head, at: int) -> list[int]:
     """Return the places above the text that say the same as one, those that say no more if there are any."""
-    key = key_of(draft, kept[at].content)
-    same = [n for n in range(opens) if key and key_of(draft, kept[n].content) == key]
-    return [n for n in same if not is_dressed(kept[n].content, key)] or same or [at]
+    lines, key = head.lines, key_of(draft, head.lines[at].content)
+    same = [n for n in range(head.opens) if key and key_of(draft, lines[n].content) == key]
+    return [n for n in same if not is_dressed(lines[n].content, key)] or same or [at]
 
 
 def is_furniture(content: str) -> bool:
@@ -229,5 +251,12 @@ def opens_text(content: str) -> bool:
         return False
     if content.endswith(("：", ":")) and is_furniture(content):
         return False
-    folded, sells = content.lower(), any(word in content for word in words("frames", "sellers"))
-    return len(content) >= 120 or sells + sum(word in folded for word in words("frames", "frame")) < 2
+    return (
+        len(content) >= 120
+        or _frame_words(content) + (word_pattern("frames", "sellers").search(content) is not None) < 2
+    )
+
+
+def _frame_words(content: str) -> int:
+    """Return how many different words of frames a line holds."""
+    return len(set(word_pattern("frames", "frame").findall(content.lower())))

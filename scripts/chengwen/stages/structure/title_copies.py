@@ -43,7 +43,7 @@ def title_key(content: str) -> str:
     >>> title_key("第一篇：2022年X镇工作总结范文.doc_第1页"), title_key("本文标题：2022年xx镇工作总结（精选3篇）")
     ('2022年x镇工作总结', '2022年x镇工作总结')
     """
-    if len(content) > LONGEST:
+    if len(content) > LONGEST or "。" in content:
         return ""
     key = _TRAIL.sub("", folded(content))
     labelled = _LABEL.match(key)
@@ -60,7 +60,7 @@ def bare_key(content: str) -> str:
     >>> bare_key("《河道管护总结》.doc"), bare_key("单位：青石镇人民政府")
     ('河道管护总结', '单位：青石镇人民政府')
     """
-    return _undressed(folded(content)) if len(content) <= LONGEST else ""
+    return _undressed(folded(content)) if len(content) <= LONGEST and "。" not in content else ""
 
 
 def is_labelled(content: str) -> bool:
