@@ -10,8 +10,6 @@ from typing import IO, Any
 
 import click
 
-from chengwen.knowledge.labels import families, labels
-from chengwen.knowledge.tables import DATA, read_table
 from chengwen.message import ENGLISH, Message, Words, in_words
 
 OPTION = "--lang"
@@ -54,6 +52,9 @@ def words_of(language: str) -> Words:
     """Return the words of a language: from each English sentence to its own."""
     if language != "zh":
         return ENGLISH
+    from chengwen.knowledge.labels import families, labels  # here: an English run starts without
+    from chengwen.knowledge.tables import read_table
+
     tables = tables_of_words()
     flags = {tables["flags"][one["id"]]: f"{one['name']}：{one['why']}" for one in read_table("flags", "flags")}
     return {**families(), **labels(), **flags, **tables["foreign"], **tables["help"], **tables["messages"]}
@@ -62,6 +63,8 @@ def words_of(language: str) -> Words:
 @cache
 def tables_of_words() -> dict[str, dict[str, str]]:
     """Return the tables of words/messages.toml: our messages and help, flags, what click and the system say."""
+    from chengwen.knowledge.tables import DATA
+
     return tomllib.loads((DATA / "messages.toml").read_text(encoding="utf-8"))
 
 
