@@ -13,6 +13,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
+from chengwen.stages.structure.elements import own_lines
 from chengwen.stages.structure.title import find_title, looks_like_title
 
 SELLER = "promo-head-filler"
@@ -40,9 +41,10 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
         return  # among lines that are not sentences, any may be a title if it ends like one
     sellers = len(promo & set(framing))
     rule = SELLER if sellers >= 3 or (sellers and signed) else ABOVE
+    own = own_lines(draft, title)
     for number in range(above):
         content = lines[number].content
-        if number in sure or _is_own(content) or looks_like_title(content):
+        if number in sure or number in own or _is_own(content) or looks_like_title(content):
             continue
         if len(content) <= 30 or of_frame(content, 2):
             yield number, rule
