@@ -13,7 +13,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
-from chengwen.stages.structure.record import find_record
+from chengwen.stages.structure.elements import lines_of_masthead
 from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, score_title
 from chengwen.stages.structure.title_copies import is_dressed, key_of
 from chengwen.stages.structure.title_lines import looks_like_title
@@ -44,13 +44,13 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
         return
     if not any(_is_text(line.content) or _NUMBERED.match(line.content) for line in lines[above + 1 :]):
         return  # among lines that are not sentences, any may be a title if it ends like one
-    record = find_record(draft).lines
     sellers = len(promo & set(framing))
     rule = SELLER if sellers >= 3 or (sellers and signed) else ABOVE
+    own = lines_of_masthead(draft, title.line)
     for number in range(above):
         content = lines[number].content
-        own = number in record or (is_own(content) and not pattern("titles", "banner").search(content))
-        if number in sure or own or _may_be_a_title(draft, content, title):
+        kept = number in own or (is_own(content) and not pattern("titles", "banner").search(content))
+        if number in sure or kept or _may_be_a_title(draft, content, title):
             continue
         enclosed = framing or dressed or lines[number].start > title.line.start
         if (enclosed and len(content) <= 30) or of_frame(content, 2) or is_furniture(content):

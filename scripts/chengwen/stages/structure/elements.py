@@ -20,6 +20,7 @@ from chengwen.stages.structure.prices import (
     BELOW_HEAD,
     BODY,
     MASTHEAD,
+    OF_MASTHEAD,
     ORDER,
     ROLES,
     START,
@@ -31,6 +32,7 @@ from chengwen.stages.structure.prices import (
     reading_of,
 )
 from chengwen.stages.structure.record import find_record
+from chengwen.stages.structure.shapes import shapes_of
 from chengwen.stages.structure.title import find_title
 from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
 
@@ -85,6 +87,23 @@ def frame_lines(draft: Draft) -> frozenset[int]:
     numbers.update(number for run in found.runs if run.role in _OF_LINES for number in range(run.first, run.last))
     after_subtitle = {number for number in numbers if number and is_subtitle(found.lines[number - 1].content)}
     return frozenset(found.lines[number].start for number in numbers - after_subtitle)
+
+
+def lines_of_masthead(draft: Draft, title: Line) -> frozenset[int]:
+    """Return the numbers of the lines near a title that say by themselves that they are the document's own.
+
+    These are the record of a page, marks and numbers of a masthead, and the other lines of the title.
+    """
+    found = frame(draft)
+    own: set[int] = set()
+    for run in found.runs:
+        within = range(run.first, run.last)
+        if run.role == "record" or (run.role == "title" and any(found.lines[number] is title for number in within)):
+            own.update(within)
+        elif run.role == "masthead":
+            shapes = (draft.of_line(shapes_of, found.lines[number].content) for number in within)
+            own.update(number for number, has in zip(within, shapes, strict=True) if not has.isdisjoint(OF_MASTHEAD))
+    return frozenset(own)
 
 
 _OF_LINES = ("record", "masthead", "title", "subhead", "attendance", "closing", "annotation", "imprint")

@@ -17,12 +17,23 @@ from chengwen.stages.structure.shapes import shapes_of
 from chengwen.stages.structure.title_lines import could_be_title, is_subtitle, looks_like_title
 
 ORDER = (
-    *("record", "masthead", "title", "number", "subhead", "salutation", "attendance", "body", "attendance after"),
+    *(
+        "above",
+        "record",
+        "masthead",
+        "title",
+        "number",
+        "subhead",
+        "salutation",
+        "attendance",
+        "body",
+        "attendance after",
+    ),
     *("attachment_note", "closing", "annotation", "attachment", "attachment_note after", "imprint"),
 )
 """The states, in the order in which they may follow each other."""
-(RECORD, MASTHEAD, TITLE, NUMBER, SUBHEAD, SALUTATION, ATTENDANCE, BODY) = range(8)
-(ATTENDED, NOTE, CLOSING, ANNOTATION, ATTACHMENT, NOTE_AFTER, IMPRINT) = range(8, 15)
+(STRAY, RECORD, MASTHEAD, TITLE, NUMBER, SUBHEAD, SALUTATION, ATTENDANCE, BODY) = range(9)
+(ATTENDED, NOTE, CLOSING, ANNOTATION, ATTACHMENT, NOTE_AFTER, IMPRINT) = range(9, 16)
 START = -1
 ROLES = {name: name.removesuffix(" after") for name in ORDER} | {"number": "masthead"}
 """The role of the section that each state makes."""
@@ -35,7 +46,7 @@ MANY = 3
 """This many lines that hold only a date make a chronicle, or a table."""
 BELOW_HEAD = ABOVE + 8
 """A salutation lies within this many lines from the top."""
-_MASTHEAD = ("copy", "mark", "urgency", "redhead", "telegram", "number", "signers", "issue", "editor")
+OF_MASTHEAD = ("copy", "mark", "urgency", "redhead", "telegram", "number", "signers", "issue", "editor")
 _SIGNED = ("organisation", "person_titled", "person", "signing")
 _TAIL = ("annotation", "contact", "attachment", "attachment_titled", "imprint", "imprint_plain")
 _ENDS = ("。", "！", "？", "”", "）", ")", "；", ";", ".", "!", "…", "〗", "，")
@@ -123,6 +134,12 @@ def price_of_end(state: int) -> int:
     return -6 if state < SALUTATION else 0
 
 
+def _stray(reading: Reading, number: int, _before: int) -> int | None:
+    """Return what a line costs that stands above all elements by chance: the rest of a page."""
+    above = number < (reading.record.start if reading.record else reading.anchor or 0)
+    return -2 if above and number <= ABOVE else None
+
+
 def _record(_reading: Reading, _number: int, _before: int) -> int | None:
     return 10
 
@@ -132,7 +149,7 @@ def _masthead(reading: Reading, number: int, _before: int) -> int | None:
     stray = -1 if above else None
     if number > ABOVE and not above:
         return None
-    if reading.has(number, *_MASTHEAD):
+    if reading.has(number, *OF_MASTHEAD):
         return 5
     if reading.has(number, "briefing"):
         return 6 if reading.near(range(number + 1, number + 3), "issue", "number") else stray
@@ -145,7 +162,7 @@ def _masthead(reading: Reading, number: int, _before: int) -> int | None:
 
 def is_of_masthead(reading: Reading, number: int) -> bool:
     """Whether a line says itself that it belongs to a masthead, not only by its place above the title."""
-    return reading.has(number, *_MASTHEAD, "organisation", "organisation_date", "briefing")
+    return reading.has(number, *OF_MASTHEAD, "organisation", "organisation_date", "briefing")
 
 
 def _title(reading: Reading, number: int, before: int) -> int | None:
@@ -168,7 +185,7 @@ def _title_elsewhere(reading: Reading, number: int, before: int) -> int | None:
     content = reading.content(number)
     if before != MASTHEAD or not could_be_title(content) or content.startswith("【"):
         return None
-    if reading.has(number, *_MASTHEAD, "organisation_date", "date"):
+    if reading.has(number, *OF_MASTHEAD, "organisation_date", "date"):
         return None
     above = range(number)
     return 5 if reading.near(above, "briefing") and reading.near(above, "issue") else 2
@@ -271,7 +288,7 @@ def _salutation(reading: Reading, number: int, before: int) -> int | None:
     if before > SALUTATION or number > BELOW_HEAD:
         return None
     if reading.has(number, "salutation"):
-        return 6 if before != START else 2
+        return 6 if before not in (START, STRAY) else 2
     if reading.content(number).endswith(("，", "、", ",")) and reading.has(number + 1, "salutation"):
         return 2
     return None
@@ -294,7 +311,7 @@ def _attends(reading: Reading, number: int) -> int | None:
 
 
 def _body(reading: Reading, _number: int, before: int) -> int | None:
-    if before in (START, RECORD, MASTHEAD) and reading.anchor is not None:
+    if before in (START, STRAY, RECORD, MASTHEAD) and reading.anchor is not None:
         return -30
     return 0
 
@@ -444,6 +461,7 @@ def _imprint(reading: Reading, number: int, before: int) -> int | None:
 
 
 _PRICES: Mapping[int, Callable[[Reading, int, int], int | None]] = {
+    STRAY: _stray,
     RECORD: _record,
     MASTHEAD: _masthead,
     TITLE: _title,
