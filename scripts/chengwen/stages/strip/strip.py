@@ -21,6 +21,8 @@ from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, own_lines, takes_too_much
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
+from chengwen.stages.strip.register.judge import judge
+from chengwen.stages.strip.register.reasons import why
 from chengwen.stages.strip.repeats import preview_numbers, repeats
 from chengwen.stages.structure.title import find_title
 from chengwen.text import Edit, Span, Text
@@ -117,9 +119,11 @@ def _decide_on_blocks(draft: Draft, hits: list[Hit], rules: Rules, signed: bool)
     guessed = _sure(settled) - ruled
     labelled = _labelled(draft.text, lines, rules)
     repeated = list(repeats(draft, ruled | guessed, labelled))
+    copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
+    heard = list(_by_register(draft, ruled | guessed | copies, hits, settled, rules))
+    settled, guessed = [*settled, *heard], guessed | _sure(heard)
     if not guessed:
         return settled, repeated, False
-    copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
     gone = ruled | guessed | copies
     stays = {folded[n] for n in range(len(lines)) if n not in gone}
     copies |= {n for n in guessed if folded[n] in stays}
@@ -128,6 +132,21 @@ def _decide_on_blocks(draft: Draft, hits: list[Hit], rules: Rules, signed: bool)
         return settled, repeated, False
     hits = [_with_confidence(hit, "low") if hit.confidence == "medium" else hit for hit in hits]
     return hits, list(repeats(draft, ruled, labelled)), True
+
+
+def _by_register(
+    draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Iterable[Hit], rules: Rules
+) -> Iterator[Hit]:
+    """Yield what sounds like the page among the lines that are left: what goes, and what is suspect."""
+    lines = draft.lines
+    own = {number for hit in hits if hit.confidence == "low" and hit.whole for number in hit.lines}
+    told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
+    for one in judge(draft, taken, own):
+        first, last = one.lines[0], one.lines[-1]
+        if one.rule not in rules.off and (one.goes or told.isdisjoint(one.lines)):
+            reason = "" if one.goes else why(draft, one)
+            sure, span = "high" if one.goes else "low", Span(lines[first].low, lines[last].next)
+            yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
 
 
 def _lines_within(lines: Sequence[Line], span: Span) -> Iterator[int]:
