@@ -15,8 +15,9 @@ from operator import itemgetter
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN
+from chengwen.stages.strip.frames import of_frame
 from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
-from chengwen.stages.strip.register.guards import PRICES, guards, in_rows, is_numbered, is_sentence, titles_among
+from chengwen.stages.strip.register.guards import PLAIN, PRICES, guards, in_rows, is_numbered, is_sentence, titles_among
 from chengwen.stages.strip.register.model import score
 
 HEAD, TAIL, LINE = "register-head", "register-tail", "register-line"
@@ -87,7 +88,7 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     if not any(said(contents[number]) > -BESIDE for number in read):
         return []
     scores = _scores(contents, taken, {number: said(contents[number]) for number in read})
-    for number in _titles(contents, left[:EDGE], scores, said):
+    for number in _titles(contents, left[:EDGE], scores):
         scores[number] = NEVER
     edges = {*head, *tail}
     outer = [number in edges or number in taken for number in range(len(contents))]
@@ -134,7 +135,7 @@ def _is_text(content: str, said: Score) -> bool:
     """Whether a line is the document's: a real sentence, unless it sounds like the page; a heading or a short sentence
     that sounds like the document."""
     if len(content) >= LONG and "。" in content:
-        return said(content) < SPOKEN
+        return not of_frame(content) or said(content) < SPOKEN
     closed = len(content) >= SENTENCE and content.endswith(("。", "；", "！"))
     return (closed or is_numbered(content)) and said(content) < PLAINLY
 
@@ -155,9 +156,9 @@ def _scores(contents: Sequence[str], taken: Collection[int], said: Mapping[int, 
     return scores
 
 
-def _titles(contents: Sequence[str], first: Sequence[int], scores: list[int], said: Score) -> set[int]:
+def _titles(contents: Sequence[str], first: Sequence[int], scores: list[int]) -> set[int]:
     """Return the lines that are likely the title, and lower the score of others that may be."""
-    known = {number: said(contents[number]) if scores[number] == NEVER else scores[number] for number in first}
+    known = {n: PLAIN if scores[n] == NEVER and of_frame(contents[n]) else scores[n] for n in first}
     titles, likely = titles_among(contents, first, known)
     for number in likely:
         scores[number] -= PRICES["title"]
@@ -166,7 +167,8 @@ def _titles(contents: Sequence[str], first: Sequence[int], scores: list[int], sa
 
 def _has_a_body(contents: Sequence[str], left: Sequence[int], said: Score) -> bool:
     """Whether a text of the register is there, in Chinese and in sentences: otherwise nothing is sure."""
-    if not any(is_sentence(contents[number]) and said(contents[number]) < 0 for number in left):
+    sentences = (contents[number] for number in left if is_sentence(contents[number]))
+    if not any(not of_frame(content) or said(content) < 0 for content in sentences):
         return False
     sizes = [len(contents[number]) for number in left]
     han = sum(len(_HAN.findall(contents[number])) for number in left)
