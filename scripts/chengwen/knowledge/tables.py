@@ -89,19 +89,19 @@ def is_word(text: str) -> bool:
 @cache
 def common_words() -> frozenset[str]:
     """Return the common words, those of official language that dictionaries lack among them."""
-    return frozenset(_lines("words.txt.gz")) | word_set("places", "common") | word_set("people", "not_names")
+    return frozenset(packed_lines("words.txt.gz")) | word_set("places", "common") | word_set("people", "not_names")
 
 
 @cache
 def place_names() -> frozenset[str]:
     """Return the specific parts (青石 of 青石镇) of all listed names, if they have two characters or more."""
-    return frozenset(filter(None, map(specific_part, _lines("places.txt.gz"))))
+    return frozenset(filter(None, map(specific_part, packed_lines("places.txt.gz"))))
 
 
 @cache
 def full_names() -> frozenset[str]:
     """Return the names as listed, generic part included."""
-    return frozenset(_lines("places.txt.gz"))
+    return frozenset(packed_lines("places.txt.gz"))
 
 
 def specific_part(name: str) -> str:
@@ -119,6 +119,7 @@ def specific_part(name: str) -> str:
     return bare if len(bare) > 1 else ""
 
 
-def _lines(name: str) -> list[str]:
+def packed_lines(name: str) -> list[str]:
+    """Return the lines of a compressed list in words/, those that tell of its making left out."""
     packed = (DATA / name).read_bytes()
     return [line for line in gzip.decompress(packed).decode().split("\n") if line and not line.startswith("#")]

@@ -131,7 +131,10 @@ def _is_text(content: str) -> bool:
 
 def of_frame(content: str, least: int = 1) -> bool:
     """Whether a line that is no paragraph holds so many words of frames."""
-    return sum(word in content.lower() for word in words("frames", "frame")) >= least and len(content) < 120
+    if len(content) >= 120:
+        return False
+    lower = content.lower()
+    return sum([word in lower for word in words("frames", "frame")]) >= least
 
 
 def sells(content: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from chengwen.document import Suspect
 from chengwen.engine.draft import Draft
-from chengwen.engine.lines import Line, View, fold
+from chengwen.engine.lines import Line, View, fold, trim
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule, Rules, block_view, find
@@ -21,12 +21,15 @@ from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, own_lines, takes_too_much
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
+from chengwen.stages.strip.register.judge import judge
+from chengwen.stages.strip.register.reasons import why
 from chengwen.stages.strip.repeats import preview_numbers, repeats
 from chengwen.stages.strip.running import RULE as RUNNING_HEAD
 from chengwen.stages.strip.running import running_heads
 from chengwen.stages.strip.site_fields import RULE as FIELDS
 from chengwen.stages.strip.site_fields import site_fields
 from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Edit, Span, Text
 
 _HEADING = numbered("一、", "（一）")
@@ -123,9 +126,12 @@ def _decide_on_blocks(draft: Draft, hits: list[Hit], rules: Rules, signed: bool)
     guessed = _sure(settled) - ruled
     labelled = _labelled(draft.text, lines, rules)
     repeated = list(repeats(draft, ruled | guessed, labelled))
+    copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
+    heard = list(_by_register(draft, ruled | guessed | copies, hits, settled))
+    heard = [hit for hit in heard if hit.rule not in rules.off]
+    settled, guessed = [*settled, *heard], guessed | _sure(heard)
     if not guessed:
         return settled, repeated, False
-    copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
     gone = ruled | guessed | copies
     stays = {folded[n] for n in range(len(lines)) if n not in gone}
     copies |= {n for n in guessed if folded[n] in stays}
@@ -134,6 +140,31 @@ def _decide_on_blocks(draft: Draft, hits: list[Hit], rules: Rules, signed: bool)
         return settled, repeated, False
     hits = [_with_confidence(hit, "low") if hit.confidence == "medium" else hit for hit in hits]
     return hits, list(repeats(draft, ruled, labelled)), True
+
+
+def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield what sounds like the page among the lines that are left: what goes, and what is suspect.
+
+    A title that shares its line with what rules take is read without that.
+    """
+    lines = draft.lines
+    own = {number for hit in hits if hit.confidence == "low" and hit.whole for number in hit.lines}
+    cut = [hit for hit in settled if hit.confidence == "high" and not hit.whole]
+    none = {n for hit in cut for n in hit.lines if _holds(hit.span, Span(lines[n].start, lines[n].end))}
+    own |= {n for hit in cut for n in hit.lines if looks_like_title(_without(draft.value, lines[n], hit.span))} - none
+    told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
+    for one in judge(draft, taken | none, own):
+        first, last = one.lines[0], one.lines[-1]
+        if one.goes or told.isdisjoint(one.lines):
+            sure, reason = ("high", "") if one.goes else ("low", why(draft, one))
+            span = Span(lines[first].low, lines[last].next)
+            yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
+
+
+def _without(text: str, line: Line, span: Span) -> str:
+    """Return what is left of a line when a span is taken out."""
+    rest = text[line.start : max(line.start, span.start)] + text[min(span.end, line.end) : line.end]
+    return rest[slice(*trim(rest, 0, len(rest)))]
 
 
 def _lines_within(lines: Sequence[Line], span: Span) -> Iterator[int]:

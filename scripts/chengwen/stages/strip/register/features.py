@@ -1,0 +1,106 @@
+"""What the register model sees of a line: pieces of one to three characters, and its shape.
+
+Pieces are those of the folded line, with every digit as 0 and every mask or label as one sign, so that a line means the
+same before and after masking. Shapes are words of Latin letters, which no folded piece is, since `SHAPE` begins them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from chengwen.engine.lines import HAN
+
+SHAPE = "\t"
+"""What the name of a shape begins with; no folded line holds it."""
+LONGEST = 160
+"""Of a longer line, only so many characters are looked at: its beginning."""
+_MASK = re.compile("〖[^〖〗]{0,8}〗|[x×*＊]{1,20}")
+_DIGIT = re.compile("[0-9]")
+_HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile("[a-z]")
+_SIGN = re.compile(f"[^{HAN}a-z0-9，。、；：！？“”‘’（）《》〈〉—…·()%.,:;]")
+_WORD = re.compile("[^ \t\u00a0\u3000]+")
+_LENGTHS = (1, 2, 3, 4, 5, 7, 9, 13, 19, 26, 41, 71)
+_SHARES = (1, 15, 40, 70, 90, 100)
+_TESTS = {
+    "stop": re.compile("。"),
+    "stops": re.compile("。[^。]+。"),
+    "clause": re.compile("，"),
+    "clauses": re.compile("，[^，]+，"),
+    "list": re.compile("、[^、]+、"),
+    "address": re.compile(r"https?|www|[a-z0-9]\.(?:com|cn|net|org|html?)"),
+    "date": re.compile("0000[-/.年]00?[-/.月]"),
+    "clock": re.compile("00?[:：]00"),
+    "price": re.compile("[¥￥$]|0元"),
+    "size": re.compile("0(?:kb|mb|gb|[km]\\b)"),
+    "long-number": re.compile("0{7,}"),
+    "counted": re.compile("0+(?:次|人|条|页|字|篇|个|份|楼|评论|阅读|赞|分享|下载)?$"),
+    "label": re.compile("^[^：:，。]{1,8}[：:]"),
+    "only-label": re.compile("^[^：:，。]{1,10}[：:]$"),
+    "labels": re.compile("[：:][^：:]+[：:]"),
+    "opens": re.compile("^[>»›•●■◆▲★☆※◎○◇□→←↑↓#|=~_+*·-]"),
+    "arrow": re.compile("[>»›→<«‹←|｜]"),
+    "boxed": re.compile(r"^[【\[［〔].{1,20}[】\]］〕]$"),
+    "bracketed": re.compile("^[（(].{1,40}[）)]$"),
+    "quoted": re.compile("[“《]"),
+    "numbered": re.compile(
+        "^(?:第[一二三四五六七八九十0]{1,3}[章节条部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0]{1,3}[）)]|00?[.、．])"
+    ),
+    "point": re.compile("[a-z0-9]/[a-z0-9]"),
+    "script": re.compile("[{}<>=;]{1}.*[{}<>=;]"),
+    "emoji": re.compile("[\U0001f000-\U0001faff☀-➿]"),
+    "you": re.compile("[您你]"),
+    "date-only": re.compile("^(?:0000|xx?0*x*)[-/.年]00?[-/.月]00?日?(?:00?[:：]00(?:[:：]00)?)?$"),
+    "office": re.compile("(?:党委|支部|总支|委员会|政府|办公室|局|镇|乡|村|县|社区)$"),
+    "genre": re.compile(
+        "(?:总结|报告|汇报|方案|通知|意见|计划|讲话|发言|办法|制度|规定|通报|材料|纪要|要点|决定|函)(?:[（(][^（）()]{1,12}[）)])?$"
+    ),
+}
+
+
+def plain(folded: str) -> str:
+    """Return a folded line with every mask as x and every digit as 0.
+
+    >>> plain("共有党员〖数字〗名，2023年")
+    '共有党员x名，0000年'
+    """
+    return _DIGIT.sub("0", _MASK.sub("x", folded[: 2 * LONGEST]))[:LONGEST]
+
+
+def pieces(line: str) -> set[str]:
+    """Return the runs of one to three characters of a plain line, its ends marked.
+
+    >>> sorted(pieces("总结"))
+    ['^总', '^总结', '总', '总结', '总结$', '结', '结$']
+    """
+    ended = f"^{line}$"
+    found = set(line)
+    found.update(ended[at : at + 2] for at in range(len(ended) - 1))
+    found.update(ended[at : at + 3] for at in range(len(ended) - 2))
+    return found
+
+
+def shapes(line: str, content: str) -> Iterator[str]:
+    """Yield the names of what is true of a plain line's shape; `content` is the line as written."""
+    size = max(1, len(line))
+    yield f"{SHAPE}length{bisect_right(_LENGTHS, len(line))}"
+    yield f"{SHAPE}words{min(6, len(_WORD.findall(content[:LONGEST])))}"
+    yield f"{SHAPE}first-{_kind(line[:1])}"
+    yield f"{SHAPE}last-{_kind(line[-1:])}"
+    for name, pattern in (("han", _HAN), ("digits", _DIGIT), ("latin", _LATIN), ("signs", _SIGN)):
+        share = bisect_right(_SHARES, len(pattern.findall(line)) * 100 // size)
+        if share:
+            yield f"{SHAPE}{name}{share}"
+    for name, pattern in _TESTS.items():
+        if pattern.search(line):
+            yield SHAPE + name
+
+
+def _kind(char: str) -> str:
+    if _HAN.match(char):
+        return "han"
+    if char.isdecimal():
+        return "digit"
+    return char if char in "。，、；：:！？…”》）)】]" else "latin" if char.isalpha() else "sign"

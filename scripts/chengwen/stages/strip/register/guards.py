@@ -1,0 +1,116 @@
+"""Lines that are likely the document's whatever they sound like: its marks, its lists and tables, its title.
+
+The model learns words; what stands in rows, under a number, or where an official document has its own short lines, is
+known from its form. A guard asks for more evidence, by as much as it is sure; the title is never given up. Each has its
+traps in the gold documents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.numbering import numbered
+from chengwen.knowledge.tables import pattern
+from chengwen.stages.strip.register.decode import ONE
+from chengwen.stages.structure.title_lines import begins_text, could_be_title, is_subtitle, looks_like_title
+
+PRICES = {
+    "date": 5 * ONE // 2,
+    "mark": 3 * ONE // 2,
+    "form": 3 * ONE // 2,
+    "numbered": 5 * ONE // 4,
+    "row": 5 * ONE // 4,
+    "title": 5 * ONE // 4,
+    "signed": ONE,
+    "sentence": ONE,
+}
+"""By how much more than others a line of this form must sound like noise."""
+
+_NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
+_GAP = re.compile("[ \t\u00a0\u3000]{2,}|[\t|｜\u3000]| ")
+_SIGNED = re.compile(
+    f"^[{HAN}〖〗X×x*0-9]{{2,24}}(?:委员会|政府|办公室|支部|总支|党委|公司|学校|医院|中心|局|院|厅|部|处|站|所|队|社|会|办|组|馆|厂)$"
+)
+_DATED = re.compile(
+    "^[（(]?(?:[0-9X×x*]{4}|〖日期〗|[二〇○零一二三四五六七八九]{4})年[^，。]{0,12}[日月][）)]?$|^[（(]?〖日期〗[^，。]{0,6}[）)]?$"
+)
+_GENRE = re.compile("(?:总结|报告|汇报|方案|讲话|计划|述职|通知|意见|纪要|体会|致辞|情况)(?![^ ]{0,2}[>＞»›/])")
+SENTENCE = 25
+"""In code points: a line as long with a full stop is a sentence of some text."""
+PLAIN, LOUD = ONE, 2 * ONE
+"""What a line may reach and still be the beginning of the text; and still be a title without the ending of one."""
+_LABEL = re.compile("[：:>＞|｜]")
+FEW = 3
+"""Lines of one form make a list, a table or a roster."""
+
+
+def guards(contents: Sequence[str], numbers: Sequence[int]) -> dict[int, str]:
+    """Return which of these lines are guarded by their form, each with its guard: a key of `PRICES`."""
+    found = dict.fromkeys(in_rows(contents, numbers), "row")
+    for number in numbers:
+        if guard := _guard_of(contents[number]):
+            found[number] = guard
+    return found
+
+
+def _guard_of(content: str) -> str:
+    """Return the guard of a line for itself, or an empty string."""
+    if _DATED.match(content):
+        return "date"
+    if pattern("register", "own").search(content):
+        return "mark"
+    if pattern("register", "greeting", "office", "blanks", "leaders").search(content):
+        return "form"
+    if is_numbered(content):
+        return "numbered"
+    if is_sentence(content):
+        return "sentence"
+    return "signed" if _SIGNED.match(content) else ""
+
+
+def is_numbered(content: str) -> bool:
+    """Whether a line begins with the number of a heading or an item."""
+    return bool(_NUMBERED.match(content))
+
+
+def is_sentence(content: str) -> bool:
+    """Whether a line is a sentence of some length."""
+    return len(content) >= SENTENCE and "。" in content
+
+
+def in_rows(contents: Sequence[str], numbers: Sequence[int]) -> Iterator[int]:
+    """Yield the lines that stand in a table: several in a row with equally many cells, none of them a label."""
+    for cells, run in groupby(numbers, key=lambda number: _cells(contents[number])):
+        found = list(run)
+        if cells and len(found) >= FEW:
+            yield from found
+
+
+def _cells(content: str) -> int:
+    """Return how many cells a line has, if it is one of short cells; a sentence or a label has none."""
+    if len(content) > 60 or content.endswith(("。", "；")) or "：" in content or ":" in content:
+        return 0
+    cells = [cell for cell in _GAP.split(content) if cell]
+    return len(cells) if len(cells) >= 2 and max(map(len, cells)) <= 16 else 0
+
+
+def titles_among(contents: Sequence[str], head: Sequence[int], scores: Mapping[int, int]) -> tuple[set[int], set[int]]:
+    """Return the lines of a head that are likely the title, and others that may be.
+
+    The likeliest is the one that sounds most like the document among those that end like a title, or if none does among
+    all that could be one; the last of them stands next to the text, and may be it as well. Where no line could be a
+    title, it shares one with something else.
+    """
+    text = next((n for n in head if scores[n] < PLAIN and begins_text(contents[n])), len(contents))
+    above = [number for number in head if number < text]
+    could = [number for number in above if could_be_title(contents[number]) or is_subtitle(contents[number])]
+    named = [number for number in could if looks_like_title(contents[number])]
+    if named:
+        return {min(named, key=lambda number: (scores[number], -number))}, set(named)
+    soft = [number for number in could if scores[number] < LOUD and not _LABEL.search(contents[number])]
+    if soft:
+        return {min(soft, key=lambda number: (scores[number], -number)), soft[-1]}, set()
+    return {number for number in above if _GENRE.search(contents[number])}, set()

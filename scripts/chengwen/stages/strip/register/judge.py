@@ -1,0 +1,195 @@
+"""Decide which lines belong to the page around a document, among those that no rule took.
+
+Only the edges of a text are read in full, up to the first and from the last real sentence on; between them, short
+lines alone. A stretch of noise goes if its best line is loud, less so where a rule has taken a line of it; otherwise it
+is a suspect. Inside the body a line must be louder still, and stand beside one that a rule has taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import HAN
+from chengwen.stages.strip.frames import of_frame
+from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
+from chengwen.stages.strip.register.guards import PLAIN, PRICES, guards, in_rows, is_numbered, is_sentence, titles_among
+from chengwen.stages.strip.register.model import score
+
+HEAD, TAIL, LINE = "register-head", "register-tail", "register-line"
+LEAN = ONE // 2
+"""What every line gains: the lines that the model learned from are noise less often than those no rule took."""
+EDGE = 15
+"""How many lines at either end are read in full."""
+SHORT = 30
+"""In code points: inside the body, only lines up to this length are looked at."""
+SENTENCE = 12
+"""In code points: the shortest sentence that ends an edge, if it sounds like the document."""
+LONG = 40
+"""In code points: a line as long with a full stop ends an edge, unless it sounds like the page itself."""
+
+LOUD, LOUDER = 5 * ONE // 2, 16 * ONE // 5
+"""What the best line of a stretch must reach: beside what rules took elsewhere in the text, and in a text of which
+they took nothing."""
+QUIET = -3 * ONE // 5
+"""What every line of a stretch must reach."""
+ALONE = 9 * ONE // 2
+"""What a line inside the body must reach."""
+TOGETHER = 5 * ONE
+"""What the lines of a stretch may reach together instead."""
+PLAINLY = -ONE // 2
+"""Below this, a short sentence or a heading is the document's."""
+TOUCHED = 3 * ONE // 2
+"""What the best line of a stretch must reach where a rule has taken a line of it."""
+SPOKEN = 2 * ONE
+"""What a sentence must reach to be read as the page's own: a notice of rights, an offer."""
+ANNOUNCED = 3
+"""How many lines above one inside the body may announce it."""
+BESIDE = 4 * ONE // 5
+"""What a line gains if a rule has taken the one beside it."""
+CHANGE, CHANGE_INSIDE = ONE // 2, 2 * ONE
+"""What a stretch of noise costs where it begins and where it ends: at the edges, inside the body."""
+NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
+"""How a heading or an item begins."""
+_HAN = re.compile(f"[{HAN}]")
+
+Score = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Adjacent lines that sound like the page."""
+
+    lines: tuple[int, ...]
+    rule: str
+    goes: bool
+    """Whether it is sure enough to be removed; otherwise it is a suspect."""
+    score: int
+    """That of its best line."""
+
+
+def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), score: Score = score) -> list[Stretch]:
+    """Return the stretches of lines that sound like the page.
+
+    `taken` are the lines removed anyway, `held` those of which something else has shown that they are the document's.
+    """
+    contents = [line.content for line in draft.lines]
+
+    def said(content: str) -> int:
+        return draft.of_line(score, content) + LEAN
+
+    left = [number for number in range(len(contents)) if number not in taken]
+    head, tail = _edge(contents, left[:EDGE], said), _edge(contents, left[: -EDGE - 1 : -1], said)
+    read = sorted({*head, *tail, *(number for number in left if _is_short(contents[number]))} - set(held))
+    if not any(said(contents[number]) > -BESIDE for number in read):
+        return []
+    scores = _scores(contents, taken, {number: said(contents[number]) for number in read})
+    for number in _titles(contents, left[:EDGE], scores):
+        scores[number] = NEVER
+    edges = {*head, *tail}
+    outer = [number in edges or number in taken for number in range(len(contents))]
+    costs = [CHANGE if outer[n - 1] and outer[n] else CHANGE_INSIDE for n in range(1, len(contents))]
+    noisy = noise_in(scores, [0, *costs, 0])
+    sure = _has_a_body(contents, left, said)
+    runs = groupby(range(len(contents)), key=noisy.__getitem__)
+    place = _Place(contents, frozenset(head), frozenset(tail), bool(taken))
+    return [one for noise, run in runs if noise for one in _stretches(list(run), scores, place, sure)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the edges of a text lie, and whether rules took anything of it."""
+
+    contents: Sequence[str]
+    head: frozenset[int]
+    tail: frozenset[int]
+    ruled: bool
+
+    def rule_of(self, number: int) -> str:
+        """Return the rule by which a line would go."""
+        in_head, in_tail = number in self.head, number in self.tail
+        if in_head and in_tail:
+            return HEAD if 2 * number < len(self.contents) else TAIL
+        return HEAD if in_head else TAIL if in_tail else LINE
+
+    def is_announced(self, number: int) -> bool:
+        """Whether a line of the document above announces what a line says, as an example or a list."""
+        return any(one.endswith("：") for one in self.contents[max(0, number - ANNOUNCED) : number])
+
+
+def _edge(contents: Sequence[str], numbers: Sequence[int], said: Score) -> list[int]:
+    """Return the first of these lines, up to one that is a real sentence of the document."""
+    found = []
+    for number in numbers:
+        if _is_text(contents[number], said):
+            break
+        found.append(number)
+    return found
+
+
+def _is_text(content: str, said: Score) -> bool:
+    """Whether a line is the document's: a real sentence, unless it sounds like the page; a heading or a short sentence
+    that sounds like the document."""
+    if len(content) >= LONG and "。" in content:
+        return not of_frame(content) or said(content) < SPOKEN
+    closed = len(content) >= SENTENCE and content.endswith(("。", "；", "！"))
+    return (closed or is_numbered(content)) and said(content) < PLAINLY
+
+
+def _is_short(content: str) -> bool:
+    """Whether a line inside the body is worth a look: short, no sentence, no heading."""
+    return len(content) <= SHORT and "。" not in content and content[0] not in NUMBERS
+
+
+def _scores(contents: Sequence[str], taken: Collection[int], said: Mapping[int, int]) -> list[int]:
+    """Return the score of every line as the sequence is read by: guards and neighbours in it."""
+    scores = [TAKEN if number in taken else said.get(number, NEVER) for number in range(len(contents))]
+    for number, guard in guards(contents, list(said)).items():
+        scores[number] -= PRICES[guard]
+    for number in said:
+        if number - 1 in taken or number + 1 in taken:
+            scores[number] += BESIDE
+    return scores
+
+
+def _titles(contents: Sequence[str], first: Sequence[int], scores: list[int]) -> set[int]:
+    """Return the lines that are likely the title, and lower the score of others that may be."""
+    known = {n: PLAIN if scores[n] == NEVER and of_frame(contents[n]) else scores[n] for n in first}
+    titles, likely = titles_among(contents, first, known)
+    for number in likely:
+        scores[number] -= PRICES["title"]
+    return titles
+
+
+def _has_a_body(contents: Sequence[str], left: Sequence[int], said: Score) -> bool:
+    """Whether a text of the register is there, in Chinese and in sentences: otherwise nothing is sure."""
+    sentences = (contents[number] for number in left if is_sentence(contents[number]))
+    if not any(not of_frame(content) or said(content) < 0 for content in sentences):
+        return False
+    sizes = [len(contents[number]) for number in left]
+    han = sum(len(_HAN.findall(contents[number])) for number in left)
+    rows = set(in_rows(contents, left))
+    return 2 * han > sum(sizes) and 10 * len(rows) <= 3 * len(left)
+
+
+def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: bool) -> Iterator[Stretch]:
+    """Yield a run of noise, taken lines among it, as what goes and what is suspect."""
+    numbers = [number for number in run if scores[number] < TAKEN]
+    if not numbers:
+        return
+    best = max(scores[number] for number in numbers)
+    touched = len(numbers) < len(run)
+    loud = best >= (TOUCHED if touched else LOUD if place.ruled else LOUDER)
+    loud |= sum(scores[number] for number in numbers) >= TOGETHER
+    edge = all(place.rule_of(number) != LINE for number in numbers)
+    whole = sure and edge and loud and min(scores[number] for number in numbers) >= QUIET
+    alone = sure and touched and not place.is_announced(run[0])
+    goes = {number: whole or (alone and scores[number] >= ALONE) for number in numbers}
+    kinds = [(place.rule_of(number), goes[number], number - at) for at, number in enumerate(numbers)]
+    for (rule, gone, _), found in groupby(zip(kinds, numbers, strict=True), key=itemgetter(0)):
+        lines = tuple(number for _, number in found)
+        yield Stretch(lines, rule, gone, max(scores[number] for number in lines))
