@@ -65,6 +65,9 @@ _ISSUE = re.compile(
 )
 _DATED = re.compile("(?:编|编印|主办|主编|印发)?[ \u3000]{1,20}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
 """A line of the masthead: who edits the bulletin, a gap, the date."""
+_SPREAD = re.compile("[ \u3000]+")
+_SPREAD_LINE = re.compile("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
+"""A line set with a gap behind each character: 工 作 报 告."""
 _BODY_OF = re.compile(
     "(?:委员会|人民政府|办公室|党支部|党总支|党委|公司|学校|医院|中心|局|院|厅|部|处|站|所|队|工会|协会|联合会|理事会|电视台|日报|晚报|文件)$"
 )
@@ -164,6 +167,7 @@ def _own_score(content: str) -> int | None:
     """Return what the words of a line alone say for its being a title; None if it cannot be one."""
     if len(content) > LONGEST_NAMED or "。" in content:
         return None
+    content = _SPREAD.sub("", content) if _SPREAD_LINE.match(content) else content
     tokens = [token for token in _TOKENS.split(content) if token]
     kind = is_kind(content)
     named = kind or looks_like_title(content) or any(len(token) >= 6 and looks_like_title(token) for token in tokens)
@@ -201,8 +205,10 @@ def _by_place(draft: Draft, head: _Head, at: int) -> int:
     """Return what the lines around one, and its copies on the page, say for its being the title."""
     lines, opens = head.lines, head.opens
     first = next((n for n in head.speaks if n > head.issue and not _is_above_titles(lines[n].content)), 0)
-    next_one = next((n for n in head.speaks if n > at), len(lines))
-    below = lines[next_one].content if next_one < len(lines) else ""
+    next_one = next(
+        (n for n in head.speaks if n > at and (n == opens or not _is_above_titles(lines[n].content))), len(lines)
+    )
+    below = lines[at + 1].content if at + 1 < len(lines) else ""
     score = 3 if at == first else 0
     score += 3 if is_subtitle(below) or is_document_number(below) else 0
     score += 2 if next_one == opens < len(lines) else 0
