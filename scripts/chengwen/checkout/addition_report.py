@@ -47,6 +47,14 @@ def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
         yield from _near_duplicate(proposal, sample, others[sample.id])
 
 
+def name_lines(proposal: Proposal) -> Iterator[str]:
+    """Yield where something may be a name and was left: for the contributor's eyes, so on standard error."""
+    text = proposal.document.text
+    for one in proposal.document.private.names:
+        line = text.count("\n", 0, one.start) + 1
+        yield f"  疑似人名  清文第 {line} 行：{one.why}；是人名的，在旁边的同名 .toml 里写明"
+
+
 def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, Any]:
     """Return the report for a program; what was hidden is counted, never quoted."""
     return {

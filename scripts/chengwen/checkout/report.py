@@ -9,12 +9,13 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from chengwen.checkout.store import cleaned_ids, read_cleaned
-from chengwen.document import Document
+from chengwen.document import Document, Placeholder
 from chengwen.engine.find import overlapping, union
 from chengwen.engine.printable import as_code
 from chengwen.errors import InputError
 from chengwen.knowledge.load import catalogue
 from chengwen.private import Private
+from chengwen.stages.hide.people.evidence import evidence
 from chengwen.text import Edit, replay
 
 SHOWN = 200
@@ -111,16 +112,20 @@ def _reasons(document: Document, low: int, high: int) -> list[Reason]:
             found += _of_edit(edit, start)
     for one in document.placeholders:
         if one.start < high and low < one.end:
-            found.append(
-                Reason(
-                    "label", one.type, one.start, one.end, "by the author" if one.origin == "author" else "by chengwen"
-                )
-            )
+            found.append(Reason("label", one.type, one.start, one.end, _why_hidden(document, one)))
     found += [
         Reason("suspect", s.rule, s.start, s.end, s.why) for s in document.suspects if s.start < high and low < s.end
     ]
     inner = [section for section in document.sections if section.start <= low < section.end]
     return found + [Reason("section", one.id, one.start, one.end, " ".join(one.roles)) for one in inner[-1:]]
+
+
+def _why_hidden(document: Document, one: Placeholder) -> str:
+    """Return who hid it, and for a person what spoke for a name; the name itself is never shown."""
+    if one.origin == "author":
+        return "by the author"
+    told = evidence(document.private.source_text or "", one.source) if one.type == "person" else ""
+    return f"by chengwen: {told}" if told else "by chengwen"
 
 
 def _of_edit(edit: Edit, start: int) -> list[Reason]:
