@@ -210,14 +210,55 @@ def _refuse_to_print(paths: tuple[str, ...]) -> None:
 
 def _print_document(path: str, options: Any, as_json: bool) -> None:
     from chengwen.checkout import samples
-    from chengwen.document import to_json
 
     raw = sys.stdin.buffer.read() if path == "-" else b""
     with shown(say("Cleaning")):
         document = options.clean(raw, id="stdin") if path == "-" else samples.clean_file(Path(path), options)
     _tell_if_empty(document)
     _note_marked([document.flags])
-    _out(json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n" if as_json else document.text)
+    _note_names(document)
+    _out(json.dumps(_with_names(document), ensure_ascii=False) + "\n" if as_json else document.text)
+
+
+def _with_names(document: Any) -> dict[str, Any]:
+    """Return a document as JSON with its suspected names among the suspects: for who cleans it, not for publishing."""
+    from chengwen.document import to_json
+    from chengwen.stages.hide.people.weigh import MODEL
+
+    data = to_json(document, with_text=True)
+    names = [{"start": one.start, "end": one.end, "rule": MODEL, "why": one.why} for one in document.private.names]
+    data["suspects"] = sorted([*data["suspects"], *names], key=lambda one: (one["start"], one["end"]))
+    return data
+
+
+def _note_names(document: Any) -> None:
+    """Report the lines of a clean text on which something might be a name, and was left."""
+    lines = list(dict.fromkeys(document.text.count("\n", 0, one.start) + 1 for one in document.private.names))
+    shown_lines, more = tuple(map(str, lines[:SHOWN_LINES])), len(lines) - SHOWN_LINES
+    if more > 0:
+        _note(
+            say(
+                "{id}: may be names, and left as they are: lines {lines} and {more} more of the clean text; "
+                "--json says why, a sidecar settles it",
+                id=document.id,
+                lines=shown_lines,
+                more=more,
+            )
+        )
+    elif lines:
+        _note(
+            say(
+                "{id}: may be names, and left as they are: {number:line|lines} {lines} of the clean text; "
+                "--json says why, a sidecar settles it",
+                id=document.id,
+                number=len(lines),
+                lines=shown_lines,
+            )
+        )
+
+
+SHOWN_LINES = 12
+"""How many lines with suspected names are named."""
 
 
 def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
@@ -275,6 +316,7 @@ def _clean_each(
             if outcome.document is None:
                 raise ChengwenError(outcome.problem)
             _tell_if_empty(outcome.document)
+            _note_names(outcome.document)
             if samples.differs(root / "cleaned", outcome.document):
                 changed.append(outcome.id)
                 if diff:
@@ -321,6 +363,7 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
                 document = _with_id_of_its_own(samples.clean_file(path, options), path, written)
                 taken.refuse(out, document.id, path)
                 flags.append(document.flags)
+                _note_names(document)
                 samples.write_changed(out, document)
                 taken.add(out, document.id)
             except ChengwenError as error:
