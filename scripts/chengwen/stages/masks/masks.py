@@ -13,7 +13,7 @@ from chengwen.engine.find import overlapping
 from chengwen.knowledge.labels import label
 from chengwen.stages.masks.agreement import SIBLING_RULE, Typed, agree
 from chengwen.stages.masks.clues import type_of
-from chengwen.stages.masks.restores import restored
+from chengwen.stages.masks.restores import WITHOUT_A_SIGN, restored
 from chengwen.stages.masks.signs import Written, find_signs
 from chengwen.text import Edit, Mask, Span, Text, replace
 
@@ -21,7 +21,7 @@ from chengwen.text import Edit, Mask, Span, Text, replace
 def type_masks(text: Text) -> list[Edit]:
     """Return edits that replace the author's masks by labels, or by the censored words."""
     written = find_signs(text.value)
-    if not written and "ZZ" not in text.value:
+    if not written and not any(word in text.value for word in WITHOUT_A_SIGN):
         return []
     known = restored(text.value)
     masks = [Span(one.start, one.end) for one in written]
