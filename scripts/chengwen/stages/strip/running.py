@@ -19,7 +19,7 @@ HEAD = 5
 TEXT = 12
 """Characters of a line from which on the text has begun, if it holds a comma: above it the title may stand below a
 preview's page number."""
-LONGEST = 60
+LONGEST, LONGEST_COUNTER = 60, 20
 _COUNTER = re.compile(
     "(?:[-—–－―·•]{1,3}(?P<dashed>[0-9]{1,3})[-—–－―·•]{1,3}|第(?P<named>[0-9]{1,3})页(?:[，,/|｜（(]?[共总][0-9]{1,4}页[）)]?)?"
     "|(?P<of>[0-9]{1,3})/[0-9]{1,3}页?|page(?P<page>[0-9]{1,4})(?:of[0-9]{1,4})?|(?P<bare>[0-9]{1,3}))"
@@ -34,7 +34,9 @@ def running_heads(folded: Sequence[str]) -> list[int]:
     >>> running_heads(["各村分片包干，每日巡查共", "1", "坝上护林", "六十次。", "2", "坝上护林", "又栽树。"])
     [1, 2, 4, 5]
     """
-    counters = {number: match for number, line in enumerate(folded) if (match := _counter(line))}
+    counters = {
+        number: match for number, line in enumerate(folded) if len(line) <= 20 and (match := _COUNTER.fullmatch(line))
+    }
     if not counters:
         return []
     beside: dict[str, list[tuple[int, int]]] = {}
@@ -51,10 +53,6 @@ def running_heads(folded: Sequence[str]) -> list[int]:
             continue
         found |= heads | {number for number in pages if counters[number]["bare"]}
     return sorted(found)
-
-
-def _counter(line: str) -> re.Match[str] | None:
-    return _COUNTER.fullmatch(line) if len(line) <= 20 else None
 
 
 def _could_run(line: str) -> bool:
