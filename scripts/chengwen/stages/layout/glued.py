@@ -41,7 +41,9 @@ _ARABIC = ("1.", "（1）")
 _NUMERALS = "一二三四五六七八九十"
 _OF_LAW = ("章", "部分", "节", ARTICLE)
 _OF_ARTICLE = re.compile("条[ \u3000\u4e00-\u9fff]")
-_OPEN_HEADING = re.compile(f"(?:{numbered('第一章', '一、', '（一）').pattern})[^。，；]{{2,25}}$")
+_OPEN_HEADING = re.compile(
+    f"(?:{numbered('第一部分', '第一章', '第一节', '一、', '（一）').pattern})[^。，；]{{2,25}}$"
+)
 _OPEN_HEADING_OF_TWO = re.compile(f"(?:{numbered('一、').pattern})[^。，；]{{3,15}}，[^。，；]{{3,15}}$")
 _CHAPTER_BEFORE = re.compile(f"{numbered('第一章').pattern}[^。，]{{1,20}}$")
 _MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")

@@ -39,6 +39,7 @@ class Openers:
     goes_on: re.Pattern[str]
     unfinished: re.Pattern[str]
     salutation: re.Pattern[str]
+    addressed: re.Pattern[str]
 
 
 @cache
@@ -54,6 +55,7 @@ def openers() -> Openers:
         goes_on=re.compile(one["goes_on"]),
         unfinished=re.compile(one["unfinished"]),
         salutation=re.compile(read_table("layout", "salutations")[0]["pattern"]),
+        addressed=re.compile(read_table("layout", "salutations")[0]["addressed"]),
     )
 
 
@@ -120,10 +122,12 @@ def title_ends(content: str, numbers: tuple[int, ...]) -> list[int]:
     """
     if len(content) < SHORTEST:
         return []
-    salutation = openers().salutation.search(content, 4, LONGEST_TITLE + 40)
-    speaks = salutation is not None and len(content) - salutation.end() >= SHORTEST
-    if salutation and speaks and _is_title(content[: salutation.start()], greeted=True):
-        return [salutation.start(), *([salutation.end()] if salutation.end() < len(content) else [])]
+    found = openers()
+    for pattern in (found.salutation, found.addressed):
+        for address in pattern.finditer(content, 4, LONGEST_TITLE + 70):
+            speaks = len(content) - address.end() >= SHORTEST
+            if speaks and _is_title(content[: address.start()], greeted=pattern is found.salutation):
+                return [address.start(), address.end()]
     for at in sorted({*_opened(content), *numbers}):
         if 4 < at <= LONGEST_TITLE and _is_title(content[:at], greeted=False):
             return [at]

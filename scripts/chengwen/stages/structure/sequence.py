@@ -170,7 +170,7 @@ def _reached(
 def _cost_to_begin(marker: Marker, carried: int) -> int:
     if marker.value == 1 or marker.value == carried + 1:
         return 8 if marker.inside else 0
-    if RANKS[marker.kind] > _HIGH or marker.weight < BEGINS_SENTENCE:
+    if marker.kind == ARTICLE or RANKS[marker.kind] > _HIGH or marker.weight < BEGINS_SENTENCE:
         return 30
     if marker.value > _FIRST_OF_HIGH:
         return 14
