@@ -17,6 +17,7 @@ from chengwen.stages.layout.glued import unglue
 from chengwen.stages.layout.glued_frame import unglue_frame
 from chengwen.stages.layout.wraps import spaces_in_words, wraps
 from chengwen.stages.structure.elements import frame
+from chengwen.stages.structure.record import find_record
 from chengwen.text import Edit, delete, insert, replace
 
 FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
@@ -65,17 +66,19 @@ def _nothing(_: str) -> str:
 def normalise(draft: Draft) -> list[Edit]:
     """Return the edits that bring a text into its normal form.
 
-    A single space between Han and a digit is removed (公布 1 次), except in a row of a table, where it separates
-    columns.
+    A single space between Han and a digit is removed (公布 1 次), except in a row of a table or the record of a page,
+    where it separates columns.
     """
     paragraphs = draft.lines
     title = next(iter(frame(draft).of("title")[-1:]), None)
     edits: list[Edit] = []
-    for line in paragraphs:
+    record = find_record(draft).lines
+    for number, line in enumerate(paragraphs):
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
         for start, end, written, rule in draft.of_line(_odd, line.content):
-            edits.append(replace(line.start + start, line.start + end, written, rule))
+            if number not in record or rule != RULES["gap"]:
+                edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(draft.value, paragraphs, title)
     return _without(edits, [*wraps(draft), *unglue(draft), *unglue_frame(draft), *spaces_in_words(draft)])
 
