@@ -112,9 +112,9 @@ _OF_LINES = ("record", "masthead", "title", "subhead", "attendance", "closing", 
 
 def _frame(draft: Draft, start: int, end: int) -> Frame:
     lines = [line for line in draft.lines if start <= line.low < end]
-    title = find_title(draft) if start == 0 else _title_of_part(lines)
-    anchor = next((n for n, line in enumerate(lines) if line is title), None)
     record = find_record(draft).lines if start == 0 else range(0)
+    title = find_title(draft, frozenset(record)) if start == 0 else _title_of_part(lines)
+    anchor = next((n for n, line in enumerate(lines) if line is title), None)
     if not lines:
         return Frame(lines, ())
     if not record and not _has_signs(lines):

@@ -131,7 +131,7 @@ class _Cells:
 def _cells_of(content: str) -> _Cells:
     """Return the labels and values of a line, in their order."""
     found: list[tuple[str | None, int, int, bool]] = []
-    marks = list(_labels().finditer(content))
+    marks = list((_bare_labels() if _bare_labels().match(content) else _labels()).finditer(content))
     done = 0
     for match in marks:
         found += _plain(content, done, match.start())
@@ -167,9 +167,16 @@ def _labels() -> re.Pattern[str]:
 
 
 @cache
+def _bare_labels() -> re.Pattern[str]:
+    """Return the pattern of a label with white space alone between it and its value; the line begins with one."""
+    bare = "|".join(sorted(_keys(), key=len, reverse=True))
+    return re.compile(f"(?:^|(?<=[ \\t\\u3000]))(?P<label>{bare})[ \\t\\u3000]{{1,20}}(?=[^ \\t\\u3000：:])")
+
+
+@cache
 def _may_hold() -> re.Pattern[str]:
     """Return the pattern of a label that has a colon or brackets, or is a cell of its own."""
-    return re.compile(f"{_BEGINS}(?:{_spaced()})(?:[ \\u3000]{{0,4}}[：:】\\]]|[ \\t|｜]{{0,4}}$|[ ]?[\\t|｜])")
+    return re.compile(f"{_BEGINS}(?:{_spaced()})(?:[ \u3000]{{0,4}}[：:】\\]]|[ \t|｜]{{0,4}}$|[ ]?[ \t|｜])")
 
 
 def _spaced() -> str:
