@@ -110,7 +110,14 @@ def titles_among(contents: Sequence[str], head: Sequence[int], scores: Mapping[i
     named = [number for number in could if looks_like_title(contents[number])]
     if named:
         return {min(named, key=lambda number: (scores[number], -number))}, set(named)
-    soft = [number for number in could if scores[number] < LOUD and not _LABEL.search(contents[number])]
+    soft = [n for n in could if scores[n] < (0 if _LABEL.search(contents[n]) else LOUD)]
     if soft:
-        return {min(soft, key=lambda number: (scores[number], -number)), soft[-1]}, set()
+        again = [n for n in soft if scores[n] < PLAIN and _stands_again(contents, n, head)]
+        return {min(soft, key=lambda number: (scores[number], -number)), soft[-1], *again[-1:]}, set()
     return {number for number in above if _GENRE.search(contents[number])}, set()
+
+
+def _stands_again(contents: Sequence[str], number: int, head: Sequence[int]) -> bool:
+    """Whether a line stands in another one of the head once more, as titles do."""
+    content = contents[number]
+    return len(content) > 3 and any(content in contents[other] for other in head if other != number)
