@@ -184,7 +184,7 @@ def _print_document(path: str, options: Any, as_json: bool) -> None:
     raw = sys.stdin.buffer.read() if path == "-" else b""
     with shown("Cleaning"):
         document = options.clean(raw, id="stdin") if path == "-" else samples.clean_file(Path(path), options)
-    _tell_if_empty(document)
+    _tell_what_is_left(document)
     _note_marked([document.flags])
     _out(json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n" if as_json else document.text)
 
@@ -241,7 +241,7 @@ def _clean_each(
         try:
             if outcome.document is None:
                 raise ChengwenError(outcome.problem)
-            _tell_if_empty(outcome.document)
+            _tell_what_is_left(outcome.document)
             if samples.differs(root / "cleaned", outcome.document):
                 changed.append(outcome.id)
                 if diff:
@@ -298,7 +298,7 @@ def _with_id_of_its_own(document: Any, path: Path, written: set[str]) -> Any:
 
     id, name = unique_id(document.id, written), as_text(path.name)
     written.add(id)
-    _tell_if_empty(document)
+    _tell_what_is_left(document)
     if document.id != Path(name).stem:
         _note(f"{name}: its name told what the text hides; written as {id}")
     elif id != document.id:
@@ -483,10 +483,14 @@ def _warn(text: str) -> None:
     click.echo(ERASE + click.style("error: ", fg="red") + on_one_line(text), err=True)
 
 
-def _tell_if_empty(document: Any) -> None:
-    """Report if nothing is left of a document: it must not come out empty silently."""
+def _tell_what_is_left(document: Any) -> None:
+    """Report if nothing is left of a document, which must not come out empty silently, and what may be noise still."""
+    from chengwen.stages.structure.secrecy import LONE
+
     if "empty" in document.flags:
         _note(f"{document.id}: nothing is left of it; the clean text is empty")
+    if number := sum(suspect.rule != LONE for suspect in document.suspects):
+        _note(f"{document.id}: {counted(number, 'place')} may be noise and {'was' if number == 1 else 'were'} left")
 
 
 def main() -> None:
