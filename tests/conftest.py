@@ -20,6 +20,7 @@ from hypothesis import settings
 from chengwen.cli.main import cli
 from reports import make_report, resell
 
+os.environ["LC_ALL"] = "C.UTF-8"  # what the command says is in English, whatever the machine's language
 settings.register_profile("chengwen", deadline=None)
 settings.register_profile("fast", deadline=None, max_examples=10)  # make test-fast
 settings.load_profile("chengwen")

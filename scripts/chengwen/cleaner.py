@@ -22,17 +22,19 @@ from chengwen.knowledge.check import refuse_unsound
 from chengwen.knowledge.labels import placeholders
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import Rules
+from chengwen.message import at, of_system, say
 from chengwen.private import Private
 from chengwen.sidecar import Overrides, Sidecar, resolve
 from chengwen.stages.hide.hide import PLACES, Recogniser, anonymise
 from chengwen.stages.hide.sealed import seal, seal_address, seal_name, secrets_of
 from chengwen.stages.layout.layout import normalise
+from chengwen.stages.masks.lost import lost_numbers
 from chengwen.stages.masks.masks import type_masks
 from chengwen.stages.repair import script
 from chengwen.stages.repair.repair import repair
 from chengwen.stages.strip.strip import Stripped, labels_of_parts, strip
 from chengwen.stages.structure.metadata import describe
-from chengwen.stages.structure.secrecy import read_marks
+from chengwen.stages.structure.secrecy.secrecy import read_marks
 from chengwen.stages.structure.sections import split
 from chengwen.text import Edit, Text, begin
 
@@ -124,7 +126,7 @@ class Cleaner:
         try:
             return self.clean(raw, id=id)
         except ChengwenError as error:
-            return Rejected(id, str(error))
+            return Rejected(id, error.message)
 
 
 def clean(
@@ -152,7 +154,9 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}; name a file that you may read") from None
+        raise InputError(
+            at(path, say("cannot be read: {reason}; name a file that you may read", reason=of_system(error)))
+        ) from None
 
 
 def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleaner: Cleaner) -> Document:
@@ -175,9 +179,10 @@ def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleane
     holds = decode(text.value.encode()).text == text.value and not (parts and _would_change(text.value, rules, hide))
     hidden = placeholders(text)
     secrets = secrets_of(source.text, hidden)
-    said, places = describe(draft)
+    said, places = describe(draft, parts)
     metadata = Metadata.of(seal({**said, **sidecar.metadata}, secrets))
     marked = read_marks((begin(source.text), found.mended, text), parts)
+    said_late = (*marked.suspects, *lost_numbers(text.value))
     of_the_whole = (("unsettled", not holds), ("empty", not text.value))
     flags = {*found.flags, *marked.flags, *sidecar.flags, *_flags_of(source)}
     flags |= {flag for flag, is_set in of_the_whole if is_set}
@@ -192,7 +197,7 @@ def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleane
         sections=split(draft, metadata.genre_group, parts),
         placeholders=hidden,
         flags=tuple(sorted(flags)),
-        suspects=tuple(sorted((*found.suspects, *person.settle(text, marked.suspects)), key=lambda one: one.start)),
+        suspects=tuple(sorted((*found.suspects, *person.settle(text, said_late)), key=lambda one: one.start)),
         private=Private(source.text, marked.marks),
     )
 
@@ -202,8 +207,14 @@ def _encoded(text: str, name: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            f"{name}: the text holds half a surrogate pair as its character {error.start + 1}, which no file can hold; "
-            "take it out, or put in what was meant"
+            at(
+                name,
+                say(
+                    "the text holds half a surrogate pair as its character {number}, which no file can hold; "
+                    "take it out, or put in what was meant",
+                    number=error.start + 1,
+                ),
+            )
         ) from None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from chengwen.errors import InputError
 from chengwen.fields import READABLE, SCHEMA, problem_of, problem_of_text
+from chengwen.message import of_error, say
 from chengwen.private import NOTHING, Private
 from chengwen.text import Edit, Span
 
@@ -317,7 +318,9 @@ class Document:
         except (ValueError, RecursionError):
             found = None
         if found is None:  # raised out here: the error of the library holds what was read
-            raise InputError("not a document: this is no JSON; give what Document.to_json or `chengwen clean` wrote")
+            raise InputError(
+                say("not a document: this is no JSON; give what Document.to_json or `chengwen clean` wrote")
+            )
         return from_json(found)
 
 
@@ -386,13 +389,21 @@ def from_json(data: Any, text: str | None = None) -> Document:
         try:
             document = _read(data, str(said))
         except TypeError:
-            problem = "a key is unknown, or a value of the wrong kind"
+            problem = say("a key is unknown, or a value of the wrong kind")
         except ValueError as error:
-            problem = str(error)
+            problem = of_error(error)
     if problem:  # raised out here: the error of the library holds what the row says
-        raise InputError(f"not a document of schema {' or '.join(READABLE)}: {problem}")
+        raise InputError(
+            say(
+                "not a document of schema {known}: {problem}",
+                known=say("{one} or {other}", one=READABLE[0], other=READABLE[1]),
+                problem=problem,
+            )
+        )
     if document.text_sha256 != data["text_sha256"]:
-        raise InputError("the text is not the one this JSON was made for (text_sha256 differs); run `chengwen clean`")
+        raise InputError(
+            say("the text is not the one this JSON was made for (text_sha256 differs); run `chengwen clean`")
+        )
     return document
 
 
@@ -420,7 +431,9 @@ def _read(data: dict[str, Any], text: str) -> Document:
 def _section(data: dict[str, Any], text: str) -> Section:
     """Read a section; its id becomes an address and the id of an element, so that only one of ours will do."""
     if not SECTION_ID.fullmatch(data["id"]):
-        raise ValueError("a section id is none of ours; such ids are title, opening, closing, s1, s1-2, p2-s1, x1-s1")
+        raise ValueError(
+            say("a section id is none of ours; such ids are title, opening, closing, s1, s1-2, p2-s1, x1-s1")
+        )
     return Section(**{**data, "roles": tuple(data.get("roles", (data["role"],)))}, whole=text)
 
 

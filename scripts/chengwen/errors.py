@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from chengwen.message import Message, say
+
 
 class ChengwenError(Exception):
-    """A problem that a person has to fix; the message says what, where, and how."""
+    """A problem that a person has to fix; the message says what, where, and how.
+
+    As a text it is English; `message` can be said in another language.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class InputError(ChengwenError):
     """A document, a file or a folder that cannot be used as it is."""
 
-    def __init__(self, message: str, reason: str = "") -> None:
+    def __init__(self, message: Message, reason: str = "") -> None:
         """Take the message for the command line, and a reason code for other interfaces to word in their own way."""
         super().__init__(message)
         self.reason = reason
@@ -34,8 +43,14 @@ class MissingExtraError(ChengwenError):
     """A library that only some commands need is not installed; the message says how to install it."""
 
     def __init__(self, purpose: str, extra: str, library: str | None) -> None:
+        what = library or say("a library")
         super().__init__(
-            f"{purpose} needs {library or 'a library'}, which is not installed: pip install 'chengwen[{extra}]'"
+            say(
+                "{purpose} needs {library}, which is not installed: pip install 'chengwen[{extra}]'",
+                purpose=purpose,
+                library=what,
+                extra=extra,
+            )
         )
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from chengwen.message import NO_MESSAGE, Message, say
+
 SCHEMA = "chengwen/2"
 READABLE = ("chengwen/1", SCHEMA)
 """The schemas that are read; 1 has no `fields`, no `roles` and less metadata."""
@@ -189,59 +191,60 @@ DUPLICATE_OF = Column(
 """What a corpus has besides once copies were looked for."""
 
 
-def problem_of(data: Any) -> str:
+def problem_of(data: Any) -> Message:
     """Return why a value is not the JSON of a document, by its place; empty where it is. No value is quoted.
 
     >>> problem_of({"schema": "chengwen/2", "id": 5})
     'id must be str, found int'
     """
     if not isinstance(data, dict):
-        return f"it must be dict, found {type(data).__name__}"
+        return say("it must be {wanted}, found {found}", wanted="dict", found=type(data).__name__)
     if "schema" in data and data["schema"] not in READABLE:
-        return f"schema must be one of {', '.join(READABLE)}"
+        return say("schema must be one of {known}", known=tuple(READABLE))
     first = data.get("schema") == READABLE[0]
-    return next(_problems(data, DOCUMENT, "", first=first), "")
+    return next(_problems(data, DOCUMENT, "", first=first), NO_MESSAGE)
 
 
-def problem_of_text(value: Any, place: str) -> str:
+def problem_of_text(value: Any, place: str) -> Message:
     """Return why a value is no text that can be written; empty where it is one."""
-    return next(_of_kind(value, Column(place, TEXT), place, first=False), "")
+    return next(_of_kind(value, Column(place, TEXT), place, first=False), NO_MESSAGE)
 
 
-def _problems(table: dict[str, Any], columns: tuple[Column, ...], prefix: str, *, first: bool) -> Iterator[str]:
+def _problems(table: dict[str, Any], columns: tuple[Column, ...], prefix: str, *, first: bool) -> Iterator[Message]:
     for column in columns:
         there = column.name in table
         if not there and not (column.optional or column.name == "text" or (first and column.new)):
-            yield f"{prefix}{column.name} is missing"
+            yield say("{place} is missing", place=f"{prefix}{column.name}")
         elif there:
             yield from _of_column(table[column.name], column, f"{prefix}{column.name}", first=first)
 
 
-def _of_column(value: Any, column: Column, place: str, *, first: bool) -> Iterator[str]:
+def _of_column(value: Any, column: Column, place: str, *, first: bool) -> Iterator[Message]:
     if not column.many or (column.kind == TEXT and column.name == "issuer" and first):
         yield from _of_kind(value, column, place, first=first)
     elif not isinstance(value, list):
-        yield f"{place} must be list, found {type(value).__name__}"
+        yield say("{place} must be {wanted}, found {found}", place=place, wanted="list", found=type(value).__name__)
     else:
         for number, one in enumerate(value):
             yield from _of_kind(one, column, f"{place}[{number}]", first=first)
 
 
-def _of_kind(value: Any, column: Column, place: str, *, first: bool) -> Iterator[str]:
+def _of_kind(value: Any, column: Column, place: str, *, first: bool) -> Iterator[Message]:
     wanted = _TYPES.get(column.kind)
     if wanted is None or (value is None and (column.null or column.optional)):
         return
     if not isinstance(value, wanted) or isinstance(value, bool):
-        or_null = " or null" if column.null else ""
-        yield f"{place} must be {wanted.__name__}{or_null}, found {type(value).__name__}"
+        kind = say("{wanted} or null", wanted=wanted.__name__) if column.null else wanted.__name__
+        yield say("{place} must be {wanted}, found {found}", place=place, wanted=kind, found=type(value).__name__)
         return
     held: Any = value
     if column.kind == OBJECT:
         yield from _problems(held, column.parts, f"{place}.", first=first)
     elif column.kind == PAIRS and len(held) != len(column.parts):
-        yield f"{place} must have {len(column.parts)} items, found {len(held)}"
+        wanted_items = len(column.parts)
+        yield say("{place} must have {wanted} items, found {found}", place=place, wanted=wanted_items, found=len(held))
     elif column.kind == TEXT and _is_half_a_pair(held):
-        yield f"{place} holds half a surrogate pair"
+        yield say("{place} holds half a surrogate pair", place=place)
 
 
 _TYPES: dict[str, type] = {TEXT: str, INTEGER: int, OBJECT: dict, PAIRS: list}

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chengwen.errors import ChengwenError, InputError
+from chengwen.message import NO_MESSAGE, Message, at, say
 
 if TYPE_CHECKING:
     from chengwen.document import Document
@@ -37,7 +38,7 @@ _HEAD = 4_096
 it."""
 
 
-def trouble_with_name(out: str, kinds: Sequence[str]) -> str:
+def trouble_with_name(out: str, kinds: Sequence[str]) -> Message:
     """Return in one sentence what is wrong with the name of an output; empty if nothing is.
 
     `kinds` are the endings of files that can be written; every other name is that of a folder.
@@ -47,19 +48,30 @@ def trouble_with_name(out: str, kinds: Sequence[str]) -> str:
     >>> [trouble_with_name(name, (".jsonl.gz",)) for name in ("v1.2", "o.JSONL.gz", "many-jsonl.gz")]
     ['', '', '']
     """
-    ways = f"name a folder, or one file that ends in {', '.join(kinds[:-1])}{' or ' if kinds[:-1] else ''}{kinds[-1]}"
+    ways = _ways(kinds)
     if not out or out.isspace():
-        return f"--out is empty; {ways}"
+        return say("--out is empty; {ways}", ways=ways)
     if out == "-":
-        return f"-: no place to write to; {ways}"
+        return say("-: no place to write to; {ways}", ways=ways)
     if out.startswith("~") and (home := str(Path(out.partition("/")[0]).expanduser())) != out.partition("/")[0]:
         meant = home + "".join(out.partition("/")[1:])
-        return f"{out}: the shell puts your home for ~ only where it is not quoted; write {meant}, or ./{out}"
+        return say(
+            "{out}: the shell puts your home for ~ only where it is not quoted; write {meant}, or ./{out}",
+            out=out,
+            meant=meant,
+        )
     lower = out.lower()
     if lower.endswith(tuple(kind[1:] for kind in kinds)) or out.endswith(("/", os.sep)) or Path(out).is_dir():
-        return ""
+        return NO_MESSAGE
     ending = next((one for one in FILE_ENDINGS if lower.endswith(one)), "")
-    return f"{out}: no {ending} is written; {ways}" if ending else ""
+    return at(out, say("no {ending} is written; {ways}", ending=ending, ways=ways)) if ending else NO_MESSAGE
+
+
+def _ways(kinds: Sequence[str]) -> Message:
+    """Say what an output may be called."""
+    if len(kinds) == 1:
+        return say("name a folder, or one file that ends in {kind}", kind=kinds[0])
+    return say("name a folder, or one file that ends in {kinds} or {last}", kinds=tuple(kinds[:-1]), last=kinds[-1])
 
 
 def refuse_unusable(out: str, *, whole: bool) -> None:
@@ -69,14 +81,21 @@ def refuse_unusable(out: str, *, whole: bool) -> None:
     """
     path = Path(out)
     if path.is_symlink() and not path.exists():
-        raise InputError(f"{out}: this is a link to {os.path.realpath(out)}, which is not there; name another output")
+        raise InputError(
+            at(
+                out,
+                say(
+                    "this is a link to {target}, which is not there; name another output", target=os.path.realpath(out)
+                ),
+            )
+        )
     if whole and path.is_dir():
-        raise InputError(f"{out}: this is a folder, and a file was to be written; name another output")
+        raise InputError(at(out, say("this is a folder, and a file was to be written; name another output")))
     if not whole and path.exists() and not path.is_dir():
-        raise InputError(f"{out}: this is a file, and a folder was to be written; name another output")
+        raise InputError(at(out, say("this is a file, and a folder was to be written; name another output")))
     above = next((folder for folder in path.absolute().parents if folder.exists()), None)
     if above and not above.is_dir():
-        raise InputError(f"{out}: {above} is a file, so nothing can lie in it; name another output")
+        raise InputError(at(out, say("{above} is a file, so nothing can lie in it; name another output", above=above)))
 
 
 def refuse_to_write_into(named: Iterable[str], out: Iterable[str]) -> None:
@@ -86,10 +105,15 @@ def refuse_to_write_into(named: Iterable[str], out: Iterable[str]) -> None:
     for place in out:
         for above in _with_parents(place):
             if where := next((known[key] for key in _keys(above) if key in known), ""):
-                raise InputError(f"{place}: this lies within {where}; name an output outside of what is read")
+                raise InputError(
+                    at(place, say("this lies within {where}; name an output outside of what is read", where=where))
+                )
         if where := next((name for name in named if _is_pattern(name) and _matches(name, place)), ""):
             raise InputError(
-                f"{place}: {where} would find this in the next run; name an output outside of what is read"
+                at(
+                    place,
+                    say("{where} would find this in the next run; name an output outside of what is read", where=where),
+                )
             )
 
 
@@ -100,8 +124,11 @@ def refuse_to_replace(files: Iterable[str], targets: Iterable[str]) -> None:
         return
     for file in files:
         if target := there.get(_key(file), ""):
-            read = "" if file == target else f" ({file})"
-            raise InputError(f"{target}: this is read{read}, and would be written over; name another output")
+            if file == target:
+                raise InputError(at(target, say("this is read, and would be written over; name another output")))
+            raise InputError(
+                at(target, say("this is read ({file}), and would be written over; name another output", file=file))
+            )
 
 
 def refuse_inputs_in(files: Iterable[str], folder: str, *, deep: bool = True) -> None:
@@ -116,7 +143,9 @@ def refuse_inputs_in(files: Iterable[str], folder: str, *, deep: bool = True) ->
     for parent, file in first_of.items():
         above = _with_parents(str(parent)) if deep else [str(parent)]
         if any(own.intersection(_keys(one)) for one in above):
-            raise InputError(f"{file}: this lies in {folder}, where the run writes; name another output")
+            raise InputError(
+                at(file, say("this lies in {folder}, where the run writes; name another output", folder=folder))
+            )
 
 
 def refuse_texts(
@@ -189,8 +218,8 @@ def _is_a_document(path: Path) -> bool:
         return _OURS.search(file.read(_HEAD)) is not None
 
 
-def _taken(path: Path) -> str:
-    return f"{path}: is there already, and not from here; name another output, or move it"
+def _taken(path: Path) -> Message:
+    return at(path, say("is there already, and not from here; name another output, or move it"))
 
 
 class Taken:
@@ -205,9 +234,11 @@ class Taken:
         """Refuse to write what was made from `path` over a file of this run. Raises `InputError`."""
         for target in (folder / f"{id}{ending}" for ending in ENDINGS):
             if (key := _place_key(target)) in self._written:
-                raise InputError(f"{path}: another file was written as {id} already; give one another name")
+                raise InputError(
+                    at(path, say("another file was written as {id} already; give one another name", id=id))
+                )
             if key in self._read:
-                raise InputError(f"{target}: this is read, and would be written over; name another output")
+                raise InputError(at(target, say("this is read, and would be written over; name another output")))
 
     def add(self, folder: Path, id: str) -> None:
         """Record that a document was written."""

@@ -16,8 +16,9 @@ from chengwen.document import Origin, Suspect
 from chengwen.engine.lines import LINE_END, SPACES, ZERO_WIDTH, trim
 from chengwen.errors import SidecarError
 from chengwen.knowledge.labels import labels
-from chengwen.knowledge.load import ours_only
+from chengwen.knowledge.load import ours_only, where_toml_is_wrong
 from chengwen.knowledge.rules import FIXED_FAMILIES, Rules
+from chengwen.message import Message, at, of_system, say
 from chengwen.text import Edit, Span, Text, delete
 
 SIDECAR_KEYS: dict[str, type] = {
@@ -39,7 +40,7 @@ SIDECAR_KEYS: dict[str, type] = {
     "keep_name": list,
     "mask": list,
 }
-KINDS = {str: "a string", int: "a whole number", list: "a list", dict: "a table"}
+KINDS = {str: say("a string"), int: say("a whole number"), list: say("a list"), dict: say("a table")}
 """Names of types in TOML, for messages."""
 METADATA_KINDS: dict[str, tuple[type, ...]] = {"title": (str,), "year": (int,), "genre": (str,), "level": (str,)}
 PERMITTING = frozenset({"declassified", "publishable"})
@@ -122,7 +123,13 @@ def read_sidecar(path: Path) -> Sidecar:
         return Sidecar()
     except OSError as error:
         raise SidecarError(
-            f"{name}: {error.strerror}; give yourself the right to read it, or take it away, then run again"
+            at(
+                name,
+                say(
+                    "{reason}; give yourself the right to read it, or take it away, then run again",
+                    reason=of_system(error),
+                ),
+            )
         ) from error
     return parse_sidecar(data, name)
 
@@ -131,15 +138,21 @@ def parse_sidecar(data: bytes, name: str) -> Sidecar:
     """Parse a sidecar; an unknown key raises `SidecarError`, since it would silently have no effect."""
     table, wrong = _read_toml(data)
     if wrong:
-        raise SidecarError(f"{name}: not valid TOML: {wrong}")
+        raise SidecarError(at(name, say("not valid TOML: {wrong}", wrong=wrong)))
     _check(table, SIDECAR_KEYS, name)
     _check_metadata(table.get("metadata", {}), f"{name}: [metadata]")
     for key in PERMITTING & table.keys():
         if not table[key].strip():
-            raise SidecarError(f"{name}: “{key}” is empty; say why the document may be published, or leave it out")
+            raise SidecarError(
+                at(name, say("“{key}” is empty; say why the document may be published, or leave it out", key=key))
+            )
     if problem := problem_of_encoding(table.get("encoding")):
-        said = problem if QUOTABLE.fullmatch(table["encoding"]) else "“encoding” is none that is known; gb18030 is one"
-        raise SidecarError(f"{name}: {said}")
+        said = (
+            problem
+            if QUOTABLE.fullmatch(table["encoding"])
+            else say("“encoding” is none that is known; gb18030 is one")
+        )
+        raise SidecarError(at(name, said))
     for key in NEEDED.keys() & table:
         table[key] = tuple(
             _override(entry, key, f"{name}: [[{key}]] {number}") for number, entry in enumerate(table[key], 1)
@@ -161,9 +174,9 @@ def _read_toml(data: bytes) -> tuple[dict[str, Any], str]:
     try:
         return tomllib.loads(data.decode("utf-8")), ""
     except UnicodeDecodeError as error:
-        return {}, f"byte {error.start} is not UTF-8"
+        return {}, say("byte {byte} is not UTF-8", byte=error.start)
     except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
-        return {}, _QUOTED.sub("", str(error))
+        return {}, where_toml_is_wrong(_QUOTED.sub("", str(error)))
 
 
 def as_toml(sidecar: Sidecar) -> str:
@@ -217,7 +230,7 @@ def _without_empty(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def _origin(entry: Any, place: str) -> Origin:
     if not isinstance(entry, dict) or (entry.keys() <= ORIGIN_KEYS.keys() and not any(entry.values())):
-        raise SidecarError(f"{place}: must be written as a table [[also]] with url, rights or compiled_by")
+        raise SidecarError(at(place, say("must be written as a table [[also]] with url, rights or compiled_by")))
     _check(entry, ORIGIN_KEYS, place)
     compilers = _strings(entry.get("compiled_by", []), f"{place}: “compiled_by”")
     return Origin(**{**entry, "compiled_by": compilers})
@@ -225,21 +238,33 @@ def _origin(entry: Any, place: str) -> Origin:
 
 def _strings(values: list[Any], place: str) -> tuple[str, ...]:
     if not all(isinstance(value, str) and value for value in values):
-        raise SidecarError(f"{place} must be a list of strings")
+        raise SidecarError(say("{place} must be a list of strings", place=place))
     return tuple(values)
 
 
 def _check(table: dict[str, Any], keys: dict[str, type], place: str) -> None:
     for key, value in table.items():
         if key not in keys:
-            raise SidecarError(f"{place}: unknown key “{key}”; known are {', '.join(keys)}")
+            raise SidecarError(at(place, say("unknown key “{key}”; known are {known}", key=key, known=tuple(keys))))
         if not isinstance(value, keys[key]) or isinstance(value, bool):
-            raise SidecarError(f"{place}: “{key}” must be {KINDS[keys[key]]}, found {kind_of(value)}")
+            raise SidecarError(
+                at(
+                    place,
+                    say(
+                        "“{key}” must be {wanted}, found {found}",
+                        key=key,
+                        wanted=KINDS[keys[key]],
+                        found=kind_of(value),
+                    ),
+                )
+            )
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: Any) -> Message:
     """Return the kind of a value, for messages; the value itself may be somebody's name."""
-    return "true or false" if isinstance(value, bool) else KINDS.get(type(value), f"a {type(value).__name__}")
+    if isinstance(value, bool):
+        return say("true or false")
+    return KINDS.get(type(value)) or say("a {type}", type=type(value).__name__)
 
 
 def _check_metadata(table: dict[str, Any], place: str) -> None:
@@ -247,24 +272,30 @@ def _check_metadata(table: dict[str, Any], place: str) -> None:
     for key, value in table.items():
         kinds = METADATA_KINDS.get(key, (str, int))
         if not isinstance(value, kinds) or isinstance(value, bool):
-            wanted = " or ".join(KINDS[kind] for kind in kinds)
-            raise SidecarError(f"{place}: “{key}” must be {wanted}, found {kind_of(value)}")
+            wanted = (
+                KINDS[kinds[0]]
+                if len(kinds) == 1
+                else say("{one} or {other}", one=KINDS[kinds[0]], other=KINDS[kinds[1]])
+            )
+            raise SidecarError(
+                at(place, say("“{key}” must be {wanted}, found {found}", key=key, wanted=wanted, found=kind_of(value)))
+            )
 
 
 def _override(entry: Any, key: str, place: str) -> Override:
     if not isinstance(entry, dict):
-        raise SidecarError(f"{place}: must be written as a table [[{key}]]")
+        raise SidecarError(at(place, say("must be written as a table [[{key}]]", key=key)))
     known = {name: OVERRIDE_KEYS[name] for name in (*NEEDED[key], *OPTIONAL.get(key, ()))}
     _check(entry, known, place)
     for needed in NEEDED[key]:
         if needed not in entry or not str(entry[needed]).strip():
-            raise SidecarError(f"{place}: “{needed}” is missing")
+            raise SidecarError(at(place, say("“{needed}” is missing", needed=needed)))
     if "text" in entry and not entry["text"].strip():
-        raise SidecarError(f"{place}: “text” is empty")
+        raise SidecarError(at(place, say("“text” is empty")))
     if entry.get("occurrence", 1) < 1 or ("occurrence" in entry and "text" not in entry):
-        raise SidecarError(f"{place}: “occurrence” counts the places of “text”, from 1")
+        raise SidecarError(at(place, say("“occurrence” counts the places of “text”, from 1")))
     if entry.get("type", MASKED[0]) not in MASKED:
-        raise SidecarError(f"{place}: “type” must be one of {', '.join(MASKED)}")
+        raise SidecarError(at(place, say("“type” must be one of {known}", known=tuple(MASKED))))
     return Override(**{**entry, "text": entry.get("text", "").strip("\r\n")})
 
 
@@ -325,7 +356,9 @@ def resolve(sidecar: Sidecar, source: str, rules: Rules) -> Overrides:
     for number, span in _all_places(sidecar, "keep", source):
         keep.append(span)
         if any(_meet(span, gone) for gone in remove):
-            raise SidecarError(f"{sidecar.name}: [[keep]] {number}: [[remove]] takes some of the same text away")
+            raise SidecarError(
+                at(sidecar.name, say("[[keep]] {number}: [[remove]] takes some of the same text away", number=number))
+            )
     undo = []
     for number, override in enumerate(sidecar.undo, 1):
         place = f"{sidecar.name}: [[undo]] {number}"
@@ -345,15 +378,22 @@ def _places(override: Override, source: str, place: str) -> list[Span]:
     """Return where a text occurs in the source, where line ends may be of any kind, with blank lines between."""
     lines = [line for line in _ENDS.split(override.text) if trim(line, 0, len(line)) != (len(line), len(line))]
     if not lines:
-        raise SidecarError(f"{place}: “text” has nothing in it that can be seen")
+        raise SidecarError(at(place, say("“text” has nothing in it that can be seen")))
     found = list(_where(lines, source))
     if not found:
         raise SidecarError(
-            f"{place}: “text” does not stand in the raw text; copy it from there, character by character"
+            at(place, say("“text” does not stand in the raw text; copy it from there, character by character"))
         )
     if override.occurrence > len(found):
         raise SidecarError(
-            f"{place}: “occurrence” is {override.occurrence}, but the text stands there {len(found)} times"
+            at(
+                place,
+                say(
+                    "“occurrence” is {occurrence}, but the text stands there {number} times",
+                    occurrence=override.occurrence,
+                    number=len(found),
+                ),
+            )
         )
     return [found[override.occurrence - 1]] if override.occurrence else found
 
@@ -380,13 +420,17 @@ def _where(lines: Sequence[str], source: str) -> Iterator[Span]:
 def _known(id: str, rules: Rules, place: str) -> None:
     family = {rule.id: rule.family for rule in (*ours_only().everything(), *rules.everything())}.get(id)
     if family is None:
-        raise SidecarError(f"{place}: “rule” is {_quoted(id)}, which is none; `chengwen rules list` names them all")
+        raise SidecarError(
+            at(place, say("“rule” is {rule}, which is none; `chengwen rules list` names them all", rule=_quoted(id)))
+        )
     if family in FIXED_FAMILIES:
-        raise SidecarError(f"{place}: “rule” is {_quoted(id)}, which cannot be undone: every clean text has one form")
+        raise SidecarError(
+            at(place, say("“rule” is {rule}, which cannot be undone: every clean text has one form", rule=_quoted(id)))
+        )
 
 
 def _quoted(id: str) -> str:
-    return repr(id) if QUOTABLE.fullmatch(id) else f"{len(id)} characters that no rule is named by"
+    return repr(id) if QUOTABLE.fullmatch(id) else say("{number} characters that no rule is named by", number=len(id))
 
 
 def _merged(spans: Iterator[Span]) -> list[Span]:

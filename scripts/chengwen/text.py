@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chengwen.errors import LedgerError
+from chengwen.message import at, say
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,7 +83,16 @@ def apply(source: str, edits: Iterable[Edit]) -> str:
         start, end = edit.span.start, edit.span.end
         if not done <= start <= end <= len(source):
             raise LedgerError(
-                f"{'+'.join(edit.rules)}: span [{start}, {end}) does not fit between {done} and {len(source)}"
+                at(
+                    "+".join(edit.rules),
+                    say(
+                        "span [{start}, {end}) does not fit between {done} and {characters}",
+                        start=start,
+                        end=end,
+                        done=done,
+                        characters=len(source),
+                    ),
+                )
             )
         parts += source[done:start], edit.text
         done = end
@@ -126,7 +136,13 @@ class Text:
         2
         """
         if not 0 <= offset <= len(self.value):
-            raise LedgerError(f"offset {offset} lies outside a text of {len(self.value)} characters")
+            raise LedgerError(
+                say(
+                    "offset {offset} lies outside a text of {characters} characters",
+                    offset=offset,
+                    characters=len(self.value),
+                )
+            )
         index = bisect_right(self.starts, offset) - 1
         if index < 0:
             return offset

@@ -32,6 +32,12 @@ PUBLIC = """2024年河湖管护工作总结
 PRIVATE = PUBLIC.replace("沿岸村民", "村民张海涛（电话13812345678）带着邻居")
 
 
+@pytest.fixture
+def in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A contributor's machine speaks Chinese."""
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+
+
 def files_below(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
@@ -45,6 +51,7 @@ def found(checkout: Path) -> Path:
 
 
 class TestASampleThatIsNew:
+    @pytest.mark.usefixtures("in_chinese")
     def test_is_told_of_and_written(self, run: Run, checkout: Path, found: Path) -> None:
         added = run("add", found, "--rights", "网上公开")
         assert added.exit_code == 0, added.output
@@ -124,12 +131,14 @@ class TestATwin:
         (text,) = (checkout / "cleaned").glob("*.txt")
         return text.stem
 
+    @pytest.mark.usefixtures("in_chinese")
     def test_the_same_bytes_are_known(self, run: Run, checkout: Path, known: str) -> None:
         before = files_below(checkout / "raw"), files_below(checkout / "cleaned")
         again = run("add", "first.txt")
         assert f"与 {known} 是同一个文件" in again.stdout
         assert (files_below(checkout / "raw"), files_below(checkout / "cleaned")) == before
 
+    @pytest.mark.usefixtures("in_chinese")
     def test_a_resold_copy_adds_its_source_to_the_provenance(
         self, run: Run, checkout: Path, known: str, market: Market
     ) -> None:
@@ -144,6 +153,7 @@ class TestATwin:
         again = run("add", "copy.txt", "--source", "https://example.cn/copy.html")
         assert "没有新的来源可记" in again.stdout
 
+    @pytest.mark.usefixtures("in_chinese")
     def test_a_person_may_know_better(self, run: Run, checkout: Path, known: str, market: Market) -> None:
         (checkout / "copy.txt").write_text(market[1]["r000"], encoding="utf-8")
         assert "已收入" in run("add", "copy.txt", "--as-new").stdout
@@ -160,6 +170,7 @@ class TestATwin:
 
 
 class TestTakingDown:
+    @pytest.mark.usefixtures("in_chinese")
     def test_leaves_a_tombstone_that_knows_the_text_and_its_copies_again(
         self, run: Run, checkout: Path, market: Market
     ) -> None:
@@ -212,6 +223,7 @@ class TestTakingDown:
         assert "its signature was made by" in refused.stderr
 
 
+@pytest.mark.usefixtures("in_chinese")
 def test_a_person_decides_on_suspects_and_the_sidecar_remembers(checkout: Path) -> None:
     """On a real terminal: the first suspect is kept, and the text said to be public."""
     (checkout / "found.txt").write_text(
@@ -226,6 +238,7 @@ def test_a_person_decides_on_suspects_and_the_sidecar_remembers(checkout: Path) 
 
 
 @pytest.mark.parametrize(("typed", "samples"), [("\n\n", 2), ("y\n", 1)], ids=["kept apart", "one, says the person"])
+@pytest.mark.usefixtures("in_chinese")
 def test_a_person_is_asked_about_reports_of_one_template(checkout: Path, typed: str, samples: int) -> None:
     other = PUBLIC.replace("十二公里", "二十九公里").replace("三处", "十一处")
     for name, text in (("first.txt", PUBLIC), ("second.txt", other)):

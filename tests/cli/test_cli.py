@@ -110,7 +110,7 @@ class TestMistakes:
         )
         result = run("clean", "a.txt")
         assert "收藏本页 返回列表" in result.stdout
-        told(result, 0, "a: 1 place may be noise and was left")
+        told(result, 0, "a: places that may be noise and were left: 1")
         assert "may be noise" not in run("clean", "raw/s1.txt").stderr
 
     def test_an_empty_file_is_an_empty_text_and_told(self, run: Run, tmp_path: Path) -> None:
@@ -298,7 +298,7 @@ class TestDiffAndRules:
     def test_diff_without_raw_tells_only_how_much(self, run: Run, tmp_path: Path) -> None:
         run("clean")
         shutil.rmtree(tmp_path / "raw")
-        assert "    - (1 characters)\n    + 〖数字〗\n" in run("diff", "s1").stdout
+        assert "    - (1 character)\n    + 〖数字〗\n" in run("diff", "s1").stdout
 
     def test_rules_are_listed_shown_and_tested(self, run: Run) -> None:
         assert "promo-compiler-credit" in run("rules", "list").stdout

@@ -57,7 +57,7 @@ def test_a_rule_that_was_added(folder: Path, chengwen: Command, out: str) -> Non
         " 一、加强领导",
     ]
     assert "30 documents cleaned again: 1 would have another text, 0 the same" in told.stderr
-    assert "  own                                +1 edits\n" in told.stderr
+    assert "  own                                +1 edit\n" in told.stderr
     assert chengwen(*clean, "--diff", "--rules", "mine", "--jobs", "1", code=1).stdout == told.stdout
 
 

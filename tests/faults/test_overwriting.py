@@ -348,7 +348,7 @@ class TestPrivateFiles:
 
     def test_git_does_not_commit_them(self, repository: Path, run: Run) -> None:
         said = run("add", "found.txt", "--yes", "--private").stdout
-        assert "放在 raw/private/，git 不会提交；" in said
+        assert "it lies in raw/private/, which git does not commit;" in said
         seen = subprocess.run(
             ["git", "status", "--porcelain", "-uall", "raw"], cwd=repository, check=True, capture_output=True, text=True
         )
@@ -360,8 +360,8 @@ class TestPrivateFiles:
         own = repository / "raw" / "private" / ".gitignore"
         own.write_bytes(b"*.pdf\n")
         said = run("add", "found.txt", "--yes", "--private").stdout
-        assert "git 可能会提交" in said
-        assert "git 不会提交" not in said
+        assert "so git may commit it" in said
+        assert "does not commit" not in said
         assert own.read_bytes() == b"*.pdf\n"
 
 

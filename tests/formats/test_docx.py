@@ -109,6 +109,21 @@ def test_bullets_of_symbol_fonts_are_dots() -> None:
     assert lines == ["• 工作"]
 
 
+@pytest.mark.parametrize(
+    ("font", "char", "shown", "flags"),
+    [
+        ("Wingdings 2", "F052", "☑", ()),
+        ("Wingdings", "00A8", "□", ()),
+        ("Symbol", "F0B3", "≥", ()),
+        ("Wingdings", "F04A", "\uf04a", ("symbols",)),
+        ("Own", "F052", "\uf052", ("symbols",)),
+    ],
+)
+def test_symbols_show_their_sign_or_stay_with_a_flag(font: str, char: str, shown: str, flags: tuple[str, ...]) -> None:
+    sign = f'<w:r><w:sym w:font="{font}" w:char="{char}"/></w:r>'
+    assert word(f"<w:p>{sign}<w:r><w:t>已完成</w:t></w:r></w:p>") == ([f"{shown}已完成"], flags)
+
+
 def test_legal_numbers_and_a_list_that_starts_again() -> None:
     nums = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/>'
     nums += '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'

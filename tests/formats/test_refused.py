@@ -141,7 +141,7 @@ CASES: dict[str, tuple[str, Callable[[Made], bytes], str]] = {
     "pdf cut off": ("总结.pdf", lambda made: made["pdf"][: len(made["pdf"]) // 2], "cut off"),
     "pdf without its inside": ("总结.pdf", lambda _: b"%PDF-1.7\n%%EOF\n", "cut off or damaged"),
     "pdf under a password": ("总结.pdf", lambda made: made["protected.pdf"], "a password"),
-    "a scan": ("总结.pdf", lambda made: made["scan.pdf"], "a scan: 1 pages"),
+    "a scan": ("总结.pdf", lambda made: made["scan.pdf"], "a scan: 1 page of"),
     "zip cut off": ("包.zip", lambda _: packed(("总结.txt", TEXT * 99))[:-30], "cut off or damaged"),
     "zip under a password": ("包.zip", lambda _: locked(packed(("总结.txt", TEXT))), "a password"),
     "zip bomb": ("包.zip", lambda _: packed(*((f"{n}.txt", b" " * 2**25) for n in range(9))), "ZIP bomb"),

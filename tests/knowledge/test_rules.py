@@ -18,7 +18,9 @@ from chengwen.knowledge.load import catalogue, load_rules, ours_only, read_opera
 from chengwen.knowledge.rules import Operation, Rule, Rules, find
 from chengwen.knowledge.rules import example_view as view
 from chengwen.knowledge.tables import read_table
-from chengwen.stages.masks.masks import type_of
+from chengwen.stages.masks.clues import type_of
+from chengwen.stages.masks.masks import type_masks
+from chengwen.text import Span, begin
 
 INVALID = sorted((Path(__file__).parents[1] / "cases" / "rules-invalid").glob("*.toml"))
 OURS = ours_only()
@@ -63,6 +65,15 @@ def test_clues_hold_to_their_examples(clue: dict[str, object]) -> None:
             text = example.replace("{", "").replace("}", "")
             found = type_of(text, start, end)[1]
             assert (found == clue["type"]) == (key == "match"), f"{example}: {found}"
+
+
+@pytest.mark.parametrize("sign", read_table("masks", "signs"), ids=lambda sign: sign["id"])
+def test_signs_hold_to_their_examples(sign: dict[str, object]) -> None:
+    for key in ("match", "keep"):
+        for example in sign[key]:  # type: ignore[attr-defined]
+            start, end = example.index("{"), example.index("}") - 1
+            masked = [edit.span for edit in type_masks(begin(example.replace("{", "").replace("}", "")))]
+            assert (Span(start, end) in masked) == (key == "match"), f"{example}: {masked}"
 
 
 @pytest.mark.parametrize("restore", read_table("masks", "restores"), ids=lambda restore: restore["id"])

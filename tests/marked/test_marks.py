@@ -14,7 +14,7 @@ from chengwen import clean
 from chengwen.checkout.store import published
 from chengwen.knowledge.tables import read_table
 from chengwen.measure.gold import read_folder
-from chengwen.stages.structure.marks import find_marks
+from chengwen.stages.structure.secrecy.marks import find_marks
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent

@@ -76,8 +76,8 @@ def test_the_command_writes_a_rule_file_that_loads(
         (checkout / "found" / f"{number:02}.txt").write_text(text, encoding="utf-8")
     drafted = run("suggest", "found")
     assert drafted.exit_code == 0
-    assert "20 份文档，3 条草稿" in drafted.stderr
+    assert "20 documents, 3 drafts" in drafted.stderr
     (checkout / "mine").mkdir()
     (checkout / "mine" / "drafts.toml").write_text(drafted.stdout, encoding="utf-8")
     assert run("rules", "test", "--rules", "mine").exit_code == 0
-    assert "0 条草稿" in run("suggest", "found", "--rules", "mine").stderr
+    assert " 0 drafts" in run("suggest", "found", "--rules", "mine").stderr

@@ -16,6 +16,7 @@ REFERENCE = ROOT / "docs" / "commands.md"
 HEAD = """# 命令
 
 在语料库的目录里运行。结果写到标准输出，进度与提醒写到标准错误；退出码 0 正常，1 有发现，2 用法不对，3 输入或环境有问题。
+帮助、提示和报告只用一种语言：`chengwen --lang zh|en 命令 …`；不写时依系统的语言设置（LC_ALL、LC_MESSAGES、LANG），zh 开头的用中文，其余用英文。
 本页由各命令的 `--help` 生成（`python tests/project/test_docs.py`）。
 """
 
@@ -36,7 +37,11 @@ def reference() -> str:
     """Make docs/commands.md from what each command says of itself."""
     parts = [HEAD]
     for name, _ in COMMANDS:
-        shown = CliRunner().invoke(cli, [*name.split(), "--help"], prog_name="chengwen", terminal_width=90).output
+        shown = (
+            CliRunner()
+            .invoke(cli, ["--lang", "zh", *name.split(), "--help"], prog_name="chengwen", terminal_width=90)
+            .output
+        )
         parts.append(f"## chengwen {name}\n\n```text\n{shown.rstrip()}\n```\n")
     return "\n".join(parts)
 

@@ -18,6 +18,7 @@ from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import read_table
 from chengwen.sidecar import OVERRIDE_KEYS, SIDECAR_KEYS
+from chengwen.stages.structure.prices import ROLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -41,6 +42,13 @@ def test_every_field_of_a_document() -> None:
         assert all(f"`{name}`" in part("document") for name in DOCUMENT[key])
     for key in ("sections", "placeholders"):
         assert all(f"`{name}`" in part("document") for name in DOCUMENT[key][0])
+
+
+def test_every_key_of_the_metadata_and_every_role_is_glossed_in_the_terms_of_the_standard() -> None:
+    page = (PAGE.parent / "elements.md").read_text(encoding="utf-8")
+    rows = {match[1] for match in re.finditer("^[|] `([a-z_]+)` [|]", page, re.MULTILINE)}
+    keys = {column.name for column in METADATA}
+    assert rows == keys | {"opening", *ROLES.values()} - {"body"}
 
 
 def test_every_key_of_the_metadata_and_its_meaning() -> None:
@@ -79,7 +87,10 @@ def test_every_flag() -> None:
 
 
 def test_every_error_and_exit_code() -> None:
-    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)} - {"ChengwenError"}
+    kinds = {
+        name for name, kind in vars(errors).items() if isinstance(kind, type) and kind.__module__ == errors.__name__
+    }
+    kinds -= {"ChengwenError"}
     assert first_column("errors") == kinds
     assert re.findall(r"^\| ([0-9]+) \|", part("errors"), re.MULTILINE) == ["0", "1", "2", "3", str(INTERRUPTED)]
 

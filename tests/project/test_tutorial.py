@@ -16,6 +16,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "tutorial.md").read_text(encoding="
 
 def test_what_the_tutorial_shows_is_what_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     for name, content in re.findall(r'``` {[^\n]*title="(.+?)"[^\n]*\n(.*?)```', PAGE, re.DOTALL):
         (tmp_path / name).write_text(content, encoding="utf-8")
     sessions = "".join(re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL))

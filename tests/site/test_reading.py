@@ -1,12 +1,15 @@
 """A document's page: anchors, placeholders, contents, facts."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from chengwen import clean
 from chengwen.document import Metadata, Placeholder, Provenance, Section
 from chengwen.knowledge.labels import labels
+from chengwen.site.pages.linked_data import linked_data
 from chengwen.site.pages.reading import document_page, inline, table_of_contents
 from chengwen.text import Span
 
@@ -30,7 +33,11 @@ def test_each_section_and_paragraph_has_an_address(make):
 
 def test_all_of_the_text_is_on_the_page_in_its_order(make):
     body = document_page(make(TEXT), {}).body
-    shown = re.sub(r"<nav.*?</nav>|<button.*?</button>|<div class=\"facts\">.*</details>", "", body)
+    shown = re.sub(
+        r"<script type=.application/ld.json.>.*?</script>|<nav.*?</nav>|<button.*?</button>|<div class=\"facts\">.*</details>",
+        "",
+        body,
+    )
     words = re.sub(r"<a [^>]*permalink.*?</a>|<[^>]+>", "", shown)
     assert words == TEXT.replace("\n", "")
 
@@ -104,6 +111,11 @@ def test_hostile_text_stays_text(make):
         provenance=Provenance(f"javascript:{evil}", compiled_by=(evil,), rights=evil),
     )
     body = document_page(document, {}).body
+    data = re.findall(r'<script type="application/ld\+json">(.*?)</script>', body)
+    assert len(data) == 1
+    assert "<" not in data[0]
+    assert json.loads(data[0])["name"] == evil
+    body = body.replace(f'<script type="application/ld+json">{data[0]}</script>', "")
     assert "<script" not in body
     assert 'href="javascript' not in body
     assert body.count("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;{{x}}") >= 9
@@ -131,3 +143,69 @@ def test_each_item_of_a_paragraph_has_an_address_and_the_text_is_the_same(make):
         ("s1-p1-3", "三是抓落实。"),
     ]
     assert re.sub("<.*?>", "", paragraph) == line
+
+
+GONGWEN = """青政〔2021〕17号
+青榆市人民政府关于印发青榆市公共停车场管理办法的通知
+
+各县（区）人民政府，市直各部门：
+现将《青榆市公共停车场管理办法》印发给你们，请认真贯彻执行。
+青榆市人民政府
+2021年9月3日
+青榆市公共停车场管理办法
+第一章　总则
+第一条　为了规范管理，制定本办法。
+第二章　附则
+第二条　本办法自2021年10月1日起施行。
+抄送：市委办公室。
+"""
+
+
+def test_a_document_with_a_frame_shows_its_elements():
+    document = clean(GONGWEN, id="x")
+    body = document_page(document, {}).body
+    assert '<p id="masthead-p1" class="frame frame-masthead">青政〔2021〕17号</p>' in body
+    assert '<p id="imprint-p1" class="frame frame-imprint">抄送：市委办公室。</p>' in body
+    assert "<dt>发文字号</dt><dd>青政〔2021〕17号</dd>" in body
+    assert '<dd><a href="#x1">青榆市公共停车场管理办法</a></dd>' in body
+    assert '<a href="#x1-s2">第二章　附则</a>' in body  # in the table of contents
+
+
+def test_a_page_describes_its_document_to_programs():
+    said = linked_data(clean(GONGWEN, id="x"))
+    assert said["@type"] == "CreativeWork"
+    assert said["identifier"] == "青政〔2021〕17号"
+    assert said["author"] == [{"@type": "GovernmentOrganization", "name": "青榆市人民政府"}]
+    assert said["dateCreated"] == "2021-09-03"
+    assert said["hasPart"] == [{"@type": "CreativeWork", "name": "青榆市公共停车场管理办法", "url": "#x1"}]
+
+
+def test_a_rule_is_legislation_and_what_a_text_does_not_say_is_left_out():
+    said = linked_data(
+        clean(
+            "青榆市公共停车场管理办法\n第一条　为了规范管理，制定本办法。\n第二条　本办法自发布之日起施行。\n", id="x"
+        )
+    )
+    assert said["@type"] == "Legislation"
+    assert "author" not in said
+    assert "legislationDate" not in said
+
+
+def test_only_words_of_schema_org_describe_a_page():
+    """The terms of schema.org version 28 that may be used, with the types they belong to."""
+    known = {
+        *("name", "alternativeHeadline", "genre", "inLanguage", "identifier", "legislationIdentifier", "dateCreated"),
+        *("legislationDate", "datePublished", "author", "audience", "hasPart", "url", "@context", "@type"),
+    }
+    types = {"Legislation", "Report", "CreativeWork", "GovernmentOrganization", "Person", "Audience"}
+
+    def check(value):
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                assert set(one) <= known
+                assert one["@type"] in types
+                for inner in one.values():
+                    check(inner)
+
+    check(linked_data(clean(GONGWEN, id="x")))
+    check(linked_data(clean("在全县大会上的讲话\n县长　裴一川\n同志们：\n今天开会，讲三点意见。\n", id="x")))

@@ -1,4 +1,4 @@
-"""Report what a file would become: in Chinese for a contributor, as JSON for a program."""
+"""Report what a file would become: line by line for a contributor, as JSON for a program."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from chengwen.checkout.additions import Proposal
 from chengwen.checkout.holdings import NearDuplicate
 from chengwen.checkout.report import context_of
 from chengwen.copies.near import differences
-from chengwen.document import to_json
-from chengwen.knowledge.labels import families, labels
+from chengwen.document import Metadata, to_json
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.rules import Rule
-from chengwen.knowledge.tables import read_table
+from chengwen.message import Message, foreign, say
 from chengwen.private import SecrecyMark
-from chengwen.stages.structure.marks import CLASSIFIED, INTERNAL
-from chengwen.stages.structure.secrecy import year_of_end
+from chengwen.stages.structure.secrecy.marks import CLASSIFIED, INTERNAL
+from chengwen.stages.structure.secrecy.secrecy import year_of_end
 from chengwen.text import Edit
 
 SHOWN = 60
@@ -28,23 +27,41 @@ PIECES = 5
 """How many names, and how many differing lines of a copy, are shown; the total is stated."""
 
 
-def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[str]:
+def lines(proposal: Proposal, others: dict[str, str]) -> Iterator[Message]:
     """Yield the report, line by line; `others` holds the clean texts of the near-duplicates, by id."""
     document = proposal.document
-    metadata, source = document.metadata, document.source
-    yield f"{proposal.item.inside or proposal.item.name}"
-    yield f"  题目  {metadata.title or '（没有）'}"
-    known = [metadata.year and f"{metadata.year}年", metadata.genre, metadata.level]
-    yield f"  年份、文种、层级  {' · '.join(str(one) for one in known if one) or '文中没有说'}"
-    read_by = f"，由 {proposal.sidecar.extractor} 提取" if proposal.sidecar.extractor else ""
-    yield f"  原文  {source.encoding.upper()}，{source.characters:,} 字{read_by}；清洗后 {len(document.text):,} 字"
+    yield foreign(proposal.item.inside or proposal.item.name)
+    yield say("  title  {title}", title=document.metadata.title or say("(none)"))
+    yield say("  year, genre, level  {known}", known=_known(document.metadata))
+    yield _source(proposal)
     yield from _flags(document.flags)
     yield from _removed(proposal)
     yield from _masked(proposal)
     for number, suspect in enumerate(document.suspects, 1):
-        yield f"  疑点 {number}  {_short(document.text[suspect.start : suspect.end])}（{suspect.why}）"
+        text = _short(document.text[suspect.start : suspect.end])
+        yield say("  suspect {number}  {text} ({why})", number=number, text=text, why=suspect.why)
     for sample in proposal.near_duplicates:
         yield from _near_duplicate(proposal, sample, others[sample.id])
+
+
+def _known(metadata: Metadata) -> Message:
+    year = say("{year:d}", year=metadata.year) if metadata.year else None
+    known = [one for one in (year, metadata.genre, metadata.level) if one]
+    if not known:
+        return say("the text does not say")
+    first, *others = (one if isinstance(one, Message) else foreign(str(one)) for one in known)
+    for other in others:
+        first = say("{one} · {other}", one=first, other=other)
+    return first
+
+
+def _source(proposal: Proposal) -> Message:
+    source, clean = proposal.document.source, len(proposal.document.text)
+    sizes = say("{source:,} characters, {clean:,} when cleaned", source=source.characters, clean=clean)
+    encoding, extractor = source.encoding.upper(), proposal.sidecar.extractor
+    if extractor:
+        return say("  text  {encoding}, by {extractor}, {sizes}", encoding=encoding, extractor=extractor, sizes=sizes)
+    return say("  text  {encoding}, {sizes}", encoding=encoding, sizes=sizes)
 
 
 def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, Any]:
@@ -72,66 +89,102 @@ def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, A
     }
 
 
-def outcome_lines(proposal: Proposal, outcome: str, written: list[str], *, hidden: bool) -> Iterator[str]:
+def outcome_lines(proposal: Proposal, outcome: str, written: list[str], *, hidden: bool) -> Iterator[Message]:
     """Yield what was done with a file, and what to do next; `hidden`: git ignores raw/private/."""
-    id = proposal.document.id
     if outcome == "removed" and proposal.removed:
-        yield f"  未收  这份文字（或它的副本）曾以 {proposal.removed.id} 下架：{proposal.removed.reason}"
+        id, reason = proposal.removed.id, proposal.removed.reason
+        yield say("  not added  this text, or a copy of it, was taken down as {id}: {reason}", id=id, reason=reason)
     elif outcome == "marked":
         yield from _marked(proposal)
     elif outcome == "twin" and (known := proposal.near_duplicate or proposal.apart):
-        what = "来源已记到它的名下" if written else "没有新的来源可记"
-        yield f"  未另收  {known.id} 已有，{what}；确是另一份文件时加 --as-new"
+        what = say("its source is noted with that") if written else say("and there is no new source to note")
+        yield say(
+            "  not added  {id} is there already, {what}; if it is another document after all, add --as-new",
+            id=known.id,
+            what=what,
+        )
     elif outcome == "declined":
-        yield "  未收  什么也没有写"
+        yield say("  not added  nothing was written")
     else:
-        kept = f"，{proposal.apart.id} 也留着；确是同一份时，先下架其中一份" if proposal.apart else ""
-        yield f"  已收入  {id}{kept}"
-        if not proposal.public:
-            git = "git 不会提交" if hidden else "那里的 .gitignore 没有写明全部忽略（*），git 可能会提交"
-            yield f"  原文件含人名或联系方式，放在 raw/private/，{git}；已公开发表的，用 --source 写明网址"
+        yield from _added(proposal, hidden=hidden)
     offered = [name for name in written if not name.startswith("raw/private/")]
     if offered:
-        yield f"  可以提交  {' '.join(offered)}"
+        yield say("  may be committed  {files}", files=" ".join(offered))
 
 
-def _marked(proposal: Proposal) -> Iterator[str]:
+def _added(proposal: Proposal, *, hidden: bool) -> Iterator[Message]:
+    id = proposal.document.id
+    if proposal.apart:
+        other = proposal.apart.id
+        yield say("  added  {id}, and {other} stays; if both are one, take one of them down first", id=id, other=other)
+    else:
+        yield say("  added  {id}", id=id)
+    if not proposal.public:
+        yield say(
+            "  the raw file tells names or contacts, so it lies in raw/private/, {git}; if it is public, say where "
+            "with --source",
+            git=say("which git does not commit")
+            if hidden
+            else say("whose .gitignore does not say that all is ignored (*), so git may commit it"),
+        )
+
+
+def _marked(proposal: Proposal) -> Iterator[Message]:
     for mark in proposal.marks:
-        run_out = _run_out(mark, proposal.document.metadata.year)
-        yield f"  未收  第 {mark.line} 行标有“{mark.words}”，什么也没有写{run_out}"
+        found = say(
+            "  not added  line {line} bears the mark “{words}”, nothing was written", line=mark.line, words=mark.words
+        )
+        yield _with_term(found, mark, proposal.document.metadata.year)
     flags = {mark.flag for mark in proposal.marks}
     if CLASSIFIED in flags:
-        yield '  确已解密的，在旁边的同名 .toml 里写 declassified = "依据或官方网址"，再来一次'
+        yield say(
+            '  if it is declassified, write declassified = "the ground, or the official address" into the .toml of the '
+            "same name beside it, and add again"
+        )
     if INTERNAL in flags:
-        yield '  确可公开的，加 --publishable "理由"，或写进旁边的同名 .toml，再来一次'
+        yield say(
+            '  if it may be public, add --publishable "the reason", or write that into the .toml of the same name '
+            "beside it, and add again"
+        )
 
 
-def _run_out(mark: SecrecyMark, year: object) -> str:
-    """Return a note that the term of a mark seems to have ended; the consequences are up to the issuing office."""
+def _with_term(found: Message, mark: SecrecyMark, year: object) -> Message:
+    """Add that the term of a mark seems to have ended; the consequences are up to the issuing office."""
     ends = year_of_end(mark.words, year)
     if ends is None or ends >= datetime.now(UTC).year:
-        return ""
-    return f"；从 {year} 年算起，期限到 {ends} 年，是否解密由定密的机关说了算"
+        return found
+    return say(
+        "{found}; counted from {year} its term lasted until {ends}; whether it is declassified, the office that marked "
+        "it says",
+        found=found,
+        year=year,
+        ends=ends,
+    )
 
 
-def suspect_lines(proposal: Proposal, number: int) -> str:
+def suspect_lines(proposal: Proposal, number: int) -> Message:
     """Return a suspect in its line, for a decision."""
     document = proposal.document
     suspect = document.suspects[number]
-    return f"{context_of(document.text, suspect.start, suspect.end)}\n    像是：{suspect.why}"
+    context = context_of(document.text, suspect.start, suspect.end)
+    return say(
+        "suspect {number}: {context}\n    looks like: {why}", number=number + 1, context=context, why=suspect.why
+    )
 
 
-def _flags(flags: tuple[str, ...]) -> Iterator[str]:
-    known = {entry["id"]: entry for entry in read_table("flags", "flags")}
+def _flags(flags: tuple[str, ...]) -> Iterator[Message]:
     for flag in flags:
-        yield f"  注意  {known[flag]['name']}：{known[flag]['why']}" if flag in known else f"  注意  {flag}"
+        yield say("  note  {flag}", flag=foreign(flag))
 
 
-APART = {"values": "地名、单位或数字处处不同", "people": "写的不是同一个人"}
+APART = {
+    "values": say("places, organisations or numbers differ throughout"),
+    "people": say("they are about different people"),
+}
 """What distinguishes two reports that share most of their text."""
 
 
-def _removed(proposal: Proposal) -> Iterator[str]:
+def _removed(proposal: Proposal) -> Iterator[Message]:
     """Yield what was taken out, by family, completely; what was hidden or only laid out is not included."""
     source = proposal.document.private.source_text or ""
     pieces: dict[str, list[str]] = {}
@@ -141,8 +194,8 @@ def _removed(proposal: Proposal) -> Iterator[str]:
         if gone and kinds:
             pieces.setdefault(min(kinds), []).append(f"{gone} → {written}" if written else gone)
     for family, found in sorted(pieces.items()):
-        yield f"  删去  {families().get(family, family)} {len(found)} 处"
-        yield from (f"      - {_on_one_line(piece)}" for piece in found)
+        yield say("  removed  {family}, {number} {number:place|places}", family=foreign(family), number=len(found))
+        yield from (foreign(f"      - {_on_one_line(piece)}") for piece in found)
 
 
 def _families_of(edit: Edit, *, rewritten: bool) -> set[str]:
@@ -160,36 +213,43 @@ REWRITING = frozenset({"char_junk", "glued", "linebreak", "markup_left", "mojiba
 """Families whose operations replace what they take; their rules, if they have any, do not."""
 
 
-def _masked(proposal: Proposal) -> Iterator[str]:
+def _masked(proposal: Proposal) -> Iterator[Message]:
     for kind, found in proposal.personal.items():
-        yield f"  遮去  {labels()[kind]} {len(found)} 个：{'、'.join(map(_short, found[:PIECES]))}{_more(found)}"
+        names: Any = tuple(map(_short, found[:PIECES]))
+        if len(found) > PIECES:
+            names = say("{named} and {number} more", named=names, number=len(found) - PIECES)
+        yield say("  hidden  {kind}, {number}: {names}", kind=foreign(kind), number=len(found), names=names)
     counts: dict[str, int] = {}
     for one in proposal.document.placeholders:
         if one.type not in proposal.personal or one.origin == "author":
             counts[one.type] = counts.get(one.type, 0) + 1
     if counts:
-        yield "  占位  " + "、".join(
-            f"{labels().get(kind, '原词')} {number}" for kind, number in sorted(counts.items())
-        )
+        listed = (say("{kind} {number}", kind=foreign(kind), number=number) for kind, number in sorted(counts.items()))
+        yield say("  labels  {counts}", counts=tuple(listed))
 
 
-def _near_duplicate(proposal: Proposal, known: NearDuplicate, other: str) -> Iterator[str]:
-    likeness = known.likeness
+def _near_duplicate(proposal: Proposal, known: NearDuplicate, other: str) -> Iterator[Message]:
     if known.same_bytes:
-        yield f"  重复  与 {known.id} 是同一个文件"
+        yield say("  copy  the same file as {id}", id=known.id)
         return
-    shares = f"本篇的 {likeness.of_first:.0%} 见于 {known.id}，{known.id} 的 {likeness.of_second:.0%} 见于本篇"
-    yield f"  {'重复' if known.same else '相近'}  {shares}{f'；{APART[known.apart]}，不算一份' if known.apart else ''}"
+    yield _likeness(known)
     found = list(differences(proposal.document.text, other))
     for here, there in islice(found, PIECES):
         for sign, side in (("+", here), ("-", there)):
-            yield from (f"      {sign} {_short(line)}" for line in side[:PIECES])
+            yield from (foreign(f"      {sign} {_short(line)}") for line in side[:PIECES])
     if len(found) > PIECES:
-        yield f"      …… 另有 {len(found) - PIECES} 处不同（+ 本篇，- {known.id}）"
+        number = len(found) - PIECES
+        yield say("      … and {number} more {number:place|places} (+ this, - {id})", number=number, id=known.id)
 
 
-def _more(found: list[str]) -> str:
-    return f" 等 {len(found)} 个" if len(found) > PIECES else ""
+def _likeness(known: NearDuplicate) -> Message:
+    first, second = known.likeness.of_first, known.likeness.of_second
+    shares = say(
+        "{first:.0%} of this is in {id}, {second:.0%} of {id} in this", first=first, second=second, id=known.id
+    )
+    if known.apart:
+        return say("  similar  {shares}; {apart}, so it is not a copy", shares=shares, apart=APART[known.apart])
+    return say("  copy  {shares}", shares=shares) if known.same else say("  similar  {shares}", shares=shares)
 
 
 def _on_one_line(text: str) -> str:

@@ -15,11 +15,12 @@ from chengwen.cleaner import Cleaner
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, Origin, Suspect
 from chengwen.errors import InputError, SidecarError
+from chengwen.message import at, say
 from chengwen.overwriting import lies_within
 from chengwen.private import SecrecyMark
 from chengwen.sidecar import Override, Sidecar, also_met, as_toml, parse_sidecar, read_sidecar
 from chengwen.stages.hide.sealed import PERSONAL, occurs, secrets_in
-from chengwen.stages.structure.secrecy import withheld
+from chengwen.stages.structure.secrecy.secrecy import withheld
 from chengwen.text import Span, replay
 
 if TYPE_CHECKING:
@@ -89,10 +90,10 @@ def read_files(paths: Iterable[Path]) -> Iterator[tuple[Extracted | Refused, Sid
         try:
             sidecar = read_sidecar(beside) if beside != file else Sidecar()
         except SidecarError as error:
-            yield Refused(name, "", str(error)), Sidecar()
+            yield Refused(name, "", error.message), Sidecar()
             continue
         if file.is_dir():
-            yield Refused(name, "", "no files in this folder"), Sidecar()
+            yield Refused(name, "", say("no files in this folder")), Sidecar()
             continue
         for item in read_path(file):
             yield item, Sidecar(url=sidecar.url, rights=sidecar.rights) if item.inside else sidecar
@@ -115,7 +116,13 @@ def refuse_what_was_cleaned(root: Path, paths: Iterable[Path]) -> None:
     for path in paths:
         if lies_within(path, cleaned) or (path.is_dir() and lies_within(cleaned, path)):
             raise InputError(
-                f"{path}: `add` writes into {cleaned}, so it reads nothing there; name the raw files alone"
+                at(
+                    path,
+                    say(
+                        "`add` writes into {cleaned}, so it reads nothing there; name the raw files alone",
+                        cleaned=cleaned,
+                    ),
+                )
             )
 
 
@@ -189,8 +196,14 @@ def write(root: Path, proposal: Proposal) -> list[Path]:
     with alone(root):
         if (root / "cleaned" / f"{proposal.document.id}.json").exists():
             raise InputError(
-                f"{proposal.item.name}: another run has just brought in the same text as {proposal.document.id}; "
-                "run again, and its source is written down beside it"
+                at(
+                    proposal.item.name,
+                    say(
+                        "another run has just brought in the same text as {document}; run again, and its source "
+                        "is written down beside it",
+                        document=proposal.document.id,
+                    ),
+                )
             )
         return _write(root, proposal)
 
@@ -206,8 +219,13 @@ def _write(root: Path, proposal: Proposal) -> list[Path]:
     for path, data in files.items():
         if path.exists() and path.read_bytes() != data:
             raise InputError(
-                f"{path}: is there already, and is not what would be written; `chengwen clean` takes it in as it is, "
-                "or move it and add again"
+                at(
+                    path,
+                    say(
+                        "is there already, and is not what would be written; `chengwen clean` takes it in as it "
+                        "is, or move it and add again"
+                    ),
+                )
             )
     if folder.name == PRIVATE:
         _hide_from_git(folder)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from chengwen.checkout.holdings import find_removed, holdings
 from chengwen.checkout.outputs import Mentions, example_texts, outputs_of, project_texts, read_mentions
@@ -22,9 +23,10 @@ from chengwen.errors import ChengwenError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.labels import label_pattern
 from chengwen.knowledge.rules import Rules
+from chengwen.message import Message, say
 from chengwen.sidecar import Sidecar, read_sidecar
 from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, secrets_within
-from chengwen.stages.structure.secrecy import PERMISSIONS, withheld
+from chengwen.stages.structure.secrecy.secrecy import PERMISSIONS, withheld
 from chengwen.text import apply
 
 
@@ -34,8 +36,8 @@ class Finding:
 
     file: str
     rule: str
-    message: str
-    remedy: str
+    message: Message
+    remedy: Message
 
 
 def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Finding]:
@@ -53,7 +55,9 @@ def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Fi
             yield from check_raw(sample)
             document = clean_sample(sample, Cleaner(rules))
         except ChengwenError as error:
-            yield Finding(f"raw/{as_text(sample.path.name)}", "raw-cleans", str(error), "take the file out or mend it")
+            yield Finding(
+                f"raw/{as_text(sample.path.name)}", "raw-cleans", error.message, say("take the file out or mend it")
+            )
             continue
         yield from check_current(root, sample, document, rules, mentions)
         yield from check_marks(sample, document)
@@ -68,7 +72,7 @@ def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Fi
     yield from check_near_duplicates(root)
 
 
-def notes(root: Path) -> Iterator[str]:
+def notes(root: Path) -> Iterator[Message]:
     """Yield the samples in which the author overlooked masked places, which are hidden now: notes, not findings."""
     for id in cleaned_ids(root):
         try:
@@ -78,8 +82,14 @@ def notes(root: Path) -> Iterator[str]:
         told = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
         if told:
             found = (match for text in told for match in label_pattern().finditer(text) if match["number"])
-            labels = "、".join(dict.fromkeys(match.group() for match in found))
-            yield f"{id}: the author hid places and left {len(told)} that told them, hidden now: {labels}"
+            labels = tuple(dict.fromkeys(match.group() for match in found))
+            left = len(told)
+            yield say(
+                "{id}: the author hid places and left {left} that told them, hidden now: {labels}",
+                id=id,
+                left=left,
+                labels=labels,
+            )
 
 
 LEAKS = frozenset({"anon-place", "anon-org", "anon-twin"})
@@ -106,21 +116,29 @@ def check_secrets(root: Path, secrets: dict[str, str]) -> Iterator[Finding]:
         yield Finding(
             where[0],
             "hidden-stays-hidden",
-            f"it holds a name or a number that cleaning hides in {_raw_files(sources)}{_and_in(where[1:])}",
-            "put an invented one in its place",
+            _and_in(
+                say("it holds a name or a number that cleaning hides in {files}", files=_raw_files(sources)), where[1:]
+            ),
+            say("put an invented one in its place"),
         )
 
 
-def _raw_files(names: Iterable[str]) -> str:
-    return ", ".join(f"raw/{name}" for name in sorted(names))
+def _raw_files(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"raw/{name}" for name in sorted(names))
 
 
-def _and_in(places: Sequence[str]) -> str:
-    """Name further places of a finding, a few of many."""
+def _and_in(found: Message, places: Sequence[str]) -> Message:
+    """Add further places to a finding, a few of many."""
     if not places:
-        return ""
-    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
-    return f"; so do {', '.join(places[:SHOWN])}{more}"
+        return found
+    return say("{found}; so do {places}", found=found, places=_a_few(places, SHOWN))
+
+
+def _a_few(named: Sequence[Any], most: int) -> Message | tuple[Any, ...]:
+    """Return what is named, or the first of it and how many more there are."""
+    if len(named) <= most:
+        return tuple(named)
+    return say("{named} and {number} more", named=tuple(named[:most]), number=len(named) - most)
 
 
 SHOWN = 5
@@ -137,17 +155,24 @@ def check_near_duplicates(root: Path) -> Iterator[Finding]:
             yield Finding(
                 f"cleaned/{second}",
                 "sample-once",
-                f"it is a copy of cleaned/{first}",
-                f"`chengwen remove` one of them, or take its files out of the commit; `chengwen add` notes its source "
-                f"with {first}",
+                say("it is a copy of cleaned/{first}", first=first),
+                say(
+                    "`chengwen remove` one of them, or take its files out of the commit; `chengwen add` notes "
+                    "its source with {first}",
+                    first=first,
+                ),
             )
     for id, text in texts.items():
         if tombstone := find_removed(held, text):
             yield Finding(
                 f"cleaned/{id}",
                 "removed-stays-removed",
-                f"it, or a copy of it, was taken down as {tombstone.id}: {tombstone.reason}",
-                "take its files out of the commit",
+                say(
+                    "it, or a copy of it, was taken down as {tombstone}: {reason}",
+                    tombstone=tombstone.id,
+                    reason=tombstone.reason,
+                ),
+                say("take its files out of the commit"),
             )
 
 
@@ -162,7 +187,10 @@ def check_rules(rules: Rules) -> Iterator[Finding]:
     for rule in rules.patterns:
         if problem := problem_of(rule):
             yield Finding(
-                f"rule {rule.id}", "rule-holds", problem, "mend the rule file, then run `chengwen rules test`"
+                say("rule {id}", id=rule.id),
+                "rule-holds",
+                problem,
+                say("mend the rule file, then run `chengwen rules test`"),
             )
 
 
@@ -172,10 +200,12 @@ def check_raw(sample: RawSample) -> Iterator[Finding]:
     name = f"raw/{as_text(sample.path.name)}"
     stated = sample.sidecar.sha256
     if stated and hashlib.sha256(raw).hexdigest() != stated:
-        yield Finding(name, "raw-unchanged", "its digest is not the one in the sidecar", "restore the file as received")
+        yield Finding(
+            name, "raw-unchanged", say("its digest is not the one in the sidecar"), say("restore the file as received")
+        )
     if encode(sample.decode()) != sample.text_path.read_bytes():
         yield Finding(
-            name, "raw-decodes", "encoding the decoded text does not give the bytes back", "report this fault"
+            name, "raw-decodes", say("encoding the decoded text does not give the bytes back"), say("report this fault")
         )
 
 
@@ -189,15 +219,20 @@ def check_public(path: Path, sidecar: Sidecar, document: Document) -> Iterator[F
     if not found or any(known) or hashlib.sha256(path.read_bytes()).hexdigest() in GIVEN:
         return
     lines = sorted({line_of(document, one.source.start) for one in found})
-    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
-    shown = ", ".join(map(str, lines[:MOST_LINES])) + more
-    kinds = ", ".join(dict.fromkeys(one.type for one in found))
+    shown = _a_few(lines, MOST_LINES)
+    kinds = tuple(dict.fromkeys(one.type for one in found))
     yield Finding(
         f"{_folder(path)}/{document.source.name}:{lines[0]}",
         "raw-tells-of-nobody",
-        f"it tells who somebody is or how to reach them ({kinds}; lines {shown}), and its sidecar gives no url",
-        "move it to raw/private/ with what lies beside it, before a commit; or, if anybody can read it already, write "
-        'where into its sidecar: url = "https://…"',
+        say(
+            "it tells who somebody is or how to reach them ({kinds}; lines {shown}), and its sidecar gives no url",
+            kinds=kinds,
+            shown=shown,
+        ),
+        say(
+            "move it to raw/private/ with what lies beside it, before a commit; or, if anybody can "
+            'read it already, write where into its sidecar: url = "https://…"'
+        ),
     )
 
 
@@ -252,23 +287,33 @@ def check_current(
     """
     name = f"cleaned/{sample.id}"
     if differs(root / "cleaned", document):
-        yield Finding(name, "cleaned-current", "it is not what the code makes of raw/", "run `chengwen clean`")
+        yield Finding(
+            name, "cleaned-current", say("it is not what the code makes of raw/"), say("run `chengwen clean`")
+        )
     if apply(document.private.source_text or "", document.edits) != document.text:
-        yield Finding(name, "ledger-replays", "the ledger does not lead from raw to clean", "report this fault")
+        yield Finding(
+            name, "ledger-replays", say("the ledger does not lead from raw to clean"), say("report this fault")
+        )
     leaks = list(find_leaks(document, outputs_of(root, sample.id, mentions)))
     if leaks:
         places = [place for place, _ in leaks]
         yield Finding(
             places[0],
             "hidden-stays-hidden",
-            f"it holds {max(number for _, number in leaks)} of the names or numbers that cleaning hides in "
-            f"raw/{as_text(sample.path.name)}{_and_in(places[1:])}",
-            "run `chengwen clean`, then `chengwen site`; if it stays, report this fault",
+            _and_in(
+                say(
+                    "it holds {number} of the names or numbers that cleaning hides in raw/{file}",
+                    number=max(number for _, number in leaks),
+                    file=as_text(sample.path.name),
+                ),
+                places[1:],
+            ),
+            say("run `chengwen clean`, then `chengwen site`; if it stays, report this fault"),
         )
     # With overrides the last round of cleaning is the test: with the same sidecar it found nothing more.
     overruled = sample.sidecar.keep or sample.sidecar.undo
     if not overruled and "unsettled" not in document.flags and clean(document.text, rules=rules).text != document.text:
-        yield Finding(name, "clean-is-final", "cleaning the clean text changes it again", "report this fault")
+        yield Finding(name, "clean-is-final", say("cleaning the clean text changes it again"), say("report this fault"))
 
 
 def check_cleaned(root: Path, id: str, *, marks: bool = True) -> Iterator[Finding]:
@@ -276,13 +321,13 @@ def check_cleaned(root: Path, id: str, *, marks: bool = True) -> Iterator[Findin
     try:
         document = read_cleaned(root, id)
     except ChengwenError as error:
-        yield Finding(f"cleaned/{id}.json", "cleaned-whole", str(error), "run `chengwen clean`")
+        yield Finding(f"cleaned/{id}.json", "cleaned-whole", error.message, say("run `chengwen clean`"))
         return
     for rule, holds in PROMISES.items():
         if problem := holds(document):
-            yield Finding(f"cleaned/{id}", rule, problem, "run `chengwen clean`; if it stays, report this fault")
+            yield Finding(f"cleaned/{id}", rule, problem, say("run `chengwen clean`; if it stays, report this fault"))
     if marks and (flags := withheld(document.flags, document.provenance.to_dict())):
-        found = f"it bears marks of secrecy: {', '.join(flags)}"
+        found = say("it bears marks of secrecy: {flags}", flags=tuple(flags))
         yield Finding(f"cleaned/{id}", "marked-secret", found, _way_out(id, flags))
 
 
@@ -292,56 +337,65 @@ def check_marks(sample: RawSample, document: Document) -> Iterator[Finding]:
     for mark in document.private.marks:
         if mark.flag in flags:
             name = f"raw/{sample.path.name}"
-            found = f"line {mark.line} bears the mark “{mark.words}”"
+            found = say("line {line} bears the mark “{words}”", line=mark.line, words=mark.words)
             yield Finding(name, "marked-secret", found, _way_out(sample.id, [mark.flag]))
 
 
-def _way_out(id: str, flags: list[str]) -> str:
-    keys = " and ".join(PERMISSIONS[flag] for flag in flags)
-    return f"`chengwen remove {id}`, or say in raw/{id}.toml why it may be published: {keys}"
+def _way_out(id: str, flags: list[str]) -> Message:
+    keys = tuple(PERMISSIONS[flag] for flag in flags)
+    return say("`chengwen remove {id}`, or say in raw/{id}.toml why it may be published: {keys}", id=id, keys=keys)
 
 
-def _form(document: Document) -> str | None:
+def _form(document: Document) -> Message | None:
     text = document.text
     if (text and not text.endswith("\n")) or "\r" in text:
-        return "the text does not end in a line feed, or holds a carriage return"
+        return say("the text does not end in a line feed, or holds a carriage return")
     blank = [match.start() for match in re.finditer("\n\n", text)]
     titles = [s.heading_end for s in document.sections if s.level == 0][:1]
-    return None if blank == titles else f"blank lines at {blank}, expected at {titles} (after the title only)"
+    if blank == titles:
+        return None
+    found, wanted = str(blank), str(titles)
+    return say("blank lines at {found}, expected at {wanted} (after the title only)", found=found, wanted=wanted)
 
 
-def _edits(document: Document) -> str | None:
+def _edits(document: Document) -> Message | None:
     done = -1
     for edit in document.edits:
         if not done < edit.span.start <= edit.span.end <= document.source.characters:
-            return f"edit [{edit.span.start}, {edit.span.end}) overlaps or touches the one before, or ends outside"
+            return say(
+                "edit [{start}, {end}) overlaps or touches the one before, or ends outside",
+                start=edit.span.start,
+                end=edit.span.end,
+            )
         done = edit.span.end
     return None
 
 
-def _sections(document: Document) -> str | None:
+def _sections(document: Document) -> Message | None:
     open_until = [len(document.text)]
     for section in document.sections:
         while open_until and section.start >= open_until[-1]:
             open_until.pop()
         if not open_until or section.end > open_until[-1]:
-            return f"section {section.id} does not lie within the one before"
+            return say("section {id} does not lie within the one before", id=section.id)
         if not section.start <= section.heading_end <= section.end:
-            return f"section {section.id} has its heading outside itself"
+            return say("section {id} has its heading outside itself", id=section.id)
         open_until.append(section.end)
     return None
 
 
-def _placeholders(document: Document) -> str | None:
+def _placeholders(document: Document) -> Message | None:
     done = 0
     for placeholder in document.placeholders:
         if not done <= placeholder.start < placeholder.end <= len(document.text):
-            return f"placeholder [{placeholder.start}, {placeholder.end}) does not fit the text"
+            return say(
+                "placeholder [{start}, {end}) does not fit the text", start=placeholder.start, end=placeholder.end
+            )
         done = placeholder.end
     return None
 
 
-PROMISES: dict[str, Callable[[Document], str | None]] = {
+PROMISES: dict[str, Callable[[Document], Message | None]] = {
     "text-form": _form,
     "edits-disjoint": _edits,
     "sections-nest": _sections,

@@ -16,6 +16,7 @@ from chengwen.copies import near
 from chengwen.copies.near import of_one_template
 from chengwen.document import Document
 from chengwen.errors import InputError
+from chengwen.message import at, of_error, say
 from chengwen.sidecar import to_toml
 from chengwen.stages.hide.sealed import secrets_of
 
@@ -137,8 +138,15 @@ def tombstones(root: Path) -> dict[str, Tombstone]:
         one = _read_tombstone(path)
         if one.algorithm != near.algorithm():
             raise InputError(
-                f"{path}: its signature was made by “{one.algorithm}”, here is “{near.algorithm()}”; "
-                "install the version of rensa that requirements.txt names"
+                at(
+                    path,
+                    say(
+                        "its signature was made by “{algorithm}”, here is “{here}”; install the version of rensa "
+                        "that requirements.txt names",
+                        algorithm=one.algorithm,
+                        here=near.algorithm(),
+                    ),
+                )
             )
         found[one.id] = one
     return found
@@ -164,7 +172,16 @@ def _read_tombstone(path: Path) -> Tombstone:
         numbers = tuple(int.from_bytes(slots[at : at + 4]) for at in range(0, len(slots), 4))
         return Tombstone(path.stem, str(table["reason"]), str(table["algorithm"]), numbers)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputError(f"{path}: no tombstone: {type(error).__name__}: {error}; restore it from git") from error
+        raise InputError(
+            at(
+                path,
+                say(
+                    "no tombstone: {error}: {reason}; restore it from git",
+                    error=type(error).__name__,
+                    reason=of_error(error),
+                ),
+            )
+        ) from error
 
 
 def _read_cache(root: Path) -> dict[str, list[int]]:

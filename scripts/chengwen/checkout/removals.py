@@ -11,6 +11,7 @@ from chengwen.checkout.page_addresses import document_folder
 from chengwen.checkout.store import EXTRACTED, FOLDERS, RawSample, published_one, raw_samples
 from chengwen.copies import near
 from chengwen.errors import InputError
+from chengwen.message import Message, at, say
 from chengwen.stages.hide.sealed import occurs, secrets_in
 
 ENDINGS = (".txt", ".json")
@@ -28,7 +29,7 @@ def remove(root: Path, id: str, reason: str) -> list[Path]:
     names = {f"{id}{ending}" for ending in ENDINGS}  # names, not paths: ../ has no effect
     cleaned = sorted((path for path in (root / "cleaned").glob("*") if path.name in names), reverse=True)
     if not samples and not cleaned:
-        raise InputError(f"{id}: no such sample in raw/ or cleaned/ of {root}")
+        raise InputError(at(id, say("no such sample in raw/ or cleaned/ of {root}", root=root)))
     if not (root / REMOVED / f"{id}.toml").exists():
         write_tombstone(root, _tombstone(root, id, reason))
     gone = [path for sample in samples for path in files_of(sample) if path.exists()]
@@ -51,15 +52,18 @@ def _left_by_kills(folder: Path, id: str) -> list[Path]:
     return sorted(path for path in folder.glob(".*") if path.name.startswith(f".{id}."))
 
 
-def purge_advice(root: Path, gone: list[Path]) -> str:
+def purge_advice(root: Path, gone: list[Path]) -> Message:
     """Return advice on removing files from a git history, too, which is not done here."""
     names = [path.relative_to(root).as_posix() for path in gone if "private" not in path.relative_to(root).parts]
     paths = " ".join(f"--path {shlex.quote(name)}" for name in names)
-    return (
-        "旧的提交里仍有这些文件。要从历史里清除，先与所有有副本的人约好，再运行：\n"
-        f"  git filter-repo --invert-paths {paths}\n"
+    return say(
+        "Older commits still hold these files. To take them out of the history, agree with all who have a copy, "
+        "then run:\n"
+        "  git filter-repo --invert-paths {paths}\n"
         "  git push --force --all && git push --force --tags\n"
-        "然后请托管方清除缓存，并让每个人重新克隆。git filter-repo 要另装：pip install git-filter-repo"
+        "Then ask the host to clear its caches, and all others to clone anew. git filter-repo is installed apart: pip "
+        "install git-filter-repo",
+        paths=paths,
     )
 
 
@@ -67,5 +71,5 @@ def _tombstone(root: Path, id: str, reason: str) -> Tombstone:
     document = published_one(root, id)
     secrets = secrets_in(document)
     if any(occurs(secret, reason) for secret in secrets):
-        raise InputError(f"{id}: the reason tells a name or a number that the document hides; say it without")
+        raise InputError(at(id, say("the reason tells a name or a number that the document hides; say it without")))
     return Tombstone(id, reason, near.algorithm(), near.signature(document.text))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from chengwen.checkout.store import cleaned_ids, read_cleaned
-from chengwen.document import Document
+from chengwen.document import Document, Placeholder
 from chengwen.engine.find import overlapping, union
 from chengwen.engine.printable import as_code
 from chengwen.errors import InputError
 from chengwen.knowledge.load import catalogue
+from chengwen.message import Message, foreign, say
 from chengwen.private import Private
 from chengwen.text import Edit, replay
 
@@ -28,7 +29,7 @@ class Row:
     place: str
     rules: tuple[str, ...]
     description: str
-    removed: list[str] = field(repr=False)
+    removed: Sequence[str] = field(repr=False)
     written: list[str] = field(repr=False)
 
 
@@ -44,7 +45,8 @@ def rows(document: Document) -> Iterator[Row]:
     for edit in document.edits:
         start, end = edit.span.start, edit.span.end
         described = [known[rule].description for rule in edit.rules if rule in known]
-        place, removed = f"{start:>6}", [f"({end - start} characters)"]
+        removed: Sequence[str]
+        place, removed = f"{start:>6}", [say("({number} {number:character|characters})", number=end - start)]
         if source is not None:
             line += source.count("\n", counted, start)
             start_of_line = max(start_of_line, source.rfind("\n", counted, start) + 1)
@@ -83,7 +85,13 @@ def explain(document: Document, offset: int) -> list[Reason]:
     An offset outside the text raises `InputError`.
     """
     if not 0 <= offset <= len(document.text):
-        raise InputError(f"offset {offset} lies outside the clean text, which has {len(document.text)} characters")
+        raise InputError(
+            say(
+                "offset {offset} lies outside the clean text, which has {characters} characters",
+                offset=offset,
+                characters=len(document.text),
+            )
+        )
     return _reasons(document, offset, max(offset + 1, offset))
 
 
@@ -111,22 +119,24 @@ def _reasons(document: Document, low: int, high: int) -> list[Reason]:
             found += _of_edit(edit, start)
     for one in document.placeholders:
         if one.start < high and low < one.end:
-            found.append(
-                Reason(
-                    "label", one.type, one.start, one.end, "by the author" if one.origin == "author" else "by chengwen"
-                )
-            )
+            found.append(Reason(say("label"), foreign(one.type), one.start, one.end, _by(one)))
     found += [
-        Reason("suspect", s.rule, s.start, s.end, s.why) for s in document.suspects if s.start < high and low < s.end
+        Reason(say("suspect"), s.rule, s.start, s.end, s.why)
+        for s in document.suspects
+        if s.start < high and low < s.end
     ]
     inner = [section for section in document.sections if section.start <= low < section.end]
-    return found + [Reason("section", one.id, one.start, one.end, " ".join(one.roles)) for one in inner[-1:]]
+    return found + [Reason(say("section"), one.id, one.start, one.end, " ".join(one.roles)) for one in inner[-1:]]
+
+
+def _by(label: Placeholder) -> Message:
+    return say("by the author") if label.origin == "author" else say("by chengwen")
 
 
 def _of_edit(edit: Edit, start: int) -> list[Reason]:
     known = catalogue()
     return [
-        Reason("edit", rule, start, start + len(edit.text), known[rule].description if rule in known else "")
+        Reason(say("edit"), rule, start, start + len(edit.text), known[rule].description if rule in known else "")
         for rule in edit.rules
     ]
 

@@ -15,6 +15,7 @@ from chengwen.copies.near import essence
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
+from chengwen.message import NO_MESSAGE, Message, at, of_system, say
 from chengwen.sidecar import Sidecar, read_sidecar
 
 
@@ -24,7 +25,7 @@ class Outcome:
 
     id: str
     document: Document | None
-    problem: str = ""
+    problem: Message = NO_MESSAGE
 
 
 def clean_sample(sample: RawSample, cleaner: Cleaner) -> Document:
@@ -58,7 +59,7 @@ def outcomes(samples: Iterable[RawSample], cleaner: Cleaner) -> Iterator[Outcome
         try:
             yield Outcome(sample.id, clean_sample(sample, cleaner))
         except ChengwenError as error:
-            yield Outcome(sample.id, None, str(error))
+            yield Outcome(sample.id, None, error.message)
 
 
 def write_changed(folder: Path, document: Document) -> bool:
@@ -97,15 +98,18 @@ def read_file(path: Path) -> bytes:
         data = path.read_bytes()
         after = path.stat()
     except IsADirectoryError:
-        raise InputError(f"{name}: this is a folder; name --out to clean all texts in it") from None
+        raise InputError(at(name, say("this is a folder; name --out to clean all texts in it"))) from None
     except FileNotFoundError:
-        raise InputError(f"{name}: no such file") from None
+        raise InputError(at(name, say("no such file"))) from None
     except OSError as error:
         raise InputError(
-            f"{name}: cannot be read: {error.strerror}; give yourself the right to, then run again"
+            at(
+                name,
+                say("cannot be read: {reason}; give yourself the right to, then run again", reason=of_system(error)),
+            )
         ) from error
     if S_ISREG(before.st_mode) and (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(data)):
-        raise InputError(f"{name}: it changed while it was read; run again when nobody writes to it")
+        raise InputError(at(name, say("it changed while it was read; run again when nobody writes to it")))
     return data
 
 

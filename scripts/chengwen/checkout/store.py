@@ -18,10 +18,11 @@ from chengwen.decode.encodings import Source
 from chengwen.decode.file_names import as_text, unique_id
 from chengwen.document import Document, from_json, to_json
 from chengwen.errors import InputError, SidecarError
+from chengwen.message import NO_MESSAGE, Message, at, of_error, say
 from chengwen.overwriting import refuse_document
 from chengwen.private import Private
 from chengwen.sidecar import Sidecar, read_sidecar
-from chengwen.stages.structure.secrecy import PERMISSIONS, withheld
+from chengwen.stages.structure.secrecy.secrecy import PERMISSIONS, withheld
 
 PLAIN = (".txt",)
 FORMATS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".eml")
@@ -39,7 +40,7 @@ class RawSample:
     id: str
     path: Path = field(repr=False)
     sidecar: Sidecar
-    problem: str = ""
+    problem: Message = NO_MESSAGE
     """Why it cannot be cleaned: a broken sidecar, or an id in use; then `sidecar` is empty."""
 
     def refuse_if_broken(self) -> None:
@@ -60,7 +61,9 @@ class RawSample:
         try:
             return decode(self.text_path.read_bytes(), "utf-8")
         except FileNotFoundError:
-            raise InputError(f"{self.text_path}: no such file; `chengwen add {self.path}` extracts the text") from None
+            raise InputError(
+                at(self.text_path, say("no such file; `chengwen add {path}` extracts the text", path=self.path))
+            ) from None
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -70,7 +73,10 @@ def find_root(start: Path | None = None) -> Path:
         if (folder / "raw").is_dir() or (folder / "cleaned").is_dir():
             return folder
     raise InputError(
-        f"{here}: no raw/ or cleaned/ folder here or above; go to a checkout of the corpus, or name a file to clean"
+        at(
+            here,
+            say("no raw/ or cleaned/ folder here or above; go to a checkout of the corpus, or name a file to clean"),
+        )
     )
 
 
@@ -101,12 +107,12 @@ def _is_raw(name: str) -> bool:
 
 def _raw_sample(id: str, path: Path, of_this_id: list[Path]) -> RawSample:
     if other := next((one for one in of_this_id if one != path), None):
-        problem = f"{path}: {other} has the same id; give one of them another name"
+        problem = at(path, say("{other} has the same id; give one of them another name", other=other))
         return RawSample(id, path, Sidecar(), problem)
     try:
         return RawSample(id, path, read_sidecar(path.with_suffix(".toml")))
     except SidecarError as error:
-        return RawSample(id, path, Sidecar(), str(error))
+        return RawSample(id, path, Sidecar(), error.message)
 
 
 def cleaned_ids(root: Path) -> list[str]:
@@ -146,10 +152,10 @@ def read_cleaned(root: Path, id: str) -> Document:
         text = path.with_suffix(".txt").read_bytes().decode("utf-8")
         return replace(from_json(data, text), id=id)  # its files determine its id, whatever their content says
     except FileNotFoundError as error:
-        raise InputError(f"{error.filename}: no such file; run `chengwen clean`") from None
+        raise InputError(at(error.filename, say("no such file; run `chengwen clean`"))) from None
     except (ValueError, InputError) as error:  # a ValueError contains the whole file: it is not attached
-        problem = str(error)
-    raise InputError(f"{path}: {problem}")
+        problem = of_error(error)
+    raise InputError(at(path, problem))
 
 
 def write_cleaned(folder: Path, document: Document) -> None:
@@ -166,7 +172,10 @@ def write_cleaned(folder: Path, document: Document) -> None:
         if error.errno != ENAMETOOLONG:
             raise
         raise InputError(
-            f"{document.id}: too long for the name of a file in {folder}; give the raw file a shorter one"
+            at(
+                document.id,
+                say("too long for the name of a file in {folder}; give the raw file a shorter one", folder=folder),
+            )
         ) from error
 
 
@@ -174,7 +183,7 @@ def _inside(folder: Path, name: str) -> Path:
     """Return the path of a file in a folder; a name that leads elsewhere raises `InputError`."""
     path = folder / name
     if path.parent != folder or "\0" in name:
-        raise InputError(f"{name}: no name for a file in {folder}; an id holds no path")
+        raise InputError(at(name, say("no name for a file in {folder}; an id holds no path", folder=folder)))
     return path
 
 
@@ -227,7 +236,7 @@ def text_files(paths: list[Path]) -> list[Path]:
     for path in paths:
         found = sorted(path.glob("*.txt"), key=_utf8_first) if path.is_dir() else [path]
         if not found:
-            raise InputError(f"{path}: no texts (*.txt) in this folder")
+            raise InputError(at(path, say("no texts (*.txt) in this folder")))
         files += found
     return list(dict.fromkeys(files))
 

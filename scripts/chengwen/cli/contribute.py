@@ -1,4 +1,4 @@
-"""The commands of a contributor: `add`, `suggest`, `remove`. Their output is in Chinese."""
+"""The commands of a contributor: `add`, `suggest`, `remove`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chengwen.cli.help import Command
+from chengwen.cli.language import told, words
 from chengwen.cli.progress import ERASE, each_shown, follow, if_stopped, shown
 from chengwen.cli.rules import own_rules
 from chengwen.engine.printable import on_one_line, spelt_out
+from chengwen.message import Message, at, say
 
 if TYPE_CHECKING:
     from chengwen.checkout.additions import Proposal
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 BROKEN_INPUT = 3
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @click.option("--source", "url", metavar="URL", help="Where the text was found; then it is public already.")
 @click.option("--rights", help="What is known of the rights in the text.")
@@ -55,15 +58,15 @@ def add(
 
     root = store.find_root()
     additions.refuse_what_was_cleaned(root, files)
-    if_stopped("stopped; what was added stays, and the same command finishes what it began")
-    with shown("Reading cleaned/"):
+    if_stopped(say("stopped; what was added stays, and the same command finishes what it began"))
+    with shown(say("Reading cleaned/")):
         held = holdings.holdings(root)
     ask = sys.stdin.isatty() and not yes and not as_json
     worst = 0
-    for item, sidecar in each_shown(additions.read_files(files), "Reading"):
+    for item, sidecar in each_shown(additions.read_files(files), say("Reading")):
         try:
             told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
-            with shown("Cleaning"):
+            with shown(say("Cleaning")):
                 proposal = additions.propose(root, held, _readable(item), told, public, publishable)
             if not as_json:
                 _show(root, proposal)
@@ -71,7 +74,7 @@ def add(
                 proposal = _ask(proposal, public)
             outcome, written = _carry_out(root, proposal, as_new=as_new, ask=ask)
         except (InputError, SidecarError) as error:
-            worst = _refuse(str(error))
+            worst = _refuse(error.message)
             continue
         worst = max(worst, 1 if outcome in {"removed", "marked"} else 0)
         if outcome == "added":
@@ -86,13 +89,13 @@ def _readable(item: Extracted | Refused) -> Extracted:
     from chengwen.formats.read import Refused
 
     if isinstance(item, Refused):
-        raise InputError(f"{item.inside or item.name}: {item.reason}")
+        raise InputError(at(item.inside or item.name, item.reason))
     return item
 
 
-def _refuse(reason: str) -> int:
+def _refuse(reason: Message) -> int:
     """Report why one file cannot be used, and return the exit code to use when the others are done."""
-    click.echo(ERASE + click.style(on_one_line(reason), fg="red"), err=True)
+    click.echo(ERASE + click.style(on_one_line(told(reason)), fg="red"), err=True)
     return BROKEN_INPUT
 
 
@@ -101,7 +104,7 @@ def _show(root: Path, proposal: Proposal) -> None:
 
     others = {twin.id: (root / "cleaned" / f"{twin.id}.txt").read_bytes().decode() for twin in proposal.near_duplicates}
     for line in addition_report.lines(proposal, others):
-        click.echo(on_one_line(line))
+        click.echo(on_one_line(told(line)))
 
 
 def _ask(proposal: Proposal, public: bool | None) -> Proposal:
@@ -110,27 +113,47 @@ def _ask(proposal: Proposal, public: bool | None) -> Proposal:
 
     from chengwen.checkout import addition_report, additions
     from chengwen.sidecar import Override
-    from chengwen.stages.structure.secrecy import LONE
+    from chengwen.stages.structure.secrecy.secrecy import LONE
 
     keep: list[Override] = []
     remove: list[Override] = []
     for number, suspect in enumerate(proposal.document.suspects):
         if suspect.rule == LONE:  # a mark of secrecy is text, and not for a contributor to remove
             continue
-        click.echo(spelt_out(f"\n疑点 {number + 1}：{addition_report.suspect_lines(proposal, number)}"))
-        answer = click.prompt(
-            "  k 留下，r 删去，回车以后再说", type=click.Choice(["k", "r", ""]), default="", show_choices=False
-        )
+        click.echo(spelt_out(f"\n{told(addition_report.suspect_lines(proposal, number))}"))
+        answer = _answer(say("  k to keep it, r to remove it, Enter to leave it for later"), ["k", "r", ""])
         if answer:
-            reason = click.prompt("  理由", default="正文的一部分" if answer == "k" else suspect.why)
+            usual = told(say("a part of the text")) if answer == "k" else suspect.why
+            reason = click.prompt(told(say("  why")), default=usual)
             decision = Override(reason, additions.source_of(proposal.document, suspect))
             (keep if answer == "k" else remove).append(decision)
     if keep or remove:
         proposal = additions.decide(proposal, keep, remove)
     if public is None and not proposal.public and not proposal.near_duplicate:
-        is_public = click.confirm("\n原文里有人名或联系方式。这份文字是不是已经公开发表过？", default=False)
+        question = say("The raw text tells names or contacts. Has this text been published before?")
+        is_public = _confirm(question, default=False)
         proposal = replace(proposal, public=is_public)
     return proposal
+
+
+def _answer(question: Message, known: list[str]) -> str:
+    """Ask until the answer is one of those known."""
+    while True:
+        answer: str = click.prompt(told(question), default="", show_default=False)
+        if answer.strip(" ").lower() in known:
+            return answer.strip(" ").lower()
+        click.echo(told(say("  please answer with one of these: {known}", known=tuple(filter(None, known)))))
+
+
+def _confirm(question: Message, *, default: bool) -> bool:
+    """Ask for yes or no."""
+    marks = "[Y/n]" if default else "[y/N]"
+    answer = _answer(say("\n{question} {marks}", question=question, marks=marks), ["y", "yes", "n", "no", ""])
+    return answer.startswith("y") if answer else default
+
+
+def _is_the_same(id: str, *, default: bool) -> bool:
+    return _confirm(say("Is this the same document as {id}?", id=id), default=default)
 
 
 def _carry_out(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tuple[str, list[Path]]:
@@ -142,12 +165,12 @@ def _carry_out(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tu
     if proposal.marks:
         return "marked", []
     twin = proposal.near_duplicate
-    if twin and not as_new and (not ask or click.confirm(f"\n与 {twin.id} 是同一份文件吗？", default=True)):
+    if twin and not as_new and (not ask or _is_the_same(twin.id, default=True)):
         return "twin", additions.add_source(root, proposal, twin)
     apart = proposal.apart
-    if ask and not twin and apart and not as_new and click.confirm(f"\n与 {apart.id} 是同一份文件吗？", default=False):
+    if ask and not twin and apart and not as_new and _is_the_same(apart.id, default=False):
         return "twin", additions.add_source(root, proposal, apart)
-    if ask and not click.confirm("\n收入语料库？", default=True):
+    if ask and not _confirm(say("Add it to the corpus?"), default=True):
         return "declined", []
     return "added", additions.write(root, additions.with_not_copy_of(proposal))
 
@@ -161,11 +184,11 @@ def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, 
         return
     hidden = additions.is_hidden_from_git(root)
     for line in addition_report.outcome_lines(proposal, outcome, names, hidden=hidden):
-        click.echo(on_one_line(line))
+        click.echo(on_one_line(told(line)))
     click.echo()
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
 @own_rules
 def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
@@ -184,22 +207,27 @@ def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
     files = store.text_files(list(paths) or [store.find_root() / "cleaned"])
     options = Cleaner(load_rules(folder))
     texts, worst = list[str](), 0
-    with shown("Cleaning", len(files)) as progress:
+    with shown(say("Cleaning"), len(files)) as progress:
         for path in follow(files, progress):
             try:
                 texts.append(samples.clean_file(path, options).text)
             except ChengwenError as error:
-                worst = _refuse(str(error))
-    with shown("Comparing"):
+                worst = _refuse(error.message)
+    with shown(say("Comparing")):
         fragments = suggesting.find_fragments(texts)
-    click.echo(suggesting.as_toml(suggesting.drafts(fragments, texts), fragments), nl=False)
-    click.echo(f"{len(texts)} 份文档，{len(fragments)} 条草稿", err=True)
+    click.echo(suggesting.as_toml(suggesting.drafts(fragments, texts), fragments, words()), nl=False)
+    summary = say(
+        "{documents} {documents:document|documents}, {drafts} {drafts:draft|drafts}",
+        documents=len(texts),
+        drafts=len(fragments),
+    )
+    click.echo(told(summary), err=True)
     if len(texts) > suggesting.MOST:
-        click.echo(f"只比较了前 {suggesting.MOST} 份", err=True)
+        click.echo(told(say("only the first {number} were compared", number=suggesting.MOST)), err=True)
     sys.exit(worst)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("id")
 @click.option("--reason", required=True, help="Why; it is published with the tombstone.")
 def remove(id: str, reason: str) -> None:
@@ -211,9 +239,9 @@ def remove(id: str, reason: str) -> None:
     from chengwen.checkout import removals, store
 
     root = store.find_root()
-    if_stopped("stopped; the same command finishes what it began")
+    if_stopped(say("stopped; the same command finishes what it began"))
     gone = removals.remove(root, id, reason)
     for path in gone:
-        click.echo(f"已删除 {on_one_line(path.relative_to(root).as_posix())}")
-    click.echo(f"已留下 raw/removed/{id}.toml；运行 `chengwen site` 重建网站。")
-    click.echo(spelt_out(removals.purge_advice(root, gone)))
+        click.echo(told(say("deleted {file}", file=on_one_line(path.relative_to(root).as_posix()))))
+    click.echo(told(say("left raw/removed/{id}.toml; run `chengwen site` to build the site anew", id=id)))
+    click.echo(spelt_out(told(removals.purge_advice(root, gone))))

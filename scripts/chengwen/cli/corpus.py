@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from chengwen.cli.language import told
 from chengwen.cli.progress import GOES_ON, follow, if_stopped, shown
+from chengwen.message import say
 
 if TYPE_CHECKING:
     from chengwen.corpus.run import CorpusOptions
@@ -76,8 +78,11 @@ def refuse_options(names: Iterable[str]) -> None:
     given = [one.opts[0] for one in context.command.params if one.name in names and _is_given(context, one.name)]
     if given:
         raise click.UsageError(
-            f"{', '.join(given)}: for a corpus only. Give rows (*.jsonl, *.parquet …) and --out; or --out and "
-            "--format jsonl, to make one of texts."
+            say(
+                "{options}: for a corpus only. Give rows (*.jsonl, *.parquet …) and --out; or --out and --format "
+                "jsonl, to make one of texts.",
+                options=tuple(given),
+            )
         )
 
 
@@ -100,7 +105,7 @@ def run(paths: Sequence[str], out: str, options: Any, *, stats: Path | None, **g
     with corpus_report.bar() as show:
         figures = corpus.clean_corpus(paths, out, asked, show, [str(stats)] if stats else [])
     for line in corpus_report.summary(figures):
-        click.echo(on_one_line(line), err=True)
+        click.echo(on_one_line(told(line)), err=True)
     if stats:
         store.write_whole(stats, store.dump(corpus_report.as_json(figures)))
     return 3 if figures.counts["rejected"] else 0
@@ -116,16 +121,16 @@ def diff(
 
     if stats or given["engine"] == "ray":
         raise click.UsageError(
-            "--diff writes no figures, and compares on this machine: without --stats and --engine ray."
+            say("--diff writes no figures, and compares on this machine: without --stats and --engine ray.")
         )
     tally = diff.Tally()
-    with shown("Comparing") as progress:
+    with shown(say("Comparing")) as progress:
         for pair in follow(diff.pairs(paths, out, _asked(options, **given)), progress):
             tally.add(pair)
             if pair.before and pair.after:
                 write(unified_diff(pair.before.text, pair.after.text, on_one_line(pair.id)))
     for line in diff.summary(tally):
-        click.echo(line, err=True)
+        click.echo(told(line), err=True)
     return 1 if tally.changes else 0
 
 
@@ -145,9 +150,11 @@ def _asked(
     from chengwen.corpus import run as corpus
 
     if ray_address and engine != "ray":
-        raise click.UsageError("--ray-address needs --engine ray.")
+        raise click.UsageError(say("--ray-address needs --engine ray."))
     if drop and not dedup:
-        raise click.UsageError("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
+        raise click.UsageError(
+            say("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
+        )
     return corpus.CorpusOptions(
         options,
         f".{kind}" if kind else "",

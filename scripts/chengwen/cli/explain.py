@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
+from chengwen.cli.help import Command
+from chengwen.cli.language import told
 from chengwen.cli.rules import own_rules
 from chengwen.engine.printable import on_one_line
+from chengwen.message import at, say
 
 _PLACE = re.compile("(?P<file>.+):(?P<line>[1-9][0-9]{0,8})")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("place", metavar="FILE:LINE")
 @click.option("--places", type=click.Choice(["follow", "all", "none"]), default="follow", help="As `clean` takes it.")
 @own_rules
@@ -30,13 +33,17 @@ def explain(place: str, places: str, folder: Path | None) -> None:
 
     match = _PLACE.fullmatch(place)
     if not match:
-        raise click.UsageError(f"“{place}” names no line; write the file, a colon, and the line’s number: a.txt:12")
+        raise click.UsageError(
+            say("“{place}” names no line; write the file, a colon, and the line’s number: a.txt:12", place=place)
+        )
     document = samples.clean_file(Path(match["file"]), Cleaner(load_rules(folder), places=places))
     lines = (document.private.source_text or "").count("\n") + 1
     if int(match["line"]) > lines:
-        raise InputError(f"{match['file']}: line {match['line']} is past its end; it has {lines}")
+        raise InputError(
+            at(match["file"], say("line {line} is past its end; it has {lines}", line=match["line"], lines=lines))
+        )
     reasons = report.explain_line(document, int(match["line"]))
     for reason in reasons:
-        click.secho(f"{reason.what:8}", fg="cyan", nl=False)
-        click.echo(on_one_line(f"{reason.by}  {reason.why}"))
+        click.secho(f"{told(reason.what):8}", fg="cyan", nl=False)
+        click.echo(on_one_line(f"{told(reason.by)}  {told(reason.why)}"))
     sys.exit(0 if any(reason.what != "section" for reason in reasons) else 1)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
-from chengwen.cli.progress import counted, follow, if_stopped, shown
+from chengwen.cli.help import Command
+from chengwen.cli.language import told
+from chengwen.cli.progress import follow, if_stopped, shown
 from chengwen.decode.file_names import as_text
 from chengwen.engine.printable import on_one_line
+from chengwen.message import Message, say
+
+if TYPE_CHECKING:
+    from chengwen.export.rows import Counts
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
 @click.option(
     "--out",
@@ -20,8 +29,8 @@ from chengwen.engine.printable import on_one_line
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["parquet", "jsonl", "jsonl.gz", "jsonl.zst", "txt"]),
-    help="What a folder takes; Parquet, unless asked. txt is one file a document.",
+    type=click.Choice(["parquet", "jsonl", "jsonl.gz", "jsonl.zst", "txt", "tei"]),
+    help="What a folder takes; Parquet, unless asked. txt and tei (TEI P5) are one file a document.",
 )
 @click.option("--sections", is_flag=True, help="One section a row, not one document.")
 @click.option("--no-ledger", is_flag=True, help="Leave out edits, and offsets and sizes of the source.")
@@ -54,7 +63,7 @@ def export(
     """
     if include_marked and not paths:
         raise click.UsageError(
-            "--include-marked is for a corpus; of a sample, its sidecar says why it may be published."
+            say("--include-marked is for a corpus; of a sample, its sidecar says why it may be published.")
         )
     from chengwen import overwriting
     from chengwen.checkout import store
@@ -65,18 +74,31 @@ def export(
     if trouble := overwriting.trouble_with_name(out, exporting.KINDS):
         raise click.UsageError(trouble)
     read = paths or (str(store.find_root() / "cleaned"),)
-    exporting.refuse_to_export_itself(read, out, f".{kind}" if kind else "")
+    ending = {"": "", "tei": exporting.TEI}.get(kind or "", f".{kind}")
+    exporting.refuse_to_export_itself(read, out, ending)
     cleaned = corpus_read.corpus(paths) if paths else corpus_read.samples(store.find_root())
     layout = Layout(sections, not no_ledger, columns)
-    if_stopped(f"stopped; what stands at {out} may not be whole: remove what was begun there, then run again")
-    with shown("Exporting") as progress:
+    if_stopped(
+        say("stopped; what stands at {out} may not be whole: remove what was begun there, then run again", out=out)
+    )
+    with shown(say("Exporting")) as progress:
         rows_of = follow(cleaned, progress)
-        counts = exporting.export(rows_of, out, f".{kind}" if kind else "", layout, marked=include_marked)
-    rows = counted(counts.rows, "row")
-    click.echo(on_one_line(f"{counted(counts.documents, 'document')} in {rows}: {as_text(out)}"), err=True)
+        counts = exporting.export(rows_of, out, ending, layout, marked=include_marked)
+    for line in _summary(counts, as_text(out)):
+        click.echo(on_one_line(told(line)), err=True)
+
+
+def _summary(counts: Counts, out: str) -> Iterator[Message]:
+    """Yield what was exported, and what was left out."""
+    yield say(
+        "{documents:,} {documents:document|documents} in {rows:,} {rows:row|rows}: {out}",
+        documents=counts.documents,
+        rows=counts.rows,
+        out=out,
+    )
     if counts.withheld:
-        left = counted(len(counts.withheld), "document")
-        click.echo(f"{left} marked secret or internal, left out", err=True)
+        left = len(counts.withheld)
+        yield say("{number:,} {number:document|documents} marked secret or internal, left out", number=left)
     if counts.columns_left:
-        left = ", ".join(sorted(counts.columns_left))
-        click.echo(f"columns that nobody cleaned, left out: {left}; --column NAME lets one go along", err=True)
+        left_out = tuple(sorted(counts.columns_left))
+        yield say("columns that nobody cleaned, left out: {columns}; --column NAME lets one go along", columns=left_out)

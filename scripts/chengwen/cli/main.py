@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
@@ -15,52 +16,80 @@ from chengwen.cli.contribute import add, remove, suggest
 from chengwen.cli.corpus import corpus_options
 from chengwen.cli.explain import explain
 from chengwen.cli.export import export
-from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, counted, follow, if_stopped, shown, words_of
+from chengwen.cli.help import Group
+from chengwen.cli.language import LANGUAGES, OPTION, Said, chosen, in_language, told, told_by_click, words, words_of
+from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, follow, if_stopped, shown, stopped
 from chengwen.cli.rules import own_rules, rules
 from chengwen.decode.file_names import as_text, unique_id
 from chengwen.engine.printable import on_one_line, spelt_out
+from chengwen.message import Message, at, foreign, of_system, say
 
 FAMILY_HELP = "may be given several times; `chengwen rules list` names the families"
+FAILED = 3
+NO_ROOM = {ENOSPC, EDQUOT, EFBIG}
+NO_RIGHT = {EACCES, EPERM, EROFS}
+"""Error numbers of the system."""
 INTERRUPTED = 130
 """Exit code that shells use for a command ended by Ctrl-C."""
-NO_ROOM = "; make room, then run again: what is written so far is whole"
-NO_RIGHT = "; give yourself the right to, or name another place, then run again"
-ADVICE = {ENOSPC: NO_ROOM, EDQUOT: NO_ROOM, EFBIG: NO_ROOM, EACCES: NO_RIGHT, EPERM: NO_RIGHT, EROFS: NO_RIGHT}
-"""What a person can do about trouble with files, by the system's error number."""
 
 
-class Failure(click.ClickException):
-    """A problem that a person has to fix."""
+class Verbs(Group):
+    """The group of commands; our own errors become one clear sentence, in the language of the run."""
 
-    exit_code = 3
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the arguments, the language first."""
+        wanted = words_of(chosen(args, os.environ))
+        try:
+            return super().make_context(info_name, args, parent, obj=wanted, **extra)
+        except click.ClickException as error:
+            raise in_language(error, wanted) from error
 
-
-class Verbs(click.Group):
-    """The group of commands; our own errors become one clear sentence."""
-
-    def invoke(self, context: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         from chengwen.errors import ChengwenError
 
         try:
-            return super().invoke(context)
+            return super().invoke(ctx)
         except KeyboardInterrupt:
-            _note(words_of(context))
+            _note(stopped(ctx))
             sys.exit(INTERRUPTED)
+        except click.Abort:
+            _note(told_by_click("Aborted!", ctx.obj))
+            sys.exit(1)
+        except click.ClickException as error:
+            raise in_language(error, ctx.obj) from error
         except ChengwenError as error:
-            # Indented, since a line of its own, begun by a line end in a file name, could look like another message.
-            raise Failure(spelt_out(str(error)).replace("\n", "\n  | ")) from error
+            raise _failure(error.message) from error
         except BrokenPipeError:
             raise  # the reader of the output has closed it; click ends quietly
         except OSError as error:
-            advice = ADVICE.get(error.errno or 0, "")
-            name = on_one_line(str(error.filename or "a file"))
-            raise Failure(f"{name}: {error.strerror or error}{advice}") from error
+            name = on_one_line(str(error.filename or told(say("a file"))))
+            raise _failure(at(name, _with_advice(error))) from error
+
+
+def _with_advice(error: OSError) -> Message:
+    """Return what the system says of trouble with files, and what a person can do about it."""
+    reason = of_system(error)
+    if error.errno in NO_ROOM:
+        return say("{reason}; make room, then run again: what is written so far is whole", reason=reason)
+    if error.errno in NO_RIGHT:
+        return say("{reason}; give yourself the right to, or name another place, then run again", reason=reason)
+    return reason
+
+
+def _failure(message: Message) -> Said:
+    """Return a problem that a person has to fix, ready to be shown."""
+    # Indented, since a line of its own, begun by a line end in a file name, could look like another message.
+    text = spelt_out(told(message)).replace("\n", "\n  | ")
+    return Said(told(say("Error: {message}", message=text)), FAILED)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="chengwen")
-def cli() -> None:
+@click.option(OPTION, type=click.Choice(LANGUAGES), help="Language of help and messages; by your locale, unless asked.")
+@click.version_option(package_name="chengwen", message="%(prog)s %(version)s")
+def cli(lang: str | None) -> None:
     """Turn scraped Chinese official documents into clean, anonymised, sectioned text.
 
     Every change is recorded with its place and its rule. Exit codes: 0 fine, 1 findings, 2 misuse, 3 broken input.
@@ -140,7 +169,7 @@ def clean(
             sys.exit(corpus.diff(paths, out, options, _out, **of_corpus))
         sys.exit(corpus.run(paths, out, options, **of_corpus))
     if diff and paths:
-        raise click.UsageError("--diff speaks of cleaned/, or of a corpus that was cleaned: PATH… --out PLACE.")
+        raise click.UsageError(say("--diff speaks of cleaned/, or of a corpus that was cleaned: PATH… --out PLACE."))
     corpus.refuse_options(of_corpus)
     if not paths:
         sys.exit(_clean_samples(options, check=check, diff=diff))
@@ -158,11 +187,13 @@ def _refuse_idle_options(paths: tuple[str, ...], out: str | None, *, as_json: bo
     if out is not None and (trouble := trouble_with_name(out, ROWS)):
         raise click.UsageError(trouble)
     if check and (paths or out):
-        raise click.UsageError("--check speaks of cleaned/; it takes no PATH and no --out.")
+        raise click.UsageError(say("--check speaks of cleaned/; it takes no PATH and no --out."))
     if out and not paths:
-        raise click.UsageError("--out needs a PATH; without one, raw/ is cleaned into cleaned/.")
+        raise click.UsageError(say("--out needs a PATH; without one, raw/ is cleaned into cleaned/."))
     if as_json and (out or not paths):
-        raise click.UsageError("--json is for one PATH without --out; what is written to a place has its JSON there.")
+        raise click.UsageError(
+            say("--json is for one PATH without --out; what is written to a place has its JSON there.")
+        )
 
 
 def _refuse_to_print(paths: tuple[str, ...]) -> None:
@@ -170,11 +201,11 @@ def _refuse_to_print(paths: tuple[str, ...]) -> None:
     from chengwen.corpus.plan import ROWS, kind_of
 
     if len(paths) > 1:
-        raise click.UsageError("Several files need --out DIR to go to.")
+        raise click.UsageError(say("Several files need --out DIR to go to."))
     if "://" in paths[0]:
-        raise click.UsageError(f"{paths[0]}: a store is read with --out; from the web, download the file first.")
+        raise click.UsageError(at(paths[0], say("a store is read with --out; from the web, download the file first.")))
     if kind_of(paths[0]) in ROWS:
-        raise click.UsageError(f"{paths[0]} holds many documents; name --out for them to go to.")
+        raise click.UsageError(say("{path} holds many documents; name --out for them to go to.", path=paths[0]))
 
 
 def _print_document(path: str, options: Any, as_json: bool) -> None:
@@ -182,7 +213,7 @@ def _print_document(path: str, options: Any, as_json: bool) -> None:
     from chengwen.document import to_json
 
     raw = sys.stdin.buffer.read() if path == "-" else b""
-    with shown("Cleaning"):
+    with shown(say("Cleaning")):
         document = options.clean(raw, id="stdin") if path == "-" else samples.clean_file(Path(path), options)
     _tell_what_is_left(document)
     _note_marked([document.flags])
@@ -202,19 +233,21 @@ def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
     flags = {id: flags for id, flags in unchanged.recall_marked(root).items() if id in known}
     raw, there = store.raw_samples(root, but=known), store.cleaned_ids(root)
     if not raw and not there:
-        raise click.UsageError(f"{root / 'raw'}: no samples (*.txt) here; put a text there, or name a file to clean.")
+        raise click.UsageError(
+            at(root / "raw", say("no samples (*.txt) here; put a text there, or name a file to clean."))
+        )
     done, changed = set[str](), list[str]()
     try:
-        with shown("Cleaning", len(raw)) as progress:
+        with shown(say("Cleaning"), len(raw)) as progress:
             worst = _clean_each(root, follow(raw, progress), options, (check, diff), (done, changed, flags))
     finally:
         if done and not (check or diff):
             unchanged.remember(root, made_by, before, known, done, flags)
+    number = len(known) + len(raw)
+    done_now = say("{number:,} {number:sample|samples}, {changed} changed", number=number, changed=len(changed))
     unverified = len(set(there) - known.keys() - {sample.id for sample in raw})
-    _note(
-        f"{counted(len(known) + len(raw), 'sample')}, {len(changed)} changed"
-        + (f"; {unverified} without a raw file here, left" if unverified else "")
-    )
+    left = say("{done}; {unverified} without a raw file here, left", done=done_now, unverified=unverified)
+    _note(left if unverified else done_now)
     _note_marked(flags.values())
     return worst or (1 if changed and (check or diff) else 0)
 
@@ -232,7 +265,7 @@ def _clean_each(
     """
     from chengwen.checkout import samples, store
     from chengwen.errors import ChengwenError
-    from chengwen.stages.structure.secrecy import marks_among
+    from chengwen.stages.structure.secrecy.secrecy import marks_among
 
     (check, diff), (done, changed, flags), worst = only, found, 0
     if not any(only):
@@ -248,23 +281,28 @@ def _clean_each(
                     _out(samples.text_diff(root / "cleaned", outcome.document))
                 elif not check:
                     store.write_cleaned(root / "cleaned", outcome.document)
-                _note(f"{outcome.id}: {'would change' if any(only) else 'written'}")
+                _note(at(outcome.id, say("would change") if any(only) else say("written")))
             done.add(outcome.id)
             flags[outcome.id] = marks_among(outcome.document.flags)
         except ChengwenError as error:
             worst = 3
-            _warn(str(error))
+            _warn(error.message)
     _note_marked(flags)
     return worst
 
 
 def _note_marked(flags: Iterable[Iterable[str]]) -> None:
     """Report how many documents are marked secret or internal, given the flags of each."""
-    from chengwen.stages.structure.secrecy import marks_among
+    from chengwen.stages.structure.secrecy.secrecy import marks_among
 
     number = sum(bool(marks_among(one)) for one in flags)
     if number:
-        _note(f"{number} marked secret or internal: flagged, and not for publishing unless a sidecar says why")
+        _note(
+            say(
+                "{number} marked secret or internal: flagged, and not for publishing unless a sidecar says why",
+                number=number,
+            )
+        )
 
 
 def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
@@ -277,7 +315,7 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
     overwriting.refuse_texts(paths, files, str(out), lambda path: samples.clean_file(path, options))
     taken = overwriting.Taken(files)
     if_stopped(BEGINS_ANEW)
-    with shown("Cleaning", len(files)) as progress:
+    with shown(say("Cleaning"), len(files)) as progress:
         for path in follow(files, progress):
             try:
                 document = _with_id_of_its_own(samples.clean_file(path, options), path, written)
@@ -287,7 +325,7 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
                 taken.add(out, document.id)
             except ChengwenError as error:
                 worst = 3
-                _warn(str(error))
+                _warn(error.message)
     _note_marked(flags)
     return worst
 
@@ -300,9 +338,10 @@ def _with_id_of_its_own(document: Any, path: Path, written: set[str]) -> Any:
     written.add(id)
     _tell_what_is_left(document)
     if document.id != Path(name).stem:
-        _note(f"{name}: its name told what the text hides; written as {id}")
+        _note(at(name, say("its name told what the text hides; written as {id}", id=id)))
     elif id != document.id:
-        _note(f"{as_text(str(path))}: another file was written as {document.id}; written as {id}")
+        other = say("another file was written as {other}; written as {id}", other=document.id, id=id)
+        _note(at(as_text(str(path)), other))
     return replace(document, id=id)
 
 
@@ -319,18 +358,28 @@ def check(folder: Path | None) -> None:
 
     root = store.find_root()
     raw, known = store.raw_samples(root), store.cleaned_ids(root)
-    with shown("Checking", len(raw)) as progress:
+    with shown(say("Checking"), len(raw)) as progress:
         findings = list(checks.check(root, follow(raw, progress), load_rules(folder)))
     for note in checks.notes(root):
         _note(note)
     for finding in findings:
-        click.secho(on_one_line(f"{finding.file}: {finding.rule}: {finding.message}"), fg="red")
-        click.echo(f"  {on_one_line(finding.remedy)}")
+        click.secho(on_one_line(told(at(finding.file, at(finding.rule, finding.message)))), fg="red")
+        click.echo(f"  {on_one_line(told(finding.remedy))}")
     unverified = len(set(known) - {sample.id for sample in raw})
-    _note(f"{counted(len(known), 'cleaned sample')} checked, {counted(len(findings), 'finding')}")
+    _note(
+        say(
+            "{number:,} cleaned {number:sample|samples} checked, {found:,} {found:finding|findings}",
+            number=len(known),
+            found=len(findings),
+        )
+    )
     if unverified:
-        has = "has" if unverified == 1 else "have"
-        _note(f"{unverified} of them {has} no raw file here: that they come from raw/ could not be verified")
+        _note(
+            say(
+                "{number} of them {number:has|have} no raw file here: that they come from raw/ could not be verified",
+                number=unverified,
+            )
+        )
     sys.exit(1 if findings else 0)
 
 
@@ -346,11 +395,11 @@ def diff(id: str) -> None:
         click.secho(f"  {on_one_line(' '.join(row.rules))}", fg="cyan", nl=False)
         click.echo(f"  {row.description}")
         for old in row.removed:
-            click.secho(f"    - {on_one_line(old)}", fg="red")
+            click.secho(f"    - {on_one_line(told(old))}", fg="red")
         for new in row.written:
             click.secho(f"    + {on_one_line(new)}", fg="green")
     for type, number, contexts in report.hidden(store.published_one(root, id)):
-        click.secho(f"{on_one_line(type)}: {number} hidden", fg="cyan")
+        click.secho(told(say("{type}: {number} hidden", type=foreign(on_one_line(type)), number=number)), fg="cyan")
         for context in contexts:
             click.echo(f"    {on_one_line(context)}")
 
@@ -377,8 +426,8 @@ def score(folder: Path, problems: bool, unblind: bool, locks: bool, as_json: boo
     from chengwen.measure import score as scoring
 
     if unblind and not problems:
-        raise click.UsageError("--unblind says what --problems may quote; give both")
-    with shown("Scoring") as progress:
+        raise click.UsageError(say("--unblind says what --problems may quote; give both"))
+    with shown(say("Scoring")) as progress:
         documents = follow(gold.read_folder(folder), progress)
         scored = [(document, scoring.score(document, load_rules())) for document in documents]
     if locks:
@@ -389,18 +438,20 @@ def score(folder: Path, problems: bool, unblind: bool, locks: bool, as_json: boo
         return
     for document, counts in scored if problems else []:
         for problem in scoring.told(document, counts, unblind=unblind):
-            click.echo(f"{document.name}: {problem}")
+            click.echo(told(at(document.name, problem)))
     if problems and any(document.blind for document, _ in scored):
         _note(READ if unblind else UNREAD)
     for line in scoring.as_lines(table):
         click.echo(line)
 
 
-UNREAD = (
+UNREAD = say(
     "blind documents: counts only, since what was read to mend something measures memory from then on; --unblind "
     "quotes them"
 )
-READ = "blind documents were quoted: move those that you read to mend something to seen/, and have new ones written"
+READ = say(
+    "blind documents were quoted: move those that you read to mend something to seen/, and have new ones written"
+)
 
 
 def _lock(folder: Path, scored: Any) -> None:
@@ -413,7 +464,7 @@ def _lock(folder: Path, scored: Any) -> None:
     for line in lock.worse(before, now):
         _note(line)
     store.write_whole(path, lock.as_text(now).encode())
-    _note(f"{path}: {counted(len(now), 'document')}")
+    _note(at(path, say("{number:,} {number:document|documents}", number=len(now))))
 
 
 @cli.command()
@@ -425,7 +476,7 @@ def site(serve: bool, port: int) -> None:
     from chengwen.errors import MissingExtraError
 
     root = store.find_root()
-    if_stopped("stopped; run it again, since the site may be half an old one and half a new one")
+    if_stopped(say("stopped; run it again, since the site may be half an old one and half a new one"))
     try:
         from chengwen.site.build import build, place
         from chengwen.site.cleaner import pyodide
@@ -433,14 +484,21 @@ def site(serve: bool, port: int) -> None:
         place.refuse(root, root / "site")
         if trouble := pyodide.fetch(root):
             _note(trouble)
-        with shown("Building the site"):
+        with shown(say("Building the site")):
             report = build.build(root, root / "site")
     except ImportError as error:
-        raise MissingExtraError("the site", "site", error.name) from error
-    pages = f"{counted(report.documents, 'document')}, {counted(report.pages, 'page')}"
-    _note(f"{pages}: {root / 'site' / 'index.html'}")
+        raise MissingExtraError(say("the site"), "site", error.name) from error
+    _note(
+        say(
+            "{documents:,} {documents:document|documents}, {pages:,} {pages:page|pages}: {place}",
+            documents=report.documents,
+            pages=report.pages,
+            place=root / "site" / "index.html",
+        )
+    )
     if report.withheld:
-        _note(f"{report.withheld} marked secret or internal, left out; `chengwen check` names them")
+        left = report.withheld
+        _note(say("{number} marked secret or internal, left out; `chengwen check` names them", number=left))
     if serve:
         _serve(root, port)
 
@@ -455,13 +513,15 @@ def _serve(root: Path, port: int) -> None:
 
     from chengwen.site.build import build
 
+    language = "zh" if words() else "en"
     with build.serve(root / "site", port, live=True) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        _note(f"http://127.0.0.1:{port}/ (Ctrl-C ends; made anew when raw/, a rule or a page changes)")
+        place = f"http://127.0.0.1:{port}/"
+        _note(say("{place} (Ctrl-C ends; made anew when raw/, a rule or a page changes)", place=place))
         try:
             for _ in build.changes([root / "raw", root / "docs", Path(__file__).parent]):
                 for verb in ("clean", "site"):
-                    subprocess.run([sys.executable, "-m", "chengwen", verb], cwd=root, check=False)
+                    subprocess.run([sys.executable, "-m", "chengwen", OPTION, language, verb], cwd=root, check=False)
         except KeyboardInterrupt:
             server.shutdown()
 
@@ -476,21 +536,21 @@ def _out(text: str) -> None:
 
 
 def _note(text: str) -> None:
-    click.echo(ERASE + on_one_line(text), err=True)
+    click.echo(ERASE + on_one_line(told(text)), err=True)
 
 
 def _warn(text: str) -> None:
-    click.echo(ERASE + click.style("error: ", fg="red") + on_one_line(text), err=True)
+    click.echo(ERASE + click.style(told(say("error: ")), fg="red") + on_one_line(told(text)), err=True)
 
 
 def _tell_what_is_left(document: Any) -> None:
     """Report if nothing is left of a document, which must not come out empty silently, and what may be noise still."""
-    from chengwen.stages.structure.secrecy import LONE
+    from chengwen.stages.structure.secrecy.secrecy import LONE
 
     if "empty" in document.flags:
-        _note(f"{document.id}: nothing is left of it; the clean text is empty")
+        _note(at(document.id, say("nothing is left of it; the clean text is empty")))
     if number := sum(suspect.rule != LONE for suspect in document.suspects):
-        _note(f"{document.id}: {counted(number, 'place')} may be noise and {'was' if number == 1 else 'were'} left")
+        _note(at(document.id, say("places that may be noise and were left: {number}", number=number)))
 
 
 def main() -> None:

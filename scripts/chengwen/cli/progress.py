@@ -11,12 +11,16 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from threading import Event, Thread
 from typing import TextIO, TypeVar
 
 import click
+
+from chengwen.cli.help import beginning, columns
+from chengwen.cli.language import words
+from chengwen.message import NO_MESSAGE, Message, Words, in_words, say
 
 Item = TypeVar("Item")
 
@@ -34,33 +38,44 @@ first."""
 class Progress:
     """The progress of some work, updated by the code that does it."""
 
-    label: str
+    label: Message
     total: float = 0
     """Of whatever is counted; 0 if unknown."""
     done: float = 0
-    beside: str = ""
-    """The text beside the bar; empty: how many are done."""
+    beside: Message = NO_MESSAGE
+    """What stands beside the bar; empty: how many are done."""
+    words: Words = field(default_factory=dict)
+    """Of the language of the run; the thread that draws cannot ask the command."""
 
     def line(self, seconds: float, width: int) -> str:
         """Return the line to show after so many seconds, shorter than `width` columns.
 
-        >>> Progress("Cleaning", total=300, done=150).line(12, 80)
+        >>> Progress(say("Cleaning"), total=300, done=150).line(12, 80)
         'Cleaning  [###############---------------]  50%  150 of 300, 12 s'
-        >>> Progress("Cleaning", total=300, done=150).line(12, 30)
+        >>> Progress(say("Cleaning"), total=300, done=150).line(12, 30)
         'Cleaning   50%  150 of 300, 1'
-        >>> Progress("Reading").line(3, 80)
+        >>> Progress(say("Reading")).line(3, 80)
         'Reading  3 s'
         """
-        counted = f"{self.done:,} of {self.total:,}, " if self.total else f"{self.done:,}, " if self.done else ""
-        told = f"{self.beside}, " if self.beside else counted
+        label = in_words(self.label, self.words)
         share = min(1.0, self.done / self.total) if self.total else 0
         percent = f"{share:4.0%}  " if self.total else ""
-        after = f"{percent}{told}{seconds:.0f} s"
-        room = min(MOST_BAR, width - 1 - len(f"{self.label}  [] {after}"))
+        after = f"{percent}{in_words(self._counted(seconds), self.words)}"
+        room = min(MOST_BAR, width - 1 - columns(f"{label}  [] {after}"))
         if self.total and room >= LEAST_BAR:
             full = int(share * room)
             after = f"[{'#' * full}{'-' * (room - full)}] {after}"
-        return f"{self.label}  {after}"[: width - 1]
+        return beginning(f"{label}  {after}", width - 1)
+
+    def _counted(self, seconds: float) -> Message:
+        """Say how far the work is, after so many seconds."""
+        if self.beside:
+            return say("{beside}, {seconds:.0f} s", beside=self.beside, seconds=seconds)
+        if self.total:
+            return say("{done:,} of {total:,}, {seconds:.0f} s", done=self.done, total=self.total, seconds=seconds)
+        if self.done:
+            return say("{done:,}, {seconds:.0f} s", done=self.done, seconds=seconds)
+        return say("{seconds:.0f} s", seconds=seconds)
 
 
 def follow(items: Iterable[Item], progress: Progress) -> Iterator[Item]:
@@ -70,7 +85,7 @@ def follow(items: Iterable[Item], progress: Progress) -> Iterator[Item]:
         progress.done += 1
 
 
-def each_shown(items: Iterable[Item], label: str) -> Iterator[Item]:
+def each_shown(items: Iterable[Item], label: Message) -> Iterator[Item]:
     """Yield the items, and show progress while each is awaited; between them the terminal is free for questions."""
     rest = iter(items)
     while True:
@@ -82,9 +97,9 @@ def each_shown(items: Iterable[Item], label: str) -> Iterator[Item]:
 
 
 @contextmanager
-def shown(label: str, total: float = 0) -> Iterator[Progress]:
+def shown(label: Message, total: float = 0) -> Iterator[Progress]:
     """Show the progress of the work inside the context on a terminal; the line is removed at the end."""
-    progress = Progress(label, total)
+    progress = Progress(label, total, words=words())
     stream = sys.stderr
     if not stream.isatty() or os.environ.get("TERM") == "dumb":
         yield progress
@@ -125,29 +140,20 @@ def _columns(stream: TextIO) -> int:
         return WIDTH
 
 
-NOTHING = "stopped; nothing was written"
-GOES_ON = "stopped; what is done is whole, and the same command goes on from there"
-BEGINS_ANEW = "stopped; what was written is whole and stays; the same command begins anew and writes the rest"
+NOTHING = say("stopped; nothing was written")
+GOES_ON = say("stopped; what is done is whole, and the same command goes on from there")
+BEGINS_ANEW = say("stopped; what was written is whole and stays; the same command begins anew and writes the rest")
 _KEY = "chengwen.cli.progress"
 
 
-def if_stopped(words: str) -> None:
+def if_stopped(message: Message) -> None:
     """Set what to say if the running command is interrupted; without a command, this has no effect."""
     context = click.get_current_context(silent=True)
     if context:
-        context.meta[_KEY] = words
+        context.meta[_KEY] = message
 
 
-def words_of(context: click.Context) -> str:
-    """Return the words last set; a command that sets none writes nothing."""
-    words: str = context.meta.get(_KEY, NOTHING)
-    return words
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun; `many` is the plural if it takes more than an s.
-
-    >>> counted(1, "shard"), counted(2_000, "row"), counted(0, "copy", "copies")
-    ('1 shard', '2,000 rows', '0 copies')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def stopped(context: click.Context) -> Message:
+    """Return what was last set; a command that sets nothing writes nothing."""
+    message: Message = context.meta.get(_KEY, NOTHING)
+    return message

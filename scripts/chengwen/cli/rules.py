@@ -9,13 +9,16 @@ from typing import Any
 
 import click
 
-from chengwen.cli.progress import counted, follow, shown
+from chengwen.cli.help import Group
+from chengwen.cli.language import told
+from chengwen.cli.progress import follow, shown
+from chengwen.message import at, say
 
 own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
 """The option of every command that accepts additional rules."""
 
 
-@click.group()
+@click.group(cls=Group)
 def rules() -> None:
     """List, show and test the rules."""
 
@@ -52,10 +55,18 @@ def _support_columns(ours: Any) -> dict[str, str]:
         return {}
     if not (root / SEEN).is_dir():
         return {}
-    with shown("Counting") as progress:
+    with shown(say("Counting")) as progress:
         found = support(follow(_documents(root, ours), progress), ours)
     return {
-        id: f"{one.documents:4} in {len(one.sources):2} {'!' if one.is_weak else ' '} " for id, one in found.items()
+        id: told(
+            say(
+                "{documents:4} in {sources:2} {mark} ",
+                documents=one.documents,
+                sources=len(one.sources),
+                mark="!" if one.is_weak else " ",
+            )
+        )
+        for id, one in found.items()
     }
 
 
@@ -83,7 +94,7 @@ def rules_show(id: str) -> None:
 
     rule = catalogue().get(id)
     if rule is None:
-        raise click.UsageError(f"No rule “{id}”; `chengwen rules list` names them all.")
+        raise click.UsageError(say("No rule “{id}”; `chengwen rules list` names them all.", id=id))
     for key, value in asdict(rule).items():
         for line in value if isinstance(value, tuple) else [value] if value else []:
             text = f"{line[0]!r} → {line[1]!r}" if isinstance(line, tuple) else line
@@ -98,10 +109,14 @@ def rules_test(folder: Path | None) -> None:
     from chengwen.knowledge.load import load_rules
 
     loaded = load_rules(folder)
-    with shown("Testing"):
+    with shown(say("Testing")):
         findings = list(checks.check_rules(loaded))
     for finding in findings:
-        click.secho(f"{finding.file}: {finding.message}", fg="red")
-    do = "does" if len(findings) == 1 else "do"
-    click.echo(f"{counted(len(loaded.patterns), 'rule')}, {len(findings)} that {do} not hold", err=True)
+        click.secho(told(at(finding.file, finding.message)), fg="red")
+    summary = say(
+        "{rules:,} {rules:rule|rules}, {wrong} that {wrong:does|do} not hold",
+        rules=len(loaded.patterns),
+        wrong=len(findings),
+    )
+    click.echo(told(summary), err=True)
     sys.exit(1 if findings else 0)

@@ -19,6 +19,7 @@ from chengwen.engine.lines import HAN
 from chengwen.errors import MissingExtraError
 from chengwen.knowledge.labels import ANY
 from chengwen.knowledge.tables import is_word
+from chengwen.message import say
 
 SHINGLE = 13
 """Characters in a shingle: longer than any set phrase, and long enough that a signature reveals no name."""
@@ -102,7 +103,7 @@ def _library() -> Any:
     try:
         from rensa import RMinHash
     except ImportError as error:
-        raise MissingExtraError("looking for near-duplicates", "formats", error.name) from error
+        raise MissingExtraError(say("looking for near-duplicates"), "formats", error.name) from error
     return RMinHash
 
 

@@ -22,6 +22,7 @@ from chengwen.corpus.run import CorpusOptions, clean_shards, settings_of
 from chengwen.corpus.shard import Settings
 from chengwen.corpus.state import ShardRecord
 from chengwen.errors import InputError
+from chengwen.message import Message, at, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def pairs(addresses: Sequence[str], out: str, wanted: CorpusOptions) -> Iterator
     files, _ = sources(addresses)
     output = output_of(out, wanted.kind, kind_of(files[0].address))
     if not storage.names_in(output.state):
-        raise InputError(f"{out}: nothing was cleaned to here before; without --diff, this does it")
+        raise InputError(at(out, say("nothing was cleaned to here before; without --diff, this does it")))
     shards = plan(files, wanted.shard_bytes)
     settings = settings_of(output, wanted)
     anew = [shard for shard in shards if not _holds(shard, settings)]
@@ -153,12 +154,17 @@ def _version(row: dict[str, Any]) -> Version:
     return Version(row["text"], Counter(rule for edit in row["edits"] for rule in edit["rules"]), digest)
 
 
-def summary(tally: Tally) -> Iterable[str]:
+def summary(tally: Tally) -> Iterable[Message]:
     """Yield a few lines that say what would change."""
-    yield (
-        f"{tally.compared:,} documents cleaned again: {tally.texts:,} would have another text, {tally.rest:,} the same "
-        f"text with other edits, sections, placeholders or metadata; {tally.new:,} would be new, {tally.gone:,} gone"
+    yield say(
+        "{compared:,} {compared:document|documents} cleaned again: {texts:,} would have another text, {rest:,} the "
+        "same text with other edits, sections, placeholders or metadata; {new:,} would be new, {gone:,} gone",
+        compared=tally.compared,
+        texts=tally.texts,
+        rest=tally.rest,
+        new=tally.new,
+        gone=tally.gone,
     )
     for rule, more in sorted(tally.rules.items(), key=lambda item: (-abs(item[1]), item[0])):
         if more:
-            yield f"  {rule.ljust(24)} {more:>+12,} edits"
+            yield say("  {rule:24} {more:>+12,} {size:edit|edits}", rule=rule, more=more, size=abs(more))

@@ -24,6 +24,7 @@ from chengwen.corpus.shard import scratch_in
 from chengwen.corpus.state import OutputFile, ShardRecord
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError
+from chengwen.message import at, say
 from chengwen.stamp import digest
 
 
@@ -68,7 +69,9 @@ def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
     ):
         first = find_firsts(keys, marking.dedup, scratch)
         if sum(record.counts["written"] for record in written) != len(first):
-            raise InputError(f"{marking.state}: the keys do not fit the documents; remove this folder to begin anew")
+            raise InputError(
+                at(marking.state, say("the keys do not fit the documents; remove this folder to begin anew"))
+            )
         copies = _write_dropped(first, ids, marking, scratch)
         parts, begin = list[OutputFile](), 0
         for record in written:

@@ -12,6 +12,7 @@ from chengwen.corpus import storage
 from chengwen.corpus.plan import ROWS, kind_of
 from chengwen.corpus.shard import SCRATCH, part_name
 from chengwen.errors import InputError
+from chengwen.message import at, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def output_of(out: str, kind: str, input_kind: str) -> Output:
     named = kind_of(out)
     whole = named in ROWS and not out.endswith("/")
     if whole and kind not in ("", named):
-        raise InputError(f"{out}: --format {kind[1:]} contradicts its name; leave one of them out")
+        raise InputError(at(out, say("--format {kind} contradicts its name; leave one of them out", kind=kind[1:])))
     name = storage.last_part(out)
     bare = name[: -len(named)] if whole else name
     state = storage.sibling(out, f".{name}.chengwen")
@@ -80,7 +81,9 @@ def refuse_to_clean_itself(
             overwriting.refuse_to_write_into(named, [storage.child(output.address, part_name(0, output.kind))])
     for place in stored:
         if where := next((one for one in (*named_stored, *files) if _is_within(place, one)), ""):
-            raise InputError(f"{place}: this lies within {where}; name an output outside of what is read")
+            raise InputError(
+                at(place, say("this lies within {where}; name an output outside of what is read", where=where))
+            )
 
 
 def _apart(addresses: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -105,7 +108,10 @@ def refuse_to_overwrite(output: Output) -> None:
     there = [address for address in (output.address, output.rejects, output.dropped) if _stands(address)]
     if there or names:
         raise InputError(
-            f"{(there or [output.state])[0]}: is there already, and not from here; name another output, or remove it"
+            at(
+                (there or [output.state])[0],
+                say("is there already, and not from here; name another output, or remove it"),
+            )
         )
 
 
@@ -122,7 +128,9 @@ def refuse_to_replace_figures(path: Path) -> None:
     """Refuse a file for figures that exists and contains something else. Raises `InputError`."""
     overwriting.refuse_unusable(str(path), whole=True)
     if path.exists() and b'"shards_kept"' not in path.read_bytes()[:FIGURES_HEAD]:
-        raise InputError(f"{path}: is there already, and holds no figures of a run; name another file, or move it")
+        raise InputError(
+            at(path, say("is there already, and holds no figures of a run; name another file, or move it"))
+        )
 
 
 FIGURES_HEAD = 4_096

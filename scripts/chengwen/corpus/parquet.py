@@ -15,14 +15,15 @@ from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
 from chengwen.corpus.storage import File
-from chengwen.errors import InputError, MissingExtraError
+from chengwen.errors import InputError, MissingExtraError, first_line
 from chengwen.fields import DOCUMENT, INTEGER, METADATA, PAIRS, Column
+from chengwen.message import at, say
 
 try:
     import pyarrow as pa
     import pyarrow.parquet as pq
 except ImportError as error:
-    raise MissingExtraError("a corpus in Parquet or Zstandard", "corpus", error.name) from error
+    raise MissingExtraError(say("a corpus in Parquet or Zstandard"), "corpus", error.name) from error
 
 BATCH = 16
 """How many rows are taken from a row group at a time."""
@@ -88,7 +89,7 @@ def read_groups(address: str, start: int, end: int) -> Iterator[tuple[dict[str, 
                         len(given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given),
                     )
         except pa.ArrowException as error:
-            raise OSError(f"not valid Parquet: {str(error).partition(chr(10))[0]}") from error
+            raise InputError(say("not valid Parquet: {reason}", reason=first_line(error))) from error
 
 
 def to_plain(value: Any) -> Any:
@@ -196,11 +197,17 @@ def read_documents(address: str) -> Iterator[dict[str, Any]]:
         try:
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
         except pa.ArrowException as error:
-            raise InputError(f"{address}: not valid Parquet: {str(error).partition(chr(10))[0]}") from None
+            raise InputError(at(address, say("not valid Parquet: {reason}", reason=first_line(error)))) from None
         needed = {column.name for column in DOCUMENT if not (column.new or column.optional)}
         if missing := needed - set(parquet.schema_arrow.names):
             raise InputError(
-                f"{address}: lacks {', '.join(sorted(missing))}; name the output of `chengwen clean` over a corpus"
+                at(
+                    address,
+                    say(
+                        "lacks {missing}; name the output of `chengwen clean` over a corpus",
+                        missing=tuple(sorted(missing)),
+                    ),
+                )
             )
         for batch in parquet.iter_batches(BATCH):
             yield from map(from_record, batch.to_pylist())

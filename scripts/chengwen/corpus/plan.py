@@ -14,6 +14,7 @@ from chengwen.corpus import storage
 from chengwen.corpus.storage import File
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError
+from chengwen.message import at, say
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 TEXTS = (".txt",)
@@ -69,7 +70,9 @@ def sources(addresses: Iterable[str]) -> tuple[list[File], list[File]]:
         for file in files:
             (taken if kind_of(file.address) else left)[file.address] = file
         if not any(file.address in taken for file in files):
-            raise InputError(f"{as_text(address)}: nothing here to clean; known are {', '.join((*ROWS, *TEXTS))}")
+            raise InputError(
+                at(as_text(address), say("nothing here to clean; known are {known}", known=(*ROWS, *TEXTS)))
+            )
     sidecars = {address.removesuffix(".txt") + ".toml" for address in taken}
     return list(taken.values()), [file for address, file in left.items() if address not in sidecars]
 

@@ -17,6 +17,7 @@ from chengwen.corpus.plan import Shard
 from chengwen.corpus.shard import Settings, clean_shard
 from chengwen.corpus.state import ShardRecord
 from chengwen.errors import InputError, MissingExtraError, first_line
+from chengwen.message import at, foreign, of_error, say
 
 RETRIES = 3
 """How often a shard is restarted if its worker or machine is lost."""
@@ -68,17 +69,30 @@ def _connect(ray: Any, address: str | None, jobs: int) -> None:
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level="WARNING", **ours)
     except Exception as error:  # Ray raises anything, even Exception itself if /dev/shm cannot be written to
-        tried = f"--ray-address {address}: no cluster could be reached" if address else "Ray did not start here"
-        raise InputError(f"{tried}: {first_line(error)}; --engine local does the same without a cluster") from error
+        tried = (
+            at(f"--ray-address {address}", say("no cluster could be reached"))
+            if address
+            else say("Ray did not start here")
+        )
+        raise InputError(
+            at(
+                tried,
+                say("{reason}; --engine local does the same without a cluster", reason=foreign(first_line(error))),
+            )
+        ) from error
 
 
 def _result(ray: Any, ready: Any) -> ShardRecord:
     try:
         record: ShardRecord = ray.get(ready)
     except ray.exceptions.RayTaskError as error:
-        raise InputError(f"a shard could not be cleaned: {error.cause}") from error
+        raise InputError(say("a shard could not be cleaned: {reason}", reason=str(error.cause))) from error
     except ray.exceptions.RayError as error:
         raise InputError(
-            f"a shard was begun {RETRIES + 1} times, and its worker was lost each time: {error}"
+            say(
+                "a shard was begun {times} times, and its worker was lost each time: {reason}",
+                times=RETRIES + 1,
+                reason=of_error(error),
+            )
         ) from error
     return record

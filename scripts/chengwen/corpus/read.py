@@ -15,6 +15,7 @@ from chengwen.corpus.rows import open_lines
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, from_json
 from chengwen.errors import InputError, first_line
+from chengwen.message import NO_MESSAGE, Message, at, foreign, of_system, say
 
 Cleaned = tuple[Document, str | None, bool]
 """A document, the id of which it is a copy, and whether copies were looked for."""
@@ -33,7 +34,7 @@ def samples(root: Path) -> Iterator[Cleaned]:
     """Yield the cleaned samples of a checkout; if there are none, raise `InputError`."""
     ids = cleaned_ids(root)
     if not ids:
-        raise InputError(f"{root / 'cleaned'}: no cleaned samples here; run `chengwen clean` first")
+        raise InputError(at(root / "cleaned", say("no cleaned samples here; run `chengwen clean` first")))
     for id in ids:
         yield read_cleaned(root, id), None, False
 
@@ -43,14 +44,19 @@ def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
     for address in addresses:
         files = [file for file in storage.find(address) if kind_of(file.address) in ROWS]
         if not files:
-            raise InputError(f"{address}: nothing here to export; known are {', '.join(ROWS)}")
+            raise InputError(at(address, say("nothing here to export; known are {known}", known=tuple(ROWS))))
         for file in files:
             for line, data in enumerate(rows_of(file), 1):
                 try:
                     yield from_json(data), data.get("duplicate_of"), "duplicate_of" in data
                 except InputError as error:
                     raise InputError(
-                        f"{file.address}, row {line}: {error}; name the output of `chengwen clean` over a corpus"
+                        say(
+                            "{file}, row {line}: {reason}; name the output of `chengwen clean` over a corpus",
+                            file=file.address,
+                            line=line,
+                            reason=error.message,
+                        )
                     ) from None
 
 
@@ -68,20 +74,35 @@ def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:
             for number, line in enumerate(lines, 1):
                 row, problem = _parsed(line)
                 if problem:
-                    raise InputError(f"{as_text(file.address)}, row {number}: {problem}")
+                    raise InputError(
+                        say(
+                            "{file}, row {number}: {problem}",
+                            file=as_text(file.address),
+                            number=number,
+                            problem=problem,
+                        )
+                    )
                 yield row
     except (OSError, EOFError, zlib.error) as error:
-        what = getattr(error, "strerror", None) or first_line(error)
-        raise InputError(f"{as_text(file.address)}: cannot be read after row {number}: {what}; make it anew") from error
+        what = of_system(error) if isinstance(error, OSError) and error.strerror else foreign(first_line(error))
+        raise InputError(
+            at(
+                as_text(file.address),
+                say("cannot be read after row {number}: {what}; make it anew", number=number, what=what),
+            )
+        ) from error
 
 
-def _parsed(line: bytes) -> tuple[Any, str]:
+def _parsed(line: bytes) -> tuple[Any, Message]:
     """Return what a line contains, or why it cannot be read; the library's own error quotes the line."""
     try:
-        return json.loads(line), ""
+        return json.loads(line), NO_MESSAGE
     except UnicodeDecodeError as error:
-        return None, f"not UTF-8 at byte {error.start}"
-    except ValueError as error:
-        return None, f"not valid JSON: {error}"
+        return None, say("not UTF-8 at byte {byte}", byte=error.start)
+    except json.JSONDecodeError as error:
+        problem = foreign(error.msg)
+        return None, say("not valid JSON: {problem} at character {character}", problem=problem, character=error.pos)
+    except ValueError as error:  # a number of 5,000 digits
+        return None, say("not valid JSON: {problem}", problem=foreign(str(error)))
     except RecursionError:
-        return None, "JSON nested too deep to be read"
+        return None, say("JSON nested too deep to be read")

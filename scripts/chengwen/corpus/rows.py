@@ -22,6 +22,7 @@ from chengwen.corpus import storage
 from chengwen.corpus.plan import TEXTS, Segment
 from chengwen.decode.file_names import as_text, unique_id
 from chengwen.errors import ChengwenError, InputError
+from chengwen.message import NO_MESSAGE, Message, at, foreign, of_error, of_system, problem_at, say
 from chengwen.sidecar import Sidecar, parse_sidecar
 
 MEGABYTE = 1_000_000
@@ -44,7 +45,7 @@ class Row:
     name: str | None = field(default=None, repr=False)
     """The name of a file that is the document."""
     sidecar: Sidecar | None = None
-    problem: str = ""
+    problem: Message = NO_MESSAGE
 
 
 def read_rows(segment: Segment, most_bytes: int) -> Iterator[Row]:
@@ -59,12 +60,17 @@ def read_rows(segment: Segment, most_bytes: int) -> Iterator[Row]:
             yield row
     except _BROKEN as error:
         address = segment.file.address
-        message = (getattr(error, "strerror", None) or str(error)).removeprefix(f"{as_text(address)}: ")
+        message = _why(error, as_text(address))
         if segment.kind in TEXTS:
             id = as_text(storage.last_part(address))[: -len(segment.kind)]
-            yield Row(0, 0, id=id, problem=f"the file cannot be read: {message}")
+            yield Row(0, 0, id=id, problem=say("the file cannot be read: {message}", message=message))
         else:
-            yield Row(line + 1, 0, problem=f"from here on the file cannot be read: {message}")
+            yield Row(line + 1, 0, problem=say("from here on the file cannot be read: {message}", message=message))
+
+
+def _why(error: Exception, address: str) -> str:
+    """Return what is wrong with a file, without its address, which the row has."""
+    return problem_at(address, of_error(error))
 
 
 def _read(segment: Segment, most_bytes: int) -> Iterator[Row]:
@@ -94,9 +100,9 @@ def _read_text(segment: Segment, most_bytes: int) -> Row:
         said = storage.read(beside)
         sidecar = parse_sidecar(said, as_text(beside)) if said is not None else None
     except ChengwenError as error:
-        return Row(0, len(raw), id=id, problem=str(error))
+        return Row(0, len(raw), id=id, problem=error.message)
     except OSError as error:
-        return Row(0, len(raw), id=id, problem=f"{as_text(beside)}: {error.strerror}")
+        return Row(0, len(raw), id=id, problem=at(as_text(beside), of_system(error)))
     return Row(0, len(raw), id=id, raw=raw, name=id + name[-len(segment.kind) :], sidecar=sidecar)
 
 
@@ -158,8 +164,12 @@ def _pieces(file: BinaryIO, most: int = sys.maxsize) -> Iterator[bytes]:
 
 def too_big(line: int, size: int, most: int) -> Row:
     """Return a row that is refused for its size, naming the limit and the option that raises it."""
-    megabytes = f"{size / MEGABYTE:,.6g} MB, more than the {most / MEGABYTE:,.6g} MB"
-    return Row(line, size, problem=f"the row has {megabytes} that are allowed; --max-megabytes raises that")
+    problem = say(
+        "the row has {size:,.6g} MB, more than the {most:,.6g} MB that are allowed; --max-megabytes raises that",
+        size=size / MEGABYTE,
+        most=most / MEGABYTE,
+    )
+    return Row(line, size, problem=problem)
 
 
 def parse(line: int, data: bytes) -> Row:
@@ -174,17 +184,21 @@ def parse(line: int, data: bytes) -> Row:
     try:
         record = json.loads(data.decode("utf-8"), parse_constant=lambda _: None)
         if not isinstance(record, dict):
-            raise InputError(f"must be a JSON object, found {_type(record)}")
+            raise InputError(say("must be a JSON object, found {found}", found=_type(record)))
         if record.get("bytes") is not None:
             record["bytes"] = _from_base64(record["bytes"])
     except UnicodeDecodeError as error:
-        problem = f"not UTF-8 at byte {error.start} of the line"
+        problem = say("not UTF-8 at byte {byte} of the line", byte=error.start)
     except json.JSONDecodeError as error:
-        problem = f"not valid JSON: {error.msg} at character {error.pos} of the line"
+        problem = say(
+            "not valid JSON: {problem} at character {character} of the line",
+            problem=foreign(error.msg),
+            character=error.pos,
+        )
     except RecursionError:
-        problem = "JSON nested too deep to be read"
+        problem = say("JSON nested too deep to be read")
     except InputError as error:
-        problem = str(error)
+        problem = error.message
     else:
         return row_of(line, len(data), record)
     return Row(line, len(data), id=_id(record) if isinstance(record, dict) else None, problem=problem)
@@ -194,20 +208,24 @@ def _from_base64(value: Any) -> bytes:
     try:
         return base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError, TypeError):
-        raise InputError("“bytes” must be base64, and is not") from None
+        raise InputError(say("“bytes” must be base64, and is not")) from None
 
 
 def row_of(line: int, size: int, record: dict[str, Any]) -> Row:
     """Split a record into id, text and the other columns."""
     id = _id(record)
     if id is None:
-        problem = "no “id”" if record.get("id") in (None, "") else f"“id” must be a string, found {_type(record['id'])}"
+        problem = (
+            say("no “id”")
+            if record.get("id") in (None, "")
+            else say("“id” must be a string, found {found}", found=_type(record["id"]))
+        )
         return Row(line, size, problem=problem)
     try:
         _refuse_half(id)
         raw = _raw(record)
     except InputError as error:
-        return Row(line, size, id=id, problem=str(error))
+        return Row(line, size, id=id, problem=error.message)
     columns = {key: value for key, value in record.items() if key not in ("id", "text", "bytes")}
     return Row(line, size, id=id, raw=raw, columns=columns)
 
@@ -220,13 +238,13 @@ def _id(record: dict[str, Any]) -> str | None:
 def _raw(record: dict[str, Any]) -> str | bytes:
     text, raw = record.get("text"), record.get("bytes")
     if text is not None and raw is not None:
-        raise InputError("both “text” and “bytes”; give one of them")
+        raise InputError(say("both “text” and “bytes”; give one of them"))
     if text is None and raw is None:
-        raise InputError("neither “text” nor “bytes”")
+        raise InputError(say("neither “text” nor “bytes”"))
     if raw is not None and not isinstance(raw, bytes):
-        raise InputError(f"“bytes” must be binary, found {_type(raw)}")
+        raise InputError(say("“bytes” must be binary, found {found}", found=_type(raw)))
     if text is not None and not isinstance(text, str):
-        raise InputError(f"“text” must be a string, found {_type(text)}")
+        raise InputError(say("“text” must be a string, found {found}", found=_type(text)))
     return cast("str | bytes", raw if text is None else text)
 
 
@@ -236,7 +254,10 @@ def _refuse_half(id: str) -> None:
         id.encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            f"“id” holds half a surrogate pair as its character {error.start + 1}, which no file can hold; take it out"
+            say(
+                "“id” holds half a surrogate pair as its character {number}, which no file can hold; take it out",
+                number=error.start + 1,
+            )
         ) from None
 
 

@@ -24,6 +24,7 @@ from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import ShardRecord
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
+from chengwen.message import Message, at, say, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Figures:
     """Files that were ignored, since their kind is unknown."""
     rejects: str
     """Where rows go that could not be cleaned."""
-    first_rejects: list[str] = field(default_factory=list)
+    first_rejects: list[Message] = field(default_factory=list)
     """The first rows that could not be cleaned, each in a line with its place and the reason."""
     kept: int = 0
     """Shards that were finished before this run."""
@@ -195,8 +196,18 @@ def _finish(output: Output, shards: Sequence[Shard], figures: Figures, wanted: C
     counts = figures.counts
     if counts["rows"] != counts["written"] + counts["rejected"] + counts["dropped"] or refused != counts["rejected"]:
         raise InputError(
-            f"{output.address}: {counts['rows']} rows came in, but {counts['written']} were written and {refused} are "
-            f"in {output.rejects}; report this fault, and remove {output.state} to begin anew"
+            at(
+                output.address,
+                say(
+                    "{rows} rows came in, but {written} were written and {refused} are in {rejects}; report "
+                    "this fault, and remove {state} to begin anew",
+                    rows=counts["rows"],
+                    written=counts["written"],
+                    refused=refused,
+                    rejects=output.rejects,
+                    state=output.state,
+                ),
+            )
         )
 
 
@@ -224,14 +235,14 @@ def _join(output: Output, parts: Sequence[corpus_state.OutputFile]) -> None:
     corpus_state.note_joined(output.state, output.address, parts)
 
 
-def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
+def _gather_rejects(output: Output, shards: int, first: list[Message]) -> int:
     """Write the rejects of all shards into one file, lines counted from the top of each input; return their number."""
     number = 0
     with scratch_in(output.state) as scratch:
         gathered = scratch / "rejects"
         with gathered.open("wb") as file:
             for reject in _rejects(output.state, shards):
-                file.write(corpus_write.as_line(reject))
+                file.write(corpus_write.as_line({key: reject[key] for key in ("file", "line", "id", "reason")}))
                 if number < SHOWN_REJECTS:
                     first.append(_line_about(reject))
                 number += 1
@@ -242,11 +253,12 @@ def _gather_rejects(output: Output, shards: int, first: list[str]) -> int:
     return number
 
 
-def _line_about(reject: dict[str, Any]) -> str:
+def _line_about(reject: dict[str, Any]) -> Message:
     """Say on one line what was refused; a text file is not named, since its name may be a person's: the rejects do."""
+    reason = unpacked(reject.get("said", reject["reason"]))
     if reject["line"]:
-        return f"{reject['file']}, line {reject['line']}: {reject['reason']}"
-    return f"a file in {reject['file'].rpartition('/')[0] or '.'}: {reject['reason']}"
+        return say("{file}, line {line}: {reason}", file=reject["file"], line=reject["line"], reason=reason)
+    return say("a file in {folder}: {reason}", folder=reject["file"].rpartition("/")[0] or ".", reason=reason)
 
 
 def _rejects(state: str, shards: int) -> Iterator[dict[str, Any]]:

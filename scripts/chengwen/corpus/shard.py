@@ -22,6 +22,7 @@ from chengwen.corpus.write import as_line, as_own_line, sink
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
 from chengwen.knowledge.load import catalogue
+from chengwen.message import Message, packed, problem_at, say
 from chengwen.sidecar import Sidecar
 from chengwen.stages.hide.sealed import seal, secrets_in
 
@@ -118,7 +119,7 @@ def _make(
             try:
                 document = clean_row(row, settings)
             except ChengwenError as error:
-                rejects.write(as_own_line(_reject(shard.segments[number], row, str(error))))
+                rejects.write(as_own_line(_reject(shard.segments[number], row, error.message)))
                 counts["rejected"] += 1
                 continue
             append(to_json(document, with_text=True))
@@ -151,13 +152,17 @@ def clean_row(row: Row, settings: Settings) -> Document:
     if row.problem:
         raise InputError(row.problem)
     if not _can_be_written(row):
-        raise InputError("a column holds what JSON in UTF-8 cannot: half a surrogate pair, or infinity")
+        raise InputError(say("a column holds what JSON in UTF-8 cannot: half a surrogate pair, or infinity"))
     document = _clean(row, settings.options)
     number = sum(map(len, (document.edits, document.sections, document.placeholders, document.suspects)))
     if number > settings.most_annotations:
         raise InputError(
-            f"the document has {number:,} annotations, more than the {settings.most_annotations:,} that are allowed; "
-            "--max-annotations raises that"
+            say(
+                "the document has {number:,} annotations, more than the {most_annotations:,} that are "
+                "allowed; --max-annotations raises that",
+                number=number,
+                most_annotations=settings.most_annotations,
+            )
         )
     if not row.columns:
         return replace(document, columns=row.columns)
@@ -170,11 +175,11 @@ def _clean(row: Row, options: Cleaner) -> Document:
             return clean_named(row.raw, row.name, options, row.sidecar or Sidecar())
         return options.clean(row.raw, id=row.id or "")
     except ChengwenError as error:
-        problem = str(error).removeprefix(f"{row.name or row.id}: ")
+        problem = problem_at(row.name or row.id, error.message)
     except Exception as error:  # noqa: BLE001  # one document in a million must not end the work on all others
         place = extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        problem = f"a fault of the toolkit ({where}); please report it with the document"
+        problem = say("a fault of the toolkit ({where}); please report it with the document", where=where)
     # raised here, so that the original error, which may contain the document, is not attached
     raise InputError(problem)
 
@@ -187,10 +192,16 @@ def _can_be_written(row: Row) -> bool:
     return True
 
 
-def _reject(segment: Segment, row: Row, reason: str) -> dict[str, object]:
-    problem = reason.removeprefix(f"{row.name or row.id}: ")
+def _reject(segment: Segment, row: Row, reason: Message) -> dict[str, object]:
+    problem = problem_at(row.name or row.id, reason)
     id = row.id and row.id.encode("utf-8", "backslashreplace").decode()  # a lone surrogate is written as its code
-    return {"file": segment.file.address, "line": row.line or None, "id": id, "reason": problem}
+    return {
+        "file": segment.file.address,
+        "line": row.line or None,
+        "id": id,
+        "reason": problem,
+        "said": packed(problem),
+    }
 
 
 def _place(made: Path, refused: Path, number: int, settings: Settings, counts: Counter[str]) -> OutputFile | None:

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from chengwen.checkout.store import write_whole
 from chengwen.decode.file_names import as_text
 from chengwen.errors import ChengwenError, InputError, MissingExtraError, first_line
+from chengwen.message import at, foreign, say
 
 BUFFER = 1 << 20
 """How many bytes are fetched at a time."""
@@ -52,7 +53,7 @@ def sibling(address: str, name: str) -> str:
     if is_remote(address):
         parent, _, last = address.rstrip("/").rpartition("/")
         if parent.endswith(":/") or not last:
-            raise InputError(f"{address}: this is a whole bucket; name a folder or a file in it")
+            raise InputError(at(address, say("this is a whole bucket; name a folder or a file in it")))
         return f"{parent}/{name}"
     return str(Path(address).absolute().parent / name)
 
@@ -69,7 +70,7 @@ def find(address: str) -> list[File]:
     """
     found = _find_remote(address) if is_remote(address) else _find_local(address)
     if not found:
-        raise InputError(f"{address}: no such file, and nothing that it matches")
+        raise InputError(at(address, say("no such file, and nothing that it matches")))
     return sorted(found, key=lambda file: file.address)
 
 
@@ -94,7 +95,7 @@ def open_file(address: str) -> BinaryIO:
             stream: Any = system.open_input_file(path)
         return io.BufferedReader(stream, BUFFER)
     except FileNotFoundError:
-        raise InputError(f"{as_text(address)}: no such file") from None
+        raise InputError(at(as_text(address), say("no such file"))) from None
 
 
 def read(address: str) -> bytes | None:
@@ -216,11 +217,13 @@ def _client(base: str) -> tuple[Any, str]:
     """Connect to a store, once per process; for S3 with options that save two of three requests for a small file."""
     scheme = base.partition("://")[0]
     if scheme in ("http", "https", "ftp"):
-        raise InputError(f"{base}: nothing is read from or written to the web; download the file, then name it here")
+        raise InputError(
+            at(base, say("nothing is read from or written to the web; download the file, then name it here"))
+        )
     try:
         from pyarrow.fs import FileSystem
     except ImportError as error:
-        raise MissingExtraError(f"{base}: an object store", "corpus", error.name) from error
+        raise MissingExtraError(at(base, say("an object store")), "corpus", error.name) from error
     with _reaching(base):
         system, path = FileSystem.from_uri(base + OPTIONS.get(scheme, ""))
     return system, path
@@ -231,8 +234,8 @@ OPTIONS = {"s3": "?allow_delayed_open=true", "gs": "?retry_limit_seconds=20", "g
 LIBRARIES = {"hf": "huggingface_hub"}
 """What pyarrow needs in addition."""
 ADVICE = {
-    "s3": "look at the network, and at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL",
-    "hf": "look at the network, and at HF_TOKEN if it is not public; or `hf download` it, then name the file here",
+    "s3": say("look at the network, and at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL"),
+    "hf": say("look at the network, and at HF_TOKEN if it is not public; or `hf download` it, then name the file here"),
 }
 """What a person can do about a store that does not answer, or refuses."""
 
@@ -246,10 +249,23 @@ def _reaching(address: str) -> Iterator[None]:
     except (ChengwenError, FileNotFoundError):
         raise
     except ImportError as error:
-        library = LIBRARIES.get(scheme, error.name or "a library")
+        library = LIBRARIES.get(scheme, error.name or say("a library"))
         raise InputError(
-            f"{address}: {scheme}:// needs {library}, which is not installed: pip install {library}"
+            at(
+                address,
+                say(
+                    "{scheme}:// needs {library}, which is not installed: pip install {library}",
+                    scheme=scheme,
+                    library=library,
+                ),
+            )
         ) from error
     except Exception as error:  # clients of stores raise errors of their own kinds
-        advice = ADVICE.get(scheme, "look at the network and your credentials; known are s3://, gs:// and hf://")
-        raise InputError(f"{as_text(address)}: cannot be reached: {first_line(error)}; {advice}") from error
+        usual = say("look at the network and your credentials; known are s3://, gs:// and hf://")
+        advice = ADVICE.get(scheme, usual)
+        raise InputError(
+            at(
+                as_text(address),
+                say("cannot be reached: {reason}; {advice}", reason=foreign(first_line(error)), advice=advice),
+            )
+        ) from error

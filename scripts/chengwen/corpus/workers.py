@@ -26,6 +26,7 @@ from chengwen.corpus.rows import Row
 from chengwen.corpus.shard import Settings, Watch, clean_shard
 from chengwen.corpus.state import ShardRecord
 from chengwen.errors import ChengwenError, InputError
+from chengwen.message import Message, at, foreign, of_system, say
 
 TICK = 0.2
 """How often, in seconds, progress is reported."""
@@ -111,8 +112,13 @@ def _start(settings: Settings) -> Worker:
         place = context.RawArray(c_longlong, 4)
     except OSError as error:
         raise InputError(
-            f"{error.filename or '/dev/shm'}: {error.strerror}; several processes share memory there: make it "
-            "writable, or run with --jobs 1"
+            at(
+                error.filename or "/dev/shm",
+                say(
+                    "{reason}; several processes share memory there: make it writable, or run with --jobs 1",
+                    reason=of_system(error),
+                ),
+            )
         ) from error
     process = context.Process(target=_work, args=(theirs, settings, place), daemon=True)
     # until the process can ignore them: Ctrl-C is for the parent, and would end a child in a traceback
@@ -144,24 +150,31 @@ def _give(worker: Worker, shard: Shard | None) -> None:
 def _take(worker: Worker) -> ShardRecord:
     assert worker.shard
     try:
-        answer: ShardRecord | str = worker.line.recv()
+        answer: ShardRecord | Message = worker.line.recv()
     except (EOFError, OSError):
         worker.process.join()
         file = worker.shard.segments[worker.place[SEGMENT]].file.address
-        where = f"{file}, line {worker.place[LINE]}" if worker.place[LINE] else file
+        line = worker.place[LINE]
+        where = say("{file}, line {line}", file=file, line=line) if line else file
         raise InputError(
-            f"{where}: the process that cleaned this ended ({_ending(worker.process.exitcode)}); what is done is kept. "
-            "Start again to go on; if it ends here again, memory may be short (fewer --jobs), or take this row out"
+            at(
+                where,
+                say(
+                    "the process that cleaned this ended ({ending}); what is done is kept. Start again to go "
+                    "on; if it ends here again, memory may be short (fewer --jobs), or take this row out",
+                    ending=_ending(worker.process.exitcode),
+                ),
+            )
         ) from None
-    if isinstance(answer, str):
+    if isinstance(answer, Message):
         raise InputError(answer)
     return answer
 
 
-def _ending(code: int | None) -> str:
+def _ending(code: int | None) -> Message:
     if code is not None and code < 0:
-        return f"signal {-code}, {signal.strsignal(-code)}"
-    return f"exit code {code}"
+        return say("signal {number}, {name}", number=-code, name=foreign(signal.strsignal(-code) or ""))
+    return say("exit code {code}", code=code)
 
 
 def _work(line: Connection, settings: Settings, place: Any) -> None:
@@ -177,9 +190,9 @@ def _work(line: Connection, settings: Settings, place: Any) -> None:
         try:
             line.send(clean_shard(shard, settings, _watch(place)))
         except ChengwenError as error:
-            line.send(str(error))
+            line.send(error.message)
         except OSError as error:
-            line.send(f"{error.filename or settings.parts}: {error.strerror or error}")
+            line.send(at(error.filename or settings.parts, of_system(error)))
 
 
 def _end_with_parent() -> None:

@@ -15,6 +15,7 @@ from functools import cache
 
 from chengwen.decode.everyday import REPLACEMENT, worth
 from chengwen.errors import InputError
+from chengwen.message import Message, say
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
@@ -88,12 +89,12 @@ def joined(parts: Iterable[Source], name: str) -> Source:
     return Source("".join(texts), name, tuple(undecodable), tuple(encodings))
 
 
-def problem_of_encoding(encoding: str | None) -> str | None:
+def problem_of_encoding(encoding: str | None) -> Message | None:
     """Return what is wrong with the name of an encoding that a person gave; None if nothing is."""
     try:
         codec_of("utf-8" if encoding is None else encoding)
     except InputError as error:
-        return str(error)
+        return error.message
     return None
 
 
@@ -119,7 +120,9 @@ def canonical(encoding: str) -> str:
             raise LookupError
         decode_marked(b"\xff\xff\xff\xff", WITHOUT_MARK.get(codec, codec))
     except (LookupError, ValueError):
-        raise InputError(f"unknown encoding “{encoding}”; use a name such as gb18030, big5 or utf-8") from None
+        raise InputError(
+            say("unknown encoding “{encoding}”; use a name such as gb18030, big5 or utf-8", encoding=encoding)
+        ) from None
     return codec
 
 

@@ -7,21 +7,32 @@ import re
 from chengwen.decode.encodings import Source
 from chengwen.decode.everyday import everyday_share
 from chengwen.errors import InputError
+from chengwen.message import at, say
 
 
 def refuse_binary(raw: bytes, source: Source, name: str) -> None:
     """Raise `InputError` for a file that is not text, since cleaning it is pointless. An empty file is a text."""
     for magic, kind in MAGIC:
         if raw.startswith(magic):
-            raise InputError(f"{name}: this is {kind}, not a text; save it as plain text (.txt) first", kind)
+            raise InputError(
+                at(name, say("this is {kind}, not a text; save it as plain text (.txt) first", kind=kind)), kind
+            )
     if "\u0871" in source.text[:12] or ("bjbj" in source.text[:4_000] and everyday_share(source.text[:20_000]) < 0.5):
-        message = f"{name}: this is a binary .doc read as text; open the original in Word and save it as .txt"
+        message = at(name, say("this is a binary .doc read as text; open the original in Word and save it as .txt"))
         raise InputError(message, "binary")
     junk = sum(map(len, re.findall(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]+", source.text)))
     if junk > 3 and junk * 10 > len(source.text):
         raise InputError(
-            f"{name}: {junk} of {len(source.text)} characters are no text (read as {source.encoding}); "
-            "if it is a text after all, name its encoding in the sidecar",
+            at(
+                name,
+                say(
+                    "{junk} of {characters} characters are no text (read as {encoding}); if it is a text "
+                    "after all, name its encoding in the sidecar",
+                    junk=junk,
+                    characters=len(source.text),
+                    encoding=source.encoding,
+                ),
+            ),
             "binary",
         )
 
@@ -29,19 +40,19 @@ def refuse_binary(raw: bytes, source: Source, name: str) -> None:
 def refuse_empty(raw: bytes, name: str) -> None:
     """Raise `InputError` for an empty file where a text is to be added."""
     if not raw.strip(b" \t\r\n\x00"):
-        raise InputError(f"{name}: the file is empty; there is nothing to clean", "empty")
+        raise InputError(at(name, say("the file is empty; there is nothing to clean")), "empty")
 
 
 MAGIC = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an Office file (.docx, .xlsx, .odt)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a binary Office file (.doc, .xls, .wps)"),
-    (b"\x89PNG\r\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x7fELF", "an executable"),
-    (b"MZ\x90\x00", "an executable"),
-    (b"\x1f\x8b\x08", "a gzip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"%PDF-", say("a PDF")),
+    (b"PK\x03\x04", say("a ZIP archive or an Office file (.docx, .xlsx, .odt)")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", say("a binary Office file (.doc, .xls, .wps)")),
+    (b"\x89PNG\r\n", say("a PNG image")),
+    (b"\xff\xd8\xff", say("a JPEG image")),
+    (b"GIF8", say("a GIF image")),
+    (b"\x7fELF", say("an executable")),
+    (b"MZ\x90\x00", say("an executable")),
+    (b"\x1f\x8b\x08", say("a gzip archive")),
+    (b"Rar!\x1a\x07", say("a RAR archive")),
+    (b"7z\xbc\xaf\x27\x1c", say("a 7z archive")),
 )

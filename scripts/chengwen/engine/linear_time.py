@@ -14,6 +14,8 @@ import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from chengwen.message import Message, of_error, say
+
 try:
     parser: Any = re._parser  # type: ignore[attr-defined]  # the only parse tree of Python's own dialect
 except AttributeError:
@@ -55,23 +57,25 @@ CharacterTest = tuple[Any, Any]
 """An operation of the parse tree that takes one character: LITERAL, NOT_LITERAL, IN or ANY, with its argument."""
 
 
-def why_not_linear(pattern: str, *, once_a_line: bool = False) -> str | None:
+def why_not_linear(pattern: str, *, once_a_line: bool = False) -> Message | None:
     """Return in one sentence why a pattern is refused, or None if it is accepted.
 
     >>> why_not_linear("(?:第[0-9]{1,3}页){1,9}")
     'a repeat stands within a repeat'
     """
     if len(pattern) > MAX_LENGTH:
-        return f"it has {len(pattern)} characters; {MAX_LENGTH} is the most"
+        return say(
+            "it has {characters} characters; {max_length} is the most", characters=len(pattern), max_length=MAX_LENGTH
+        )
     try:
         tree = _parse(pattern)
         if _refers_back(tree):  # first, since the width of a group cannot be read off part of a pattern
-            return "it refers back to a group"
+            return say("it refers back to a group")
         return _problem(tree, within_repeat=False) or _too_much(tree, once_a_line)
     except RecursionError:
-        return "its groups are nested too deeply"
+        return say("its groups are nested too deeply")
     except (re.error, ValueError, OverflowError, FutureWarning) as error:
-        return f"it is no valid pattern: {error}"
+        return say("it is no valid pattern: {reason}", reason=of_error(error))
 
 
 def _parse(pattern: str) -> Any:
@@ -81,25 +85,33 @@ def _parse(pattern: str) -> Any:
         return parser.parse(pattern)
 
 
-def _too_much(tree: Any, once_a_line: bool) -> str | None:
+def _too_much(tree: Any, once_a_line: bool) -> Message | None:
     """Return which limit is exceeded, or None."""
     most_ways, most_steps = (MAX_WAYS * 100, MAX_STEPS * 10) if once_a_line else (MAX_WAYS, MAX_STEPS)
     if tree.state.flags != re.UNICODE.value:
-        return "it sets a flag such as (?i); what it sees is in lower case already"
+        return say("it sets a flag such as (?i); what it sees is in lower case already")
     if (width := tree.getwidth()[1]) > MAX_WIDTH:
-        return f"it can match {width} characters; {MAX_WIDTH} is the most"
+        return say("it can match {width} characters; {max_width} is the most", width=width, max_width=MAX_WIDTH)
     if (ways := _ways(tree)) > most_ways:
-        return f"its repeats can divide a text in {_count(ways)} ways; {most_ways} is the most"
+        return say(
+            "its repeats can divide a text in {ways} ways; {most_ways} is the most",
+            ways=_count(ways),
+            most_ways=most_ways,
+        )
     if (steps := _steps(tree)) > most_steps:
-        return f"it can look at {_count(steps)} characters from one place; {most_steps} is the most"
+        return say(
+            "it can look at {steps} characters from one place; {most_steps} is the most",
+            steps=_count(steps),
+            most_steps=most_steps,
+        )
     return None
 
 
 def _count(number: int) -> str:
-    return str(number) if number < ENDLESS else f"more than {ENDLESS}"
+    return str(number) if number < ENDLESS else say("more than {endless}", endless=ENDLESS)
 
 
-def _problem(tree: Iterable[tuple[Any, Any]], *, within_repeat: bool) -> str | None:
+def _problem(tree: Iterable[tuple[Any, Any]], *, within_repeat: bool) -> Message | None:
     items = list(tree)
     for index, (operation, argument) in enumerate(items):
         problem = _own_problem(operation, argument, within_repeat)
@@ -120,26 +132,28 @@ def _refers_back(items: Iterable[tuple[Any, Any]]) -> bool:
     )
 
 
-def _own_problem(operation: Any, argument: Any, within_repeat: bool) -> str | None:
+def _own_problem(operation: Any, argument: Any, within_repeat: bool) -> Message | None:
     if operation is parser.SUBPATTERN and (argument[1] or argument[2]):
-        return "it sets a flag such as (?i:…); what it sees is in lower case already"
+        return say("it sets a flag such as (?i:…); what it sees is in lower case already")
     if operation is parser.IN and any(kind is parser.CATEGORY for kind, _ in argument):
-        return r"it uses \w, \d or \s; write the class out, such as [0-9]"
+        return say("it uses \\w, \\d or \\s; write the class out, such as [0-9]")
     if operation not in KNOWN:
-        return f"it uses {operation}, of which nothing is known here"
+        return say("it uses {operation}, of which nothing is known here", operation=operation)
     if operation in REPEATS:
         if argument[1] is parser.MAXREPEAT:
-            return "a repeat has no upper bound; write {0,30} for *"
+            return say("a repeat has no upper bound; write {{0,30}} for *")
         if within_repeat and argument[0] != argument[1]:
-            return "a repeat stands within a repeat"
+            return say("a repeat stands within a repeat")
     return None
 
 
-def _neighbour_problem(items: Sequence[tuple[Any, Any]], index: int) -> str | None:
+def _neighbour_problem(items: Sequence[tuple[Any, Any]], index: int) -> Message | None:
     mine = list(_characters([items[index]]))
     for follower in items[index + 1 :]:
         if _is_variable(follower) and (shared := _overlap(mine, list(_firsts([follower])))) is not None:
-            return f"two neighbouring repeats can take the same character ({chr(shared)!r} for one)"
+            return say(
+                "two neighbouring repeats can take the same character ({character!r} for one)", character=chr(shared)
+            )
         if not _is_nullable(follower):
             return None
     return None

@@ -163,7 +163,7 @@ def rules_digest() -> str:
 
 
 def _reading(data: str, kind: str) -> str:
-    loader = {".parquet": "parquet", ".txt": "text"}.get(kind, "json")
+    loader = {".parquet": "parquet", ".txt": "text", ".xml": "xml"}.get(kind, "json")
     more = ', sample_by="document"' if kind == ".txt" else ""
     return (
         "```python\nfrom datasets import load_dataset\n\n"

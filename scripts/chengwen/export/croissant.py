@@ -53,6 +53,7 @@ MEDIA_TYPES = {
     ".jsonl.gz": "application/gzip",
     ".jsonl.zst": "application/zstd",
     ".txt": "text/plain",
+    ".xml": "application/tei+xml",
 }
 FILES, RECORDS = "files", "rows"
 
@@ -113,5 +114,5 @@ def _part(name: str, part: Column) -> dict[str, Any]:
 
 
 def _source(name: str, kind: str) -> dict[str, Any]:
-    extract = {"fileProperty": "content"} if kind == ".txt" else {"column": name}
+    extract = {"fileProperty": "content"} if kind in (".txt", ".xml") else {"column": name}
     return {"fileSet": {"@id": FILES}, "extract": extract}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chengwen.document import Document, Section, to_json
+from chengwen.export.tei import tei
 from chengwen.fields import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
 
 LEDGER = {"source": ("bytes", "characters", "undecodable", "encodings"), "placeholders": ("source",)}
@@ -26,11 +27,15 @@ class Layout:
     """The columns of a corpus to include; they are uncleaned, so they are named one by one."""
     duplicates: bool = False
     """Whether the corpus says which documents are copies of others."""
+    tei: bool = False
+    """The text as TEI."""
 
 
 def rows(document: Document, duplicate_of: str | None, layout: Layout) -> Iterator[dict[str, Any]]:
     """Yield the rows made from one document."""
-    if layout.sections:
+    if layout.tei:
+        yield {"id": document.id, "text": tei(document)}
+    elif layout.sections:
         yield from section_rows(document)
     else:
         yield document_row(document, duplicate_of, layout)
@@ -117,9 +122,13 @@ class Counts:
 
 SECTION_ROW = (
     Column("document", TEXT, "文稿的编号"),
-    Column("section", TEXT, "章节的编号，在一篇之内不重复（s1、s1-2；题目 title，正文前 opening，落款 closing）"),
+    Column("section", TEXT, "章节的编号，在一篇之内不重复（s1、s1-2；附件 x1、x1-s1；版头、落款等以作用为名）"),
     Column("level", INTEGER, "层次：0 题目，1 一、，2 （一），3 1.，4 （1），5 ①；没有标题的为空", null=True),
-    Column("role", TEXT, "作用：opening、work、problems、causes、plans、closing、other"),
+    Column(
+        "role",
+        TEXT,
+        "作用：opening、work、problems、causes、plans、other；公文各要素：masthead、salutation、closing、imprint 等",
+    ),
     Column("number", TEXT, "标题前的序号，照原文"),
     Column("title", TEXT, "标题"),
     Column("path", TEXT, "上面各层的标题，由外到内，自己的不在内", many=True),
@@ -130,7 +139,7 @@ SECTION_ROW = (
 def columns_of(kind: str, layout: Layout) -> list[Column]:
     """Return what a row holds, in order; a text file holds the text alone."""
     columns = SECTION_ROW if layout.sections else (*DOCUMENT, DUPLICATE_OF)
-    if kind == ".txt":
+    if kind in (".txt", ".xml"):
         return [column for column in columns if column.name == "text"]
     asked = {"edits": layout.ledger, "columns": bool(layout.columns), "duplicate_of": layout.duplicates}
     return [column for column in columns if asked.get(column.name, True)]

@@ -26,9 +26,14 @@ from chengwen.errors import InputError
 from chengwen.export import card as export_card
 from chengwen.export import croissant
 from chengwen.export.rows import Counts, Layout, rows
-from chengwen.stages.structure.secrecy import withheld
+from chengwen.message import at, say
+from chengwen.stages.structure.secrecy.secrecy import withheld
 
 KINDS = (*ROWS, *TEXTS)
+TEI = ".xml"
+"""One TEI file a document; only in a folder."""
+FILES = (*TEXTS, TEI)
+"""Kinds of which each document is a file of its own."""
 CARD, CROISSANT = "README.md", "croissant.json"
 DATA = "data"
 MOST_CHARACTERS = 256_000_000
@@ -62,11 +67,13 @@ def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, *, m
     `marked` includes documents marked secret or internal.
     """
     place = place_of(out, kind)
-    if place.kind in TEXTS and (layout.sections or layout.columns):
-        raise InputError(f"{out}: plain text holds texts alone; --sections and --column need Parquet or JSONL")
+    if place.kind in FILES and (layout.sections or layout.columns):
+        raise InputError(
+            at(out, say("plain text and TEI hold texts alone; --sections and --column need Parquet or JSONL"))
+        )
     refuse_to_overwrite(place)
     first, cleaned = _peek(cleaned)
-    layout = replace(layout, duplicates=first is not None and first[2])
+    layout = replace(layout, duplicates=first is not None and first[2], tei=place.kind == TEI)
     counts = Counts()
     cleaned = cleaned if marked else _unmarked(cleaned, counts)
     with _scratch(out) as scratch:
@@ -87,7 +94,7 @@ def place_of(out: str, kind: str) -> Place:
     """
     named = kind_of(out)
     if named and kind not in ("", named):
-        raise InputError(f"{out}: --format {kind[1:]} contradicts its name; leave one of them out")
+        raise InputError(at(out, say("--format {kind} contradicts its name; leave one of them out", kind=kind[1:])))
     if named:
         parent = out.rpartition("/")[0] if storage.is_remote(out) else str(Path(out).parent)
         return Place(parent, storage.last_part(out), named, whole=True)
@@ -103,7 +110,7 @@ def refuse_to_overwrite(place: Place) -> None:
     others = [storage.child(place.folder, name) for name in (CARD, CROISSANT, place.data if place.whole else DATA)]
     if there := [address for address in others if storage.look(address) or storage.names_in(address)]:
         raise InputError(
-            f"{there[0]}: is there already, and not from such an export; name another place, or remove it first"
+            at(there[0], say("is there already, and not from such an export; name another place, or remove it first"))
         )
 
 
@@ -165,8 +172,8 @@ def _counted(cleaned: Iterable[Cleaned], layout: Layout, counts: Counts) -> Iter
 
 def _write(found: Iterable[dict[str, Any]], scratch: Path, place: Place, layout: Layout) -> list[Path]:
     """Write all rows into files of the scratch folder; without rows, one file with none."""
-    if place.kind in TEXTS:
-        return _write_one_text(found, scratch, place) if place.whole else list(_write_texts(found, scratch))
+    if place.kind in FILES:
+        return _write_one_text(found, scratch, place) if place.whole else list(_write_texts(found, scratch, place.kind))
     rest = iter(found)
     waiting, paths = next(rest, None), list[Path]()
     while waiting is not None or not paths:
@@ -197,11 +204,13 @@ def _write_one_text(found: Iterable[dict[str, Any]], scratch: Path, place: Place
     return [path]
 
 
-def _write_texts(found: Iterable[dict[str, Any]], scratch: Path) -> Iterator[Path]:
+def _write_texts(found: Iterable[dict[str, Any]], scratch: Path, kind: str) -> Iterator[Path]:
     for row in found:
-        path = scratch / f"{file_name(row['id'])}.txt"
+        path = scratch / f"{file_name(row['id'])}{kind}"
         if path.exists():
-            raise InputError(f"{row['id']}: two documents have this id, and a file can hold one; export to one *.txt")
+            raise InputError(
+                at(row["id"], say("two documents have this id, and a file can hold one; export to one *.txt"))
+            )
         path.write_bytes(row["text"].encode())
         yield path
 
@@ -231,6 +240,6 @@ def _move_in(made: list[Path], place: Place) -> None:
     if not place.whole:
         names = {path.name for path in made}
         for name in storage.names_in(folder):
-            ours = place.kind in TEXTS or _PART.fullmatch(name.removesuffix(place.kind))
+            ours = place.kind in FILES or _PART.fullmatch(name.removesuffix(place.kind))
             if name.endswith(place.kind) and name not in names and ours:
                 storage.remove(storage.child(folder, name))

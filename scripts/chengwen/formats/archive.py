@@ -17,6 +17,7 @@ from chengwen.errors import InputError
 from chengwen.formats.content import MAX_BYTES
 from chengwen.formats.packages import MAX_MEMBERS, unpack
 from chengwen.knowledge.tables import word_set, words
+from chengwen.message import say
 
 MAX_UNPACKED = 256 * 2**20
 """Maximum unpacked size of a whole archive, nested archives included."""
@@ -47,26 +48,34 @@ def members(archive: ZipFile, allowance: Allowance) -> Iterator[Member]:
     allowance.members -= len(files)
     allowance.bytes -= sum(info.file_size for _, info in files)
     if allowance.members < 0:
-        raise InputError(f"this archive has more than {MAX_MEMBERS:,} members; add smaller ones, or the folder")
+        raise InputError(
+            say(
+                "this archive has more than {max_members:,} members; add smaller ones, or the folder",
+                max_members=MAX_MEMBERS,
+            )
+        )
     if allowance.bytes < 0:
         raise InputError(
-            f"this archive unpacks to more than {MAX_UNPACKED // 2**20} MiB; it may be a ZIP bomb, and is not unpacked"
+            say(
+                "this archive unpacks to more than {size} MiB; it may be a ZIP bomb, and is not unpacked",
+                size=MAX_UNPACKED // 2**20,
+            )
         )
     if not files:
-        raise InputError("this archive is empty")
+        raise InputError(say("this archive is empty"))
     for path, info in files:
         yield _member(archive, path, info)
 
 
 def _member(archive: ZipFile, path: str, info: ZipInfo) -> Member:
     if re.match("/|[A-Za-z]:", path) or ".." in path.split("/"):
-        return Member(path, None, "its name leads out of the archive, as no honest one does; it is not read")
+        return Member(path, None, say("its name leads out of the archive, as no honest one does; it is not read"))
     if stat.S_ISLNK(info.external_attr >> 16):
-        return Member(path, None, "this is a link to a file, not a file; add the file itself")
+        return Member(path, None, say("this is a link to a file, not a file; add the file itself"))
     try:
         return Member(path, unpack(archive, info, MAX_BYTES))
     except InputError as error:
-        return Member(path, None, str(error))
+        return Member(path, None, error.message)
 
 
 def name_of(info: ZipInfo) -> str:

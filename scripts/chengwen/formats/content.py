@@ -9,11 +9,12 @@ from importlib.metadata import version
 
 from chengwen.decode.decode import decode
 from chengwen.decode.encodings import BYTE_ORDER_MARKS, WITHOUT_MARK
+from chengwen.message import say
 
 MAX_BYTES = 64 * 2**20
 """The largest file that is read, and the largest member of an archive; 64 MiB is some 20 million Han."""
 
-PROTECTED = "this is protected by a password; open it, save it without one, and add it again"
+PROTECTED = say("this is protected by a password; open it, save it without one, and add it again")
 """Why an encrypted document is refused, in whatever format."""
 
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")

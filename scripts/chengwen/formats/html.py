@@ -18,6 +18,7 @@ from chengwen.formats.content import SAMPLE, Content, decoded, lay_out, name_and
 from chengwen.formats.numbering import spaced, spell
 from chengwen.formats.packages import number
 from chengwen.knowledge.tables import word_set
+from chengwen.message import say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -62,16 +63,18 @@ def read_html(raw: bytes) -> Content:
     from lxml.html import HTMLParser
 
     if raw.count(b"<") > MAX_TAGS:
-        raise InputError(f"this page has more than {MAX_TAGS:,} tags; save its text as .txt and add that")
+        raise InputError(
+            say("this page has more than {max_tags:,} tags; save its text as .txt and add that", max_tags=MAX_TAGS)
+        )
     parser = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(decode_page(raw).replace("\0", "").encode("utf-8", "replace"), parser)
     except etree.ParserError:
         root = None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        raise InputError("this page has tags more than 2,000 deep, which no editor writes; it is not read")
+        raise InputError(say("this page has tags more than 2,000 deep, which no editor writes; it is not read"))
     if root is None:
-        raise InputError("this page holds no text")
+        raise InputError(say("this page holds no text"))
     page = Page(page_furniture.find(root))
     lines = _lines(root, page)
     if b"<html" in raw[:4_000].lower() and b"</html" not in raw[-4_000:].lower():

@@ -16,6 +16,7 @@ from chengwen.decode.decode import decode
 from chengwen.errors import InputError
 from chengwen.formats.content import Content, decoded, lay_out
 from chengwen.formats.html import read_html
+from chengwen.message import of_error, say
 
 MEDIA_TYPE = "message/rfc822"
 MAX_PARTS = 1_000
@@ -38,18 +39,33 @@ def read_message(raw: bytes) -> tuple[Content | None, list[Attachment]]:
     If there are two versions of the body, the plain one is used.
     """
     if raw.count(b"\n--") > 16 * MAX_PARTS:
-        raise InputError(f"this message has more than {MAX_PARTS:,} parts; save its text as .txt and add that")
+        raise InputError(
+            say(
+                "this message has more than {max_parts:,} parts; save its text as .txt and add that",
+                max_parts=MAX_PARTS,
+            )
+        )
     if not re.search(rb"\r?\n\r?\n", raw[:MAX_HEADERS]) and len(raw) > MAX_HEADERS:
         raise InputError(
-            f"this message has headers of more than {MAX_HEADERS:,} bytes; save its text as .txt and add that"
+            say(
+                "this message has headers of more than {max_headers:,} bytes; save its text as .txt and add that",
+                max_headers=MAX_HEADERS,
+            )
         )
     try:
         message = message_from_bytes(raw)
         parts = list(_parts(message))
     except (MessageError, ValueError, LookupError, RecursionError) as error:
-        raise InputError(f"this message is damaged ({error}); save it again, or its text as .txt") from None
+        raise InputError(
+            say("this message is damaged ({reason}); save it again, or its text as .txt", reason=of_error(error))
+        ) from None
     if len(parts) > MAX_PARTS:
-        raise InputError(f"this message has more than {MAX_PARTS:,} parts; save its text as .txt and add that")
+        raise InputError(
+            say(
+                "this message has more than {max_parts:,} parts; save its text as .txt and add that",
+                max_parts=MAX_PARTS,
+            )
+        )
     attached = [part for part in parts if _is_attached(part)]
     body = _body([part for part in parts if not _is_attached(part)])
     attachments = [Attachment(_name(part), _bytes(part)) for part in attached]

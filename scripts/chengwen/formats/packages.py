@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from chengwen.errors import InputError
 from chengwen.formats.content import MAX_BYTES
+from chengwen.message import of_error, say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -27,28 +28,50 @@ def open_package(raw: bytes) -> ZipFile:
     """Open a ZIP file; one that is truncated, damaged or has too many members raises `InputError`."""
     # before the directory is read: a million entries take a gigabyte
     if raw.count(_DIRECTORY_ENTRY) > 16 * MAX_MEMBERS:
-        raise InputError(f"this archive has far more than {MAX_MEMBERS:,} members; add a smaller one, or the folder")
+        raise InputError(
+            say(
+                "this archive has far more than {max_members:,} members; add a smaller one, or the folder",
+                max_members=MAX_MEMBERS,
+            )
+        )
     try:
         return ZipFile(BytesIO(raw))
     except (BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
         raise InputError(
-            f"this is a ZIP archive or an Office file that is cut off or damaged ({error}); fetch or copy it again"
+            say(
+                "this is a ZIP archive or an Office file that is cut off or damaged ({reason}); fetch or copy it again",
+                reason=of_error(error),
+            )
         ) from None
 
 
 def unpack(package: ZipFile, member: ZipInfo, limit: int = MAX_BYTES) -> bytes:
     """Read one member, checking its size while it is inflated: the size that a ZIP bomb declares is no proof."""
     if member.flag_bits & 1:
-        raise InputError("this is protected by a password; unpack it and add what is inside")
+        raise InputError(say("this is protected by a password; unpack it and add what is inside"))
     if member.file_size > limit:
-        raise InputError(f"this unpacks to {member.file_size:,} bytes, {limit:,} are allowed; it may be a ZIP bomb")
+        raise InputError(
+            say(
+                "this unpacks to {file_size:,} bytes, {limit:,} are allowed; it may be a ZIP bomb",
+                file_size=member.file_size,
+                limit=limit,
+            )
+        )
     try:
         with package.open(member) as stream:
             data = stream.read(limit + 1)
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise InputError(f"{member.filename} in it is damaged ({error}); fetch or copy the file again") from None
+        raise InputError(
+            say(
+                "{filename} in it is damaged ({reason}); fetch or copy the file again",
+                filename=member.filename,
+                reason=of_error(error),
+            )
+        ) from None
     if len(data) > limit:
-        raise InputError(f"this unpacks to more than {limit:,} bytes, though it declares less; it may be a ZIP bomb")
+        raise InputError(
+            say("this unpacks to more than {limit:,} bytes, though it declares less; it may be a ZIP bomb", limit=limit)
+        )
     return data
 
 
@@ -72,16 +95,30 @@ def parse(raw: bytes, name: str) -> Element:
     from lxml import etree
 
     if raw.count(b"<") > MAX_TAGS:
-        raise InputError(f"{name} in it has more than {MAX_TAGS:,} tags; save a part of the document by itself")
+        raise InputError(
+            say(
+                "{name} in it has more than {max_tags:,} tags; save a part of the document by itself",
+                name=name,
+                max_tags=MAX_TAGS,
+            )
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(f"{name} in it is no well-formed XML ({error}); fetch or copy the file again") from None
+        raise InputError(
+            say(
+                "{name} in it is no well-formed XML ({reason}); fetch or copy the file again",
+                name=name,
+                reason=of_error(error),
+            )
+        ) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(f"{name} in it declares a document type, which no Office program writes; it is not read")
+        raise InputError(
+            say("{name} in it declares a document type, which no Office program writes; it is not read", name=name)
+        )
     return root
 
 

@@ -18,6 +18,7 @@ from chengwen.formats.archive import Allowance, members
 from chengwen.formats.content import MAX_BYTES, SAMPLE, Content
 from chengwen.formats.packages import open_package
 from chengwen.formats.recognise import kind_of, kind_of_package
+from chengwen.message import Message, of_system, problem_at, say
 
 MAX_DEPTH = 2
 """Maximum nesting of archives and messages: an archive in an archive is read, one inside that is not."""
@@ -73,7 +74,13 @@ def read_path(path: Path) -> list[Result]:
             return [Refused(name, "", _too_big(size))]
         return read(name, path.read_bytes())
     except OSError as error:
-        return [Refused(name, "", f"this cannot be read ({error.strerror}); look at its rights and its disk")]
+        return [
+            Refused(
+                name,
+                "",
+                say("this cannot be read ({reason}); look at its rights and its disk", reason=of_system(error)),
+            )
+        ]
 
 
 def read(name: str, raw: bytes) -> list[Result]:
@@ -85,12 +92,12 @@ def _read(file: File, allowance: Allowance) -> Iterator[Result]:
     try:
         yield from _by_kind(file, allowance)
     except InputError as error:
-        yield Refused(file.name, file.inside, str(error).removeprefix(f"{file.name}: "))
+        yield Refused(file.name, file.inside, problem_at(file.name, error.message))
     except ImportError as error:
-        missing = MissingExtraError("reading this", "formats", (error.name or "").partition(".")[0])
-        yield Refused(file.name, file.inside, str(missing))
+        missing = MissingExtraError(say("reading this"), "formats", (error.name or "").partition(".")[0])
+        yield Refused(file.name, file.inside, missing.message)
     except (RecursionError, MemoryError):
-        reason = "this is nested too deep or too big to be read; save its text as .txt and add that"
+        reason = say("this is nested too deep or too big to be read; save its text as .txt and add that")
         yield Refused(file.name, file.inside, reason)
 
 
@@ -133,8 +140,9 @@ def _reader(kind: str) -> tuple[str, Callable[[bytes], Content]]:
 
 def _extracted(file: File, media_type: str, content: Content) -> Result:
     if not content.text:
-        pictures = ", only pictures; run OCR over them first" if "pictures" in content.flags else ""
-        raise InputError(f"this document holds no text{pictures}")
+        if "pictures" in content.flags:
+            raise InputError(say("this document holds no text, only pictures; run OCR over them first"))
+        raise InputError(say("this document holds no text"))
     lost = {"undecodable"} if "\N{REPLACEMENT CHARACTER}" in content.text else set()
     flags = tuple(sorted(content.flags | lost))
     return Extracted(file.name, file.inside, file.raw, content.text, media_type, content.extractor, flags)
@@ -160,7 +168,7 @@ def _package(file: File, allowance: Allowance) -> Iterator[Result]:
 
                 yield _extracted(file, ODT, read_odt(package))
             case _:
-                _refuse_deeper(file, "archives")
+                _refuse_deeper(file, say("archives"))
                 for member in members(package, allowance):
                     inner = _inner(file, member.path, member.raw or b"")
                     if member.raw is None:
@@ -172,24 +180,34 @@ def _package(file: File, allowance: Allowance) -> Iterator[Result]:
 def _message(file: File, allowance: Allowance) -> Iterator[Result]:
     from chengwen.formats.mail import MEDIA_TYPE, read_message
 
-    _refuse_deeper(file, "messages")
+    _refuse_deeper(file, say("messages"))
     body, attachments = read_message(file.raw)
     if body is not None:
         yield _extracted(file, MEDIA_TYPE, body)
     for attachment in attachments:
         yield from _read(_inner(file, attachment.name, attachment.raw), allowance)
     if body is None and not attachments:
-        raise InputError("this message holds no text and no attachment")
+        raise InputError(say("this message holds no text and no attachment"))
 
 
 def _refuse_deeper(file: File, what: str) -> None:
     if file.depth >= MAX_DEPTH:
-        raise InputError(f"{what} are nested more than {MAX_DEPTH} deep here; unpack them and add what is inside")
+        raise InputError(
+            say(
+                "{what} are nested more than {max_depth} deep here; unpack them and add what is inside",
+                what=what,
+                max_depth=MAX_DEPTH,
+            )
+        )
 
 
 def _inner(file: File, path: str, raw: bytes) -> File:
     return File(path.rpartition("/")[2], f"{file.inside or file.name}/{path}", raw, file.depth + 1)
 
 
-def _too_big(size: int) -> str:
-    return f"this has {size:,} bytes, {MAX_BYTES:,} are read; a text of that size is a corpus: split it by documents"
+def _too_big(size: int) -> Message:
+    return say(
+        "this has {size:,} bytes, {most:,} are read; a text of that size is a corpus: split it by documents",
+        size=size,
+        most=MAX_BYTES,
+    )

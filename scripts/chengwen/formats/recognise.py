@@ -8,6 +8,7 @@ from zipfile import ZipFile
 from chengwen.errors import InputError
 from chengwen.formats.packages import read_part
 from chengwen.knowledge.tables import read_table
+from chengwen.message import Message, say
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _START = 4_096
@@ -63,10 +64,17 @@ def kind_of_package(package: ZipFile) -> str:
     if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
         return "odt"
     if mimetype.startswith(b"application/vnd."):
-        raise InputError(f"this is {mimetype[:80].decode('ascii', 'replace')}, which holds no running text")
+        raise InputError(
+            say("this is {kind}, which holds no running text", kind=mimetype[:80].decode("ascii", "replace"))
+        )
     if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
         return "docx"
     for entry in read_table("archives", "others"):
         if entry["part"] in names:
-            raise InputError(f"this is {entry['kind']}, which is not read; save its text as .docx or .txt and add that")
+            raise InputError(
+                say(
+                    "this is {kind}, which is not read; save its text as .docx or .txt and add that",
+                    kind=Message(entry["kind"]),
+                )
+            )
     return "archive"

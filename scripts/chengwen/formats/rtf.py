@@ -15,6 +15,7 @@ from chengwen.errors import InputError
 from chengwen.formats.content import Content, lay_out, name_and_version, row
 from chengwen.formats.numbering import spaced
 from chengwen.knowledge.tables import read_table
+from chengwen.message import say
 
 MEDIA_TYPE = "application/rtf"
 MAX_DEPTH = 1_000
@@ -83,7 +84,12 @@ def read_rtf(raw: bytes) -> Content:
     while token := _TOKEN.match(raw, at):
         tokens += 1
         if tokens > MAX_TOKENS:
-            raise InputError(f"this RTF file has more than {MAX_TOKENS:,} control words; save it as .docx and add that")
+            raise InputError(
+                say(
+                    "this RTF file has more than {max_tokens:,} control words; save it as .docx and add that",
+                    max_tokens=MAX_TOKENS,
+                )
+            )
         at = token.end()
         if token["word"] == b"bin" and token["value"]:
             at += max(int(token["value"]), 0)
@@ -92,7 +98,7 @@ def read_rtf(raw: bytes) -> Content:
         if token["brace"] and not rtf.outer:
             break
     if rtf.outer:
-        raise InputError("this RTF file is cut off: its last group is never closed; fetch or copy it again")
+        raise InputError(say("this RTF file is cut off: its last group is never closed; fetch or copy it again"))
     body = rtf.sinks[0]
     _end_paragraph(rtf, body)
     return Content(lay_out([*body.paragraphs, *rtf.notes]), name_and_version("chengwen"), frozenset(rtf.flags))
@@ -121,7 +127,9 @@ def _take(rtf: Rtf, token: re.Match[bytes]) -> None:
 
 def _open(rtf: Rtf) -> None:
     if len(rtf.outer) >= MAX_DEPTH:
-        raise InputError(f"this RTF file has groups more than {MAX_DEPTH:,} deep, which no program writes")
+        raise InputError(
+            say("this RTF file has groups more than {max_depth:,} deep, which no program writes", max_depth=MAX_DEPTH)
+        )
     rtf.outer.append(rtf.group)
     rtf.group = replace(rtf.group, opens="")
     rtf.to_skip = 0

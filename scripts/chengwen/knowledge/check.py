@@ -11,6 +11,7 @@ import re
 from chengwen.engine.linear_time import why_not_linear
 from chengwen.errors import RuleError
 from chengwen.knowledge.rules import GROUPS, SURROUNDINGS, WHOLE_LINE, Rule, Rules, example_view, find
+from chengwen.message import Message, at, say
 
 ACTIONS = ("remove", "replace", "flag")
 
@@ -24,62 +25,81 @@ def refuse_unsound(rules: Rules, known: Rules | None = None) -> None:
     held = set(known.patterns) if known else set()
     for rule in rules.patterns:
         if rule not in held and (problem := problem_of(rule)):
-            raise RuleError(f"{rule.id}: {problem}")
+            raise RuleError(at(rule.id, problem))
 
 
-def problem_of(rule: Rule) -> str | None:
+def problem_of(rule: Rule) -> Message | None:
     """Return in one sentence what is wrong with a rule, or None if it holds."""
     return _value_problem(rule) or _pattern_problem(rule) or _example_problem(rule)
 
 
-def _value_problem(rule: Rule) -> str | None:
+def _value_problem(rule: Rule) -> Message | None:
     if not ZONES.fullmatch(rule.scope):
-        return f"scope is “{rule.scope}”; it must be line, part, span, block, head:N or tail:N"
+        return say("scope is “{scope}”; it must be line, part, span, block, head:N or tail:N", scope=rule.scope)
     if rule.action not in ACTIONS:
-        return f"action is “{rule.action}”; it must be one of {', '.join(ACTIONS)}"
+        return say("action is “{action}”; it must be one of {known}", action=rule.action, known=ACTIONS)
     if rule.confidence not in CONFIDENCES:
-        return f"confidence is “{rule.confidence}”; it must be one of {', '.join(CONFIDENCES)}"
+        return say(
+            "confidence is “{confidence}”; it must be one of {known}", confidence=rule.confidence, known=CONFIDENCES
+        )
     if (rule.action == "flag") > bool(rule.flag):
-        return "action is “flag” but no flag is named"
+        return say("action is “flag” but no flag is named")
     return _missing_value(rule)
 
 
-def _missing_value(rule: Rule) -> str | None:
+def _missing_value(rule: Rule) -> Message | None:
     if rule.group and rule.group not in GROUPS:
-        return f"group is “{rule.group}”; it must be one of {', '.join(GROUPS)}, or be left out"
+        return say(
+            "group is “{group}”; it must be one of {known}, or be left out", group=rule.group, known=tuple(GROUPS)
+        )
     if unknown := set(rule.spare) - set(SURROUNDINGS):
-        return f"spare names “{min(unknown)}”; known are {', '.join(SURROUNDINGS)}"
+        return say("spare names “{name}”; known are {known}", name=min(unknown), known=tuple(SURROUNDINGS))
     for key in ("id", "family", "keywords", "match", "keep"):
         if not getattr(rule, key) or (key == "keywords" and "" in rule.keywords):
-            return f"“{key}” is empty; at least one is needed"
+            return say("“{key}” is empty; at least one is needed", key=key)
     return None
 
 
-def _pattern_problem(rule: Rule) -> str | None:
+def _pattern_problem(rule: Rule) -> Message | None:
     if reason := why_not_linear(rule.pattern, once_a_line=rule.zone[0] in WHOLE_LINE):
-        return f"pattern: {reason}"
+        return at("pattern", reason)
     for key in ("all", "none"):
         for pattern in getattr(rule, key):
             if reason := why_not_linear(pattern):
-                return f"{key}: {pattern}: {reason}"
+                return at(key, at(pattern, reason))
     return None
 
 
-def _example_problem(rule: Rule) -> str | None:
+def _example_problem(rule: Rule) -> Message | None:
     for number, example in enumerate(rule.match, 1):
         view = example_view(example)
         if not any(keyword in view.text for keyword in rule.keywords):
-            return f"match example {number} holds none of the keywords, so it would never be looked at\n  {example}"
+            return say(
+                "match example {number} holds none of the keywords, so it would never be looked at\n  {example}",
+                number=number,
+                example=example,
+            )
         if not find(rule, view.text):
-            return f"match example {number} is not matched\n  example  {example}\n  seen as  {view.text}"
+            return say(
+                "match example {number} is not matched\n  example  {example}\n  seen as  {text}",
+                number=number,
+                example=example,
+                text=view.text,
+            )
     for number, example in enumerate(rule.keep, 1):
         view = example_view(example)
         if not any(keyword in view.text for keyword in rule.keywords):
-            return f"keep example {number} holds none of the keywords, so it proves nothing\n  {example}"
+            return say(
+                "keep example {number} holds none of the keywords, so it proves nothing\n  {example}",
+                number=number,
+                example=example,
+            )
         if found := find(rule, view.text):
-            return (
-                f"keep example {number} would be removed\n  example  {example}\n"
-                f"  matched  {found[0].group()}   (folded view)\n"
-                "  Narrow the pattern; or move the example to “match” if it is noise after all."
+            return say(
+                "keep example {number} would be removed\n  example  {example}\n  matched  {found}   (folded "
+                "view)\n  Narrow the pattern; or move the example to “match” if it is noise after all.",
+                number=number,
+                example=example,
+                found=found[0].group(),
             )
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
@@ -13,6 +14,7 @@ from chengwen.errors import RuleError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.rules import Operation, Rule, Rules
 from chengwen.knowledge.tables import read_table
+from chengwen.message import Message, at, foreign, say
 
 
 def load_rules(folder: Path | None = None) -> Rules:
@@ -23,7 +25,7 @@ def load_rules(folder: Path | None = None) -> Rules:
     ours = ours_only()
     if folder is None:
         return ours
-    found = [("the toolkit", rule) for rule in ours.patterns]
+    found = [(say("the toolkit"), rule) for rule in ours.patterns]
     return _together([*found, *_rules_in(folder)], ours.operations)
 
 
@@ -35,7 +37,7 @@ def load_folder(folder: Path) -> Rules:
 def _rules_in(folder: Path) -> list[tuple[str, Rule]]:
     """Return the rules of a folder, each with its file."""
     if not folder.is_dir() or not list(folder.glob("*.toml")):
-        raise RuleError(f"{folder}: no rule files (*.toml) here")
+        raise RuleError(at(folder, say("no rule files (*.toml) here")))
     return [
         (str(path), rule) for path in sorted(folder.glob("*.toml")) for rule in read_rules(path.read_bytes(), str(path))
     ]
@@ -66,9 +68,9 @@ def rule(
         "match": list(match),
         "keep": list(keep),
     }
-    made = _rule(given, f"rule {id}")
+    made = _rule(given, say("rule {id}", id=id))
     if problem := problem_of(made):
-        raise RuleError(f"rule {id}: {problem}")
+        raise RuleError(at(say("rule {id}", id=id), problem))
     return made
 
 
@@ -92,13 +94,19 @@ def read_rules(data: bytes, name: str, *, check: bool = True) -> list[Rule]:
     """Parse one rule file; errors name the file, the rule and the key."""
     table = _toml(data, name)
     if unknown := set(table) - {"rules"}:
-        raise RuleError(f"{name}: unknown key “{min(unknown)}”; a rule file holds [[rules]] only")
-    rules = [_rule(entry, f"{name}: {entry.get('id', f'rule {number}')}") for number, entry in _entries(table, name)]
+        raise RuleError(at(name, say("unknown key “{key}”; a rule file holds [[rules]] only", key=min(unknown))))
+    rules = [_rule(entry, _place_of(entry, number, name)) for number, entry in _entries(table, name)]
     if check:
         for rule in rules:
             if problem := problem_of(rule):
-                raise RuleError(f"{name}: {rule.id}: {problem}")
+                raise RuleError(at(name, at(rule.id, problem)))
     return rules
+
+
+def _place_of(entry: Mapping[str, Any], number: int, name: str) -> Message:
+    """Return how a rule is named where something is wrong with it: by its id, else by its place in the file."""
+    id = entry.get("id")
+    return at(name, say("rule {id}", id=number) if id is None else str(id))
 
 
 def read_operations() -> tuple[Operation, ...]:
@@ -124,13 +132,36 @@ def _toml(data: bytes, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # brackets nested a thousand deep, a number of 5,000 digits
-        raise RuleError(f"{name}: not valid TOML: {error}") from error
+        raise RuleError(at(name, say("not valid TOML: {reason}", reason=where_toml_is_wrong(str(error))))) from error
+
+
+def where_toml_is_wrong(said: str) -> Message:
+    """Return what Python says of a file that is no TOML.
+
+    >>> where_toml_is_wrong("Invalid value (at line 1, column 5)")
+    'Invalid value (at line 1, column 5)'
+    """
+    if said.endswith(_AT_THE_END):
+        return say("{problem} (at end of document)", problem=foreign(said.removesuffix(_AT_THE_END)))
+    match = _PLACE.fullmatch(said)
+    if match is None:
+        return foreign(said)
+    return say(
+        "{problem} (at line {line}, column {column})",
+        problem=foreign(match["problem"]),
+        line=match["line"],
+        column=match["column"],
+    )
+
+
+_PLACE = re.compile(r"(?P<problem>.*) \(at line (?P<line>[0-9]+), column (?P<column>[0-9]+)\)", re.DOTALL)
+_AT_THE_END = " (at end of document)"
 
 
 def _entries(table: dict[str, Any], name: str) -> list[tuple[int, dict[str, Any]]]:
     entries = table.get("rules", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise RuleError(f"{name}: “rules” must be written as [[rules]]")
+        raise RuleError(at(name, say("“rules” must be written as [[rules]]")))
     return list(enumerate(entries, 1))
 
 
@@ -138,24 +169,40 @@ def _rule(entry: dict[str, Any], place: str) -> Rule:
     known = {field.name: field for field in fields(Rule)}
     for key, value in entry.items():
         if key not in known:
-            raise RuleError(f"{place}: unknown key “{key}”; known are {', '.join(known)}")
+            raise RuleError(at(place, say("unknown key “{key}”; known are {known}", key=key, known=tuple(known))))
         many = str(known[key].type).startswith("tuple")
         if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if many else isinstance(value, str)):
-            raise RuleError(f"{place}: “{key}” must be {'a list of strings' if many else 'a string'}, found {value!r}")
+            raise RuleError(
+                at(
+                    place,
+                    say(
+                        "“{key}” must be {wanted}, found {value!r}",
+                        key=key,
+                        wanted=say("a list of strings") if many else say("a string"),
+                        value=value,
+                    ),
+                )
+            )
     if missing := [key for key, field in known.items() if key not in entry and field.default is MISSING]:
-        raise RuleError(f"{place}: “{missing[0]}” is missing")
+        raise RuleError(at(place, say("“{key}” is missing", key=missing[0])))
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return Rule(**values)
 
 
 def _together(found: Iterable[tuple[str, Rule]], operations: tuple[Operation, ...]) -> Rules:
     """Sort rules, each given with its file, into `Rules`; a duplicate id raises `RuleError`."""
-    places = {operation.id: "the toolkit" for operation in operations}
+    places: dict[str, str] = {operation.id: say("the toolkit") for operation in operations}
     by_id: dict[str, Rule] = {}
     for place, rule in found:
         if rule.id in places:
             raise RuleError(
-                f"{place}: {rule.id}: this id stands twice, here and in {places[rule.id]}; give this rule another"
+                at(
+                    place,
+                    at(
+                        rule.id,
+                        say("this id stands twice, here and in {other}; give this rule another", other=places[rule.id]),
+                    ),
+                )
             )
         places[rule.id] = place
         by_id[rule.id] = rule

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,15 +39,18 @@ FORMS = (
     Form("一.", 1, f"({_HAN}{{1,4}})[.．](?![0-9]){_SPACE}"),
     Form("一：", 1, f"({_HAN}{{1,4}})[:：]{_SPACE}"),
     Form("（一）", 2, f"[（(]({_HAN}{{1,4}})[）)][、.．]?{_SPACE}"),
+    Form("㈠", 2, f"([㈠-㈩]){_SPACE}"),
     Form("一）", None, f"({_HAN}{{1,4}})[）)]"),
     Form("一是", None, f"第?({_HAN}{{1,4}})[是要]"),
     Form("1.", 3, f"(?<![0-9.、])({_ARABIC})[.．](?![0-9]){_SPACE}"),
     Form("1、", 3, f"(?<![0-9.、])({_ARABIC})、(?![0-9]){_SPACE}"),
+    Form("⒈", 3, f"([⒈-⒛]){_SPACE}"),
     Form("1、5", 3, f"(?<![0-9.、])({_ARABIC})、(?=[0-9])"),
     Form("1.1", None, f"(?<![0-9.、])({_ARABIC})[.．](?=[0-9])"),
     Form("100.", None, "[（(]?([0-9]{3})[）)、.．]"),
     Form("（1）", 4, f"[（(]({_ARABIC})[）)][、.．]?{_SPACE}"),
     Form("1）", 4, f"(?<![0-9])({_ARABIC})[）)][、.．]?{_SPACE}"),
+    Form("⑴", 4, f"([⑴-⒇]){_SPACE}"),
     Form("①", 5, f"([①-⑳]){_SPACE}"),
 )
 
@@ -56,6 +58,8 @@ OF_HEADINGS = tuple(form.id for form in FORMS if form.level is not None)
 """The forms that begin sections."""
 
 _BY_ID = {form.id: form for form in FORMS}
+_SIGNS = (("①", "⑳"), ("㈠", "㈩"), ("⑴", "⒇"), ("⒈", "⒛"))
+"""The first and the last of the signs that are a number in one character."""
 _CHINESE = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"〇": 0}
 
 
@@ -90,11 +94,6 @@ def number_at(text: str, at: int, forms: tuple[str, ...]) -> Number | None:
     return _number(match, forms) if match else None
 
 
-def numbers_in(text: str, forms: tuple[str, ...]) -> Iterator[Number]:
-    """Yield the numbers of these forms anywhere in a text."""
-    return (_number(match, forms) for match in numbered(*forms).finditer(text))
-
-
 def _number(match: re.Match[str], forms: tuple[str, ...]) -> Number:
     group = match.lastindex or 1
     return Number(_BY_ID[forms[group - 1]], value_of(match[group]), *match.span())
@@ -103,13 +102,14 @@ def _number(match: re.Match[str], forms: tuple[str, ...]) -> Number:
 def value_of(number: str) -> int:
     """Return the value of a number up to 199 as written in official documents.
 
-    >>> value_of("二十三"), value_of("③"), value_of("12"), value_of("一百零二")
-    (23, 3, 12, 102)
+    >>> value_of("二十三"), value_of("③"), value_of("12"), value_of("一百零二"), value_of("㈡")
+    (23, 3, 12, 102, 2)
     """
     if number.isdecimal():
         return int(number)
-    if "①" <= number <= "⑳":
-        return ord(number) - ord("①") + 1
+    for first, last in _SIGNS:
+        if first <= number <= last:
+            return ord(number) - ord(first) + 1
     hundreds, _, rest = number.rpartition("百")
     tens, ten, ones = rest.rpartition("十")
     total = 100 * _CHINESE.get(hundreds[-1:], 1) if hundreds else 0

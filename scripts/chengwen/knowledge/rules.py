@@ -16,6 +16,7 @@ from chengwen.engine.linear_time import MAX_WIDTH, parser
 from chengwen.engine.lines import Line, View, cut, fold
 from chengwen.engine.scan import any_of
 from chengwen.errors import RuleError
+from chengwen.message import at, say
 from chengwen.text import Edit
 
 WHOLE_LINE = ("line", "head", "tail")
@@ -128,7 +129,7 @@ class Rules:
         patterns = (other,) if isinstance(other, Rule) else other.patterns
         known = {one.id for one in self.everything()}
         if twice := known.intersection(rule.id for rule in patterns):
-            raise RuleError(f"{min(twice)}: this id stands twice; give one of the rules another")
+            raise RuleError(at(min(twice), say("this id stands twice; give one of the rules another")))
         operations, off = (
             (self.operations, self.off)
             if isinstance(other, Rule)
@@ -175,7 +176,13 @@ class Rules:
         only, skip = set(only), set(skip)
         known = {rule.family for rule in self.everything()}
         if unknown := (only | skip) - known:
-            raise RuleError(f"unknown family {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
+            raise RuleError(
+                say(
+                    "unknown family {unknown}; known are {known}",
+                    unknown=tuple(sorted(unknown)),
+                    known=tuple(sorted(known)),
+                )
+            )
 
         def wanted(family: str) -> bool:
             return family in FIXED_FAMILIES or (family not in skip and (not only or family in only))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chengwen.errors import InputError
+from chengwen.message import at, say
 from chengwen.text import Span
 
 KINDS = ("catch", "trap", "mixed")
@@ -101,12 +102,14 @@ def read_folder(folder: Path) -> Iterator[Gold]:
     """
     paths = sorted(folder.rglob("*.txt"))
     if not paths:
-        raise InputError(f"{folder}: no annotated documents (*.txt) here")
+        raise InputError(at(folder, say("no annotated documents (*.txt) here")))
     for path in paths:
         try:
             text = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError as error:
-            raise InputError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+            raise InputError(
+                at(path, say("byte {byte} is not UTF-8; save the file as UTF-8", byte=error.start))
+            ) from None
         blind = BLIND in path.resolve().parts
         yield read_gold(text, path.relative_to(folder).as_posix(), path.parent.name, blind=blind)
 
@@ -122,7 +125,14 @@ def read_gold(text: str, name: str, family: str, *, blind: bool = False) -> Gold
     if wrong := next((one for one in _ESCAPE.finditer(body) if not _is_character(int(one.group(1), 16))), None):
         line = first + body.count("\n", 0, wrong.start())
         raise InputError(
-            f"{name}: line {line}: {wrong.group()} is no character; U+10FFFF is the last, U+D800 to U+DFFF are none"
+            at(
+                name,
+                say(
+                    "line {line}: {escape} is no character; U+10FFFF is the last, U+D800 to U+DFFF are none",
+                    line=line,
+                    escape=wrong.group(),
+                ),
+            )
         )
     gold = Gold(name, family, head, blind)
     parts: list[str] = []
@@ -140,7 +150,9 @@ def read_gold(text: str, name: str, family: str, *, blind: bool = False) -> Gold
         else:
             _close(gold, opened, match.group(4), length, line)
     if opened:
-        raise InputError(f"{name}: line {opened[-1][3]}: a mark {opened[-1][0]}…¦ is never closed")
+        raise InputError(
+            at(name, say("line {line}: a mark {bracket}…¦ is never closed", line=opened[-1][3], bracket=opened[-1][0]))
+        )
     gold.raw = "".join([*parts, _unescape(body[done:])])
     return gold
 
@@ -152,7 +164,7 @@ Opened = tuple[str, str, int, int]
 def _close(gold: Gold, opened: list[Opened], bracket: str, end: int, line: int) -> None:
     pairs = {"⟧": "⟦", "⟫": "⟪", "⟩": "⟨"}
     if not opened or opened[-1][0] != pairs[bracket]:
-        raise InputError(f"{gold.name}: line {line}: {bracket} closes no mark")
+        raise InputError(at(gold.name, say("line {line}: {bracket} closes no mark", line=line, bracket=bracket)))
     kind, label, start, _ = opened.pop()
     name, arrow, new = label.partition("→")
     written = _unescape(new).replace("⏎", "\n") if arrow else None
@@ -171,9 +183,13 @@ def _parts(text: str, name: str) -> tuple[dict[str, str], str]:
     head, found, body = text.partition("\n%%\n")
     headers = dict(re.findall(r"^%% ([a-z_]+): (.*)$", head, re.MULTILINE))
     if not found or set(headers) - HEADERS or headers.get("kind") not in KINDS:
-        raise InputError(f"{name}: the header must be lines “%% key: value” ({', '.join(sorted(HEADERS))}), then “%%”")
+        raise InputError(
+            at(name, say("the header must be lines “%% key: value” ({known}), then “%%”", known=tuple(sorted(HEADERS))))
+        )
     if not re.fullmatch(f"{NONE}|[0-9]{{4}}", headers.get("year", NONE)):
-        raise InputError(f"{name}: the header year must be four digits, or “{NONE}” where the text states no year")
+        raise InputError(
+            at(name, say("the header year must be four digits, or “{none}” where the text states no year", none=NONE))
+        )
     return headers, body
 
 

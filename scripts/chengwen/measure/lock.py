@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from chengwen.errors import InputError
 from chengwen.measure.gold import Gold
 from chengwen.measure.score import Counts
+from chengwen.message import Message, at, say
 
 NAME = "gold.lock"
 HEAD = """\
@@ -52,14 +53,20 @@ def read_lock(text: str, name: str) -> Lock:
         match = _LINE.fullmatch(line)
         if match is None:
             raise InputError(
-                f"{name}: line {number} is not “document.txt: kind number, …”; make the file anew with --lock"
+                at(
+                    name,
+                    say(
+                        "line {number} is not “document.txt: kind number, …”; make the file anew with --lock",
+                        number=number,
+                    ),
+                )
             )
         pairs = (pair.split(" ") for pair in (match.group(2) or "").split(", ") if pair)
         lock[match.group(1)] = {kind: int(count) for kind, count in pairs}
     return lock
 
 
-def worse(before: Lock, now: Lock) -> Iterator[str]:
+def worse(before: Lock, now: Lock) -> Iterator[Message]:
     """Yield a line for each document in which more of something is wrong than before, or that only one of both knows.
 
     >>> list(worse({"a.txt": {"missed": 9}, "b.txt": {}}, {"a.txt": {"missed": 2, "lost": 1}, "b.txt": {}}))
@@ -67,11 +74,11 @@ def worse(before: Lock, now: Lock) -> Iterator[str]:
     """
     for name in sorted(before.keys() | now.keys()):
         if name not in before:
-            yield f"{name}: not locked yet"
+            yield at(name, say("not locked yet"))
         elif name not in now:
-            yield f"{name}: locked, and there is no such document"
+            yield at(name, say("locked, and there is no such document"))
         else:
             old, new = before[name], now[name]
             more = [f"{kind} {old.get(kind, 0)} → {count}" for kind, count in new.items() if count > old.get(kind, 0)]
             if more:
-                yield f"{name}: {', '.join(more)}"
+                yield at(name, ", ".join(more))

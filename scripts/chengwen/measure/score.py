@@ -17,6 +17,7 @@ from chengwen.document import Document
 from chengwen.engine.lines import SPACES, ZERO_WIDTH
 from chengwen.knowledge.rules import Rules
 from chengwen.measure.gold import NONE, Gold, GoldHeading, Noise
+from chengwen.message import say
 from chengwen.text import Edit, Span
 
 _UNSEEN = re.compile(f"[{SPACES}{ZERO_WIDTH}\\s]")
@@ -153,7 +154,7 @@ def score(gold: Gold, rules: Rules) -> Counts:
     _score_metadata(gold, document, counts)
     if missing := gold.flags - set(document.flags):
         counts.flags_missing += len(missing)
-        counts.problems.append(f"flag not set: {', '.join(sorted(missing))}")
+        counts.problems.append(say("flag not set: {missing}", missing=tuple(sorted(missing))))
     return counts
 
 
@@ -288,7 +289,15 @@ def _score_noise(gold: Gold, document: Document, kept: Sequence[bool], counts: C
         if gone < size:
             counts.noise_suspected += sum(kept[at] and alignment.to_clean(at) in suspected for at in visible)
             left = gold.raw[noise.span.start : noise.span.end][:60]
-            counts.problems.append(f"{noise.family}: {size - gone} of {size} left: {left!r}")
+            counts.problems.append(
+                say(
+                    "{family}: {rest} of {size} left: {left!r}",
+                    family=noise.family,
+                    rest=size - gone,
+                    size=size,
+                    left=left,
+                )
+            )
     return marked
 
 
@@ -344,7 +353,9 @@ def _score_content(gold: Gold, document: Document, kept: Sequence[bool], apart: 
                 lost.append(at)
     counts.content_lost += len(lost)
     if lost:
-        counts.problems.append(f"content lost ({len(lost)}): {''.join(gold.raw[at] for at in lost)[:80]!r}")
+        counts.problems.append(
+            say("content lost ({lost}): {text!r}", lost=len(lost), text="".join(gold.raw[at] for at in lost)[:80])
+        )
 
 
 def _score_masks(gold: Gold, document: Document, counts: Counts) -> None:
@@ -354,16 +365,23 @@ def _score_masks(gold: Gold, document: Document, counts: Counts) -> None:
         context = _context(gold.raw, mask.span)
         placeholder = found.pop((mask.span.start, mask.span.end), None)
         if placeholder is None:
-            counts.problems.append(f"mask not found: {context!r}")
+            counts.problems.append(say("mask not found: {context!r}", context=context))
             continue
         counts.masks_found += 1
         if placeholder.type == mask.type:
             counts.masks_typed += 1
         else:
-            counts.problems.append(f"mask is {mask.type}, typed {placeholder.type}: {context!r}")
+            counts.problems.append(
+                say(
+                    "mask is {type}, typed {typed}: {context!r}",
+                    type=mask.type,
+                    typed=placeholder.type,
+                    context=context,
+                )
+            )
     for start, end in found:
         counts.masks_false += 1
-        counts.problems.append(f"no mask: {gold.raw[max(0, start - 8) : end + 8]!r}")
+        counts.problems.append(say("no mask: {text!r}", text=gold.raw[max(0, start - 8) : end + 8]))
 
 
 def _score_identifying(gold: Gold, document: Document, counts: Counts) -> None:
@@ -382,7 +400,14 @@ def _score_identifying(gold: Gold, document: Document, counts: Counts) -> None:
         name = "persons_again" if one.company == "-" else GROUPS.get(one.type, "identifiers")
         _count(counts, name, gone, "hidden")
         if not gone:
-            counts.problems.append(f"not hidden ({one.type}{one.company}): {_context(gold.raw, one.span)!r}")
+            counts.problems.append(
+                say(
+                    "not hidden ({type}{company}): {text!r}",
+                    type=one.type,
+                    company=one.company,
+                    text=_context(gold.raw, one.span),
+                )
+            )
     for p in hidden:
         group = GROUPS.get(p.type, "identifiers")
         true = any(
@@ -393,7 +418,9 @@ def _score_identifying(gold: Gold, document: Document, counts: Counts) -> None:
         )
         _count(counts, f"hidden_{group}", true, "true")
         if not true:
-            counts.problems.append(f"hidden, and need not be ({p.type}): {_context(gold.raw, p.source)!r}")
+            counts.problems.append(
+                say("hidden, and need not be ({type}): {text!r}", type=p.type, text=_context(gold.raw, p.source))
+            )
 
 
 GROUPS = {"person": "persons", "place": "places", "org": "places"}
@@ -419,17 +446,25 @@ def _score_headings(gold: Gold, document: Document, counts: Counts) -> None:
     if gold.names_are_marked:  # written to measure names; headings have documents of their own
         return
     alignment = Alignment(document.edits)
-    said = {(s.start, s.level) for s in document.sections if s.level is not None}
+    said = {
+        (s.start, s.level) for s in document.sections if s.level is not None and (s.level or s.role != "attachment")
+    }
     expected = {_said_or_placed(h, alignment, said): h for h in gold.headings}
     counts.headings += len(expected)
     counts.headings_said += len(said)
     counts.headings_right += len(expected.keys() & said)
     for (_, level), heading in ((key, h) for key, h in expected.items() if key not in said):
         counts.problems.append(
-            f"heading missed (level {level}): {gold.raw[heading.span.start : heading.span.end][:40]!r}"
+            say(
+                "heading missed (level {level}): {text!r}",
+                level=level,
+                text=gold.raw[heading.span.start : heading.span.end][:40],
+            )
         )
     for start, level in sorted(said - expected.keys()):
-        counts.problems.append(f"no heading (level {level}): {document.text[start : start + 30]!r}")
+        counts.problems.append(
+            say("no heading (level {level}): {text!r}", level=level, text=document.text[start : start + 30])
+        )
 
 
 def _score_metadata(gold: Gold, document: Document, counts: Counts) -> None:
@@ -443,12 +478,12 @@ def _score_metadata(gold: Gold, document: Document, counts: Counts) -> None:
         counts.titles += 1
         counts.titles_right += (right := _same_title(expected, title))
         if not right:
-            counts.problems.append(f"title is {expected!r}, found {title!r}")
+            counts.problems.append(say("title is {expected!r}, found {title!r}", expected=expected, title=title))
     if "year" in gold.headers:
         counts.years += 1
         counts.years_right += gold.year == year
         if gold.year != year:
-            counts.problems.append(f"year is {gold.year}, found {year}")
+            counts.problems.append(say("year is {expected}, found {year}", expected=gold.year, year=year))
 
 
 def _title(gold: Gold) -> str | None:

@@ -19,6 +19,7 @@ from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import is_word, pattern, read_table
+from chengwen.message import ENGLISH, NO_MESSAGE, Message, Words, in_words, say
 
 LEAST = 3
 """In how many documents of different content a fragment must occur."""
@@ -81,7 +82,7 @@ class Fragment:
 
     text: str = field(repr=False)
     places: tuple[Place, ...]
-    why: str
+    why: Message
 
     @property
     def documents(self) -> int:
@@ -181,21 +182,23 @@ def _plateaus(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
         start = at
 
 
-def _why(text: str, places: Sequence[Place]) -> str:
+def _why(text: str, places: Sequence[Place]) -> Message:
     """Return the evidence that a fragment is noise; empty if it may be prose."""
     if _NUMBERED.match(text) or _DATE.match(text) or _LABEL.search(text) or _is_phrase(text):
-        return ""
+        return NO_MESSAGE
     alone = sum(place.whole for place in places) / len(places) > ALONE
     if mark := _SOFT_MARK.search(text) if alone else _MARK.search(text):
         rest = len(_LETTER.findall(_MARK.sub("", text)))
-        return f"含“{mark.group()}”" if alone or rest >= NAME else ""
+        return say("it holds “{mark}”", mark=mark.group()) if alone or rest >= NAME else NO_MESSAGE
     named = len(_LETTER.findall(text)) >= NAME
     healed = sum(map(_heals, places)) if named and _anywhere(places) else 0
     if healed >= max(ENOUGH, HEALED * len(places)):
-        return f"{len(places)} 处里有 {healed} 处夹在一个词的两半之间"
+        return say(
+            "in {healed} of {places} places it stands between two halves of a word", healed=healed, places=len(places)
+        )
     if alone and named and not _PROSE_END.search(text) and _often(places):
-        return "自成一行，夹在不同的正文之间"
-    return ""
+        return say("it is a line by itself between different texts")
+    return NO_MESSAGE
 
 
 def _often(places: Sequence[Place]) -> bool:
@@ -256,9 +259,9 @@ def drafts(fragments: Sequence[Fragment], texts: Sequence[str]) -> list[Rule]:
     return [_draft(number, fragment, lines) for number, fragment in enumerate(fragments, 1)]
 
 
-def as_toml(rules: Sequence[Rule], fragments: Sequence[Fragment]) -> str:
-    """Return drafts as a rule file, each with the evidence for it and what is missing."""
-    return "\n".join(_entry(rule, fragment) for rule, fragment in zip(rules, fragments, strict=True))
+def as_toml(rules: Sequence[Rule], fragments: Sequence[Fragment], words: Words = ENGLISH) -> str:
+    """Return drafts as a rule file in the words of a language, each with the evidence for it and what is missing."""
+    return "\n".join(_entry(rule, fragment, words) for rule, fragment in zip(rules, fragments, strict=True))
 
 
 def _draft(number: int, fragment: Fragment, lines: Sequence[str]) -> Rule:
@@ -269,7 +272,12 @@ def _draft(number: int, fragment: Fragment, lines: Sequence[str]) -> Rule:
         id=f"draft-{number}",
         family="draft",
         description=f"“{fragment.places[0].view[fragment.places[0].start : fragment.places[0].end]}”",
-        why=f"在 {fragment.documents} 份内容不同的文档里出现 {len(fragment.places)} 次；{fragment.why}。",
+        why=say(
+            "{number} places in {documents} documents of different content; {why}.",
+            number=len(fragment.places),
+            documents=fragment.documents,
+            why=fragment.why,
+        ),
         scope="line" if whole else "span",
         keywords=keywords,
         pattern=pattern,
@@ -335,18 +343,27 @@ DRAFTED = [
 """The keys of a draft, in their order."""
 
 
-def _entry(rule: Rule, fragment: Fragment) -> str:
+def _entry(rule: Rule, fragment: Fragment, words: Words) -> str:
     import tomlkit  # here: to look for fragments takes none
 
     problem = problem_of(rule)
-    lines = [f"# {fragment.documents} 份文档，{len(fragment.places)} 处；{fragment.why}"]
+    evidence = say(
+        "# {documents} documents, {places} places; {why}",
+        documents=fragment.documents,
+        places=len(fragment.places),
+        why=fragment.why,
+    )
+    lines = [in_words(evidence, words)]
     if problem:
-        lines.append(f"# 还缺：{_lack(rule) or problem.split(chr(10))[0]}")
-    written = {key: getattr(rule, key) for key in DRAFTED}
+        lacking = say("# still missing: {problem}", problem=_lack(rule) or problem)
+        lines.append(in_words(lacking, words).partition("\n")[0])
+    written = {key: getattr(rule, key) for key in DRAFTED} | {"why": in_words(rule.why, words)}
     if QUOTES not in rule.pattern:
         written["pattern"] = tomlkit.string(rule.pattern, literal=True, multiline=True)
     return "\n".join([*lines, tomlkit.dumps({"rules": [written]})])
 
 
-def _lack(rule: Rule) -> str:
-    return "" if rule.keep else f"一个含“{rule.keywords[0]}”而不该删的例子（keep）"
+def _lack(rule: Rule) -> Message:
+    if rule.keep:
+        return NO_MESSAGE
+    return say("an example that holds “{keyword}” and is to stay (keep)", keyword=rule.keywords[0])

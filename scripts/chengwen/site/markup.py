@@ -7,14 +7,17 @@ and only this file makes `Markup` out of `str`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape as escape_html
 from itertools import pairwise
+from typing import Any
 
 from chengwen.engine.printable import UNSEEN, spelt_out
 from chengwen.errors import InputError
+from chengwen.message import say
 
 VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
 """Elements without content, of those used here."""
@@ -88,6 +91,18 @@ def element(tag: str, /, *children: Child, **attributes: str | int | bool | None
     return Markup(f"<{tag}{said}>") if tag in VOID else Markup(f"<{tag}{said}>{join(children)}</{tag}>")
 
 
+def data_block(data: Any) -> Markup:
+    """Return data as JSON-LD in a script that no browser runs; nothing in it can end the script.
+
+    >>> data_block({"name": "</script>"})
+    '<script type="application/ld+json">{"name": "\\\\u003c/script\\\\u003e"}</script>'
+    """
+    written = spelt_out(json.dumps(data, ensure_ascii=False))
+    for char in "<>&":
+        written = written.replace(char, f"\\u{ord(char):04x}")
+    return Markup(f'<script type="application/ld+json">{written}</script>')
+
+
 ROOT = "@root/"
 """Stands at the beginning of an address for the path to the site's root, in markup made once for pages of any depth."""
 
@@ -111,7 +126,9 @@ def link(address: str, *children: Child, **attributes: str | int | bool | None) 
 def refuse_unsafe_id(name: str) -> None:
     """Raise `InputError` for an id that cannot be used unchanged in an address and as a folder's name."""
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", name):
-        raise InputError(f"document id {name!r}: only letters, digits, “-”, “_”, “.” can stand in an address")
+        raise InputError(
+            say("document id {name!r}: only letters, digits, “-”, “_”, “.” can stand in an address", name=name)
+        )
 
 
 def _attribute(name: str, value: str | int | bool | None) -> str:

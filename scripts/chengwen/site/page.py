@@ -87,7 +87,11 @@ def _stated(value: Any) -> str:
 
 
 def _opening(document: Document) -> str:
-    start = max((section.heading_end for section in document.sections if section.level == 0), default=0)
+    body = next((section.start for section in document.sections if section.role == "opening"), None)
+    titles = (
+        section.heading_end for section in document.sections if section.level == 0 and section.role != "attachment"
+    )
+    start = max(titles, default=0) if body is None else body
     return " ".join(document.text[start : start + 160].split())
 
 

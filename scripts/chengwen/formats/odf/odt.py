@@ -16,6 +16,7 @@ from chengwen.formats.content import PROTECTED, Content, lay_out, name_and_versi
 from chengwen.formats.numbering import Level, step
 from chengwen.formats.odf import styles as odt_styles
 from chengwen.formats.packages import attribute, child, local, number, parse_part, read_part
+from chengwen.message import say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -57,7 +58,7 @@ def read_odt(package: ZipFile) -> Content:
     content, styles = parse_part(package, "content.xml"), parse_part(package, "styles.xml")
     body = child(content, "body", "text")
     if content is None or body is None:
-        raise InputError("content.xml holds no text document; open the file in LibreOffice and save it as .odt")
+        raise InputError(say("content.xml holds no text document; open the file in LibreOffice and save it as .odt"))
     known = [e for root in (styles, content) if root is not None for part in root for e in part]
     odt = Odt(odt_styles.read_lists(known), odt_styles.read_outline(known), odt_styles.hidden_styles(known))
     paragraphs = [*_blocks(body, odt), *odt.notes]

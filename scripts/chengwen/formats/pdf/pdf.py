@@ -18,6 +18,7 @@ from chengwen.formats.content import PROTECTED, Content, lay_out, name_and_versi
 from chengwen.formats.pdf.furniture import split_notes, without_furniture
 from chengwen.formats.pdf.lines import Glyph, Line, lines_of
 from chengwen.formats.pdf.paragraphs import paragraphs
+from chengwen.message import of_error, packed, say, unpacked
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -36,23 +37,27 @@ _END = 4_096
 def read_pdf(raw: bytes) -> Content:
     """Read a PDF; one without a text layer, truncated or protected raises `InputError`."""
     if b"%%EOF" not in raw[-_END:]:
-        raise InputError("this PDF is cut off: its end is missing; fetch or copy it again")
+        raise InputError(say("this PDF is cut off: its end is missing; fetch or copy it again"))
     extractor = name_and_version("pypdfium2")  # raises if it is missing, which the other process could not report
     command = [sys.executable, "-m", "chengwen.formats.pdf.pdf"]
     try:
         run = subprocess.run(command, input=raw, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise InputError(f"this PDF could not be read within {SECONDS} s; copy its text into a .txt") from None
+        raise InputError(
+            say("this PDF could not be read within {seconds} s; copy its text into a .txt", seconds=SECONDS)
+        ) from None
     try:
-        answer = json.loads(run.stdout) if run.returncode == 0 else {"refused": _BROKEN}
+        answer = json.loads(run.stdout) if run.returncode == 0 else {"refused": packed(_BROKEN)}
     except ValueError:
-        answer = {"refused": _BROKEN}
+        answer = {"refused": packed(_BROKEN)}
     if "refused" in answer:
-        raise InputError(answer["refused"])
+        raise InputError(unpacked(answer["refused"]))
     return Content(answer["text"], extractor, frozenset(answer["flags"]))
 
 
-_BROKEN = "this PDF is damaged, so that its reader fails or takes too much memory; open it and print it to PDF again"
+_BROKEN = say(
+    "this PDF is damaged, so that its reader fails or takes too much memory; open it and print it to PDF again"
+)
 
 
 def extract(raw: bytes) -> dict[str, Any]:
@@ -62,12 +67,18 @@ def extract(raw: bytes) -> dict[str, Any]:
     try:
         document = pypdfium2.PdfDocument(raw)
         if len(document) > MAX_PAGES:
-            return {"refused": f"this PDF has {len(document):,} pages, {MAX_PAGES:,} are read; add a part of it"}
+            too_long = say(
+                "this PDF has {pages:,} pages, {most:,} are read; add a part of it",
+                pages=len(document),
+                most=MAX_PAGES,
+            )
+            return {"refused": packed(too_long)}
         return _read_pages(document)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            return {"refused": PROTECTED}
-        return {"refused": f"this PDF is cut off or damaged ({error}); fetch or copy it again"}
+            return {"refused": packed(PROTECTED)}
+        damaged = say("this PDF is cut off or damaged ({reason}); fetch or copy it again", reason=of_error(error))
+        return {"refused": packed(damaged)}
 
 
 def _read_pages(document: PdfDocument) -> dict[str, Any]:
@@ -81,7 +92,7 @@ def _read_pages(document: PdfDocument) -> dict[str, Any]:
         page.close()
     refused = _refusal(pages, flags)
     if refused:
-        return {"refused": refused}
+        return {"refused": packed(refused)}
     bodies = without_furniture(pages)
     if sum(map(len, bodies)) < sum(map(len, pages)):
         flags.add("page-furniture")
@@ -96,11 +107,14 @@ def _read_pages(document: PdfDocument) -> dict[str, Any]:
 def _refusal(pages: list[list[Line]], flags: set[str]) -> str:
     text = "".join(line.text for page in pages for line in page)
     if not text and flags:
-        return f"this PDF is a scan: {len(pages)} pages of pictures without a text layer; run OCR over it first"
+        return say(
+            "this PDF is a scan: {pages} {pages:page|pages} of pictures without a text layer; run OCR over it first",
+            pages=len(pages),
+        )
     if not text:
-        return "this PDF holds no text"
+        return say("this PDF holds no text")
     if len(re.findall("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]", text)) * 4 > len(text):
-        return (
+        return say(
             "the text layer of this PDF is unreadable: its fonts do not say which character a sign is; run OCR over it"
         )
     return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -17,6 +18,8 @@ from chengwen.formats.numbering import step
 from chengwen.formats.packages import attribute, child, local, parse_part
 from chengwen.formats.word import styles as word_styles
 from chengwen.formats.word.styles import Lists, Styles
+from chengwen.knowledge.tables import read_table
+from chengwen.message import say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -45,7 +48,7 @@ def read_docx(package: ZipFile) -> Content:
     document = parse_part(package, main)
     body = child(document, "body")
     if body is None:
-        raise InputError(f"{main} holds no Word document; open the file in Word and save it again")
+        raise InputError(say("{main} holds no Word document; open the file in Word and save it again", main=main))
     folder = main.rpartition("/")[0]
     numbering = parse_part(package, f"{folder}/numbering.xml")
     word = Word(word_styles.read_styles(parse_part(package, f"{folder}/styles.xml")), word_styles.read_lists(numbering))
@@ -164,12 +167,23 @@ def _run(run: Element, word: Word) -> Iterator[str]:
 
 
 def _symbol(element: Element, word: Word) -> str:
-    """Return a symbol font's character by its code: which sign it shows depends on the font."""
-    word.flags.add("symbols")
+    """Return what a symbol font's character shows, by a closed table; one that is not in it stays, with a flag."""
     try:
-        return chr(int(attribute(element, "char") or "", 16))
+        code = int(attribute(element, "char") or "", 16)
+        unknown = chr(code)
     except (ValueError, OverflowError):
+        word.flags.add("symbols")
         return ""
+    if sign := _symbols().get((attribute(element, "font") or "", code & 0xFF)):
+        return sign
+    word.flags.add("symbols")
+    return unknown
+
+
+@cache
+def _symbols() -> dict[tuple[str, int], str]:
+    fonts = read_table("symbols", "fonts")
+    return {(font["name"], int(one[:2], 16)): one[2:] for font in fonts for one in font["signs"].split(" ")}
 
 
 def _drawing(element: Element, word: Word) -> None:

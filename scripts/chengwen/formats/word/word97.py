@@ -16,6 +16,7 @@ from chengwen.errors import InputError
 from chengwen.formats.content import PROTECTED, Content
 from chengwen.formats.packages import open_package
 from chengwen.formats.word.docx import read_docx
+from chengwen.message import Message, of_error, say
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
@@ -53,12 +54,18 @@ def refuse_unreadable(raw: bytes) -> None:
             if "EncryptedPackage" in names:
                 raise InputError(PROTECTED)
             if "WordDocument" not in names:
-                raise InputError(f"this is {_kind(names)}, not a Word document; save it as .docx or PDF and add that")
+                raise InputError(
+                    say("this is {kind}, not a Word document; save it as .docx or PDF and add that", kind=_kind(names))
+                )
             stream, *_ = [_whole(compound, name) for name in ("WordDocument", "0Table", "1Table") if name in names]
     except (OSError, ValueError, TypeError, IndexError, OverflowError, AttributeError, MemoryError) as error:
-        raise InputError(f"this Office file is cut off or damaged ({error}); fetch or copy it again") from None
+        raise InputError(
+            say("this Office file is cut off or damaged ({reason}); fetch or copy it again", reason=of_error(error))
+        ) from None
     if not stream.startswith(_WORD) or len(stream) < 12:
-        raise InputError("this is a Word document from before 1997 or a damaged one; save it as .docx and add that")
+        raise InputError(
+            say("this is a Word document from before 1997 or a damaged one; save it as .docx and add that")
+        )
     if stream[11] & _ENCRYPTED:
         raise InputError(PROTECTED)
 
@@ -68,16 +75,22 @@ def _whole(compound: OleFileIO, name: str) -> bytes:
     data = compound.openstream(name).read()
     declared = compound.get_size(name)
     if len(data) < declared or not data:
-        raise InputError(f"this Word document is cut off: {len(data):,} of {declared:,} bytes of its text are there")
+        raise InputError(
+            say(
+                "this Word document is cut off: {size:,} of {declared:,} bytes of its text are there",
+                size=len(data),
+                declared=declared,
+            )
+        )
     return bytes(data)
 
 
-def _kind(names: set[str]) -> str:
+def _kind(names: set[str]) -> Message:
     if names & {"Workbook", "Book"}:
-        return "an Excel workbook"
+        return say("an Excel workbook")
     if "PowerPoint Document" in names:
-        return "a PowerPoint presentation"
-    return "an Office file without a WordDocument stream"
+        return say("a PowerPoint presentation")
+    return say("an Office file without a WordDocument stream")
 
 
 def find_office() -> str:
@@ -85,8 +98,10 @@ def find_office() -> str:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise InputError(
-            "reading .doc and .wps takes LibreOffice, which is not here; install it (Debian: apt install "
-            "libreoffice-writer-nogui), or open the file and save it as .docx"
+            say(
+                "reading .doc and .wps takes LibreOffice, which is not here; install it (Debian: apt "
+                "install libreoffice-writer-nogui), or open the file and save it as .docx"
+            )
         )
     return office
 
@@ -107,10 +122,14 @@ def _convert(raw: bytes, folder: Path, office: str) -> bytes:
     try:
         run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, env=_environment(folder))
     except subprocess.TimeoutExpired:
-        raise InputError(f"LibreOffice did not finish this within {SECONDS} s; open it and save it as .docx") from None
+        raise InputError(
+            say("LibreOffice did not finish this within {seconds} s; open it and save it as .docx", seconds=SECONDS)
+        ) from None
     made = folder / "out" / "document.docx"
     if run.returncode or not made.exists():
-        raise InputError("LibreOffice cannot open this; it is damaged: open it in Word or WPS and save it as .docx")
+        raise InputError(
+            say("LibreOffice cannot open this; it is damaged: open it in Word or WPS and save it as .docx")
+        )
     return made.read_bytes()
 
 

@@ -20,6 +20,7 @@ from typing import Any, cast
 
 from chengwen.checkout.store import cleaned_ids, publishable_ids, raw_samples
 from chengwen.errors import ChengwenError, InputError, MissingExtraError
+from chengwen.message import at, of_system, say
 from chengwen.site.build.place import Place, move_into_place, refuse
 from chengwen.site.search.search import build_index
 
@@ -46,19 +47,19 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     The search index is built beside the pages, in a separate process. Raises `InputError` for a folder that is not a
     checkout, `ChengwenError` if MkDocs or Pagefind fails.
     """
-    say = progress or (lambda _: None)
+    tell = progress or (lambda _: None)
     _need_tools()
     if not (root / "mkdocs.yml").is_file():
-        raise InputError(f"{root}: no mkdocs.yml here; the site is built from a checkout of the project")
+        raise InputError(at(root, say("no mkdocs.yml here; the site is built from a checkout of the project")))
     refuse(root, out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:
         place = Place(Path(aside) / "new", out if out.exists() else None)
         with _one_process() as beside:
-            say("pages and search index")
+            tell("pages and search index")
             index = beside.submit(build_index, root, Path(aside) / "pagefind", out / "pagefind")
             _run_mkdocs(root, place)
-            say("search index")
+            tell("search index")
             place.kept.update(f"pagefind/{name}" for name in index.result())
         if (Path(aside) / "pagefind").is_dir():
             (Path(aside) / "pagefind").rename(place.new / "pagefind")
@@ -71,8 +72,11 @@ def _one_process() -> ProcessPoolExecutor:
         return ProcessPoolExecutor(1, get_context("spawn"))
     except OSError as error:  # locks shared by processes are in /dev/shm
         raise InputError(
-            f"/dev/shm: {error.strerror}; the search index is made in a process of its own, which writes there: make "
-            "it writable, then run again"
+            say(
+                "/dev/shm: {reason}; the search index is made in a process of its own, which writes "
+                "there: make it writable, then run again",
+                reason=of_system(error),
+            )
         ) from error
 
 
@@ -85,7 +89,9 @@ def serve(site: Path, port: int = 8000, *, live: bool = False) -> ThreadingHTTPS
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise ChengwenError(f"port {port} cannot be used: {error.strerror}; name another") from None
+        raise ChengwenError(
+            say("port {port} cannot be used: {reason}; name another", port=port, reason=of_system(error))
+        ) from None
 
 
 def changes(folders: Sequence[Path], every: float = 1) -> Iterator[None]:
@@ -107,7 +113,7 @@ def _stamps(folders: Sequence[Path]) -> dict[Path, int]:
 def _need_tools() -> None:
     missing = [name for name in ("mkdocs", "material", "pagefind") if find_spec(name) is None]
     if missing:
-        raise MissingExtraError("the site", "site", ", ".join(missing))
+        raise MissingExtraError(say("the site"), "site", ", ".join(missing))
 
 
 def _run_mkdocs(root: Path, place: Place) -> None:
@@ -125,7 +131,7 @@ def _run_mkdocs(root: Path, place: Place) -> None:
             cast(ChengwenPlugin, config.plugins["chengwen"]).place = place
             build_pages(config)
         except (MkDocsException, TemplateError) as error:
-            raise ChengwenError("\n".join([f"MkDocs: {error.message}", *messages])) from error
+            raise ChengwenError(at("MkDocs", "\n".join([str(error.message), *messages]))) from error
 
 
 @contextmanager

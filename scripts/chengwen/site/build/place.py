@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chengwen import overwriting
 from chengwen.errors import InputError
+from chengwen.message import at, say
 from chengwen.stamp import digest
 
 INDEX = "index.html"
@@ -66,7 +67,7 @@ def refuse(root: Path, out: Path) -> None:
     )
     overwriting.refuse_unusable(str(out), whole=False)
     if out.is_dir() and any(_files_but_hidden(out)) and not _is_a_site(out):
-        raise InputError(f"{out}: is there already, and holds no site; move it, and the site is built there")
+        raise InputError(at(out, say("is there already, and holds no site; move it, and the site is built there")))
 
 
 READ = ("raw", "cleaned", "docs", "mkdocs.yml")

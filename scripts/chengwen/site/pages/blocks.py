@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -31,16 +31,28 @@ class Block:
     start: int
     end: int
     signed: bool = False
+    role: str = ""
+    """That of the section, where it is of the frame and set apart: record, masthead, imprint."""
+
+
+SET_APART = frozenset({"record", "masthead", "imprint"})
+"""Roles whose paragraphs are set in their own way, after GB/T 9704."""
 
 
 def title_section(document: Document) -> Section | None:
     """Return the section that the title begins; None if there is no title."""
-    return next((section for section in document.sections if section.level == 0), None)
+    titled = (section for section in document.sections if section.level == 0 and section.role != "attachment")
+    return next(titled, None)
 
 
 def blocks_above(document: Document, title: Section) -> Iterator[Block]:
     """Yield what a document has before its title: 发文机关, 文号, 密级."""
-    return _paragraphs(document, "", 0, title.start)
+    above = [section for section in document.sections if section.start < title.start]
+    ends = [*(section.start for section in above), title.start]
+    yield from _paragraphs(document, "", 0, ends[0])
+    for section, end in zip(above, ends[1:], strict=True):
+        yield _heading(document, section)
+        yield from _paragraphs(document, section.id, section.start, end, section.role)
 
 
 def blocks_below(document: Document, title: Section | None) -> Iterator[Block]:
@@ -100,11 +112,12 @@ def _paragraphs(document: Document, section: str, start: int, end: int, role: st
         if words:
             at = start + line.index(words[0])
             signed = role == "closing" and len(words) <= SIGNATURE
-            yield Block("p", f"{prefix}{next(numbers)}", at, at + len(words), signed)
+            apart = role if role in SET_APART else ""
+            yield Block("p", f"{prefix}{next(numbers)}", at, at + len(words), signed, apart)
         start += len(line)
 
 
-LONG = frozenset({"结构", "隐去", "来源", "权利"})
+LONG = frozenset({"结构", "隐去", "来源", "权利", "主送", "抄送", "附件", "题注", "附注", "废止", "场合"})
 """Rows that take the whole width."""
 
 
@@ -139,12 +152,40 @@ def _facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
     yield "文种", element("a", known.genre, href=root + genre_address(known.genre))
     yield "层级", known.level
     yield "字数", f"{known.characters:,}"
+    yield from _frame_facts(document)
     yield "编码", document.source.encoding.upper()
     yield "整理", "、".join(document.provenance.compiled_by)
     yield "结构", structure(document)
     yield "隐去", _hidden(document)
     yield "来源", _origin(document)
     yield "权利", element("a", rights(document.provenance.rights), href=f"{root}rights/")
+
+
+def _frame_facts(document: Document) -> Iterator[tuple[Child, ...]]:
+    """Yield what an official document says in its frame; attachments lead to their sections."""
+    for name, key in FRAME_FACTS:
+        value = getattr(document.metadata, key)
+        yield name, "、".join(value) if isinstance(value, tuple) else value
+    anchors = [section for section in document.sections if section.role == "attachment"]
+    links = [element("a", one.title or one.number, href=f"#{one.id}") for one in anchors if one.title or one.number]
+    yield "附件", *_listed(links or document.metadata.attachments)
+
+
+def _listed(items: Sequence[Child]) -> Iterator[Child]:
+    for number, item in enumerate(items):
+        if number:
+            yield "；"
+        yield item
+
+
+FRAME_FACTS = (
+    *(("发文机关", "issuer"), ("发文字号", "number"), ("成文日期", "date_written"), ("主送", "recipients")),
+    *(("签发人", "signatory"), ("讲话人", "speaker"), ("场合", "occasion"), ("时段", "period"), ("题注", "adopted")),
+    *(("施行", "effective_on"), ("失效", "expires_on"), ("废止", "repeals"), ("附注", "annotation"), ("抄送", "cc")),
+    *(("印发", "printed_by"), ("印发日期", "printed_on"), ("密级", "classification"), ("紧急程度", "urgency")),
+    *(("索引号", "index_number"), ("主题分类", "topic"), ("公开日期", "date_published"), ("有效性", "validity")),
+)
+"""Rows of the box of facts that only a document with a frame has, each with its key of the metadata."""
 
 
 def structure(document: Document) -> str:

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from chengwen.checkout.page_addresses import document_address, document_folder
 from chengwen.document import Document, Placeholder, Section
-from chengwen.site.markup import Markup, element, join
+from chengwen.site.markup import Markup, data_block, element, join
 from chengwen.site.page import Entry, Page, title_of, way_back
 from chengwen.site.pages.blocks import Block, blocks_above, blocks_below, chip_words, facts, pieces, title_section
 from chengwen.site.pages.indexes import Neighbours
+from chengwen.site.pages.linked_data import linked_data
 from chengwen.site.pages.parallel import FOLDER, has_parallel
 from chengwen.site.pages.record import RuleBook, record
 
@@ -25,7 +26,13 @@ def document_page(document: Document, rules: RuleBook, neighbours: Neighbours | 
     contents = table_of_contents(document)
     inside = [*_article(document, rules, way_back(address)), _further(neighbours or Neighbours(), way_back(address))]
     article = element("article", *inside, class_="document", data_title=title_of(document))
-    body = element("div", contents, article, class_="reader" if contents else "reader reader-alone")
+    body = element(
+        "div",
+        contents,
+        article,
+        data_block(linked_data(document)),
+        class_="reader" if contents else "reader reader-alone",
+    )
     return Page(address, title_of(document), body, template="reading.html")
 
 
@@ -48,7 +55,7 @@ def table_of_contents(document: Document) -> Markup | None:
 
     On a wide screen they are beside the text. On a phone they are a popover, opened by the browser itself.
     """
-    headed = [(s, s.level) for s in document.sections if s.level and s.heading_end > s.start]
+    headed = [(s, max(s.level, 1)) for s in document.sections if _is_listed(s) and s.level is not None]
     if not headed:
         return None
     shown = sorted({level for _, level in headed})[:CONTENTS_DEPTH]
@@ -57,6 +64,11 @@ def table_of_contents(document: Document) -> Markup | None:
     inside = element("p", "目录", class_="contents-head"), element("ol", *items)
     nav = element("nav", *inside, id="contents", class_="contents", popover=True, aria_label="目录")
     return join([button, nav])
+
+
+def _is_listed(section: Section) -> bool:
+    """Whether a section stands in the table of contents: it has a heading, and is not the document itself."""
+    return section.heading_end > section.start and (bool(section.level) or section.role == "attachment")
 
 
 def _item(document: Document, section: Section, depth: int) -> Markup:
@@ -82,11 +94,15 @@ def _drawn(document: Document, block: Block) -> Markup:
     if block.tag in ("hr", "span"):
         return element(block.tag, id=block.id)
     if block.tag == "p":
-        return element("p", *_items(document, block), id=block.id, class_="signature" if block.signed else None)
+        return element("p", *_items(document, block), id=block.id, class_=_class(block))
     words = inline(document, block.start, block.end)
     permalink = element("a", "#", href=f"#{block.id}", class_="permalink", aria_label="此处的固定链接")
     cite = element("button", "引", type="button", class_="cite", title="引用这一节", aria_label="引用这一节")
     return element(block.tag, words, permalink, cite, id=block.id)
+
+
+def _class(block: Block) -> str | None:
+    return "signature" if block.signed else (f"frame frame-{block.role}" if block.role else None)
 
 
 def _items(document: Document, block: Block) -> Iterator[Markup]:

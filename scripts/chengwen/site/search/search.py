@@ -23,6 +23,7 @@ from chengwen.checkout.store import publishable_ids, read_cleaned
 from chengwen.document import Document, Section
 from chengwen.errors import ChengwenError
 from chengwen.knowledge.labels import SHORT_PARTS, UNSTATED
+from chengwen.message import say
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Page, entry
 from chengwen.stamp import digest, toolkit_and_site
@@ -212,8 +213,8 @@ def _run_pagefind(site: Path, out: Path) -> None:
     command = [sys.executable, "-m", "pagefind", *options]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
-        said = (ran.stderr or ran.stdout).strip() or f"exit code {ran.returncode}"
-        raise ChengwenError(f"the search index could not be made; Pagefind says: {said}")
+        said = (ran.stderr or ran.stdout).strip() or say("exit code {code}", code=ran.returncode)
+        raise ChengwenError(say("the search index could not be made; Pagefind says: {said}", said=said))
     for pattern in UNUSED:
         for path in out.glob(pattern):
             path.unlink()

@@ -16,6 +16,7 @@ from chengwen.engine.scan import places_where
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import begins_label, label, label_pattern, type_of_label
 from chengwen.knowledge.tables import pattern
+from chengwen.message import say
 from chengwen.sidecar import Override
 from chengwen.stages.hide.identifiers import find_identifiers
 from chengwen.stages.hide.people.people import find_people
@@ -120,6 +121,13 @@ def find_recognisers(names: Sequence[str]) -> tuple[Recogniser, ...]:
     installed = {entry.name: entry for entry in entry_points(group=GROUP)} if names else {}
     for name in names:
         if name not in installed:
-            known = ", ".join(sorted(installed)) or "none"
-            raise InputError(f"--recogniser {name}: no installed package offers it ({GROUP}); installed are: {known}")
+            known = tuple(sorted(installed)) or say("none")
+            raise InputError(
+                say(
+                    "--recogniser {name}: no installed package offers it ({group}); installed are: {known}",
+                    name=name,
+                    group=GROUP,
+                    known=known,
+                )
+            )
     return tuple(installed[name].load() for name in names)

@@ -16,22 +16,28 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import any_word, word_pattern, words
+from chengwen.knowledge.tables import any_word, is_word, place_names, word_pattern, words
+from chengwen.stages.hide.cut_numbers import cut_numbers
+from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
 _DIGITS = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){5}")
 """Part of every long number and every telephone number: six digits, with single gaps at most."""
+_FIVE = re.compile("[0-9A-Za-z][0-9A-Za-z_-]{4}")
+"""Part of every account and every number of a certificate."""
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGIT = "[0-9０-９]"
 _NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
 _NO_NUMBER_RIGHT = "(?![0-9０-９A-Za-z]|[.．][0-9])"
 _RUN = re.compile(f"{_NO_NUMBER_LEFT}[0-9０-９](?:[ -]?[0-9０-９]){{13,22}}[Xx]?{_NO_NUMBER_RIGHT}")
 _MOBILE = re.compile(
-    f"(?<![0-9０-９A-Za-z.．_])(?:[+＋]?86[- ]?)?[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}{_NO_NUMBER_RIGHT}"
+    f"(?<![0-9０-９A-Za-z.．_])(?:(?:[（(][+＋]?86[)）]|[+＋]?(?:00)?86)[- ]?)?"
+    f"[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}(?:(?:-|转|#|ext[.]?)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
 _LANDLINE = re.compile(
-    "(?<![0-9０-９A-Za-z.．_-])[(（]?0(?:10|2[0-9]|[3-9][0-9]{2})[)）]?[-－—– ]{0,2}[2-8][0-9]{6,7}"
-    f"(?:[-转][0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
+    "(?<![0-9０-９A-Za-z.．_-])(?:[+＋]?(?:00)?86[- ]{0,2})?[(（]?"
+    "(?:0(?:10|2[0-9]|[3-9][0-9]{2})|(?<=86[- ])[1-9][0-9]{1,2})[)）]?"
+    f"[-－—–/ ]{{0,2}}[2-8][0-9]{{2,3}}[ -]?[0-9]{{4}}(?:(?:-|转|转分机|#)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
 _LOCAL = re.compile(f"{_NO_NUMBER_LEFT}[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}")
 _MORE = re.compile("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
@@ -41,7 +47,7 @@ _EMAIL = re.compile(
     "(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠][A-Za-z0-9-]{1,63}(?:[.．][A-Za-z0-9-]{1,63}){1,4}"
 )
 _PLATE = re.compile(
-    "(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z] ?[·•・.]? ?"
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼](?<![A-Za-z0-9].)[A-HJ-NP-Z] ?[·•・.]? ?"
     "(?=[A-HJ-NP-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
 )
 _CREDIT = re.compile(f"{_NO_NUMBER_LEFT}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])")
@@ -59,7 +65,10 @@ _URL = re.compile(
     r"(?:https?://|www\.|(?<![A-Za-z0-9./-])(?=[a-z]))"
     "[A-Za-z0-9.-]{3,60}/[A-Za-z0-9_./?=&%~@#+-]{1,120}"
 )
-_NUMBER_OF_ID = re.compile("[为是:： （(]{0,3}([A-Za-z]{0,3}[0-9][0-9A-Za-z-]{4,19})(?![0-9A-Za-z])")
+_NUMBER_OF_ID = re.compile(
+    f"(?:书?(?:号码|编号|号)?)[为是:： （(]{{0,3}}(?:[{HAN}]{{0,4}}[字第])?"
+    "([A-Za-z]{0,3}[0-9][0-9A-Za-z-]{4,19})(?![0-9A-Za-z])"
+)
 
 _AMOUNT = re.compile(rf"(?:{any_word('identifiers', 'amounts')})(?:约|共|为)?\Z")
 FAR = 12
@@ -68,12 +77,24 @@ FAR = 12
 
 def find_identifiers(draft: Draft) -> list[Find]:
     """Return all identifiers; where two overlap, the one that begins first wins, then the longer."""
-    found = sorted(draft.search(_find), key=lambda one: (one.span.start, -one.span.end))
+    found = sorted([*draft.search(_find), *_in_columns(draft)], key=lambda one: (one.span.start, -one.span.end))
     kept: list[Find] = []
     for one in found:
         if not kept or one.span.start >= kept[-1].span.end:
             kept.append(one)
     return kept
+
+
+def _in_columns(draft: Draft) -> Iterator[Find]:
+    """Yield the numbers and addresses of columns whose header says what they are, whatever their check digits."""
+    text = draft.value
+    for cell in cells_by_header(draft):
+        low, high = cell.span.start, cell.span.end
+        if cell.kind == "address" and _PLACE_OF_ABODE.fullmatch(text, low, high):
+            yield Find(cell.span, "address", 0, RULE)
+        elif cell.kind in _COLUMNS:
+            numbers, rule = _COLUMNS[cell.kind]
+            yield from (_one(match.span(), cell.kind, rule) for match in numbers.finditer(text, low, high))
 
 
 def _find(text: str) -> Iterator[Find]:
@@ -82,6 +103,7 @@ def _find(text: str) -> Iterator[Find]:
         yield from _credit_codes(text)
         yield from _mobiles(text)
         yield from _landlines(text)
+    yield from cut_numbers(text)
     yield from _short_numbers(text)
     yield from _codes(text)
     yield from _accounts(text)
@@ -118,6 +140,8 @@ def _credit_codes(text: str) -> Iterator[Find]:
 
 
 def _codes(text: str) -> Iterator[Find]:
+    if not _FIVE.search(text):
+        return
     for pattern, word, rule in (
         (_ORGANISATION_CODE, "credit_code", "credit-code"),
         (_PASSPORT, "passport", "passport"),
@@ -125,8 +149,9 @@ def _codes(text: str) -> Iterator[Find]:
         for match in pattern.finditer(text) if _any(text, word) else ():
             if _said(text, match.start(), word):
                 yield _one(match.span(), "id_number", f"anon-{rule}")
-    for said in word_pattern("identifiers", "other_id").finditer(text) if _any(text, "other_id") else ():
-        if number := _NUMBER_OF_ID.match(text, said.end()):
+    for said in word_pattern("identifiers", "other_id").finditer(text):
+        number = _NUMBER_OF_ID.match(text, said.end())
+        if number and not _is_unit(text, number.end(1)):
             yield _one(number.span(1), "id_number", "anon-id-number")
 
 
@@ -169,6 +194,8 @@ def _with_more(text: str, match: re.Match[str]) -> Iterator[Find]:
 def _accounts(text: str) -> Iterator[Find]:
     for match in _EMAIL.finditer(text) if "@" in text or "＠" in text else ():
         yield _one(match.span(), "email", "anon-email")
+    if not _FIVE.search(text):
+        return
     for word, pattern in (("qq", _QQ_NUMBER), ("wechat", _HANDLE), ("wechat", _QQ_NUMBER)):
         for said in word_pattern("identifiers", word).finditer(text) if _any(text, word) else ():
             number = pattern.match(text, said.end())
@@ -239,6 +266,13 @@ def _any(text: str, key: str) -> bool:
 
 
 RULE = "anon-address"
+_COLUMNS = {
+    "phone": (re.compile("[0-9０-９+(（][0-9０-９()（）*Xx -]{4,18}[0-9０-９]"), "anon-phone"),
+    "id_number": (re.compile("[A-Za-z0-9][A-Za-z0-9*＊×-]{4,22}[A-Za-z0-9]"), "anon-id-number"),
+    "bank_card": (re.compile("[0-9][0-9*＊ ]{6,26}[0-9]"), "anon-bank-card"),
+}
+"""What the cells of a column of numbers look like, and the rule of their kind."""
+_PLACE_OF_ABODE = re.compile(f"[{HAN}0-9A-Za-z〖〗#（）()-]{{3,40}}")
 _STREET = "(?:路|街|大道|巷|弄|胡同|道)(?:[东西南北中][段路]?)? ?[0-9]{1,5}(?:-[0-9]{1,4})?号"
 _VILLAGE = "(?:村|屯|庄|寨)(?:第?[0-9一二三四五六七八九十]{1,3}(?:村民小组|组|队|社))?[0-9]{1,4}号"
 _BLOCK = f"(?:{any_word('identifiers', 'blocks')}) ?[0-9]{{1,3}}(?:号楼|栋|幢|座) ?(?=[0-9])"
@@ -268,7 +302,8 @@ def _begin(text: str, core: int, end: int) -> int:
     for stop in _NOT_HAN.finditer(text, start, core):
         start = stop.end()
     for word in _BEFORE.finditer(text, start, core):
-        if core - word.end() >= 1:
+        one = text[word.start() : word.end() + 1]  # 向阳路 does not begin behind 向
+        if core - word.end() >= 1 and not (len(one) == 2 and (is_word(one) or one in place_names())):
             start = word.end()
     while start < core and text[start] in "0123456789〗":
         start += 1

@@ -1,7 +1,8 @@
-"""Split paragraphs that lost their line ends, before headings whose numbers continue a sequence.
+"""Split paragraphs that lost their line ends: before numbers that count on, behind a title, behind a heading.
 
 `…取得以下成效：一、加强领导…` is split before 一、 only if 二、 follows somewhere; it is never split before 一是. An
-enumeration inside a sentence (…；2.…；3.…) is left as it is.
+enumeration inside a sentence (…；2.…；3.…) is left as it is. Which numbers count on is decided over the whole text
+(structure/sequence.py); where a heading without a full stop ends is decided in openers.py.
 """
 
 from __future__ import annotations
@@ -9,50 +10,85 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chengwen.engine.draft import Draft
-from chengwen.knowledge.numbering import numbered, numbers_in
+from chengwen.engine.lines import Line
+from chengwen.knowledge.numbering import Number, number_at, numbered
+from chengwen.stages.layout.openers import LONGEST_TITLE, HeadingEnd, heading_end, opens_sentence, title_ends
+from chengwen.stages.structure.sequence import (
+    ARTICLE,
+    BEGINS_LINE,
+    FORMS,
+    KINDS,
+    LOST,
+    Marker,
+    counting_on,
+    is_one_of_a_list,
+)
+from chengwen.stages.structure.sequence import first_number as where_numbered
+from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Edit, insert, replace
 
 RULE = "glued-paragraph"
-_KINDS = {"第一章": "章", "第一条": "条", "一、": "一、", "（一）": "（一）", "1.": "1.", "1、": "1."}
-"""The forms of numbers that are looked for, the highest first, and the kind that counts on in each."""
-_FORMS = tuple(_KINDS)
-_RANKS = {kind: rank for rank, kind in enumerate(dict.fromkeys(_KINDS.values()))}
-_LISTED = re.compile("[一二三四五六七八九十百零〇]{1,3}、")
+_WITHIN = ("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "㈠", "1.", "1、", "（1）", "⑴")
+"""The forms that are looked for within lines."""
+_SIGN = re.compile(
+    "[一二三四五六七八九十百零〇]{1,4}、|[0-9]{1,2}[.．、]|[（(](?:[一二三四五六七八九十百零〇]{1,4}|[0-9]{1,2})[）)]"
+    "|第(?:[一二三四五六七八九十百零〇]{1,4}|[0-9]{1,2})[章节条部]|[㈠-㈩⑴-⒇]"
+)
+"""What any of these forms begins with, in an order that is searched fast."""
+_ARABIC = ("1.", "（1）")
 _OF_ARTICLE = re.compile("条[ \u3000\u4e00-\u9fff]")
-_OPEN_HEADING = re.compile(f"(?:{numbered('第一章', '一、').pattern})[^。，；]{{2,25}}$")
+_OPEN_HEADING = re.compile(f"(?:{numbered('第一章', '一、', '（一）').pattern})[^。，；]{{2,25}}$")
+_OPEN_HEADING_OF_TWO = re.compile(f"(?:{numbered('一、').pattern})[^。，；]{{3,15}}，[^。，；]{{3,15}}$")
 _CHAPTER_BEFORE = re.compile(f"{numbered('第一章').pattern}[^。，]{{1,20}}$")
 _MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
 _PUBLIC = re.compile("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
+_RUN_IN = re.compile("[^。，；：、]{3,20}。[^；]")
 _SHORT_SENTENCE = re.compile("[^。，；]{2,30}。|[^。；]{2,40}。")
 SEEN = 40
 """How many characters before a marker are examined: a heading without a full stop has at most 25."""
-_BEFORE = tuple("。：！？；）”")
+_BEHIND = {**dict.fromkeys("。！？", 6), "：": 5, "；": 3, "”": 3, "）": 3}
+"""How much speaks for a paragraph behind each mark; at the beginning of a line it is more."""
+_BEHIND_GAP, _BEHIND_HEADING, _CERTAIN = 5, 4, 9
+HEAD = 5
+"""The title stands in the first lines; further down a line that begins like one is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Marker:
-    """A number that may begin a paragraph."""
+class _Found:
+    """A number on a line that may begin a paragraph: where it stands, where its text begins, what speaks for it."""
 
+    at: int
+    end: int
     kind: str
     value: int
-    at: int
-    inside: bool
-    """Whether it stands in the middle of a line."""
+    weight: int
 
 
 def unglue(draft: Draft) -> Iterator[Edit]:
-    """Yield the line feeds to insert; a document without markers in mid-line costs a few searches."""
-    for line in draft.lines:
-        for start, end in draft.of_line(_paragraph_marks, line.content):
-            yield replace(line.start + start, line.start + end, "\n", RULE)
-    found = [(line.start, marks) for line in draft.lines if (marks := draft.of_line(_markers, line.content))]
-    if sum(at > 0 for _, marks in found for at, _, _ in marks) < 2:
-        return
-    markers = [Marker(kind, value, start + at, at > 0) for start, marks in found for at, kind, value in marks]
-    for at in sorted(_in_sequence(markers)):
-        yield insert(at, "\n", RULE)
+    """Yield the line feeds to insert, some in the place of spaces; a document with no numbers costs a few searches."""
+    gaps = {
+        (line.start + start, line.start + end)
+        for line in draft.lines
+        for start, end in draft.of_line(_paragraph_marks, line.content)
+    }
+    lines = [(line, found) for line in draft.lines if (found := draft.of_line(_numbers, line.content))]
+    counted = list(_counted(lines)) if _worth_counting(draft, lines) else []
+    gaps |= {(line.start + one.at,) * 2 for line, kept in counted for one in kept if one.at}
+    gaps |= set(_heading_ends(draft, counted))
+    gaps |= set(_title_ends(draft, counted))
+    last = -1
+    for start, end in sorted(gaps):
+        if start > last:
+            yield replace(start, end, "\n", RULE) if start < end else insert(start, "\n", RULE)
+            last = end
+
+
+def _worth_counting(draft: Draft, lines: Sequence[tuple[Line, Sequence[_Found]]]) -> bool:
+    """Whether a number stands within a line, or a heading has run into its text."""
+    return any(found[-1].at or draft.of_line(heading_end, line.content[found[0].end :]) for line, found in lines)
 
 
 def _paragraph_marks(content: str) -> Sequence[tuple[int, int]]:
@@ -64,64 +100,119 @@ def _paragraph_marks(content: str) -> Sequence[tuple[int, int]]:
     return [*marks, (public.end(), public.end())] if public else marks
 
 
-def _markers(content: str) -> Sequence[tuple[int, str, int]]:
-    """Return the numbers on a line that may begin a paragraph, in order: offset, kind and value."""
-    found = []
-    for number in numbers_in(content, _FORMS):
-        kind, start, end = _KINDS[number.form.id], number.start, number.end
-        if _is_referred_to(kind, content, end):
+def _counted(lines: Sequence[tuple[Line, Sequence[_Found]]]) -> Iterator[tuple[Line, list[_Found]]]:
+    """Yield the lines with those of their numbers that count on."""
+    markers = [Marker(one.kind, one.value, line.start + one.at, one.weight) for line, found in lines for one in found]
+    taken = counting_on(markers)
+    index = 0
+    for line, found in lines:
+        kept = [one for number, one in enumerate(found, index) if number in taken]
+        index += len(found)
+        if kept:
+            yield line, kept
+
+
+def _heading_ends(draft: Draft, counted: Sequence[tuple[Line, Sequence[_Found]]]) -> Iterator[tuple[int, int]]:
+    """Yield where headings end that have run into their text, likely ends only where the document shows it is glued."""
+    ends: list[tuple[Line, _Found, HeadingEnd]] = []
+    for line, kept in counted:
+        for one, following in pairwise([*kept, None]):
+            stop = following.at if following else len(line.content)
+            found = draft.of_line(heading_end, line.content[one.end : stop]) if one and one.kind != ARTICLE else None
+            if one and found:
+                ends.append((line, one, found))
+    glued = {one.kind for _, one, found in ends if found.sure}
+    for line, one, found in ends:
+        if found.sure or one.at or one.kind in glued:
+            yield line.start + one.end + found.end, line.start + one.end + found.text
+
+
+def _title_ends(draft: Draft, counted: Sequence[tuple[Line, Sequence[_Found]]]) -> Iterator[tuple[int, int]]:
+    numbers = {line.start: tuple(one.at for one in kept if one.at) for line, kept in counted}
+    titles: list[str] = []
+    for line in draft.lines[:HEAD]:
+        if where_numbered(line.content) == 0:
+            return
+        if looks_like_title(line.content):
+            titles.append(line.content)
             continue
-        if start == 0 or _may_begin(kind, content, start, end):
-            found.append((start, kind, number.value))
+        known = titles and not line.content.startswith(tuple(titles))
+        ends = [] if known else title_ends(line.content, numbers.get(line.start, ()))
+        yield from ((line.start + at, line.start + at) for at in ends)
+        if ends or "。" in line.content:
+            return
+
+
+def _numbers(content: str) -> Sequence[_Found]:
+    """Return the numbers on a line that may begin a paragraph, in order."""
+    found = []
+    begins = where_numbered(content)
+    first = number_at(content, begins, FORMS) if begins >= 0 else None
+    if first and not _is_referred_to(first, content):
+        found.append(_Found(0, first.end, KINDS[first.form.id], first.value, BEGINS_LINE))
+    for sign in _SIGN.finditer(content, begins + 1):
+        number = number_at(content, sign.start(), _WITHIN)
+        if number is None or number.end >= len(content) or _is_referred_to(number, content):
+            continue
+        at = _before_lost(content, number.start)
+        weight = _weight(KINDS[number.form.id], content, at, number.end)
+        if weight:
+            found.append(_Found(at, number.end, KINDS[number.form.id], number.value, weight))
     return found
 
 
-def _is_referred_to(kind: str, content: str, end: int) -> bool:
+def _before_lost(content: str, at: int) -> int:
+    """Return where what lost bytes left before a number begins: two ? at least, since one ends a question."""
+    start = len(content[:at].rstrip(f"{LOST} \u3000"))
+    return start if sum(char in LOST for char in content[start:at]) >= 2 else at
+
+
+def _is_referred_to(number: Number, content: str) -> bool:
     """Whether a number belongs to what follows it: 第三条， and 一、二、三产业."""
-    if kind == "条":
-        return not _OF_ARTICLE.match(content, end - 1)
-    return kind == "一、" and _LISTED.match(content, end) is not None
+    if KINDS[number.form.id] == ARTICLE:
+        return not _OF_ARTICLE.match(content, number.end - 1)
+    return is_one_of_a_list(number, content)
 
 
-def _may_begin(kind: str, content: str, start: int, end: int) -> bool:
-    before = content[max(0, start - SEEN) : start].rstrip(" \u3000")
-    if not before or end >= len(content):
-        return False
-    if kind in ("章", "条"):
-        return before[-1] in _BEFORE or kind == "章" or bool(_CHAPTER_BEFORE.search(before))
-    if kind == "1.":
-        return before[-1] in "。：" and bool(_SHORT_SENTENCE.match(content, end))
-    if before[-1] in _BEFORE[:-2] or (before[-1] in _BEFORE and kind == "一、"):
-        return True
-    return kind == "（一）" and _OPEN_HEADING.match(before) is not None
+def _weight(kind: str, content: str, start: int, end: int) -> int:
+    """Return how much speaks for a paragraph at a place within a line; 0 for none."""
+    before = content[max(0, start - SEEN) : start]
+    bare = before.rstrip(" \u3000")
+    if not bare:
+        return 0
+    gap = _BEHIND_GAP if len(before) - len(bare) >= 2 or (start < end and content[start] in LOST) else 0
+    if kind in _ARABIC:
+        return _weight_of_arabic(kind, content, bare, end) or (gap if gap and bare[-1] == "。" else 0)
+    if kind == ARTICLE:
+        return _BEHIND.get(bare[-1], gap) or (_BEHIND_HEADING if _CHAPTER_BEFORE.search(bare) else 0)
+    if kind in ("章", "部分", "节"):
+        return _BEHIND.get(bare[-1], gap or _BEHIND_HEADING)
+    if kind == "（一）":
+        return _weight_of_second(content, bare, end, gap)
+    begins = start <= LONGEST_TITLE and looks_like_title(content[:start].rstrip(" \u3000"))
+    return _BEHIND.get(bare[-1], gap) or (_BEHIND_HEADING if begins else 0)
 
 
-def _in_sequence(markers: Sequence[Marker]) -> Iterator[int]:
-    """Yield the offsets of mid-line markers that continue a sequence of their kind, or begin one that continues."""
-    going_on = _going_on(markers)
-    last: dict[str, int] = {}
-    for index, marker in enumerate(markers):
-        continues = marker.value == last.get(marker.kind, 0) + 1 and marker.value > 1
-        if continues or index in going_on or not marker.inside:
-            last[marker.kind] = marker.value
-            for kind in [kind for kind in last if _RANKS[kind] > _RANKS[marker.kind] and kind != "条"]:
-                del last[kind]
-            if marker.inside:
-                yield marker.at
+def _weight_of_second(content: str, before: str, end: int, gap: int) -> int:
+    """Weigh a （一）, which nothing refers to right below its heading, or before a heading that a full stop ends."""
+    if before[-1] == "：" and _ends_in_heading(before[:-1]):
+        return _CERTAIN
+    if before[-1] in "。！？":
+        return _CERTAIN if _RUN_IN.match(content, end) else _BEHIND[before[-1]]
+    if before[-1] in "”）":
+        return gap
+    return _BEHIND.get(before[-1], gap) or (_BEHIND_HEADING if _ends_in_heading(before) else 0)
 
 
-def _going_on(markers: Sequence[Marker]) -> set[int]:
-    """Return the indices of the markers of value 1 whose sequence goes on.
+def _weight_of_arabic(kind: str, content: str, before: str, end: int) -> int:
+    if not _SHORT_SENTENCE.match(content, end):
+        return 0
+    if before[-1] in "。：":
+        return _BEHIND[before[-1]]
+    return _BEHIND_HEADING if kind == "1." and _ends_in_heading(before) else 0
 
-    That is, a 2 of their kind follows, with no marker of a higher rank between.
-    """
-    found: set[int] = set()
-    following: dict[str, int] = {}
-    for index in range(len(markers) - 1, -1, -1):
-        marker = markers[index]
-        if marker.value == 1 and following.get(marker.kind) == 2:
-            found.add(index)
-        for kind in [kind for kind in following if _RANKS[kind] > _RANKS[marker.kind] and kind != "条"]:
-            del following[kind]
-        following[marker.kind] = marker.value
-    return found
+
+def _ends_in_heading(before: str) -> bool:
+    """Whether a text ends in a heading without a full stop, and no sentence has begun in it: …任务一是按照方案."""
+    heading = _OPEN_HEADING.search(before) or _OPEN_HEADING_OF_TWO.search(before)
+    return heading is not None and not opens_sentence(heading.group())

@@ -13,9 +13,12 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, ZERO_WIDTH, Line
+from chengwen.stages.layout.cells import rows_of_tables
 from chengwen.stages.layout.glued import unglue
+from chengwen.stages.layout.glued_frame import unglue_frame
 from chengwen.stages.layout.wraps import spaces_in_words, wraps
-from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.decimals import decimals
+from chengwen.stages.structure.elements import frame
 from chengwen.text import Edit, delete, insert, replace
 
 FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
@@ -35,6 +38,8 @@ _INSIDE = re.compile(
     f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
     "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
 )
+_LOST = re.compile("[?？]{2,8}[ \u3000]*(?=[^?？ \u3000])")
+"""Wide spaces before a paragraph whose bytes were lost: no sentence begins with a question mark."""
 _TWICE = ("，，", "。。", "；；", "、、")
 _TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
 _WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
@@ -68,15 +73,22 @@ def normalise(draft: Draft) -> list[Edit]:
     columns.
     """
     paragraphs = draft.lines
-    title = find_title(draft)
+    title = next(iter(frame(draft).of("title")[-1:]), None)
+    tables = rows_of_tables(paragraphs)
+    lost = sum(_LOST.match(line.content) is not None for line in paragraphs if line.content[0] in "?？") >= 2
+    numbers = {one.line.low: one.end for one in decimals(paragraphs)}
     edits: list[Edit] = []
-    for line in paragraphs:
+    for number, line in enumerate(paragraphs):
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
-        for start, end, written, rule in draft.of_line(_odd, line.content):
+        if lost and (marks := _LOST.match(line.content)):
+            edits.append(delete(line.start, line.start + marks.end(), "junk-lost-bytes"))
+        for start, end, written, rule in draft.of_line(_odd_in_row if number in tables else _odd, line.content):
+            if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
+                continue  # 1 总则: the space parts a number from its text
             edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(draft.value, paragraphs, title)
-    return _without(edits, [*wraps(draft), *unglue(draft), *spaces_in_words(draft)])
+    return _without(edits, [*wraps(draft), *unglue(draft), *unglue_frame(draft), *spaces_in_words(draft)])
 
 
 def _without(plain: list[Edit], stronger: list[Edit]) -> list[Edit]:
@@ -115,6 +127,11 @@ def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
         if written != match.group():
             found.append((*match.span(), written, rule))
     return sorted([*found, *doubled])
+
+
+def _odd_in_row(content: str) -> Sequence[tuple[int, int, str, str]]:
+    """Return the replacements within a row of a table: what separates cells stays."""
+    return [one for one in _odd(content) if one[3] != "space-han-digit" and "\t" not in content[one[0] : one[1]]]
 
 
 @cache

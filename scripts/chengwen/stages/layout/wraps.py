@@ -1,8 +1,9 @@
 """Join lines that were broken in mid-sentence: by a PDF's fixed width, or a stray line break.
 
-A missing full stop is no proof: of 436 breaks between Han in 31 reports only 4 were wraps, the others headings. Two
-kinds of evidence count: punctuation in impossible places (a line that begins with ，or ends with 、), and a whole
-document of lines of one width.
+A missing full stop is no proof: of 436 breaks between Han in 31 reports only 4 were wraps, the others headings. Three
+kinds of evidence count: punctuation in impossible places (a line that begins with ，or ends with 、), a number apart
+from its heading (第一章, 总, 则) or its measure, and a whole document of lines of one width. Two lines of a frame are
+never joined.
 """
 
 from __future__ import annotations
@@ -15,20 +16,54 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import overlapping, union
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.numbering import numbered
-from chengwen.knowledge.tables import words
+from chengwen.knowledge.tables import pattern
+from chengwen.stages.layout.frame_lines import could_sign, is_of_frame
+from chengwen.stages.layout.wrap_width import STOP, first_unit, is_full, own_width, wrap_width
+from chengwen.stages.structure.elements import frame_lines
+from chengwen.stages.structure.title_lines import could_be_title, looks_like_title
 from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"
 RULE_SPACE = "linebreak-space"
 _NUMBERED = numbered(
-    *("第一章", "第一部", "第一节", "第一条", "一、", "一.", "（一）", "一）", "1.", "1、", "（1）", "1）", "①")
+    *(
+        "第一章",
+        "第一部",
+        "第一节",
+        "第一条",
+        "一、",
+        "一.",
+        "（一）",
+        "㈠",
+        "一）",
+        "1.",
+        "1、",
+        "（1）",
+        "⑴",
+        "1）",
+        "①",
+    )
 )
+_BARE_NUMBER = numbered("第一章", "第一部分", "第一节", "一、", "（一）")
 _APART = ("附件", "—", "-")
-_MEASURE = words("layout", "measures")
+_MEASURE = pattern("layout", "measures")
+_BROKEN = pattern("layout", "broken")
 _LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _QUOTED = re.compile("[“《（(‘][^”》）)’]{0,60}[”》）)’]")
 _SUBTITLE_END = re.compile("(?:上|话|言|告|辞|词|[）)])$")
-_STOP = tuple("。！？；：…”）")
+LONGEST_REST = 5
+"""Characters of the longest rest of a heading that stands alone on a line."""
+_REST = re.compile(f"[{HAN}]{{1,2}}[。；]")
+"""What is no sentence, hence the rest of one."""
+_PLAIN = re.compile(f"[{HAN}]{{1,{LONGEST_REST}}}")
+HEAD = 5
+"""The title stands in the first lines."""
+_GOES_ON = "的及和与暨、年"
+"""With these at its end a title goes on."""
+_VERSE = 18
+"""Characters of the longest line of verse that is known as such."""
+_STANZA = 4
+"""So many lines of verse in a row, each ending in a mark, are not joined at their commas."""
 
 
 def wraps(draft: Draft) -> Iterator[Edit]:
@@ -36,24 +71,101 @@ def wraps(draft: Draft) -> Iterator[Edit]:
     text, lines = draft.value, draft.lines
     width = wrap_width(lines)
     indented = sum(line.start - line.low >= 2 for line in lines) >= 2
-    for left, right in pairwise(lines):
-        if _is_broken(left, right) or (width and _is_wrapped(text, left, right, width, indented)):
+    apart = frame_lines(draft)
+    verse = _verse(lines)
+    title = _broken_title(lines)
+    bare = False
+    for number, (left, right) in enumerate(pairwise(lines)):
+        if right.start in apart and number != title:
+            continue
+        bare = _is_bare(left) or (bare and len(left.content) == 1)
+        if (
+            number == title
+            or (bare and _takes_number(right))
+            or _is_broken(left, right, verse=number in verse)
+            or _is_split(left, right)
+            or (width and _is_wrapped(text, left, right, width, indented) and not _stays_apart(lines, number))
+        ):
             yield delete(left.end, right.start, RULE)
 
 
-def _is_broken(left: Line, right: Line) -> bool:
+def _stays_apart(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line and the next are two lines of a frame, or a whole title and what follows it."""
+    left, right = lines[number].content, lines[number + 1].content
+    following = lines[number + 2].content if number + 2 < len(lines) else ""
+    if number < HEAD and _ends_title(left, right):
+        return True
+    return is_of_frame(left, right) or is_of_frame(right, following)
+
+
+def _ends_title(left: str, right: str) -> bool:
+    """Whether a line of the head is a whole title; …情况 above 汇报 and …方案 above 的通知 are not."""
+    goes_on = len(right) <= 6 and looks_like_title(left + right)
+    whole = "，" not in left and looks_like_title(left)
+    return whole and not goes_on and right[0] not in "的》"
+
+
+def _is_bare(line: Line) -> bool:
+    """Whether a line is the number of a heading and nothing else."""
+    return len(line.content) <= 8 and _BARE_NUMBER.fullmatch(line.content) is not None
+
+
+def _takes_number(line: Line) -> bool:
+    return len(line.content) <= 40 and not _begins_apart(line)
+
+
+def _broken_title(lines: Sequence[Line]) -> int:
+    """Return the number of the line whose title the next line ends, -1 if there is none: …对照检 above 查材料."""
+    if len(lines) < 3:
+        return -1
+    first, second = lines[0].content, lines[1].content
+    whole = could_be_title(first) and len(first) >= 12 and not looks_like_title(first) and not could_sign(first)
+    ends = could_be_title(second) and len(second) <= 12 and not second[0].isdigit() and not second.startswith("关于")
+    ends = ends and (not looks_like_title(second) or first.startswith("关于") or first[-1] in _GOES_ON)
+    return 0 if whole and ends and looks_like_title(first + second) and "，" not in first + second else -1
+
+
+def _verse(lines: Sequence[Line]) -> set[int]:
+    """Return the numbers of the lines of verse: several short lines in a row, each of which ends in a mark."""
+    found: set[int] = set()
+    run: list[int] = []
+    for number, line in enumerate(lines):
+        if len(line.content) <= _VERSE and line.content[-1] in "，。；！？、":
+            run.append(number)
+            continue
+        if len(run) >= _STANZA:
+            found.update(run)
+        run = []
+    return found | set(run) if len(run) >= _STANZA else found
+
+
+def _is_broken(left: Line, right: Line, *, verse: bool) -> bool:
     """Whether punctuation alone shows two lines to be one."""
     if right.content[0] in "，。；、：！？”）》%％" and not _ends_heading(left):
         return True
-    if _begins_apart(right):
+    if verse or _begins_apart(right):
         return False
     if left.content.startswith("——") and not _SUBTITLE_END.search(left.content):
         return bool(_SUBTITLE_END.search(right.content)) and len(right.content) <= 25
     if left.content[-1] in "，、（《“—" and left.content[-2:] != "——":
         return len(left.content) > 8
-    if left.content[-1].isdigit() and right.content.startswith(_MEASURE):
-        return len(left.content) > 8
     return right.content[0] == "“" and len(left.content) > 20 and _is_open(left)
+
+
+def _is_split(left: Line, right: Line) -> bool:
+    """Whether a figure stands apart from its measure, or the last characters of a heading from the rest."""
+    if len(left.content) <= 8:
+        return False
+    if _REST.fullmatch(right.content) and _is_open(left):
+        return True
+    if left.content[-1].isdigit():
+        return _MEASURE.match(right.content) is not None
+    if right.content[0] == "年":
+        return _BROKEN.search(f"{left.content[-3:]}\n{right.content[:3]}") is not None
+    if len(right.content) > LONGEST_REST or len(left.content) < 14 or "，" not in left.content:
+        return False
+    heading = _NUMBERED.match(left.content) and not left.content.endswith(STOP)
+    return bool(heading and _PLAIN.fullmatch(right.content))
 
 
 def _begins_apart(line: Line) -> bool:
@@ -67,49 +179,17 @@ def _ends_heading(line: Line) -> bool:
 def _is_open(line: Line) -> bool:
     """Whether a line stops in mid-sentence."""
     last = re.split("[。！？]", line.content)[-1]
-    return bool(last) and "，" in last and not line.content.endswith(_STOP) and not _begins_apart(line)
-
-
-def wrap_width(lines: Sequence[Line]) -> int:
-    """Return the width at which a document is wrapped, in half-width columns; 0 if it is not.
-
-    At least four lines must end without a full stop, and seven in ten of them must have that width or up to `SLACK`
-    columns less; apart from the title hardly any line may be longer.
-    """
-    unstopped = [w for line in lines if not line.content.endswith(_STOP) and (w := _own_width(line)) >= 30]
-    if len(unstopped) < 4:
-        return 0
-    widths = [_own_width(line) for line in lines]
-    for width in sorted({w for w in unstopped if w <= 130}, reverse=True):
-        full = sum(width - SLACK <= w <= width for w in unstopped)
-        longer = sum(w > width for w in widths)
-        if full >= 4 and full * 10 >= 7 * len(unstopped) and longer * 10 <= len(widths):
-            return width
-    return 0
-
-
-SLACK = 8
-"""How much shorter than the width a wrapped line may be: an unbroken word leaves room for up to four Han."""
-
-
-def _own_width(line: Line) -> int:
-    return _width(line.content) + min(4, 2 * (line.start - line.low))
+    return bool(last) and "，" in last and not line.content.endswith(STOP) and not _begins_apart(line)
 
 
 def _is_wrapped(text: str, left: Line, right: Line, width: int, indented: bool) -> bool:
-    own = _own_width(left)
-    if not width - SLACK <= own <= width or text.count("\n", left.end, right.start) > 1:
+    if not is_full(own_width(left), first_unit(right.content), width) or text.count("\n", left.end, right.start) > 1:
         return False
     if indented and right.start - right.low >= 2:
         return False
     if _begins_apart(right):
         return False
     return indented or not left.content.endswith(("。", "！", "？", "："))
-
-
-def _width(text: str) -> int:
-    """Return the width in columns: two for every non-ASCII character, which is near enough in Chinese text."""
-    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def spaces_in_words(draft: Draft) -> Iterator[Edit]:
@@ -137,5 +217,7 @@ def _spaces(draft: Draft, line: Line) -> Iterator[Edit]:
 def _lone_spaces(content: str) -> Sequence[int]:
     """Return the offsets of spaces between Han outside quotes."""
     spaces = [match.start() for match in _LONE_SPACE.finditer(content)] if " " in content else []
+    number = _NUMBERED.match(content) if spaces else None  # 第一条 为加强…: the space parts a number from its text
+    spaces = [at for at in spaces if not number or at > number.end()]
     quoted = union(Span(*match.span()) for match in _QUOTED.finditer(content)) if spaces else []
     return [at for at in spaces if not overlapping(quoted, Span(at, at + 1))]

@@ -20,15 +20,7 @@ _WORTH_A_LOOK = re.compile(
     r"(?:(?<=<)[/!?a-zA-Z]|(?<=\{)|(?<=[xX])0[dD][xX]0[aA]|(?<=\$)\(|(?<=\\)[nN]|(?<=@)[pP][aA][gG][eE]"
     r"|(?<=[vV])[aA][rR] |(?<=[fF])[uU][nN][cC][tT][iI][oO][nN] |(?<=[dD])[oO][cC][uU][mM][eE][nN][tT]\.)"
 )
-RULE_MARKDOWN = "markup-markdown"
 RULE_QUOTE = "markup-mail-quote"
-_HASH = re.compile("^#{1,6} +(?=[^# \n])", re.MULTILINE)
-_MARKDOWN = re.compile(
-    r"^#{1,6} +(?=[^# \n])"
-    r"|^[-*+] +(?=[^\s*-])|^ {0,3}(?:-{3,}|\*{3,}|_{3,}) *$|\*\*(?=[^\s*][^*\n]{0,80}\*\*)|(?<=[^\s*])\*\*"
-    r"|^> ?(?=\S)",
-    re.MULTILINE,
-)
 _MAIL_QUOTE = re.compile("^(?:[>＞] ?){1,4}", re.MULTILINE)
 _OPENING, _CLOSING = tuple("“‘「\"'"), tuple("”’」\"'")
 _ESCAPED_END = re.compile(r"^(?:x0dx0a|\\r\\n|\\n)+$", re.IGNORECASE)
@@ -53,16 +45,11 @@ def markup(text: str) -> Iterator[Edit]:
             yield _drop_tag(match)
 
 
-def markdown(text: str) -> Iterator[Edit]:
-    """Yield deletions of Markdown and of mail quoting, in a text whose lines show that it has them.
-
-    Two headings with # make it Markdown; > before half of the lines makes it a quoted mail.
-    """
+def quoted_mail(text: str) -> Iterator[Edit]:
+    """Yield deletions of mail quoting: > before half of the lines makes it a quoted mail."""
     quoted = list(_MAIL_QUOTE.finditer(text)) if ">" in text or "＞" in text else []
     if len(quoted) >= 5 and len(quoted) * 2 >= text.count("\n"):
         yield from (delete(*match.span(), RULE_QUOTE) for match in quoted)
-    elif "#" in text and len(_HASH.findall(text)) >= 2:
-        yield from (delete(*match.span(), RULE_MARKDOWN) for match in _MARKDOWN.finditer(text))
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:

@@ -12,12 +12,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 
-from chengwen.decode.everyday import everyday_share
+from chengwen.decode.everyday import commonness, everyday_share
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import overlapping
 from chengwen.engine.lines import HAN, Line
-from chengwen.stages.repair.markup import is_quoted, markdown, markup
+from chengwen.stages.repair.characters import characters_as_meant
+from chengwen.stages.repair.contents import contents
+from chengwen.stages.repair.markdown import markdown
+from chengwen.stages.repair.markup import is_quoted, markup, quoted_mail
 from chengwen.stages.repair.script import pinyin, simplify
+from chengwen.stages.repair.spacing import spread
 from chengwen.text import Edit, replace
 
 _LATIN_CLASS = "\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a"
@@ -28,18 +32,30 @@ _LEADS = "".join(
 )
 """The Han that begin a UTF-8 Chinese character misread as GBK: 鍏, 锛, 鈥 and similar ones."""
 
+_FOREIGN_CLASS = "\u0400-\u04ff\uac00-\ud7a3\u2500-\u25a0"
+"""Cyrillic, Hangul and the lines of boxes: what GBK gives when it is read as Russian, Korean or as DOS wrote it."""
+_FOREIGN_WAYS = {
+    "\u0400-\u04ff": ("cp1251", "koi8-r", "cp866"),
+    "\uac00-\ud7a3": ("cp949",),
+    "\u2500-\u25a0": ("cp437", "cp866", "koi8-r"),
+}
 _LATIN = re.compile(f"[{_LATIN_CLASS}]{{3}}")
 _STRETCH = re.compile(f"[{_LATIN_CLASS}]{{3,}}|[^\x00-\x7f{_LATIN_CLASS}，。、；：！？“”（）《》]{{4,}}")
 """A stretch of a line that may be garbled on its own."""
 _UTF8_AS_GBK = re.compile(f"[{_LEADS}]")
 _WORTH_A_LOOK = re.compile(
-    f"[&{_LATIN_CLASS}{_LEADS}]"  # one set first, which `re` finds fast
-    f"(?:(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]|(?<=&)[#a-zA-Z]|(?<=[{_LEADS}])[^\x00-\x7f]{{1,2}}[{_LEADS}])"
+    f"[&{_LATIN_CLASS}{_LEADS}{_FOREIGN_CLASS}]"  # one set first, which `re` finds fast
+    f"(?:(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]|(?<=[{_FOREIGN_CLASS}])[^\x00-\x7f]|(?<=&)[#a-zA-Z]|(?<=[{_LEADS}])[^\x00-\x7f]{{1,2}}[{_LEADS}])"
 )
-_GARBLED = re.compile(f"[{_LATIN_CLASS}{_LEADS}](?:(?<=[{_LEADS}])|(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]{{2}})")
+_GARBLED = re.compile(
+    f"[{_LATIN_CLASS}{_LEADS}{_FOREIGN_CLASS}]"
+    f"(?:(?<=[{_LEADS}])|(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]{{2}}|(?<=[{_FOREIGN_CLASS}])[^\x00-\x7f])"
+)
 """A line or stretch without such a character has no other reading."""
 _ENTITY = re.compile("&nbsp(?![a-zA-Z;])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _HAN = re.compile(f"[{HAN}]")
+FEWEST_COMMON = 6
+"""How many of the most common characters a text has that was taken for a foreign one."""
 ENTITY_DEPTH = 8
 """How many layers of &amp;amp;lt; are decoded in one go; pages seen had at most two."""
 
@@ -50,9 +66,12 @@ def repair(draft: Draft) -> list[Edit]:
     tags = list(markup(text))
     taken = [edit.span for edit in tags]  # a gloss within a tag is removed with it
     glosses = [edit for edit in pinyin(text) if not overlapping(taken, edit.span)]
-    found = [*tags, *glosses] or list(markdown(text))
+    found = [*tags, *glosses] or list(contents(draft)) or list(quoted_mail(text)) or list(markdown(text))
     if not found and _WORTH_A_LOOK.search(text):
         found = [edit for line in draft.all_lines for edit in _repair_line(draft, line)]
+    found = (
+        found or list(characters_as_meant(draft)) or list(spread(draft))
+    )  # after mojibake, which may hold any of them
     return sorted(found, key=lambda edit: edit.span) or list(simplify(draft))
 
 
@@ -108,8 +127,25 @@ def _readings(content: str) -> Iterator[str]:
             yield content.encode(wrong).decode(right)
         except UnicodeError:
             continue
+    yield from filter(_is_official, _read_as_foreign(content))
     if _LATIN.search(content):
         yield _by_ftfy(content)
+
+
+def _read_as_foreign(content: str) -> Iterator[str]:
+    """Yield the readings as GBK of what may be Russian, Korean or box lines."""
+    for characters, wrongs in _FOREIGN_WAYS.items():
+        for wrong in wrongs if re.search(f"[{characters}]", content) else ():
+            try:
+                yield content.encode(wrong).decode("gb18030")
+            except UnicodeError:
+                continue
+
+
+def _is_official(reading: str) -> bool:
+    """Whether a reading has the characters of official documents: true Korean, read as GBK, has others."""
+    common = sum(commonness(char) > 0 for char in reading)
+    return common >= FEWEST_COMMON and common * 5 >= len(_HAN.findall(reading)) * 3
 
 
 def _by_ftfy(content: str) -> str:

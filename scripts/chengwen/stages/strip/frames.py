@@ -13,7 +13,10 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
-from chengwen.stages.structure.title import find_title, looks_like_title
+from chengwen.stages.structure.elements import lines_of_masthead
+from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, score_title
+from chengwen.stages.structure.title_copies import is_dressed, key_of
+from chengwen.stages.structure.title_lines import looks_like_title
 
 SELLER = "promo-head-filler"
 ABOVE = "frame-above-title"
@@ -22,30 +25,52 @@ FOOT = 40
 """How many lines from the end a foot may begin; library frames seen have up to 25."""
 LONGEST_GAP = 3
 """How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
+LONGEST_COLUMN = 6
+"""In code points: the name of a column of a site that reads like a title (工作报告, 领导讲话)."""
 _NUMBERED = numbered("第一章", "第一节", "第一条", "一、", "（一）", "一）")
 
 
 def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool) -> Iterator[tuple[int, str]]:
     """Yield the lines above the title that belong to a frame there, each with its rule.
 
-    Only if the title is certain and a line above it is; a line that might itself be a title, a sentence, or the
-    document's letterhead stays.
+    Only if the title is certain, and a line above it is, or the page says the title again: then what copies enclose,
+    and what speaks as pages do. What might be a title, a sentence, or the document's letterhead stays.
     """
-    lines, title = draft.lines, find_title(draft, sure)
-    above = next((number for number, line in enumerate(lines) if line is title), 0)
+    lines, title = draft.lines, score_title(draft, sure)
+    above = next((number for number, line in enumerate(lines) if title and line is title.last), 0)
     framing = [number for number in sure if number < above]
-    if not framing or title is None or not looks_like_title(title.content):
+    dressed = any(_is_dressed_copy(draft, line.content, title) for line in lines[:above]) if title else False
+    if title is None or not (framing or title.copies) or not _is_certain(title):
         return
     if not any(_is_text(line.content) or _NUMBERED.match(line.content) for line in lines[above + 1 :]):
         return  # among lines that are not sentences, any may be a title if it ends like one
     sellers = len(promo & set(framing))
     rule = SELLER if sellers >= 3 or (sellers and signed) else ABOVE
+    own = lines_of_masthead(draft, title.line)
     for number in range(above):
         content = lines[number].content
-        if number in sure or _is_own(content) or looks_like_title(content):
+        kept = number in own or (is_own(content) and not pattern("titles", "banner").search(content))
+        if number in sure or kept or _may_be_a_title(draft, content, title):
             continue
-        if len(content) <= 30 or of_frame(content, 2):
+        enclosed = framing or dressed or lines[number].start > title.line.start
+        if (enclosed and len(content) <= 30) or of_frame(content, 2) or is_furniture(content):
             yield number, rule
+
+
+def _is_dressed_copy(draft: Draft, content: str, title: Title) -> bool:
+    key = key_of(draft, title.line.content)
+    return bool(key) and key_of(draft, content) == key and is_dressed(content, key)
+
+
+def _is_certain(title: Title) -> bool:
+    return looks_like_title(title.line.content) or title.score >= SURE
+
+
+def _may_be_a_title(draft: Draft, content: str, title: Title) -> bool:
+    """Whether a line above the title is a copy of it or may be another; the name of a site's column is neither."""
+    if key_of(draft, content) == key_of(draft, title.line.content):
+        return True
+    return looks_like_title(content) and not (title.copies and len(content) <= LONGEST_COLUMN)
 
 
 def frames_below(draft: Draft, sure: set[int]) -> Iterator[tuple[int, str]]:
@@ -72,7 +97,7 @@ def _unsaid(lines: Sequence[Line], foot: range, sure: set[int], first: int) -> I
     """
     for number in foot:
         content = lines[number].content
-        if number in sure or _is_own(content) or _NUMBERED.match(content) or _is_text(content):
+        if number in sure or is_own(content) or _NUMBERED.match(content) or _is_text(content):
             continue
         if number > first or of_frame(content):
             yield number
@@ -90,7 +115,7 @@ def _last_of_the_text(lines: Sequence[Line], low: int, sure: set[int]) -> int:
         if number in sure or of_frame(content):
             gap = 0
             continue
-        if _NUMBERED.match(content) or _is_own(content) or _is_text(content):
+        if _NUMBERED.match(content) or is_own(content) or _is_text(content):
             return number
         gap += 1
         if gap > LONGEST_GAP:
@@ -117,5 +142,6 @@ def sells(content: str) -> bool:
     return any(word in content for word in words("frames", "sellers"))
 
 
-def _is_own(content: str) -> bool:
+def is_own(content: str) -> bool:
+    """Whether a line above the title or below the text is of a kind that documents have there themselves."""
     return bool(pattern("frames", "own").search(content))

@@ -15,7 +15,7 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import words
 from chengwen.stages.strip.frames import of_frame, sells
-from chengwen.stages.structure.title import begins_text
+from chengwen.stages.structure.title_lines import begins_text
 
 Taken = Mapping[int, Collection[str]]
 """What the rules that surely match a whole line spare, by line number: a subset of `rules.SURROUNDINGS`."""

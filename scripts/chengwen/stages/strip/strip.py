@@ -24,7 +24,12 @@ from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is
 from chengwen.stages.strip.register.judge import judge
 from chengwen.stages.strip.register.reasons import why
 from chengwen.stages.strip.repeats import preview_numbers, repeats
-from chengwen.stages.structure.title import find_title, looks_like_title
+from chengwen.stages.strip.running import RULE as RUNNING_HEAD
+from chengwen.stages.strip.running import running_heads
+from chengwen.stages.strip.site_fields import RULE as FIELDS
+from chengwen.stages.strip.site_fields import site_fields
+from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Edit, Span, Text
 
 _HEADING = numbered("一、", "（一）")
@@ -73,6 +78,8 @@ def strip(draft: Draft, rules: Rules) -> Stripped:
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
     hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
     hits = _keep_the_rest(draft, hits, rules)
+    if RUNNING_HEAD not in rules.off:
+        hits += [_whole_line(lines, number, RUNNING_HEAD) for number in running_heads(draft.folded)]
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
     hits, repeated, guarded = _decide_on_blocks(draft, hits, rules, bool(compilers))
     others = rules.allow([*repeated, *preview_numbers(lines)])
@@ -338,6 +345,9 @@ def _with_confidence(hit: Hit, confidence: str) -> Hit:
 def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
     """Yield the other lines of the frames of which certain whole-line hits are part."""
     sure = _sure(hits)
+    fields = site_fields(draft, sure) - sure
+    yield from ((number, FIELDS) for number in sorted(fields))
+    sure |= fields
     if sure:
         promo = {n for hit in hits if hit.group == "seller" and hit.whole for n in hit.lines} & sure
         yield from frames_above(draft, sure, promo, signed=signed)

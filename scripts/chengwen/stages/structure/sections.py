@@ -1,8 +1,7 @@
 """Split a clean text into sections by the numbering used in official documents.
 
-Levels: 0 the title; 1 一、, 第X章, 第X部分; 2 （一）, 第X节; 3 1. 1、 1．; 4 （1） 1）; 5 ①. A heading may be run in;
-then it ends at its first 。. Not headings, though they look like it: 第X条, 一是, 首先, ——; decimals and dates (3.5,
-2022.); a numbered sentence that is too long for a heading.
+Levels: 0 the title; 1 一、, 第X章, 第X部分; 2 （一） ㈠, 第X节; 3 1. 1、 1．; 4 （1） 1） ⑴; 5 ①; the depth
+where decimals run through a document (1, 1.1, 1.1.1). Which lines are headings is decided in headings.py.
 """
 
 from __future__ import annotations
@@ -10,40 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from chengwen.document import Section, Sections
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
-from chengwen.knowledge.labels import label
-from chengwen.knowledge.numbering import OF_HEADINGS, number_at
 from chengwen.knowledge.tables import read_table, words
-from chengwen.stages.structure.title import find_title, looks_like_title
-
-LONGEST_HEADING = 60
-"""Characters up to the first 。, without the number. Run-in headings in the samples have at most 25; those of
-provincial reports read whole at most 46; the first sentence of a numbered paragraph is mostly longer."""
-
-_DATE = re.compile(f"^(?:[0-9]{{4}}|{label('date')}|[二〇○零一三四五六七八九]{{4}}) ?年[^，。；：]{{0,10}}[日月]$")
-_NOT_A_HEADING = re.compile("是|[一二三四五六七八九十百零〇、]{1,4}(?:[、产号组季期线级类楼班方届中])")
-"""What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
-_OFTEN_A_LIST = ("一、", "一.", "一：")
-_ENDS_HEADING = re.compile("[。！？]")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A line that begins with a number and may be a heading."""
-
-    line: Line
-    level: int
-    number: str = field(repr=False)
-    value: int
-    title: str = field(repr=False)
-    end: int
-    """Where the heading ends in the text."""
+from chengwen.stages.structure.attachments import attachments_of
+from chengwen.stages.structure.elements import Frame, frame
+from chengwen.stages.structure.headings import Heading, headings_of
+from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.text import Span
 
 
 def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> Sections:
@@ -58,98 +37,61 @@ def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> 
     text, lines, title = draft.value, draft.lines, find_title(draft)
     starts = [part for part in parts if title is None or part > title.low]
     first_end = starts[0] if starts else len(text)
-    sections = _title_section(title, first_end)
-    sections += _body([line for line in lines if line.low < first_end], title, text, (0, first_end), genre, "")
+    sections = list(_document(draft, Span(0, first_end), genre, ""))
     lows = [line.low for line in lines]
     for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 2 if title else 1):
         within = lines[bisect_left(lows, start) : bisect_left(lows, end)]
-        sections += _part(within, text, (start, end), genre, f"p{number}")
+        sections += _part(draft, within, Span(start, end), genre, f"p{number}")
     return Sections(replace(one, roles=one.roles or (one.role,), whole=text) for one in sections)
 
 
-def _part(lines: Sequence[Line], text: str, span: tuple[int, int], genre: str | None, id: str) -> Iterator[Section]:
+def _part(draft: Draft, lines: Sequence[Line], span: Span, genre: str | None, id: str) -> Iterator[Section]:
     """Yield the sections of one document of a compilation, with its own level 0: the title that follows its label."""
-    start, end = span
     title = lines[0] if lines and looks_like_title(lines[0].content) else None
-    yield Section(id, 0, "", title.content if title else "", start, title.stop if title else start, end, "other")
-    yield from _body(lines, title, text, span, genre, f"{id}-")
+    words, stop = (title.content, title.stop) if title else ("", span.start)
+    yield Section(id, 0, "", words, span.start, stop, span.end, "other")
+    yield from (one for one in _document(draft, span, genre, f"{id}-") if one.level != 0 or one.role == "attachment")
 
 
-def _body(
-    lines: Sequence[Line], title: Line | None, text: str, span: tuple[int, int], genre: str | None, prefix: str
-) -> Iterator[Section]:
-    """Yield what follows a title: opening, numbered sections, closing."""
-    start, end = span
-    body = [line for line in lines if title is None or line.low > title.low]
-    if not body:
+def _document(draft: Draft, span: Span, genre: str | None, prefix: str) -> Iterator[Section]:
+    """Yield the sections of one document: those of its frame, and the numbered ones of its body and attachments."""
+    found = frame(draft, span.start, span.end)
+    if not found.runs:
         return
-    closing = _closing(body)
-    stop = closing[0].low if closing else end
-    headings = _accept(_without_contents([h for line in body if line.low < stop and (h := _heading(line))], body))
-    yield from _opening(text, title.next if title else start, headings[0].line.low if headings else stop, prefix)
-    yield from _tree(text, headings, stop, genre, prefix)
-    if closing:
-        yield Section(f"{prefix}closing", None, "", "", stop, stop, end, "closing")
+    lows = [found.lines[run.first].low for run in found.runs]
+    seen: dict[str, int] = {}
+    for run, start, end in zip(found.runs, lows, [*lows[1:], span.end], strict=True):
+        lines = found.lines[run.first : run.last]
+        if run.role == "title":
+            words = "".join(line.content for line in lines)
+            yield Section(f"{prefix}title", 0, "", words, start, lines[-1].stop, span.end, "other")
+        elif run.role == "body":
+            yield from _body(draft.value, lines, Span(start, end), genre, prefix)
+        elif run.role == "attachment":
+            yield from _attachments(draft, found, end, prefix)
+        elif run.role != "above":
+            seen[run.role] = seen.get(run.role, 0) + 1
+            id = f"{prefix}{run.role}-{seen[run.role]}" if seen[run.role] > 1 else f"{prefix}{run.role}"
+            yield Section(id, None, "", "", start, start, end, run.role)
 
 
-def _without_contents(candidates: Sequence[Heading], body: Sequence[Line]) -> list[Heading]:
-    """Drop a table of contents: consecutive headings each of which occurs again with a text."""
-    following = {line.low: later.low for line, later in pairwise(body)}
-    seen_later: set[str] = set()
-    again: set[int] = set()
-    for heading in reversed(candidates):
-        if heading.title in seen_later:
-            again.add(heading.line.low)
-        seen_later.add(heading.title)
-    lows = {heading.line.low for heading in candidates}
-    return [h for h in candidates if h.line.low not in again or following.get(h.line.low) not in lows]
+def _body(text: str, lines: Sequence[Line], span: Span, genre: str | None, prefix: str) -> Iterator[Section]:
+    """Yield what stands before the first heading, and the numbered sections."""
+    headings = headings_of(lines)
+    first = headings[0].line.low if headings else span.end
+    if span.start < first:
+        yield Section(f"{prefix}opening", None, "", "", span.start, span.start, first, "opening")
+    yield from _tree(text, headings, span.end, genre, prefix)
 
 
-def _title_section(title: Line | None, end: int) -> list[Section]:
-    return [Section("title", 0, "", title.content, title.low, title.stop, end, "other")] if title else []
-
-
-def _opening(text: str, start: int, end: int, prefix: str) -> Iterator[Section]:
-    start += len(text[start:end]) - len(text[start:end].lstrip("\n"))
-    if start < end:
-        yield Section(f"{prefix}opening", None, "", "", start, start, end, "opening")
-
-
-def _heading(line: Line) -> Heading | None:
-    """Read a line as a heading, if it begins with a number and its first sentence is short."""
-    number = number_at(line.content, 0, OF_HEADINGS)
-    if number is None or number.form.level is None:
-        return None
-    rest = line.content[number.end :]
-    stop = _ENDS_HEADING.search(rest)
-    if number.form.id in _OFTEN_A_LIST and _NOT_A_HEADING.match(rest):
-        return None
-    length = stop.start() if stop else len(rest)
-    if not rest or length > LONGEST_HEADING or (not stop and rest.endswith("；")):
-        return None
-    written, title = line.content[: number.end].rstrip(" \u3000"), rest[:length].rstrip("：:；")
-    end = line.start + number.end + (stop.end() if stop else len(rest))
-    return Heading(line, number.form.level, written, number.value, title, end)
-
-
-def _accept(candidates: Sequence[Heading]) -> list[Heading]:
-    """Keep the candidates whose number continues or begins a sequence.
-
-    A number may skip up to three (a paywall hid what lay between), be repeated by mistake, or restart at 1. Any other
-    is not a heading: a lone 7. in the text, for instance.
-    """
-    accepted: list[Heading] = []
-    last: dict[int, int] = {}
-    for heading in candidates:
-        before = last.get(heading.level)
-        begins = heading.value == 1 or (before is None and heading.level <= 2 and heading.value <= 4)
-        if not begins and (before is None or not before <= heading.value <= before + 4):
-            continue
-        accepted.append(heading)
-        last[heading.level] = heading.value
-        for deeper in [level for level in last if level > heading.level]:
-            del last[deeper]
-    return accepted
+def _attachments(draft: Draft, found: Frame, end: int, prefix: str) -> Iterator[Section]:
+    """Yield each attachment, and the numbered sections in it."""
+    attached = attachments_of(draft, found)
+    ends = [one.lines[0].low for one in attached[1:]] + [end]
+    for number, (one, stop) in enumerate(zip(attached, ends, strict=True), 1):
+        id, head = f"{prefix}x{number}", one.lines[one.heading - 1].stop
+        yield Section(id, 0, one.number, one.title, one.lines[0].low, head, stop, "attachment")
+        yield from _tree(draft.value, headings_of(one.lines[one.heading :]), stop, None, f"{id}-")
 
 
 def _tree(text: str, headings: Sequence[Heading], stop: int, genre: str | None, prefix: str) -> Iterator[Section]:
@@ -196,18 +138,6 @@ def _ends(headings: Sequence[Heading], stop: int) -> list[int]:
 def _paragraph_before(text: str, offset: int) -> str:
     start = text.rfind("\n", 0, max(0, offset - 1)) + 1
     return text[start:offset].strip("\n")
-
-
-def _closing(body: Sequence[Line]) -> list[Line]:
-    """Return the signature and date at the end: a date on a line of its own, and the short lines right above it."""
-    if len(body) < 3 or not _DATE.match(body[-1].content):
-        return []
-    closing = [body[-1]]
-    for line in body[-2:0:-1]:
-        if len(closing) == 3 or len(line.content) > 25 or re.search("[，。；：！？]", line.content) or _heading(line):
-            break
-        closing.insert(0, line)
-    return closing
 
 
 REPORTING = words("roles", "reporting")

@@ -1,42 +1,88 @@
-"""Find the line that is a document's title.
+"""Find the line that is a document's title, by what the whole page says of it.
 
-The decision rests on the words of the lines alone, never on blank lines or indents, so that a cleaned text gets the
-same result as the raw one. Not titles, though they look like it: a salutation (各位代表：), a document number, a grade
-of secrecy, a numbered heading, a first sentence.
+Each line of the head gets a score: for its own words (the name of a kind of document at its end; against it a menu, a
+clock, a byline), for each time that the page repeats it, for what stands below it, and for what the first sentences
+share with it. The best line is the title, if it reaches `LEAST`; furniture is no title, so there may be none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from functools import cache
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN, Line
-from chengwen.knowledge.labels import label
-from chengwen.knowledge.numbering import numbered
-from chengwen.knowledge.tables import pattern, read_table
-
-HEAD = 15
-"""How many lines of a text are examined; heads of scraped documents seen are up to 13 lines long."""
-LONGEST = 60
-"""Titles with 关于…的 have up to some 50 characters; the longest of the samples has 17."""
-
-_DOCUMENT_NUMBER = re.compile(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第? ?[0-9*X×x]{1,5} ?号$")
-_SECRECY = pattern("titles", "secrecy")
-_SPOKEN = pattern("titles", "spoken")
-"""A title in two parts: 党课讲稿：我们该怎样为人民服务？"""
-_FIELD = pattern("titles", "field")
-"""A line of the metadata that government pages set above a title."""
-_DATE = re.compile(rf"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{{4}}|{label('date')})年[^，。]{{0,12}}[月日][）)]?$")
-_NUMBERED = numbered(
-    "第一章", "第一部", "第一节", "第一、", "一章", "一、", "一.", "（一）", "1.", "1、", "1、5", "1.1"
+from chengwen.engine.scan import any_of
+from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
+from chengwen.stages.structure.record import find_record
+from chengwen.stages.structure.title_copies import is_dressed, key_of
+from chengwen.stages.structure.title_lines import (
+    LONGEST_NAMED,
+    begins_text,
+    could_be_title,
+    is_document_number,
+    is_kind,
+    is_letterhead,
+    is_subtitle,
+    looks_like_title,
 )
+
+HEAD = 25
+"""How many lines of a text are examined; heads of scraped documents seen have up to 20 lines."""
+FOOT = 40
+"""How many lines from the end a site may repeat the title."""
+BODY = 600
+"""How many characters of the text below a line are compared with it."""
+LEAST = 4
+NAMED = 6
+"""What the name of a kind of document at its end is worth to a line."""
+MASTHEAD = 3
+"""What speaks against a line above the number of an issue (第9期): it is the bulletin's name."""
+FURNITURE = -3
+"""A line whose own words are worth no more is the page's."""
+SURE = 8
+"""From this score on a line is the title for more than one reason, and what a site sets above it is its frame."""
+LINE_OF_VERSE = 5
+"""In code points: a line that ends in a comma and is no shorter is text, of verse or wrapped."""
+CLOSE = 5
+"""Only lines whose scores are this close to the best are compared with the text."""
+
+_TOKENS = re.compile("[ \t\u3000\xa0|｜·/／>＞»【】\\[\\]（）()]+")
+_UNLIKELY = pattern("titles", "furniture")
 _HAN = re.compile(f"[{HAN}]")
-_STOPS = re.compile("[。；：？:;]$|[。；]")
-_SUBTITLE = re.compile("[-—–]{1,3}")
-"""A line that begins like this stands below the title: ——在全县大会上的讲话."""
-_REMARK = re.compile("[（(][^（）()]{1,20}[）)]$")
+_BRACKETED = re.compile("^[（(【\\[].*[）)】\\]]$")
+_SPEECH = re.compile("[！!?？][”’』」]$")
+"""A sentence of the text, though it has no stop at its end: somebody says it."""
+_BULLET = re.compile("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
+_MENU = re.compile("^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$")
+_SITE = re.compile(f"^[^，。：]{{1,10}}(?:{any_of(words('titles', 'sites'))})(?:[-_ ]?[^ ]{{1,6}}版)?$")
+_ISSUE = re.compile(
+    "[（(〔\\[【]?(?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9〇零一二三四五六七八九十百Xx×*]{1,5} ?期[）)]?"
+    "(?:[（(]总.{1,8}[）)])?[）)〕\\]】]?$"
+)
+_DATED = re.compile("(?:编|编印|主办|主编|印发)?[ \u3000]{1,20}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
+"""A line of the masthead: who edits the bulletin, a gap, the date."""
+_SPREAD = re.compile("[ \u3000]+")
+_SPREAD_LINE = re.compile("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
+"""A line set with a gap behind each character: 工 作 报 告."""
+_BODY_OF = re.compile(
+    "(?:委员会|人民政府|办公室|党支部|党总支|党委|公司|学校|医院|中心|局|院|厅|部|处|站|所|队|工会|协会|联合会|理事会|电视台|日报|晚报|文件)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A line taken for the title, with the score that speaks for it."""
+
+    line: Line
+    last: Line
+    """Its last copy above the text, if there are several."""
+    score: int
+    copies: int
+    """How often the page says it again, in its head or, dressed by a site, in its foot."""
 
 
 def find_title(draft: Draft, without: Collection[int] = ()) -> Line | None:
@@ -44,87 +90,179 @@ def find_title(draft: Draft, without: Collection[int] = ()) -> Line | None:
 
     `without` are the numbers of lines (of `draft.lines`) known not to belong to the document.
     """
-    return draft.once(_find_title, frozenset(without))
+    found = score_title(draft, without)
+    return found.line if found else None
 
 
-def _find_title(draft: Draft, without: frozenset[int]) -> Line | None:
-    """Find the title.
+def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:
+    """Return the title with its score, or None."""
+    return draft.once(_score_title, frozenset(without))
 
-    A line that ends in the name of a kind of document (总结, 报告, 方案 …) is the title. Otherwise it is the very first
-    line, if that is short, not a sentence, and something longer follows.
+
+def _score_title(draft: Draft, without: frozenset[int]) -> Title | None:
+    head = _head(draft, without)
+    scored = [(at, own + _by_place(draft, head, at)) for at, own in _candidates(draft, head)]
+    if not scored:
+        return None
+    kept, best = head.lines, max(score for _, score in scored)
+    close = [(at, score) for at, score in scored if score >= best - CLOSE]
+    if len(close) > 1 or best < SURE:
+        body = "".join(line.content for line in kept[head.opens : head.opens + 6])[:BODY]
+        close = [(at, score + _echo(kept[at].content, body)) for at, score in close]
+    at, score = max(close, key=lambda one: (one[1], -one[0]))
+    same = _same(draft, head, at)
+    return Title(kept[same[0]], kept[same[-1]], score, _again(draft, kept[at])) if score >= LEAST else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first lines that may be the document's, and where among them things stand."""
+
+    lines: Sequence[Line]
+    opens: int
+    """The line on which the text opens; the number of lines if none does."""
+    speaks: Sequence[int]
+    """Those up to it that are not furniture by their own words."""
+    issue: int
+    """The number of a bulletin's issue, -1 if there is none."""
+
+
+def _head(draft: Draft, without: frozenset[int]) -> _Head:
+    record = find_record(draft).lines
+    numbers = (n for n in range(len(draft.lines)) if n not in without and n not in record)
+    kept = [draft.lines[number] for number in islice(numbers, HEAD)]
+    opens = _opening(draft, kept)
+    speaks = [n for n, line in enumerate(kept[: opens + 1]) if not _is_of_the_page(draft, line)]
+    issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
+    return _Head(kept, opens, speaks, issue)
+
+
+def _opening(draft: Draft, kept: Sequence[Line]) -> int:
+    """Return the place of the line on which the text opens.
+
+    That is the first sentence or number; but where nothing above it could be a title, and the page says one below it
+    more than once, it was a sentence of the site.
     """
-    head: list[Line] = []
-    for number, line in enumerate(draft.lines):
-        if number in without:
-            continue
-        if len(head) == HEAD:
-            break
-        head.append(line)
-        if draft.of_line(begins_text, line.content):
-            break
-    for line, before in zip(head[:-1], [None, *head], strict=False):
-        if draft.of_line(looks_like_title, line.content):
-            return before if before and _SUBTITLE.match(line.content) and could_be_title(before.content) else line
-    first = next((line for line in head if not _is_letterhead(line.content)), None)
-    if first and first is not head[-1] and could_be_title(first.content) and begins_text(head[-1].content):
-        return first if len(first.content) < len(head[-1].content) else None
-    return None
+    opening = (at for at, line in enumerate(kept) if draft.of_line(opens_text, line.content))
+    first = next(opening, len(kept))
+    above = (draft.of_line(_own_score, line.content) for line in kept[:first])
+    if first == len(kept) or any(score is not None and score >= 0 for score in above):
+        return first
+    for at in range(first + 1, len(kept)):
+        if _again(draft, kept[at]) and (draft.of_line(_own_score, kept[at].content) or 0) >= NAMED:
+            return next((later for later in opening if later > at), len(kept))
+    return first
 
 
-def looks_like_title(content: str) -> bool:
-    """Whether a line reads like the title of an official document.
+def _candidates(draft: Draft, head: _Head) -> list[tuple[int, int]]:
+    """Return the lines that may be a title, by their place in the head, with what their own words are worth.
 
-    >>> looks_like_title("2023年乡镇党建工作情况汇报（3631字）"), looks_like_title("现将情况报告如下：")
-    (True, False)
+    The line on which the text opens is one only if it is the last of the document, or ends like a title.
     """
-    if _SPOKEN.match(content):
-        return True
-    if not could_be_title(content):
+    own = [(at, draft.of_line(_own_score, line.content)) for at, line in enumerate(head.lines[: head.opens + 1])]
+    return [(at, score) for at, score in own if score is not None and (at < head.opens or score >= LEAST)]
+
+
+def _own_score(content: str) -> int | None:
+    """Return what the words of a line alone say for its being a title; None if it cannot be one."""
+    if len(content) > LONGEST_NAMED or "。" in content:
+        return None
+    content = _SPREAD.sub("", content) if _SPREAD_LINE.match(content) else content
+    tokens = [token for token in _TOKENS.split(content) if token]
+    kind = is_kind(content)
+    named = kind or looks_like_title(content) or any(len(token) >= 6 and looks_like_title(token) for token in tokens)
+    asks = content.endswith(("？", "?")) and could_be_title(content[:-1])
+    if not (named or asks or could_be_title(content)) or is_subtitle(content):
+        return None
+    if not named and (_SPEECH.search(content) or _DATED.search(content)):
+        return None
+    widgets = sum(token in word_set("titles", "widgets") for token in tokens)
+    score = NAMED if named and len(content) > 5 else 3 if named or content.startswith("关于") else 0
+    score -= 10 if widgets == len(tokens) else 3 * min(widgets, 3)
+    score -= 0 if named else 2 * min(4, _frame_words(content))
+    score -= 6 if _UNLIKELY.search(content) else 0
+    score -= 6 if _BRACKETED.match(content) or _MENU.search(content) else 0
+    score -= 3 if _SITE.search(content) and not named else 0
+    score -= 4 if _BULLET.match(content) else 0
+    score -= 3 if _BODY_OF.search(content) and "关于" not in content and not named else 0
+    score -= 1 if len(content) < 5 and not named else 0
+    score -= 5 if len(_HAN.findall(content)) * 2 < len(content) else 0
+    score -= 0 if named else min(2, content.count("，"))
+    return score + (1 if len(content) >= 8 else 0) - (2 if asks else 0)
+
+
+def _is_of_the_page(draft: Draft, line: Line) -> bool:
+    """Whether a line of the head is furniture by its own words."""
+    score = draft.of_line(_own_score, line.content)
+    return score is not None and score <= FURNITURE
+
+
+def _is_above_titles(content: str) -> bool:
+    return is_letterhead(content) or _DATED.search(content) is not None
+
+
+def _by_place(draft: Draft, head: _Head, at: int) -> int:
+    """Return what the lines around one, and its copies on the page, say for its being the title."""
+    lines, opens = head.lines, head.opens
+    first = next((n for n in head.speaks if n > head.issue and not _is_above_titles(lines[n].content)), 0)
+    next_one = next(
+        (n for n in head.speaks if n > at and (n == opens or not _is_above_titles(lines[n].content))), len(lines)
+    )
+    below = lines[at + 1].content if at + 1 < len(lines) else ""
+    score = 3 if at == first else 0
+    score += 3 if is_subtitle(below) or is_document_number(below) else 0
+    score += 2 if next_one == opens < len(lines) else 0
+    score += 2 * min(3, _again(draft, lines[at]))
+    score -= MASTHEAD if at < head.issue <= at + 4 else 0
+    return score if opens < len(lines) else score - 2
+
+
+def _again(draft: Draft, line: Line) -> int:
+    """Return how often the page says a line again."""
+    key = key_of(draft, line.content)
+    return max(0, draft.once(_said)[key] - 1) if key else 0
+
+
+def _said(draft: Draft) -> Counter[str]:
+    """Count the keys of the lines of the head, and of those of the foot that are more than the key alone."""
+    lines = draft.lines
+    head = [key_of(draft, line.content) for line in lines[:HEAD]]
+    foot = [(line.content, key_of(draft, line.content)) for line in lines[max(HEAD, len(lines) - FOOT) :]]
+    return Counter(head + [key for content, key in foot if key and is_dressed(content, key)])
+
+
+def _echo(title: str, body: str) -> int:
+    """Return up to four points for the share of the pairs of characters of a line that the text below holds."""
+    pairs = [title[at : at + 2] for at in range(len(title) - 1)]
+    pairs = [pair for pair in pairs if _HAN.match(pair[0]) and _HAN.match(pair[1])]
+    return round(4 * sum(pair in body for pair in pairs) / len(pairs)) if pairs else 0
+
+
+def _same(draft: Draft, head: _Head, at: int) -> list[int]:
+    """Return the places above the text that say the same as one, those that say no more if there are any."""
+    lines, key = head.lines, key_of(draft, head.lines[at].content)
+    same = [n for n in range(head.opens) if key and key_of(draft, lines[n].content) == key]
+    return [n for n in same if not is_dressed(lines[n].content, key)] or same or [at]
+
+
+def is_furniture(content: str) -> bool:
+    """Whether the words of a line are those of a page: buttons and menus, a clock, a byline, a counter."""
+    tokens = [token for token in _TOKENS.split(content.rstrip("：:")) if token]
+    return bool(_UNLIKELY.search(content)) or all(token in word_set("titles", "widgets") for token in tokens)
+
+
+def opens_text(content: str) -> bool:
+    """Whether the text begins on a line: not the label of a form, nor a sentence that a site says of itself."""
+    if not begins_text(content) and not (content.endswith("，") and len(content) >= LINE_OF_VERSE):
         return False
-    bare = without_remark(content)
-    return bare.endswith(_title_endings()) and len(bare) > 3
-
-
-def without_remark(title: str) -> str:
-    """Return a title without the brackets at its end.
-
-    >>> without_remark("2023年乡镇党建工作情况汇报（3631字）")
-    '2023年乡镇党建工作情况汇报'
-    """
-    return _REMARK.sub("", title)
-
-
-def could_be_title(content: str) -> bool:
-    """Whether a line may be a title, by its length and by what it is not: a sentence, a heading, a letterhead."""
+    if content.endswith(("：", ":")) and is_furniture(content):
+        return False
     return (
-        2 <= len(content) <= LONGEST
-        and _HAN.search(content) is not None
-        and not _STOPS.search(content)
-        and not _NUMBERED.match(content)
-        and not _is_letterhead(content)
+        len(content) >= 120
+        or _frame_words(content) + (word_pattern("frames", "sellers").search(content) is not None) < 2
     )
 
 
-def is_subtitle(content: str) -> bool:
-    """Whether a line begins with the dash of a subtitle, which stands below the title.
-
-    >>> is_subtitle("——在全县大会上的讲话")
-    True
-    """
-    return bool(_SUBTITLE.match(content))
-
-
-def _is_letterhead(content: str) -> bool:
-    return bool(
-        _DOCUMENT_NUMBER.search(content) or _SECRECY.match(content) or _DATE.match(content) or _FIELD.match(content)
-    )
-
-
-def begins_text(content: str) -> bool:
-    """Whether the text itself begins on a line: a numbered heading, or a sentence of some length."""
-    return bool(_NUMBERED.match(content)) or (len(content) >= 40 and "。" in content) or content.endswith(("。", "："))
-
-
-@cache
-def _title_endings() -> tuple[str, ...]:
-    return tuple(ending for genre in read_table("genres", "genres") for ending in genre["endings"])
+def _frame_words(content: str) -> int:
+    """Return how many different words of frames a line holds."""
+    return len(set(word_pattern("frames", "frame").findall(content.lower())))

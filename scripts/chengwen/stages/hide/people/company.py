@@ -10,12 +10,31 @@ from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import places_where
 from chengwen.knowledge.labels import label
-from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
-from chengwen.stages.hide.people.edges import HARD, best, either, is_torn, left_of, right_of, sides_of, titles
-from chengwen.stages.hide.people.names import GAP, SINGLE, is_common_surname, may_begin, shapes_from, shapes_to
+from chengwen.knowledge.tables import is_word, pattern, word_pattern, word_set, words
+from chengwen.stages.hide.people.edges import (
+    HARD,
+    best,
+    either,
+    ends_in_title,
+    is_torn,
+    left_of,
+    right_of,
+    sides_of,
+    titles,
+)
+from chengwen.stages.hide.people.kinds import of_crafts, of_pupils
+from chengwen.stages.hide.people.names import (
+    GAP,
+    SINGLE,
+    dotted_names,
+    is_common_surname,
+    may_begin,
+    shapes_from,
+    shapes_to,
+)
 from chengwen.stages.hide.people.rows import BIOGRAPHY, forward, row
 
-_OPEN = "（(：: \u3000“"
+_OPEN = "（(：: \u3000"
 _COMPANY = f"(?:{pattern('people', 'company').pattern})"
 _COMPANY_RIGHT = re.compile(
     f"(?:等[0-9一二两三四五六七八九十]{{0,3}}|[0-9一二两三四五六七八九十]{{1,3}})[余多]?[名位个]?{_COMPANY}"
@@ -50,6 +69,9 @@ def introduced(text: str) -> Iterator[Find]:
         _by_oneself,
         _speaking,
         _in_brackets,
+        of_crafts,
+        of_pupils,
+        dotted_names,
     )
     for sign in signs:
         yield from sign(text)
@@ -65,8 +87,19 @@ def beside_titles(text: str) -> Iterator[Find]:
             at = match.start()
             while at and match.start() - at < NEAR and text[at - 1] in GAP + "（(":
                 at -= 1
-            if shape := best(_closed_left(text, shapes_to(text, at))):
+            shape = best(_closed_left(text, shapes_to(text, at)))
+            if shape and not _describes(text, shape, match.group()):
                 yield shape
+
+
+def _describes(text: str, shape: Find, title: str) -> bool:
+    """Whether what stands before a title is a word that says what kind of office it is (卓越工程师, 康复科主任)."""
+    return (
+        shape.weight == 1
+        and is_word(shape.name)
+        and title not in words("people", "after")
+        and not ends_in_title(text, shape.span.start)
+    )
 
 
 def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Find]:

@@ -6,7 +6,7 @@ The words are in words/people.toml: titles, verbs that follow a name, words that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from chengwen.engine.find import Find
@@ -54,7 +54,21 @@ def best(weighed: Iterable[tuple[int, Find]]) -> Find | None:
     ranked = list(weighed)
     if not ranked:
         return None
+    ranked = [pair for pair in ranked if not _cut_short(pair, ranked)] or ranked
     return max(ranked, key=lambda pair: (min(pair[0], 2), pair[1].weight, len(pair[1].name)))[1]
+
+
+def _cut_short(pair: tuple[int, Find], ranked: Sequence[tuple[int, Find]]) -> bool:
+    """Whether a shorter name ends only because a character of the longer one is also a particle (陈志刚亦到场)."""
+    edge, short = pair
+    return edge < 3 and any(
+        one.span.start == short.span.start
+        and one.span.end == short.span.end + 1
+        and one.weight == 3
+        and right >= 2
+        and len(short.name) == 2
+        for right, one in ranked
+    )
 
 
 @cache

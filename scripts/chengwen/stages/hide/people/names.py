@@ -15,20 +15,28 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, full_names, is_word, place_names, word_pattern, word_set, words
+from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.text import Span
 
 GAP = " \u3000"
 """What may separate a surname from a given name of one character, in lists and signatures: 李　明."""
-_DOT = "·•・‧"
-DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:[{_DOT}][{HAN}]{{1,8}}){{1,3}}")
+DOTS = "·•・‧∙⋅●．."
+"""Every dot that is seen between the parts of an ethnic or foreign name."""
+DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:[{DOTS}][{HAN}]{{1,8}}){{1,3}}")
+_BETWEEN_HAN = re.compile(f"[{DOTS}](?<=[{HAN}].)(?=[{HAN}])")
+_AT_DOTS = re.compile(f"[{DOTS}]")
 CUE = 20
 """How far around a name that many bear the words are looked for that say it is a leader's, in code points."""
 SINGLE = characters("names", "single")
 DOUBLE = word_set("names", "double")
+_BORNE = word_set("names", "borne")
 _COMMON = characters("names", "common")
 _DOUBTFUL = characters("names", "doubtful")
 _GIVEN = characters("names", "given")
 _ETHNIC = characters("names", "ethnic")
+_DOTTED = characters("names", "ethnic", "dotted")
+_LEADING = frozenset("给让来到和都")
+"""Characters of ethnic names that are also words which lead up to a name."""
 NEVER = characters("people", "never")
 _NOT_NAMES = word_set("people", "not_names")
 _PROVINCES = word_set("places", "provinces")
@@ -47,8 +55,10 @@ def shapes_from(text: str, start: int) -> Iterator[Find]:
     """Yield what could be a name beginning here, longest first."""
     if not may_begin(text, start):
         return
-    if dotted := DOTTED.match(text, start):
-        yield from (shape for shape in _dotted(dotted) if shape.span.start == start)
+    dotted = DOTTED.match(text, start)
+    if whole := [shape for shape in _dotted(dotted) if shape.span.start == start] if dotted else []:
+        yield from whole
+        return
     yield from _undotted(text, start)
     surname = _surname_at(text, start)
     if not surname:
@@ -90,7 +100,7 @@ def _behind_gap(text: str, at: int) -> int:
 
 def shapes_to(text: str, end: int) -> Iterator[Find]:
     """Return what could be a name that ends here, the longer first."""
-    if text[end - 1 : end] in _ETHNIC:
+    if text[end - 1 : end] in _DOTTED:
         for dotted in DOTTED.finditer(text, max(0, end - 30), end):
             yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
         yield from _undotted_to(text, end)
@@ -115,8 +125,10 @@ def _plain_to(text: str, end: int) -> Iterator[Find]:
 
 
 def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Find]:
-    if end > len(text):
+    if end > len(text) or text[end - 1] in GAP:
         return  # clipped by the end of the text, it would look like a name with a gap
+    if text[start : end + 1] in _NOT_NAMES:
+        return  # 高峰会
     name = text[start:end].replace(GAP[0], "").replace(GAP[1], "")
     worth = worth_of(name, surname) if len(name) > len(surname) else 0
     if (
@@ -130,21 +142,54 @@ def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Find]:
         yield shaped(Span(start, end), name, worth)
 
 
+def dotted_names(text: str) -> Iterator[Find]:
+    """Yield the dotted names that need no company: no part is a word or a place, and no quotes stand around them."""
+    done = 0
+    for dot in _BETWEEN_HAN.finditer(text):
+        match = DOTTED.search(text, max(done, dot.start() - 8)) if dot.start() >= done else None
+        done = match.end() if match else done
+        for shape in _dotted(match) if match else ():
+            quoted = (
+                text[shape.span.start - 1 : shape.span.start] in "“《‘" and text[shape.span.end : shape.span.end + 1]
+            )
+            if min(map(len, parts_of_name(shape.name))) > 1 and not (quoted and quoted in "”》’"):
+                yield shape
+
+
+def parts_of_name(name: str) -> list[str]:
+    """Return the parts of a dotted name; a name without a dot is its only part."""
+    return _AT_DOTS.split(name)
+
+
 def _dotted(match: re.Match[str]) -> Iterator[Find]:
     """Yield an ethnic or foreign name, without other words that a longer run of Han contains at either end."""
-    start, end, name = match.start(), match.end(), match.group()
-    while name and name[-1] not in _ETHNIC and name[-1] not in _DOT:
-        name, end = name[:-1], end - 1
-    while name and name[0] not in _ETHNIC and name[0] not in _DOT:
-        name, start = name[1:], start + 1
-    if (
-        name
-        and set(name) - set(_DOT) <= _ETHNIC
-        and name[0] not in _DOT
-        and name[-1] not in _DOT
-        and set(name) & set(_DOT)
-    ):
-        yield shaped(Span(start, end), name, 3)
+    first, *inner, last = parts_of_name(match.group())
+    text, low, high = match.string, match.start() + len(first), match.end() - len(last)
+    if not all(set(part) <= _DOTTED for part in inner):
+        return
+    start, end = _begin_of_part(text, low, match.start()), _end_of_part(text, high, match.end())
+    parts = (text[start:low], *inner, text[high:end])
+    if all(parts) and not all(is_word(part) or part in place_names() or part in _PROVINCES for part in parts):
+        yield shaped(Span(start, end), text[start:end], 3)
+
+
+def _begin_of_part(text: str, dot: int, low: int) -> int:
+    """Return where the first part of a dotted name begins: behind a title or another word, if one can be told."""
+    start = dot
+    while start > low and text[start - 1] in _DOTTED:
+        start -= 1
+    if start == low and text[start : start + 1] in _LEADING and dot - start > 2 and left_of(text, start + 1) > 1:
+        return start + 1  # 给阿依古丽·买买提
+    begun = (at for at in range(start, dot - 1) if left_of(text, at) == 3)
+    return next(begun, start)
+
+
+def _end_of_part(text: str, begin: int, high: int) -> int:
+    """Return where the last part of a dotted name ends: before a title, a verb or punctuation, if any."""
+    end = begin
+    while end < high and text[end] in _DOTTED:
+        end += 1
+    return next((at for at in range(end, begin + 1, -1) if right_of(text, at) > 1), end)
 
 
 def _undotted(text: str, start: int) -> Iterator[Find]:
@@ -172,10 +217,21 @@ def worth_of(name: str, surname: str) -> int:
     >>> worth_of("王建国", "王"), worth_of("高度", "高"), worth_of("党支部", "党")
     (3, 0, 0)
     """
+    return max(_worth_of(name, surname), int(name in _BORNE))
+
+
+def _worth_of(name: str, surname: str) -> int:
     given = name[len(surname) :]
+    if given == "先生":  # both characters are usual in given names
+        return 0
     if not NEVER.isdisjoint(given) or not all("\u3400" <= char <= "\u9fff" for char in given):
         return 0
-    if name in _NOT_NAMES or _is_place(name) or (len(name) == 3 and is_word(name)):
+    if (
+        name in _NOT_NAMES
+        or _is_place(name)
+        or (len(given) == 2 and name[:2] + "市" in full_names())
+        or (len(name) == 3 and is_word(name))
+    ):
         return 0
     usual = sum(char in _GIVEN or not is_everyday(char) for char in given)
     if len(surname) == 2:
@@ -251,6 +307,11 @@ def surnames() -> frozenset[str]:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
+def beginnings() -> str:
     """Return the characters with which a name can begin."""
-    return surnames() | {double[0] for double in DOUBLE} | _ETHNIC
+    return "".join(sorted(surnames() | {double[0] for double in DOUBLE} | _DOTTED))
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(beginnings())

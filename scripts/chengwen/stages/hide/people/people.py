@@ -15,13 +15,14 @@ from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlappi
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, words
 from chengwen.stages.hide.people.company import introduced, of_masked
-from chengwen.stages.hide.people.edges import either, is_torn, left_of, right_of
-from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, surnames
+from chengwen.stages.hide.people.edges import LONGEST_TITLE, either, is_torn, left_of, right_of, titles
+from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.text import Span
 
 RULE = "anon-person"
 _GAPS = tuple(GAP)
+_BEFORE_GIVEN = words("people", "before_given")
 _BEHIND_GIVEN = words("people", "behind_given")
 _PLACE = pattern("people", "place")
 """What makes a place of what would be a name (乔家营村)."""
@@ -40,7 +41,8 @@ def find_people(draft: Draft) -> list[Find]:
     named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     names = {shape.name for shape in named}
     found = {shape.span: shape.name for shape in named}
-    for one in (*_again(text, names), *_as_known(alone, names)):
+    again = list(_again(text, names))
+    for one in (*again, *_as_known(text, alone, (*named, *again))):
         if not _blocked(one.span, kept, text) and claim(taken, one.span):
             found[one.span] = one.name
     return [Find(span, "person", 0, RULE, name) for span, name in sorted(found.items())]
@@ -81,7 +83,8 @@ def _again(text: str, names: set[str]) -> Iterator[Find]:
         span, name = Span(at, end), "".join(char for char in text[at:end] if char not in GAP)
         if _stands_alone(text, span, name):
             yield Find(span, "person", 0, RULE, name)
-    parts = {part: name for name in sorted(names, reverse=True) if len(part := name.split("·")[0]) > 2 and part != name}
+    dotted = ((parts_of_name(name)[0], name) for name in sorted(names, reverse=True))
+    parts = {part: name for part, name in dotted if len(part) > 2 and part != name}
     yield from (Find(Span(at, end), "person", 0, RULE, parts[text[at:end]]) for at, end in occurrences(parts, text))
     yield from _given_names(text, names)
 
@@ -99,10 +102,13 @@ def _end_of_name(text: str, at: int, names: set[str], sizes: Sequence[int]) -> i
 
 def _given_names(text: str, names: set[str]) -> Iterator[Find]:
     """Yield given names without their surname, before a word that follows given names (建国同志)."""
-    given = {name[1:]: name for name in names if len(name) == 3 and "·" not in name and not is_word(name[1:])}
+    given = {
+        name[1:]: name for name in names if len(name) == 3 and len(parts_of_name(name)) == 1 and not is_word(name[1:])
+    }
     done = 0
     for at, end in occurrences(given, text):
-        if at >= done and text.startswith(_BEHIND_GIVEN, end) and text[max(0, at - 1) : at] not in SINGLE:
+        told = text.startswith(_BEHIND_GIVEN, end) and text[max(0, at - 1) : at] not in SINGLE
+        if at >= done and (told or (text.endswith(_BEFORE_GIVEN, 0, at) and right_of(text, end) > 1)):
             done = end
             yield Find(Span(at, end), "person", 0, RULE, given[text[at:end]])
 
@@ -115,7 +121,10 @@ def _stands_alone(text: str, span: Span, name: str) -> bool:
 
 
 def _surnames(text: str) -> Iterator[Find]:
-    """Yield surnames beside a title, a kinship word or 老: 王书记, 李大爷, 老张说."""
+    """Yield surnames beside a title, a kinship word or 老: 王书记, 李大爷, 老张说.
+
+    The weight is the length of the surname; behind it in the name stands the title, if there is one.
+    """
     for match in _after_a_surname().finditer(text):
         start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()] in DOUBLE else 1)
         if start < 0 or not (text[start] in surnames() or match.start() - start == 2):
@@ -125,21 +134,44 @@ def _surnames(text: str) -> Iterator[Find]:
         torn = is_torn(text, start) and left_of(text, start) < 3
         wordy = is_word(text[start : start + 2]) or surname in characters("names", "never_alone")
         if left_of(text, start) >= least and not torn and not wordy:
-            yield Find(Span(start, match.start()), "person", 0, RULE, surname)
+            title = "" if match["kin"] else match.group()
+            yield Find(Span(start, match.start()), "person", len(surname), RULE, surname + title)
     for match in _old_and_young().finditer(text):
-        if left_of(text, match.start()) >= 2 and not is_word(match.group()):  # 老师 is not a 师
-            yield Find(Span(*match.span("old")), "person", 0, RULE, match["old"])
+        sum_of_a_table = match.group() == "小计" and text[match.start() - 1 : match.start()] in ("", *"\n\t| \u3000")
+        # 老师 is not a 师
+        if left_of(text, match.start()) >= 2 and not is_word(match.group()) and not sum_of_a_table:
+            yield Find(Span(*match.span("old")), "person", 1, RULE, match["old"])
 
 
-def _as_known(alone: Iterable[Find], names: set[str]) -> Iterator[Find]:
-    """Yield surnames with their full name, if exactly one person of that surname is known."""
+def _as_known(text: str, alone: Iterable[Find], named: Iterable[Find]) -> Iterator[Find]:
+    """Yield surnames with their full name, if one person alone has that surname and the office agrees.
+
+    Where it does not agree, 冯书记 is somebody else than 冯志远 of the village, and has a number of its own.
+    """
+    offices: dict[str, set[str]] = {}
+    for one in named:
+        offices.setdefault(one.name, set()).update(_offices_of(text, one.span))
     bearers: dict[str, list[str]] = {}
-    for name in names:
+    for name in offices:
         for size in (1, 2):
             bearers.setdefault(name[:size], []).append(name)
     for one in alone:
-        known = bearers.get(one.name, [])
-        yield Find(one.span, "person", 0, RULE, known[0] if len(known) == 1 else one.name)
+        surname, title = one.name[: one.weight], one.name[one.weight :]
+        known = bearers.get(surname, [])
+        agreeing = [name for name in known if not title or _agree(title, offices[name])]
+        name = agreeing[0] if len(agreeing) == 1 else one.name if known else surname
+        yield Find(one.span, "person", 0, RULE, name)
+
+
+def _offices_of(text: str, span: Span) -> Iterator[str]:
+    """Yield the titles right before and right behind a name."""
+    yield text[max(0, span.start - LONGEST_TITLE) : span.start].rstrip("：: \u3000（(") if span.start else ""
+    if behind := titles().match(text, span.end):
+        yield behind.group()
+
+
+def _agree(title: str, offices: Iterable[str]) -> bool:
+    return any(office.endswith(title) or title.endswith(office or " ") for office in offices)
 
 
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:

@@ -8,18 +8,20 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
-from chengwen.engine.lines import Line
+from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import characters, word_pattern, word_set
 from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, titles
-from chengwen.stages.hide.people.names import GAP, NEVER, shaped, shapes_from, shapes_to, surnames
+from chengwen.stages.hide.people.kinds import is_label_by_kind
+from chengwen.stages.hide.people.names import DOTS, DOUBLE, GAP, NEVER, shaped, shapes_from, shapes_to, surnames
+from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
 SEPARATORS = "、，,；;/ \u3000\t|"
 BRACKETS = re.compile("[（(][^（）()\n]{0,24}[)）]")
 _NUMBER_OF_PEOPLE = re.compile("[0-9一二两三四五六七八九十]{1,3}[名人位][（(：:]")
 BIOGRAPHY = re.compile(
-    "[ ，,、|\t\u3000（(](?:[ ，,、|\t\u3000（(]{0,5})"
+    "[ ，,、|：:\t\u3000（(](?:[ ，,、|\t\u3000（(]{0,5})"
     "(?:男|女|[0-9]{2}岁|(?:19|20)[0-9]{2}年|[汉满回苗壮侗藏彝][族，]|现年|生于|中共党员|共产党员|原系|系[^统列]|户籍|家住|身份证)"
 )
 """What is said of a person right behind the name: sex, age, ethnicity, party."""
@@ -70,9 +72,7 @@ def _is_label(text: str, end: int) -> bool:
     """Whether what stands before a colon announces persons; gaps in it are layout (组　长)."""
     line = text[max(0, end - 3 * LONGEST_LABEL) : end]
     bare = "".join(char for char in _BRACKETS_AT_END.sub("", line) if char not in GAP)
-    if bare.endswith(("人", "员", "者")):
-        return True
-    return any(bare[-size:] in _labels() for size in range(2, LONGEST_LABEL + 1))
+    return is_label_by_kind(bare) or any(bare[-size:] in _labels() for size in range(2, LONGEST_LABEL + 1))
 
 
 def list_from(text: str, at: int) -> Iterator[Find]:
@@ -220,6 +220,7 @@ def on_lines(draft: Draft) -> Iterator[Find]:
             yield from _name_then_title(text, line.start, line.end)
             yield from _body_then_name(text, line.start, line.end)
             yield from _names_only(text, line.start, line.end, lines[number - 1].content if number else "")
+    yield from in_columns(draft)
     yield from _tables(text, lines)
     for number, line in enumerate(lines):
         if (0 < number < TOP or number >= len(lines) - BOTTOM) and len(line.content) <= LONGEST_SIGNATURE:
@@ -227,6 +228,36 @@ def on_lines(draft: Draft) -> Iterator[Find]:
             dated = any(_DATE_LINE.search(neighbour) for neighbour in neighbours)
             if neighbours:
                 yield from _signature(text, line.start, line.end, dated or 0 < number < TOP)
+
+
+def in_columns(draft: Draft) -> Iterator[Find]:
+    """Yield what stands in a column headed 姓名, 户主, 联系人: whatever begins with a surname, words too."""
+    text = draft.value
+    for cell in cells_by_header(draft):
+        at = cell.span.start if cell.kind == "person" else cell.span.end
+        while at < cell.span.end:
+            end = next((stop for stop in range(at, cell.span.end) if text[stop] in "、，,/；;（("), cell.span.end)
+            if shape := _in_column(text, at, end):
+                yield shape
+            at = max(after_item(text, end), end + 1)
+
+
+def _in_column(text: str, at: int, end: int) -> Find | None:
+    """Return a part of a cell in a column of names as a name, unless it says that there is none."""
+    name = "".join(char for char in text[at:end] if char not in GAP)
+    if name in word_set("columns", "blank") or not _NAME.fullmatch(name):
+        return None
+    shape = next((one for one in shapes_from(text, at) if one.span.end == end), None)
+    if shape:
+        return shaped(shape.span, shape.name, 3)
+    if len(name) > 4 or (name[-1] in _PLACES_AND_BODIES and name[-1] != "科"):
+        return None
+    if name[0] not in surnames() or (len(name) == 4 and name[:2] not in DOUBLE and name[1] not in surnames()):
+        return None
+    return shaped(Span(at, end), name, 3)
+
+
+_NAME = re.compile(f"[{HAN}{DOTS}]{{2,16}}")
 
 
 def _tables(text: str, lines: Sequence[Line]) -> Iterator[Find]:

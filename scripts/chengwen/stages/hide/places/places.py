@@ -17,6 +17,7 @@ from chengwen.engine.find import Find, overlapping, union
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_where
 from chengwen.knowledge.tables import any_word, is_word, pattern, place_names, word_pattern, words
+from chengwen.stages.hide.places.bare import as_adjective, by_landform, in_bare_lists
 from chengwen.stages.hide.places.toponyms import (
     LAST,
     company_before,
@@ -43,8 +44,8 @@ _SMALL = words("places", "small")
 def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     """Return place names; names of provinces only on request."""
     text = draft.value
-    listed_places = (one.span for one in draft.search(_by_context))
-    spans = {span: text[span.start : span.end] for span in (*listed_places, *_brands(text))}
+    on_lines = (one.span for one in (*draft.search(_by_context), *draft.search(_bare)))
+    spans = {span: text[span.start : span.end] for span in (*on_lines, *_brands(text), *by_landform(text))}
     found = [Find(span, "place", 0, PLACE, name) for span, name in spans.items()]
     found += _again(text, set(spans.values()), spans, "place", PLACE)
     found += _words_again(text, spans)
@@ -54,6 +55,14 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
             for match in word_pattern("places", "provinces").finditer(text)
         ]
     return found
+
+
+def _bare(text: str) -> Iterator[Find]:
+    """Yield the names that stand without a generic part and show themselves on their line."""
+    yield from (
+        Find(span, "place", 0, PLACE, text[span.start : span.end])
+        for span in (*as_adjective(text), *in_bare_lists(text))
+    )
 
 
 def _by_context(text: str) -> Iterator[Find]:

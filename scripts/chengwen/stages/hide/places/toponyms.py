@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, full_names, is_word, place_names, read_table, word_set, words
+from chengwen.stages.hide.people.names import surnames
 from chengwen.text import Span
 
 LONGEST = 5
@@ -60,26 +61,31 @@ def list_before(text: str, end: int) -> Iterator[Span]:
     """Yield the names of a list that ends here, read backwards."""
     spans: list[Span] = []
     at = end
-    while True:
-        start = at
-        while start > max(0, at - 7) and is_han(text[start - 1]):
-            start -= 1
-        if start > 1 and text[start - 1] == "、" and 2 <= at - start <= 5 and "和" not in text[start:at]:
-            span: Span | None = Span(start, at)
-            item = text[start:at]
-            ends_well = item[-1] in LAST and item not in _COMMON
-            if not (item in place_names() or ends_well or reads_like_a_name(item, frozenset(), sure=True)):
-                return
-        else:
-            span = known_before(text, at) or name_before(text, at, sure=True)
-        if span is None:
-            break
+    while span := _item_before(text, at, first=not spans):
+        if span.start == span.end:
+            return
         spans.append(span)
         if text[span.start - 1 : span.start] not in ("、", "和", "及"):
             break
         at = span.start - 1
     if len(spans) > 1 or (spans and text[end] == "等"):
         yield from spans
+
+
+def _item_before(text: str, at: int, *, first: bool) -> Span | None:
+    """Return the item of a list that ends here; an empty span if it is no name, None if no list leads here."""
+    start = at
+    while start > max(0, at - 7) and is_han(text[start - 1]):
+        start -= 1
+    item = text[start:at]
+    if start > 1 and text[start - 1] == "、" and "和" not in item:
+        if len(item) == 1 and not first and item in surnames():
+            return Span(start, at)  # 青石、陈、杏花岭三村
+        if 2 <= len(item) <= 5:
+            ends_well = item[-1] in LAST and item not in _COMMON
+            fits = item in place_names() or ends_well or reads_like_a_name(item, frozenset(), sure=True)
+            return Span(start if fits else at, at)
+    return known_before(text, at) or name_before(text, at, sure=True)
 
 
 def known_before(text: str, end: int, generic: str = "") -> Span | None:

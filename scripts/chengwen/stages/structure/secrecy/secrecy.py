@@ -10,8 +10,8 @@ from typing import Any
 from chengwen.document import Suspect
 from chengwen.knowledge.numbering import value_of
 from chengwen.private import SecrecyMark
-from chengwen.stages.structure.mark_words import words as mark_words
-from chengwen.stages.structure.marks import CLASSIFIED, INTERNAL, end_of_head, find_marks
+from chengwen.stages.structure.secrecy.mark_words import words as mark_words
+from chengwen.stages.structure.secrecy.marks import CLASSIFIED, INTERNAL, end_of_head, find_marks
 from chengwen.text import Span, Text
 
 _YEARS = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})年$")

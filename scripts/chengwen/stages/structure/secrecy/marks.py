@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chengwen.engine.lines import Line, View, cut, fold, folded
-from chengwen.stages.structure.mark_words import CLOSE, OPEN
-from chengwen.stages.structure.mark_words import words as mark_words
+from chengwen.stages.structure.secrecy.mark_words import CLOSE, OPEN
+from chengwen.stages.structure.secrecy.mark_words import words as mark_words
 
 CLASSIFIED, INTERNAL = "classified", "internal"
 HEAD = 30

@@ -1,0 +1,78 @@
+"""Find place names that stand without a generic part, in a document whose author masked places.
+
+What shows them: a village's landform at the end and more than one company (磨盘沟), an adjective's use (清源的干部), or
+a list in which others are known (青石、白塔、杏花岭).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_set
+from chengwen.stages.hide.places.toponyms import edge_of, is_han, known_before, reads_like_a_name
+from chengwen.text import Span
+
+_LIST = re.compile(f"[{HAN}]{{2,8}}(?:、[{HAN}]{{2,3}}){{2,30}}(?=[，。；：\n）等和的都均也]|$)")
+
+
+def by_landform(text: str) -> Iterator[Span]:
+    """Yield what ends in a landform as villages do, is no word, and stands twice in different company."""
+    places: dict[str, list[Span]] = {}
+    for match in _landforms().finditer(text):
+        for size in (3, 2):
+            span = Span(match.end() - size, match.end())
+            if span.start >= 0 and _could_be_a_village(text, span):
+                places.setdefault(text[span.start : span.end], []).append(span)
+                break
+    for spans in places.values():
+        if max(edge_of(text, span.start) for span in spans) < 2:
+            continue
+        lefts = {text[span.start - 1 : span.start] for span in spans}
+        rights = {text[span.end : span.end + 1] for span in spans}
+        if len(lefts) > 1 and len(rights) > 1:
+            yield from spans
+
+
+def _could_be_a_village(text: str, span: Span) -> bool:
+    name = text[span.start : span.end]
+    if not is_han(name) or is_word(name) or name in word_set("places", "no_villages"):
+        return False
+    edge = edge_of(text, span.start)
+    if not edge or not reads_like_a_name(name, frozenset(), sure=True) or is_word(name[-2:]):
+        return False
+    return not is_han(text[span.end : span.end + 1]) or not is_word(text[span.end - 1 : span.end + 1])
+
+
+def as_adjective(text: str) -> Iterator[Span]:
+    """Yield a listed name before 的干部, 的群众 and their like."""
+    for match in pattern("places", "belongs").finditer(text):
+        span = known_before(text, match.start())
+        if span and not is_word(text[span.start : span.end]):
+            yield span
+
+
+def in_bare_lists(text: str) -> Iterator[Span]:
+    """Yield the items of a list of bare names: most of them listed, none of them a word."""
+    for match in _LIST.finditer(text):
+        at, spans = match.end(), []
+        for item in reversed(match.group().split("、")):
+            spans.append(Span(at - len(item), at))
+            at -= len(item) + 1
+        first = known_before(text, spans[-1].end)
+        spans[-1:] = [first] if first else []
+        names = [text[span.start : span.end] for span in spans]
+        known = sum(name in place_names() for name in names)
+        if len(names) > 2 and 2 * known > len(names) and not any(map(is_word, names)):
+            yield from (span for span, name in zip(spans, names, strict=True) if _is_item(name))
+
+
+def _is_item(name: str) -> bool:
+    return name in place_names() or name[-1] in characters("places", "last")
+
+
+@cache
+def _landforms() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(characters('places', 'landforms')))}]")

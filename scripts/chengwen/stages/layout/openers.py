@@ -1,0 +1,135 @@
+"""Find where a heading or a title ends that has run into the text: at a salutation, at the opener of a sentence.
+
+一、前段工作的回顾今年以来，全县… ends before 今年以来. What surely opens a sentence ends a heading anywhere; 按照, 我县
+and the like do only where the document is known to be glued. The words are in words/layout.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from chengwen.knowledge.tables import read_table
+from chengwen.stages.structure.title_lines import looks_like_title
+
+LONGEST = 45
+"""How far into a paragraph the end of its heading is looked for."""
+SHORTEST = 22
+"""A first sentence up to this length is a heading of its own, whatever it says."""
+_STOP = re.compile("[。！？；]")
+_GAP = re.compile("[^。；！？：:]{2,40}?(?P<gap>[ \u3000]{2,}|\t)(?=[^ \u3000\t])")
+_TEXT_BEHIND_GAP = 15
+_SENTENCE = re.compile("[一二三]是|按照|根据|依照|参照|方案$|[、和与及的]$")
+_YEAR = re.compile("(?:19|20)[0-9X×*]{2}年")
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """The patterns of words/layout.toml."""
+
+    sure: re.Pattern[str]
+    likely: re.Pattern[str]
+    after_noun: re.Pattern[str]
+    nouns: tuple[str, ...]
+    unfinished: re.Pattern[str]
+    salutation: re.Pattern[str]
+
+
+@cache
+def openers() -> Openers:
+    """Return the openers, read once."""
+    one = read_table("layout", "openers")[0]
+    return Openers(
+        sure=re.compile(one["sure"]),
+        likely=re.compile(one["likely"]),
+        after_noun=re.compile(one["after_noun"]),
+        nouns=tuple(one["nouns"]),
+        unfinished=re.compile(one["unfinished"]),
+        salutation=re.compile(read_table("layout", "salutations")[0]["pattern"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingEnd:
+    """Where a heading ends and its text begins, counted from behind its number."""
+
+    end: int
+    text: int
+    sure: bool
+    """Whether it holds in any document, or only in one that is known to be glued."""
+
+
+def heading_end(rest: str) -> HeadingEnd | None:
+    """Return where the heading at the beginning of a paragraph ends, its number left out; None if it need not be cut.
+
+    >>> heading_end("前段工作的回顾今年以来，全县上下齐心协力，夏粮再获丰收。")
+    HeadingEnd(end=7, text=7, sure=True)
+    >>> heading_end("加强今年以来工作的总结，推动各项任务按期完成，力争先进。")
+    """
+    gap = _GAP.match(rest)
+    if gap and "。" in rest[gap.end() :] and len(rest) - gap.end() >= _TEXT_BEHIND_GAP:
+        return HeadingEnd(gap.start("gap"), gap.end(), sure=True)
+    stop = _STOP.search(rest)
+    sentence = rest[: stop.start()] if stop else rest
+    if len(sentence) < SHORTEST:
+        return None
+    found = openers()
+    for pattern, sure in ((found.sure, True), (found.likely, False), (found.after_noun, False)):
+        for match in pattern.finditer(sentence, 3, LONGEST + 40):
+            head = sentence[: match.start()]
+            if len(head) <= LONGEST and _is_whole(head, found, pattern is found.after_noun):
+                return HeadingEnd(len(head), len(head), sure=sure)
+    return None
+
+
+def _is_whole(head: str, found: Openers, by_noun: bool) -> bool:
+    if found.unfinished.search(head) or head.count("“") != head.count("”") or head.count("《") != head.count("》"):
+        return False
+    return not by_noun or (head.endswith(found.nouns) and len(head) <= 12 and "，" not in head)
+
+
+def opens_sentence(heading: str) -> bool:
+    """Whether what looks like a heading holds the beginning of a sentence."""
+    return _SENTENCE.search(heading) is not None
+
+
+def title_ends(content: str, numbers: tuple[int, ...]) -> list[int]:
+    """Return where a title that a paragraph begins with ends, and the salutation behind it; nothing if there is none.
+
+    `numbers` are the offsets of numbers that begin paragraphs within the line.
+
+    >>> title_ends("全县秋收工作会议讲话稿同志们：今天我们召开全县秋收工作会议，安排当前任务。", ())
+    [11, 15]
+    """
+    if len(content) < SHORTEST:
+        return []
+    salutation = openers().salutation.search(content, 4, LONGEST_TITLE + 40)
+    speaks = salutation is not None and len(content) - salutation.end() >= SHORTEST
+    if salutation and speaks and _is_title(content[: salutation.start()], greeted=True):
+        return [salutation.start(), *([salutation.end()] if salutation.end() < len(content) else [])]
+    for at in sorted({*_opened(content), *numbers}):
+        if 4 < at <= LONGEST_TITLE and _is_title(content[:at], greeted=False):
+            return [at]
+    return []
+
+
+def _is_title(head: str, *, greeted: bool) -> bool:
+    if len(head) > LONGEST_TITLE:
+        return False
+    if greeted and len(head) >= 6 and not re.search("[。，；：！？>》|_ ]", head):
+        return True
+    return "，" not in head and looks_like_title(head)
+
+
+def _opened(content: str) -> set[int]:
+    """Return where a sentence may open: at an opener, at a year if no other year stands before it."""
+    found = openers()
+    opened = {
+        match.start()
+        for pattern in (found.sure, found.likely)
+        for match in pattern.finditer(content, 4, LONGEST_TITLE + 40)
+    }
+    years = list(_YEAR.finditer(content, 0, LONGEST_TITLE + 5))[:2]
+    return opened | {year.start() for year in years if year.group() == years[0].group()}

@@ -1,0 +1,72 @@
+"""Decide from the words beside a mask what it hides (words/masks.toml, clues)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from chengwen.knowledge.tables import read_table
+from chengwen.stages.masks.signs import SURNAMES, spelt_out
+
+LEFT, RIGHT = 12, 24
+"""How many characters on either side of a mask are examined; the longest clue needs 20 on the right."""
+UNKNOWN = "mask-other"
+"""The rule of a mask beside which nothing says what it hides."""
+SLOT = "mask-slot"
+_DOCUMENT_NUMBER = re.compile("[〕\\]）)] ?第? ?[0-9XxＸ×*]{1,6} ?[号號]")
+_YEAR_BEFORE = re.compile("(?:(?<![0-9])(?:20[0-9]?|19)|二[0〇○零][0-9一二三]?)$")
+_COUNTED = re.compile(
+    " ?(?:多|余)?(?:[万亿%％户亩吨]|人(?!大)|名|元|个百分|个(?!月)|公里|家|多?[十百千万亿]+(?:元|人|亩))"
+)
+"""What follows the figures of a number that begins with 20: 20X人."""
+_DIGITS = re.compile("[0-9]+(?:[.．][0-9]+)?|[.．][0-9]+")
+_NOT_NAME = tuple("村镇乡县市区路街大")
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """Words beside a mask that show what it hides."""
+
+    id: str
+    type: str
+    left: re.Pattern[str]
+    right: re.Pattern[str]
+
+
+@cache
+def clues() -> tuple[Clue, ...]:
+    """Return the clues in the order in which they are tried."""
+    return tuple(
+        Clue(entry["id"], entry["type"], re.compile(spelt_out(entry["left"])), re.compile(spelt_out(entry["right"])))
+        for entry in read_table("masks", "clues")
+    )
+
+
+def type_of(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the clue that applies to the mask at `[start, end)`, and the type it shows.
+
+    >>> type_of("共有党员X名", 4, 5)
+    ('mask-number', 'number')
+    """
+    left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
+    if _YEAR_BEFORE.search(left) and not _DOCUMENT_NUMBER.match(right) and not _COUNTED.match(right):
+        return "mask-date", "date"
+    if text[start] == "某" and start and text[start - 1] in SURNAMES and not right.startswith(_NOT_NAME):
+        return "mask-person-surname", "person"
+    if text[start] in "Xx" and (digits := _DIGITS.match(right)):
+        right = right[digits.end() :]  # xx458元: some of the figures are left
+    for clue in clues():
+        if clue.right.search(right) and clue.left.search(left):
+            return clue.id, clue.type
+    return (SLOT, _slot(text[start:end])) if text[start] in "[［" else (UNKNOWN, "other")
+
+
+def _slot(written: str) -> str:
+    """Return the type that the words in a slot name: [单位名称]."""
+    return next((type for inside, type in _slots() if inside.search(written)), "other")
+
+
+@cache
+def _slots() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(entry["inside"]), entry["type"]) for entry in read_table("masks", "slots"))

@@ -1,0 +1,98 @@
+"""Find a site's own fields (上传人, 文档编号, 浏览次数 …) as one object, whatever it wears.
+
+Pairs may share a line, stand in brackets, behind bullets or between pipes, or a label may stand above its value. Three
+or more, next to one another in the head or the foot, are a block; it is the site's if one of them is a field that only
+sites have. 作者, 时间 and 单位 alone are the document's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import Line
+from chengwen.knowledge.tables import any_word, word_set
+from chengwen.stages.structure.record import find_record
+from chengwen.stages.structure.title import opens_text
+from chengwen.stages.structure.title_lines import looks_like_title
+
+RULE = "site-fields"
+LEAST = 3
+"""How many pairs make a block."""
+LONGEST_VALUE = 30
+"""In code points: what stands below a label alone on its line is its value only if it is no longer."""
+HEAD, FOOT = 30, 40
+"""How many lines from either end are examined."""
+
+_BULLETS = "[-*•●◆■·▪#>]{0,2} ?[\\[【（(<]?"
+_CLOSES = "[ \u3000]?[\\]】）)>]?[ \u3000]?"
+
+Pairs = tuple[frozenset[str], bool]
+"""The labels of a line, and whether it is a label alone, above its value. No labels: the line is no field."""
+
+
+def site_fields(draft: Draft, without: Collection[int]) -> set[int]:
+    """Return the numbers of the lines of such blocks; `without` are those of lines that are removed anyway.
+
+    An official record (索引号 …) is the document's own.
+    """
+    lines, record = draft.lines, find_record(draft).lines
+    found: set[int] = set()
+    for zone in _zones(draft, without):
+        for block, labels, pairs in _blocks(draft, lines, zone):
+            if pairs >= LEAST and labels & word_set("frames", "site_fields"):
+                found.update(block)
+    return found.difference(record)
+
+
+def _zones(draft: Draft, without: Collection[int]) -> Iterator[range]:
+    """Yield the lines above the first sentence of the text and those below its last."""
+    lines = draft.lines
+    text = [number for number in range(len(lines)) if number not in without and _is_text(draft, lines[number])]
+    first, last = (text[0], text[-1]) if text else (len(lines), len(lines))
+    yield range(min(first, HEAD))
+    yield range(max(last + 1, len(lines) - FOOT), len(lines))
+
+
+def _is_text(draft: Draft, line: Line) -> bool:
+    return draft.of_line(opens_text, line.content) and not draft.of_line(_pairs, line.content)[0]
+
+
+def _blocks(draft: Draft, lines: Sequence[Line], zone: range) -> Iterator[tuple[list[int], frozenset[str], int]]:
+    """Yield runs of fields: the numbers of their lines, their labels, and how many pairs they hold."""
+    block: list[int] = []
+    labels: frozenset[str] = frozenset()
+    pairs, waits = 0, False
+    for number in zone:
+        said, open_ended = draft.of_line(_pairs, lines[number].content)
+        if said:
+            block.append(number)
+            labels, pairs, waits = labels | said, pairs + len(said), open_ended
+        elif waits and len(lines[number].content) <= LONGEST_VALUE and not looks_like_title(lines[number].content):
+            block.append(number)
+            waits = False
+        else:
+            yield block, labels, pairs
+            block, labels, pairs, waits = [], frozenset(), 0, False
+    yield block, labels, pairs
+
+
+def _pairs(content: str) -> Pairs:
+    """Read the labels of a line that is made of fields alone."""
+    begins, inside, alone = _patterns()
+    if len(content) > 200 or not (begins.match(content) or alone.match(content)):
+        return frozenset(), False
+    if whole := alone.match(content):
+        return frozenset(whole.groups()), True
+    found = [match[1] for match in inside.finditer(content)]
+    return frozenset(found), False
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    label = f"({any_word('frames', 'site_fields', 'soft_fields')})"
+    begins = re.compile(f"{_BULLETS}{label}{_CLOSES}[：:]")
+    inside = re.compile(f"(?:^|(?<=[ \t\u3000\xa0|｜;；，,\\]】）)0-9]))[ ]?{_BULLETS}{label}{_CLOSES}[：:]")
+    return begins, inside, re.compile(f"{_BULLETS}{label}{_CLOSES}[：:]?$")

@@ -1,0 +1,223 @@
+"""Parse a text as an official document: which lines are masthead, title, salutation, body, closing, imprint.
+
+The elements of such a document come in a fixed order (GB/T 9704), each as one run of lines, so the best path through
+them decides, not one pattern an element: 附件：… in the middle of a rule would force all that follows to be tail, which
+costs more than it gains. Prices are small integers (prices.py); no blank line and no indent has any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import Line
+from chengwen.knowledge.tables import read_table
+from chengwen.stages.structure.prices import (
+    ATTACHMENT,
+    BELOW_HEAD,
+    BODY,
+    MASTHEAD,
+    OF_MASTHEAD,
+    ORDER,
+    ROLES,
+    START,
+    Reading,
+    is_announced,
+    is_of_masthead,
+    price,
+    price_of_end,
+    reading_of,
+)
+from chengwen.stages.structure.record import find_record
+from chengwen.stages.structure.shapes import shapes_of
+from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
+
+HEAD, TAIL = 20, 40
+"""How many lines at either end are examined; in between only what surrounds a date or the head of an attachment."""
+SHORT_ENOUGH = 80
+"""Longest line that is searched for signs of a frame."""
+NEAR = 4
+SHORT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive lines of one element: `[first, last)` of the lines of a draft."""
+
+    role: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A document as runs of lines, in the order of the text; together they hold all its lines."""
+
+    lines: Sequence[Line]
+    runs: tuple[Run, ...]
+
+    def of(self, *roles: str) -> list[Line]:
+        """Return the lines of the elements with these roles."""
+        return [line for run in self.runs if run.role in roles for line in self.lines[run.first : run.last]]
+
+    def run(self, role: str) -> Run | None:
+        """Return the first run of a role."""
+        return next((run for run in self.runs if run.role == role), None)
+
+
+def frame(draft: Draft, start: int = 0, end: int | None = None) -> Frame:
+    """Return the frame of a text, or of one document of a compilation; computed once for each draft and stretch.
+
+    >>> from chengwen.engine.draft import read
+    >>> found = frame(read("关于植树的通知\\n各镇：\\n定于三月植树。\\n青榆市林业局\\n2020年3月1日\\n"))
+    >>> [(run.role, run.last - run.first) for run in found.runs]
+    [('title', 1), ('salutation', 1), ('body', 1), ('closing', 2)]
+    """
+    return draft.once(_frame, start, len(draft.value) if end is None else end)
+
+
+def frame_lines(draft: Draft) -> frozenset[int]:
+    """Return where lines begin that open an element of the frame or follow one: none is part of the line before it."""
+    found = frame(draft)
+    numbers = {run.first for run in found.runs}
+    numbers.update(number for run in found.runs if run.role in _OF_LINES for number in range(run.first, run.last))
+    after_subtitle = {number for number in numbers if number and is_subtitle(found.lines[number - 1].content)}
+    return frozenset(found.lines[number].start for number in numbers - after_subtitle)
+
+
+def lines_of_masthead(draft: Draft, title: Line) -> frozenset[int]:
+    """Return the numbers of the lines near a title that say by themselves that they are the document's own.
+
+    These are the record of a page, marks and numbers of a masthead, and the other lines of the title.
+    """
+    found = frame(draft)
+    own: set[int] = set()
+    for run in found.runs:
+        within = range(run.first, run.last)
+        if run.role == "record" or (run.role == "title" and any(found.lines[number] is title for number in within)):
+            own.update(within)
+        elif run.role == "masthead":
+            shapes = (draft.of_line(shapes_of, found.lines[number].content) for number in within)
+            own.update(number for number, has in zip(within, shapes, strict=True) if not has.isdisjoint(OF_MASTHEAD))
+    return frozenset(own)
+
+
+_OF_LINES = ("record", "masthead", "title", "subhead", "attendance", "closing", "annotation", "imprint")
+"""Elements in which each line stands for itself."""
+
+
+def _frame(draft: Draft, start: int, end: int) -> Frame:
+    lines = [line for line in draft.lines if start <= line.low < end]
+    title = find_title(draft) if start == 0 else _title_of_part(lines)
+    anchor = next((n for n, line in enumerate(lines) if line is title), None)
+    record = find_record(draft).lines if start == 0 else range(0)
+    if not lines:
+        return Frame(lines, ())
+    if not record and not _has_signs(lines):
+        return Frame(lines, tuple(_plain(lines, anchor)))
+    reading = reading_of(draft, lines, anchor, record)
+    return Frame(lines, tuple(_runs(reading, _best(reading, _examined(reading)))))
+
+
+def _title_of_part(lines: Sequence[Line]) -> Line | None:
+    """Return the title of a further document of a compilation: its first line, if that reads like one."""
+    return lines[0] if lines and looks_like_title(lines[0].content) else None
+
+
+def _has_signs(lines: Sequence[Line]) -> bool:
+    """Whether a short line near the ends may belong to a frame: two searches."""
+    head, tail = _signs()
+    return bool(head.search(_short(lines[:HEAD])) or tail.search(_short(lines[-TAIL:])))
+
+
+def _short(lines: Sequence[Line]) -> str:
+    return "\n".join([line.content for line in lines if len(line.content) <= SHORT_ENOUGH])
+
+
+def _plain(lines: Sequence[Line], anchor: int | None) -> Iterator[Run]:
+    """Yield the runs of a text without a frame: what may stand above a title, the title with its subtitle, the body."""
+    above = 0 if anchor is None else anchor
+    below = above
+    if anchor is not None:
+        below = anchor + 1
+        if below < len(lines) and is_subtitle(lines[below].content):
+            below += 1
+    for role, first, last in (("above", 0, above), ("title", above, below), ("body", below, len(lines))):
+        if first < last:
+            yield Run(role, first, last)
+
+
+def _examined(reading: Reading) -> list[int]:
+    """Return the numbers of the lines that are examined; what lies between them belongs to body or attachment."""
+    count = len(reading.lines)
+    wanted = {*range(min(HEAD, count)), *range(max(0, count - TAIL), count)}
+    for number in range(HEAD, count - TAIL):
+        if len(reading.lines[number].content) <= SHORT and reading.has(
+            number, "attachment", "date", "attachment_titled"
+        ):
+            wanted.update(range(max(0, number - NEAR), min(count, number + NEAR)))
+    return sorted(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The best way to one state: what it earned, where its runs began."""
+
+    earned: int
+    state: int
+    began: tuple[tuple[int, int], ...]
+    """(state, number of its first line) of each run."""
+
+
+def _best(reading: Reading, numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Return the runs of the best path as (state, first line)."""
+    paths: dict[int, _Path] = {START: _Path(0, START, ())}
+    last = -1
+    for number in numbers:
+        if number > last + 1:  # what lies between was not examined
+            paths = {state: path for state, path in paths.items() if state in (BODY, ATTACHMENT)} or paths
+        elif not _may_move(reading, paths, number):
+            last = number
+            continue
+        paths = {state: path for state in range(len(ORDER)) if (path := _to(reading, paths, state, number))} or paths
+        last = number
+    return max(paths.values(), key=lambda path: (path.earned + price_of_end(path.state), -path.state)).began
+
+
+def _may_move(reading: Reading, paths: Mapping[int, _Path], number: int) -> bool:
+    """Whether a line may lead into another state: not a plain line in body or attachment, which costs nothing there."""
+    if number <= BELOW_HEAD or reading.has_any(number) or not paths.keys() <= {BODY, ATTACHMENT}:
+        return True
+    return is_announced(reading, number)
+
+
+def _to(reading: Reading, paths: dict[int, _Path], state: int, number: int) -> _Path | None:
+    """Return the best path that has a line in a state."""
+    best: _Path | None = None
+    for before, path in paths.items():
+        if before > state:
+            continue
+        earned = price(reading, number, state, before)
+        if earned is None or (best is not None and path.earned + earned <= best.earned):
+            continue
+        began = path.began if before == state else (*path.began, (state, number))
+        best = _Path(path.earned + earned, state, began)
+    return best
+
+
+def _runs(reading: Reading, began: Sequence[tuple[int, int]]) -> Iterator[Run]:
+    """Yield the runs of a path; lines that stand above a title by chance belong to no element."""
+    ends = [first for _, first in began[1:]] + [len(reading.lines)]
+    for (state, first), last in zip(began, ends, strict=True):
+        stray = state == MASTHEAD and not any(is_of_masthead(reading, number) for number in range(first, last))
+        yield Run("above" if stray else ROLES[ORDER[state]], first, last)
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    signs = read_table("elements", "signs")[0]
+    return re.compile(signs["head"]), re.compile(signs["tail"])

@@ -1,0 +1,41 @@
+"""Name the kind of a document by the end of its title: each kind by its own name, and the group it belongs to."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from chengwen.knowledge.tables import read_table
+from chengwen.stages.structure.title_lines import without_remark
+
+
+def group_of(title: str | None) -> str | None:
+    """Return the group of kinds that a title ends in: 通知 stands for 通知, 公告, 批复 … alike."""
+    return _longest(title, "genres")
+
+
+def genre_of(title: str | None) -> str | None:
+    """Return the kind of a document by its own name; where it has none of its own, that of its group.
+
+    >>> genre_of("关于举办培训班的公告"), group_of("关于举办培训班的公告"), genre_of("在县委全会上的发言")
+    ('公告', '通知', '讲话')
+    """
+    return _longest(title, "names") or group_of(title)
+
+
+def is_of(genre: str | None, kind: str) -> bool:
+    """Whether documents of a kind have something in common: `legal`, `rule`, `spoken`, `yearly`."""
+    return any(kind in entry["of"].split() for entry in read_table("genres", "names") if entry["name"] == genre)
+
+
+def _longest(title: str | None, key: str) -> str | None:
+    if not title:
+        return None
+    bare = without_remark(title)
+    return next((name for ending, name in _endings(key) if bare.endswith(ending)), None)
+
+
+@cache
+def _endings(key: str) -> tuple[tuple[str, str], ...]:
+    """Return the endings of titles, each with what it names, the longest first."""
+    found = [(ending, str(entry["name"])) for entry in read_table("genres", key) for ending in entry["endings"]]
+    return tuple(sorted(found, key=lambda one: -len(one[0])))

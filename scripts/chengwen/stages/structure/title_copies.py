@@ -1,0 +1,87 @@
+"""Reduce a line to the title that it may repeat: copies of a title are found by this key, whatever stands around it.
+
+A site says a title again in a breadcrumb, behind a label (本文标题：), as the name of a file, in 《》, with a suffix of
+its own (范文, （精选3篇）, _第1页, - 某某网), or with one sign more of a mask. The wording of a label decides nothing;
+only the document's own labels (附件：, 项目名称：) do not make a copy.
+"""
+
+from __future__ import annotations
+
+import re
+
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import folded
+from chengwen.engine.scan import any_of
+from chengwen.knowledge.tables import any_word, words
+
+LONGEST = 200
+"""In code points: a longer line is no copy of a title."""
+SHORTEST = 4
+"""In code points: a shorter key says nothing."""
+
+_EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?|xlsx?)(?:_?(?:第[0-9]{1,3}页)?)$")
+_FRAME = re.compile(r"^[《【\[“•·*>\-]+|[》】\]”]+$|_?第[0-9]{1,3}页$|[（(](?:[0-9]{1,3}页.{0,4})[）)]$")
+_TRAIL = re.compile(r"^.*[>＞»›→](?=[^>＞»›→]{4,}$)")
+_PART = re.compile("^(?:第[一二三四五六七八九十0-9]{1,3}篇|(?:篇|范文)[一二三四五六七八九十0-9]{1,3})[：:、.]?")
+_LABEL = re.compile("^([^：:，。《》]{1,8})[：:](?=.{4,})")
+_PARTS = "(?:精选|通用|推荐|最新|优秀|热门|集锦|汇编|合集|范文){0,2}共?[0-9一二三四五六七八九十]{1,3}篇"
+_REMARK = re.compile(
+    f"[（(【\\[](?:[0-9一二三四五六七八九十]{{1,3}}|[★☆]{{1,5}}|{_PARTS}.{{0,6}}|[0-9]{{2,5}}字"
+    "|全文|范文|例文|摘要|图|组图|多篇|合集|完整版|最新版|最新|精选|原创|转载)[）)】\\]]$"
+)
+_NUMBERED_PARTS = re.compile(f"{_PARTS}$")
+_SUFFIX = re.compile(f"(?:的)?(?:{any_word('titles', 'decorations')})$")
+_SITE = re.compile(f"[-_|｜—–]{{1,3}}[^-_|｜—–，。：]{{1,12}}(?:{any_of(words('titles', 'sites'))})$")
+_SENTENCE = re.compile("[。；]|[：:]$")
+_MASK = re.compile(r"[x×*＊○〇_]{1,8}|〖[^〗]{1,6}〗")
+_STEPS = (_EXTENSION, _FRAME, _REMARK, _NUMBERED_PARTS, _SITE, _SUFFIX, _PART)
+
+
+def title_key(content: str) -> str:
+    """Return what is left of a line without what a site puts around a repeated title; empty where that is nothing.
+
+    >>> title_key("第一篇：2022年X镇工作总结范文.doc_第1页"), title_key("本文标题：2022年xx镇工作总结（精选3篇）")
+    ('2022年x镇工作总结', '2022年x镇工作总结')
+    """
+    if len(content) > LONGEST or "。" in content:
+        return ""
+    key = _TRAIL.sub("", folded(content))
+    labelled = _LABEL.match(key)
+    key = _undressed(key)
+    if labelled and labelled[1] not in words("titles", "own_labels"):
+        bare = _undressed(_LABEL.sub("", folded(content)))
+        key = bare if len(bare) >= SHORTEST else key
+    return key if len(key) >= SHORTEST and not _SENTENCE.search(key) else ""
+
+
+def bare_key(content: str) -> str:
+    """Return `title_key` with label and breadcrumb left on, since equal values behind two labels are no copies.
+
+    >>> bare_key("《河道管护总结》.doc"), bare_key("单位：青石镇人民政府")
+    ('河道管护总结', '单位：青石镇人民政府')
+    """
+    return _undressed(folded(content)) if len(content) <= LONGEST and "。" not in content else ""
+
+
+def is_labelled(content: str) -> bool:
+    """Whether a line is a label with what it is for: 名称：2022年工作总结."""
+    return bool(_LABEL.match(folded(content)))
+
+
+def _undressed(text: str) -> str:
+    before = None
+    while before != text:
+        before = text
+        for step in _STEPS:
+            text = step.sub("", text)
+    return _MASK.sub("x", text)
+
+
+def is_dressed(content: str, key: str) -> bool:
+    """Whether a line says more than the title it repeats: a label, an extension, a suffix."""
+    return _MASK.sub("x", folded(content)) != key
+
+
+def key_of(draft: Draft, content: str) -> str:
+    """Return `title_key` of a line, reduced once in the life of a document."""
+    return draft.of_line(title_key, content)

@@ -1,0 +1,109 @@
+"""Judge a single line: whether it could be a title, reads like one, or begins the text below it.
+
+The words of the line alone decide, never blank lines or indents, so that a cleaned text gets the same result as the raw
+one. Not titles, though they look like it: a salutation (各位代表：), a document number, a grade of secrecy, a numbered
+heading, a first sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.labels import label
+from chengwen.knowledge.numbering import numbered
+from chengwen.knowledge.tables import pattern, read_table
+
+LONGEST = 60
+"""In code points: a longer line is a title only if it ends in the name of a kind of document."""
+LONGEST_NAMED = 100
+"""In code points: titles with 关于印发《…》的 and two issuing bodies."""
+
+_DOCUMENT_NUMBER = re.compile(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第? ?[0-9*X×x]{1,5} ?号$")
+_SECRECY = pattern("titles", "secrecy")
+_SPOKEN = pattern("titles", "spoken")
+"""A title in two parts: 党课讲稿：我们该怎样为人民服务？"""
+_FIELD = pattern("titles", "field")
+"""A line of the metadata that government pages set above a title."""
+_DATE = re.compile(rf"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{{4}}|{label('date')})年[^，。]{{0,12}}[月日][）)]?$")
+_NUMBERED = numbered(
+    "第一章", "第一部", "第一节", "第一、", "一章", "一、", "一.", "（一）", "1.", "1、", "1、5", "1.1"
+)
+_HAN = re.compile(f"[{HAN}]")
+_STOPS = re.compile("[。；：？:;]$|[。；]")
+_SUBTITLE = re.compile("[-—–]{1,3}")
+"""A line that begins like this stands below the title: ——在全县大会上的讲话."""
+_REMARK = re.compile("[（(][^（）()]{1,20}[）)]$")
+
+
+def looks_like_title(content: str) -> bool:
+    """Whether a line reads like the title of an official document.
+
+    >>> looks_like_title("2023年乡镇党建工作情况汇报（3631字）"), looks_like_title("现将情况报告如下：")
+    (True, False)
+    """
+    if _SPOKEN.match(content):
+        return True
+    if not could_be_title(content, LONGEST_NAMED):
+        return False
+    bare = without_remark(content)
+    return bare.endswith(_title_endings()) and len(bare) > 3
+
+
+def is_kind(content: str) -> bool:
+    """Whether a line is the name of a kind of document and nothing else: 致辞, 通知, 倡议书."""
+    return content in _title_endings()
+
+
+def without_remark(title: str) -> str:
+    """Return a title without the brackets at its end.
+
+    >>> without_remark("2023年乡镇党建工作情况汇报（3631字）")
+    '2023年乡镇党建工作情况汇报'
+    """
+    return _REMARK.sub("", title)
+
+
+def could_be_title(content: str, longest: int = LONGEST) -> bool:
+    """Whether a line may be a title, by its length and by what it is not: a sentence, a heading, a letterhead."""
+    return (
+        2 <= len(content) <= longest
+        and _HAN.search(content) is not None
+        and not _STOPS.search(content)
+        and not _NUMBERED.match(content)
+        and not is_letterhead(content)
+    )
+
+
+def is_subtitle(content: str) -> bool:
+    """Whether a line begins with the dash of a subtitle, which stands below the title.
+
+    >>> is_subtitle("——在全县大会上的讲话")
+    True
+    """
+    return bool(_SUBTITLE.match(content))
+
+
+def is_letterhead(content: str) -> bool:
+    """Whether a line is a document number, a grade of secrecy, a date or a labelled field above a title."""
+    return bool(is_document_number(content) or _SECRECY.match(content) or _DATE.match(content) or _FIELD.match(content))
+
+
+def is_document_number(content: str) -> bool:
+    """Whether a line ends in a document number.
+
+    >>> is_document_number("安农信复〔2022〕6号")
+    True
+    """
+    return bool(_DOCUMENT_NUMBER.search(content))
+
+
+def begins_text(content: str) -> bool:
+    """Whether the text itself begins on a line: a numbered heading, or a sentence of some length."""
+    return bool(_NUMBERED.match(content)) or (len(content) >= 40 and "。" in content) or content.endswith(("。", "："))
+
+
+@cache
+def _title_endings() -> tuple[str, ...]:
+    return tuple(ending for genre in read_table("genres", "genres") for ending in genre["endings"])
