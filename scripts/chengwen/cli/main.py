@@ -214,7 +214,7 @@ def _print_document(path: str, options: Any, as_json: bool) -> None:
     raw = sys.stdin.buffer.read() if path == "-" else b""
     with shown(say("Cleaning")):
         document = options.clean(raw, id="stdin") if path == "-" else samples.clean_file(Path(path), options)
-    _tell_if_empty(document)
+    _tell_what_is_left(document)
     _note_marked([document.flags])
     _note_names(document)
     _out(json.dumps(_with_names(document), ensure_ascii=False) + "\n" if as_json else document.text)
@@ -315,7 +315,7 @@ def _clean_each(
         try:
             if outcome.document is None:
                 raise ChengwenError(outcome.problem)
-            _tell_if_empty(outcome.document)
+            _tell_what_is_left(outcome.document)
             _note_names(outcome.document)
             if samples.differs(root / "cleaned", outcome.document):
                 changed.append(outcome.id)
@@ -379,7 +379,7 @@ def _with_id_of_its_own(document: Any, path: Path, written: set[str]) -> Any:
 
     id, name = unique_id(document.id, written), as_text(path.name)
     written.add(id)
-    _tell_if_empty(document)
+    _tell_what_is_left(document)
     if document.id != Path(name).stem:
         _note(at(name, say("its name told what the text hides; written as {id}", id=id)))
     elif id != document.id:
@@ -586,10 +586,14 @@ def _warn(text: str) -> None:
     click.echo(ERASE + click.style(told(say("error: ")), fg="red") + on_one_line(told(text)), err=True)
 
 
-def _tell_if_empty(document: Any) -> None:
-    """Report if nothing is left of a document: it must not come out empty silently."""
+def _tell_what_is_left(document: Any) -> None:
+    """Report if nothing is left of a document, which must not come out empty silently, and what may be noise still."""
+    from chengwen.stages.structure.secrecy.secrecy import LONE
+
     if "empty" in document.flags:
         _note(at(document.id, say("nothing is left of it; the clean text is empty")))
+    if number := sum(suspect.rule != LONE for suspect in document.suspects):
+        _note(at(document.id, say("places that may be noise and were left: {number}", number=number)))
 
 
 def main() -> None:

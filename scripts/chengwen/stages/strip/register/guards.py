@@ -32,7 +32,7 @@ PRICES = {
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
 _GAP = re.compile("[ \t\u00a0\u3000]{2,}|[\t|｜\u3000]| ")
 _SIGNED = re.compile(
-    f"^[{HAN}〖〗X×x*0-9]{{2,24}}(?:委员会|政府|办公室|支部|总支|党委|公司|学校|医院|中心|局|院|厅|部|处|站|所|队|社|会|办|组|馆|厂)$"
+    f"^[{HAN}〖〗X×x*0-9]{{2,24}}(?:委员会|政府|办公室|支部|总支|党委|公司|学校|医院|中心|局|院|厅|(?<![顶底全])部|处|站|所|队|社|会|办|组|馆|厂)$"
 )
 _DATED = re.compile(
     "^[（(]?(?:[0-9X×x*]{4}|〖日期〗|[二〇○零一二三四五六七八九]{4})年[^，。]{0,12}[日月][）)]?$|^[（(]?〖日期〗[^，。]{0,6}[）)]?$"
@@ -110,7 +110,14 @@ def titles_among(contents: Sequence[str], head: Sequence[int], scores: Mapping[i
     named = [number for number in could if looks_like_title(contents[number])]
     if named:
         return {min(named, key=lambda number: (scores[number], -number))}, set(named)
-    soft = [number for number in could if scores[number] < LOUD and not _LABEL.search(contents[number])]
+    soft = [n for n in could if scores[n] < (0 if _LABEL.search(contents[n]) else LOUD)]
     if soft:
-        return {min(soft, key=lambda number: (scores[number], -number)), soft[-1]}, set()
+        again = [n for n in soft if scores[n] < PLAIN and _stands_again(contents, n, head)]
+        return {min(soft, key=lambda number: (scores[number], -number)), soft[-1], *again[-1:]}, set()
     return {number for number in above if _GENRE.search(contents[number])}, set()
+
+
+def _stands_again(contents: Sequence[str], number: int, head: Sequence[int]) -> bool:
+    """Whether a line stands in another one of the head once more, as titles do."""
+    content = contents[number]
+    return len(content) > 3 and any(content in contents[other] for other in head if other != number)

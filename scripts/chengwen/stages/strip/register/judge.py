@@ -54,7 +54,7 @@ BESIDE = 4 * ONE // 5
 CHANGE, CHANGE_INSIDE = ONE // 2, 2 * ONE
 """What a stretch of noise costs where it begins and where it ends: at the edges, inside the body."""
 NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
-"""How a heading or an item begins."""
+"""How a heading or an item may begin."""
 _HAN = re.compile(f"[{HAN}]")
 
 Score = Callable[[str], int]
@@ -142,7 +142,7 @@ def _is_text(content: str, said: Score) -> bool:
 
 def _is_short(content: str) -> bool:
     """Whether a line inside the body is worth a look: short, no sentence, no heading."""
-    return len(content) <= SHORT and "。" not in content and content[0] not in NUMBERS
+    return len(content) <= SHORT and "。" not in content and not (content[0] in NUMBERS and is_numbered(content))
 
 
 def _scores(contents: Sequence[str], taken: Collection[int], said: Mapping[int, int]) -> list[int]:
