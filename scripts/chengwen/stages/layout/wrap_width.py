@@ -23,8 +23,8 @@ LEAST, LEAST_NARROW, LEAST_OPEN = 4, 6, 2
 STOP = tuple("。！？；：…”）")
 _UNIT = re.compile("[0-9A-Za-z.%％+-]{1,20}|.")
 _NOT_FIRST = tuple("，。；、：！？”）》%％")
-_HEADING = numbered("第一章", "第一节", "一、", "（一）")
-_HEADING_OR_ITEM = numbered("第一章", "第一节", "一、", "（一）", "1.", "1、", "（1）")
+_HEADING = numbered("第一部分", "第一章", "第一节", "一、", "（一）")
+_HEADING_OR_ITEM = numbered("第一部分", "第一章", "第一节", "一、", "（一）", "1.", "1、", "（1）")
 """A heading that is not full says nothing about the width."""
 _GAPS = re.compile("[ \t\u3000]+")
 CELLS = 2
@@ -63,10 +63,10 @@ def _shows(unstopped: Sequence[_Unstopped], width: int, longer: int) -> bool:
     wide = [one for one in unstopped if one[0] >= min(NARROW, 2 * width // 3)]
     heading = _HEADING_OR_ITEM if width < NARROW else _HEADING
     wide = [one for one in wide if is_full(one[0], one[1], width) or not heading.match(one[2])]
-    full = [content for own, need, content, _ in wide if is_full(own, need, width)]
+    full = [one for one in wide if is_full(one[0], one[1], width)]
     if width < NARROW:
-        inside = sum(bool(_INSIDE.search(content)) for content in full)
-        broken = sum(not content.endswith(("，", "、")) for content in full)
+        inside = sum(ends or bool(_INSIDE.search(content)) for _, _, content, ends in full)
+        broken = sum(not content.endswith(("，", "、")) for _, _, content, _ in full)
         many = len(full) >= LEAST_NARROW and 3 * inside >= len(full) and 2 * broken >= len(full)
         return many and 10 * len(full) >= 7 * len(wide)
     if len(full) >= LEAST and 10 * len(full) >= 7 * len(wide):
