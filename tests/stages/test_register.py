@@ -197,7 +197,7 @@ class TestReasons:
 
 
 class TestTheWholeWay:
-    TEXT = f"{LOUD_LINE}\n{TITLE}{BODY}扫一扫 加入资料交流圈\n{LOUD_LINE}\n"
+    TEXT = f"夜间模式 阅读模式 收起侧栏\n{TITLE}{BODY}扫一扫 加入资料交流圈\n{LOUD_LINE}\n"
 
     def test_the_ledger_says_the_rule_and_quotes_nothing(self) -> None:
         document = clean(self.TEXT)
