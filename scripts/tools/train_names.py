@@ -186,14 +186,21 @@ Example = tuple[list[str], int]
 
 def examples(documents: Iterator[Marked], skip: re.Pattern[str] | None = None) -> Iterator[Example]:
     """Yield the features of every candidate, with 1 if it is a name."""
+    number = 0
     for text, marks in documents:
         names = set(marks)
         for one in candidates(text):
             times = text.count(text[one.start : one.end])
             if skip is None or not skip.search(text, max(0, one.start - 8), one.end + 4):
-                yield all_features(text, one, times), int((one.start, one.end) in names)
+                found = all_features(text, one, times)
+                number += 1
+                if number % FORGET:  # the templates are few: what stands around must not tell everything
+                    found = [feature for feature in found if feature[0] not in AROUND]
+                yield found, int((one.start, one.end) in names)
 
 
+AROUND, FORGET = "lLMrRQ", 3
+"""Features of the words around, which one example in so many keeps."""
 NAMED = re.compile("主席|省长|市长|记者|楷模|摄|编辑")
 """Where a report names somebody: what stands beside these words is not counted as no name."""
 _SIGMOID = [round(ONE / (1 + math.exp(-at / 16))) for at in range(-128, 129)]

@@ -35,14 +35,14 @@ class Candidate(NamedTuple):
 
 def candidates(text: str) -> Iterator[Candidate]:
     """Yield the candidates of a text, in the order of their beginnings; several may begin at one place."""
-    common = common_words()
+    common, plain = common_words(), _plain()
     for match in _shapes().finditer(text):
         start = match.start()
         torn, heads = text[start - 1 : start + 1] in common, text[start : start + 2] in common
         if torn and heads:
             continue
         size = 2 if text[start : start + 2] in DOUBLE else 1
-        doubts = 2 * torn + (not size > 1 and heads) + (size == 1 and text[start] not in _PLAIN)
+        doubts = 2 * torn + (not size > 1 and heads) + (size == 1 and text[start] not in plain)
         for end in (start + size + 2, start + size + 1) if doubts < 3 else ():
             if doubts + 2 * (text[end - 1 : end + 1] in common) < 3 and _is_worth_asking(
                 text, start, end, size, doubts
@@ -64,7 +64,11 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
     return doubts <= end - start - size
 
 
-_PLAIN = SINGLE - characters("names", "doubtful") | {double[0] for double in DOUBLE}
+@cache
+def _plain() -> frozenset[str]:
+    """Return the surnames that are seldom anything else, and the first characters of double ones."""
+    known = (SINGLE | characters("names", "common")) - characters("names", "doubtful")
+    return known | {char for char in surnames() if not is_everyday(char)} | {double[0] for double in DOUBLE}
 
 
 @cache
@@ -79,9 +83,8 @@ def _shapes() -> re.Pattern[str]:
 
     A surname that is seldom anything else and two usual characters need no more; else punctuation or a title before it.
     """
-    plain = "".join(sorted(SINGLE - characters("names", "doubtful")))
-    first = "".join(sorted(SINGLE))
-    rare = "".join(sorted(surnames() - SINGLE - characters("names", "never_alone")))
+    plain, first = "".join(sorted(_plain())), "".join(sorted(SINGLE | characters("names", "common")))
+    rare = "".join(sorted(surnames() - set(plain) - set(first) - characters("names", "never_alone")))
     unusual = (chr(code) for code in range(0x3400, 0xA000) if is_everyday(chr(code)) and chr(code) not in GIVEN)
     usual = f"(?![{''.join(unusual)}])[{HAN}]"
     double = (
@@ -93,6 +96,7 @@ def _shapes() -> re.Pattern[str]:
     bound = f"[{HAN}](?:[^{HAN}]|[{''.join(sorted(begins))}])"
     return re.compile(
         f"[{plain}](?={usual}{usual}|{usual}(?:[^{HAN}]|[{''.join(sorted(begins))}]))"
+        f"|[{plain}](?<=[^{HAN}].|[{''.join(sorted(ends))}的].)(?={usual}[{HAN}]|[{HAN}]{usual})"
         f"|{double}"
         f"|[{first}]{led}(?={usual}{usual}|{bound}|{usual}[{HAN}][^{HAN}])"
         f"|[{rare}](?<=[、：:（( \u3000\t\n].|[{''.join(sorted(ends))}].)(?={usual}{usual}|{bound})"

@@ -16,11 +16,13 @@ from chengwen.stages.hide.people.features import far_features, first_score, near
 from chengwen.stages.hide.people.model import name_weights, score
 from chengwen.text import Span
 
-NAME, SUSPECT = 128, 8
+NAME, SUSPECT = 120, -16
 """From which score on a candidate is a name, and from which a suspect."""
 NEIGHBOUR = 72
 """What a name beside it in a row adds."""
-FIRST, NEAR = -48, 0
+REPEATED, MOST = 32, 2
+"""What each further mention in other company adds, and how many count."""
+FIRST, NEAR = -80, -90
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
 MODEL = "name-model"
 _JOINS = "、和及与/／\u3000"
@@ -70,6 +72,20 @@ def _suspects(
         total = points + NEIGHBOUR * _is_joined(text, one, starts, ends)
         if total >= SUSPECT and claim(mine, one.span):
             yield _find(text, one, total)
+
+
+def _repeated(text: str, scored: list[tuple[int, Candidate]]) -> Iterator[tuple[int, Candidate]]:
+    """Yield the candidates with what it adds that their string stands elsewhere in other company.
+
+    Only full names count: two characters stand together by chance.
+    """
+    company: dict[str, set[tuple[str, str]]] = {}
+    for _, one in scored:
+        beside = text[one.start - 1 : one.start], text[one.end : one.end + 1]
+        company.setdefault(text[one.start : one.end], set()).add(beside)
+    for points, one in scored:
+        others = len(company[text[one.start : one.end]]) - 1
+        yield points + (REPEATED * min(others, MOST) if one.end - one.start > 2 else 0), one
 
 
 def _scored(text: str, taken: bytearray) -> Iterator[tuple[int, Candidate]]:
