@@ -1,6 +1,6 @@
 """Weigh candidates for names: a sum of integer weights, in units of 1/ONE of a logit.
 
-The weights are made by scripts/tools/train_names.py; knowledge/models/names.md says from what, and how they score.
+The weights are made by scripts/tools/train_names.py; docs/name-model.md says from what, and how they score.
 """
 
 from __future__ import annotations
