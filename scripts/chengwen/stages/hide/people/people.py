@@ -55,10 +55,10 @@ def _people(draft: Draft) -> People:
     kept = _Kept(draft)
     taken = empty_occupancy(text)
     shapes = [*_introduced(draft), *_set_apart(draft)]
-    free = {shape for shape in shapes if not kept.blocks(shape.span)}
+    nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
+    free = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
     named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
-    nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
     weighed = weigh(text, taken, found, lambda span: bool(overlapping(nobody, span)) or kept.blocks(span))
     new = {one.name for one in weighed.names}
     again = [*weighed.names, *(_claimed(_again(text, new), kept, taken) if new else ())]
