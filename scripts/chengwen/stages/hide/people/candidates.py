@@ -14,6 +14,7 @@ from typing import NamedTuple
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, word_set, words
+from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.names import DOUBLE, GIVEN, NEVER, SINGLE, surnames
 from chengwen.text import Span
 
@@ -57,7 +58,9 @@ def candidates(text: str) -> Iterator[Candidate]:
 def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) -> bool:
     """Whether a candidate survives the cheap tests: words in it and across its edges, characters that no name has."""
     common, name = common_words(), text[start:end]
-    if (name in common and not is_borne(name)) or not _given().fullmatch(text, start + size, end):
+    if is_borne(name):  # 追求卓越, 马路清扫队
+        return left_of(text, start) == 3 and right_of(text, end) > 1
+    if name in common or not _given().fullmatch(text, start + size, end):
         return False
     doubts += 2 * (text[end - 1 : end + 1] in common) + (end - start - size == 2 and name[size:] in common)
     doubts += sum(char not in GIVEN and is_everyday(char) for char in name[size:])

@@ -20,6 +20,7 @@ from chengwen.stages.hide.people.edges import LONGEST_TITLE, either, is_torn, le
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.stages.hide.people.weigh import weigh
+from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
 RULE = "anon-person"
@@ -54,10 +55,11 @@ def _people(draft: Draft) -> People:
     kept = _Kept(draft)
     taken = empty_occupancy(text)
     shapes = [*_introduced(draft), *_set_apart(draft)]
-    free = {shape for shape in shapes if not kept.blocks(shape.span)}
+    nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
+    free = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
     named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
-    weighed = weigh(text, taken, found, kept.blocks)
+    weighed = weigh(text, taken, found, lambda span: bool(overlapping(nobody, span)) or kept.blocks(span))
     new = {one.name for one in weighed.names}
     again = [*weighed.names, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
