@@ -22,7 +22,8 @@ from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, own_lines, takes_too_much
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
 from chengwen.stages.strip.register.judge import judge
-from chengwen.stages.strip.register.reasons import why
+from chengwen.stages.strip.register.parts import PART, parts
+from chengwen.stages.strip.register.reasons import why, why_part
 from chengwen.stages.strip.repeats import preview_numbers, repeats
 from chengwen.stages.strip.running import RULE as RUNNING_HEAD
 from chengwen.stages.strip.running import running_heads
@@ -159,6 +160,10 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
             sure, reason = ("high", "") if one.goes else ("low", why(draft, one))
             span = Span(lines[first].low, lines[last].next)
             yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
+    gone = taken | none | {number for hit in cut for number in hit.lines}
+    for part in parts(draft, gone):
+        sure, reason = ("high", "") if part.goes else ("low", why_part(draft.value, part))
+        yield Hit(PART, part.span, "", sure, "remove", reason, range(part.number, part.number + 1), False)
 
 
 def _without(text: str, line: Line, span: Span) -> str:
