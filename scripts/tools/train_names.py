@@ -27,7 +27,7 @@ from chengwen.stages.hide.people.names import DOUBLE, GIVEN, surnames
 
 HERE = Path(__file__).parent / "names"
 GOLD = Path(__file__).parents[2] / "tests" / "gold" / "seen"
-DOCUMENTS, PART = 6_000, 240
+DOCUMENTS, PART = 2_500, 240
 EPOCHS = 6
 RATE = 2048
 """The step of AdaGrad, in 1/ONE."""
