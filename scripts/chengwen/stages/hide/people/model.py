@@ -12,6 +12,8 @@ from functools import cache
 from chengwen.knowledge.tables import DATA
 
 ONE = 1024
+SEPARATOR = "\x1f"
+"""Between the features of a line: a feature may hold a tab."""
 WEIGHTS = DATA.parent / "models" / "names.gz"
 
 
@@ -30,6 +32,6 @@ def unpack(packed: bytes) -> Mapping[str, int]:
     """Return the weights that a packed file holds: on each line a weight and its features."""
     found: dict[str, int] = {}
     for line in gzip.decompress(packed).decode().split("\n"):
-        weight, *features = line.split("\t")
+        weight, *features = line.split(SEPARATOR)
         found.update(dict.fromkeys(features, int(weight)))
     return found
