@@ -15,7 +15,8 @@ from chengwen.stages.strip.frames import of_frame
 from chengwen.stages.strip.guards import FLAG, takes_too_much
 
 BUTTONS = ("打印本页", "关闭窗口", "返回顶部", "收藏本站")
-PLAIN = st.text("春耕夏种秋冬山水田林桥渠坝禾", min_size=4, max_size=16)
+# no surname among them: what the last stage hides would look like a loss
+PLAIN = st.text("耕春冬渠坝禾埂稻垄塘堤", min_size=4, max_size=16)
 
 
 def kept(raw: str) -> list[str]:
@@ -133,4 +134,4 @@ def test_a_summary_whose_middle_stands_nowhere_else_stays() -> None:
 
 
 def test_plain_lines_of_these_tests_hold_no_word_of_frames() -> None:
-    assert not any(of_frame(char) for char in "春耕夏种秋冬山水田林桥渠坝禾")
+    assert not any(of_frame(char) for char in "耕春冬渠坝禾埂稻垄塘堤")
