@@ -60,6 +60,8 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
     common, name = common_words(), text[start:end]
     if is_borne(name):  # 追求卓越, 马路清扫队
         return left_of(text, start) == 3 and right_of(text, end) > 1
+    if end - start == 2 and (text[start] not in _plain() or left_of(text, start) < 2):
+        return False  # two characters stand together by chance
     if name in common or not _given().fullmatch(text, start + size, end):
         return False
     doubts += 2 * (text[end - 1 : end + 1] in common) + (end - start - size == 2 and name[size:] in common)
