@@ -23,9 +23,10 @@ from chengwen.knowledge.labels import placeholders
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import Rules
 from chengwen.message import at, of_system, say
-from chengwen.private import Private
+from chengwen.private import MaybeName, Private
 from chengwen.sidecar import Overrides, Sidecar, resolve
 from chengwen.stages.hide.hide import PLACES, Recogniser, anonymise
+from chengwen.stages.hide.people.evidence import maybe_names
 from chengwen.stages.hide.sealed import seal, seal_address, seal_name, secrets_of
 from chengwen.stages.layout.layout import normalise
 from chengwen.stages.masks.lost import lost_numbers
@@ -198,8 +199,14 @@ def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleane
         placeholders=hidden,
         flags=tuple(sorted(flags)),
         suspects=tuple(sorted((*found.suspects, *person.settle(text, said_late)), key=lambda one: one.start)),
-        private=Private(source.text, marked.marks),
+        private=Private(source.text, marked.marks, _maybe_names(draft, sidecar)),
     )
+
+
+def _maybe_names(draft: Draft, sidecar: Sidecar) -> tuple[MaybeName, ...]:
+    """Return the suspected names, without those that a person has decided to keep."""
+    kept = {override.text for override in (*sidecar.keep_name, *sidecar.keep)}
+    return tuple(one for one in maybe_names(draft) if draft.value[one.start : one.end] not in kept)
 
 
 def _encoded(text: str, name: str) -> bytes:

@@ -21,6 +21,15 @@ class SecrecyMark:
     """Line of the source text, from 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class MaybeName:
+    """A stretch of the clean text that might be somebody's name: told to who cleans, and published nowhere."""
+
+    start: int
+    end: int
+    why: str
+
+
 class Private:
     """What is known of a document only while its raw file is available.
 
@@ -31,13 +40,20 @@ class Private:
     <hidden> <hidden> <hidden> 镇党委书记陈志刚
     """
 
-    __slots__ = ("_marks", "_source_text")
+    __slots__ = ("_marks", "_names", "_source_text")
     _source_text: str | None
     _marks: tuple[SecrecyMark, ...]
+    _names: tuple[MaybeName, ...]
 
-    def __init__(self, source_text: str | None = None, marks: tuple[SecrecyMark, ...] = ()) -> None:
+    def __init__(
+        self,
+        source_text: str | None = None,
+        marks: tuple[SecrecyMark, ...] = (),
+        names: tuple[MaybeName, ...] = (),
+    ) -> None:
         object.__setattr__(self, "_source_text", source_text)
         object.__setattr__(self, "_marks", marks)
+        object.__setattr__(self, "_names", names)
 
     @property
     def source_text(self) -> str | None:
@@ -48,6 +64,11 @@ class Private:
     def marks(self) -> tuple[SecrecyMark, ...]:
         """The marks that set the flags `classified` and `internal`."""
         return self._marks
+
+    @property
+    def names(self) -> tuple[MaybeName, ...]:
+        """What might be names of persons, and was left."""
+        return self._names
 
     def __repr__(self) -> str:
         return SHOWN

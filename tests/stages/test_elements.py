@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 
 from chengwen import Document, clean
 from chengwen.engine.draft import read
+from chengwen.measure.gold import read_gold
 from chengwen.stages.structure.elements import frame, frame_lines
 from chengwen.stages.structure.shapes import shapes_of
 
-SEEN = Path(__file__).parents[1] / "cases" / "elements"
 LINES = (
     "000012",
     "机密★1年",
@@ -149,3 +150,26 @@ def test_a_line_has_a_shape(line: str, shape: str) -> None:
 )
 def test_a_line_only_looks_like_a_shape(line: str, shape: str) -> None:
     assert shape not in shapes_of(line)
+
+
+GOLD = sorted((Path(__file__).parents[1] / "gold" / "seen").glob("*/*.txt"))
+
+
+def test_the_parse_of_a_clean_text_is_the_parse_that_made_it() -> None:
+    """On all gold documents that may be read: metadata, their places and sections, a compilation's apart."""
+    for path in GOLD:
+        document = clean(read_gold(path.read_text(encoding="utf-8"), path.name, path.parent.name).raw)
+        if not {"unsettled", "compilation"} & set(document.flags):
+            assert structure(clean(document.text)) == structure(document), path.name
+
+
+def test_a_text_without_a_frame_has_none() -> None:
+    """Summaries and reports to a superior: no 版记, no attachment, and a closing only where a date ends the text."""
+    for path in GOLD:
+        document = clean(read_gold(path.read_text(encoding="utf-8"), path.name, path.parent.name).raw)
+        if document.metadata.genre_group not in ("工作总结", "情况汇报", "述职报告"):
+            continue
+        roles = {section.role for section in document.sections}
+        assert not roles & {"imprint", "attachment"}, path.name
+        closing = next((section.text for section in document.sections if section.role == "closing"), "")
+        assert not closing or re.search("[年月日]|〗|[局会院府站所]$", closing.strip()), path.name

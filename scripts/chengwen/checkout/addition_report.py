@@ -64,6 +64,18 @@ def _source(proposal: Proposal) -> Message:
     return say("  text  {encoding}, {sizes}", encoding=encoding, sizes=sizes)
 
 
+def name_lines(proposal: Proposal) -> Iterator[Message]:
+    """Yield where something may be a name and was left: for the contributor's eyes, so on standard error."""
+    text = proposal.document.text
+    for one in proposal.document.private.names:
+        line = text.count("\n", 0, one.start) + 1
+        yield say(
+            "  name?  line {line} of the clean text: {why}; if it is a name, say so in the .toml beside the text",
+            line=line,
+            why=foreign(one.why),
+        )
+
+
 def as_json(proposal: Proposal, outcome: str, written: list[str]) -> dict[str, Any]:
     """Return the report for a program; what was hidden is counted, never quoted."""
     return {

@@ -19,12 +19,14 @@ from chengwen.copies.near import of_one_template
 from chengwen.decode.encodings import encode
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document
+from chengwen.engine.draft import read
 from chengwen.errors import ChengwenError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.labels import label_pattern
 from chengwen.knowledge.rules import Rules
 from chengwen.message import Message, say
 from chengwen.sidecar import Sidecar, read_sidecar
+from chengwen.stages.hide.people.evidence import maybe_names
 from chengwen.stages.hide.sealed import PERSONAL, by_beginning, find_leaks, lines_of, personal_secrets, secrets_within
 from chengwen.stages.structure.secrecy.secrecy import PERMISSIONS, withheld
 from chengwen.text import apply
@@ -73,12 +75,19 @@ def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Fi
 
 
 def notes(root: Path) -> Iterator[Message]:
-    """Yield the samples in which the author overlooked masked places, which are hidden now: notes, not findings."""
+    """Yield notes, not findings: masked places that an author overlooked and are hidden now, and what may be names."""
     for id in cleaned_ids(root):
         try:
             document = read_cleaned(root, id)
         except ChengwenError:
             continue  # told as a finding
+        if names := maybe_names(read(document.text)):
+            lines = dict.fromkeys(document.text.count("\n", 0, one.start) + 1 for one in names)
+            yield say(
+                "cleaned/{id}.txt: may be names, and left as they are: lines {lines}",
+                id=as_text(id),
+                lines=tuple(map(str, lines)),
+            )
         told = [edit.text for edit in document.edits if LEAKS.intersection(edit.rules)]
         if told:
             found = (match for text in told for match in label_pattern().finditer(text) if match["number"])

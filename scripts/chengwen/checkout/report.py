@@ -16,6 +16,7 @@ from chengwen.errors import InputError
 from chengwen.knowledge.load import catalogue
 from chengwen.message import Message, foreign, say
 from chengwen.private import Private
+from chengwen.stages.hide.people.evidence import evidence
 from chengwen.text import Edit, replay
 
 SHOWN = 200
@@ -119,7 +120,7 @@ def _reasons(document: Document, low: int, high: int) -> list[Reason]:
             found += _of_edit(edit, start)
     for one in document.placeholders:
         if one.start < high and low < one.end:
-            found.append(Reason(say("label"), foreign(one.type), one.start, one.end, _by(one)))
+            found.append(Reason(say("label"), foreign(one.type), one.start, one.end, _why_hidden(document, one)))
     found += [
         Reason(say("suspect"), s.rule, s.start, s.end, s.why)
         for s in document.suspects
@@ -129,8 +130,12 @@ def _reasons(document: Document, low: int, high: int) -> list[Reason]:
     return found + [Reason(say("section"), one.id, one.start, one.end, " ".join(one.roles)) for one in inner[-1:]]
 
 
-def _by(label: Placeholder) -> Message:
-    return say("by the author") if label.origin == "author" else say("by chengwen")
+def _why_hidden(document: Document, one: Placeholder) -> Message:
+    """Return who hid it, and for a person what spoke for a name; the name itself is never shown."""
+    if one.origin == "author":
+        return say("by the author")
+    told = evidence(document.private.source_text or "", one.source) if one.type == "person" else ""
+    return say("by chengwen: {evidence}", evidence=foreign(told)) if told else say("by chengwen")
 
 
 def _of_edit(edit: Edit, start: int) -> list[Reason]:

@@ -105,6 +105,8 @@ def _show(root: Path, proposal: Proposal) -> None:
     others = {twin.id: (root / "cleaned" / f"{twin.id}.txt").read_bytes().decode() for twin in proposal.near_duplicates}
     for line in addition_report.lines(proposal, others):
         click.echo(on_one_line(told(line)))
+    for line in addition_report.name_lines(proposal):
+        click.echo(on_one_line(told(line)), err=True)
 
 
 def _ask(proposal: Proposal, public: bool | None) -> Proposal:

@@ -18,6 +18,7 @@ from chengwen.cli.explain import explain
 from chengwen.cli.export import export
 from chengwen.cli.help import Group
 from chengwen.cli.language import LANGUAGES, OPTION, Said, chosen, in_language, told, told_by_click, words, words_of
+from chengwen.cli.notes import note, note_marked, note_names, note_what_is_left, warn, with_names
 from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, follow, if_stopped, shown, stopped
 from chengwen.cli.rules import own_rules, rules
 from chengwen.decode.file_names import as_text, unique_id
@@ -53,10 +54,10 @@ class Verbs(Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            _note(stopped(ctx))
+            note(stopped(ctx))
             sys.exit(INTERRUPTED)
         except click.Abort:
-            _note(told_by_click("Aborted!", ctx.obj))
+            note(told_by_click("Aborted!", ctx.obj))
             sys.exit(1)
         except click.ClickException as error:
             raise in_language(error, ctx.obj) from error
@@ -210,14 +211,14 @@ def _refuse_to_print(paths: tuple[str, ...]) -> None:
 
 def _print_document(path: str, options: Any, as_json: bool) -> None:
     from chengwen.checkout import samples
-    from chengwen.document import to_json
 
     raw = sys.stdin.buffer.read() if path == "-" else b""
     with shown(say("Cleaning")):
         document = options.clean(raw, id="stdin") if path == "-" else samples.clean_file(Path(path), options)
-    _tell_what_is_left(document)
-    _note_marked([document.flags])
-    _out(json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n" if as_json else document.text)
+    note_what_is_left(document)
+    note_marked([document.flags])
+    note_names(document)
+    _out(json.dumps(with_names(document), ensure_ascii=False) + "\n" if as_json else document.text)
 
 
 def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
@@ -247,8 +248,8 @@ def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
     done_now = say("{number:,} {number:sample|samples}, {changed} changed", number=number, changed=len(changed))
     unverified = len(set(there) - known.keys() - {sample.id for sample in raw})
     left = say("{done}; {unverified} without a raw file here, left", done=done_now, unverified=unverified)
-    _note(left if unverified else done_now)
-    _note_marked(flags.values())
+    note(left if unverified else done_now)
+    note_marked(flags.values())
     return worst or (1 if changed and (check or diff) else 0)
 
 
@@ -274,35 +275,22 @@ def _clean_each(
         try:
             if outcome.document is None:
                 raise ChengwenError(outcome.problem)
-            _tell_what_is_left(outcome.document)
+            note_what_is_left(outcome.document)
+            note_names(outcome.document)
             if samples.differs(root / "cleaned", outcome.document):
                 changed.append(outcome.id)
                 if diff:
                     _out(samples.text_diff(root / "cleaned", outcome.document))
                 elif not check:
                     store.write_cleaned(root / "cleaned", outcome.document)
-                _note(at(outcome.id, say("would change") if any(only) else say("written")))
+                note(at(outcome.id, say("would change") if any(only) else say("written")))
             done.add(outcome.id)
             flags[outcome.id] = marks_among(outcome.document.flags)
         except ChengwenError as error:
             worst = 3
-            _warn(error.message)
-    _note_marked(flags)
+            warn(error.message)
+    note_marked(flags)
     return worst
-
-
-def _note_marked(flags: Iterable[Iterable[str]]) -> None:
-    """Report how many documents are marked secret or internal, given the flags of each."""
-    from chengwen.stages.structure.secrecy.secrecy import marks_among
-
-    number = sum(bool(marks_among(one)) for one in flags)
-    if number:
-        _note(
-            say(
-                "{number} marked secret or internal: flagged, and not for publishing unless a sidecar says why",
-                number=number,
-            )
-        )
 
 
 def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
@@ -321,12 +309,13 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
                 document = _with_id_of_its_own(samples.clean_file(path, options), path, written)
                 taken.refuse(out, document.id, path)
                 flags.append(document.flags)
+                note_names(document)
                 samples.write_changed(out, document)
                 taken.add(out, document.id)
             except ChengwenError as error:
                 worst = 3
-                _warn(error.message)
-    _note_marked(flags)
+                warn(error.message)
+    note_marked(flags)
     return worst
 
 
@@ -336,12 +325,12 @@ def _with_id_of_its_own(document: Any, path: Path, written: set[str]) -> Any:
 
     id, name = unique_id(document.id, written), as_text(path.name)
     written.add(id)
-    _tell_what_is_left(document)
+    note_what_is_left(document)
     if document.id != Path(name).stem:
-        _note(at(name, say("its name told what the text hides; written as {id}", id=id)))
+        note(at(name, say("its name told what the text hides; written as {id}", id=id)))
     elif id != document.id:
         other = say("another file was written as {other}; written as {id}", other=document.id, id=id)
-        _note(at(as_text(str(path)), other))
+        note(at(as_text(str(path)), other))
     return replace(document, id=id)
 
 
@@ -360,13 +349,13 @@ def check(folder: Path | None) -> None:
     raw, known = store.raw_samples(root), store.cleaned_ids(root)
     with shown(say("Checking"), len(raw)) as progress:
         findings = list(checks.check(root, follow(raw, progress), load_rules(folder)))
-    for note in checks.notes(root):
-        _note(note)
+    for said in checks.notes(root):
+        note(said)
     for finding in findings:
         click.secho(on_one_line(told(at(finding.file, at(finding.rule, finding.message)))), fg="red")
         click.echo(f"  {on_one_line(told(finding.remedy))}")
     unverified = len(set(known) - {sample.id for sample in raw})
-    _note(
+    note(
         say(
             "{number:,} cleaned {number:sample|samples} checked, {found:,} {found:finding|findings}",
             number=len(known),
@@ -374,7 +363,7 @@ def check(folder: Path | None) -> None:
         )
     )
     if unverified:
-        _note(
+        note(
             say(
                 "{number} of them {number:has|have} no raw file here: that they come from raw/ could not be verified",
                 number=unverified,
@@ -440,7 +429,7 @@ def score(folder: Path, problems: bool, unblind: bool, locks: bool, as_json: boo
         for problem in scoring.told(document, counts, unblind=unblind):
             click.echo(told(at(document.name, problem)))
     if problems and any(document.blind for document, _ in scored):
-        _note(READ if unblind else UNREAD)
+        note(READ if unblind else UNREAD)
     for line in scoring.as_lines(table):
         click.echo(line)
 
@@ -462,9 +451,9 @@ def _lock(folder: Path, scored: Any) -> None:
     path, now = folder / lock.NAME, lock.lock_of(scored)
     before = lock.read_lock(path.read_text(encoding="utf-8"), str(path)) if path.exists() else now
     for line in lock.worse(before, now):
-        _note(line)
+        note(line)
     store.write_whole(path, lock.as_text(now).encode())
-    _note(at(path, say("{number:,} {number:document|documents}", number=len(now))))
+    note(at(path, say("{number:,} {number:document|documents}", number=len(now))))
 
 
 @cli.command()
@@ -483,12 +472,12 @@ def site(serve: bool, port: int) -> None:
 
         place.refuse(root, root / "site")
         if trouble := pyodide.fetch(root):
-            _note(trouble)
+            note(trouble)
         with shown(say("Building the site")):
             report = build.build(root, root / "site")
     except ImportError as error:
         raise MissingExtraError(say("the site"), "site", error.name) from error
-    _note(
+    note(
         say(
             "{documents:,} {documents:document|documents}, {pages:,} {pages:page|pages}: {place}",
             documents=report.documents,
@@ -498,7 +487,7 @@ def site(serve: bool, port: int) -> None:
     )
     if report.withheld:
         left = report.withheld
-        _note(say("{number} marked secret or internal, left out; `chengwen check` names them", number=left))
+        note(say("{number} marked secret or internal, left out; `chengwen check` names them", number=left))
     if serve:
         _serve(root, port)
 
@@ -517,7 +506,7 @@ def _serve(root: Path, port: int) -> None:
     with build.serve(root / "site", port, live=True) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         place = f"http://127.0.0.1:{port}/"
-        _note(say("{place} (Ctrl-C ends; made anew when raw/, a rule or a page changes)", place=place))
+        note(say("{place} (Ctrl-C ends; made anew when raw/, a rule or a page changes)", place=place))
         try:
             for _ in build.changes([root / "raw", root / "docs", Path(__file__).parent]):
                 for verb in ("clean", "site"):
@@ -533,24 +522,6 @@ def _out(text: str) -> None:
     else:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
-
-
-def _note(text: str) -> None:
-    click.echo(ERASE + on_one_line(told(text)), err=True)
-
-
-def _warn(text: str) -> None:
-    click.echo(ERASE + click.style(told(say("error: ")), fg="red") + on_one_line(told(text)), err=True)
-
-
-def _tell_what_is_left(document: Any) -> None:
-    """Report if nothing is left of a document, which must not come out empty silently, and what may be noise still."""
-    from chengwen.stages.structure.secrecy.secrecy import LONE
-
-    if "empty" in document.flags:
-        _note(at(document.id, say("nothing is left of it; the clean text is empty")))
-    if number := sum(suspect.rule != LONE for suspect in document.suspects):
-        _note(at(document.id, say("places that may be noise and were left: {number}", number=number)))
 
 
 def main() -> None:

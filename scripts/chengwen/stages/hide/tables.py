@@ -16,7 +16,7 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import word_set
 from chengwen.text import Span
 
-KINDS = ("person", "phone", "id_number", "bank_card", "address")
+KINDS = ("person", "phone", "id_number", "bank_card", "address", "nobody")
 LONGEST_ROW = 400
 """In code points; longer lines are paragraphs."""
 _BARS = re.compile("[ \u3000]*[|｜\t][ \u3000]*")

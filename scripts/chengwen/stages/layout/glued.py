@@ -14,19 +14,18 @@ from itertools import pairwise
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
-from chengwen.knowledge.numbering import Number, number_at, numbered
+from chengwen.knowledge.numbering import Number, number_at, numbered, value_of
 from chengwen.stages.layout.openers import LONGEST_TITLE, HeadingEnd, heading_end, opens_sentence, title_ends
 from chengwen.stages.structure.sequence import (
     ARTICLE,
     BEGINS_LINE,
-    FORMS,
     KINDS,
     LOST,
     Marker,
     counting_on,
+    first_number,
     is_one_of_a_list,
 )
-from chengwen.stages.structure.sequence import first_number as where_numbered
 from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Edit, insert, replace
 
@@ -39,16 +38,21 @@ _SIGN = re.compile(
 )
 """What any of these forms begins with, in an order that is searched fast."""
 _ARABIC = ("1.", "（1）")
+_NUMERALS = "一二三四五六七八九十"
+_OF_LAW = ("章", "部分", "节", ARTICLE)
 _OF_ARTICLE = re.compile("条[ \u3000\u4e00-\u9fff]")
-_OPEN_HEADING = re.compile(f"(?:{numbered('第一章', '一、', '（一）').pattern})[^。，；]{{2,25}}$")
+_OPEN_HEADING = re.compile(
+    f"(?:{numbered('第一部分', '第一章', '第一节', '一、', '（一）').pattern})[^。，；]{{2,25}}$"
+)
 _OPEN_HEADING_OF_TWO = re.compile(f"(?:{numbered('一、').pattern})[^。，；]{{3,15}}，[^。，；]{{3,15}}$")
 _CHAPTER_BEFORE = re.compile(f"{numbered('第一章').pattern}[^。，]{{1,20}}$")
 _MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
 _PUBLIC = re.compile("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
-_RUN_IN = re.compile("[^。，；：、]{3,20}。[^；]")
+_RUN_IN = re.compile("(?![一二三四五六七八九十])[^。，；：]{3,22}(?:，[^。，；：]{3,22})?。[^；]")
 _SHORT_SENTENCE = re.compile("[^。，；]{2,30}。|[^。；]{2,40}。")
 SEEN = 40
 """How many characters before a marker are examined: a heading without a full stop has at most 25."""
+SEEN_AHEAD = 120
 _BEHIND = {**dict.fromkeys("。！？", 6), "：": 5, "；": 3, "”": 3, "）": 3}
 """How much speaks for a paragraph behind each mark; at the beginning of a line it is more."""
 _BEHIND_GAP, _BEHIND_HEADING, _CERTAIN = 5, 4, 9
@@ -131,7 +135,7 @@ def _title_ends(draft: Draft, counted: Sequence[tuple[Line, Sequence[_Found]]]) 
     numbers = {line.start: tuple(one.at for one in kept if one.at) for line, kept in counted}
     titles: list[str] = []
     for line in draft.lines[:HEAD]:
-        if where_numbered(line.content) == 0:
+        if first_number(line.content):
             return
         if looks_like_title(line.content):
             titles.append(line.content)
@@ -146,8 +150,8 @@ def _title_ends(draft: Draft, counted: Sequence[tuple[Line, Sequence[_Found]]]) 
 def _numbers(content: str) -> Sequence[_Found]:
     """Return the numbers on a line that may begin a paragraph, in order."""
     found = []
-    begins = where_numbered(content)
-    first = number_at(content, begins, FORMS) if begins >= 0 else None
+    first = first_number(content)
+    begins = first.start if first else -1
     if first and not _is_referred_to(first, content):
         found.append(_Found(0, first.end, KINDS[first.form.id], first.value, BEGINS_LINE))
     for sign in _SIGN.finditer(content, begins + 1):
@@ -171,6 +175,8 @@ def _is_referred_to(number: Number, content: str) -> bool:
     """Whether a number belongs to what follows it: 第三条， and 一、二、三产业."""
     if KINDS[number.form.id] == ARTICLE:
         return not _OF_ARTICLE.match(content, number.end - 1)
+    if number.start and number.form.id == "一、" and content[number.end] in _NUMERALS:
+        return value_of(content[number.end]) == number.value + 1  # 二、三月间
     return is_one_of_a_list(number, content)
 
 
@@ -183,25 +189,34 @@ def _weight(kind: str, content: str, start: int, end: int) -> int:
     gap = _BEHIND_GAP if len(before) - len(bare) >= 2 or (start < end and content[start] in LOST) else 0
     if kind in _ARABIC:
         return _weight_of_arabic(kind, content, bare, end) or (gap if gap and bare[-1] == "。" else 0)
-    if kind == ARTICLE:
-        return _BEHIND.get(bare[-1], gap) or (_BEHIND_HEADING if _CHAPTER_BEFORE.search(bare) else 0)
-    if kind in ("章", "部分", "节"):
-        return _BEHIND.get(bare[-1], gap or _BEHIND_HEADING)
+    if kind in _OF_LAW:
+        heads = kind != ARTICLE or bool(_CHAPTER_BEFORE.search(bare))
+        return _BEHIND.get(bare[-1], gap or (_BEHIND_HEADING if heads else 0))
     if kind == "（一）":
         return _weight_of_second(content, bare, end, gap)
+    if bare[-1] in _BEHIND:
+        return _CERTAIN if bare[-1] in "。！？" and _heads(content, end) else _BEHIND[bare[-1]]
     begins = start <= LONGEST_TITLE and looks_like_title(content[:start].rstrip(" \u3000"))
-    return _BEHIND.get(bare[-1], gap) or (_BEHIND_HEADING if begins else 0)
+    return gap or (_BEHIND_HEADING if begins else 0)
 
 
 def _weight_of_second(content: str, before: str, end: int, gap: int) -> int:
     """Weigh a （一）, which nothing refers to right below its heading, or before a heading that a full stop ends."""
     if before[-1] == "：" and _ends_in_heading(before[:-1]):
         return _CERTAIN
-    if before[-1] in "。！？":
-        return _CERTAIN if _RUN_IN.match(content, end) else _BEHIND[before[-1]]
+    if before[-1] in "。！？：":
+        return _CERTAIN if _heads(content, end) else _BEHIND[before[-1]]
     if before[-1] in "”）":
         return gap
     return _BEHIND.get(before[-1], gap) or (_BEHIND_HEADING if _ends_in_heading(before) else 0)
+
+
+def _heads(content: str, end: int) -> bool:
+    """Whether what follows a number is a heading beyond doubt: run in, or run into the opener of a sentence."""
+    if _RUN_IN.match(content, end):
+        return True
+    found = heading_end(content[end : end + SEEN_AHEAD])
+    return found is not None and found.sure
 
 
 def _weight_of_arabic(kind: str, content: str, before: str, end: int) -> int:

@@ -19,6 +19,7 @@ from chengwen.stages.layout.glued_frame import unglue_frame
 from chengwen.stages.layout.wraps import spaces_in_words, wraps
 from chengwen.stages.structure.decimals import decimals
 from chengwen.stages.structure.elements import frame
+from chengwen.stages.structure.record import find_record
 from chengwen.text import Edit, delete, insert, replace
 
 FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
@@ -69,8 +70,8 @@ def _nothing(_: str) -> str:
 def normalise(draft: Draft) -> list[Edit]:
     """Return the edits that bring a text into its normal form.
 
-    A single space between Han and a digit is removed (公布 1 次), except in a row of a table, where it separates
-    columns.
+    A single space between Han and a digit is removed (公布 1 次), except in a row of a table or the record of a page,
+    where it separates columns.
     """
     paragraphs = draft.lines
     title = next(iter(frame(draft).of("title")[-1:]), None)
@@ -78,6 +79,7 @@ def normalise(draft: Draft) -> list[Edit]:
     lost = sum(_LOST.match(line.content) is not None for line in paragraphs if line.content[0] in "?？") >= 2
     numbers = {one.line.low: one.end for one in decimals(paragraphs)}
     edits: list[Edit] = []
+    record = find_record(draft).lines
     for number, line in enumerate(paragraphs):
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
@@ -86,7 +88,8 @@ def normalise(draft: Draft) -> list[Edit]:
         for start, end, written, rule in draft.of_line(_odd_in_row if number in tables else _odd, line.content):
             if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
                 continue  # 1 总则: the space parts a number from its text
-            edits.append(replace(line.start + start, line.start + end, written, rule))
+            if number not in record or rule != RULES["gap"]:
+                edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(draft.value, paragraphs, title)
     return _without(edits, [*wraps(draft), *unglue(draft), *unglue_frame(draft), *spaces_in_words(draft)])
 

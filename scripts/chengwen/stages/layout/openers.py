@@ -17,6 +17,8 @@ LONGEST = 45
 """How far into a paragraph the end of its heading is looked for."""
 SHORTEST = 22
 """A first sentence up to this length is a heading of its own, whatever it says."""
+LONGEST_HEADING = 60
+"""A first sentence beyond this length is no heading, so that there must be one in it."""
 _STOP = re.compile("[。！？；]")
 _GAP = re.compile("[^。；！？：:]{2,40}?(?P<gap>[ \u3000]{2,}|\t)(?=[^ \u3000\t])")
 _TEXT_BEHIND_GAP = 15
@@ -33,8 +35,11 @@ class Openers:
     likely: re.Pattern[str]
     after_noun: re.Pattern[str]
     nouns: tuple[str, ...]
+    noun: re.Pattern[str]
+    goes_on: re.Pattern[str]
     unfinished: re.Pattern[str]
     salutation: re.Pattern[str]
+    addressed: re.Pattern[str]
 
 
 @cache
@@ -46,8 +51,11 @@ def openers() -> Openers:
         likely=re.compile(one["likely"]),
         after_noun=re.compile(one["after_noun"]),
         nouns=tuple(one["nouns"]),
+        noun=re.compile(f"(?:{'|'.join(one['nouns'])})+"),
+        goes_on=re.compile(one["goes_on"]),
         unfinished=re.compile(one["unfinished"]),
         salutation=re.compile(read_table("layout", "salutations")[0]["pattern"]),
+        addressed=re.compile(read_table("layout", "salutations")[0]["addressed"]),
     )
 
 
@@ -79,12 +87,21 @@ def heading_end(rest: str) -> HeadingEnd | None:
     for pattern, sure in ((found.sure, True), (found.likely, False), (found.after_noun, False)):
         for match in pattern.finditer(sentence, 3, LONGEST + 40):
             head = sentence[: match.start()]
-            if len(head) <= LONGEST and _is_whole(head, found, pattern is found.after_noun):
+            if len(head) <= LONGEST and _is_whole(head, found, by_noun=pattern is found.after_noun):
                 return HeadingEnd(len(head), len(head), sure=sure)
+    return _behind_noun(sentence, found) if len(sentence) > LONGEST_HEADING else None
+
+
+def _behind_noun(sentence: str, found: Openers) -> HeadingEnd | None:
+    """Return the end of a heading in a sentence too long for one: behind the first noun that headings end in."""
+    for match in found.noun.finditer(sentence, 3, LONGEST):
+        head = sentence[: match.end()]
+        if _is_whole(head, found, by_noun=False) and not found.goes_on.match(sentence, match.end()):
+            return HeadingEnd(len(head), len(head), sure=False)
     return None
 
 
-def _is_whole(head: str, found: Openers, by_noun: bool) -> bool:
+def _is_whole(head: str, found: Openers, *, by_noun: bool) -> bool:
     if found.unfinished.search(head) or head.count("“") != head.count("”") or head.count("《") != head.count("》"):
         return False
     return not by_noun or (head.endswith(found.nouns) and len(head) <= 12 and "，" not in head)
@@ -105,10 +122,12 @@ def title_ends(content: str, numbers: tuple[int, ...]) -> list[int]:
     """
     if len(content) < SHORTEST:
         return []
-    salutation = openers().salutation.search(content, 4, LONGEST_TITLE + 40)
-    speaks = salutation is not None and len(content) - salutation.end() >= SHORTEST
-    if salutation and speaks and _is_title(content[: salutation.start()], greeted=True):
-        return [salutation.start(), *([salutation.end()] if salutation.end() < len(content) else [])]
+    found = openers()
+    for pattern in (found.salutation, found.addressed):
+        for address in pattern.finditer(content, 4, LONGEST_TITLE + 70):
+            speaks = len(content) - address.end() >= SHORTEST
+            if speaks and _is_title(content[: address.start()], greeted=pattern is found.salutation):
+                return [address.start(), address.end()]
     for at in sorted({*_opened(content), *numbers}):
         if 4 < at <= LONGEST_TITLE and _is_title(content[:at], greeted=False):
             return [at]

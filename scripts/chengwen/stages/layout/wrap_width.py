@@ -23,9 +23,12 @@ LEAST, LEAST_NARROW, LEAST_OPEN = 4, 6, 2
 STOP = tuple("。！？；：…”）")
 _UNIT = re.compile("[0-9A-Za-z.%％+-]{1,20}|.")
 _NOT_FIRST = tuple("，。；、：！？”）》%％")
-_HEADING = numbered("第一章", "第一节", "一、", "（一）")
-_HEADING_OR_ITEM = numbered("第一章", "第一节", "一、", "（一）", "1.", "1、", "（1）")
+_HEADING = numbered("第一部分", "第一章", "第一节", "一、", "（一）")
+_HEADING_OR_ITEM = numbered("第一部分", "第一章", "第一节", "一、", "（一）", "1.", "1、", "（1）")
 """A heading that is not full says nothing about the width."""
+_GAPS = re.compile("[ \t\u3000]+")
+CELLS = 2
+"""A row of a table has so many gaps between its cells."""
 _INSIDE = re.compile("[，。；、：](?=.)")
 
 
@@ -42,7 +45,9 @@ def wrap_width(lines: Sequence[Line]) -> int:
     unstopped = [
         (own, first_unit(after.content), line.content, after.content.endswith(STOP))
         for line, after in pairwise(lines)
-        if not line.content.endswith(STOP) and (own := own_width(line)) >= NARROWEST - SLACK
+        if not line.content.endswith(STOP)
+        and not is_row(line.content)
+        and (own := own_width(line)) >= NARROWEST - SLACK
     ]
     if len(unstopped) < LEAST_OPEN:
         return 0
@@ -58,10 +63,10 @@ def _shows(unstopped: Sequence[_Unstopped], width: int, longer: int) -> bool:
     wide = [one for one in unstopped if one[0] >= min(NARROW, 2 * width // 3)]
     heading = _HEADING_OR_ITEM if width < NARROW else _HEADING
     wide = [one for one in wide if is_full(one[0], one[1], width) or not heading.match(one[2])]
-    full = [content for own, need, content, _ in wide if is_full(own, need, width)]
+    full = [one for one in wide if is_full(one[0], one[1], width)]
     if width < NARROW:
-        inside = sum(bool(_INSIDE.search(content)) for content in full)
-        broken = sum(not content.endswith(("，", "、")) for content in full)
+        inside = sum(ends or bool(_INSIDE.search(content)) for _, _, content, ends in full)
+        broken = sum(not content.endswith(("，", "、")) for _, _, content, _ in full)
         many = len(full) >= LEAST_NARROW and 3 * inside >= len(full) and 2 * broken >= len(full)
         return many and 10 * len(full) >= 7 * len(wide)
     if len(full) >= LEAST and 10 * len(full) >= 7 * len(wide):
@@ -75,6 +80,15 @@ def _shows(unstopped: Sequence[_Unstopped], width: int, longer: int) -> bool:
 def _breaks_off(content: str) -> bool:
     """Whether a line stops in the middle of a sentence that is no list."""
     return len(content) > 20 and "，" in re.split("[。！？；]", content)[-1]
+
+
+def is_row(content: str) -> bool:
+    """Whether a line is a row of a table: cells parted by spaces, no sentence.
+
+    >>> is_row("9月30日\u3000六\u3000副书记\u3000民政办"), is_row("第一条\u3000为加强管理，制定本办法。")
+    (True, False)
+    """
+    return len(_GAPS.findall(content)) >= CELLS and "，" not in content and "。" not in content
 
 
 def is_full(own: int, need: int, width: int) -> bool:

@@ -18,7 +18,7 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern
 from chengwen.stages.layout.frame_lines import could_sign, is_of_frame
-from chengwen.stages.layout.wrap_width import STOP, first_unit, is_full, own_width, wrap_width
+from chengwen.stages.layout.wrap_width import STOP, first_unit, is_full, is_row, own_width, wrap_width
 from chengwen.stages.structure.elements import frame_lines
 from chengwen.stages.structure.title_lines import could_be_title, looks_like_title
 from chengwen.text import Edit, Span, delete
@@ -187,7 +187,7 @@ def _is_wrapped(text: str, left: Line, right: Line, width: int, indented: bool) 
         return False
     if indented and right.start - right.low >= 2:
         return False
-    if _begins_apart(right):
+    if _begins_apart(right) or is_row(left.content) or is_row(right.content):
         return False
     return indented or not left.content.endswith(("。", "！", "？", "："))
 

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from chengwen.knowledge.tables import pattern
 from chengwen.stages.masks.clues import UNKNOWN
 
 NAMES = ("place", "org", "person")
 """Types that one mask takes from another."""
 _BETWEEN = frozenset(("、", "和", "与", "及", "以及", "、 ", " ", "\u3000"))
+_FREE_LEFT, _FREE_RIGHT = pattern("masks", "free_left"), pattern("masks", "free_right")
 ROW_RULE, SIBLING_RULE = "mask-row", "mask-sibling"
 
 
@@ -77,8 +79,15 @@ def _by_siblings(text: str, masks: Sequence[Typed]) -> Iterator[Typed]:
         alike[text[mask.start : mask.end], mask.type] += 1
         same[text[mask.start], mask.type] += 1
     for mask in masks:
-        type = mask.open and (_most(alike, text[mask.start : mask.end]) or _most(same, text[mask.start]))
+        free = mask.open and _stands_free(text, mask)
+        type = free and (_most(alike, text[mask.start : mask.end]) or _most(same, text[mask.start]))
         yield replace(mask, rule=SIBLING_RULE, type=type) if type else mask
+
+
+def _stands_free(text: str, mask: Typed) -> bool:
+    """Whether a word ends before a mask, or one begins after it: 入X申请书 is no name."""
+    before, after = text[max(0, mask.start - 1) : mask.start], text[mask.end : mask.end + 2]
+    return bool(_FREE_LEFT.search(before) or _FREE_RIGHT.search(after))
 
 
 def _most(counts: Counter[tuple[str, str]], writing: str) -> str | None:

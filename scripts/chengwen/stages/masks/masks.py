@@ -14,7 +14,7 @@ from chengwen.knowledge.labels import label
 from chengwen.stages.hide.cut_numbers import cut_numbers
 from chengwen.stages.masks.agreement import SIBLING_RULE, Typed, agree
 from chengwen.stages.masks.clues import type_of
-from chengwen.stages.masks.restores import restored
+from chengwen.stages.masks.restores import WITHOUT_A_SIGN, restored
 from chengwen.stages.masks.signs import Written, find_signs
 from chengwen.text import Edit, Mask, Span, Text, replace
 
@@ -22,7 +22,7 @@ from chengwen.text import Edit, Mask, Span, Text, replace
 def type_masks(text: Text) -> list[Edit]:
     """Return edits that replace the author's masks by labels, or by the censored words."""
     written = find_signs(text.value)
-    if not written and "ZZ" not in text.value:
+    if not written and not any(word in text.value for word in WITHOUT_A_SIGN):
         return []
     whole = [one.span for one in cut_numbers(text.value)]  # hidden as a whole by the stage after this one
     written = [one for one in written if not overlapping(whole, Span(one.start, one.end))]

@@ -10,6 +10,8 @@ from chengwen.engine.scan import literal_of
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Edit, Mask, Span, replace
 
+WITHOUT_A_SIGN = ("ZZ", "维护.稳定")
+"""What is restored although no sign of a mask stands there."""
 _MASK_CLASS = "([XxＸ×*＊○]{1,3})"
 
 
@@ -56,5 +58,7 @@ def restored(text: str) -> dict[Span, Edit]:
             certain.add(restore.id)
             for number, word in enumerate(restore.words, 1):
                 hole = Span(*match.span(number))
+                if hole.start < 0:
+                    continue  # the other way of writing the phrase
                 found.setdefault(hole, replace(hole.start, hole.end, word, restore.id, Mask("author", "censored")))
     return found

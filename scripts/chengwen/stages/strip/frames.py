@@ -14,7 +14,7 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.structure.elements import lines_of_masthead
-from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, score_title
+from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, is_of_the_page, score_title
 from chengwen.stages.structure.title_copies import is_dressed, key_of
 from chengwen.stages.structure.title_lines import looks_like_title
 
@@ -39,8 +39,9 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
     lines, title = draft.lines, score_title(draft, sure)
     above = next((number for number, line in enumerate(lines) if title and line is title.last), 0)
     framing = [number for number in sure if number < above]
+    said = bool(framing or (title and title.copies))
     dressed = any(_is_dressed_copy(draft, line.content, title) for line in lines[:above]) if title else False
-    if title is None or not (framing or title.copies) or not _is_certain(title):
+    if title is None or not _is_certain(title):
         return
     if not any(_is_text(line.content) or _NUMBERED.match(line.content) for line in lines[above + 1 :]):
         return  # among lines that are not sentences, any may be a title if it ends like one
@@ -53,7 +54,8 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
         if number in sure or kept or _may_be_a_title(draft, content, title):
             continue
         enclosed = framing or dressed or lines[number].start > title.line.start
-        if (enclosed and len(content) <= 30) or of_frame(content, 2) or is_furniture(content):
+        worded = said and (of_frame(content, 2) or is_furniture(content))
+        if (enclosed and len(content) <= 30) or worded or is_of_the_page(draft, lines[number]):
             yield number, rule
 
 

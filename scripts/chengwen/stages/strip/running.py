@@ -1,8 +1,8 @@
 """Find running heads and bare page numbers, which the conversion of pages into plain text left between the lines.
 
-A line is a running head if it stands beside a page number at least twice, figures in it apart, or once if it is the
-title. A bare figure alone on
-its line is a page number only beside such a head, and if these figures count on: seats, scores and ranks do not.
+A line is a running head if it stands beside a page number at least twice, the page's own figure in it apart, or once if
+it is the title. A bare figure alone on its line is a page number only beside such a head, where the two tear sentences
+and the figures count on: seats, scores and ranks do not.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ HEAD = 5
 TEXT = 12
 """Characters of a line from which on the text has begun, if it holds a comma: above it the title may stand below a
 preview's page number."""
-LONGEST = 60
+TITLE = 8
+"""Characters of the shortest title that is known by one copy."""
+_STOP = ("。", "；", "！", "？", "：")
+LONGEST, LONGEST_COUNTER = 60, 20
 _COUNTER = re.compile(
     "(?:[-—–－―·•]{1,3}(?P<dashed>[0-9]{1,3})[-—–－―·•]{1,3}|第(?P<named>[0-9]{1,3})页(?:[，,/|｜（(]?[共总][0-9]{1,4}页[）)]?)?"
     "|(?P<of>[0-9]{1,3})/[0-9]{1,3}页?|page(?P<page>[0-9]{1,4})(?:of[0-9]{1,4})?|(?P<bare>[0-9]{1,3}))"
@@ -34,27 +37,43 @@ def running_heads(folded: Sequence[str]) -> list[int]:
     >>> running_heads(["各村分片包干，每日巡查共", "1", "坝上护林", "六十次。", "2", "坝上护林", "又栽树。"])
     [1, 2, 4, 5]
     """
-    counters = {number: match for number, line in enumerate(folded) if (match := _counter(line))}
+    counters = {
+        number: match for number, line in enumerate(folded) if len(line) <= 20 and (match := _COUNTER.fullmatch(line))
+    }
     if not counters:
         return []
     beside: dict[str, list[tuple[int, int]]] = {}
     begun = next((number for number, line in enumerate(folded) if len(line) >= TEXT and "，" in line), len(folded))
-    for number in counters:
+    for number, counter in counters.items():
         for near in (number - 1, number + 1):
             if begun < near < len(folded) and near not in counters and _could_run(folded[near]):
-                beside.setdefault(_FIGURES.sub("0", folded[near]), []).append((near, number))
+                beside.setdefault(_without_page(folded[near], counter), []).append((near, number))
     found: set[int] = set()
     for places in beside.values():
         heads, pages = {near for near, _ in places}, sorted({number for _, number in places})
-        known = any(folded[near] in folded[: min(HEAD, near)] for near in heads)
-        if (len(heads) < LEAST and not known) or not _count_on([_value(counters[number]) for number in pages]):
-            continue
-        found |= heads | {number for number in pages if counters[number]["bare"]}
+        bare = any(counters[number]["bare"] for number in pages)
+        known = not bare and any(_stands_above(folded, near) for near in heads)
+        enough = known or (len(heads) >= LEAST and (not bare or _tear(folded, places)))
+        if enough and _count_on([_value(counters[number]) for number in pages]):
+            found |= heads | {number for number in pages if counters[number]["bare"]}
     return sorted(found)
 
 
-def _counter(line: str) -> re.Match[str] | None:
-    return _COUNTER.fullmatch(line) if len(line) <= 20 else None
+def _stands_above(folded: Sequence[str], number: int) -> bool:
+    """Whether a line is the title or a part of it, which may be broken into lines."""
+    return len(folded[number]) >= TITLE and folded[number] in "".join(folded[: min(HEAD, number)])
+
+
+def _tear(folded: Sequence[str], places: Sequence[tuple[int, int]]) -> bool:
+    """Whether heads and numbers stand in the middle of sentences, half of them at least."""
+    above = [folded[min(place) - 1] for place in places if min(place)]
+    return 2 * sum(len(line) >= TEXT and not line.endswith(_STOP) for line in above) >= len(places)
+
+
+def _without_page(line: str, counter: re.Match[str]) -> str:
+    """Return a head without the page's own number; 表1 and 表2 on two pages are not one head."""
+    page = _value(counter)
+    return _FIGURES.sub(lambda figure: "" if int(figure[0]) == page else figure[0], line)
 
 
 def _could_run(line: str) -> bool:

@@ -41,10 +41,10 @@ def decimals(lines: Sequence[Line]) -> list[Decimal]:
     >>> [one.path for one in decimals(read("1 总则\\n1.1 目的\\n1.2 范围\\n2 体系\\n2.1 机构\\n3.5亿元到位").lines)]
     [(1,), (1, 1), (1, 2), (2,), (2, 1)]
     """
+    if sum(line.content[0] in "0123456789" and _DEEP.match(line.content) is not None for line in lines) < LEAST:
+        return []
     found = [one for line in lines if line.content[0] in "0123456789第一二三四五六七八九十" for one in _read(line)]
     deep = sum(len(one.path) > 1 for one in found)
-    if deep < LEAST:
-        return []
     kept = list(_in_place(found, _ways_apart(found)))
     settled = sum(len(one.path) > 1 for one in kept)
     return (

@@ -112,15 +112,35 @@ _OF_LINES = ("record", "masthead", "title", "subhead", "attendance", "closing", 
 
 def _frame(draft: Draft, start: int, end: int) -> Frame:
     lines = [line for line in draft.lines if start <= line.low < end]
-    title = find_title(draft) if start == 0 else _title_of_part(lines)
-    anchor = next((n for n, line in enumerate(lines) if line is title), None)
     record = find_record(draft).lines if start == 0 else range(0)
+    title = find_title(draft, frozenset(record)) if start == 0 else _title_of_part(lines)
+    anchor = next((n for n, line in enumerate(lines) if line is title), None)
     if not lines:
         return Frame(lines, ())
     if not record and not _has_signs(lines):
         return Frame(lines, tuple(_plain(lines, anchor)))
-    reading = reading_of(draft, lines, anchor, record)
-    return Frame(lines, tuple(_runs(reading, _best(reading, _examined(reading)))))
+    if record and anchor is not None and anchor < record.start:
+        return Frame(lines, tuple(_around_record(draft, lines, anchor, record)))
+    return Frame(lines, tuple(_parsed(reading_of(draft, lines, anchor, record))))
+
+
+def _parsed(reading: Reading) -> Iterator[Run]:
+    return _runs(reading, _best(reading, _examined(reading)))
+
+
+def _around_record(draft: Draft, lines: Sequence[Line], anchor: int, record: range) -> Iterator[Run]:
+    """Yield the runs of a page with its record below the title: the other lines are parsed without it."""
+    rest = [*lines[: record.start], *lines[record.stop :]]
+    told = False
+    for run in _parsed(reading_of(draft, rest, anchor, range(0))):
+        if run.first < record.start:
+            yield Run(run.role, run.first, min(run.last, record.start))
+        if run.last >= record.start and not told:
+            told = True
+            yield Run("record", record.start, record.stop)
+        if run.last > record.start:
+            role = run.role if run.first >= record.start or run.role == "body" else "body"
+            yield Run(role, max(run.first, record.start) + len(record), run.last + len(record))
 
 
 def _title_of_part(lines: Sequence[Line]) -> Line | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.structure.title_lines import without_remark
+
+OTHER = "其他"
+"""The group of all kinds that have none of their own."""
 
 
 def group_of(title: str | None) -> str | None:
@@ -14,12 +17,15 @@ def group_of(title: str | None) -> str | None:
 
 
 def genre_of(title: str | None) -> str | None:
-    """Return the kind of a document by its own name; where it has none of its own, that of its group.
+    """Return the kind of a document by its own name; where it has none of its own, that of its group, or None.
 
     >>> genre_of("关于举办培训班的公告"), group_of("关于举办培训班的公告"), genre_of("在县委全会上的发言")
     ('公告', '通知', '讲话')
     """
-    return _longest(title, "names") or group_of(title)
+    named, group = _longest(title, "names"), group_of(title)
+    if named or group != OTHER:
+        return named or group
+    return next((name for name in words("genres", "others") if without_remark(title or "").endswith(name)), None)
 
 
 def is_of(genre: str | None, kind: str) -> bool:

@@ -23,9 +23,9 @@ from chengwen.stages.structure.sequence import (
     RANKS,
     Marker,
     counting_on,
+    first_number,
     is_one_of_a_list,
 )
-from chengwen.stages.structure.sequence import first_number as where_numbered
 
 LONGEST_RUN_IN = 60
 """Characters up to the first 。, without the number, where the line goes on. Run-in headings in the samples have at
@@ -93,10 +93,7 @@ def _by_depth(body: Sequence[Line]) -> Iterator[Heading]:
 
 
 def _read(place: int, line: Line) -> Iterator[_Numbered]:
-    at = where_numbered(line.content)
-    if at < 0:
-        return
-    number = number_at(line.content, at, FORMS)
+    number = first_number(line.content)
     if number and not is_one_of_a_list(number, line.content):
         yield _Numbered(place, line, KINDS[number.form.id], number.value, _heading(line, number))
 
@@ -114,7 +111,8 @@ def _as_heading(line: Line, end: int, number: str, of: tuple[int, int]) -> Headi
     stop = _ENDS_HEADING.search(rest)
     length = stop.start() if stop else len(rest)
     runs_on = stop is not None and stop.end() < len(rest)
-    if not rest or length > (LONGEST_RUN_IN if runs_on else LONGEST_ALONE):
+    explains = of[0] > 2 and "：" in rest[:length]  # 5.稳增长“18”条：省政府印发…: the entry of a glossary
+    if not rest or length > (LONGEST_RUN_IN if runs_on or explains else LONGEST_ALONE):
         return None
     title = rest[:length].rstrip("：:；")
     return Heading(line, of[0], number, of[1], title, line.start + end + (stop.end() if stop else len(rest)))

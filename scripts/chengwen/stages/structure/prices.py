@@ -272,7 +272,7 @@ def _subhead(reading: Reading, number: int, before: int) -> int | None:
         return 5
     if reading.has(number, "person", "person_of"):
         return 4 if _SPOKEN.search(reading.head) or reading.near(below, "salutation") else None
-    if reading.has(number, "date", "year_bracketed", "provenance"):
+    if reading.has(number, "date", "dateline", "year_bracketed", "provenance"):
         return 3
     signs = ("salutation", "date", "person_titled", "date_bracketed")
     return (2 if reading.near(below, *signs) else 1) if reading.has(number, "organisation") else None

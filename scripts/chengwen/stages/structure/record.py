@@ -131,7 +131,7 @@ class _Cells:
 def _cells_of(content: str) -> _Cells:
     """Return the labels and values of a line, in their order."""
     found: list[tuple[str | None, int, int, bool]] = []
-    marks = list(_labels().finditer(content))
+    marks = list((_bare_labels() if _bare_labels().match(content) else _labels()).finditer(content))
     done = 0
     for match in marks:
         found += _plain(content, done, match.start())
@@ -143,7 +143,7 @@ def _cells_of(content: str) -> _Cells:
 def _plain(content: str, start: int, end: int) -> Iterator[tuple[str | None, int, int, bool]]:
     """Yield the cells of a stretch without a colon: labels that are a cell of their own, and values."""
     for cell in _CELLS.finditer(content, start, end):
-        words = cell.group().strip(_BLANKS)
+        words = cell.group().strip(_BLANKS + "[【•●■◆*")
         if words:
             at = cell.start() + cell.group().index(words)
             key = _keys().get("".join(words.strip("[]【】").split()))
@@ -155,19 +155,28 @@ def _keys() -> dict[str, str]:
     return {label: entry["key"] for entry in read_table("fields", "fields") for label in entry["labels"]}
 
 
-_BEGINS = "(?:^|(?<=[ \\t\\u3000\\xa0|｜【\\[；;，]))"
+_BEGINS = "(?:^|(?<=[ \\t\\u3000\\xa0|｜【\\[；;，•●■◆·*-]))"
 
 
 @cache
 def _labels() -> re.Pattern[str]:
     """Return the pattern of a label with its colon, or in brackets."""
-    return re.compile(f"{_BEGINS}(?P<label>{_spaced()})(?:[ \\u3000]{{0,4}}[：:]|[】\\]][：:]?)[ \\t\\u3000]{{0,20}}")
+    return re.compile(
+        f"{_BEGINS}(?P<label>{_spaced()})[ \\u3000]{{0,4}}(?:[：:]|[】\\]][ ]?[：:]?)[ \\t\\u3000]{{0,20}}"
+    )
+
+
+@cache
+def _bare_labels() -> re.Pattern[str]:
+    """Return the pattern of a label with white space alone between it and its value; the line begins with one."""
+    bare = "|".join(sorted(_keys(), key=len, reverse=True))
+    return re.compile(f"(?:^|(?<=[ \\t\\u3000]))(?P<label>{bare})[ \\t\\u3000]{{1,20}}(?=[^ \\t\\u3000：:])")
 
 
 @cache
 def _may_hold() -> re.Pattern[str]:
     """Return the pattern of a label that has a colon or brackets, or is a cell of its own."""
-    return re.compile(f"{_BEGINS}(?:{_spaced()})(?:[ \\u3000]{{0,4}}[：:]|[】\\]]|[ \\t|｜]{{0,4}}$|[ ]?[\\t|｜])")
+    return re.compile(f"{_BEGINS}(?:{_spaced()})(?:[ \u3000]{{0,4}}[：:】\\]]|[ \t|｜]{{0,4}}$|[ ]?[ \t|｜])")
 
 
 def _spaced() -> str:

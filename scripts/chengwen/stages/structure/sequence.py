@@ -42,12 +42,15 @@ _LISTED = re.compile("是|[一二三四五六七八九十百零〇、]{1,4}(?:[�
 
 BEGINS_LINE = 10
 """The weight of a number at the beginning of a line; those within a line have up to 6, by what stands before them."""
+BEGINS_SENTENCE = 6
+"""The weight behind a full stop, where no sentence goes on with a number of a high kind."""
 _NEXT = 3
 _WIDEST = 5
 """The largest step of a chain, where a paywall hid what lay between."""
 _HIGH = RANKS["（一）"]
 _FIRST_OF_HIGH = 4
-"""A chain of a high kind may begin with up to this number, where the page has lost its beginning."""
+"""A chain of a high kind may begin with up to this number, where the page has lost its beginning; with a higher one if
+two count on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,15 @@ class Marker:
         return self.weight < BEGINS_LINE
 
 
-def first_number(content: str, forms: tuple[str, ...] = FORMS) -> int:
-    """Return where a line's number begins, what lost bytes left before it passed over; -1 if it begins with none.
+def first_number(content: str) -> Number | None:
+    """Return the number that a line begins with, what lost bytes left before it passed over; None if there is none.
 
-    >>> first_number("??二、加强领导"), first_number("一、加强领导"), first_number("??加强领导")
-    (2, 0, -1)
+    >>> number = first_number("??二、加强领导")
+    >>> number.start, number.value, first_number("??加强领导")
+    (2, 2, None)
     """
     bare = content.lstrip(f"{LOST} \N{IDEOGRAPHIC SPACE}") if content[:1] in LOST else content
-    at = len(content) - len(bare)
-    return at if number_at(content, at, forms) else -1
+    return number_at(content, len(content) - len(bare), FORMS)
 
 
 def is_one_of_a_list(number: Number, content: str) -> bool:
@@ -167,9 +170,11 @@ def _reached(
 def _cost_to_begin(marker: Marker, carried: int) -> int:
     if marker.value == 1 or marker.value == carried + 1:
         return 8 if marker.inside else 0
-    if RANKS[marker.kind] <= _HIGH and marker.value <= _FIRST_OF_HIGH and not marker.inside:
-        return 4
-    return 30
+    if marker.kind == ARTICLE or RANKS[marker.kind] > _HIGH or marker.weight < BEGINS_SENTENCE:
+        return 30
+    if marker.value > _FIRST_OF_HIGH:
+        return 14
+    return 8 if marker.inside else 4
 
 
 def _cost_of_step(step: int, *, inside: bool) -> int:

@@ -132,7 +132,7 @@ def _head(draft: Draft, without: frozenset[int]) -> _Head:
     numbers = (n for n in range(len(draft.lines)) if n not in without and n not in record)
     kept = [draft.lines[number] for number in islice(numbers, HEAD)]
     opens = _opening(draft, kept)
-    speaks = [n for n, line in enumerate(kept[: opens + 1]) if not _is_of_the_page(draft, line)]
+    speaks = [n for n, line in enumerate(kept[: opens + 1]) if not is_of_the_page(draft, line)]
     issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
     return _Head(kept, opens, speaks, issue)
 
@@ -191,7 +191,7 @@ def _own_score(content: str) -> int | None:
     return score + (1 if len(content) >= 8 else 0) - (2 if asks else 0)
 
 
-def _is_of_the_page(draft: Draft, line: Line) -> bool:
+def is_of_the_page(draft: Draft, line: Line) -> bool:
     """Whether a line of the head is furniture by its own words."""
     score = draft.of_line(_own_score, line.content)
     return score is not None and score <= FURNITURE

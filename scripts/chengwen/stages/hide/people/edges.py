@@ -28,7 +28,7 @@ def left_of(text: str, start: int) -> int:
         return 3
     if is_torn(text, start):
         return 0
-    if text.endswith(words("people", "lead"), 0, start):
+    if ends_with_one_of("lead", text, start):
         return 2
     return 1 if text[start - 1].isdigit() or is_word(text[max(0, start - 2) : start]) else 0
 
@@ -39,9 +39,27 @@ def right_of(text: str, end: int) -> int:
         return 3
     if titles().match(text, end):
         return 3
-    if text.startswith(words("people", "verbs"), end) and not is_word(text[end - 1 : end + 1]):
+    if begins_with_one_of("verbs", text, end) and not is_word(text[end - 1 : end + 1]):
         return 2
     return 1 if is_word(text[end : end + 2]) and not is_word(text[end - 1 : end + 1]) else 0
+
+
+def begins_with_one_of(key: str, text: str, at: int) -> bool:
+    """Whether a word of a list begins here: a few look-ups, however many words there are."""
+    known, sizes = _by_size(key)
+    return any(text[at : at + size] in known for size in sizes)
+
+
+def ends_with_one_of(key: str, text: str, end: int) -> bool:
+    """Whether a word of a list ends here."""
+    known, sizes = _by_size(key)
+    return any(text[max(0, end - size) : end] in known for size in sizes)
+
+
+@cache
+def _by_size(key: str) -> tuple[frozenset[str], tuple[int, ...]]:
+    known = word_set("people", key)
+    return known, tuple(sorted({len(word) for word in known}))
 
 
 def is_torn(text: str, at: int) -> bool:

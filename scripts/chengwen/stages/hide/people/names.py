@@ -32,7 +32,7 @@ DOUBLE = word_set("names", "double")
 _BORNE = word_set("names", "borne")
 _COMMON = characters("names", "common")
 _DOUBTFUL = characters("names", "doubtful")
-_GIVEN = characters("names", "given")
+GIVEN = characters("names", "given")
 _ETHNIC = characters("names", "ethnic")
 _DOTTED = characters("names", "ethnic", "dotted")
 _LEADING = frozenset("给让来到和都")
@@ -100,11 +100,13 @@ def _behind_gap(text: str, at: int) -> int:
 
 def shapes_to(text: str, end: int) -> Iterator[Find]:
     """Return what could be a name that ends here, the longer first."""
-    if text[end - 1 : end] in _DOTTED:
+    last = text[end - 1 : end]
+    if last in _DOTTED and _BETWEEN_HAN.search(text, max(0, end - 20), end):
         for dotted in DOTTED.finditer(text, max(0, end - 30), end):
             yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
+    if last in _ETHNIC:
         yield from _undotted_to(text, end)
-    if text[end - 1 : end] in NEVER:
+    if last in NEVER:
         return
     yield from _plain_to(text, end)
     gap = end - 2
@@ -233,7 +235,7 @@ def _worth_of(name: str, surname: str) -> int:
         or (len(name) == 3 and is_word(name))
     ):
         return 0
-    usual = sum(char in _GIVEN or not is_everyday(char) for char in given)
+    usual = sum(char in GIVEN or not is_everyday(char) for char in given)
     if len(surname) == 2:
         return 3 if usual == len(given) else 2
     return _worth_of_two(name, surname, usual) if len(given) == 1 else _worth_of_three(name, surname, usual)

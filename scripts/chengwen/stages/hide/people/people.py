@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.draft import Draft
@@ -18,6 +19,8 @@ from chengwen.stages.hide.people.company import introduced, of_masked
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, either, is_torn, left_of, right_of, titles
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
+from chengwen.stages.hide.people.weigh import weigh
+from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
 RULE = "anon-person"
@@ -28,24 +31,63 @@ _PLACE = pattern("people", "place")
 """What makes a place of what would be a name (乔家营村)."""
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """The mentions of private persons in a text, and what might be further ones."""
+
+    found: tuple[Find, ...]
+    suspects: tuple[Find, ...]
+
+
 def find_people(draft: Draft) -> list[Find]:
     """Return every mention of a private person, each with the full name if the document gives it."""
+    return list(draft.once(_people).found)
+
+
+def suspected_people(draft: Draft) -> tuple[Find, ...]:
+    """Return what might be a person's name, but not surely: told, and never hidden."""
+    return draft.once(_people).suspects
+
+
+def _people(draft: Draft) -> People:
+    """Find names by rules, then by the model, then their further mentions, then surnames alone."""
     text = draft.value
-    shapes = [*_introduced(draft), *_set_apart(draft)]
-    alone = draft.search(_surnames)
-    if not shapes and not alone:
-        return []
-    kept = union(kept_spans(draft))
+    kept = _Kept(draft)
     taken = empty_occupancy(text)
-    free = {shape for shape in shapes if not _blocked(shape.span, kept, text)}
+    shapes = [*_introduced(draft), *_set_apart(draft)]
+    nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
+    free = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
     named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
-    names = {shape.name for shape in named}
-    found = {shape.span: shape.name for shape in named}
-    again = list(_again(text, names))
-    for one in (*again, *_as_known(text, alone, (*named, *again))):
-        if not _blocked(one.span, kept, text) and claim(taken, one.span):
-            found[one.span] = one.name
-    return [Find(span, "person", 0, RULE, name) for span, name in sorted(found.items())]
+    found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
+    weighed = weigh(text, taken, found, lambda span: bool(overlapping(nobody, span)) or kept.blocks(span))
+    new = {one.name for one in weighed.names}
+    again = [*weighed.names, *(_claimed(_again(text, new), kept, taken) if new else ())]
+    found |= {one.span: one for one in again}
+    alone = _as_known(text, draft.search(_surnames), list(found.values()))
+    found |= {one.span: one for one in _claimed(alone, kept, taken)}
+    suspects = tuple(one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
+    return People(tuple(Find(span, "person", 0, one.by, one.name) for span, one in sorted(found.items())), suspects)
+
+
+class _Kept:
+    """The spans of names that stay, looked for when the first name asks."""
+
+    __slots__ = ("_draft", "_spans")
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._spans: list[Span] | None = None
+
+    def blocks(self, span: Span) -> bool:
+        """Whether what stands at a span stays."""
+        if self._spans is None:
+            self._spans = union(kept_spans(self._draft))
+        return _blocked(span, self._spans, self._draft.value)
+
+
+def _claimed(finds: Iterable[Find], kept: _Kept, taken: bytearray) -> Iterator[Find]:
+    """Yield the finds that neither stay nor overlap what is taken, and take them."""
+    return (one for one in finds if not kept.blocks(one.span) and claim(taken, one.span))
 
 
 def _introduced(draft: Draft) -> Iterator[Find]:
@@ -126,16 +168,17 @@ def _surnames(text: str) -> Iterator[Find]:
     The weight is the length of the surname; behind it in the name stands the title, if there is one.
     """
     for match in _after_a_surname().finditer(text):
-        start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()] in DOUBLE else 1)
-        if start < 0 or not (text[start] in surnames() or match.start() - start == 2):
+        end = match.end()  # the title behind it is only looked at
+        start = end - (2 if text[max(0, end - 2) : end] in DOUBLE else 1)
+        if not (text[start] in surnames() or end - start == 2):
             continue
         least = 1 if match["kin"] else 2
-        surname = text[start : match.start()]
+        surname = text[start:end]
         torn = is_torn(text, start) and left_of(text, start) < 3
         wordy = is_word(text[start : start + 2]) or surname in characters("names", "never_alone")
         if left_of(text, start) >= least and not torn and not wordy:
-            title = "" if match["kin"] else match.group()
-            yield Find(Span(start, match.start()), "person", len(surname), RULE, surname + title)
+            title = "" if match["kin"] else match["after"]
+            yield Find(Span(start, end), "person", len(surname), RULE, surname + title)
     for match in _old_and_young().finditer(text):
         sum_of_a_table = match.group() == "小计" and text[match.start() - 1 : match.start()] in ("", *"\n\t| \u3000")
         # 老师 is not a 师
@@ -186,7 +229,8 @@ def _after_a_surname() -> re.Pattern[str]:
     """Return the pattern of what follows a surname; kinship words of one character only at a word's end."""
     titles, kin, short, follow = (either(key) for key in ("after_one", "kin", "kin_short", "follow_one"))
     end = f"(?=$|[，。、：！？；”\n]|{follow})"
-    return re.compile(f"(?:{titles}|(?P<kin>{kin}|(?:{short}){end}))(?!们|的?(?:办|室|岗|级))")
+    last = "".join(sorted(surnames() | {double[1] for double in DOUBLE}))
+    return re.compile(f"[{last}](?=(?P<after>{titles}|(?P<kin>{kin}|(?:{short}){end}))(?!们|的?(?:办|室|岗|级)))")
 
 
 @cache

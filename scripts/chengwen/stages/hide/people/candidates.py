@@ -1,0 +1,123 @@
+"""Find every string that could be a person's name by its characters alone: what the name model is asked about.
+
+One pass of patterns and a few look-ups of words leave about one candidate in three hundred characters of official text.
+A candidate proves nothing; whether it is a name, its features say (features.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from chengwen.decode.everyday import is_everyday
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.tables import characters, common_words, word_set, words
+from chengwen.stages.hide.people.edges import left_of, right_of
+from chengwen.stages.hide.people.names import DOUBLE, GIVEN, NEVER, SINGLE, surnames
+from chengwen.text import Span
+
+LONGEST_ETHNIC = 6
+
+
+class Candidate(NamedTuple):
+    """A string that could be a name, and how much of it is the surname; 0 for an ethnic name."""
+
+    start: int
+    end: int
+    surname: int
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
+
+
+def candidates(text: str) -> Iterator[Candidate]:
+    """Yield the candidates of a text, in the order of their beginnings; several may begin at one place."""
+    common, plain = common_words(), _plain()
+    for match in _shapes().finditer(text):
+        start = match.start()
+        torn, heads = text[start - 1 : start + 1] in common, text[start : start + 2] in common
+        if torn and heads:
+            continue
+        size = 2 if text[start : start + 2] in DOUBLE else 1
+        doubts = 2 * torn + (not size > 1 and heads) + (size == 1 and text[start] not in plain)
+        for end in (start + size + 2, start + size + 1) if doubts < 3 else ():
+            if doubts + 2 * (text[end - 1 : end + 1] in common) < 3 and _is_worth_asking(
+                text, start, end, size, doubts
+            ):
+                yield Candidate(start, end, size)
+    for match in _ethnic().finditer(text):
+        one = Candidate(*match.span(), 0)
+        if not any(text[at : at + 2] in common for at in range(one.start, one.end - 1)):
+            yield one
+
+
+def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) -> bool:
+    """Whether a candidate survives the cheap tests: words in it and across its edges, characters that no name has."""
+    common, name = common_words(), text[start:end]
+    if is_borne(name):  # 追求卓越, 马路清扫队
+        return left_of(text, start) == 3 and right_of(text, end) > 1
+    if name in common or not _given().fullmatch(text, start + size, end):
+        return False
+    doubts += 2 * (text[end - 1 : end + 1] in common) + (end - start - size == 2 and name[size:] in common)
+    doubts += sum(char not in GIVEN and is_everyday(char) for char in name[size:])
+    return doubts <= end - start - size
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """Return the surnames that are seldom anything else, and the first characters of double ones."""
+    known = (SINGLE | characters("names", "common")) - characters("names", "doubtful")
+    return known | {char for char in surnames() if not is_everyday(char)} | {double[0] for double in DOUBLE}
+
+
+@cache
+def _given() -> re.Pattern[str]:
+    """Return the pattern of a given name: Han, none of them a character that no name has."""
+    return re.compile(f"(?:(?![{''.join(sorted(NEVER))}])[{HAN}]){{1,2}}")
+
+
+@cache
+def _shapes() -> re.Pattern[str]:
+    """Return the pattern of a surname and what may be a given name.
+
+    A surname that is seldom anything else and two usual characters need no more; else punctuation or a title before it.
+    """
+    plain, first = "".join(sorted(_plain())), "".join(sorted(SINGLE | characters("names", "common")))
+    rare = "".join(sorted(surnames() - set(plain) - set(first) - characters("names", "never_alone")))
+    unusual = (chr(code) for code in range(0x3400, 0xA000) if is_everyday(chr(code)) and chr(code) not in GIVEN)
+    usual = f"(?![{''.join(unusual)}])[{HAN}]"
+    double = (
+        f"[{''.join(sorted({word[0] for word in DOUBLE}))}](?=[{''.join(sorted({word[1] for word in DOUBLE}))}][{HAN}])"
+    )
+    ends = {word[-1] for key in ("titles", "before") for word in words("people", key)} - set(_NO_HINT) | set(_LEADS)
+    begins = {word[0] for key in ("titles", "after", "verbs") for word in words("people", key)}
+    led = f"(?<=[^{HAN}].|[{''.join(sorted(ends))}].)"
+    bound = f"[{HAN}](?:[^{HAN}]|[{''.join(sorted(begins))}])"
+    return re.compile(
+        f"[{plain}](?={usual}{usual}|{usual}(?:[^{HAN}]|[{''.join(sorted(begins))}]))"
+        f"|[{plain}](?<=[^{HAN}].|[{''.join(sorted(ends))}的].)(?={usual}[{HAN}]|[{HAN}]{usual})"
+        f"|{double}"
+        f"|[{first}]{led}(?={usual}{usual}|{bound}|{usual}[{HAN}][^{HAN}])"
+        f"|[{rare}](?<=[、：:（( \u3000\t\n].|[{''.join(sorted(ends))}].)(?={usual}{usual}|{bound})"
+    )
+
+
+_NO_HINT = "人员大会学生工家中"
+"""Last characters of titles that end as many other words."""
+_LEADS = "由对与和向请让是叫把被给同跟随找"
+"""What leads up to a name within a sentence."""
+
+
+@cache
+def _ethnic() -> re.Pattern[str]:
+    signs = "".join(sorted(characters("names", "ethnic")))
+    return re.compile(f"[{signs}](?<![{signs}].)[{signs}]{{2,{LONGEST_ETHNIC - 1}}}(?![{signs}])")
+
+
+def is_borne(name: str) -> bool:
+    """Whether a word is known to be borne as a name as well."""
+    return name in word_set("names", "borne")

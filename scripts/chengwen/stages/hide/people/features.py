@@ -1,0 +1,191 @@
+"""Describe a candidate by features: its characters, the words across its edges, what stands on either side, its place.
+
+A feature is a short string with a letter in front that tells its kind. Each is evidence with a weight of its own
+(model.py); none of them decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from chengwen.decode.everyday import is_everyday
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.tables import is_word, place_names, word_set
+from chengwen.stages.hide.people.candidates import Candidate, is_borne
+from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of, ends_in_title, ends_with_one_of, titles
+from chengwen.stages.hide.people.kinds import is_label_by_kind
+from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, worth_of
+
+_TOKEN_LEFT = re.compile(f"([{HAN}]{{2,4}})[、，,／/ \u3000\t]{{1,3}}\\Z")
+_TOKEN_RIGHT = re.compile(f"[、，,／/ \u3000\t]{{1,3}}([{HAN}]{{2,4}})")
+_HAN_ONLY = re.compile(f"[{HAN}]")
+_SIGNS = "，。、：；（）()“”《》！？·"
+LONGEST_LINE = 200
+
+
+def all_features(text: str, one: Candidate, times: int) -> list[str]:
+    """Return all features of a candidate; `times` is how often its string stands in the document."""
+    return [*near_features(text, one), *far_features(text, one, times)]
+
+
+def first_score(text: str, one: Candidate, weights: Mapping[str, int]) -> int:
+    """Return what the single characters of a candidate and beside it say: a cheap test."""
+    start, end, size = one
+    return (
+        weights.get(f"s{text[start : start + size]}", 0)
+        + weights.get(f"1{text[start + size : start + size + 1]}", 0)
+        + weights.get(f"2{text[end - 1]}", 0)
+        + weights.get(f"l{text[start - 1 : start]}", 0)
+        + weights.get(f"r{text[end : end + 1]}", 0)
+    )
+
+
+def near_features(text: str, one: Candidate) -> list[str]:
+    """Return the features that cost little: the candidate's own characters, and those right beside it."""
+    start, end = one.start, one.end
+    name, given = text[start:end], text[start + one.surname : end]
+    left, right = text[max(0, start - 2) : start].rpartition("\n")[2], text[end : end + 2].partition("\n")[0]
+    form, word = _form(name, one.surname), _words_in(name)
+    torn = f"{is_word(text[start - 1 : start + 1]):d}{is_word(text[end - 1 : end + 1]):d}"
+    return [
+        f"b{form}",
+        f"s{name[: one.surname]}",
+        f"g{given}",
+        f"1{given[:1]}",
+        f"2{name[-1]}",
+        f"w{word}",
+        f"z{form}{word}",
+        f"t{torn}{word}",
+        f"P{_listed(name)}",
+        f"l{left[-1:]}",
+        f"L{left}",
+        f"r{right[:1]}",
+        f"R{right}",
+    ]
+
+
+def far_features(text: str, one: Candidate, times: int) -> list[str]:
+    """Return the features that need a look at the words around, the line and the document."""
+    start, end = one.start, one.end
+    name = text[start:end]
+    left, right = text[max(0, start - 3) : start].rpartition("\n")[2], text[end : end + 3].partition("\n")[0]
+    before, behind = _left_kind(text, start), _right_kind(text, end)
+    form, word, around = _form(name, one.surname), _words_in(name), _neighbour(text, start, end)
+    torn = f"{is_word(text[start - 1 : start + 1]):d}{is_word(text[end - 1 : end + 1]):d}"
+    return [
+        f"O{_listed(name)}{before}{behind}",
+        f"M{left}",
+        f"Q{right}",
+        f"e{before}{behind}",
+        f"E{form}{before}",
+        f"F{form}{behind}",
+        f"x{torn}{before}{behind}",
+        f"y{word}{before}{behind}",
+        f"T{_title_before(text, start)}",
+        f"U{_title_behind(text, end)}",
+        f"n{around}",
+        f"N{around}{form}",
+        f"p{_place(text, start, end)}",
+        f"c{min(times, 3)}{len(name)}{form[-1]}",
+    ]
+
+
+def _form(name: str, surname: int) -> str:
+    """Return the form: the size, the kind of surname, how many characters are usual in given names."""
+    if not surname:
+        return f"e{len(name)}"
+    given = name[surname:]
+    kind = "d" if surname == 2 else "c" if is_common_surname(name[0]) else "p" if name[0] in SINGLE else "r"
+    usual = sum(char in GIVEN for char in given)
+    rare = sum(not is_everyday(char) for char in given)
+    return f"{kind}{len(given)}{rare}{usual}"
+
+
+def _words_in(name: str) -> str:
+    """Return which parts of a name are words, and whether it is a word that people bear as a name."""
+    return f"{is_word(name):d}{is_word(name[:2]):d}{is_word(name[1:]):d}{is_borne(name):d}"
+
+
+def _listed(name: str) -> str:
+    """Return whether a name, or its beginning, is that of a place on the list."""
+    return (
+        f"{name in place_names():d}{name[:2] in place_names():d}{name in word_set('places', 'provinces', 'famous'):d}"
+    )
+
+
+def _left_kind(text: str, start: int) -> str:
+    """Return what stands before a candidate: the beginning of a line, a sign, a title, a label, a word."""
+    char = text[start - 1 : start]
+    if not _HAN_ONLY.match(char):
+        return _sign(char, "^") if char not in tuple("：:") else "B" if _is_label(text, start - 1) else ":"
+    if ends_in_title(text, start):
+        return "T"
+    if is_word(text[start - 1 : start + 1]):
+        return "X"
+    led = ends_with_one_of("lead", text, start)
+    return "D" if led else "W" if is_word(text[max(0, start - 2) : start]) else "O"
+
+
+def _sign(char: str, none: str) -> str:
+    """Return a punctuation mark as it is, 0 for a digit, _ for anything else; `none` at the end of a line."""
+    if not char or char == "\n":
+        return none
+    return char if char in _SIGNS else "0" if char.isdigit() else "_"
+
+
+def _is_label(text: str, end: int) -> bool:
+    label = text[max(0, end - 6) : end].rpartition("\n")[2]
+    return is_label_by_kind(label) or any(label[-size:] in word_set("people", "labels") for size in (2, 3, 4))
+
+
+def _right_kind(text: str, end: int) -> str:
+    """Return what stands behind a candidate."""
+    char = text[end : end + 1]
+    if not _HAN_ONLY.match(char):
+        return _sign(char, "$")
+    if titles().match(text, end):
+        return "T"
+    if is_word(text[end - 1 : end + 1]):
+        return "X"
+    verb = begins_with_one_of("verbs", text, end)
+    return "V" if verb else "W" if is_word(text[end : end + 2]) else "O"
+
+
+def _title_before(text: str, start: int) -> str:
+    end = start
+    while end and start - end < 3 and text[end - 1] in "：: \u3000（(":
+        end -= 1
+    known = (text[max(0, end - size) : end] for size in range(LONGEST_TITLE, 1, -1))
+    return next((title for title in known if title in _all_titles()), "")
+
+
+def _title_behind(text: str, end: int) -> str:
+    match = titles().match(text, end)
+    return match.group() if match else ""
+
+
+def _neighbour(text: str, start: int, end: int) -> str:
+    """Return whether what stands across a separator, to the left and to the right, is shaped like a name."""
+    before = _TOKEN_LEFT.search(text[max(0, start - 8) : start])
+    behind = _TOKEN_RIGHT.match(text, end)
+    return "".join("-" if not match else "1" if _is_shaped(match[1]) else "0" for match in (before, behind))
+
+
+def _is_shaped(token: str) -> bool:
+    return any(worth_of(part, part[0]) > 1 for part in (token[:3], token[:2], token[-3:], token[-2:]) if len(part) > 1)
+
+
+def _place(text: str, start: int, end: int) -> str:
+    """Return where in its line a candidate stands, and how long the line is."""
+    low = text.rfind("\n", max(0, start - LONGEST_LINE), start) + 1
+    high = text.find("\n", end, end + LONGEST_LINE)
+    size = min(LONGEST_LINE, (high if high >= 0 else len(text)) - low)
+    length = "s" if size <= 12 else "m" if size <= 40 else "l"
+    return f"{length}{min(start - low, 3) if low else 3}{high == end:d}"
+
+
+@cache
+def _all_titles() -> frozenset[str]:
+    return word_set("people", "titles", "before")

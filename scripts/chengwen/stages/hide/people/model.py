@@ -1,0 +1,35 @@
+"""Weigh candidates for names: a sum of integer weights, in units of 1/ONE of a logit.
+
+The weights are made by scripts/tools/train_names.py; docs/name-model.md says from what, and how they score.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from chengwen.knowledge.tables import DATA
+
+ONE = 1024
+WEIGHTS = DATA.parent / "models" / "names.gz"
+
+
+def score(features: Iterable[str], weights: Mapping[str, int]) -> int:
+    """Return the sum of the weights of features, in 1/16 of a logit."""
+    return sum(weights.get(feature, 0) for feature in features)
+
+
+@cache
+def name_weights() -> Mapping[str, int]:
+    """Return the weights by feature, in 1/16 of a logit."""
+    return unpack(WEIGHTS.read_bytes())
+
+
+def unpack(packed: bytes) -> Mapping[str, int]:
+    """Return the weights that a packed file holds: on each line a weight and its features."""
+    found: dict[str, int] = {}
+    for line in gzip.decompress(packed).decode().split("\n"):
+        weight, *features = line.split("\t")
+        found.update(dict.fromkeys(features, int(weight)))
+    return found

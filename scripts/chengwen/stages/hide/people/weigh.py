@@ -1,0 +1,114 @@
+"""Decide on the candidates that no rule took: a name, a suspect, or nothing.
+
+Scores are sums of the model's weights in 1/16 of a logit. A neighbour in a row that is a name already speaks for a
+candidate; the surest are decided first. Between the thresholds a candidate is a suspect: told, never hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from chengwen.engine.find import Find, claim
+from chengwen.stages.hide.people.candidates import Candidate, candidates
+from chengwen.stages.hide.people.features import far_features, first_score, near_features
+from chengwen.stages.hide.people.model import name_weights, score
+from chengwen.text import Span
+
+NAME, SUSPECT = 120, -16
+"""From which score on a candidate is a name, and from which a suspect."""
+NEIGHBOUR = 72
+"""What a name beside it in a row adds."""
+REPEATED, MOST = 32, 2
+"""What each further mention in other company adds, and how many count."""
+FIRST, NEAR = -80, -90
+"""A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
+MODEL = "name-model"
+_JOINS = "、和及与/／\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What became of the candidates: names, and suspects; both are finds with their score as weight."""
+
+    names: tuple[Find, ...]
+    suspects: tuple[Find, ...]
+
+
+def weigh(text: str, taken: bytearray, known: Collection[Span], blocked: Callable[[Span], bool]) -> Weighed:
+    """Return the names among the candidates that overlap nothing taken, marked as taken, and the suspects.
+
+    `known` are the names found so far, `blocked` says which spans stay whatever their score.
+    """
+    scored = [
+        (points, one) for points, one in _scored(text, taken) if points >= SUSPECT - NEIGHBOUR and not blocked(one.span)
+    ]
+    scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
+    starts, ends = {span.start for span in known}, {span.end for span in known}
+    names: list[Find] = []
+    left = scored
+    while left:
+        rest, more = [], False
+        for points, one in left:
+            total = points + NEIGHBOUR * _is_joined(text, one, starts, ends)
+            if total < NAME:
+                rest.append((points, one))
+            elif claim(taken, one.span):
+                names.append(_find(text, one, total))
+                starts.add(one.start)
+                ends.add(one.end)
+                more = True
+        left = rest if more else []
+        scored = rest
+    return Weighed(tuple(names), tuple(_suspects(text, scored, taken, starts, ends)))
+
+
+def _suspects(
+    text: str, scored: list[tuple[int, Candidate]], taken: bytearray, starts: set[int], ends: set[int]
+) -> Iterator[Find]:
+    mine = bytearray(taken)
+    for points, one in scored:
+        total = points + NEIGHBOUR * _is_joined(text, one, starts, ends)
+        if total >= SUSPECT and claim(mine, one.span):
+            yield _find(text, one, total)
+
+
+def _repeated(text: str, scored: list[tuple[int, Candidate]]) -> Iterator[tuple[int, Candidate]]:
+    """Yield the candidates with what it adds that their string stands elsewhere in other company.
+
+    Only full names count: two characters stand together by chance.
+    """
+    company: dict[str, set[tuple[str, str]]] = {}
+    for _, one in scored:
+        beside = text[one.start - 1 : one.start], text[one.end : one.end + 1]
+        company.setdefault(text[one.start : one.end], set()).add(beside)
+    for points, one in scored:
+        others = len(company[text[one.start : one.end]]) - 1
+        yield points + (REPEATED * min(others, MOST) if one.end - one.start > 2 else 0), one
+
+
+def _scored(text: str, taken: bytearray) -> Iterator[tuple[int, Candidate]]:
+    """Yield the candidates with their scores; those that little speaks for are dropped as early as can be."""
+    weights = name_weights()
+    for one in candidates(text):
+        if taken.find(1, one.start, one.end) >= 0 or first_score(text, one, weights) < FIRST:
+            continue
+        points = score(near_features(text, one), weights)
+        if points >= NEAR:
+            yield points + score(far_features(text, one, text.count(text[one.start : one.end])), weights), one
+
+
+def _find(text: str, one: Candidate, points: int) -> Find:
+    return Find(one.span, "person", points, MODEL, text[one.start : one.end])
+
+
+def _is_joined(text: str, one: Candidate, starts: Collection[int], ends: Collection[int]) -> bool:
+    """Whether a name stands on either side across a separator."""
+    before = text[one.start - 1 : one.start] in _joins() and one.start - 1 in ends
+    return before or (text[one.end : one.end + 1] in _joins() and one.end + 1 in starts)
+
+
+@cache
+def _joins() -> frozenset[str]:
+    return frozenset(_JOINS)
