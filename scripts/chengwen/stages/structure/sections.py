@@ -166,7 +166,9 @@ def _heading(line: Line) -> Heading | None:
 
 def _goes_on(number: Number, rest: str) -> bool:
     """Whether a paragraph is itself a list: （1）…。（2）…。"""
-    following = (other for other in numbers_in(rest, _RUN_IN) if other.form == number.form)
+    if number.form.id not in _RUN_IN:
+        return False
+    following = numbers_in(rest, (number.form.id,))
     return any(other.value == number.value + 1 and rest[other.start - 1] in "。；" for other in following)
 
 
