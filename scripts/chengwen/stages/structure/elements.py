@@ -17,7 +17,6 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.prices import (
     ATTACHMENT,
-    BELOW_HEAD,
     BODY,
     MASTHEAD,
     OF_MASTHEAD,
@@ -198,14 +197,15 @@ def _best(reading: Reading, numbers: Sequence[int]) -> tuple[tuple[int, int], ..
         elif not _may_move(reading, paths, number):
             last = number
             continue
-        paths = {state: path for state in range(len(ORDER)) if (path := _to(reading, paths, state, number))} or paths
+        states = range(max(0, min(paths)), len(ORDER))
+        paths = {state: path for state in states if (path := _to(reading, paths, state, number))} or paths
         last = number
     return max(paths.values(), key=lambda path: (path.earned + price_of_end(path.state), -path.state)).began
 
 
 def _may_move(reading: Reading, paths: Mapping[int, _Path], number: int) -> bool:
     """Whether a line may lead into another state: not a plain line in body or attachment, which costs nothing there."""
-    if number <= BELOW_HEAD or reading.has_any(number) or not paths.keys() <= {BODY, ATTACHMENT}:
+    if not paths.keys() <= {BODY, ATTACHMENT} or reading.has_any(number):
         return True
     return is_announced(reading, number)
 
