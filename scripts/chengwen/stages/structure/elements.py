@@ -30,6 +30,7 @@ from chengwen.stages.structure.prices import (
     price,
     price_of_end,
     reading_of,
+    states_of,
 )
 from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.shapes import shapes_of
@@ -203,7 +204,8 @@ def _best(reading: Reading, numbers: Sequence[int]) -> tuple[tuple[int, int], ..
         elif not _may_move(reading, paths, number):
             last = number
             continue
-        paths = {state: path for state in range(len(ORDER)) if (path := _to(reading, paths, state, number))} or paths
+        states = states_of(reading, number, paths)
+        paths = {state: path for state in states if (path := _to(reading, paths, state, number))} or paths
         last = number
     return max(paths.values(), key=lambda path: (path.earned + price_of_end(path.state), -path.state)).began
 

@@ -30,7 +30,12 @@ def genre_of(title: str | None) -> str | None:
 
 def is_of(genre: str | None, kind: str) -> bool:
     """Whether documents of a kind have something in common: `legal`, `rule`, `spoken`, `yearly`."""
-    return any(kind in entry["of"].split() for entry in read_table("genres", "names") if entry["name"] == genre)
+    return genre in _kinds(kind)
+
+
+@cache
+def _kinds(kind: str) -> frozenset[str]:
+    return frozenset(entry["name"] for entry in read_table("genres", "names") if kind in entry["of"].split())
 
 
 def _longest(title: str | None, key: str) -> str | None:
