@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from chengwen.engine.find import Find
 from chengwen.engine.lines import Line, View, cut, fold_content
@@ -63,7 +63,7 @@ class Draft:
 
         `rest` holds further arguments; the same question with other arguments is another question.
         """
-        key = (compute, *rest)
+        key = (compute, *rest) if rest else compute
         if key not in self._answers:
             self._answers[key] = compute(self, *rest)
         answer: Answer = self._answers[key]
@@ -74,14 +74,14 @@ class Draft:
 
         `compute` must depend on nothing but the line, and its answer must not be modified afterwards.
         """
-        if len(content) > LONGEST_REMEMBERED:
-            return compute(content)
         known = self._by_line.get(compute)
         if known is None:
             known = self._by_line[compute] = {}
-        if content not in known:
-            known[content] = compute(content)
-        answer: Answer = known[content]
+        if content in known:
+            return cast(Answer, known[content])
+        answer = compute(content)
+        if len(content) <= LONGEST_REMEMBERED:
+            known[content] = answer
         return answer
 
     def search(self, finder: Callable[[str], Iterable[Find]]) -> list[Find]:

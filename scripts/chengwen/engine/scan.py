@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from chengwen.engine.linear_time import parser
 
@@ -63,6 +64,64 @@ def literal_of(pattern: str) -> str:
     for operation, argument in parser.parse(pattern):
         runs[-1:] = [runs[-1] + chr(argument)] if operation is parser.LITERAL else [runs[-1], ""]
     return max(runs, key=len)
+
+
+def endings_of(pattern: str) -> frozenset[str]:
+    """Return the characters one of which every match of a pattern ends in; none where they are not a few, or unknown.
+
+    >>> sorted(endings_of("[0-9]{1,4}[号期]"))
+    ['号', '期']
+    >>> sorted(endings_of("附件?")), sorted(endings_of("附件：.{1,9}"))
+    (['件', '附'], [])
+    """
+    found = _endings(parser.parse(pattern))
+    return frozenset() if found is None or "" in found else frozenset(found)
+
+
+MOST_OF_A_RANGE = 64
+"""A larger range of characters (all Han) says nothing."""
+
+
+def _endings(items: Iterable[Any]) -> set[str] | None:
+    """Return the last characters of what parts of a parse tree match, "" among them where that may be nothing."""
+    found: set[str] = {""}
+    for item in reversed(list(items)):
+        last = _endings_of_one(*item)
+        if last is None:
+            return None
+        found = (found - {""}) | last
+        if "" not in last:
+            return found
+    return found
+
+
+def _endings_of_one(operation: Any, argument: Any) -> set[str] | None:
+    if operation is parser.LITERAL:
+        return {chr(argument)}
+    if operation is parser.IN:
+        return _members(argument)
+    if operation is parser.SUBPATTERN:
+        return _endings(argument[-1])
+    if operation is parser.BRANCH:
+        branches = [_endings(branch) for branch in argument[1]]
+        return None if None in branches else {char for branch in branches for char in branch or ()}
+    if operation is parser.MAX_REPEAT:
+        inside = _endings(argument[2])
+        return inside if argument[0] or inside is None else inside | {""}
+    return None
+
+
+def _members(parts: Iterable[Any]) -> set[str] | None:
+    """Return the characters of a class; None for one of a negation, a category or many characters."""
+    found: set[str] = set()
+    for operation, argument in parts:
+        if operation is parser.LITERAL:
+            found.add(chr(argument))
+        elif operation is parser.RANGE and argument[1] - argument[0] < MOST_OF_A_RANGE:
+            found.update(map(chr, range(argument[0], argument[1] + 1)))
+        else:
+            return None
+    return found
 
 
 Tree = dict[str, "Tree"]

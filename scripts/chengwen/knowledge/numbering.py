@@ -60,6 +60,8 @@ OF_HEADINGS = tuple(form.id for form in FORMS if form.level is not None)
 _BY_ID = {form.id: form for form in FORMS}
 _SIGNS = (("①", "⑳"), ("㈠", "㈩"), ("⑴", "⒇"), ("⒈", "⒛"))
 """The first and the last of the signs that are a number in one character."""
+_FIRST = "第一二三四五六七八九十百零〇0-9（(㈠-㈩⑴-⒇⒈-⒛①-⑳"
+"""The characters that any number begins with, as the inside of a class: most lines begin with none of them."""
 _CHINESE = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"〇": 0}
 
 
@@ -80,7 +82,7 @@ def numbered(*forms: str) -> re.Pattern[str]:
     >>> [bool(numbered("一、", "1.").match(line)) for line in ("一、加强领导", "1.抓学习", "1.5亿元", "（一）抓学习")]
     [True, True, False, False]
     """
-    return re.compile("|".join(_BY_ID[form].pattern for form in forms))
+    return re.compile(f"(?=[{_FIRST}])(?:{'|'.join(_BY_ID[form].pattern for form in forms)})")
 
 
 def number_at(text: str, at: int, forms: tuple[str, ...]) -> Number | None:

@@ -31,6 +31,7 @@ _DECORATED = re.compile(f"(?:{any_word('titles', 'decorations')})?[{_SPACES}]{{0
 _SUFFIX = re.compile(
     "(?<=[\u4e00-\u9fff）)])(?:(?:优秀|精选|最新)?(?:范文|例文)(?:[0-9一二三四五六七八九十]{1,2}篇)?|[（(][★☆]{1,5}[）)])$"
 )
+_SUFFIX_ENDS = ("文", "篇", "）", ")")
 _ENDS = ("。", "：", "”", "；")
 
 
@@ -144,7 +145,8 @@ def _glued_copies(line: Line) -> Edit | None:
 
 def _suffix(line: Line) -> Edit | None:
     """Return the deletion of 范文 and the like behind the name of a kind of document."""
-    suffix = _SUFFIX.search(line.content) if len(line.content) <= LONGEST else None
+    worth_a_look = len(line.content) <= LONGEST and line.content.endswith(_SUFFIX_ENDS)
+    suffix = _SUFFIX.search(line.content) if worth_a_look else None
     if suffix and looks_like_title(line.content[: suffix.start()]):
         return delete(line.start + suffix.start(), line.end, RULE)
     return None

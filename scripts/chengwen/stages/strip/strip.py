@@ -289,12 +289,19 @@ def _part_matches(
         if found := find(rule, view.text):
             yield rule, range(number, number + 1), view, found[0]
             continue
+        unfolded = view.text == line.content  # then so is each sentence
         for start, end in sentences(line.content):
+            if start < done or (unfolded and not _is_named(rule, line.content[start:end])):
+                continue
             part = fold(Line(0, line.start + start, line.start + end, 0, 0, line.content[start:end]))
-            named = start >= done and any(keyword in part.text for keyword in rule.keywords)
-            if named and (found := find(rule, part.text)):
+            if _is_named(rule, part.text) and (found := find(rule, part.text)):
                 done = end
                 yield rule, range(number, number + 1), part, found[0]
+
+
+def _is_named(rule: Rule, text: str) -> bool:
+    """Whether a keyword of a rule stands in a folded text."""
+    return any(keyword in text for keyword in rule.keywords)
 
 
 def head_zone(lines: Sequence[Line], count: int) -> range:

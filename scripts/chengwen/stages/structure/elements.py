@@ -29,6 +29,7 @@ from chengwen.stages.structure.prices import (
     price,
     price_of_end,
     reading_of,
+    states_of,
 )
 from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.shapes import shapes_of
@@ -197,7 +198,7 @@ def _best(reading: Reading, numbers: Sequence[int]) -> tuple[tuple[int, int], ..
         elif not _may_move(reading, paths, number):
             last = number
             continue
-        states = range(max(0, min(paths)), len(ORDER))
+        states = states_of(reading, number, paths)
         paths = {state: path for state in states if (path := _to(reading, paths, state, number))} or paths
         last = number
     return max(paths.values(), key=lambda path: (path.earned + price_of_end(path.state), -path.state)).began

@@ -30,12 +30,12 @@ def genre_of(title: str | None) -> str | None:
 
 def is_of(genre: str | None, kind: str) -> bool:
     """Whether documents of a kind have something in common: `legal`, `rule`, `spoken`, `yearly`."""
-    return kind in _in_common().get(genre or "", ())
+    return genre in _kinds(kind)
 
 
 @cache
-def _in_common() -> dict[str, tuple[str, ...]]:
-    return {entry["name"]: tuple(entry["of"].split()) for entry in read_table("genres", "names")}
+def _kinds(kind: str) -> frozenset[str]:
+    return frozenset(entry["name"] for entry in read_table("genres", "names") if kind in entry["of"].split())
 
 
 def _longest(title: str | None, key: str) -> str | None:

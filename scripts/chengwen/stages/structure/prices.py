@@ -6,7 +6,7 @@ States follow the order of the elements. A price of None means that the line can
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -120,6 +120,20 @@ def _announced(lines: Sequence[Line], anchor: int | None) -> frozenset[str]:
                 )
             )
     return frozenset(name for name in found if len(name) >= 4)
+
+
+_SHAPELESS = frozenset({STRAY, MASTHEAD, TITLE, SALUTATION, BODY, ATTACHMENT})
+"""States that a line without any shape may be in; in one of `_LASTING` only after another line of it."""
+_LASTING = frozenset({ATTENDANCE, ATTENDED, NOTE, IMPRINT})
+
+
+def states_of(reading: Reading, number: int, before: Collection[int]) -> Iterable[int]:
+    """Return the states that a line may be in at all, in their order; `before` are those of the line before it."""
+    if number in reading.record:
+        return (RECORD,)
+    if reading.has_any(number):
+        return (state for state in range(len(ORDER)) if state != RECORD)
+    return sorted(_SHAPELESS.union(_LASTING.intersection(before)))
 
 
 def price(reading: Reading, number: int, state: int, before: int) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.lines import folded
+from chengwen.engine.scan import endings_of
 from chengwen.knowledge.labels import begins_label
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import characters, read_table, words
@@ -30,6 +31,8 @@ _MAY_BE_NUMBERED = frozenset({"number", "issue", "note_item", "date", "copy", "m
 class _Shape:
     name: str
     pattern: re.Pattern[str]
+    ends: frozenset[str]
+    """What a line of this shape ends in; empty where that may be anything."""
     without: re.Pattern[str] | None
 
 
@@ -48,7 +51,8 @@ def shapes_of(content: str) -> frozenset[str]:
     return frozenset(
         shape.name
         for shape in _shapes()
-        if (len(line) <= SHORT or shape.name in _LONG_ONES)
+        if (not shape.ends or line[-1:] in shape.ends)
+        and (len(line) <= SHORT or shape.name in _LONG_ONES)
         and (not is_numbered or shape.name in _MAY_BE_NUMBERED)
         and shape.pattern.fullmatch(line)
         and not (shape.without and shape.without.search(line))
@@ -91,6 +95,7 @@ def _shapes() -> tuple[_Shape, ...]:
         _Shape(
             entry["name"],
             re.compile(filled_in(entry["pattern"])),
+            endings_of(filled_in(entry["pattern"])),
             re.compile(filled_in(entry["except"])) if "except" in entry else None,
         )
         for entry in read_table("elements", "shapes")

@@ -35,6 +35,9 @@ _SITE = re.compile(f"[-_|｜—–]{{1,3}}[^-_|｜—–，。：]{{1,12}}(?:{an
 _SENTENCE = re.compile("[。；]|[：:]$")
 _MASK = re.compile(r"[x×*＊○〇_]{1,8}|〖[^〗]{1,6}〗")
 _STEPS = (_EXTENSION, _FRAME, _REMARK, _NUMBERED_PARTS, _SITE, _SUFFIX, _PART)
+_BEGINS = frozenset("《【[“•·*>-_第(（篇范")
+_ENDS = frozenset("》】”])）页篇") | {word[-1] for key in ("sites", "decorations") for word in words("titles", key)}
+"""How a line begins or ends, one or the other, from which a step takes something; or it ends in an extension."""
 
 
 def title_key(content: str) -> str:
@@ -69,7 +72,7 @@ def is_labelled(content: str) -> bool:
 
 
 def _undressed(text: str) -> str:
-    before = None
+    before = None if text and (text[0] in _BEGINS or text[-1] in _ENDS or _EXTENSION.search(text)) else text
     while before != text:
         before = text
         for step in _STEPS:

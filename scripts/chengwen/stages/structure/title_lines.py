@@ -96,7 +96,7 @@ def is_document_number(content: str) -> bool:
     >>> is_document_number("安农信复〔2022〕6号")
     True
     """
-    return bool(_DOCUMENT_NUMBER.search(content))
+    return content.endswith("号") and _DOCUMENT_NUMBER.search(content) is not None
 
 
 def begins_text(content: str) -> bool:

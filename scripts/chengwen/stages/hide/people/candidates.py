@@ -39,15 +39,15 @@ def candidates(text: str) -> Iterator[Candidate]:
     common, plain = common_words(), _plain()
     for match in _shapes().finditer(text):
         start = match.start()
-        torn, heads = text[start - 1 : start + 1] in common, text[start : start + 2] in common
+        begins = text[start : start + 2]
+        torn, heads = text[start - 1 : start + 1] in common, begins in common
         if torn and heads:
             continue
-        size = 2 if text[start : start + 2] in DOUBLE else 1
-        doubts = 2 * torn + (not size > 1 and heads) + (size == 1 and text[start] not in plain)
-        for end in (start + size + 2, start + size + 1) if doubts < 3 else ():
-            if doubts + 2 * (text[end - 1 : end + 1] in common) < 3 and _is_worth_asking(
-                text, start, end, size, doubts
-            ):
+        size = 2 if begins in DOUBLE else 1
+        doubts = 2 * torn + (size == 1 and heads) + (size == 1 and text[start] not in plain)
+        for end in (start + size + 2, start + size + 1):
+            doubted = doubts + 2 * (text[end - 1 : end + 1] in common)
+            if doubted <= end - start - size and _is_worth_asking(text, start, end, size, doubted):
                 yield Candidate(start, end, size)
     for match in _ethnic().finditer(text):
         one = Candidate(*match.span(), 0)
@@ -56,17 +56,19 @@ def candidates(text: str) -> Iterator[Candidate]:
 
 
 def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) -> bool:
-    """Whether a candidate survives the cheap tests: words in it and across its edges, characters that no name has."""
-    common, name = common_words(), text[start:end]
+    """Whether a candidate survives the cheap tests: words in it, characters that no name has.
+
+    `doubts` are those that the words across its edges raise; a candidate bears as many as its given name is long.
+    """
+    common, name, given = common_words(), text[start:end], text[start + size : end]
     if is_borne(name):  # 追求卓越, 马路清扫队
         return left_of(text, start) == 3 and right_of(text, end) > 1
     if end - start == 2 and (text[start] not in _plain() or left_of(text, start) < 2):
         return False  # two characters stand together by chance
-    if name in common or not _given().fullmatch(text, start + size, end):
+    doubts += (len(given) == 2 and given in common) + sum([char in _unusual() for char in given])
+    if doubts > end - start - size or name in common:
         return False
-    doubts += 2 * (text[end - 1 : end + 1] in common) + (end - start - size == 2 and name[size:] in common)
-    doubts += sum(char not in GIVEN and is_everyday(char) for char in name[size:])
-    return doubts <= end - start - size
+    return _given().fullmatch(text, start + size, end) is not None
 
 
 @cache
@@ -74,6 +76,12 @@ def _plain() -> frozenset[str]:
     """Return the surnames that are seldom anything else, and the first characters of double ones."""
     known = (SINGLE | characters("names", "common")) - characters("names", "doubtful")
     return known | {char for char in surnames() if not is_everyday(char)} | {double[0] for double in DOUBLE}
+
+
+@cache
+def _unusual() -> frozenset[str]:
+    """Return the Han in everyday use that are not usual in given names."""
+    return frozenset(char for char in map(chr, range(0x3007, 0xFB00)) if is_everyday(char) and char not in GIVEN)
 
 
 @cache
@@ -90,8 +98,7 @@ def _shapes() -> re.Pattern[str]:
     """
     plain, first = "".join(sorted(_plain())), "".join(sorted(SINGLE | characters("names", "common")))
     rare = "".join(sorted(surnames() - set(plain) - set(first) - characters("names", "never_alone")))
-    unusual = (chr(code) for code in range(0x3400, 0xA000) if is_everyday(chr(code)) and chr(code) not in GIVEN)
-    usual = f"(?![{''.join(unusual)}])[{HAN}]"
+    usual = f"(?![{''.join(sorted(_unusual()))}])[{HAN}]"
     double = (
         f"[{''.join(sorted({word[0] for word in DOUBLE}))}](?=[{''.join(sorted({word[1] for word in DOUBLE}))}][{HAN}])"
     )

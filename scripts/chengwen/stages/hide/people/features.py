@@ -12,7 +12,7 @@ from functools import cache
 
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import is_word, place_names, word_set
+from chengwen.knowledge.tables import common_words, is_word, place_names, word_set
 from chengwen.stages.hide.people.candidates import Candidate, is_borne
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of, ends_in_title, ends_with_one_of, titles
 from chengwen.stages.hide.people.kinds import is_label_by_kind
@@ -47,8 +47,7 @@ def near_features(text: str, one: Candidate) -> list[str]:
     start, end = one.start, one.end
     name, given = text[start:end], text[start + one.surname : end]
     left, right = text[max(0, start - 2) : start].rpartition("\n")[2], text[end : end + 2].partition("\n")[0]
-    form, word = _form(name, one.surname), _words_in(name)
-    torn = f"{is_word(text[start - 1 : start + 1]):d}{is_word(text[end - 1 : end + 1]):d}"
+    form, word, torn = _form(name, one.surname), _words_in(name), _torn(text, start, end)
     return [
         f"b{form}",
         f"s{name[: one.surname]}",
@@ -73,7 +72,7 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
     left, right = text[max(0, start - 3) : start].rpartition("\n")[2], text[end : end + 3].partition("\n")[0]
     before, behind = _left_kind(text, start), _right_kind(text, end)
     form, word, around = _form(name, one.surname), _words_in(name), _neighbour(text, start, end)
-    torn = f"{is_word(text[start - 1 : start + 1]):d}{is_word(text[end - 1 : end + 1]):d}"
+    torn = _torn(text, start, end)
     return [
         f"O{_listed(name)}{before}{behind}",
         f"M{left}",
@@ -98,21 +97,27 @@ def _form(name: str, surname: int) -> str:
         return f"e{len(name)}"
     given = name[surname:]
     kind = "d" if surname == 2 else "c" if is_common_surname(name[0]) else "p" if name[0] in SINGLE else "r"
-    usual = sum(char in GIVEN for char in given)
-    rare = sum(not is_everyday(char) for char in given)
+    usual = sum([char in GIVEN for char in given])
+    rare = sum([not is_everyday(char) for char in given])
     return f"{kind}{len(given)}{rare}{usual}"
 
 
 def _words_in(name: str) -> str:
     """Return which parts of a name are words, and whether it is a word that people bear as a name."""
-    return f"{is_word(name):d}{is_word(name[:2]):d}{is_word(name[1:]):d}{is_borne(name):d}"
+    common = common_words()
+    return f"{name in common:d}{name[:2] in common:d}{name[1:] in common:d}{is_borne(name):d}"
+
+
+def _torn(text: str, start: int, end: int) -> str:
+    """Return whether words run across the edges of a candidate."""
+    common = common_words()
+    return f"{text[start - 1 : start + 1] in common:d}{text[end - 1 : end + 1] in common:d}"
 
 
 def _listed(name: str) -> str:
     """Return whether a name, or its beginning, is that of a place on the list."""
-    return (
-        f"{name in place_names():d}{name[:2] in place_names():d}{name in word_set('places', 'provinces', 'famous'):d}"
-    )
+    places = place_names()
+    return f"{name in places:d}{name[:2] in places:d}{name in word_set('places', 'provinces', 'famous'):d}"
 
 
 def _left_kind(text: str, start: int) -> str:

@@ -55,7 +55,7 @@ CHANGE, CHANGE_INSIDE = ONE // 2, 2 * ONE
 """What a stretch of noise costs where it begins and where it ends: at the edges, inside the body."""
 NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
 """How a heading or an item may begin."""
-_HAN = re.compile(f"[{HAN}]")
+_HAN = re.compile(f"[{HAN}]+")
 
 Score = Callable[[str], int]
 
@@ -171,7 +171,7 @@ def _has_a_body(contents: Sequence[str], left: Sequence[int], said: Score) -> bo
     if not any(not of_frame(content) or said(content) < 0 for content in sentences):
         return False
     sizes = [len(contents[number]) for number in left]
-    han = sum(len(_HAN.findall(contents[number])) for number in left)
+    han = sum(len(run) for number in left for run in _HAN.findall(contents[number]))
     rows = set(in_rows(contents, left))
     return 2 * han > sum(sizes) and 10 * len(rows) <= 3 * len(left)
 
