@@ -61,14 +61,21 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
     `doubts` are those that the words across its edges raise; a candidate bears as many as its given name is long.
     """
     common, name, given = common_words(), text[start:end], text[start + size : end]
+    if _TIME.search(name) or text[end : end + 1] in tuple("〔﹝"):
+        return False  # 于六月一日, 松卫发〔2021〕
     if is_borne(name):  # 追求卓越, 马路清扫队
         return left_of(text, start) == 3 and right_of(text, end) > 1
     if end - start == 2 and (text[start] not in _plain() or left_of(text, start) < 2):
         return False  # two characters stand together by chance
+    if len(given) == 2 and given in common and (doubts or left_of(text, start) < 2):
+        return False  # 线上|培训: a word behind what is no boundary
     doubts += (len(given) == 2 and given in common) + sum([char in _unusual() for char in given])
     if doubts > end - start - size or name in common:
         return False
     return _given().fullmatch(text, start + size, end) is not None
+
+
+_TIME = re.compile("[一二三四五六七八九十两][年月日号点时分周]")
 
 
 @cache
