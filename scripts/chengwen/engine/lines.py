@@ -24,6 +24,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003134f"
 """Han characters, written as the inside of a character class."""
 
 _LINE_END = re.compile("[\n\r\v\f\u2028\u2029](?:(?<=\r)\n)?")  # LINE_END with a set first, which `re` finds fast
+_OTHER_LINE_ENDS = "\r\v\f\u2028\u2029"
 _FOLDABLE = re.compile("[A-ZＡ-Ｚａ-ｚ０-９]+")
 _HIDDEN = re.compile(f"[{SPACES}{ZERO_WIDTH}]+")
 _FOLDS = re.compile(f"[A-ZＡ-Ｚａ-ｚ０-９{SPACES}{ZERO_WIDTH}]")
@@ -63,11 +64,22 @@ def cut(text: str) -> Iterator[Line]:
     ['一、工作', '', '完']
     """
     low = 0
-    for match in _LINE_END.finditer(text):
-        yield _line(text, low, *match.span())
-        low = match.end()
+    for stop, after in _line_ends(text):
+        yield _line(text, low, stop, after)
+        low = after
     if low < len(text):
         yield _line(text, low, len(text), len(text))
+
+
+def _line_ends(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where lines end, as half-open offsets of the line end; most texts have line feeds alone."""
+    if any(char in text for char in _OTHER_LINE_ENDS):
+        yield from (match.span() for match in _LINE_END.finditer(text))
+        return
+    stop = text.find("\n")
+    while stop >= 0:
+        yield stop, stop + 1
+        stop = text.find("\n", stop + 1)
 
 
 def _line(text: str, low: int, stop: int, after: int) -> Line:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from chengwen.engine.linear_time import MAX_WIDTH, parser
 from chengwen.engine.lines import Line, View, cut, fold
-from chengwen.engine.scan import any_of
 from chengwen.errors import RuleError
+from chengwen.knowledge.tables import words
 from chengwen.message import at, say
 from chengwen.text import Edit
 
@@ -150,17 +150,16 @@ class Rules:
 
     def may_match_in(self, line: str) -> bool:
         """Whether a keyword of any rule stands in a folded line; without one no rule matches any part of it."""
-        return _keywords(self, 0)[0].search(line) is not None
+        return any(True for _ in _keywords(self, 0).numbers_in(line))
 
     def matches_in(self, line: str) -> Matches:
         """Return the matches of these rules in a folded line, in the order of the rules.
 
         A rule for blocks or for parts of lines is listed where one of its keywords occurs, without a match.
         """
-        keyword, speaks = _keywords(self, min(len(line) // STEP * STEP, MAX_WIDTH))
-        numbers = {number for match in keyword.finditer(line) for number in speaks[match[1]]}
+        keywords = _keywords(self, min(len(line) // STEP * STEP, MAX_WIDTH))
         found = []
-        for number in sorted(numbers):
+        for number in sorted({number for numbers in keywords.numbers_in(line) for number in numbers}):
             rule = self.patterns[number]
             later = rule.scope in ("block", "part")
             matches = () if later else tuple(find(rule, line))
@@ -219,23 +218,55 @@ STEP = 100
 """Lines are grouped by length in steps of this size: most rules for whole lines cannot match a paragraph."""
 
 
-@lru_cache(maxsize=64)
-def _keywords(rules: Rules, least: int) -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
-    """Return a pattern for the longest keyword at each position, and the rules that each keyword stands for.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Keywords:
+    """Keywords by the least common of their characters: most lines hold few of these."""
 
-    Only rules that could match a line of `least` characters count. The rules are indices in `rules.patterns`; a keyword
-    also stands for the rules of the shorter keywords that it begins with.
-    """
+    signs: re.Pattern[str]
+    """Any of those characters."""
+    by_sign: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
+    """The keywords for which a character stands, each with the rules that it stands for."""
+
+    def numbers_in(self, line: str) -> Iterator[tuple[int, ...]]:
+        """Yield the rules of each keyword in a folded line, as indices in `Rules.patterns`."""
+        for sign in set(self.signs.findall(line)):
+            for keyword, numbers in self.by_sign[sign]:
+                if keyword in line:
+                    yield numbers
+
+
+@lru_cache(maxsize=64)
+def _keywords(rules: Rules, least: int) -> _Keywords:
+    """Return the keywords of the rules that could match a line of `least` characters."""
     speaks: dict[str, list[int]] = {}
     for number, rule in enumerate(rules.patterns):
-        if not rule.takes_lines or parser.parse(rule.pattern).getwidth()[1] >= least:
+        if not rule.takes_lines or _width(rule.pattern) >= least:
             for keyword in rule.keywords:
                 speaks.setdefault(keyword, []).append(number)
-    whole = {
-        keyword: tuple(number for size in range(1, len(keyword) + 1) for number in speaks.get(keyword[:size], ()))
-        for keyword in speaks
-    }
-    return re.compile(f"(?=({any_of(whole)}))" if whole else "(?!)()"), whole
+    by_sign: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+    for keyword, numbers in speaks.items():
+        by_sign.setdefault(max(keyword, key=_rarity), []).append((keyword, tuple(numbers)))
+    signs = f"[{''.join(map(re.escape, by_sign))}]" if by_sign else "(?!)"
+    return _Keywords(re.compile(signs), {sign: tuple(found) for sign, found in by_sign.items()})
+
+
+def _rarity(char: str) -> int:
+    """Return how rare a character is in official documents: its place in the list of the common ones."""
+    return _places().get(char, len(_places())) if char not in _OFTEN else -1
+
+
+_OFTEN = frozenset("，。、：；0123456789.%")
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {char: place for place, char in enumerate("".join(words("characters", "common")))}
+
+
+@cache
+def _width(pattern: str) -> int:
+    """Return the length of the longest match of a pattern."""
+    return int(parser.parse(pattern).getwidth()[1])
 
 
 def find(rule: Rule, text: str) -> list[re.Match[str]]:

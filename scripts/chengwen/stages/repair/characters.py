@@ -15,7 +15,7 @@ from chengwen.knowledge.tables import read_table
 from chengwen.text import Edit, replace
 
 RULE_FOLD, RULE_POINT = "char-radical", "width-decimal-point"
-_FOLDABLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]+")
+_FOLDABLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff][\u2e80-\u2fdf\uf900-\ufaff]*")  # a set first, found fast
 _POINT = re.compile("．(?<=[0-9０-９]．)(?=[0-9０-９]{1,4}(?![0-9０-９年]))")
 """Not before a year: １．２０２２年 is the first item of a list."""
 

@@ -123,6 +123,8 @@ class _Head:
     """The line on which the text opens; the number of lines if none does."""
     speaks: Sequence[int]
     """Those up to it that are not furniture by their own words."""
+    above: frozenset[int]
+    """Those of them that stand above titles: a letterhead, the line of who edits a bulletin."""
     issue: int
     """The number of a bulletin's issue, -1 if there is none."""
 
@@ -133,8 +135,9 @@ def _head(draft: Draft, without: frozenset[int]) -> _Head:
     kept = [draft.lines[number] for number in islice(numbers, HEAD)]
     opens = _opening(draft, kept)
     speaks = [n for n, line in enumerate(kept[: opens + 1]) if not is_of_the_page(draft, line)]
+    above = frozenset(n for n in speaks if draft.of_line(_is_above_titles, kept[n].content))
     issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
-    return _Head(kept, opens, speaks, issue)
+    return _Head(kept, opens, speaks, above, issue)
 
 
 def _opening(draft: Draft, kept: Sequence[Line]) -> int:
@@ -204,10 +207,8 @@ def _is_above_titles(content: str) -> bool:
 def _by_place(draft: Draft, head: _Head, at: int) -> int:
     """Return what the lines around one, and its copies on the page, say for its being the title."""
     lines, opens = head.lines, head.opens
-    first = next((n for n in head.speaks if n > head.issue and not _is_above_titles(lines[n].content)), 0)
-    next_one = next(
-        (n for n in head.speaks if n > at and (n == opens or not _is_above_titles(lines[n].content))), len(lines)
-    )
+    first = next((n for n in head.speaks if n > head.issue and n not in head.above), 0)
+    next_one = next((n for n in head.speaks if n > at and (n == opens or n not in head.above)), len(lines))
     below = lines[at + 1].content if at + 1 < len(lines) else ""
     score = 3 if at == first else 0
     score += 3 if is_subtitle(below) or is_document_number(below) else 0

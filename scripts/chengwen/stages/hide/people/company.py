@@ -37,7 +37,9 @@ from chengwen.stages.hide.people.rows import BIOGRAPHY, forward, row
 _OPEN = "（(：: \u3000"
 _COMPANY = f"(?:{pattern('people', 'company').pattern})"
 _COMPANY_RIGHT = re.compile(
-    f"(?:等[0-9一二两三四五六七八九十]{{0,3}}|[0-9一二两三四五六七八九十]{{1,3}})[余多]?[名位个]?{_COMPANY}"
+    "[等0-9一二两三四五六七八九十]"  # one set first, which `re` finds fast
+    "(?:(?<=等)[0-9一二两三四五六七八九十]{0,3}|(?<=[0-9一二两三四五六七八九十])[0-9一二两三四五六七八九十]{0,2})"
+    f"[余多]?[名位个]?{_COMPANY}"
 )
 _CUT_TO_SURNAME = re.compile(f"([{HAN}]){label('person')}")
 _OFFICE = pattern("people", "office")

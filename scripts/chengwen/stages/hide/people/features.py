@@ -70,7 +70,8 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
     start, end = one.start, one.end
     name = text[start:end]
     left, right = text[max(0, start - 3) : start].rpartition("\n")[2], text[end : end + 3].partition("\n")[0]
-    before, behind = _left_kind(text, start), _right_kind(text, end)
+    title = _title_behind(text, end)
+    before, behind = _left_kind(text, start), _right_kind(text, end, title)
     form, word, around = _form(name, one.surname), _words_in(name), _neighbour(text, start, end)
     torn = _torn(text, start, end)
     return [
@@ -83,7 +84,7 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
         f"x{torn}{before}{behind}",
         f"y{word}{before}{behind}",
         f"T{_title_before(text, start)}",
-        f"U{_title_behind(text, end)}",
+        f"U{title}",
         f"n{around}",
         f"N{around}{form}",
         f"p{_place(text, start, end)}",
@@ -145,12 +146,12 @@ def _is_label(text: str, end: int) -> bool:
     return is_label_by_kind(label) or any(label[-size:] in word_set("people", "labels") for size in (2, 3, 4))
 
 
-def _right_kind(text: str, end: int) -> str:
-    """Return what stands behind a candidate."""
+def _right_kind(text: str, end: int, title: str) -> str:
+    """Return what stands behind a candidate; `title` is the title that does."""
     char = text[end : end + 1]
     if not _HAN_ONLY.match(char):
         return _sign(char, "$")
-    if titles().match(text, end):
+    if title:
         return "T"
     if is_word(text[end - 1 : end + 1]):
         return "X"

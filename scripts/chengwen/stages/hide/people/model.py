@@ -19,7 +19,7 @@ WEIGHTS = DATA.parent / "models" / "names.gz"
 
 def score(features: Iterable[str], weights: Mapping[str, int]) -> int:
     """Return the sum of the weights of features, in 1/16 of a logit."""
-    return sum([weights[feature] for feature in features if feature in weights])
+    return sum(filter(None, map(weights.get, features)))
 
 
 @cache

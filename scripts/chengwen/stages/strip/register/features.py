@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from operator import add
 
 from chengwen.engine.lines import HAN
 
@@ -76,9 +77,10 @@ def pieces(line: str) -> set[str]:
     ['^总', '^总结', '总', '总结', '总结$', '结', '结$']
     """
     ended = f"^{line}$"
+    pairs = list(map(add, ended, ended[1:]))
     found = set(line)
-    found.update(ended[at : at + 2] for at in range(len(ended) - 1))
-    found.update(ended[at : at + 3] for at in range(len(ended) - 2))
+    found.update(pairs)
+    found.update(map(add, pairs, ended[2:]))
     return found
 
 

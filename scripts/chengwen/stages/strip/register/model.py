@@ -41,8 +41,8 @@ def score_by(known: Weights, content: str) -> int:
     """Return the score of a line by other weights: those of a trainer."""
     line = plain(folded(content))
     found = pieces(line)
-    said = sum([known[piece] for piece in found if piece in known])
-    shaped = sum(known.get(shape, 0) for shape in shapes(line, content))
+    said = sum(filter(None, map(known.get, found)))
+    shaped = sum(filter(None, map(known.get, shapes(line, content))))
     return (said * by_length(len(found)) >> 8) + shaped * OF_SHAPE[0] // OF_SHAPE[1]
 
 
