@@ -22,7 +22,7 @@ from chengwen.measure.gold import read_folder
 
 TESTS = Path(__file__).parents[1]
 BLIND = TESTS / "gold" / "blind"
-OWN = BLIND / "gongwen" / "own.jsonl"
+OFFICIAL = sorted((BLIND / "gongwen").glob("*.jsonl"))
 RUN, HAN = 12, 8
 """How many folded characters in a row, and how many of them Chinese: shorter runs, rulers, tags and addresses are
 anybody's."""
@@ -87,12 +87,13 @@ def common_runs() -> frozenset[str]:
 
 def blind_texts() -> Iterator[tuple[str, str]]:
     yield from ((gold.name, gold.raw) for gold in read_folder(BLIND))
-    for number, line in enumerate(own_lines(), 1):
-        yield f"{OWN.name}:{number}", json.loads(line)["text"]
+    for path in OFFICIAL:
+        for number, line in enumerate(lines_of(path), 1):
+            yield f"{path.name}:{number}", json.loads(line)["text"]
 
 
-def own_lines() -> list[str]:
-    return OWN.read_text(encoding="utf-8").rstrip("\n").split("\n")
+def lines_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 
 def rule_examples() -> Iterator[tuple[str, str]]:
@@ -148,12 +149,13 @@ def test_rulers_and_tags_are_nobodys_words(text: str) -> None:
     assert not list(runs(text))
 
 
-def test_the_official_documents_parse_and_their_spans_lie_in_the_text() -> None:
-    assert len(own_lines()) == 40
-    for number, line in enumerate(own_lines(), 1):
+@pytest.mark.parametrize("path", OFFICIAL, ids=lambda path: path.stem)
+def test_the_official_documents_parse_and_their_spans_lie_in_the_text(path: Path) -> None:
+    assert len(lines_of(path)) == 40
+    for number, line in enumerate(lines_of(path), 1):
         row = json.loads(line)
         text, elements, headings = row["text"], row["elements"], row["headings"]
         outside = sum(not 0 <= one["start"] < one["end"] <= len(text) for one in elements)
         elsewhere = sum(not text.startswith(one["text"], one["start"]) for one in headings)
         nameless = not (row["id"] and text)
-        assert (nameless, outside, elsewhere) == (False, 0, 0), f"{OWN.name}: line {number}"
+        assert (nameless, outside, elsewhere) == (False, 0, 0), f"{path.name}: line {number}"
