@@ -68,7 +68,9 @@ def _guard_of(content: str) -> str:
         return "numbered"
     if is_sentence(content):
         return "sentence"
-    return "signed" if _SIGNED.match(content) else ""
+    if _SIGNED.match(content):
+        return "signed"
+    return "title" if looks_like_title(content) else ""
 
 
 def is_numbered(content: str) -> bool:
