@@ -59,11 +59,12 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
 
     `doubts` are those that the words across its edges raise; a candidate bears as many as its given name is long.
     """
-    common, name, given = common_words(), text[start:end], text[start + size : end]
-    doubts += (len(given) == 2 and given in common) + sum([char in _unusual() for char in given])
-    if doubts > end - start - size or (name in common and not is_borne(name)):
+    common, given = common_words(), text[start + size : end]
+    doubts += (len(given) == 2 and given in common) + sum(map(_unusual().__contains__, given))
+    if doubts > end - start - size or not _given().fullmatch(given):
         return False
-    return _given().fullmatch(text, start + size, end) is not None
+    name = text[start:end]
+    return name not in common or is_borne(name)
 
 
 @cache
