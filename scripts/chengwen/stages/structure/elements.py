@@ -17,7 +17,6 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.prices import (
     ATTACHMENT,
-    BELOW_HEAD,
     BODY,
     MASTHEAD,
     OF_MASTHEAD,
@@ -212,7 +211,7 @@ def _best(reading: Reading, numbers: Sequence[int]) -> tuple[tuple[int, int], ..
 
 def _may_move(reading: Reading, paths: Mapping[int, _Path], number: int) -> bool:
     """Whether a line may lead into another state: not a plain line in body or attachment, which costs nothing there."""
-    if number <= BELOW_HEAD or reading.has_any(number) or not paths.keys() <= {BODY, ATTACHMENT}:
+    if not paths.keys() <= {BODY, ATTACHMENT} or reading.has_any(number):
         return True
     return is_announced(reading, number)
 
