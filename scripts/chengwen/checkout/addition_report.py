@@ -13,6 +13,7 @@ from chengwen.checkout.holdings import NearDuplicate
 from chengwen.checkout.report import context_of
 from chengwen.copies.near import differences
 from chengwen.document import Metadata, to_json
+from chengwen.engine.lines import line_numbers
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.rules import Rule
 from chengwen.message import Message, foreign, say
@@ -66,9 +67,9 @@ def _source(proposal: Proposal) -> Message:
 
 def name_lines(proposal: Proposal) -> Iterator[Message]:
     """Yield where something may be a name and was left: for the contributor's eyes, so on standard error."""
-    text = proposal.document.text
-    for one in proposal.document.private.names:
-        line = text.count("\n", 0, one.start) + 1
+    names = proposal.document.private.names
+    numbers = line_numbers(proposal.document.text, (one.start for one in names))
+    for one, line in zip(names, numbers, strict=True):
         yield say(
             "  name?  line {line} of the clean text: {why}; if it is a name, say so in the .toml beside the text",
             line=line,

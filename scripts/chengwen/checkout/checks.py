@@ -20,6 +20,7 @@ from chengwen.decode.encodings import encode
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document
 from chengwen.engine.draft import read
+from chengwen.engine.lines import line_numbers
 from chengwen.errors import ChengwenError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.labels import label_pattern
@@ -82,7 +83,7 @@ def notes(root: Path) -> Iterator[Message]:
         except ChengwenError:
             continue  # told as a finding
         if names := maybe_names(read(document.text)):
-            lines = dict.fromkeys(document.text.count("\n", 0, one.start) + 1 for one in names)
+            lines = dict.fromkeys(line_numbers(document.text, (one.start for one in names)))
             yield say(
                 "cleaned/{id}.txt: may be names, and left as they are: lines {lines}",
                 id=as_text(id),

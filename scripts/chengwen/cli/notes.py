@@ -40,7 +40,9 @@ def note_marked(flags: Iterable[Iterable[str]]) -> None:
 
 def note_names(document: Any) -> None:
     """Report the lines of a clean text on which something might be a name, and was left."""
-    lines = list(dict.fromkeys(document.text.count("\n", 0, one.start) + 1 for one in document.private.names))
+    from chengwen.engine.lines import line_numbers
+
+    lines = list(dict.fromkeys(line_numbers(document.text, (one.start for one in document.private.names))))
     shown_lines, more = tuple(map(str, lines[:SHOWN_LINES])), len(lines) - SHOWN_LINES
     if more > 0:
         note(

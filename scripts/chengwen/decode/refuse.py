@@ -9,6 +9,8 @@ from chengwen.decode.everyday import everyday_share
 from chengwen.errors import InputError
 from chengwen.message import at, say
 
+_JUNK = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+
 
 def refuse_binary(raw: bytes, source: Source, name: str) -> None:
     """Raise `InputError` for a file that is not text, since cleaning it is pointless. An empty file is a text."""
@@ -20,7 +22,7 @@ def refuse_binary(raw: bytes, source: Source, name: str) -> None:
     if "\u0871" in source.text[:12] or ("bjbj" in source.text[:4_000] and everyday_share(source.text[:20_000]) < 0.5):
         message = at(name, say("this is a binary .doc read as text; open the original in Word and save it as .txt"))
         raise InputError(message, "binary")
-    junk = sum(map(len, re.findall(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]+", source.text)))
+    junk = len(_JUNK.findall(source.text))
     if junk > 3 and junk * 10 > len(source.text):
         raise InputError(
             at(

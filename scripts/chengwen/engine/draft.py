@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from chengwen.engine.find import Find
 from chengwen.engine.lines import Line, View, cut, fold_content
@@ -78,7 +78,8 @@ class Draft:
         if known is None:
             known = self._by_line[compute] = {}
         if content in known:
-            return cast(Answer, known[content])
+            answer: Answer = known[content]
+            return answer
         answer = compute(content)
         if len(content) <= LONGEST_REMEMBERED:
             known[content] = answer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chengwen.text import Span
@@ -69,6 +69,16 @@ def cut(text: str) -> Iterator[Line]:
         low = after
     if low < len(text):
         yield _line(text, low, len(text), len(text))
+
+
+def line_numbers(text: str, places: Iterable[int]) -> list[int]:
+    """Return the numbers, from 1, of the lines of a clean text on which places lie.
+
+    >>> line_numbers("一\\n二\\n三", [0, 2, 4])
+    [1, 2, 3]
+    """
+    ends = [match.start() for match in re.finditer("\n", text)]
+    return [bisect_left(ends, place) + 1 for place in places]
 
 
 def _line_ends(text: str) -> Iterator[tuple[int, int]]:

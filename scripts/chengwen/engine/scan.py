@@ -139,26 +139,30 @@ def any_of(words: Iterable[str]) -> str:
         for char in word:
             branch = branch.setdefault(char, {})
         branch[""] = {}
-    rest = [(char, _pattern(tree[char])) for char in sorted(tree)]
-    second = sorted({char for branch in tree.values() for char in branch})
-    follow = f"(?=[{''.join(map(re.escape, second))}])" if "" not in second else ""
-    return f"{_one_of(rest)}{follow}{_behind_first(rest)}"
+    rest = [(char, tree[char]) for char in sorted(tree)]
+    return f"{_one_of(rest)}{_ahead(rest)}{_behind_first(rest)}"
 
 
-def _behind_first(branches: list[tuple[str, str]]) -> str:
+def _behind_first(branches: list[tuple[str, Tree]]) -> str:
     """Return the rest of a pattern behind an already consumed first character: `re` skips fast only to one of a set.
 
     The branches are divided again and again, so that their number hardly matters.
     """
     if len(branches) <= GROUP:
-        return "(?:" + "|".join(f"(?<={re.escape(char)}){source}" for char, source in branches) + ")"
+        return "(?:" + "|".join(f"(?<={re.escape(char)}){_pattern(tree)}" for char, tree in branches) + ")"
     size = -(-len(branches) // GROUP)
     groups = (branches[at : at + size] for at in range(0, len(branches), size))
-    return "(?:" + "|".join(f"(?<={_one_of(group)}){_behind_first(group)}" for group in groups) + ")"
+    return "(?:" + "|".join(f"(?<={_one_of(group)}){_ahead(group)}{_behind_first(group)}" for group in groups) + ")"
 
 
-def _one_of(group: list[tuple[str, str]]) -> str:
+def _one_of(group: list[tuple[str, Tree]]) -> str:
     return "[" + "".join(re.escape(char) for char, _ in group) + "]"
+
+
+def _ahead(group: list[tuple[str, Tree]]) -> str:
+    """Return a look at the second character, which most places fail; nothing if one of the words has none."""
+    second = sorted({char for _, tree in group for char in tree})
+    return f"(?=[{''.join(map(re.escape, second))}])" if "" not in second else ""
 
 
 def _pattern(tree: Tree) -> str:

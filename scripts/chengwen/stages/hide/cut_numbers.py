@@ -9,7 +9,7 @@ from chengwen.engine.find import Find
 from chengwen.knowledge.tables import pattern, word_pattern
 from chengwen.text import Span
 
-_CUT = re.compile("[*＊×Xx]{3}(?<=[0-9]...)")
+_CUT = re.compile("[*＊×Xx](?<=[0-9].)[*＊×Xx]{2}")
 _LENGTHS = {11: "phone", 15: "id_number", 18: "id_number"}
 """The lengths of numbers that need no word beside them."""
 _WORDS = ("id_number", "bank_card", "phone")

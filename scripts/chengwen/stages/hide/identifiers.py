@@ -31,11 +31,11 @@ _NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
 _NO_NUMBER_RIGHT = "(?![0-9０-９A-Za-z]|[.．][0-9])"
 _RUN = re.compile(f"{_NO_NUMBER_LEFT}[0-9０-９](?:[ -]?[0-9０-９]){{13,22}}[Xx]?{_NO_NUMBER_RIGHT}")
 _MOBILE = re.compile(
-    f"(?<![0-9０-９A-Za-z.．_])(?:(?:[（(][+＋]?86[)）]|[+＋]?(?:00)?86)[- ]?)?"
+    f"(?=[（(+＋0-81１])(?<![0-9０-９A-Za-z.．_])(?:(?:[（(][+＋]?86[)）]|[+＋]?(?:00)?86)[- ]?)?"
     f"[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}(?:(?:-|转|#|ext[.]?)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
 _LANDLINE = re.compile(
-    "(?<![0-9０-９A-Za-z.．_-])(?:[+＋]?(?:00)?86[- ]{0,2})?[(（]?"
+    "(?=[+＋0-9(（])(?<![0-9０-９A-Za-z.．_-])(?:[+＋]?(?:00)?86[- ]{0,2})?[(（]?"
     "(?:0(?:10|2[0-9]|[3-9][0-9]{2})|(?<=86[- ])[1-9][0-9]{1,2})[)）]?"
     f"[-－—–/ ]{{0,2}}[2-8][0-9]{{2,3}}[ -]?[0-9]{{4}}(?:(?:-|转|转分机|#)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
@@ -314,7 +314,9 @@ def _begin(text: str, core: int, end: int) -> int:
 @cache
 def _core() -> re.Pattern[str]:
     """Return the pattern for the core of an address: a street, a village or a block of flats, with its number."""
+    first_of_block = "".join(sorted({word[0] for word in words("identifiers", "blocks")}))
     return re.compile(
+        f"(?=[路街大巷弄胡道村屯庄寨{first_of_block}])"
         f"(?:(?:{_STREET}|{_VILLAGE}){_NO_ADDRESS}|{_BLOCK})"
         f"(?:[{HAN}]{{2,8}}(?:小区|花园|大厦|广场|大院|家属院|宿舍|公寓|苑))?院?"
         f"(?:[{HAN}]{{1,8}}(?=[0-9]{{1,4}}室))?(?: ?{_ROOM}){{0,5}}(?:[0-9]{{3,4}}(?![0-9年元人]))?"

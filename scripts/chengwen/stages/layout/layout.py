@@ -41,7 +41,7 @@ _INSIDE = re.compile(
 )
 _LOST = re.compile("[?？]{2,8}[ \u3000]*(?=[^?？ \u3000])")
 """Wide spaces before a paragraph whose bytes were lost: no sentence begins with a question mark."""
-_TWICE = ("，，", "。。", "；；", "、、")
+_TWICE = re.compile("[，。；、](?:(?<=，)，|(?<=。)。|(?<=；)；|(?<=、)、)")
 _TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
 _WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
 _WIDE |= {ord("０") + i: ord("0") + i for i in range(10)}
@@ -116,7 +116,7 @@ def _edges(line: Line) -> Iterator[Edit]:
 def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
     """Return the replacements within a line: start, end, new text, rule."""
     # two commas without a full stop are empty cells in the row of a table
-    twice = any(pair in content for pair in _TWICE) or (",," in content and "。" in content)
+    twice = _TWICE.search(content) is not None or (",," in content and "。" in content)
     doubled = [_single(match) for match in _doubled().finditer(content)] if twice else []
     if not _WORTH_A_LOOK.search(content):
         return doubled

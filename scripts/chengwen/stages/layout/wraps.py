@@ -45,6 +45,8 @@ _NUMBERED = numbered(
     )
 )
 _BARE_NUMBER = numbered("第一章", "第一部分", "第一节", "一、", "（一）")
+_OPEN_ENDS = "，、（《“—"
+"""With these at its end a line goes on in the next."""
 _APART = ("附件", "—", "-")
 _MEASURE = pattern("layout", "measures")
 _BROKEN = pattern("layout", "broken")
@@ -143,11 +145,12 @@ def _is_broken(left: Line, right: Line, *, verse: bool) -> bool:
     """Whether punctuation alone shows two lines to be one."""
     if right.content[0] in "，。；、：！？”）》%％" and not _ends_heading(left):
         return True
-    if verse or _begins_apart(right):
+    may_go_on = left.content.startswith("——") or left.content[-1] in _OPEN_ENDS or right.content[0] == "“"
+    if verse or not may_go_on or _begins_apart(right):
         return False
     if left.content.startswith("——") and not _SUBTITLE_END.search(left.content):
         return bool(_SUBTITLE_END.search(right.content)) and len(right.content) <= 25
-    if left.content[-1] in "，、（《“—" and left.content[-2:] != "——":
+    if left.content[-1] in _OPEN_ENDS and left.content[-2:] != "——":
         return len(left.content) > 8
     return right.content[0] == "“" and len(left.content) > 20 and _is_open(left)
 
@@ -156,7 +159,7 @@ def _is_split(left: Line, right: Line) -> bool:
     """Whether a figure stands apart from its measure, or the last characters of a heading from the rest."""
     if len(left.content) <= 8:
         return False
-    if _REST.fullmatch(right.content) and _is_open(left):
+    if len(right.content) <= LONGEST_REST and _REST.fullmatch(right.content) and _is_open(left):
         return True
     if left.content[-1].isdigit():
         return _MEASURE.match(right.content) is not None

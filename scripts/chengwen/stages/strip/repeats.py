@@ -45,8 +45,9 @@ def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
     `without` are the numbers of lines that are removed anyway, `parts` those of lines that are titles of further
     documents in a compilation, and therefore not copies.
     """
-    left = [number for number in range(len(draft.lines)) if number not in without]
-    lines, folded = [draft.lines[number] for number in left], [draft.folded[number] for number in left]
+    all_lines, all_folded = draft.lines, draft.folded
+    left = [number for number in range(len(all_lines)) if number not in without]
+    lines, folded = [all_lines[number] for number in left], [all_folded[number] for number in left]
     summaries = set(_summaries(folded))
     gone = _running_titles(find_title(draft, without), lines, folded)
     copies = whole_copies(draft, without, {left[at] for at in summaries}, parts)

@@ -172,11 +172,8 @@ def roles_of(title: str, role: str) -> tuple[str, ...]:
     >>> roles_of("存在的问题及下一步打算", "problems")
     ('problems', 'plans')
     """
-    told = {
-        one.name: min(title.find(word) for word in one.words if word in title)
-        for one in _roles()
-        if any(word in title for word in one.words)
-    }
+    found = ((one.name, [title.find(word) for word in one.words if word in title]) for one in _roles())
+    told = {name: min(places) for name, places in found if places}
     return (role, *(name for name in sorted(told, key=lambda name: told[name]) if name != role))
 
 

@@ -136,8 +136,8 @@ class _Head:
 
 def _head(draft: Draft, without: frozenset[int]) -> _Head:
     record = find_record(draft).lines
-    numbers = (n for n in range(len(draft.lines)) if n not in without and n not in record)
-    kept = [draft.lines[number] for number in islice(numbers, HEAD)]
+    lines = draft.lines
+    kept = [lines[n] for n in islice((n for n in range(len(lines)) if n not in without and n not in record), HEAD)]
     opens = _opening(draft, kept)
     speaks = [n for n, line in enumerate(kept[: opens + 1]) if not is_of_the_page(draft, line)]
     above = frozenset(n for n in speaks if draft.of_line(_is_above_titles, kept[n].content))

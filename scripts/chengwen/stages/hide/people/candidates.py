@@ -69,10 +69,10 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
         return False  # two characters stand together by chance
     if len(given) == 2 and given in common and (doubts or left_of(text, start) < 2):
         return False  # 线上|培训: a word behind what is no boundary
-    doubts += (len(given) == 2 and given in common) + sum([char in _unusual() for char in given])
+    doubts += (len(given) == 2 and given in common) + sum(map(_unusual().__contains__, given))
     if doubts > end - start - size or name in common:
         return False
-    return _given().fullmatch(text, start + size, end) is not None
+    return _given().fullmatch(given) is not None
 
 
 _TIME = re.compile("[一二三四五六七八九十两][年月日号点时分周]")

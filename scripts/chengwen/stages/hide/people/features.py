@@ -163,6 +163,8 @@ def _title_before(text: str, start: int) -> str:
     end = start
     while end and start - end < 3 and text[end - 1] in "：: \u3000（(":
         end -= 1
+    if text[end - 1 : end] not in _last_of_titles():
+        return ""
     known = (text[max(0, end - size) : end] for size in range(LONGEST_TITLE, 1, -1))
     return next((title for title in known if title in _all_titles()), "")
 
@@ -195,3 +197,8 @@ def _place(text: str, start: int, end: int) -> str:
 @cache
 def _all_titles() -> frozenset[str]:
     return word_set("people", "titles", "before")
+
+
+@cache
+def _last_of_titles() -> frozenset[str]:
+    return frozenset(title[-1] for title in _all_titles())

@@ -6,11 +6,12 @@ candidate; the surest are decided first. Between the thresholds a candidate is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.find import Find, claim
+from chengwen.engine.scan import places_of
 from chengwen.stages.hide.people.candidates import Candidate, candidates
 from chengwen.stages.hide.people.features import far_features, first_score, near_features
 from chengwen.stages.hide.people.model import name_weights, score
@@ -24,6 +25,8 @@ REPEATED, MOST = 32, 2
 """What each further mention in other company adds, and how many count."""
 FIRST, NEAR = -48, -90
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
+FEW = 50
+"""So many strings are counted one after another."""
 MODEL = "name-model"
 _JOINS = "、和及与/／\u3000"
 
@@ -91,12 +94,33 @@ def _repeated(text: str, scored: list[tuple[int, Candidate]]) -> Iterator[tuple[
 def _scored(text: str, taken: bytearray) -> Iterator[tuple[int, Candidate]]:
     """Yield the candidates with their scores; those that little speaks for are dropped as early as can be."""
     weights = name_weights()
+    near: list[tuple[int, Candidate]] = []
     for one in candidates(text):
         if taken.find(1, one.start, one.end) >= 0 or first_score(text, one, weights) < FIRST:
             continue
         points = score(near_features(text, one), weights)
         if points >= NEAR:
-            yield points + score(far_features(text, one, text.count(text[one.start : one.end])), weights), one
+            near.append((points, one))
+    times = _times(text, {text[one.start : one.end] for _, one in near})
+    for points, one in near:
+        yield points + score(far_features(text, one, times[text[one.start : one.end]]), weights), one
+
+
+def _times(text: str, names: Collection[str]) -> Mapping[str, int]:
+    """Return how often each string stands in a text, without overlap; the time hardly depends on their number.
+
+    >>> _times("王建国和王建国民", ["王建国", "王建"])
+    {'王建国': 2, '王建': 2}
+    """
+    if len(names) <= FEW:
+        return {name: text.count(name) for name in names}
+    times, ends = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
+    sizes = sorted({len(name) for name in names})
+    for at in places_of({name[0] for name in names}, text):
+        for name in {text[at : at + size] for size in sizes}:
+            if ends.get(name, len(text)) <= at:
+                times[name], ends[name] = times[name] + 1, at + len(name)
+    return times
 
 
 def _find(text: str, one: Candidate, points: int) -> Find:

@@ -171,7 +171,7 @@ def _has_a_body(contents: Sequence[str], left: Sequence[int], said: Score) -> bo
     if not any(not of_frame(content) or said(content) < 0 for content in sentences):
         return False
     sizes = [len(contents[number]) for number in left]
-    han = sum(len(run) for number in left for run in _HAN.findall(contents[number]))
+    han = sum(len("".join(_HAN.findall(contents[number]))) for number in left)
     rows = set(in_rows(contents, left))
     return 2 * han > sum(sizes) and 10 * len(rows) <= 3 * len(left)
 

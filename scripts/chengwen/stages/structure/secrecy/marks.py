@@ -71,16 +71,17 @@ def find_marks(text: str, starts: Sequence[int] = (), above: int = 0) -> list[Fo
 def _worth_places(lines: Sequence[Line], above: int) -> bool:
     """Whether a sign stands on a line that may bear a mark, wherever head and attachments turn out to lie."""
     attached = any(line.content.startswith("附") for line in lines)
-    return any(
-        attached
+    may_bear = (
+        line.content
+        for number, line in enumerate(lines)
+        if attached
         or number <= HEAD
         or number >= len(lines) - TAIL
         or line.start < above
         or len(line.content) <= LONGEST_ALONE
         or line.content[0] in OPEN
-        for number, line in enumerate(lines)
-        if mark_words().sign.search(line.content)
     )
+    return any(map(mark_words().sign.search, may_bear))
 
 
 def _may_bear(line: Line, number: int, places: _Places) -> bool:
