@@ -68,9 +68,7 @@ def _guard_of(content: str) -> str:
         return "numbered"
     if is_sentence(content):
         return "sentence"
-    if _SIGNED.match(content):
-        return "signed"
-    return "title" if looks_like_title(content) else ""
+    return "signed" if _SIGNED.match(content) else "title" * looks_like_title(content)
 
 
 def is_numbered(content: str) -> bool:
