@@ -1,4 +1,4 @@
-"""A cleaned document: pure data, and its form as JSON (schema `chengwen/2`, fields.py)."""
+"""A cleaned document: pure data, and its form as JSON (schema `chengwen/2`, columns.py)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
+from chengwen.columns import READABLE, SCHEMA, problem_of, problem_of_text
 from chengwen.errors import InputError
-from chengwen.fields import READABLE, SCHEMA, problem_of, problem_of_text
 from chengwen.message import of_error, say
 from chengwen.private import NOTHING, Private
 from chengwen.text import Edit, Span
@@ -33,7 +33,7 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a document says of itself; None, or an empty tuple, where it does not say. fields.py has the meanings."""
+    """What a document says of itself; None, or an empty tuple, where it does not say. columns.py has the meanings."""
 
     title: str | None = None
     subtitle: str | None = None

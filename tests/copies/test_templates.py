@@ -115,9 +115,9 @@ def test_what_is_made_from_one_template_is_kept_beside_what_it_resembles(run: Ru
     assert near.compare(*map(near.shingles, texts)).same  # by their words alone they would be copies
     for name, text in (("first.txt", first), ("second.txt", second)):
         (checkout / name).write_text(text, encoding="utf-8")
-    run("add", "first.txt", "--yes")
+    run("--lang", "zh", "add", "first.txt", "--yes")
     (known,) = (path.stem for path in (checkout / "cleaned").glob("*.txt"))
-    added = run("add", "second.txt", "--yes")
+    added = run("--lang", "zh", "add", "second.txt", "--yes")
     assert f"{known} 也留着" in added.stdout
     assert "地名、单位或数字处处不同，不算一份" in added.stdout
     assert len(list((checkout / "cleaned").glob("*.txt"))) == 2
@@ -129,8 +129,8 @@ def test_a_copy_in_other_dress_is_known(run: Run, checkout: Path, number: int) -
     first = REPORTS[number][0]
     (checkout / "first.txt").write_text(first, encoding="utf-8")
     (checkout / "copy.txt").write_text(DRESSES[number](first), encoding="utf-8")
-    run("add", "first.txt", "--yes")
-    added = run("add", "copy.txt", "--yes", "--source", "https://example.cn/copy.html")
+    run("--lang", "zh", "add", "first.txt", "--yes")
+    added = run("--lang", "zh", "add", "copy.txt", "--yes", "--source", "https://example.cn/copy.html")
     assert "来源已记到它的名下" in added.stdout
     assert len(list((checkout / "cleaned").glob("*.txt"))) == 1
 
@@ -150,13 +150,13 @@ def test_reports_that_are_one_text_but_for_the_people_are_kept_apart(run: Run, c
     report = "述职报告\n我叫{}，现任书记。\n" + COMMON
     for name in ("李建国", "王秀英"):
         (checkout / f"{name}述职报告.txt").write_text(report.format(name), encoding="utf-8")
-    run("add", "李建国述职报告.txt", "--yes")
-    assert "写的不是同一个人，不算一份" in run("add", "王秀英述职报告.txt", "--yes").stdout
+    run("--lang", "zh", "add", "李建国述职报告.txt", "--yes")
+    assert "写的不是同一个人，不算一份" in run("--lang", "zh", "add", "王秀英述职报告.txt", "--yes").stdout
     ids = [path.stem for path in (checkout / "cleaned").glob("*.txt")]
     assert len(ids) == 2
     assert run("check").exit_code == 0
     (checkout / "copy.txt").write_text(f"甲乙文库整理，咨询QQ10001\n{report.format('李某某')}", encoding="utf-8")
-    assert "未另收" in run("add", "copy.txt", "--yes").stdout  # who hides the name is no other person
+    assert "未另收" in run("--lang", "zh", "add", "copy.txt", "--yes").stdout  # who hides the name is no other person
 
 
 @pytest.mark.parametrize(

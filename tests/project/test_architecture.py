@@ -16,7 +16,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 ORDER = [
     {"message"},
     {"errors", "text", "private"},
-    {"fields", "document", "overwriting", "stamp"},
+    {"columns", "document", "overwriting", "stamp"},
     {"engine"},
     {"knowledge"},
     {"decode"},

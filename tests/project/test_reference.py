@@ -11,9 +11,9 @@ import pytest
 
 from chengwen import clean, errors
 from chengwen.cli.main import INTERRUPTED
+from chengwen.columns import DOCUMENT as TABLE
+from chengwen.columns import METADATA
 from chengwen.document import Metadata, Origin, to_json
-from chengwen.fields import DOCUMENT as TABLE
-from chengwen.fields import METADATA
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import read_table

@@ -13,10 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from chengwen.columns import DOCUMENT, INTEGER, METADATA, PAIRS, Column
 from chengwen.corpus import storage
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError, MissingExtraError, first_line
-from chengwen.fields import DOCUMENT, INTEGER, METADATA, PAIRS, Column
 from chengwen.message import at, say
 
 try:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.resources import files
 
+from chengwen.columns import Column
 from chengwen.engine.printable import as_code, as_words
 from chengwen.export.rows import UNSTATED, Counts, Layout, columns_of
-from chengwen.fields import Column
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.tables import read_table
 

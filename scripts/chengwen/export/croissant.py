@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from chengwen.checkout.store import dump
+from chengwen.columns import INTEGER, JSON, TEXT, Column
 from chengwen.export.card import NAME, SUMMARY
 from chengwen.export.rows import LEDGER, Layout, columns_of
-from chengwen.fields import INTEGER, JSON, TEXT, Column
 
 CONTEXT = {
     "@language": "en",

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from chengwen.columns import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
 from chengwen.document import Document, Section, to_json
 from chengwen.export.tei import tei
-from chengwen.fields import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
 
 LEDGER = {"source": ("bytes", "characters", "undecodable", "encodings"), "placeholders": ("source",)}
 """What is dropped together with `edits` when the ledger is left out, field by field."""

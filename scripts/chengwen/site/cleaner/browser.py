@@ -145,7 +145,7 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield from (("年份", known.year), ("文种", known.genre), ("层级", known.level), ("字数", f"{known.characters:,}"))
     yield "编码", document.source.encoding.upper()
     yield "整理", "、".join(document.provenance.compiled_by)
-    for field in (field for field in read_table("fields", "fields") if field["key"]):
+    for field in (field for field in read_table("record_labels", "fields") if field["key"]):
         value = getattr(document.metadata, field["key"])
         yield field["labels"][0], "、".join(value) if isinstance(value, tuple) else value or ""
     yield "结构", structure(document)

@@ -70,7 +70,7 @@ def _header(content: str) -> tuple[list[str], re.Pattern[str]] | None:
 
 
 def _kind_of(cell: str) -> str:
-    return next((kind for kind in KINDS if cell in word_set("columns", kind)), "")
+    return next((kind for kind in KINDS if cell in word_set("table_headers", kind)), "")
 
 
 def _row(line: Line, header: Sequence[str], splitter: re.Pattern[str]) -> Iterator[Cell]:

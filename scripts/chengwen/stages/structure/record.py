@@ -160,7 +160,7 @@ def _plain(content: str, start: int, end: int) -> Iterator[tuple[str | None, int
 
 @cache
 def _keys() -> dict[str, str]:
-    return {label: entry["key"] for entry in read_table("fields", "fields") for label in entry["labels"]}
+    return {label: entry["key"] for entry in read_table("record_labels", "fields") for label in entry["labels"]}
 
 
 _BEGINS = "(?:^|(?<=[ \\t\\u3000\\xa0|｜【\\[；;，•●■◆·*-]))"

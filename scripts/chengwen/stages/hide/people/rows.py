@@ -245,7 +245,7 @@ def in_columns(draft: Draft) -> Iterator[Find]:
 def _in_column(text: str, at: int, end: int) -> Find | None:
     """Return a part of a cell in a column of names as a name, unless it says that there is none."""
     name = "".join(char for char in text[at:end] if char not in GAP)
-    if name in word_set("columns", "blank") or not _NAME.fullmatch(name):
+    if name in word_set("table_headers", "blank") or not _NAME.fullmatch(name):
         return None
     shape = next((one for one in shapes_from(text, at) if one.span.end == end), None)
     if shape:
