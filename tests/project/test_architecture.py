@@ -146,7 +146,7 @@ def test_imports_go_one_way() -> None:
 def is_beside(name: str, use: str) -> bool:
     """Whether two files stand at the same place of the order, and the first comes later in it by its imports."""
     pair = (name.partition(".")[0], use.partition(".")[0])
-    return pair in {("text", "errors"), ("document", "fields"), ("overwriting", "document")}
+    return pair in {("text", "errors"), ("document", "columns"), ("overwriting", "document")}
 
 
 def anywhere(tree: ast.Module, known: Mapping[str, Path]) -> Iterator[str]:
