@@ -22,12 +22,12 @@ from chengwen.knowledge.tables import common_words, words
 from chengwen.measure.gold import read_folder
 from chengwen.stages.hide.people.candidates import candidates
 from chengwen.stages.hide.people.features import all_features
-from chengwen.stages.hide.people.model import ONE
+from chengwen.stages.hide.people.model import ONE, SEPARATOR
 from chengwen.stages.hide.people.names import DOUBLE, GIVEN, surnames
 
 HERE = Path(__file__).parent / "names"
 GOLD = Path(__file__).parents[2] / "tests" / "gold" / "seen"
-DOCUMENTS, PART = 6_000, 240
+DOCUMENTS, PART = 2_500, 240
 EPOCHS = 6
 RATE = 2048
 """The step of AdaGrad, in 1/ONE."""
@@ -238,7 +238,7 @@ def pack(weights: dict[str, int]) -> bytes:
     by_weight: dict[int, list[str]] = {}
     for name, weight in weights.items():
         by_weight.setdefault(weight * 16 // ONE, []).append(name)
-    lines = [f"{weight}\t" + "\t".join(sorted(by_weight[weight])) for weight in sorted(by_weight) if weight]
+    lines = [SEPARATOR.join([str(weight), *sorted(by_weight[weight])]) for weight in sorted(by_weight) if weight]
     return gzip.compress("\n".join(lines).encode(), 9, mtime=0)
 
 

@@ -281,7 +281,7 @@ class TestGroups:
 
     def test_a_likely_line_of_related_goes_below_a_sure_label_only(self) -> None:
         text = "党建工作总结\n一、工作情况\n全镇各村按时完成了全年任务，群众满意度进一步提高。\n"
-        below, above = text + "相关阅读：\n农村改厕荐读\n", text + "农村改厕荐读\n相关阅读：\n"
+        below, above = text + "相关阅读：\n农村改厕荐读\n", text + "附件1：农村改厕荐读\n相关阅读：\n"
         assert "荐读" not in self.cleaned(self.rule(group="related"), below)
         assert "荐读" in self.cleaned(self.rule(group="related"), above)
         assert "荐读" not in self.cleaned(self.rule(), above)

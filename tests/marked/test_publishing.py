@@ -70,21 +70,21 @@ class TestAdd:
     def test_refuses_a_secret_before_anything_is_written(self, run: Run, checkout: Path, more: tuple[str, ...]) -> None:
         path = found(checkout, "\n\n" + SECRET)
         before = everything(checkout)
-        added = run("add", path, *more)
+        added = run("--lang", "zh", "add", path, *more)
         assert added.exit_code == 1, added.output
         assert "第 3 行标有“机密★1年”" in added.stdout
         assert "declassified" in added.stdout
         assert everything(checkout) == before
 
     def test_tells_that_a_term_has_run_out_and_refuses_all_the_same(self, run: Run, checkout: Path) -> None:
-        added = run("add", found(checkout, SECRET))
+        added = run("--lang", "zh", "add", found(checkout, SECRET))
         assert "从 2018 年算起，期限到 2019 年" in added.stdout
         assert added.exit_code == 1
-        added = run("add", found(checkout, SECRET.replace("1年\n", "30年\n")))
+        added = run("--lang", "zh", "add", found(checkout, SECRET.replace("1年\n", "30年\n")))
         assert "期限到" not in added.stdout
 
     def test_a_sidecar_that_says_why_lets_it_in_and_the_reason_stays(self, run: Run, checkout: Path) -> None:
-        added = run("add", found(checkout, SECRET, f'declassified = "{REASON}"\n'))
+        added = run("--lang", "zh", "add", found(checkout, SECRET, f'declassified = "{REASON}"\n'))
         assert added.exit_code == 0, added.output
         (path,) = (checkout / "cleaned").glob("*.json")
         document = read_cleaned(checkout, path.stem)
@@ -100,12 +100,12 @@ class TestAdd:
     def test_refuses_what_is_internal_until_told_why(self, run: Run, checkout: Path, text: str, words: str) -> None:
         path = found(checkout, text)
         before = everything(checkout)
-        refused = run("add", path)
+        refused = run("--lang", "zh", "add", path)
         assert refused.exit_code == 1
         assert words in refused.stdout
         assert "--publishable" in refused.stdout
         assert everything(checkout) == before
-        assert run("add", path, "--publishable", "政府网已全文公布").exit_code == 0
+        assert run("--lang", "zh", "add", path, "--publishable", "政府网已全文公布").exit_code == 0
         (cleaned,) = (checkout / "cleaned").glob("*.json")
         document = read_cleaned(checkout, cleaned.stem)
         assert document.provenance.publishable == "政府网已全文公布"
@@ -115,30 +115,30 @@ class TestAdd:
     def test_the_option_does_not_let_a_secret_in_and_is_not_noted_where_nothing_needs_it(
         self, run: Run, checkout: Path
     ) -> None:
-        assert run("add", found(checkout, SECRET), "--publishable", "试").exit_code == 1
-        assert run("add", found(checkout, PLAIN), "--publishable", "试").exit_code == 0
+        assert run("--lang", "zh", "add", found(checkout, SECRET), "--publishable", "试").exit_code == 1
+        assert run("--lang", "zh", "add", found(checkout, PLAIN), "--publishable", "试").exit_code == 0
         (sidecar,) = (checkout / "raw").rglob("*.toml")
         assert "publishable" not in sidecar.read_text(encoding="utf-8")
 
     def test_says_so_as_json(self, run: Run, checkout: Path) -> None:
-        report = json.loads(run("add", found(checkout, SECRET), "--json").stdout)
+        report = json.loads(run("--lang", "zh", "add", found(checkout, SECRET), "--json").stdout)
         assert report["outcome"] == "marked"
         assert report["marks"] == [{"flag": "classified", "words": "机密★1年", "line": 1}]
         assert report["written"] == []
 
     def test_a_copy_of_a_known_sample_adds_no_source_if_it_is_marked(self, run: Run, checkout: Path) -> None:
-        run("add", found(checkout, SECRET.replace("机密★1年\n", "")))
+        run("--lang", "zh", "add", found(checkout, SECRET.replace("机密★1年\n", "")))
         (checkout / "found.toml").write_text('rights = "另一处"\n', encoding="utf-8")
         before = {path: path.read_bytes() for path in (checkout / "raw").rglob("*") if path.is_file()}
-        assert run("add", found(checkout, SECRET)).exit_code == 1
+        assert run("--lang", "zh", "add", found(checkout, SECRET)).exit_code == 1
         assert {path: path.read_bytes() for path in (checkout / "raw").rglob("*") if path.is_file()} == before
 
     def test_removing_the_mark_by_sidecar_does_not_help(self, run: Run, checkout: Path) -> None:
         path = found(checkout, SECRET, '[[remove]]\ntext = "机密★1年"\nreason = "试"\n')
-        assert run("add", path).exit_code == 1
+        assert run("--lang", "zh", "add", path).exit_code == 1
 
     def test_an_empty_reason_is_none(self, run: Run, checkout: Path) -> None:
-        refused = run("add", found(checkout, SECRET, 'declassified = " "\n'))
+        refused = run("--lang", "zh", "add", found(checkout, SECRET, 'declassified = " "\n'))
         assert refused.exit_code == 3
         assert "declassified" in refused.stderr
 

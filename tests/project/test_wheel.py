@@ -49,7 +49,7 @@ def test_holds_no_file_of_an_unexpected_kind(wheel):
     strays = {
         name
         for name in in_package(wheel)
-        if not name.endswith((".py", ".toml", ".txt.gz", "/py.typed")) and not name.startswith("chengwen/site/")
+        if not name.endswith((".py", ".toml", ".gz", "/py.typed")) and not name.startswith("chengwen/site/")
     }
     assert strays == set()
 

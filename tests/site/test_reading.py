@@ -166,9 +166,21 @@ def test_a_document_with_a_frame_shows_its_elements():
     body = document_page(document, {}).body
     assert '<p id="masthead-p1" class="frame frame-masthead">青政〔2021〕17号</p>' in body
     assert '<p id="imprint-p1" class="frame frame-imprint">抄送：市委办公室。</p>' in body
-    assert "<dt>发文字号</dt><dd>青政〔2021〕17号</dd>" in body
+    assert "<dt>字号</dt><dd>青政〔2021〕17号</dd>" in body
     assert '<dd><a href="#x1">青榆市公共停车场管理办法</a></dd>' in body
     assert '<a href="#x1-s2">第二章　附则</a>' in body  # in the table of contents
+
+
+def test_headings_of_an_attachment_lie_below_its_title():
+    body = document_page(clean(GONGWEN, id="x"), {}).body
+    assert '<h2 id="x1">' in body
+    assert '<h3 id="x1-s1">' in body
+
+
+def test_no_two_elements_of_a_page_have_one_id():
+    record = "索引号：000/2021-1　主题分类：农业\n发文机关：青榆市人民政府　成文日期：2021年9月3日\n"
+    ids = re.findall(' id="([^"]+)"', document_page(clean(record + GONGWEN, id="x"), {}).body)
+    assert len(ids) == len(set(ids))
 
 
 def test_a_page_describes_its_document_to_programs():

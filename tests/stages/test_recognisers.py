@@ -35,7 +35,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_it_finds_is_hidden_beside_what_we_find(installed: None) -> None:
-    raw = "工作汇报\n这一年张海涛走遍了全村。\n"
+    raw = "工作汇报\n全村都说张海涛好。\n"
     assert "张海涛" in clean(raw).text  # no title stands beside the name
     assert "张海涛" not in clean(raw, recognisers=find_recognisers(["rjieba"])).text
 

@@ -14,7 +14,7 @@ from chengwen.stages.hide.people.candidates import candidates
 from chengwen.stages.hide.people.features import all_features
 from chengwen.stages.hide.people.model import WEIGHTS, name_weights, score, unpack
 
-CARD = WEIGHTS.with_suffix(".md").read_text(encoding="utf-8")
+CARD = (Path(__file__).parents[2] / "docs" / "name-model.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

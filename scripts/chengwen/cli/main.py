@@ -18,6 +18,7 @@ from chengwen.cli.explain import explain
 from chengwen.cli.export import export
 from chengwen.cli.help import Group
 from chengwen.cli.language import LANGUAGES, OPTION, Said, chosen, in_language, told, told_by_click, words, words_of
+from chengwen.cli.notes import note, note_marked, note_names, note_what_is_left, warn, with_names
 from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, follow, if_stopped, shown, stopped
 from chengwen.cli.rules import own_rules, rules
 from chengwen.decode.file_names import as_text, unique_id
@@ -53,10 +54,10 @@ class Verbs(Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            _note(stopped(ctx))
+            note(stopped(ctx))
             sys.exit(INTERRUPTED)
         except click.Abort:
-            _note(told_by_click("Aborted!", ctx.obj))
+            note(told_by_click("Aborted!", ctx.obj))
             sys.exit(1)
         except click.ClickException as error:
             raise in_language(error, ctx.obj) from error
@@ -214,53 +215,10 @@ def _print_document(path: str, options: Any, as_json: bool) -> None:
     raw = sys.stdin.buffer.read() if path == "-" else b""
     with shown(say("Cleaning")):
         document = options.clean(raw, id="stdin") if path == "-" else samples.clean_file(Path(path), options)
-    _tell_what_is_left(document)
-    _note_marked([document.flags])
-    _note_names(document)
-    _out(json.dumps(_with_names(document), ensure_ascii=False) + "\n" if as_json else document.text)
-
-
-def _with_names(document: Any) -> dict[str, Any]:
-    """Return a document as JSON with its suspected names among the suspects: for who cleans it, not for publishing."""
-    from chengwen.document import to_json
-    from chengwen.stages.hide.people.weigh import MODEL
-
-    data = to_json(document, with_text=True)
-    names = [{"start": one.start, "end": one.end, "rule": MODEL, "why": one.why} for one in document.private.names]
-    data["suspects"] = sorted([*data["suspects"], *names], key=lambda one: (one["start"], one["end"]))
-    return data
-
-
-def _note_names(document: Any) -> None:
-    """Report the lines of a clean text on which something might be a name, and was left."""
-    from chengwen.engine.lines import line_numbers
-
-    lines = list(dict.fromkeys(line_numbers(document.text, (one.start for one in document.private.names))))
-    shown_lines, more = tuple(map(str, lines[:SHOWN_LINES])), len(lines) - SHOWN_LINES
-    if more > 0:
-        _note(
-            say(
-                "{id}: may be names, and left as they are: lines {lines} and {more} more of the clean text; "
-                "--json says why, a sidecar settles it",
-                id=document.id,
-                lines=shown_lines,
-                more=more,
-            )
-        )
-    elif lines:
-        _note(
-            say(
-                "{id}: may be names, and left as they are: {number:line|lines} {lines} of the clean text; "
-                "--json says why, a sidecar settles it",
-                id=document.id,
-                number=len(lines),
-                lines=shown_lines,
-            )
-        )
-
-
-SHOWN_LINES = 12
-"""How many lines with suspected names are named."""
+    note_what_is_left(document)
+    note_marked([document.flags])
+    note_names(document)
+    _out(json.dumps(with_names(document), ensure_ascii=False) + "\n" if as_json else document.text)
 
 
 def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
@@ -290,8 +248,8 @@ def _clean_samples(options: Any, *, check: bool, diff: bool) -> int:
     done_now = say("{number:,} {number:sample|samples}, {changed} changed", number=number, changed=len(changed))
     unverified = len(set(there) - known.keys() - {sample.id for sample in raw})
     left = say("{done}; {unverified} without a raw file here, left", done=done_now, unverified=unverified)
-    _note(left if unverified else done_now)
-    _note_marked(flags.values())
+    note(left if unverified else done_now)
+    note_marked(flags.values())
     return worst or (1 if changed and (check or diff) else 0)
 
 
@@ -317,36 +275,22 @@ def _clean_each(
         try:
             if outcome.document is None:
                 raise ChengwenError(outcome.problem)
-            _tell_what_is_left(outcome.document)
-            _note_names(outcome.document)
+            note_what_is_left(outcome.document)
+            note_names(outcome.document)
             if samples.differs(root / "cleaned", outcome.document):
                 changed.append(outcome.id)
                 if diff:
                     _out(samples.text_diff(root / "cleaned", outcome.document))
                 elif not check:
                     store.write_cleaned(root / "cleaned", outcome.document)
-                _note(at(outcome.id, say("would change") if any(only) else say("written")))
+                note(at(outcome.id, say("would change") if any(only) else say("written")))
             done.add(outcome.id)
             flags[outcome.id] = marks_among(outcome.document.flags)
         except ChengwenError as error:
             worst = 3
-            _warn(error.message)
-    _note_marked(flags)
+            warn(error.message)
+    note_marked(flags)
     return worst
-
-
-def _note_marked(flags: Iterable[Iterable[str]]) -> None:
-    """Report how many documents are marked secret or internal, given the flags of each."""
-    from chengwen.stages.structure.secrecy.secrecy import marks_among
-
-    number = sum(bool(marks_among(one)) for one in flags)
-    if number:
-        _note(
-            say(
-                "{number} marked secret or internal: flagged, and not for publishing unless a sidecar says why",
-                number=number,
-            )
-        )
 
 
 def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
@@ -365,13 +309,13 @@ def _clean_files(paths: tuple[str, ...], out: Path, options: Any) -> int:
                 document = _with_id_of_its_own(samples.clean_file(path, options), path, written)
                 taken.refuse(out, document.id, path)
                 flags.append(document.flags)
-                _note_names(document)
+                note_names(document)
                 samples.write_changed(out, document)
                 taken.add(out, document.id)
             except ChengwenError as error:
                 worst = 3
-                _warn(error.message)
-    _note_marked(flags)
+                warn(error.message)
+    note_marked(flags)
     return worst
 
 
@@ -381,12 +325,12 @@ def _with_id_of_its_own(document: Any, path: Path, written: set[str]) -> Any:
 
     id, name = unique_id(document.id, written), as_text(path.name)
     written.add(id)
-    _tell_what_is_left(document)
+    note_what_is_left(document)
     if document.id != Path(name).stem:
-        _note(at(name, say("its name told what the text hides; written as {id}", id=id)))
+        note(at(name, say("its name told what the text hides; written as {id}", id=id)))
     elif id != document.id:
         other = say("another file was written as {other}; written as {id}", other=document.id, id=id)
-        _note(at(as_text(str(path)), other))
+        note(at(as_text(str(path)), other))
     return replace(document, id=id)
 
 
@@ -405,13 +349,13 @@ def check(folder: Path | None) -> None:
     raw, known = store.raw_samples(root), store.cleaned_ids(root)
     with shown(say("Checking"), len(raw)) as progress:
         findings = list(checks.check(root, follow(raw, progress), load_rules(folder)))
-    for note in checks.notes(root):
-        _note(note)
+    for said in checks.notes(root):
+        note(said)
     for finding in findings:
         click.secho(on_one_line(told(at(finding.file, at(finding.rule, finding.message)))), fg="red")
         click.echo(f"  {on_one_line(told(finding.remedy))}")
     unverified = len(set(known) - {sample.id for sample in raw})
-    _note(
+    note(
         say(
             "{number:,} cleaned {number:sample|samples} checked, {found:,} {found:finding|findings}",
             number=len(known),
@@ -419,7 +363,7 @@ def check(folder: Path | None) -> None:
         )
     )
     if unverified:
-        _note(
+        note(
             say(
                 "{number} of them {number:has|have} no raw file here: that they come from raw/ could not be verified",
                 number=unverified,
@@ -485,7 +429,7 @@ def score(folder: Path, problems: bool, unblind: bool, locks: bool, as_json: boo
         for problem in scoring.told(document, counts, unblind=unblind):
             click.echo(told(at(document.name, problem)))
     if problems and any(document.blind for document, _ in scored):
-        _note(READ if unblind else UNREAD)
+        note(READ if unblind else UNREAD)
     for line in scoring.as_lines(table):
         click.echo(line)
 
@@ -507,9 +451,9 @@ def _lock(folder: Path, scored: Any) -> None:
     path, now = folder / lock.NAME, lock.lock_of(scored)
     before = lock.read_lock(path.read_text(encoding="utf-8"), str(path)) if path.exists() else now
     for line in lock.worse(before, now):
-        _note(line)
+        note(line)
     store.write_whole(path, lock.as_text(now).encode())
-    _note(at(path, say("{number:,} {number:document|documents}", number=len(now))))
+    note(at(path, say("{number:,} {number:document|documents}", number=len(now))))
 
 
 @cli.command()
@@ -528,12 +472,12 @@ def site(serve: bool, port: int) -> None:
 
         place.refuse(root, root / "site")
         if trouble := pyodide.fetch(root):
-            _note(trouble)
+            note(trouble)
         with shown(say("Building the site")):
             report = build.build(root, root / "site")
     except ImportError as error:
         raise MissingExtraError(say("the site"), "site", error.name) from error
-    _note(
+    note(
         say(
             "{documents:,} {documents:document|documents}, {pages:,} {pages:page|pages}: {place}",
             documents=report.documents,
@@ -543,7 +487,7 @@ def site(serve: bool, port: int) -> None:
     )
     if report.withheld:
         left = report.withheld
-        _note(say("{number} marked secret or internal, left out; `chengwen check` names them", number=left))
+        note(say("{number} marked secret or internal, left out; `chengwen check` names them", number=left))
     if serve:
         _serve(root, port)
 
@@ -562,7 +506,7 @@ def _serve(root: Path, port: int) -> None:
     with build.serve(root / "site", port, live=True) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         place = f"http://127.0.0.1:{port}/"
-        _note(say("{place} (Ctrl-C ends; made anew when raw/, a rule or a page changes)", place=place))
+        note(say("{place} (Ctrl-C ends; made anew when raw/, a rule or a page changes)", place=place))
         try:
             for _ in build.changes([root / "raw", root / "docs", Path(__file__).parent]):
                 for verb in ("clean", "site"):
@@ -578,24 +522,6 @@ def _out(text: str) -> None:
     else:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
-
-
-def _note(text: str) -> None:
-    click.echo(ERASE + on_one_line(told(text)), err=True)
-
-
-def _warn(text: str) -> None:
-    click.echo(ERASE + click.style(told(say("error: ")), fg="red") + on_one_line(told(text)), err=True)
-
-
-def _tell_what_is_left(document: Any) -> None:
-    """Report if nothing is left of a document, which must not come out empty silently, and what may be noise still."""
-    from chengwen.stages.structure.secrecy.secrecy import LONE
-
-    if "empty" in document.flags:
-        _note(at(document.id, say("nothing is left of it; the clean text is empty")))
-    if number := sum(suspect.rule != LONE for suspect in document.suspects):
-        _note(at(document.id, say("places that may be noise and were left: {number}", number=number)))
 
 
 def main() -> None:

@@ -476,7 +476,8 @@ def _score_metadata(gold: Gold, document: Document, counts: Counts) -> None:
     if "title" in gold.headers or not gold.names_are_marked:
         expected = _title(gold)
         counts.titles += 1
-        counts.titles_right += (right := _same_title(expected, title))
+        whole = next((one.title for one in document.sections if one.id == "title"), title)  # with its subtitle
+        counts.titles_right += (right := _same_title(expected, title) or _same_title(expected, whole))
         if not right:
             counts.problems.append(say("title is {expected!r}, found {title!r}", expected=expected, title=title))
     if "year" in gold.headers:

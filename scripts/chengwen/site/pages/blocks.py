@@ -32,10 +32,10 @@ class Block:
     end: int
     signed: bool = False
     role: str = ""
-    """That of the section, where it is of the frame and set apart: record, masthead, imprint."""
+    """That of the section, where it is of the frame and set apart."""
 
 
-SET_APART = frozenset({"record", "masthead", "imprint"})
+SET_APART = frozenset({"record", "masthead", "salutation", "imprint"})
 """Roles whose paragraphs are set in their own way, after GB/T 9704."""
 
 
@@ -99,8 +99,17 @@ def _heading(document: Document, section: Section) -> Block:
     if section.level is None or not words.strip():
         tag = "hr" if section.level == 0 else "span"
     else:
-        tag = f"h{min(max(section.level + 1, 2), 6)}"
-    return Block(tag, section.id, section.start, section.heading_end)
+        tag = f"h{min(max(depth(section) + 1, 2), 6)}"
+    return Block(tag, ANCHORS.get(section.id, section.id), section.start, section.heading_end)
+
+
+def depth(section: Section) -> int:
+    """Return how deep a heading lies below the title: 1 for 一、 and for an attachment, 2 for 一、 in an attachment."""
+    return (section.level or 0) + ("x" in section.id)
+
+
+ANCHORS = {"record": "page-record"}
+"""Addresses of sections whose id something else on the page has."""
 
 
 def _paragraphs(document: Document, section: str, start: int, end: int, role: str = "") -> Iterator[Block]:
@@ -179,11 +188,11 @@ def _listed(items: Sequence[Child]) -> Iterator[Child]:
 
 
 FRAME_FACTS = (
-    *(("发文机关", "issuer"), ("发文字号", "number"), ("成文日期", "date_written"), ("主送", "recipients")),
-    *(("签发人", "signatory"), ("讲话人", "speaker"), ("场合", "occasion"), ("时段", "period"), ("题注", "adopted")),
+    *(("机关", "issuer"), ("字号", "number"), ("成文", "date_written"), ("主送", "recipients")),
+    *(("签发", "signatory"), ("讲话", "speaker"), ("场合", "occasion"), ("时段", "period"), ("题注", "adopted")),
     *(("施行", "effective_on"), ("失效", "expires_on"), ("废止", "repeals"), ("附注", "annotation"), ("抄送", "cc")),
-    *(("印发", "printed_by"), ("印发日期", "printed_on"), ("密级", "classification"), ("紧急程度", "urgency")),
-    *(("索引号", "index_number"), ("主题分类", "topic"), ("公开日期", "date_published"), ("有效性", "validity")),
+    *(("印发", "printed_by"), ("印于", "printed_on"), ("密级", "classification"), ("缓急", "urgency")),
+    *(("索引", "index_number"), ("主题", "topic"), ("公开", "date_published"), ("效力", "validity")),
 )
 """Rows of the box of facts that only a document with a frame has, each with its key of the metadata."""
 

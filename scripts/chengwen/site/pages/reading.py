@@ -10,7 +10,16 @@ from chengwen.checkout.page_addresses import document_address, document_folder
 from chengwen.document import Document, Placeholder, Section
 from chengwen.site.markup import Markup, data_block, element, join
 from chengwen.site.page import Entry, Page, title_of, way_back
-from chengwen.site.pages.blocks import Block, blocks_above, blocks_below, chip_words, facts, pieces, title_section
+from chengwen.site.pages.blocks import (
+    Block,
+    blocks_above,
+    blocks_below,
+    chip_words,
+    depth,
+    facts,
+    pieces,
+    title_section,
+)
 from chengwen.site.pages.indexes import Neighbours
 from chengwen.site.pages.linked_data import linked_data
 from chengwen.site.pages.parallel import FOLDER, has_parallel
@@ -55,7 +64,7 @@ def table_of_contents(document: Document) -> Markup | None:
 
     On a wide screen they are beside the text. On a phone they are a popover, opened by the browser itself.
     """
-    headed = [(s, max(s.level, 1)) for s in document.sections if _is_listed(s) and s.level is not None]
+    headed = [(s, depth(s)) for s in document.sections if _is_listed(s)]
     if not headed:
         return None
     shown = sorted({level for _, level in headed})[:CONTENTS_DEPTH]

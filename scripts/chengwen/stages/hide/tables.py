@@ -16,9 +16,10 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import word_set
 from chengwen.text import Span
 
-KINDS = ("person", "phone", "id_number", "bank_card", "address")
+KINDS = ("person", "phone", "id_number", "bank_card", "address", "nobody")
 LONGEST_ROW = 400
 """In code points; longer lines are paragraphs."""
+LONGEST_HEADER = 100
 _BARS = re.compile("[ \u3000]*[|｜\t][ \u3000]*")
 _WIDE = re.compile("[ \u3000]{2,}|\u3000")
 _ANY = re.compile("[ \u3000\t]+")
@@ -49,7 +50,7 @@ def _cells(draft: Draft) -> Sequence[Cell]:
         if len(line.content) > LONGEST_ROW or not _MAYBE.search(line.content):
             header = []
             continue
-        if read := _header(line.content):
+        if read := _header(line.content) if len(line.content) <= LONGEST_HEADER else None:
             header, splitter = read
         elif header:
             row = list(_row(line, header, splitter))

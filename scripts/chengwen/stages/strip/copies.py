@@ -31,7 +31,11 @@ _DECORATED = re.compile(f"(?:{any_word('titles', 'decorations')})?[{_SPACES}]{{0
 _SUFFIX = re.compile(
     "(?<=[\u4e00-\u9fff）)])(?:(?:优秀|精选|最新)?(?:范文|例文)(?:[0-9一二三四五六七八九十]{1,2}篇)?|[（(][★☆]{1,5}[）)])$"
 )
-_SUFFIX_ENDS = ("文", "篇", "）", ")")
+_SUFFIX_PAGE = re.compile("(?: [-–—|｜] |_)[^，。；：]{2,40}$")
+"""What the title of a web page has behind that of the document: _倡议书_某某网,  - 某某 - 某某社区."""
+_ENDS = ("文", "篇", "）", ")")
+_PAGE = re.compile("(?: [-–—|｜] |_)[^，。；：]{2,40}$")
+"""What the title of a web page has behind that of the document: _倡议书_某某网,  - 某某 - 某某社区."""
 _ENDS = ("。", "：", "”", "；")
 
 
@@ -124,7 +128,10 @@ def _in_foot(draft: Draft, kept: Sequence[int], title: str, without: set[int]) -
 def parts_of_copies(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
     """Yield deletions of copies within a line, each with the line's place among `lines`: those that stay, in order."""
     for number, line in enumerate(lines[:NEAR]):
-        yield from ((number, edit) for edit in (_glued_copies(line), _suffix(line)) if edit)
+        if glued := _glued_copies(line):
+            yield number, glued
+        else:
+            yield from ((number, edit) for edit in _around(line))
     yield from _before_text(lines[:NEAR])
 
 
@@ -143,13 +150,18 @@ def _glued_copies(line: Line) -> Edit | None:
     return delete(line.start, line.start + at, RULE) if len(copy) >= 5 else None
 
 
-def _suffix(line: Line) -> Edit | None:
-    """Return the deletion of 范文 and the like behind the name of a kind of document."""
-    worth_a_look = len(line.content) <= LONGEST and line.content.endswith(_SUFFIX_ENDS)
-    suffix = _SUFFIX.search(line.content) if worth_a_look else None
-    if suffix and looks_like_title(line.content[: suffix.start()]):
-        return delete(line.start + suffix.start(), line.end, RULE)
-    return None
+def _around(line: Line) -> Iterator[Edit]:
+    """Yield the deletions of 最新, 【公文写作】 before a title, and of 范文 or the names of a page behind one."""
+    content = line.content
+    if len(content) > LONGEST:
+        return
+    prefix = pattern("titles", "prefixes").match(content)
+    start = prefix.end() if prefix and looks_like_title(_PAGE.sub("", content[prefix.end() :])) else 0
+    if start:
+        yield delete(line.start, line.start + start, RULE)
+    behind = _PAGE.search(content, start) or _SUFFIX.search(content, start)
+    if behind and behind.start() - start >= 6 and looks_like_title(content[start : behind.start()]):
+        yield delete(line.start + behind.start(), line.end, RULE)
 
 
 def _before_text(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:

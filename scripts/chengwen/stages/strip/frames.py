@@ -25,6 +25,8 @@ FOOT = 40
 """How many lines from the end a foot may begin; library frames seen have up to 25."""
 LONGEST_GAP = 3
 """How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
+SHORT_TITLE = 10
+"""In code points: what stands right above so short a title may be its first line."""
 LONGEST_COLUMN = 6
 """In code points: the name of a column of a site that reads like a title (工作报告, 领导讲话)."""
 _NUMBERED = numbered("第一章", "第一节", "第一条", "一、", "（一）", "一）")
@@ -51,6 +53,7 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
     for number in range(above):
         content = lines[number].content
         kept = number in own or (is_own(content) and not pattern("titles", "banner").search(content))
+        kept = kept or (number == above - 1 and len(title.line.content) <= SHORT_TITLE and not is_furniture(content))
         if number in sure or kept or _may_be_a_title(draft, content, title):
             continue
         enclosed = framing or dressed or lines[number].start > title.line.start

@@ -28,8 +28,8 @@ HEAD = 10
 """Copies of the title, and the summary, are looked for within this many lines from the beginning."""
 ENDS = 4
 """How many lines at either end of a text are compared with each other."""
-LEAST_AT_ENDS = 12
-"""In code points: a shorter line may stand at both ends of a document for reasons of its own."""
+LEAST_AT_ENDS, MOST_AT_ENDS = 12, 80
+"""In code points: a shorter line may stand at both ends of a document for reasons of its own, a longer one is text."""
 LEAST = 40
 """Characters that must be repeated adjacently before a block counts as a copy."""
 PIECE = 6
@@ -116,7 +116,7 @@ def _at_both_ends(lines: Sequence[Line], folded: Sequence[str]) -> Iterator[int]
     foot = {folded[number]: number for number in range(len(folded) - ENDS, len(folded))}
     for number in range(ENDS):
         again = foot.get(folded[number])
-        if again is None or len(folded[number]) < LEAST_AT_ENDS or is_own(lines[number].content):
+        if again is None or not LEAST_AT_ENDS <= len(folded[number]) <= MOST_AT_ENDS or is_own(lines[number].content):
             continue
         if _speaks_of_a_site(lines[number].content) and not looks_like_title(lines[number].content):
             yield from (number, again)

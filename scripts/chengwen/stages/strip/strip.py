@@ -21,15 +21,18 @@ from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, own_lines, takes_too_much
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
+from chengwen.stages.strip.register.beside_title import beside_title
 from chengwen.stages.strip.register.judge import judge
-from chengwen.stages.strip.register.reasons import why
+from chengwen.stages.strip.register.parts import PART, parts
+from chengwen.stages.strip.register.reasons import why, why_part
 from chengwen.stages.strip.repeats import preview_numbers, repeats
 from chengwen.stages.strip.running import RULE as RUNNING_HEAD
 from chengwen.stages.strip.running import running_heads
 from chengwen.stages.strip.site_fields import RULE as FIELDS
 from chengwen.stages.strip.site_fields import site_fields
-from chengwen.stages.structure.title import find_title
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.record import official_record
+from chengwen.stages.structure.title import SURE, find_title, score_title
+from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
 from chengwen.text import Edit, Span, Text
 
 _HEADING = numbered("一、", "（一）")
@@ -76,7 +79,7 @@ def strip(draft: Draft, rules: Rules) -> Stripped:
     lines = draft.lines
     found = list(_hits(draft, rules))
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
-    hits = _keep_own(lines, [hit for hit in found if hit.action != "flag"])
+    hits = _keep_own(draft, [hit for hit in found if hit.action != "flag"])
     hits = _keep_the_rest(draft, hits, rules)
     if RUNNING_HEAD not in rules.off:
         hits += [_whole_line(lines, number, RUNNING_HEAD) for number in running_heads(draft.folded)]
@@ -87,13 +90,13 @@ def strip(draft: Draft, rules: Rules) -> Stripped:
     return Stripped(edits, _suspects(draft.text, hits), compilers, flags | {FLAG} if guarded else flags)
 
 
-def _keep_own(lines: Sequence[Line], hits: list[Hit]) -> list[Hit]:
+def _keep_own(draft: Draft, hits: list[Hit]) -> list[Hit]:
     """Lower to `low` the confidence of hits on lines that their surroundings show to be the document's own."""
-    taken: dict[int, list[str]] = {}
+    lines, taken = draft.lines, dict[int, list[str]]()
     for hit in hits:
         if hit.whole and hit.confidence == "high" and len(hit.lines) == 1:
             taken.setdefault(hit.lines.start, []).extend(hit.spare)
-    own = own_lines(lines, taken) if taken else set()
+    own = (own_lines(lines, taken) | official_record(draft)) if taken else set()
     return [_with_confidence(hit, "low") if hit.whole and own.intersection(hit.lines) else hit for hit in hits]
 
 
@@ -152,6 +155,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     cut = [hit for hit in settled if hit.confidence == "high" and not hit.whole]
     none = {n for hit in cut for n in hit.lines if _holds(hit.span, Span(lines[n].start, lines[n].end))}
     own |= {n for hit in cut for n in hit.lines if looks_like_title(_without(draft.value, lines[n], hit.span))} - none
+    own |= _title_lines(draft, taken | none) | official_record(draft)
     told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
     for one in draft.of_lines(judge, frozenset(taken | none), frozenset(own)):
         first, last = one.lines[0], one.lines[-1]
@@ -159,6 +163,25 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
             sure, reason = ("high", "") if one.goes else ("low", why(draft, one))
             span = Span(lines[first].low, lines[last].next)
             yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
+    gone = taken | none | {number for hit in cut for number in hit.lines}
+    for number in sorted(own - gone):
+        for span in beside_title(lines[number]):
+            yield Hit(PART, span, "", "high", "remove", "", range(number, number + 1), False)
+    for part in parts(draft, gone):
+        sure, reason = ("high", "") if part.goes else ("low", why_part(draft.value, part))
+        yield Hit(PART, part.span, "", sure, "remove", reason, range(part.number, part.number + 1), False)
+
+
+def _title_lines(draft: Draft, taken: set[int]) -> set[int]:
+    """Return the numbers of the lines that the page agrees are the title, with the subtitle below."""
+    title = score_title(draft, taken)
+    if title is None or (title.score < SURE and not title.copies):
+        return set()
+    lines = draft.lines
+    found = {number for number, line in enumerate(lines) if line is title.line or line is title.last}
+    return found | {
+        number + 1 for number in found if number + 1 < len(lines) and is_subtitle(lines[number + 1].content)
+    }
 
 
 def _without(text: str, line: Line, span: Span) -> str:

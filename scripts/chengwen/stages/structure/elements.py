@@ -130,28 +130,23 @@ def _runs_of(draft: Draft, lines: Sequence[Line], start: int) -> Iterable[Run]:
         return ()
     if not record and not _has_signs(lines):
         return _plain(lines, anchor)
-    if record and anchor is not None and anchor < record.start:
-        return _around_record(draft, lines, anchor, record)
-    return _parsed(reading_of(draft, lines, anchor, record))
+    below_title = _around_record(draft, lines, anchor, record) if anchor is not None and anchor < record.start else ()
+    return below_title or _parsed(reading_of(draft, lines, anchor, record))
 
 
 def _parsed(reading: Reading) -> Iterator[Run]:
     return _runs(reading, _best(reading, _examined(reading)))
 
 
-def _around_record(draft: Draft, lines: Sequence[Line], anchor: int, record: range) -> Iterator[Run]:
-    """Yield the runs of a page with its record below the title: the other lines are parsed without it."""
+def _around_record(draft: Draft, lines: Sequence[Line], anchor: int, record: range) -> list[Run]:
+    """Return the runs of a page with its record right below the title, the other lines parsed without it; else none."""
     rest = [*lines[: record.start], *lines[record.stop :]]
-    told = False
-    for run in _parsed(reading_of(draft, rest, anchor, range(0))):
-        if run.first < record.start:
-            yield Run(run.role, run.first, min(run.last, record.start))
-        if run.last >= record.start and not told:
-            told = True
-            yield Run("record", record.start, record.stop)
-        if run.last > record.start:
-            role = run.role if run.first >= record.start or run.role == "body" else "body"
-            yield Run(role, max(run.first, record.start) + len(record), run.last + len(record))
+    runs = list(_parsed(reading_of(draft, rest, anchor, range(0))))
+    head = [run for run in runs if run.first < record.start]
+    if head[-1].last != record.start or head[-1].role not in ("title", "subhead"):
+        return []
+    below = [Run(run.role, run.first + len(record), run.last + len(record)) for run in runs[len(head) :]]
+    return [*head, Run("record", record.start, record.stop), *below]
 
 
 def _title_of_part(lines: Sequence[Line]) -> Line | None:

@@ -25,6 +25,8 @@ ENOUGH = 2
 LONGEST_VALUE = 60
 LONGEST_LINE = 200
 """A line of a record holds up to four labels."""
+OFFICIAL = frozenset({"index_number", "issuer", "number", "date_written", "validity"})
+"""Keys of values that only the record of an office has."""
 DATES = frozenset({"date_written", "date_published", "effective_on", "expires_on"})
 _BLANKS = " \t\u3000\xa0|｜"
 _CELLS = re.compile(r"[^\t|｜]+")
@@ -62,6 +64,12 @@ class _Cell:
 def find_record(draft: Draft) -> Record:
     """Return the record of a page; computed once for each draft."""
     return draft.once(_find_record)
+
+
+def official_record(draft: Draft) -> set[int]:
+    """Return the numbers of the lines of a record that says what only an office says; sites have 分类, 发布时间."""
+    record = find_record(draft)
+    return set(record.lines) if any(value.key in OFFICIAL for value in record.values) else set()
 
 
 def _find_record(draft: Draft) -> Record:
@@ -176,7 +184,7 @@ def _bare_labels() -> re.Pattern[str]:
 @cache
 def _may_hold() -> re.Pattern[str]:
     """Return the pattern of a label that has a colon or brackets, or is a cell of its own."""
-    return re.compile(f"{_BEGINS}(?:{_spaced()})(?:[ \u3000]{{0,4}}[：:】\\]]|[ \t|｜]{{0,4}}$|[ ]?[ \t|｜])")
+    return re.compile(f"{_BEGINS}(?:{_spaced()})(?:[ \u3000]{{0,4}}[：:】\\]]|[ \t|｜]{{0,4}}$|[ ]?[ \t\u3000|｜])")
 
 
 def _spaced() -> str:

@@ -39,6 +39,8 @@ BODY = 600
 LEAST = 4
 NAMED = 6
 """What the name of a kind of document at its end is worth to a line."""
+BELOW_SUBTITLE = 4
+"""What speaks against a line below a subtitle."""
 MASTHEAD = 3
 """What speaks against a line above the number of an issue (第9期): it is the bulletin's name."""
 FURNITURE = -3
@@ -47,10 +49,13 @@ SURE = 8
 """From this score on a line is the title for more than one reason, and what a site sets above it is its frame."""
 LINE_OF_VERSE = 5
 """In code points: a line that ends in a comma and is no shorter is text, of verse or wrapped."""
+NEAR = 3
+"""How far below a sentence of the site the title may stand that nothing repeats."""
 CLOSE = 5
 """Only lines whose scores are this close to the best are compared with the text."""
 
 _TOKENS = re.compile("[ \t\u3000\xa0|｜·/／>＞»【】\\[\\]（）()]+")
+_TRAIL = re.compile("[>＞»]| / ")
 _UNLIKELY = pattern("titles", "furniture")
 _HAN = re.compile(f"[{HAN}]")
 _BRACKETED = re.compile("^[（(【\\[].*[）)】\\]]$")
@@ -162,8 +167,11 @@ def _opening(draft: Draft, kept: Sequence[Line]) -> int:
     above = (draft.of_line(_own_score, line.content) for line in kept[:first])
     if first == len(kept) or any(score is not None and score >= 0 for score in above):
         return first
+    of_site = pattern("titles", "site_says").search(kept[first].content) is not None
     for at in range(first + 1, len(kept)):
-        if _again(draft, kept[at]) and (draft.of_line(_own_score, kept[at].content) or 0) >= NAMED:
+        if (_again(draft, kept[at]) or (of_site and at <= first + NEAR)) and (
+            draft.of_line(_own_score, kept[at].content) or 0
+        ) >= NAMED:
             return next((later for later in opening if later > at), len(kept))
     return first
 
@@ -184,20 +192,22 @@ def _own_score(content: str) -> int | None:
     content = _SPREAD.sub("", content) if _SPREAD_LINE.match(content) else content
     tokens = [token for token in _TOKENS.split(content) if token]
     kind = is_kind(content)
-    named = kind or looks_like_title(content) or any(len(token) >= 6 and looks_like_title(token) for token in tokens)
+    named = kind or any(len(one) >= 6 and looks_like_title(one) for one in tokens)
+    named = named or (looks_like_title(content) and not _TRAIL.search(content))
     asks = content.endswith(("？", "?")) and could_be_title(content[:-1])
     if not (named or asks or could_be_title(content)) or is_subtitle(content):
         return None
     if not named and (_SPEECH.search(content) or _DATED.search(content)):
         return None
-    widgets = sum(token in word_set("titles", "widgets") for token in tokens)
+    apart = named and not (kind or looks_like_title(content))  # one stretch of the line is; the rest may be the page's
+    widgets = 0 if apart else sum(token in word_set("titles", "widgets") for token in tokens)
     score = NAMED if named and len(content) > 5 else 3 if named or content.startswith("关于") else 0
     score -= 10 if widgets == len(tokens) else 3 * min(widgets, 3)
     score -= 0 if named else 2 * min(4, _frame_words(content))
     score -= 6 if _UNLIKELY.search(content) else 0
     score -= 6 if _BRACKETED.match(content) or _MENU.search(content) else 0
     score -= 3 if _SITE.search(content) and not named else 0
-    score -= 4 if _BULLET.match(content) else 0
+    score -= 4 if _BULLET.match(content) and not apart else 0
     score -= 3 if _BODY_OF.search(content) and "关于" not in content and not named else 0
     score -= 1 if len(content) < 5 and not named else 0
     score -= 5 if len(_HAN.findall(content)) * 2 < len(content) else 0
@@ -225,6 +235,7 @@ def _by_place(draft: Draft, head: _Head, at: int) -> int:
     score += 3 if is_subtitle(below) or is_document_number(below) else 0
     score += 2 if next_one == opens < len(lines) else 0
     score += 2 * min(3, _again(draft, lines[at]))
+    score -= BELOW_SUBTITLE if any(is_subtitle(line.content) for line in lines[:at]) else 0
     score -= MASTHEAD if at < head.issue <= at + 4 else 0
     return score if opens < len(lines) else score - 2
 

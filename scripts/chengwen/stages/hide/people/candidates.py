@@ -14,6 +14,7 @@ from typing import NamedTuple
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, word_set, words
+from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.names import DOUBLE, GIVEN, NEVER, SINGLE, surnames
 from chengwen.text import Span
 
@@ -59,12 +60,22 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
 
     `doubts` are those that the words across its edges raise; a candidate bears as many as its given name is long.
     """
-    common, given = common_words(), text[start + size : end]
+    common, name, given = common_words(), text[start:end], text[start + size : end]
+    if _TIME.search(name) or text[end : end + 1] in tuple("〔﹝"):
+        return False  # 于六月一日, 松卫发〔2021〕
+    if is_borne(name):  # 追求卓越, 马路清扫队
+        return left_of(text, start) == 3 and right_of(text, end) > 1
+    if end - start == 2 and (text[start] not in _plain() or left_of(text, start) < 2):
+        return False  # two characters stand together by chance
+    if len(given) == 2 and given in common and (doubts or left_of(text, start) < 2):
+        return False  # 线上|培训: a word behind what is no boundary
     doubts += (len(given) == 2 and given in common) + sum(map(_unusual().__contains__, given))
-    if doubts > end - start - size or not _given().fullmatch(given):
+    if doubts > end - start - size or name in common:
         return False
-    name = text[start:end]
-    return name not in common or is_borne(name)
+    return _given().fullmatch(given) is not None
+
+
+_TIME = re.compile("[一二三四五六七八九十两][年月日号点时分周]")
 
 
 @cache

@@ -1,6 +1,6 @@
 """Weigh candidates for names: a sum of integer weights, in units of 1/ONE of a logit.
 
-The weights are made by scripts/tools/train_names.py; knowledge/models/names.md says from what, and how they score.
+The weights are made by scripts/tools/train_names.py; docs/name-model.md says from what, and how they score.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from functools import cache
 from chengwen.knowledge.tables import DATA
 
 ONE = 1024
+SEPARATOR = "\x1f"
+"""Between the features of a line: a feature may hold a tab."""
 WEIGHTS = DATA.parent / "models" / "names.gz"
 
 
@@ -30,6 +32,6 @@ def unpack(packed: bytes) -> Mapping[str, int]:
     """Return the weights that a packed file holds: on each line a weight and its features."""
     found: dict[str, int] = {}
     for line in gzip.decompress(packed).decode().split("\n"):
-        weight, *features = line.split("\t")
+        weight, *features = line.split(SEPARATOR)
         found.update(dict.fromkeys(features, int(weight)))
     return found

@@ -14,12 +14,13 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
 from chengwen.engine.scan import occurrences, places_of
-from chengwen.knowledge.tables import characters, is_word, pattern, words
+from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.company import introduced, of_masked
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, either, is_torn, left_of, right_of, titles
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.stages.hide.people.weigh import weigh
+from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
 RULE = "anon-person"
@@ -54,10 +55,16 @@ def _people(draft: Draft) -> People:
     kept = _Kept(draft)
     taken = empty_occupancy(text)
     shapes = [*_introduced(draft), *_set_apart(draft)]
-    free = {shape for shape in shapes if not kept.blocks(shape.span)}
+    nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
+    free = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
     named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
-    weighed = weigh(text, taken, found, kept.blocks)
+    weighed = weigh(
+        text,
+        taken,
+        found,
+        lambda span: bool(overlapping(nobody, span)) or kept.blocks(span) or _is_no_person(text, span),
+    )
     new = {one.name for one in weighed.names}
     again = [*weighed.names, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
@@ -65,6 +72,23 @@ def _people(draft: Draft) -> People:
     found |= {one.span: one for one in _claimed(alone, kept, taken)}
     suspects = tuple(one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
     return People(tuple(Find(span, "person", 0, one.by, one.name) for span, one in sorted(found.items())), suspects)
+
+
+def _is_no_person(text: str, span: Span) -> bool:
+    """Whether it is a mountain or river of a listed place, or the clause lists brands, plays or sights.
+
+    Rules may still take it beside a title: their evidence is stronger than the shape of a name.
+    """
+    start, name = span.start, text[span.start : span.end]
+    if name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names()):
+        return True
+    low = max(0, start - CLAUSE)
+    low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
+    return bool(word_pattern("people", "things").search(text, low, start))
+
+
+CLAUSE = 40
+"""How far back a list is followed to the word that says what it lists, in code points."""
 
 
 class _Kept:

@@ -17,13 +17,13 @@ from chengwen.stages.hide.people.features import far_features, first_score, near
 from chengwen.stages.hide.people.model import name_weights, score
 from chengwen.text import Span
 
-NAME, SUSPECT = 120, -16
+NAME, SUSPECT = 120, -56
 """From which score on a candidate is a name, and from which a suspect."""
 NEIGHBOUR = 72
 """What a name beside it in a row adds."""
 REPEATED, MOST = 32, 2
 """What each further mention in other company adds, and how many count."""
-FIRST, NEAR = -80, -90
+FIRST, NEAR = -48, -90
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
 FEW = 50
 """So many strings are counted one after another."""

@@ -68,7 +68,7 @@ def _guard_of(content: str) -> str:
         return "numbered"
     if is_sentence(content):
         return "sentence"
-    return "signed" if _SIGNED.match(content) else ""
+    return "signed" if _SIGNED.match(content) else "title" if looks_like_title(content) else ""
 
 
 def is_numbered(content: str) -> bool:

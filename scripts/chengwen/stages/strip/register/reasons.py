@@ -6,10 +6,17 @@ from chengwen.engine.draft import Draft
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.judge import HEAD, TAIL, Stretch
 from chengwen.stages.strip.register.model import reasons
+from chengwen.stages.strip.register.parts import Part
 
 MOST = 3
 """How many pieces are named."""
 _PLACES = {HEAD: "篇首", TAIL: "篇末"}
+
+
+def why_part(text: str, part: Part) -> str:
+    """Return the reasons for a part of a line, for readers."""
+    said = "，".join(f"{piece} {tenths(loud)}" for piece, loud in reasons(text[part.span.start : part.span.end], 1))
+    return f"行中一段；{said + ' … = ' if said else '= '}{tenths(part.score)}"
 
 
 def why(draft: Draft, stretch: Stretch) -> str:

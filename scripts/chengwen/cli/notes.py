@@ -1,0 +1,87 @@
+"""What the command says beside its results: notes, errors, what cleaning left for a person to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from chengwen.cli.language import told
+from chengwen.cli.progress import ERASE
+from chengwen.engine.printable import on_one_line
+from chengwen.message import at, say
+
+SHOWN_LINES = 12
+"""How many lines with suspected names are named."""
+
+
+def note(text: str) -> None:
+    click.echo(ERASE + on_one_line(told(text)), err=True)
+
+
+def warn(text: str) -> None:
+    click.echo(ERASE + click.style(told(say("error: ")), fg="red") + on_one_line(told(text)), err=True)
+
+
+def note_marked(flags: Iterable[Iterable[str]]) -> None:
+    """Report how many documents are marked secret or internal, given the flags of each."""
+    from chengwen.stages.structure.secrecy.secrecy import marks_among
+
+    number = sum(bool(marks_among(one)) for one in flags)
+    if number:
+        note(
+            say(
+                "{number} marked secret or internal: flagged, and not for publishing unless a sidecar says why",
+                number=number,
+            )
+        )
+
+
+def note_names(document: Any) -> None:
+    """Report the lines of a clean text on which something might be a name, and was left."""
+    from chengwen.engine.lines import line_numbers
+
+    lines = list(dict.fromkeys(line_numbers(document.text, (one.start for one in document.private.names))))
+    shown_lines, more = tuple(map(str, lines[:SHOWN_LINES])), len(lines) - SHOWN_LINES
+    if more > 0:
+        note(
+            say(
+                "{id}: may be names, and left as they are: lines {lines} and {more} more of the clean text; "
+                "--json says why, a sidecar settles it",
+                id=document.id,
+                lines=shown_lines,
+                more=more,
+            )
+        )
+    elif lines:
+        note(
+            say(
+                "{id}: may be names, and left as they are: {number:line|lines} {lines} of the clean text; "
+                "--json says why, a sidecar settles it",
+                id=document.id,
+                number=len(lines),
+                lines=shown_lines,
+            )
+        )
+
+
+def note_what_is_left(document: Any) -> None:
+    """Report if nothing is left of a document, which must not come out empty silently, and what may be noise still."""
+    from chengwen.stages.structure.secrecy.secrecy import LONE
+
+    if "empty" in document.flags:
+        note(at(document.id, say("nothing is left of it; the clean text is empty")))
+    if number := sum(suspect.rule != LONE for suspect in document.suspects):
+        note(at(document.id, say("places that may be noise and were left: {number}", number=number)))
+
+
+def with_names(document: Any) -> dict[str, Any]:
+    """Return a document as JSON with its suspected names among the suspects: for who cleans it, not for publishing."""
+    from chengwen.document import to_json
+    from chengwen.stages.hide.people.weigh import MODEL
+
+    data = to_json(document, with_text=True)
+    names = [{"start": one.start, "end": one.end, "rule": MODEL, "why": one.why} for one in document.private.names]
+    data["suspects"] = sorted([*data["suspects"], *names], key=lambda one: (one["start"], one["end"]))
+    return data
