@@ -31,9 +31,6 @@ _DECORATED = re.compile(f"(?:{any_word('titles', 'decorations')})?[{_SPACES}]{{0
 _SUFFIX = re.compile(
     "(?<=[\u4e00-\u9fff）)])(?:(?:优秀|精选|最新)?(?:范文|例文)(?:[0-9一二三四五六七八九十]{1,2}篇)?|[（(][★☆]{1,5}[）)])$"
 )
-_SUFFIX_PAGE = re.compile("(?: [-–—|｜] |_)[^，。；：]{2,40}$")
-"""What the title of a web page has behind that of the document: _倡议书_某某网,  - 某某 - 某某社区."""
-_ENDS = ("文", "篇", "）", ")")
 _PAGE = re.compile("(?: [-–—|｜] |_)[^，。；：]{2,40}$")
 """What the title of a web page has behind that of the document: _倡议书_某某网,  - 某某 - 某某社区."""
 _ENDS = ("。", "：", "”", "；")
