@@ -138,3 +138,18 @@ class TestSearch:
             before_another = [one for one in look(f"{cut_off}\n国同志任书记") if one.span.start <= len(cut_off)]
             assert [one for one in alone if one[0].end > len(cut_off)] == [], cut_off
             assert by_place(before_another) == alone, cut_off
+
+
+def test_what_depends_on_the_lines_alone_is_known_in_the_next_round() -> None:
+    asked: list[str] = []
+
+    def count(draft: Draft, least: int) -> int:
+        asked.append(draft.value)
+        return sum(len(line.content) >= least for line in draft.lines)
+
+    first = read("  总结\n\n工作完成。\n")
+    same = first.apply([delete(0, 2, "layout-indent")])
+    other = same.apply([delete(0, 1, "test")])
+    assert [draft.of_lines(count, 3) for draft in (first, same, other)] == [1, 1, 1]
+    assert asked == [first.value, other.value]
+    assert same.of_lines(count, 2) == 2, "another argument is another question"

@@ -26,9 +26,9 @@ class Draft:
 
     __slots__ = ("_answers", "_by_line", "text")
 
-    def __init__(self, text: Text, by_line: dict[Any, dict[str, Any]] | None = None) -> None:
+    def __init__(self, text: Text, by_line: dict[Any, dict[Any, Any]] | None = None) -> None:
         self.text = text
-        self._by_line: dict[Any, dict[str, Any]] = {} if by_line is None else by_line
+        self._by_line: dict[Any, dict[Any, Any]] = {} if by_line is None else by_line
         self._answers: dict[Any, Any] = {}
 
     def __repr__(self) -> str:
@@ -85,6 +85,21 @@ class Draft:
             known[content] = answer
         return answer
 
+    def of_lines(self, compute: Callable[..., Answer], *rest: Any) -> Answer:
+        """Return the answer to a question about the contents of the lines; asked again of equal lines, it is known.
+
+        Another round finds the same lines in other places, so `compute(draft, *rest)` must not depend on these, its
+        answer must tell of lines by their numbers, and must not be modified afterwards.
+        """
+        known = self._answers.get(_known_of_lines)
+        if known is None:
+            known = self._answers[_known_of_lines] = _known_of_lines(self._by_line, self.lines)
+        key = (compute, *rest)
+        if key not in known:
+            known[key] = compute(self, *rest)
+        answer: Answer = known[key]
+        return answer
+
     def search(self, finder: Callable[[str], Iterable[Find]]) -> list[Find]:
         """Return what a search finds, line by line; lines searched in an earlier round are not searched again.
 
@@ -132,3 +147,11 @@ def _filled(draft: Draft) -> tuple[Line, ...]:
 
 def _folded(draft: Draft) -> Sequence[str]:
     return [draft.of_line(fold_content, line.content)[0] for line in draft.lines]
+
+
+def _known_of_lines(by_line: dict[Any, dict[Any, Any]], lines: Sequence[Line]) -> dict[Any, Any]:
+    """Return what is known of lines with these contents, whatever the draft."""
+    known: dict[Any, Any] = by_line.setdefault(_known_of_lines, {}).setdefault(
+        tuple(line.content for line in lines), {}
+    )
+    return known

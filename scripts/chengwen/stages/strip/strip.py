@@ -157,7 +157,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     own |= {n for hit in cut for n in hit.lines if looks_like_title(_without(draft.value, lines[n], hit.span))} - none
     own |= _title_lines(draft, taken | none) | official_record(draft)
     told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
-    for one in judge(draft, taken | none, own):
+    for one in draft.of_lines(judge, frozenset(taken | none), frozenset(own)):
         first, last = one.lines[0], one.lines[-1]
         if one.goes or told.isdisjoint(one.lines):
             sure, reason = ("high", "") if one.goes else ("low", why(draft, one))

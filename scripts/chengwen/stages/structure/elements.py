@@ -8,7 +8,7 @@ costs more than it gains. Prices are small integers (prices.py); no blank line a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -112,15 +112,26 @@ _OF_LINES = ("record", "masthead", "title", "subhead", "attendance", "closing", 
 
 def _frame(draft: Draft, start: int, end: int) -> Frame:
     lines = [line for line in draft.lines if start <= line.low < end]
+    if start == 0 and len(lines) == len(draft.lines):
+        return Frame(lines, draft.of_lines(_runs_of_all))
+    return Frame(lines, tuple(_runs_of(draft, lines, start)))
+
+
+def _runs_of_all(draft: Draft) -> tuple[Run, ...]:
+    return tuple(_runs_of(draft, draft.lines, 0))
+
+
+def _runs_of(draft: Draft, lines: Sequence[Line], start: int) -> Iterable[Run]:
+    """Return the runs of the lines of a document that begins at an offset."""
     record = find_record(draft).lines if start == 0 else range(0)
     title = find_title(draft, frozenset(record)) if start == 0 else _title_of_part(lines)
     anchor = next((n for n, line in enumerate(lines) if line is title), None)
     if not lines:
-        return Frame(lines, ())
+        return ()
     if not record and not _has_signs(lines):
-        return Frame(lines, tuple(_plain(lines, anchor)))
+        return _plain(lines, anchor)
     below_title = _around_record(draft, lines, anchor, record) if anchor is not None and anchor < record.start else ()
-    return Frame(lines, tuple(below_title or _parsed(reading_of(draft, lines, anchor, record))))
+    return below_title or _parsed(reading_of(draft, lines, anchor, record))
 
 
 def _parsed(reading: Reading) -> Iterator[Run]:

@@ -105,6 +105,12 @@ def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:
 
 
 def _score_title(draft: Draft, without: frozenset[int]) -> Title | None:
+    found, lines = draft.of_lines(_place_title, without), draft.lines
+    return Title(lines[found[0]], lines[found[1]], *found[2:]) if found else None
+
+
+def _place_title(draft: Draft, without: frozenset[int]) -> tuple[int, int, int, int] | None:
+    """Return the title by the number of its line and of its last copy, with its score and the number of its copies."""
     head = _head(draft, without)
     scored = [(at, own + _by_place(draft, head, at)) for at, own in _candidates(draft, head)]
     if not scored:
@@ -116,7 +122,9 @@ def _score_title(draft: Draft, without: frozenset[int]) -> Title | None:
         close = [(at, score + _echo(kept[at].content, body)) for at, score in close]
     at, score = max(close, key=lambda one: (one[1], -one[0]))
     same = _same(draft, head, at)
-    return Title(kept[same[0]], kept[same[-1]], score, _again(draft, kept[at])) if score >= LEAST else None
+    if score < LEAST:
+        return None
+    return head.numbers[same[0]], head.numbers[same[-1]], score, _again(draft, kept[at])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,8 @@ class _Head:
     """The first lines that may be the document's, and where among them things stand."""
 
     lines: Sequence[Line]
+    numbers: Sequence[int]
+    """Which of all lines they are."""
     opens: int
     """The line on which the text opens; the number of lines if none does."""
     speaks: Sequence[int]
@@ -137,12 +147,13 @@ class _Head:
 def _head(draft: Draft, without: frozenset[int]) -> _Head:
     record = find_record(draft).lines
     lines = draft.lines
-    kept = [lines[n] for n in islice((n for n in range(len(lines)) if n not in without and n not in record), HEAD)]
+    numbers = list(islice((n for n in range(len(lines)) if n not in without and n not in record), HEAD))
+    kept = [lines[number] for number in numbers]
     opens = _opening(draft, kept)
     speaks = [n for n, line in enumerate(kept[: opens + 1]) if not is_of_the_page(draft, line)]
     above = frozenset(n for n in speaks if draft.of_line(_is_above_titles, kept[n].content))
     issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
-    return _Head(kept, opens, speaks, above, issue)
+    return _Head(kept, numbers, opens, speaks, above, issue)
 
 
 def _opening(draft: Draft, kept: Sequence[Line]) -> int:
