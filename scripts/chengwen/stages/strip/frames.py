@@ -86,7 +86,7 @@ def frames_below(draft: Draft, sure: set[int]) -> Iterator[tuple[int, str]]:
     lines, title = draft.lines, find_title(draft, sure)
     low = max(0, len(lines) - FOOT, *(number + 1 for number, line in enumerate(lines) if line is title))
     last = _last_of_the_text(lines, low, sure)
-    foot = [number for number in sure if number > last]
+    foot = [n for n in sure if n > last and any(map(str.isalpha, lines[n].content))]  # …… alone begins no foot
     if not foot:
         return
     found = list(_unsaid(lines, range(last + 1, len(lines)), sure, min(foot)))

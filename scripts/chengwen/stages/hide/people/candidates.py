@@ -61,7 +61,7 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
     `doubts` are those that the words across its edges raise; a candidate bears as many as its given name is long.
     """
     common, name, given = common_words(), text[start:end], text[start + size : end]
-    if _TIME.search(name) or text[end : end + 1] in tuple("〔﹝"):
+    if _TIME.search(name) or _NUMBERED.match(text, end):
         return False  # 于六月一日, 松卫发〔2021〕
     if is_borne(name):  # 追求卓越, 马路清扫队
         return left_of(text, start) == 3 and right_of(text, end) > 1
@@ -75,6 +75,7 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
     return _given().fullmatch(given) is not None
 
 
+_NUMBERED = re.compile("[办函字]{0,2}发?[〔﹝\\[［（(【](?:19|20)[0-9X×x*]{2}")
 _TIME = re.compile("[一二三四五六七八九十两][年月日号点时分周]")
 
 
