@@ -173,7 +173,7 @@ def test_a_document_with_a_frame_shows_its_elements():
 
 def test_headings_of_an_attachment_lie_below_its_title():
     body = document_page(clean(GONGWEN, id="x"), {}).body
-    assert '<h2 id="x1">' in body
+    assert '<h2 id="x1" class="attachment">' in body
     assert '<h3 id="x1-s1">' in body
 
 

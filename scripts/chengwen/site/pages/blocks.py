@@ -32,10 +32,10 @@ class Block:
     end: int
     signed: bool = False
     role: str = ""
-    """That of the section, where it is of the frame and set apart."""
+    """That of the section, where it is of the frame and set apart; of a heading, `attachment` or ""."""
 
 
-SET_APART = frozenset({"record", "masthead", "salutation", "imprint"})
+SET_APART = frozenset({"record", "masthead", "subhead", "salutation", "attendance", "attachment_note", "imprint"})
 """Roles whose paragraphs are set in their own way, after GB/T 9704."""
 
 
@@ -100,7 +100,8 @@ def _heading(document: Document, section: Section) -> Block:
         tag = "hr" if section.level == 0 else "span"
     else:
         tag = f"h{min(max(depth(section) + 1, 2), 6)}"
-    return Block(tag, ANCHORS.get(section.id, section.id), section.start, section.heading_end)
+    role = section.role if section.role == "attachment" and tag != "hr" else ""
+    return Block(tag, ANCHORS.get(section.id, section.id), section.start, section.heading_end, role=role)
 
 
 def depth(section: Section) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
 
 from chengwen.checkout.page_addresses import document_address, document_folder
 from chengwen.document import Document, Placeholder, Section
@@ -20,6 +20,7 @@ from chengwen.site.pages.blocks import (
     pieces,
     title_section,
 )
+from chengwen.site.pages.frame import SET_TOGETHER, goes_on, in_pairs, parts
 from chengwen.site.pages.indexes import Neighbours
 from chengwen.site.pages.linked_data import linked_data
 from chengwen.site.pages.parallel import FOLDER, has_parallel
@@ -91,27 +92,56 @@ def _article(document: Document, rules: RuleBook, root: str) -> Iterator[Markup]
     if title is None:
         yield element("h1", title_of(document), class_="untitled")
     else:
-        yield join(_drawn(document, block) for block in blocks_above(document, title))
-        yield element("h1", inline(document, title.start, title.heading_end), id=title.id)
+        yield from _drawn_all(document, blocks_above(document, title))
+        heading = Block("h1", title.id, title.start, title.heading_end, role="title")
+        yield element("h1", _words(document, heading), id=title.id)
     yield facts(document, root)
     yield record(document, rules, root, FOLDER if has_parallel(document) else "")
-    yield element("div", *(_drawn(document, block) for block in blocks_below(document, title)), class_="text")
+    yield element("div", *_drawn_all(document, blocks_below(document, title)), class_="text")
 
 
-def _drawn(document: Document, block: Block) -> Markup:
+def _drawn_all(document: Document, blocks: Iterable[Block]) -> Iterator[Markup]:
+    """Yield blocks, those of a record and of an imprint in a box."""
+    for name, together in groupby(blocks, key=lambda block: SET_TOGETHER.get(block.role)):
+        if name is None:
+            yield from (_drawn(document, block) for block in together)
+            continue
+        lines = list(together)
+        pairs = name == "page-record" and in_pairs([document.text[line.start : line.end] for line in lines])
+        before = [None, *lines]
+        drawn = (_drawn(document, line, goes_on(document, last)) for line, last in zip(lines, before, strict=False))
+        yield element("div", *drawn, class_=f"{name} in-pairs" if pairs else name)
+
+
+def _drawn(document: Document, block: Block, goes_on: bool = False) -> Markup:
     """Return a heading with its permalink, a paragraph, or the anchor of a section without a heading."""
     if block.tag in ("hr", "span"):
         return element(block.tag, id=block.id)
     if block.tag == "p":
-        return element("p", *_items(document, block), id=block.id, class_=_class(block))
-    words = inline(document, block.start, block.end)
+        return element("p", _words(document, block), id=block.id, class_=_class(block, goes_on))
     permalink = element("a", "#", href=f"#{block.id}", class_="permalink", aria_label="此处的固定链接")
     cite = element("button", "引", type="button", class_="cite", title="引用这一节", aria_label="引用这一节")
-    return element(block.tag, words, permalink, cite, id=block.id)
+    return element(block.tag, _words(document, block), permalink, cite, id=block.id, class_=block.role or None)
 
 
-def _class(block: Block) -> str | None:
-    return "signature" if block.signed else (f"frame frame-{block.role}" if block.role else None)
+def _words(document: Document, block: Block) -> Markup:
+    """Return the words of a block, in parts where a line is set in parts."""
+    found = parts(document, block)
+    if not found:
+        return join(_items(document, block)) if block.tag == "p" else inline(document, block.start, block.end)
+    return join(
+        element("span", inline(document, part.start, part.end), class_=part.name)
+        if part.name
+        else inline(document, part.start, part.end)
+        for part in found
+    )
+
+
+def _class(block: Block, goes_on: bool) -> str | None:
+    if block.signed:
+        return "signature"
+    more = " goes-on" if goes_on else ""
+    return f"frame frame-{block.role.replace('_', '-')}{more}" if block.role else None
 
 
 def _items(document: Document, block: Block) -> Iterator[Markup]:
