@@ -127,7 +127,7 @@ def _paragraphs(document: Document, section: str, start: int, end: int, role: st
         start += len(line)
 
 
-LONG = frozenset({"结构", "隐去", "来源", "权利", "主送", "抄送", "附件", "题注", "附注", "废止", "场合"})
+LONG = frozenset({"结构", "隐去", "来源", "权利", "主送", "抄送", "附件", "题注", "附注", "废止", "场合", "时段"})
 """Rows that take the whole width."""
 
 
