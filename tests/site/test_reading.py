@@ -9,7 +9,6 @@ import pytest
 from chengwen import clean
 from chengwen.document import Metadata, Placeholder, Provenance, Section
 from chengwen.knowledge.labels import labels
-from chengwen.site.pages.linked_data import linked_data
 from chengwen.site.pages.reading import document_page, inline, table_of_contents
 from chengwen.text import Span
 
@@ -181,43 +180,3 @@ def test_no_two_elements_of_a_page_have_one_id():
     record = "索引号：000/2021-1　主题分类：农业\n发文机关：青榆市人民政府　成文日期：2021年9月3日\n"
     ids = re.findall(' id="([^"]+)"', document_page(clean(record + GONGWEN, id="x"), {}).body)
     assert len(ids) == len(set(ids))
-
-
-def test_a_page_describes_its_document_to_programs():
-    said = linked_data(clean(GONGWEN, id="x"))
-    assert said["@type"] == "CreativeWork"
-    assert said["identifier"] == "青政〔2021〕17号"
-    assert said["author"] == [{"@type": "GovernmentOrganization", "name": "青榆市人民政府"}]
-    assert said["dateCreated"] == "2021-09-03"
-    assert said["hasPart"] == [{"@type": "CreativeWork", "name": "青榆市公共停车场管理办法", "url": "#x1"}]
-
-
-def test_a_rule_is_legislation_and_what_a_text_does_not_say_is_left_out():
-    said = linked_data(
-        clean(
-            "青榆市公共停车场管理办法\n第一条　为了规范管理，制定本办法。\n第二条　本办法自发布之日起施行。\n", id="x"
-        )
-    )
-    assert said["@type"] == "Legislation"
-    assert "author" not in said
-    assert "legislationDate" not in said
-
-
-def test_only_words_of_schema_org_describe_a_page():
-    """The terms of schema.org version 28 that may be used, with the types they belong to."""
-    known = {
-        *("name", "alternativeHeadline", "genre", "inLanguage", "identifier", "legislationIdentifier", "dateCreated"),
-        *("legislationDate", "datePublished", "author", "audience", "hasPart", "url", "@context", "@type"),
-    }
-    types = {"Legislation", "Report", "CreativeWork", "GovernmentOrganization", "Person", "Audience"}
-
-    def check(value):
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, dict):
-                assert set(one) <= known
-                assert one["@type"] in types
-                for inner in one.values():
-                    check(inner)
-
-    check(linked_data(clean(GONGWEN, id="x")))
-    check(linked_data(clean("在全县大会上的讲话\n县长　裴一川\n同志们：\n今天开会，讲三点意见。\n", id="x")))
