@@ -16,7 +16,9 @@ function plain(element) {
   return clone.textContent.trim();
 }
 
-const blocks = () => [article.querySelector("h1"), ...words.querySelectorAll("h2, h3, h4, h5, h6, p")];
+// All of the text in its order: what stands above the title, the title, what stands below.
+const ABOVE = ":scope > p, :scope > .page-record > p, :scope > h1";
+const blocks = () => [...article.querySelectorAll(ABOVE), ...words.querySelectorAll("h2, h3, h4, h5, h6, p")];
 const fullText = () => blocks().map(plain).filter(Boolean).join("\n");
 
 // What Markdown would take for its own signs, or for HTML. Not all that read it know a backslash before < and &.
@@ -42,12 +44,14 @@ async function asWord() {
     const title = block.tagName === "H1";
     const heading = headings[block.tagName] ?? (block.tagName === "P" ? undefined : HeadingLevel.HEADING_3);
     const signed = block.classList.contains("signature");
+    const centred = title || block.matches(".frame-masthead, .frame-subhead");
+    const flush = centred || signed || block.matches(".frame-record, .frame-salutation, .frame-imprint");
     const size = title ? 44 : 32; // half points: 二号 for the title, 三号 for the rest
     const font = title ? "方正小标宋简体" : heading ? "黑体" : "仿宋";
     return new Paragraph({
       heading,
-      alignment: title ? AlignmentType.CENTER : signed ? AlignmentType.RIGHT : AlignmentType.BOTH,
-      indent: title || signed ? undefined : { firstLine: 640 },
+      alignment: centred ? AlignmentType.CENTER : signed ? AlignmentType.RIGHT : AlignmentType.BOTH,
+      indent: flush ? undefined : { firstLine: 640 },
       spacing: { line: 560, after: title ? 560 : 0 },
       children: [new TextRun({ text: plain(block), size, font, color: "000000" })],
     });
@@ -63,12 +67,13 @@ function save(blob, ending) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-// GB/T 7714-2015, an electronic document: author unknown, title, [EB/OL], the day it was read, address.
+// GB/T 7714-2015, an electronic document: who issued it, title, [EB/OL], the day it was read, address.
 function citation(section) {
-  const heading = section ? `：${plain(section).replace(/[。：]$/u, "")}` : "";
+  const words = section && plain(section).replace(/\s*\n\s*/gu, " ").replace(/[。：]$/u, "");
+  const heading = words ? `：${words}` : "";
   const address = here() + (section ? `#${encodeURIComponent(section.id)}` : "");
   const day = new Intl.DateTimeFormat("sv-SE").format(new Date());
-  return { full: `佚名. ${article.dataset.title}${heading}[EB/OL]. [${day}]. ${address}.`, address };
+  return { full: `${article.dataset.author ?? "佚名"}. ${article.dataset.title}${heading}[EB/OL]. [${day}]. ${address}.`, address };
 }
 
 let dialog; // made with the first citation, and kept

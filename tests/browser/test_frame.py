@@ -19,7 +19,9 @@ TEXT = """索引号：0012/2021-7　主题分类：林业　发布日期：2021-
 （一）定时
 每天巡山两次。
 附件：护林点一览表
+中共青榆市委组织部
 青榆市林业局
+共青团青榆市委
 2021年9月3日
 附件
 护林点一览表
@@ -27,6 +29,17 @@ TEXT = """索引号：0012/2021-7　主题分类：林业　发布日期：2021-
 抄送：市委办公室。
 青榆市林业局办公室　　　　2021年9月3日印发
 """
+
+HERE = "https://localhost/"
+"""Where the page seems to lie; what it asks for is answered by the test, and nothing is sent anywhere."""
+
+
+def answer(route, page: str) -> None:
+    name = route.request.url.removeprefix(HERE)
+    if name.endswith(".js"):
+        route.fulfill(path=ASSETS / name, content_type="text/javascript")
+    else:
+        route.fulfill(body=page, content_type="text/html; charset=utf-8")
 
 
 @pytest.fixture
@@ -40,9 +53,12 @@ def reading(browser):
         pages.append(page)
         page.emulate_media(media=media)
         body = document_page(clean(TEXT, id="x"), {}).body
-        page.set_content(
-            f'<!doctype html><style>{styles}</style><body data-md-color-scheme="default"><div class="page">{body}</div>'
+        whole = (
+            '<!doctype html><link rel="icon" href="data:,"><script type="module" src="reader.js"></script>'
+            f'<style>{styles}</style><body data-md-color-scheme="default"><div class="page">{body}</div>'
         )
+        page.route(f"{HERE}*", lambda route: answer(route, whole))
+        page.goto(HERE)
         return page
 
     yield reading
@@ -89,3 +105,22 @@ def test_on_paper_no_heading_is_smaller_than_the_text_and_an_attachment_begins_a
     assert len(headings) == 6
     assert min(headings) >= text[0]
     assert page.locator("h2.attachment").evaluate("e => getComputedStyle(e).breakBefore") == "page"
+
+
+def test_what_is_copied_has_all_of_the_text_from_the_record_to_the_imprint(reading):
+    page = reading(1280)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("[data-make=copy]").click()
+    page.get_by_role("button", name="已复制").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    lines = [line.strip() for line in clean(TEXT, id="x").text.split("\n")]
+    assert copied.split("\n") == [line for line in lines if line]
+
+
+def test_a_document_is_cited_by_who_issued_it_and_an_attachment_on_one_line(reading):
+    page = reading(1280)
+    page.locator("#x1").hover()
+    page.locator("#x1 .cite").click()
+    said = page.locator(".citation [data-key=full]").text_content()
+    assert said.startswith("中共青榆市委组织部，青榆市林业局，共青团青榆市委. ")
+    assert "：附件 护林点一览表[EB/OL]" in said

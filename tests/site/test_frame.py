@@ -125,3 +125,8 @@ def test_a_record_of_labels_and_values_by_turns_is_a_table_of_two_columns():
 @pytest.mark.parametrize("lines", [["索引号：1", "主题：林业"], ["索引号", "1", "主题"], ["索引号 | 1", "主题 | 林业"]])
 def test_other_records_are_none(lines):
     assert not in_pairs(lines)
+
+
+def test_who_issued_a_document_is_told_to_what_cites_it():
+    assert 'data-author="青榆市林业局，青榆市财政局"' in body(NOTICE)
+    assert "data-author" not in body("护林工作总结\n今年以来，全局抓护林。\n")

@@ -35,7 +35,8 @@ def document_page(document: Document, rules: RuleBook, neighbours: Neighbours | 
     address = document_folder(document.id)
     contents = table_of_contents(document)
     inside = [*_article(document, rules, way_back(address)), _further(neighbours or Neighbours(), way_back(address))]
-    article = element("article", *inside, class_="document", data_title=title_of(document))
+    author = "，".join(document.metadata.issuer) or None
+    article = element("article", *inside, class_="document", data_title=title_of(document), data_author=author)
     body = element(
         "div",
         contents,
