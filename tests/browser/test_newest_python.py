@@ -70,6 +70,6 @@ def test_makes_of_the_samples_what_is_committed_byte_for_byte(tmp_path, pyodide,
     assert ran.returncode == 0, ran.stdout + ran.stderr
     python, version = ran.stdout.split("\n")[:2]
     assert tuple(map(int, python.split(".")[:2])) >= (3, 14)
-    assert version == f"chengwen, version {distribution('chengwen').version}"
+    assert version == f"chengwen {distribution('chengwen').version}"
     assert "0 that do not hold" in ran.stderr
     assert f"{len(cleaned_ids(ROOT))} samples, 0 changed" in ran.stderr

@@ -18,7 +18,7 @@ from chengwen.cli.explain import explain
 from chengwen.cli.export import export
 from chengwen.cli.help import Group
 from chengwen.cli.language import LANGUAGES, OPTION, Said, chosen, in_language, told, told_by_click, words, words_of
-from chengwen.cli.notes import note, note_marked, note_names, note_what_is_left, warn, with_names
+from chengwen.cli.notes import note, note_marked, note_names, note_what_is_left, warn
 from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, follow, if_stopped, shown, stopped
 from chengwen.cli.rules import own_rules, rules
 from chengwen.decode.file_names import as_text, unique_id
@@ -211,6 +211,7 @@ def _refuse_to_print(paths: tuple[str, ...]) -> None:
 
 def _print_document(path: str, options: Any, as_json: bool) -> None:
     from chengwen.checkout import samples
+    from chengwen.stages.hide.people.evidence import with_names
 
     raw = sys.stdin.buffer.read() if path == "-" else b""
     with shown(say("Cleaning")):

@@ -74,14 +74,3 @@ def note_what_is_left(document: Any) -> None:
         note(at(document.id, say("nothing is left of it; the clean text is empty")))
     if number := sum(suspect.rule != LONE for suspect in document.suspects):
         note(at(document.id, say("places that may be noise and were left: {number}", number=number)))
-
-
-def with_names(document: Any) -> dict[str, Any]:
-    """Return a document as JSON with its suspected names among the suspects: for who cleans it, not for publishing."""
-    from chengwen.document import to_json
-    from chengwen.stages.hide.people.weigh import MODEL
-
-    data = to_json(document, with_text=True)
-    names = [{"start": one.start, "end": one.end, "rule": MODEL, "why": one.why} for one in document.private.names]
-    data["suspects"] = sorted([*data["suspects"], *names], key=lambda one: (one["start"], one["end"]))
-    return data

@@ -15,7 +15,7 @@ from typing import Any
 from chengwen.checkout.samples import clean_named
 from chengwen.cleaner import Cleaner
 from chengwen.decode.refuse import refuse_empty
-from chengwen.document import Document, Placeholder, to_json
+from chengwen.document import Document, Placeholder
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import NO_TEXT, families, known_type, labels
 from chengwen.knowledge.load import catalogue
@@ -23,6 +23,7 @@ from chengwen.knowledge.tables import read_table
 from chengwen.sidecar import Sidecar, as_toml
 from chengwen.site.page import entry
 from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, structure, title_section
+from chengwen.stages.hide.people.evidence import with_names
 
 PASTED = "sample"
 """The id of a pasted text, which has no file name."""
@@ -54,7 +55,7 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
     saved = {
         "id": document.id,
         "text": document.text,
-        "document": json.dumps(to_json(document, with_text=True), ensure_ascii=False) + "\n",
+        "document": json.dumps(with_names(document), ensure_ascii=False) + "\n",
         "sidecar": as_toml(replace(sidecar, sha256=hashlib.sha256(raw).hexdigest())),
     }
     return json.dumps(saved | shown(document), ensure_ascii=False)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from chengwen.document import Document, to_json
 from chengwen.engine.draft import Draft
 from chengwen.private import MaybeName
 from chengwen.stages.hide.people.candidates import Candidate, candidates
 from chengwen.stages.hide.people.features import all_features
 from chengwen.stages.hide.people.model import name_weights
 from chengwen.stages.hide.people.people import suspected_people
+from chengwen.stages.hide.people.weigh import MODEL
 from chengwen.text import Span
 
 KINDS = {
@@ -56,3 +59,11 @@ def maybe_names(draft: Draft) -> tuple[MaybeName, ...]:
         MaybeName(one.span.start, one.span.end, f"像人名：{evidence(draft.value, one.span)}")
         for one in suspected_people(draft)
     )
+
+
+def with_names(document: Document) -> dict[str, Any]:
+    """Return a document as JSON with its suspected names among the suspects: for who cleans it, not for publishing."""
+    data = to_json(document, with_text=True)
+    names = [{"start": one.start, "end": one.end, "rule": MODEL, "why": one.why} for one in document.private.names]
+    data["suspects"] = sorted([*data["suspects"], *names], key=lambda one: (one["start"], one["end"]))
+    return data
