@@ -28,7 +28,8 @@ def type_masks(text: Text) -> list[Edit]:
     written = [one for one in written if not overlapping(whole, Span(one.start, one.end))]
     known = restored(text.value)
     masks = [Span(one.start, one.end) for one in written]
-    edits = {hole: edit for hole, edit in known.items() if hole in set(masks) or not overlapping(masks, hole)}
+    whole_masks = set(masks)
+    edits = {hole: edit for hole, edit in known.items() if hole in whole_masks or not overlapping(masks, hole)}
     edits |= {Span(mask.start, mask.end): _name(mask) for mask in _typed(text.value, written, edits)}
     return [edits[mask] for mask in sorted(edits)]
 
