@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from chengwen import clean
 from chengwen.checkout.store import write_cleaned
 from chengwen.cli.main import cli
+from chengwen.columns import METADATA
 from chengwen.document import from_json, to_json
 from chengwen.export.croissant import RECORDS
 from chengwen.export.rows import Layout, columns_of, section_rows
@@ -129,6 +130,9 @@ class TestCard:
         for said in ("| 2021 | 1 |", "| 2022 | 1 |", "| 工作总结 | 1 |", "- 2 篇：未说明"):
             assert said in card
         assert all(limit["text"] in card for limit in read_table("export", "limits"))
+        known = {column.name for column in METADATA} | {"url", "rights"}  # the last two are of the provenance
+        assert {one["key"] for one in read_table("export", "dublin_core")} <= known
+        assert "| `issuer` | `dcterms:creator` |" in card
 
     @pytest.mark.parametrize(
         ("rights", "licence"),

@@ -1,6 +1,7 @@
 """The lists of documents."""
 
 import re
+from dataclasses import replace
 
 from chengwen.site.page import PER_PAGE, Entry
 from chengwen.site.pages.indexes import index_pages, numbers
@@ -46,8 +47,26 @@ def test_pages_of_a_list_lead_to_each_other():
 def test_hostile_names_make_safe_addresses():
     evil = '../<script>"{{x}}'
     made = pages(entry(1, evil, evil))
-    assert set(made) == {"list/", "year/", "year/script-x/", "genre/", "genre/script-x/"}
+    assert set(made) == {"list/", "year/", "year/script-x/", "genre/", "genre/script-x/", "level/", "level/乡镇/"}
     assert not [address for address, body in made.items() if "<script" in body]
+
+
+def test_documents_of_several_issuers_stand_under_each_and_those_without_come_last():
+    made = pages(
+        replace(entry(1), issuers=("云溪县财政局", "云溪县教育局")),
+        entry(2),
+        replace(entry(3), issuers=("云溪县教育局",)),
+    )
+    assert linked(made["issuer/云溪县教育局/"]) == ["001", "003"]
+    assert linked(made["issuer/云溪县财政局/"]) == ["001"]
+    assert linked(made["issuer/"]) == ["001", "003", "001", "002"]
+
+
+def test_a_list_is_offered_only_where_documents_say_so():
+    plain = replace(entry(1), level="")
+    assert not {"issuer/", "level/"} & set(pages(plain))
+    assert "按机关" not in pages(plain)["list/"]
+    assert "按机关" in pages(replace(plain, issuers=("云溪县财政局",)))["year/"]
 
 
 def test_names_that_share_an_address_share_a_page():

@@ -43,6 +43,7 @@ def card(data: str, kind: str, layout: Layout, counts: Counts) -> str:
         ),
         "### 标签\n\n" + _table(counts.placeholders),
         "## 字段\n\n" + _fields(kind, layout),
+        "## 都柏林核心\n\n" + _dublin_core(),
         "## 权利\n\n" + "\n".join(_rights(counts)),
         "## 程序与规则\n\n" + _toolkit(layout),
         "## 已知的不足\n\n" + "".join(f"- {limit['text']}\n" for limit in read_table("export", "limits")),
@@ -125,6 +126,12 @@ def _fields(kind: str, layout: Layout) -> str:
         + "".join(lines)
         + "\n位置一律按字（Unicode 码位）计，起点在内，终点不在内。\n"
     )
+
+
+def _dublin_core() -> str:
+    """Return which term of DCMI each key of metadata and provenance stands for; the language is zh throughout."""
+    rows = [f"| `{one['key']}` | `{one['term']}` |\n" for one in read_table("export", "dublin_core")]
+    return "| 键 | DCMI 术语 |\n| --- | --- |\n" + "".join(rows) + "\n语言（`dcterms:language`）一律是 zh。\n"
 
 
 def _about(column: Column) -> str:

@@ -37,6 +37,7 @@ class Entry:
     """White space not counted."""
     opening: str
     """The beginning of the text, after its title."""
+    issuers: tuple[str, ...] = ()
 
 
 def entry(document: Document) -> Entry:
@@ -48,6 +49,7 @@ def entry(document: Document) -> Entry:
         year=_stated(year),
         genre=_stated(genre),
         level=str(level or ""),
+        issuers=tuple(document.metadata.issuer),
         characters=count_characters(document.text),
         opening=_opening(document),
     )

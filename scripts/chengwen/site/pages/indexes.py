@@ -1,11 +1,11 @@
-"""The lists of documents (all, by year, by genre), a document's neighbours in them, the feed and the site map."""
+"""The lists of documents (all, by year, genre, issuer, level), the neighbours of each, the feed and the site map."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -19,12 +19,34 @@ SHOWN_OF_GROUP = 3
 """Documents of each year or genre shown on the page that lists them all."""
 
 
+Ways = Sequence[tuple[str, str]]
+"""The lists there are: the address and the name of each."""
+
+
 def index_pages(entries: Sequence[Entry]) -> Iterator[Page]:
     """Yield the pages of every list."""
-    yield from _list_pages("list/", "全部文稿", entries)
-    years, genres = _by(entries, lambda entry: entry.year), _by(entries, lambda entry: entry.genre)
-    yield from _grouped("year/", "按年份", years, sorted(years, reverse=True))
-    yield from _grouped("genre/", "按文种", genres, sorted(genres, key=lambda name: (-len(genres[name]), name)))
+    years = _by(entries, lambda entry: entry.year)
+    lists = [("year/", "按年份", years, sorted(years, reverse=True)), *_by_words(entries)]
+    ways = [("list/", "全部"), *((address, title) for address, title, _, _ in lists)]
+    yield from _list_pages("list/", "全部文稿", entries, ways)
+    for address, title, groups, order in lists:
+        yield from _grouped(address, title, groups, order, ways)
+
+
+def _by_words(entries: Sequence[Entry]) -> Iterator[tuple[str, str, dict[str, list[Entry]], list[str]]]:
+    """Yield the lists by genre and, where documents say so, by issuer and by level; the longest group first."""
+    issued = [replace(entry, issuers=(issuer,)) for entry in entries for issuer in entry.issuers or (UNSTATED,)]
+    found = [("genre/", "按文种", _by(entries, lambda entry: entry.genre))]
+    if any(entry.issuers for entry in entries):
+        found.append(("issuer/", "按机关", _by(issued, lambda entry: entry.issuers[0])))
+    if any(entry.level for entry in entries):
+        found.append(("level/", "按层级", _by(entries, lambda entry: entry.level or UNSTATED)))
+    for address, title, groups in found:
+        yield address, title, groups, _most_first(groups)
+
+
+def _most_first(groups: Mapping[str, Sequence[Entry]]) -> list[str]:
+    return sorted(groups, key=lambda name: (-len(groups[name]), name))
 
 
 def numbers(entries: Sequence[Entry]) -> Markup:
@@ -48,7 +70,7 @@ def newest(entries: Sequence[Entry], number: int = 5) -> Markup:
 
 
 def _by(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list[Entry]]:
-    """Group documents by the address of their year or genre: no value may claim another's page."""
+    """Group documents by the address of what they are listed by: no value may claim another's page."""
     groups = defaultdict(list)
     names: dict[str, str] = {}
     for entry in entries:
@@ -57,12 +79,12 @@ def _by(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list
     return groups
 
 
-def _grouped(address: str, title: str, groups: dict[str, list[Entry]], order: list[str]) -> Iterator[Page]:
+def _grouped(address: str, title: str, groups: dict[str, list[Entry]], order: list[str], ways: Ways) -> Iterator[Page]:
     """Yield the page that lists all groups, and the pages of each; documents that state none come last."""
     order.sort(key=lambda name: name == UNSTATED)
     sections = [_group(name, groups[name], f"{quote(slug(name))}/") for name in order]
     body = join(sections) if sections else nothing()
-    yield Page(address, title, _list_body(title, _ways(address, "../"), body))
+    yield Page(address, title, _list_body(title, _ways(address, "../", ways), body))
     for name in order:
         yield from _list_pages(f"{address}{slug(name)}/", name, groups[name])
 
@@ -74,18 +96,18 @@ def _group(name: str, entries: Sequence[Entry], address: str) -> Markup:
     return element("section", heading, _entries(entries[:SHOWN_OF_GROUP], "../"), more)
 
 
-def _list_pages(address: str, title: str, entries: Sequence[Entry]) -> Iterator[Page]:
+def _list_pages(address: str, title: str, entries: Sequence[Entry], ways: Ways = ()) -> Iterator[Page]:
     def head(root: str) -> Sequence[Markup | None]:
-        return [_how_many(entries), _ways(address, root) if address == "list/" else None]
+        return [_how_many(entries), _ways(address, root, ways) if ways else None]
 
     yield from paged(address, title, entries, head, _entries)
 
 
-def _ways(here: str, root: str) -> Markup:
+def _ways(here: str, root: str, ways: Ways) -> Markup:
     """Return links from one order of the documents to the others."""
     links = [
         element("a", name, href=f"{root}{address}", aria_current="true" if address == here else None)
-        for name, address in (("全部", "list/"), ("按年份", "year/"), ("按文种", "genre/"))
+        for address, name in ways
     ]
     return element("nav", *links, class_="orders", aria_label="排列")
 
