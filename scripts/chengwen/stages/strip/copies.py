@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line, folded
-from chengwen.knowledge.tables import any_word, pattern
+from chengwen.engine.scan import any_of
+from chengwen.knowledge.tables import any_word, pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.title import FOOT, HEAD, is_furniture, opens_text, score_title
 from chengwen.stages.structure.title_copies import SHORTEST, bare_key, is_dressed, is_labelled, key_of
@@ -31,8 +32,12 @@ _DECORATED = re.compile(f"(?:{any_word('titles', 'decorations')})?[{_SPACES}]{{0
 _SUFFIX = re.compile(
     "(?<=[\u4e00-\u9fff）)])(?:(?:优秀|精选|最新)?(?:范文|例文)(?:[0-9一二三四五六七八九十]{1,2}篇)?|[（(][★☆]{1,5}[）)])$"
 )
-_PAGE = re.compile("(?: [-–—|｜] |_)[^，。；：]{2,40}$")
-"""What the title of a web page has behind that of the document: _倡议书_某某网,  - 某某 - 某某社区."""
+_JOINT = "(?: [-–—|｜] |_)"
+_PAGE = re.compile(
+    f"{_JOINT}[^，。；：_|｜]{{2,20}}{_JOINT}[^，。；：]{{2,30}}$"
+    f"|{_JOINT}[^，。；：]{{0,12}}(?:{any_of(words('titles', 'sites'))})$"
+)
+"""What the title of a web page has behind the document's: _倡议书_某某网, - 某某社区; _修订稿 is the document's own."""
 _ENDS = ("。", "：", "”", "；")
 
 
@@ -122,13 +127,13 @@ def _in_foot(draft: Draft, kept: Sequence[int], title: str, without: set[int]) -
             return
 
 
-def parts_of_copies(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
-    """Yield deletions of copies within a line, each with the line's place among `lines`: those that stay, in order."""
-    for number, line in enumerate(lines[:NEAR]):
+def parts_of_copies(lines: Sequence[Line]) -> Iterator[Edit]:
+    """Yield deletions of copies within a line; `lines` are those that stay, in order."""
+    for line in lines[:NEAR]:
         if glued := _glued_copies(line):
-            yield number, glued
+            yield glued
         else:
-            yield from ((number, edit) for edit in _around(line))
+            yield from _around(line)
     yield from _before_text(lines[:NEAR])
 
 
@@ -161,9 +166,9 @@ def _around(line: Line) -> Iterator[Edit]:
         yield delete(line.start + behind.start(), line.end, RULE)
 
 
-def _before_text(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
+def _before_text(lines: Sequence[Line]) -> Iterator[Edit]:
     """Yield the deletion of the title at the beginning of the text below it, if speech or a blank follows it."""
-    for number, (above, below) in enumerate(pairwise(lines), start=1):
+    for above, below in pairwise(lines):
         title, text = above.content, below.content
         if len(title) < 6 or not text.startswith(title) or not could_be_title(title):
             continue
@@ -171,5 +176,5 @@ def _before_text(lines: Sequence[Line]) -> Iterator[tuple[int, Edit]]:
         rest = text[behind.end() if behind else len(title) :]
         parted = text[len(title) : len(title) + 1] in tuple(_SPACES) and len(rest) > len(title) and begins_text(rest)
         if parted or (pattern("titles", "speech").match(rest) and begins_text(rest)):
-            yield number, delete(below.start, below.end - len(rest), RULE)
+            yield delete(below.start, below.end - len(rest), RULE)
             return

@@ -57,7 +57,7 @@ def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
     for number in sorted(gone):
         yield delete(lines[number].low, lines[number].next, RULE_TITLE)
     stays = [number for number in range(len(lines)) if number not in gone]
-    yield from (edit for _, edit in parts_of_copies([lines[number] for number in stays]))
+    yield from parts_of_copies([lines[number] for number in stays])
     summaries -= gone
     for number in sorted(summaries):
         yield delete(lines[number].low, lines[number].next, RULE_SUMMARY)

@@ -78,11 +78,6 @@ def headings_of(body: Sequence[Line]) -> list[Heading]:
     return sorted([*by_depth, *kept], key=lambda heading: heading.line.low)
 
 
-def could_be_heading(line: Line) -> bool:
-    """Whether a line reads as a heading, whatever stands around it."""
-    return any(one.heading for one in _read(0, line))
-
-
 def _by_depth(body: Sequence[Line]) -> Iterator[Heading]:
     for one in decimals(body):
         content = one.line.content

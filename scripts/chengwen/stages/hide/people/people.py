@@ -239,15 +239,11 @@ def _agree(title: str, offices: Iterable[str]) -> bool:
     return any(office.endswith(title) or title.endswith(office or " ") for office in offices)
 
 
-WORKS = frozenset("闸坝渠堤涵")
-"""Works on water, which two characters name more often than a person."""
-
-
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:
     """Whether a name stays; one that is a character longer than a name that stays (粟裕) is another person's."""
     if is_honour(text, span.end) or _PLACE.match(text, span.end):
         return True
-    if span.end - span.start == 2 and text[span.end - 1] in WORKS:
+    if span.end - span.start == 2 and text[span.end - 1] in characters("people", "works"):
         return True  # 东闸, 南坝
     return overlapping(kept, span) not in (None, Span(span.start, span.end - 1))
 
