@@ -24,7 +24,7 @@ class Page:
     template: str = "made.html"
     description: str = ""
     """What a list of search results can say of it."""
-    head: Markup = Markup("")
+    head: Markup | None = None
     """What else its head says, to programs."""
 
 
