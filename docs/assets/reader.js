@@ -139,3 +139,6 @@ if (article) {
     event.preventDefault();
   });
 }
+
+// What was sought is marked, and passages that other documents share; each with a script of its own.
+if (article && new URLSearchParams(location.search).has("find")) import("./marks.js");

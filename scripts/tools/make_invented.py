@@ -1,4 +1,4 @@
-"""Make a checkout of invented documents whose copied passages and refrains are known: for building and testing the site.
+"""Make a checkout of invented documents whose copied passages and refrains are known: to build and test the site on.
 
     python scripts/tools/make_invented.py FOLDER [--documents 300] [--copies 50] [--refrains 50] [--seed 1]
 
