@@ -33,6 +33,8 @@ export const readHead = once(async () => {
   return { ...headOf(head), ...folds };
 });
 export const readPhrases = once(() => json("phrases.bin"));
+export const readDesk = once(() => json("desk.bin"));
+export const readFrames = once(() => json("frames.bin"));
 const readBlock = once((number) => json(`texts/${number}.bin`));
 const readPairs = once(async (number) => pairsOf(numbersOf(await (await unpacked(`pairs/${number}.bin`)).arrayBuffer())));
 

@@ -78,7 +78,7 @@ def _draft(number: int, known: Mapping[str, Any], chance: random.Random) -> Draf
     issuer = chance.choice(known["places"]) + known["levels"][level] + chance.choice(known["bodies"])
     date = chance.choice(YEARS), chance.randint(1, 12), chance.randint(1, 28)
     genre, matter = chance.choice(known["genres"]), chance.choice(known["slots"]["matter"])
-    sizes = {"opening": 1, "work": chance.randint(3, 6), "problems": 2, "plans": chance.randint(2, 3), "closing": 1}
+    sizes = {"opening": 1, "work": chance.randint(3, 6), "problems": 2, "plans": chance.randint(2, 3)}
     if chance.random() < 0.5:
         sizes["causes"] = 2
     parts = {
@@ -86,6 +86,7 @@ def _draft(number: int, known: Mapping[str, Any], chance: random.Random) -> Draf
         for part in ORDER
         if part in sizes
     }
+    parts["closing"] = [[_sentence("closing", known, chance)]]
     return Draft(str(number), date, issuer, level, genre, matter, parts)
 
 

@@ -13,6 +13,7 @@ from chengwen.checkout.page_addresses import file_name
 from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
+from chengwen.site.bench.page import writing_page
 from chengwen.site.build.memory import Extract, Remembered, extract, key_of, pack, recall, remember, unpack
 from chengwen.site.build.place import INDEX, Place
 from chengwen.site.build.shell import Shell
@@ -30,7 +31,7 @@ from chengwen.site.pages.rules import Uses, rule_pages
 from chengwen.site.search.search import search_page
 from chengwen.stamp import digest
 
-FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean")
+FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean", "write")
 """Addresses that the header and hand-written pages link to."""
 
 PHRASES_IN_CHART = 24
@@ -152,3 +153,4 @@ def _lists(gathered: Gathered) -> Iterator[Page]:
     yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART))
     yield from rule_pages(catalogue(), gathered.uses)
     yield search_page()
+    yield writing_page()

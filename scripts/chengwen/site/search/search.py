@@ -6,13 +6,17 @@ Why not Pagefind, which was here before: docs/decisions/0009-an-index-with-posit
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from pathlib import Path
 from urllib.parse import quote
 
 from chengwen.checkout.store import publishable_ids, read_cleaned
+from chengwen.document import Document
 from chengwen.knowledge.labels import SHORT_PARTS, label, labels
 from chengwen.knowledge.tables import read_table
+from chengwen.site.bench.frames import READ, Clauses, frames
+from chengwen.site.bench.sections import Desk
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Page
 from chengwen.site.search.fold import simplified
@@ -23,6 +27,7 @@ from chengwen.stamp import digest, toolkit_and_site
 VERSION = "version.json"
 """Holds a digest of everything in the index: of the documents and of the code that reads them."""
 HEAD = "head.bin"
+FILES = ("phrases.bin", "fold.bin", "desk.bin", "frames.bin", HEAD)
 
 
 def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
@@ -37,9 +42,9 @@ def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
     version = digest(toolkit_and_site().encode(), *((root / "cleaned" / f"{id}.json").read_bytes() for id in ids))
     (out / VERSION).write_text(json.dumps(version) + "\n", encoding="utf-8")
     if old and (old / VERSION).is_file() and json.loads((old / VERSION).read_text("utf-8")) == version:
-        return ["pairs", "texts", "phrases.bin", "fold.bin", HEAD]
-    head = Head()
-    documents = (read_cleaned(root, id) for id in newest_first(root, ids))
+        return ["pairs", "texts", *FILES]
+    head, desk, clauses = Head(), Desk(), Clauses()
+    documents = _noted((read_cleaned(root, id) for id in newest_first(root, ids)), len(ids), desk, clauses)
     found, _ = postings_of(write_texts(documents, head, out / "texts"))
     firsts, sizes = write_postings(found, out / "pairs")
     told = {
@@ -54,8 +59,19 @@ def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
     (out / "fold.bin").write_bytes(packed_json({"fold": simplified(), "labels": list(labels().values())}))
     explained = [[one["phrase"], one["variants"], one["explain"]] for one in read_table("phrases", "phrases")]
     (out / "phrases.bin").write_bytes(packed_json(explained))
+    (out / "desk.bin").write_bytes(packed_json(desk.to_json()))
+    (out / "frames.bin").write_bytes(packed_json([astuple(frame) for frame in frames(clauses)]))
     (out / HEAD).write_bytes(packed_json(told))
     return []
+
+
+def _noted(documents: Iterable[Document], total: int, desk: Desk, clauses: Clauses) -> Iterator[Document]:
+    """Yield documents after the writing desk has seen them; frames are mined from some, evenly chosen."""
+    for number, document in enumerate(documents):
+        desk.note(number, document)
+        if number * READ // total != (number - 1) * READ // total:
+            clauses.note(number, document)
+        yield document
 
 
 def newest_first(root: Path, ids: list[str]) -> list[str]:

@@ -1,0 +1,117 @@
+"""What the writing desk offers: each part of each document, with its themes; near-identical ones are a group."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from chengwen.document import Document, Section
+from chengwen.knowledge.labels import PARTS
+from chengwen.knowledge.tables import read_table
+from chengwen.site.pages.parts import themes, themes_of
+from chengwen.site.reuse.traces import bare, winnow
+
+DEEPER = frozenset({"problems", "causes", "plans"})
+"""Roles for which a section in another is a part of its own: （二）原因分析 below 三、存在问题, not （二）补短板."""
+LONG = 800
+"""A section with more characters is offered by the sections in it: a paragraph is looked for, not a chapter."""
+SAME = 0.6
+"""Two sections are near-identical if they share this much of the traces of both."""
+SAMPLED = 4
+"""One trace in so many is looked at: enough for a share, and a fourth of the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A section that plays a part."""
+
+    first: int
+    """Its number among the stretches of its document, and how many of them it spans."""
+    spans: int
+    roles: tuple[str, ...]
+    themes: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Desk:
+    """The sections of all documents by the part that they play."""
+
+    sections: dict[str, list[list[int]]] = field(default_factory=lambda: {role: [] for role in PARTS})
+    """Of each: document, first stretch, stretches, group; then its themes, as indices."""
+    holders: dict[int, int] = field(default_factory=dict)
+    """The group that first left a trace."""
+    sizes: array[int] = field(default_factory=lambda: array("I"))
+    """Traces of the first of each group."""
+
+    def note(self, number: int, document: Document) -> None:
+        """Add the sections of a document."""
+        names = [theme["id"] for theme in themes()]
+        for one in written_parts(document):
+            group = self._group(document.text[one.start : one.end])
+            row = [number, one.first, one.spans, group, *(names.index(theme) for theme in one.themes)]
+            for role in one.roles:
+                self.sections[role].append(row)
+
+    def _group(self, text: str) -> int:
+        """Return the group of a text: that of one which shares most of its traces, or a new one."""
+        hashes, _ = winnow(bare(text).text)
+        traces = [trace for trace in set(hashes) if trace % SAMPLED == 0]
+        votes = Counter(self.holders[trace] for trace in traces if trace in self.holders)
+        for group, number in votes.most_common(1):
+            if number >= SAME * len(traces) and number >= SAME * self.sizes[group]:
+                return group
+        group = len(self.sizes)
+        self.sizes.append(len(traces))
+        for trace in traces:
+            self.holders.setdefault(trace, group)
+        return group
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a browser needs."""
+        return {"themes": [[theme["id"], theme["name"]] for theme in themes()], "sections": self.sections}
+
+
+def written_parts(document: Document) -> Iterator[Written]:
+    """Yield the top sections of a document, and those inside them whose role is another one."""
+    top = min((section.level for section in document.sections if section.level), default=0)
+    whole = {section.id for section in document.sections if section.end - section.start <= LONG}
+    starts = [section.start for section in document.sections]
+    above: tuple[str, ...] = ()
+    for number, section in enumerate(document.sections):
+        said = _said(section)
+        parent = section.id.rpartition("-")[0]
+        if section.level is None or section.level == top:
+            above = roles = said
+            if section.id not in whole and any(one.id.startswith(f"{section.id}-") for one in document.sections):
+                continue
+        elif parent not in whole and section.level == top + 1:
+            roles = above
+        else:
+            deeper = DEEPER.difference(above)
+            roles = tuple(role for role in said if role in deeper and _clear()[role].search(section.title))
+        heading = document.text[section.start : section.heading_end]
+        body = document.text[section.heading_end : section.end]
+        if section.level == 0 or not roles or not body.strip():
+            continue
+        spans = sum(section.start <= start < section.end for start in starts[number:])
+        yield Written(number + 1, spans, roles, themes_of(heading, body), section.start, section.end)
+
+
+def _said(section: Section) -> tuple[str, ...]:
+    """Return the roles of a section; one whose heading says but one of them, 问题产生的原因, has that alone."""
+    clear = [role for role, pattern in _clear().items() if pattern.search(section.title)]
+    told = clear[:1] or section.roles or (section.role,)
+    return tuple(role for role in told if role in PARTS) or ("other",)
+
+
+@cache
+def _clear() -> dict[str, re.Pattern[str]]:
+    """Return for each role the headings that say nothing else."""
+    return {role["name"]: re.compile(role["clear"]) for role in read_table("roles", "roles") if role["clear"]}
