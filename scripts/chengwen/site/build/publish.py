@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chengwen.checkout.choices import find_choices
 from chengwen.checkout.page_addresses import file_name
 from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
+from chengwen.knowledge.rules import Operation, Rule
 from chengwen.site.build.memory import Extract, Remembered, extract, key_of, pack, recall, remember, unpack
 from chengwen.site.build.place import INDEX, Place
 from chengwen.site.build.shell import Shell
@@ -34,17 +36,19 @@ FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search"
 """Addresses that the header and hand-written pages link to."""
 
 PHRASES_IN_CHART = 24
+Known = Mapping[str, Rule | Operation]
+"""Every rule and operation by id, the owner's among them."""
 NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 """Marks in docs/ for figures and for documents."""
 
 
 def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "") -> None:
-    """Write the pages of a checkout's documents, their files, and the lists of them."""
-    gathered = Gathered()
+    """Write the pages of a corpus's documents, their files, and the lists of them."""
+    gathered, known = Gathered(), catalogue(find_choices(root).cleaner().rules)
     with _no_cycles_sought():
-        for one in _publish_documents(root, place, shells):
+        for one in _publish_documents(root, place, shells, known):
             gathered.note(one)
-        for page in (*_lists(gathered), cleaner_page(install(root, place.new))):
+        for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered.entries)
     place.write("feed.xml", feed(gathered.entries, site_url))
@@ -63,7 +67,7 @@ def _no_cycles_sought() -> Iterator[None]:
             gc.enable()
 
 
-def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> list[Extract]:
+def _publish_documents(root: Path, place: Place, shells: dict[str, Shell], known: Known) -> list[Extract]:
     """Write the page and the files of every document, and return the data of each for lists.
 
     What was read before is not read again, and a page is made again only if something it shows has changed.
@@ -71,10 +75,11 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
     before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
     keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in publishable_ids(root)}
     packed = {id: one.packed for id, one in before.items() if one.key == keys.get(id)}
-    extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id)) for id in keys}
+    extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id), known) for id in keys}
     packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})
     neighbours = neighbours_of([one.entry for one in extracts.values()])
-    frame = digest(*(shell.html.encode() for shell in shells.values())).encode()
+    own = repr([rule for rule in known.values() if rule.id not in catalogue()])
+    frame = digest(own.encode(), *(shell.html.encode() for shell in shells.values())).encode()
     made_of = {id: digest(key.encode(), repr(neighbours[id]).encode(), frame) for id, key in keys.items()}
     pages = {
         id: one.pages
@@ -82,7 +87,7 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
         if one.made_of == made_of.get(id) and all(itertools.starmap(place.keep, one.pages.items()))
     }
     for document in published(root, [id for id in keys if id not in pages]):
-        made = _pages(document, neighbours[document.id])
+        made = _pages(document, neighbours[document.id], known)
         written = {f"{page.address}{INDEX}": shells[page.template].fill(page).encode() for page in made}
         for name, data in written.items():
             place.write(name, data)
@@ -106,8 +111,8 @@ def _guide_robots(place: Place, site_url: str) -> None:
     place.write("robots.txt", f"User-agent: *\nDisallow: /search/\n{where}".encode())
 
 
-def _pages(document: Document, neighbours: Neighbours) -> Iterator[Page]:
-    yield document_page(document, catalogue(), neighbours)
+def _pages(document: Document, neighbours: Neighbours, known: Known) -> Iterator[Page]:
+    yield document_page(document, known, neighbours)
     if has_parallel(document):
         yield parallel_page(document)
 
@@ -145,10 +150,10 @@ class Gathered:
         add(self.figures, one.figures)
 
 
-def _lists(gathered: Gathered) -> Iterator[Page]:
+def _lists(gathered: Gathered, known: Known) -> Iterator[Page]:
     yield from index_pages(gathered.entries)
     yield from part_pages(gathered.parts)
     yield from phrase_pages(gathered.concordance)
     yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART))
-    yield from rule_pages(catalogue(), gathered.uses)
+    yield from rule_pages(known, gathered.uses)
     yield search_page()
