@@ -42,6 +42,8 @@ class Entry:
     opening: str
     """The beginning of the text, after its title."""
     issuers: tuple[str, ...] = ()
+    added: str = ""
+    """The day on which the project published it first, if the history of the checkout says."""
 
 
 def entry(document: Document) -> Entry:
@@ -98,7 +100,25 @@ def _opening(document: Document) -> str:
         section.heading_end for section in document.sections if section.level == 0 and section.role != "attachment"
     )
     start = max(titles, default=0) if body is None else body
-    return " ".join(document.text[start : start + 160].split())
+    return excerpt(document, start, len(document.text), OPENING)
+
+
+OPENING = 150
+"""How much of a text its line in a list shows, in code points."""
+
+
+def excerpt(document: Document, start: int, end: int, most: int) -> str:
+    """Return the beginning of a stretch of a text without its headings, which would run into the words."""
+    said: list[str] = []
+    for section in document.sections:
+        if start >= end or sum(map(len, said)) >= most:
+            break
+        if section.heading_end > start and section.start < end:
+            said += document.text[start : min(section.start, start + most)].split()
+            start = max(start, section.heading_end)
+    said += document.text[start : min(end, start + most)].split()
+    words = " ".join(said)
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 PER_PAGE = 50

@@ -9,12 +9,12 @@ from functools import cache
 from typing import NamedTuple
 
 from chengwen.checkout.page_addresses import document_address
-from chengwen.document import Document, Section
+from chengwen.document import Document
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.labels import PARTS
 from chengwen.knowledge.tables import read_table
 from chengwen.site.markup import ROOT, Markup, element, rooted
-from chengwen.site.page import Entry, Page, paged
+from chengwen.site.page import Entry, Page, excerpt, paged
 
 EXCERPT = 150
 """How much of a part a list shows, in code points."""
@@ -51,7 +51,7 @@ def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
                 section.id,
                 section.role if section.role in PARTS else "other",
                 themes_of(heading, document.text[section.heading_end : section.end]),
-                _line(entry, section.id, heading, _excerpt(document, section)),
+                _line(entry, section.id, heading, excerpt(document, section.heading_end, section.end, EXCERPT)),
             )
 
 
@@ -124,11 +124,6 @@ def _overview(parts: Sequence[Part]) -> Page:
 
 def _card(name: str, number: int, address: str) -> Markup:
     return element("li", element("a", element("b", name), element("span", f"{number:,} 节"), href=address))
-
-
-def _excerpt(document: Document, section: Section) -> str:
-    words = " ".join(document.text[section.heading_end : section.heading_end + 2 * EXCERPT].split())
-    return words[:EXCERPT] + ("…" if len(words) > EXCERPT else "")
 
 
 @cache
