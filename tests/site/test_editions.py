@@ -10,8 +10,9 @@ import pytest
 from chengwen.checkout.store import write_cleaned
 from chengwen.site.editions import added, edition_of, read_editions
 from chengwen.site.page import entry
+from chengwen.site.pages.feed import feed
 from chengwen.site.pages.history import history_page
-from chengwen.site.pages.indexes import feed, newest
+from chengwen.site.pages.indexes import newest
 from chengwen.site.pages.reading import document_page
 
 FIRST = "总结\n\n一、工作\n联系人张长青抓落实。\n"

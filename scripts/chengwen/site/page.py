@@ -131,6 +131,8 @@ def paged(
     items: Sequence[T],
     head: Callable[[str], Sequence[Markup | None]],
     body: Callable[[Sequence[T], str], Markup],
+    description: str = "",
+    template: str = "made.html",
 ) -> Iterator[Page]:
     """Yield the pages of a list; `head` and `body` are called with the path to the site's root."""
     pages = max(1, -(-len(items) // PER_PAGE))
@@ -140,23 +142,28 @@ def paged(
         heading = title if number == 1 else f"{title}（第 {number} 页）"
         listed = body(items[(number - 1) * PER_PAGE : number * PER_PAGE], root) if items else nothing()
         inside = element("h1", heading), *head(root), listed, turning(number, pages, root, address)
-        yield Page(here, heading, element("div", *inside, class_="index"))
+        yield Page(here, heading, element("div", *inside, class_="index"), template, description)
 
 
 def turning(number: int, pages: int, root: str, address: str) -> Markup | None:
-    """Return the links to the page before and after; None if there is only one page."""
+    """Return the links to the pages around this one, and to the first and the last; None if there is only one page."""
     if pages == 1:
         return None
-    start = root + quote(address)
-    back = start if number == 2 else f"{start}{number - 1}/"
-    links = [
-        element("a", "上一页", href=back) if number > 1 else None,
-        element("span", f"{number} / {pages}"),
-        element("a", "下一页", href=f"{start}{number + 1}/") if number < pages else None,
-    ]
+
+    def link(words: str, to: int) -> Markup:
+        here = "page" if words == str(number) else None
+        return element("a", words, href=root + quote(address) + (f"{to}/" if to > 1 else ""), aria_current=here)
+
+    links = [link("上一页", number - 1)] if number > 1 else []
+    before = 0
+    for to in sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)}):
+        links += [element("span", "…")] if to > before + 1 else []
+        links.append(link(str(to), to))
+        before = to
+    links += [link("下一页", number + 1)] if number < pages else []
     return element("nav", *links, class_="turning", aria_label="翻页")
 
 
 def nothing() -> Markup:
-    """Say that a list is empty, and what would fill it."""
-    return element("p", "还没有文稿。把样本放进 raw/，运行 ", element("code", "make site"), "。", class_="nothing")
+    """Say that a list is empty."""
+    return element("p", "还没有文稿。", class_="nothing")

@@ -23,8 +23,11 @@ from chengwen.site.cleaner.pyodide import install
 from chengwen.site.editions import Edition, added, edition_of, read_editions
 from chengwen.site.page import Entry, Page
 from chengwen.site.pages.download import download_page
+from chengwen.site.pages.feed import feed, sitemap
+from chengwen.site.pages.filters import listed_data
 from chengwen.site.pages.history import history_page
-from chengwen.site.pages.indexes import Neighbours, feed, index_pages, neighbours_of, newest, numbers, sitemap
+from chengwen.site.pages.indexes import index_pages, newest, numbers
+from chengwen.site.pages.neighbours import Neighbours, neighbours_of
 from chengwen.site.pages.parallel import has_parallel, parallel_page
 from chengwen.site.pages.parts import Part, part_pages
 from chengwen.site.pages.phrases import Concordance, phrase_pages, phrase_years
@@ -50,6 +53,7 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
         for page in (*_lists(gathered), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered.entries)
+    place.write("list/entries.json", listed_data(gathered.entries))
     place.write("feed.xml", feed(gathered.entries, site_url))
     _guide_robots(place, site_url)
 

@@ -24,8 +24,8 @@ from chengwen.site.pages.blocks import (
 from chengwen.site.pages.citation import citation_head, description
 from chengwen.site.pages.frame import SET_TOGETHER, goes_on, in_pairs, parts
 from chengwen.site.pages.history import imprint
-from chengwen.site.pages.indexes import Neighbours
 from chengwen.site.pages.linked_data import linked_data
+from chengwen.site.pages.neighbours import Neighbours
 from chengwen.site.pages.parallel import FOLDER, has_parallel
 from chengwen.site.pages.record import RuleBook, record
 
