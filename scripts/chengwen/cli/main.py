@@ -497,6 +497,10 @@ def site(serve: bool, port: int) -> None:
             place=root / "site" / "index.html",
         )
     )
+    if not report.site_url:
+        note(
+            say("SITE_URL is not set: no sitemap.xml, and links in feed.xml are relative; set it to the site's address")
+        )
     if report.withheld:
         left = report.withheld
         note(say("{number} marked secret or internal, left out; `chengwen check` names them", number=left))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chengwen.checkout.store import RawSample, write_whole
@@ -101,3 +101,8 @@ def extract(document: Document, known: Mapping[str, Rule | Operation]) -> Extrac
         changed=tuple(sorted({rule for edit in document.edits for rule in edit.rules})),
         hinted=tuple(sorted({suspect.rule for suspect in document.suspects})),
     )
+
+
+def dated(one: Extract, day: str) -> Extract:
+    """Return the data of a document with the day on which it came, which its files do not say."""
+    return replace(one, entry=replace(one.entry, added=day)) if day else one

@@ -26,6 +26,7 @@ TEMPLATES = {
     "made.html": "shell",
     "reading.html": "shell-reading",
     "search.html": "shell-search",
+    "listing.html": "shell-listing",
     "cleaner.html": "shell-cleaner",
 }
 """Each template with the folder in which MkDocs writes a page of it."""
