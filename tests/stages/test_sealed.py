@@ -19,7 +19,6 @@ from chengwen.checkout.store import raw_samples, write_cleaned
 from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
 from chengwen.document import to_json
-from chengwen.knowledge.load import ours_only
 from chengwen.sidecar import Sidecar
 from chengwen.stages.hide.sealed import occurs, secrets_of
 

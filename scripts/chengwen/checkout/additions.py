@@ -176,7 +176,9 @@ def publishable(proposal: Proposal, reason: str) -> Proposal:
     if "internal" not in proposal.document.flags:
         return proposal
     sidecar = replace(proposal.sidecar, publishable=reason)
-    return replace(proposal, sidecar=sidecar, document=_clean(proposal.cleaner, proposal.item, sidecar, proposal.document.id))
+    return replace(
+        proposal, sidecar=sidecar, document=_clean(proposal.cleaner, proposal.item, sidecar, proposal.document.id)
+    )
 
 
 def with_not_copy_of(proposal: Proposal) -> Proposal:

@@ -21,7 +21,7 @@ FILES = {
     ".gitignore": "site/gitignore",
     NAME: f"{{language}}/{NAME}",
 }
-"""Each file of a new corpus, and the starter that it is made from; chengwen.toml comes last, since it says that all is there."""
+"""Each file of a new corpus, and the starter that it is made from; chengwen.toml comes last: then all is there."""
 FOLDERS = ("raw", "raw/private", "cleaned", "rules", "docs")
 KEPT = {"raw/private/.gitignore": b"# raw files that name persons: never commit them\n*\n", "cleaned/.gitkeep": b""}
 LEAD = "这里的文稿都用 chengwen 清洗过：去掉了广告和水印，标明了隐去的是什么，分好了章节。"
@@ -67,4 +67,3 @@ def _filled(starter: str, site: Site) -> bytes:
 def default_title(folder: Path) -> str:
     """Return what a corpus is called whose owner does not say: the name of its folder."""
     return folder.resolve().name or "chengwen"
-

@@ -93,7 +93,7 @@ def _failure(message: Message) -> Said:
 @click.option(OPTION, type=click.Choice(LANGUAGES), help="Language of help and messages; by your locale, unless asked.")
 @click.version_option(package_name="chengwen", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(context: click.Context, lang: str | None) -> None:
+def cli(context: click.Context, lang: str | None) -> None:  # noqa: ARG001 -- `Verbs` has taken it
     """Turn scraped Chinese official documents into clean, anonymised, sectioned text.
 
     Every change is recorded with its place and its rule. Exit codes: 0 fine, 1 findings, 2 misuse, 3 broken input.
@@ -499,7 +499,10 @@ def site(serve: bool, port: int) -> None:
     )
     if not report.site_url:
         note(
-            say("SITE_URL is not set: no sitemap.xml, and links in feed.xml are relative; set it to the site's address")
+            say(
+                "the site's address is not known: no sitemap.xml, and links in feed.xml are relative; say it as "
+                "address below [site] in chengwen.toml, or as SITE_URL in the environment"
+            )
         )
     if report.withheld:
         left = report.withheld

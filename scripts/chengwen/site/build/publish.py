@@ -48,7 +48,7 @@ NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 """Marks in docs/ for figures and for documents."""
 
 
-def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "") -> None:
+def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "", site_name: str = "澄文") -> None:
     """Write the pages of a corpus's documents, their files, and the lists of them."""
     gathered, known = Gathered(), catalogue(find_choices(root).cleaner().rules)
     with _no_cycles_sought():
@@ -58,7 +58,7 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered.entries)
     place.write("list/entries.json", listed_data(gathered.entries))
-    place.write("feed.xml", feed(gathered.entries, site_url))
+    place.write("feed.xml", feed(gathered.entries, site_url, site_name))
     _guide_robots(place, site_url)
 
 
@@ -127,9 +127,7 @@ def _made_of(*what: object) -> str:
     return digest(*(repr(one).encode() for one in what))
 
 
-def _pages(
-    document: Document, neighbours: Neighbours, known: Known, edition: Edition, site_url: str
-) -> Iterator[Page]:
+def _pages(document: Document, neighbours: Neighbours, known: Known, edition: Edition, site_url: str) -> Iterator[Page]:
     yield document_page(document, known, neighbours, edition, site_url)
     yield history_page(document, edition_of(document, edition), known)
     if has_parallel(document):
