@@ -22,7 +22,7 @@ from chengwen.engine.lines import HAN
 from chengwen.site.build.place import Place
 from chengwen.site.build.publish import FIXED, publish
 from chengwen.site.build.shell import BODY, TITLE, read_shell, with_policy
-from chengwen.site.build.theme import add_ours, complete, is_ours, join_styles
+from chengwen.site.build.theme import add_ours, complete, has_frame, join_styles
 
 TEMPLATES = {
     "made.html": "shell",
@@ -48,12 +48,13 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Where they go, if the caller of MkDocs keeps unchanged files of an earlier site."""
     chosen: Choices = Choices()
     """What the chengwen.toml beside mkdocs.yml says."""
+    framed: bool = True
+    """Whether the site has its frame in its own docs/."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take over what the owner of the corpus has chosen, and our frame if it is not there."""
-        root = Path(config.config_file_path).parent
-        self.chosen = find_choices(root)
-        if not is_ours(root):
+        self.chosen, self.framed = find_choices(Path(config.config_file_path).parent), has_frame(config)
+        if not self.framed:
             complete(config, self.chosen)
         return config
 
@@ -64,7 +65,7 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """
         for file in [file for file in files if MATERIAL in Path(file.abs_src_path or "").parents]:
             files.remove(file)
-        if not is_ours(Path(config.config_file_path).parent):
+        if not self.framed:
             add_ours(files, config)
         join_styles(files, config, self.chosen.site)
         for name in (*TEMPLATES.values(), *FIXED):

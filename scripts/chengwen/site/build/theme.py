@@ -26,15 +26,16 @@ THEME, FRAME = (_IN_WHEEL, _IN_WHEEL) if _IN_WHEEL.is_dir() else (_CHECKOUT / "d
 OURS = ("about.md", "elements.md", "notices.md", "reference.md")
 PAGES = {**dict.fromkeys(OURS, THEME), "rights.md": STARTER / "site"}
 """The pages that the site of any corpus has, and where ours lie."""
+BASE = "assets/style/base.css"
 OF_THIS_PROJECT = "<!-- chengwen:of-this-project -->"
 """What follows this mark in a page speaks of this project alone, and is left out elsewhere."""
 STYLE = "assets/site.css"
 _COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 
 
-def is_ours(root: Path) -> bool:
-    """Whether the site is that of the project itself, whose docs/ are what others take from."""
-    return (root / "docs").resolve() == THEME
+def has_frame(config: MkDocsConfig) -> bool:
+    """Whether a site brings the frame itself: that of a checkout of the project, from whose docs/ others take it."""
+    return BASE in config.extra_css
 
 
 def complete(config: MkDocsConfig, chosen: Choices) -> None:
