@@ -15,8 +15,8 @@ from chengwen.engine.lines import Line, folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import any_word, pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
-from chengwen.stages.structure.title import FOOT, HEAD, is_furniture, opens_text, score_title
-from chengwen.stages.structure.title_copies import SHORTEST, bare_key, is_dressed, is_labelled, key_of
+from chengwen.stages.structure.title import is_furniture, opens_text, score_title
+from chengwen.stages.structure.title_copies import FOOT, HEAD, SHORTEST, bare_key, is_dressed, is_labelled, key_of
 from chengwen.stages.structure.title_lines import begins_text, could_be_title, looks_like_title
 from chengwen.text import Edit, delete
 
@@ -102,7 +102,8 @@ def _copy_of_the_text(draft: Draft, head: Sequence[int], key: str, found: Sequen
     leads = (n for n in head if n > found[0] and n not in summaries and _is_lead(lines[n].content, key))
     text = next(leads, len(lines))
     above = [number for number in found if number < text]
-    bare = [number for number in above if not is_dressed(lines[number].content, key)] or above
+    bare = [number for number in above if not is_dressed(lines[number].content, key)]
+    bare = bare or [number for number in found if lines[number].content == key] or above
     below = next((n for n in head if n > above[-1]), None)
     glued = below is not None and folded(lines[below].content).startswith(key)
     return bare[0] if glued else bare[-1]

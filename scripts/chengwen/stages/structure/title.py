@@ -18,7 +18,7 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
 from chengwen.stages.structure.record import find_record
-from chengwen.stages.structure.title_copies import is_dressed, key_of
+from chengwen.stages.structure.title_copies import FOOT, HEAD, is_dressed, key_of
 from chengwen.stages.structure.title_lines import (
     LONGEST_NAMED,
     begins_text,
@@ -30,10 +30,6 @@ from chengwen.stages.structure.title_lines import (
     looks_like_title,
 )
 
-HEAD = 25
-"""How many lines of a text are examined; heads of scraped documents seen have up to 20 lines."""
-FOOT = 40
-"""How many lines from the end a site may repeat the title."""
 BODY = 600
 """How many characters of the text below a line are compared with it."""
 LEAST = 4
