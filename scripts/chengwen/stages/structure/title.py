@@ -57,8 +57,13 @@ _HAN = re.compile(f"[{HAN}]")
 _BRACKETED = re.compile("^[（(【\\[].*[）)】\\]]$")
 _SPEECH = re.compile("[！!?？][”’』」]$")
 """A sentence of the text, though it has no stop at its end: somebody says it."""
+_GOES_ON = re.compile("[的了地得和与及](?![士卢名方域与])(?=.*[，、])")
+"""A line that begins in mid-sentence."""
 _BULLET = re.compile("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
-_MENU = re.compile("^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$")
+_MENU = re.compile(
+    "^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$"
+    "|^[^|｜●•◆▪▏‖]{1,16}(?:[|｜●•◆▪▏‖][^|｜●•◆▪▏‖]{1,12}){2,}$"
+)
 _SITE = re.compile(f"^[^，。：]{{1,10}}(?:{any_of(words('titles', 'sites'))})(?:[-_ ]?[^ ]{{1,6}}版)?$")
 _ISSUE = re.compile(
     "[（(〔\\[【]?(?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9〇零一二三四五六七八九十百Xx×*]{1,5} ?期[）)]?"
@@ -66,6 +71,8 @@ _ISSUE = re.compile(
 )
 _DATED = re.compile("(?:编|编印|主办|主编|印发)?[ \u3000]{1,20}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
 """A line of the masthead: who edits the bulletin, a gap, the date."""
+_OF_ISSUE = re.compile("[ \u3000](?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9]{1,4} ?期[）)]?(?:[（(]总.{1,8}[）)])?$")
+"""A bulletin with the number of its issue on one line."""
 _SPREAD = re.compile("[ \u3000]+")
 _SPREAD_LINE = re.compile("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
 """A line set with a gap behind each character: 工 作 报 告."""
@@ -165,9 +172,13 @@ def _opening(draft: Draft, kept: Sequence[Line]) -> int:
         return first
     of_site = pattern("titles", "site_says").search(kept[first].content) is not None
     for at in range(first + 1, len(kept)):
-        if (_again(draft, kept[at]) or (of_site and at <= first + NEAR)) and (
-            draft.of_line(_own_score, kept[at].content) or 0
-        ) >= NAMED:
+        own = draft.of_line(_own_score, kept[at].content)
+        if own is None:
+            continue
+        again, near = _again(draft, kept[at]), of_site and at <= first + NEAR
+        below = kept[at + 1].content if at + 1 < len(kept) else ""
+        titled = is_subtitle(below) or (len(kept[at].content) >= 8 and own > 0 and begins_text(below))
+        if (own >= NAMED and (again or near)) or (own >= 0 and (again or (near and titled))):
             return next((later for later in opening if later > at), len(kept))
     return first
 
@@ -183,7 +194,7 @@ def _candidates(draft: Draft, head: _Head) -> list[tuple[int, int]]:
 
 def _own_score(content: str) -> int | None:
     """Return what the words of a line alone say for its being a title; None if it cannot be one."""
-    if len(content) > LONGEST_NAMED or "。" in content:
+    if len(content) > LONGEST_NAMED or "。" in content or _GOES_ON.match(content):
         return None
     content = _SPREAD.sub("", content) if _SPREAD_LINE.match(content) else content
     tokens = [token for token in _TOKENS.split(content) if token]
@@ -194,6 +205,8 @@ def _own_score(content: str) -> int | None:
     if not (named or asks or could_be_title(content)) or is_subtitle(content):
         return None
     if not named and (_SPEECH.search(content) or _DATED.search(content)):
+        return None
+    if _OF_ISSUE.search(content):
         return None
     apart = named and not (kind or looks_like_title(content))  # one stretch of the line is; the rest may be the page's
     widgets = 0 if apart else sum(token in word_set("titles", "widgets") for token in tokens)

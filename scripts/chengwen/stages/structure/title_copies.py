@@ -27,6 +27,8 @@ FOOT = 40
 """How many lines from the end a site may repeat the title."""
 SHORTEST_HELD = 8
 """In code points: a shorter line that another holds is a word of it."""
+SHORTEST_CUT = 12
+"""In code points: dots behind fewer characters of a title cut it off too early to know it."""
 
 _EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?|xlsx?)(?:_?(?:第[0-9]{1,3}页)?)$")
 _FRAME = re.compile(r"^[《【\[•·*>\-]+|[》】\]]+$|_?第[0-9]{1,3}页$|[（(](?:[0-9]{1,3}页.{0,4})[）)]$")
@@ -45,6 +47,7 @@ _SENTENCE = re.compile("[。；]|[：:]$")
 _MASK = re.compile(r"[x×*＊○〇_]{1,8}|〖[^〗]{1,6}〗")
 _BEFORE, _BEHIND = pattern("titles", "before_copy"), pattern("titles", "behind_copy")
 _OF_DOCUMENT = pattern("titles", "before_own")
+_CUT = re.compile("…|[.．]{3}|。。。")
 _SPOKEN = pattern("titles", "spoken")
 _QUOTED = re.compile("^“(?P<inside>[^“”]*)”$")
 _STEPS = (_EXTENSION, _FRAME, _REMARK, _NUMBERED_PARTS, _SITE, _SUFFIX, _PART)
@@ -115,6 +118,9 @@ def _held_titles(draft: Draft) -> dict[str, str]:
             held = [one for at, one in titles if one in content and (at > number or number >= HEAD) and one != content]
             if held and _is_set_round(title := max(held, key=len), content):
                 found[content] = draft.of_line(title_key, title)
+            elif cut := _CUT.search(content):
+                longer = [one for at, one in titles if at > number and _begins(one, content[: cut.start()])]
+                found |= {content: draft.of_line(title_key, longer[0])} if longer else {}
     return found
 
 
@@ -122,6 +128,12 @@ def _is_set_round(title: str, content: str) -> bool:
     """Whether a line is a title with what a page sets around it, and none of the document's own (关于印发《…》的通知)."""
     before, _, behind = content.partition(title)
     return bool(_BEFORE.search(before) and _BEHIND.match(behind) and not _OF_DOCUMENT.search(before))
+
+
+def _begins(title: str, cut: str) -> bool:
+    """Whether what stands before dots is the beginning of a title, behind what a page sets before it."""
+    begun = cut[max((cut.rfind(sign) + 1 for sign in "】]：:·|｜丨》>"), default=0) :] if cut else ""
+    return any(len(one) >= SHORTEST_CUT and title.startswith(one) for one in (cut, begun))
 
 
 def _titles(draft: Draft) -> list[tuple[int, str]]:
