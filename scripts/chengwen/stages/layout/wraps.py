@@ -61,6 +61,8 @@ _REST = re.compile(f"[{HAN}]{{1,2}}[。；]")
 _PLAIN = re.compile(f"[{HAN}]{{1,{LONGEST_REST}}}")
 HEAD = 5
 """The title stands in the first lines."""
+TITLES = 25
+"""Below a record it stands further down."""
 _VERSE = 18
 """Characters of the longest line of verse that is known as such."""
 _STANZA = 4
@@ -117,7 +119,7 @@ def _takes_number(line: Line) -> bool:
 
 def _broken_title(draft: Draft) -> int:
     """Return the number of the line whose title the next line ends, -1 if there is none: …对照检 above 查材料."""
-    lines, title = draft.lines[: HEAD + 1], find_title(draft)
+    lines, title = draft.lines[: TITLES + 1], find_title(draft)
     at = next((number for number, line in enumerate(lines) if line is title), 0)
     for left, right in ((at - 1, at), (at, at + 1)):
         if 0 <= left and right < len(lines) and draft.value.count("\n", lines[left].end, lines[right].start) == 1:
@@ -149,7 +151,7 @@ def _is_broken(left: Line, right: Line, *, verse: bool) -> bool:
     if verse or not may_go_on or _begins_apart(right):
         return False
     if left.content.startswith("——") and not _SUBTITLE_END.search(left.content):
-        return bool(_SUBTITLE_END.search(right.content)) and len(right.content) <= 25
+        return bool(_SUBTITLE_END.search(right.content)) and len(right.content) <= 25 and right.content[0] not in "（("
     if left.content[-1] in _OPEN_ENDS and left.content[-2:] != "——":
         return len(left.content) > 8
     return right.content[0] == "“" and len(left.content) > 20 and _is_open(left)

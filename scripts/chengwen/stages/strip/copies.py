@@ -38,6 +38,8 @@ _PAGE = re.compile(
     f"|{_JOINT}[^，。；：]{{0,12}}(?:{any_of(words('titles', 'sites'))})$"
 )
 """What the title of a web page has behind the document's: _倡议书_某某网, - 某某社区; _修订稿 is the document's own."""
+_COUNTED = re.compile("[ \u3000]*[（(][0-9]{1,2}/[0-9]{1,2}[）)]")
+"""Which page of how many the line stands on."""
 _ENDS = ("。", "：", "”", "；")
 
 
@@ -158,13 +160,16 @@ def _around(line: Line) -> Iterator[Edit]:
     content = line.content
     if len(content) > LONGEST:
         return
+    behind = _PAGE.search(content) or _SUFFIX.search(content) or pattern("titles", "suffixes").search(content)
+    end = behind.start() if behind else len(content)
     prefix = pattern("titles", "prefixes").match(content)
-    start = prefix.end() if prefix and looks_like_title(_PAGE.sub("", content[prefix.end() :])) else 0
+    start = prefix.end() if prefix and looks_like_title(content[prefix.end() : end]) else 0
     if start:
         yield delete(line.start, line.start + start, RULE)
-    behind = _PAGE.search(content, start) or _SUFFIX.search(content, start)
-    if behind and behind.start() - start >= 6 and looks_like_title(content[start : behind.start()]):
-        yield delete(line.start + behind.start(), line.end, RULE)
+    title = content[start:end]
+    counted = bool(behind) and _COUNTED.fullmatch(content, end) is not None and could_be_title(title)
+    if behind and len(title) >= 6 and (looks_like_title(title) or counted):
+        yield delete(line.start + end, line.end, RULE)
 
 
 def _before_text(lines: Sequence[Line]) -> Iterator[Edit]:

@@ -23,6 +23,7 @@ from chengwen.stages.structure.title_lines import (
     LONGEST_NAMED,
     begins_text,
     could_be_title,
+    is_couplet,
     is_document_number,
     is_kind,
     is_letterhead,
@@ -201,6 +202,7 @@ def _own_score(content: str) -> int | None:
     kind = is_kind(content)
     named = kind or any(len(one) >= 6 and looks_like_title(one) for one in tokens)
     named = named or (looks_like_title(content) and not _TRAIL.search(content))
+    named = named and not _MENU.search(content)
     asks = content.endswith(("？", "?")) and could_be_title(content[:-1])
     if not (named or asks or could_be_title(content)) or is_subtitle(content):
         return None
@@ -239,7 +241,8 @@ def _by_place(draft: Draft, head: _Head, at: int) -> int:
     lines, opens = head.lines, head.opens
     first = next((n for n in head.speaks if n > head.issue and n not in head.above), 0)
     next_one = next((n for n in head.speaks if n > at and (n == opens or n not in head.above)), len(lines))
-    below = lines[at + 1].content if at + 1 < len(lines) else ""
+    below, after = (lines[n].content if n < len(lines) else "" for n in (at + 1, at + 2))
+    below = after if is_subtitle(after) and is_couplet(lines[at].content, below) else below
     score = 3 if at == first else 0
     score += 3 if is_subtitle(below) or is_document_number(below) else 0
     score += 2 if next_one == opens < len(lines) else 0

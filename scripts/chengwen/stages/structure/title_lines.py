@@ -35,6 +35,7 @@ _STOPS = re.compile("[。；：？:;]$|[。；]")
 _GOES_ON = "的及和与暨、年"
 """With these at its end a title goes on."""
 _OPENS_TITLE = re.compile("(?:19|20)[0-9X×*]{2}|在|——|—|[（(〔]|.{1,8}[省市县区镇乡村](?![场民级])")
+SHORTEST_OF_COUPLET = 5
 LONGEST_HALF = 30
 """In code points: the longest second half of a title that may be one itself."""
 _SUBTITLE = re.compile("[-—–]{1,3}")
@@ -98,6 +99,16 @@ def goes_on_in(first: str, second: str) -> bool:
         named = pattern("titles", "first_half").search(first) and not _OPENS_TITLE.match(second)
         return len(second) <= LONGEST_HALF and (opens or named is not None)
     return len(second) <= 12 and not second[0].isdigit() and len(first) >= 12
+
+
+def is_couplet(first: str, second: str) -> bool:
+    """Whether two lines are as long as each other and may both be titles: those above a subtitle are one title.
+
+    >>> is_couplet("支部建在产业链上", "党员聚在致富路头"), is_couplet("青石镇人民政府", "2023年工作总结")
+    (True, False)
+    """
+    alike = len(first) == len(second) >= SHORTEST_OF_COUPLET
+    return alike and all(could_be_title(one) and not looks_like_title(one) for one in (first, second))
 
 
 def _is_open(content: str) -> bool:
