@@ -122,7 +122,7 @@ def _broken_title(draft: Draft) -> int:
     lines, title = draft.lines[: TITLES + 1], find_title(draft)
     at = next((number for number, line in enumerate(lines) if line is title), 0)
     for left, right in ((at - 1, at), (at, at + 1)):
-        if 0 <= left and right < len(lines) and draft.value.count("\n", lines[left].end, lines[right].start) == 1:
+        if left >= 0 and right < len(lines) and draft.value.count("\n", lines[left].end, lines[right].start) == 1:
             first, second = lines[left].content, lines[right].content
             if not could_sign(first) and goes_on_in(first, second):
                 return left

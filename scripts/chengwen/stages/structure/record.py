@@ -87,8 +87,8 @@ def _find_record(draft: Draft) -> Record:
     return Record(range(cells[labels[0]].line, last.line + 1), tuple(values.values()))
 
 
-def _above_title(lines: Sequence[Line], cells: Sequence[_Cell], labels: Sequence[int]) -> Sequence[int]:
-    """Return the labels above the title, if they are enough: a page's 发布时间 stands below it, and is no more of the record."""
+def _above_title(lines: Sequence[Line], cells: Sequence[_Cell], labels: list[int]) -> list[int]:
+    """Return the labels above the title, if they are enough: 发布时间 below it is the page's."""
     for at, (one, following) in enumerate(pairwise(labels), 1):
         between = lines[cells[one].line + 1 : cells[following].line]
         beside = one + 1 < len(cells) and cells[one + 1].line == cells[one].line

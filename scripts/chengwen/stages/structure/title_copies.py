@@ -2,8 +2,8 @@
 
 A site says a title again in a breadcrumb, behind a label (本文标题：), as the name of a file, in 《》, with a suffix of
 its own (范文, （精选3篇）, _第1页, - 某某网), or with one sign more of a mask. The wording of a label decides nothing;
-only the document's own labels (附件：, 项目名称：) do not make a copy. Whatever else a page sets around a title is known by
-agreement: a line of the head that holds a line below it whole, parted by a sign, says that line again.
+only the document's own labels (附件：, 项目名称：) do not make a copy. Whatever else a page sets around a title is
+known by agreement: a line of the head that holds a line below it whole, parted by a sign, says that line again.
 """
 
 from __future__ import annotations
@@ -109,23 +109,28 @@ def key_of(draft: Draft, content: str) -> str:
 
 
 def _held_titles(draft: Draft) -> dict[str, str]:
-    """Return the keys of the lines of head and foot that hold a line of the head below them whole."""
+    """Return the keys of the lines of head and foot that hold a line of the head below them whole, or cut by dots."""
     lines, found = draft.lines, {}
+    titles = [
+        (number, line.content)
+        for number, line in enumerate(lines[:HEAD])
+        if len(line.content) >= SHORTEST_HELD and could_be_title(line.content, LONGEST // 2)
+    ]
     for number, line in [*enumerate(lines[:HEAD]), *enumerate(lines[max(HEAD, len(lines) - FOOT) :], HEAD)]:
         content = line.content
-        if SHORTEST_HELD < len(content) <= LONGEST and "。" not in content:
-            titles = draft.once(_titles)
-            held = [one for at, one in titles if one in content and (at > number or number >= HEAD) and one != content]
-            if held and _is_set_round(title := max(held, key=len), content):
-                found[content] = draft.of_line(title_key, title)
-            elif cut := _CUT.search(content):
-                longer = [one for at, one in titles if at > number and _begins(one, content[: cut.start()])]
-                found |= {content: draft.of_line(title_key, longer[0])} if longer else {}
+        if len(content) <= SHORTEST_HELD or len(content) > LONGEST or "。" in content:
+            continue
+        below = [title for at, title in titles if (at > number or number >= HEAD) and title != content]
+        held = max((title for title in below if title in content), key=len, default="")
+        cut = _CUT.search(content)
+        begun = next((title for title in below if _begins(title, content[: cut.start()])), "") if cut else ""
+        if title := held if held and _is_set_round(held, content) else begun:
+            found[content] = draft.of_line(title_key, title)
     return found
 
 
 def _is_set_round(title: str, content: str) -> bool:
-    """Whether a line is a title with what a page sets around it, and none of the document's own (关于印发《…》的通知)."""
+    """Whether a line is a title with what a page sets around it, not the document's own (关于印发《…》的通知)."""
     before, _, behind = content.partition(title)
     return bool(_BEFORE.search(before) and _BEHIND.match(behind) and not _OF_DOCUMENT.search(before))
 
@@ -134,12 +139,3 @@ def _begins(title: str, cut: str) -> bool:
     """Whether what stands before dots is the beginning of a title, behind what a page sets before it."""
     begun = cut[max((cut.rfind(sign) + 1 for sign in "】]：:·|｜丨》>"), default=0) :] if cut else ""
     return any(len(one) >= SHORTEST_CUT and title.startswith(one) for one in (cut, begun))
-
-
-def _titles(draft: Draft) -> list[tuple[int, str]]:
-    """Return the lines of the head that may be a title, with their numbers."""
-    return [
-        (number, line.content)
-        for number, line in enumerate(draft.lines[:HEAD])
-        if SHORTEST_HELD <= len(line.content) and could_be_title(line.content, LONGEST // 2)
-    ]

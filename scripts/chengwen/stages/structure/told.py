@@ -18,10 +18,14 @@ from chengwen.stages.structure.values import Said
 from chengwen.text import Span
 
 _YEAR = re.compile(
-    "(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|[—–～~-]{1,2}(?:(?:19|20)[0-9]{2} ?学?年|[0-9]{2}学年))|[〔（(]((?:19|20)[0-9]{2})[〕）)]|([一二][〇○零九一二三四五六七八]{3})年"
+    "(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|[—–～~-]{1,2}(?:(?:19|20)[0-9]{2} ?学?年|[0-9]{2}学年))"
+    "|[〔（(]((?:19|20)[0-9]{2})[〕）)]|([一二][〇○零九一二三四五六七八]{3})年"
 )
+_EVENT = "毕业|参加工作|入党|入伍|调[任入到往]|交流到|分配到|考入|转业|退伍|当选|建成|建校|建院|成立|始建"
+"""What is told of a year that is not the document's."""
 _OPENING = (
-    "((?:19|20)[0-9]{2}) ?年(?:来|以来|上半年|下半年)?(?!起|[0-9 ]{1,3}月|[^，。]{0,6}(?:生|毕业|参加|任|交流到|调[任入到]))"
+    "((?:19|20)[0-9]{2}) ?年(?:来|以来|上半年|下半年)?"
+    f"(?!起|[0-9 ]{{1,3}}月|[^，。]{{0,6}}(?:生|毕业|参加|任|{_EVENT}))"
 )
 _LEAD = (
     re.compile("((?:19|20)[0-9]{2}) ?年度"),
@@ -33,12 +37,11 @@ _LEAD = (
 _BEGINS = re.compile(f"[。：；！”]{_OPENING}")
 """A sentence further on that opens with a year."""
 _ANY = re.compile(
-    "(?:(?<=定于)|(?<![于自从0-9]))((?:19|20)[0-9]{2}) ?年"
-    "(?!起|[^，。]{0,8}(?:出?生[，。]|毕业|参加工作|入党|建成|成立|始建|调[任入到往]|交流到|分配到|考入|转业|退伍|当选))"
+    f"(?:(?<=定于)|(?<![于自从0-9]))((?:19|20)[0-9]{{2}}) ?年(?!起|[^，。]{{0,8}}(?:出?生[，。]|{_EVENT}))"
 )
 _ALL = re.compile("(?<![0-9])((?:19|20)[0-9]{2}) ?年")
 _SINCE = ("自", "从", "自从", "早在")
-_PAST = re.compile("起|前|之前|[^，。]{0,8}(?:出?生|毕业|参加工作|入党|入伍|调[任入到往]|交流到|分配到|考入|转业|退伍|当选|建成|建校|建院|成立|始建|创办|创建|颁布|修订|通过)")
+_PAST = re.compile(f"起|前|之前|[^，。]{{0,8}}(?:出?生|创办|创建|颁布|修订|通过|{_EVENT})")
 """What follows the year of an event long past, or of a law."""
 EARLIEST = "1949"
 """An earlier year is one of history."""
@@ -122,9 +125,7 @@ def _year_in_force(found: Frame) -> tuple[re.Match[str], int] | None:
     return next(((match, start) for match, start in told if match), None)
 
 
-def _year_told(
-    text: str, found: Frame, patterns: Sequence[re.Pattern[str]]
-) -> tuple[re.Match[str], int] | None:
+def _year_told(text: str, found: Frame, patterns: Sequence[re.Pattern[str]]) -> tuple[re.Match[str], int] | None:
     """Return the year the first paragraphs tell of; that of an event only if the text knows no later one."""
     lines = [*found.of("attendance"), *found.of("body")][:LEAD]
     for pattern in patterns:
