@@ -69,6 +69,7 @@ def clean_word(
     text, word = _read(file, file.trees)
     if not text.text:
         raise InputError(say("this document holds no text"))
+    _blank_what_was_not_read(file, word)
     text = text.cut(1, len(text.text)) if text.text[0] == "\ufeff" else text
     stated = replace(sidecar or Sidecar(), extractor=EXPAT, media_type=MEDIA_TYPE, flags=tuple(sorted(word.flags)))
     document = cleaner.clean(text.text, name=name, sidecar=stated)
@@ -96,6 +97,15 @@ def _read(file: WordFile, trees: Mapping[str, Element]) -> tuple[Placed, Word]:
     known = {kind: next((tree for _, tree in file.of_kind(kind)), None) for kind in ("styles", "numbering")}
     notes = tuple(trees[name] for name, _ in file.of_kind("footnotes", "endnotes"))
     return read_parts(Parts(trees[file.main], known["styles"], known["numbering"], notes))
+
+
+def _blank_what_was_not_read(file: WordFile, word: Word) -> None:
+    """Take out words that are no part of the text: notes without a sign, what drawings hold beside text boxes."""
+    read = set(word.reading.elements)
+    for _, tree in file.of_kind(*TEXTS):
+        for one in tree.iter():
+            if local(one) in ("t", "delText", "instrText") and one not in read:
+                one.text = None
 
 
 def _revise(file: WordFile, text: Placed, word: Word, document: Document, *, comments: bool) -> None:
