@@ -23,6 +23,7 @@ from chengwen.cli.language import LANGUAGES, OPTION, Said, chosen, in_language, 
 from chengwen.cli.notes import note, note_marked, note_names, note_what_is_left, warn
 from chengwen.cli.progress import BEGINS_ANEW, ERASE, GOES_ON, follow, if_stopped, shown, stopped
 from chengwen.cli.rules import own_rules, rules
+from chengwen.cli.word import word_options
 from chengwen.decode.file_names import as_text, unique_id
 from chengwen.engine.printable import on_one_line, spelt_out
 from chengwen.message import Message, at, foreign, of_system, say
@@ -140,6 +141,7 @@ def rule_options(verb: Any) -> Any:
     metavar="NAME",
     help="Ask an installed recogniser for names too; may be given several times.",
 )
+@word_options
 @corpus_options
 @rule_options
 def clean(
@@ -150,6 +152,8 @@ def clean(
     diff: bool,
     places: str,
     wanted: tuple[str, ...],
+    accept: bool,
+    comments: bool,
     only: tuple[str, ...],
     skip: tuple[str, ...],
     folder: Path | None,
@@ -163,13 +167,18 @@ def clean(
     chengwen clean FILE --json         the same as a document: edits, sections, placeholders
     chengwen clean FILE… --out DIR     several files, or all texts of a folder
     chengwen clean PATH… --out PLACE   a corpus: *.jsonl[.gz|.zst], *.parquet, folders of them, s3://…
+    chengwen clean A.docx --out B.docx  a Word file in place, its changes tracked
     """
     from chengwen.cleaner import Cleaner
-    from chengwen.cli import corpus
+    from chengwen.cli import corpus, word
     from chengwen.knowledge.load import load_rules
     from chengwen.stages.hide.hide import find_recognisers
 
     options = Cleaner(load_rules(folder), only=only, skip=skip, places=places, recognisers=find_recognisers(wanted))
+    if out and word.is_asked_for(paths, out) and not (as_json or check or diff):
+        corpus.refuse_options(of_corpus)
+        sys.exit(word.run(paths[0], out, options, accept=accept, comments=comments))
+    word.refuse_idle_options(accept=accept, comments=comments)
     _refuse_idle_options(paths, out, as_json=as_json, check=check)
     if out and corpus.is_asked_for(paths, out, of_corpus):
         if diff:
