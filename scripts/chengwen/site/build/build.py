@@ -126,7 +126,7 @@ def _stamps(folders: Sequence[Path]) -> dict[Path, int]:
 
 
 def _need_tools() -> None:
-    missing = [name for name in ("mkdocs", "pagefind") if find_spec(name) is None]
+    missing = [name for name in ("mkdocs", "material", "pagefind") if find_spec(name) is None]
     if missing:
         raise MissingExtraError(say("the site"), "site", ", ".join(missing))
 

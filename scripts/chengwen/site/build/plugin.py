@@ -9,6 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
+import material
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
@@ -31,6 +32,7 @@ TEMPLATES = {
 """Each template with the folder in which MkDocs writes a page of it."""
 
 
+THEME = Path(material.__file__).parent
 STYLE = "assets/site.css"
 _COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 
@@ -48,8 +50,10 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add a page to render for each template, and a placeholder for each page that others link to.
 
-        The style sheets become one, without comments: a page loads it alone.
+        The style sheets become one, without comments: a page loads it alone; what the theme brings stays out.
         """
+        for file in [file for file in files if THEME in Path(file.abs_src_path or "").parents]:
+            files.remove(file)
         sheets = [files.src_uris[str(name)] for name in config.extra_css]
         for sheet in sheets:
             files.remove(sheet)
