@@ -78,7 +78,7 @@ function citation(section) {
   const whole = title + (words ? `：${words}` : "");
   const address = place() + (section ? `#${encodeURIComponent(section.id)}` : "");
   const read = new Intl.DateTimeFormat("sv-SE").format(new Date());
-  const full = `${author ?? "佚名"}. ${whole}[EB/OL]. 版本 ${version}. ${day ? `(${day})` : ""}[${read}]. ${address}.`;
+  const full = `${author || "佚名"}. ${whole}[EB/OL]. 版本 ${version}. ${day ? `(${day})` : ""}[${read}]. ${address}.`;
   const fields = [
     ["author", author && `{${bibtex(author)}}`],
     ["title", `{${bibtex(whole)}}`],
