@@ -1,11 +1,11 @@
 // What a reader can do with a document: cite a section, copy the text as text, take it along as Markdown or Word.
 // All of it is made here from the page; nothing is sent anywhere.
 
-import { copy, make } from "./shared.js";
+import { copy, make, wordsOf } from "./shared.js";
 
 const article = document.querySelector("article.document");
 const words = article?.querySelector(".text");
-const here = () => location.href.replace(/#.*$/u, "");
+const here = () => location.href.replace(/[?#].*$/u, "");
 
 const SIGNS = ".permalink, .cite"; // what serves the page and is no text: links to places, buttons
 
@@ -78,7 +78,7 @@ function citation(section) {
   const whole = title + (words ? `：${words}` : "");
   const address = place() + (section ? `#${encodeURIComponent(section.id)}` : "");
   const read = new Intl.DateTimeFormat("sv-SE").format(new Date());
-  const full = `${author ?? "佚名"}. ${whole}[EB/OL]. 版本 ${version}. ${day ? `(${day})` : ""}[${read}]. ${address}.`;
+  const full = `${author || "佚名"}. ${whole}[EB/OL]. 版本 ${version}. ${day ? `(${day})` : ""}[${read}]. ${address}.`;
   const fields = [
     ["author", author && `{${bibtex(author)}}`],
     ["title", `{${bibtex(whole)}}`],
@@ -123,6 +123,31 @@ function cite(section) {
   dialog.showModal();
 }
 
+// What a search looked for is marked, by the browser: the page itself does not change.
+function markFound(query) {
+  const ranges = [];
+  for (const block of [article.querySelector("h1"), ...words.querySelectorAll("h2, h3, h4, h5, h6, p")]) {
+    const nodes = [];
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let length = 0; walker.nextNode(); length += walker.currentNode.length) nodes.push([length, walker.currentNode]);
+    const text = nodes.map(([, node]) => node.data).join("").toLowerCase();
+    const place = (at) => {
+      const [start, node] = nodes.findLast(([first]) => first <= at);
+      return [node, at - start];
+    };
+    for (const word of wordsOf(query.toLowerCase())) {
+      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+        const range = new Range();
+        range.setStart(...place(at));
+        const [last, offset] = place(at + word.length - 1);
+        range.setEnd(last, offset + 1);
+        ranges.push(range);
+      }
+    }
+  }
+  CSS.highlights.set("found", new Highlight(...ranges));
+}
+
 const makers = {
   cite: () => cite(null),
   copy: (button) => copy(fullText(), button),
@@ -131,6 +156,8 @@ const makers = {
 };
 
 if (article) {
+  const looked = new URLSearchParams(location.search).get("q");
+  if (looked && globalThis.Highlight) markFound(looked);
   for (const button of article.querySelectorAll("[data-make]")) {
     button.addEventListener("click", () => makers[button.dataset.make](button));
   }

@@ -1,8 +1,8 @@
 """The versions of each document: a digest of its clean text, and the day on which the project published that text.
 
-A version is its text: whoever holds a text can tell by its digest which version it is. The days are those of the
+A version is its text: a digest says which version a text at hand is. The days are those of the
 commits of cleaned/, along the first parents: what main held is what readers saw. So the same history gives the same
-site on any machine and any day; no clock is asked, and nothing is written down twice. Without the history (an archive,
+site on any machine and any day; no clock is asked, nothing is written down twice. Without the history (an archive,
 a shallow clone) versions have digests and no days.
 
 Earlier texts are never shown, since a later version may have hidden a name in them; of each remains what was done.
@@ -120,7 +120,7 @@ def _version(data: Mapping[str, Any], day: str) -> Version:
 
 
 def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
-    """Return what git says; nothing where there is none, or no repository."""
+    """Return what git says; nothing without git, or outside a repository."""
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     command = ("git", "-C", str(root), *words)
     try:

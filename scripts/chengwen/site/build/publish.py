@@ -35,7 +35,7 @@ from chengwen.site.pages.parts import Part, part_pages
 from chengwen.site.pages.phrases import Concordance, phrase_pages, phrase_years
 from chengwen.site.pages.reading import document_page
 from chengwen.site.pages.rules import Uses, rule_pages
-from chengwen.site.search.search import search_page
+from chengwen.site.search.search import search_page, simplified
 from chengwen.stamp import digest
 
 FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean", "data")
@@ -57,6 +57,7 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
         for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered.entries)
+    place.write("search/simplified.json", simplified())
     place.write("list/entries.json", listed_data(gathered.entries))
     place.write("feed.xml", feed(gathered.entries, site_url, site_name))
     _guide_robots(place, site_url)

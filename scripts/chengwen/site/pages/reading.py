@@ -53,16 +53,16 @@ def document_page(
     return Page(address, title_of(document), body, "reading.html", description(document), head)
 
 
-def _cited(document: Document, edition: Edition) -> dict[str, str | None]:
+def _cited(document: Document, edition: Edition) -> dict[str, str]:
     """Return what docs/assets/reader.js makes citations of."""
     known, here = document.metadata, edition[0]
     return {
         "data_title": title_of(document),
-        "data_author": "，".join(known.issuer) or known.speaker,
+        "data_author": "，".join(known.issuer) or known.speaker or "",
         "data_id": document.id,
-        "data_year": str(known.year or "") or None,
+        "data_year": str(known.year or ""),
         "data_version": here.name,
-        "data_day": here.day or None,
+        "data_day": here.day,
     }
 
 
