@@ -30,6 +30,7 @@ from chengwen.knowledge.tables import DATA
 from chengwen.measure.gold import Gold, read_folder
 from chengwen.stages.strip.register.features import SHAPE, pieces, plain, shapes
 from chengwen.stages.strip.register.model import WEIGHT, by_length
+from chengwen.stages.strip.register.segments import placed, segments
 
 ROOT = Path(__file__).parents[2]
 LINES = ROOT / "scripts" / "tools" / "training" / "register.jsonl.gz"
@@ -65,12 +66,24 @@ class Row:
     text: str
     noise: bool
     source: str
+    placed: tuple[str, ...] = ()
+    """Where it stands, if it is a segment of a line."""
+
+
+def segments_of(content: str, noisy: Sequence[bool], source: str) -> Iterator[Row]:
+    """Yield the segments of a line that are wholly noise or wholly content, of which `noisy` tells by character."""
+    for one in segments(content):
+        inside = set(noisy[one.start : one.end])
+        if len(inside) == 1 and not all(noisy):
+            yield Row(content[one.start : one.end], inside.pop(), source, placed(content, one))
 
 
 def of_gold(gold: Gold) -> Iterator[Row]:
     """Yield the lines of an annotated document that are wholly noise or wholly content."""
     noisy = {at for one in gold.noise if one.new is None for at in range(one.span.start, one.span.end)}
     for line in cut(gold.raw):
+        within = [at in noisy for at in range(line.start, line.end)]
+        yield from segments_of(line.content, within, f"gold:{gold.family}")
         inside = {at in noisy for at in range(line.start, line.end) if not gold.raw[at].isspace()}
         if len(inside) == 1:
             yield Row(line.content, inside.pop(), f"gold:{gold.family}")
@@ -103,9 +116,11 @@ def of_outside(path: Path) -> Iterator[Row]:
             if numbers[row["src"]] <= OF_ONE_PROGRAM:
                 yield Row(row["t"], bool(row["y"]), row["src"])
         elif row.get("split") == "train":
-            found = (one.content for one in cut(row["text"]))
+            found = [one.content for one in cut(row["text"])]
             official = (one for one in found if (len(one) >= 25 and "。" in one) or _OFFICIAL.match(one))
             yield from (Row(one, False, "report:") for one in official if _digest(one)[0] < OF_REPORTS)
+            for one in found:
+                yield from segments_of(one, [False] * len(one), "report:")
 
 
 def _digest(text: str) -> bytes:
@@ -115,14 +130,15 @@ def _digest(text: str) -> bytes:
 def read_rows(path: Path = LINES) -> list[Row]:
     """Return the lines that are in the repository."""
     found = map(json.loads, filter(None, gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")))
-    return [Row(row["t"], bool(row["y"]), row["src"]) for row in found]
+    return [Row(row["t"], bool(row["y"]), row["src"], tuple(row.get("at", ()))) for row in found]
 
 
 def write_rows(rows: Iterable[Row], path: Path = LINES) -> None:
     """Write lines, each with one source only once."""
-    unique = sorted({(row.source, row.text, row.noise) for row in rows})
+    unique = sorted({(row.source, row.text, row.noise, row.placed) for row in rows})
     lines = (
-        json.dumps({"t": text, "y": int(noise), "src": source}, ensure_ascii=False) for source, text, noise in unique
+        json.dumps({"t": text, "y": int(noise), "src": source} | ({"at": at} if at else {}), ensure_ascii=False)
+        for source, text, noise, at in unique
     )
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode(), 9, mtime=0))
@@ -141,7 +157,7 @@ class Example:
 
 def examples(rows: Sequence[Row]) -> tuple[list[Example], list[str]]:
     """Return lines as numbers, and the names of the pieces and shapes by number."""
-    looked = [(pieces(line), list(shapes(line, row.text))) for row in rows for line in (plain(folded(row.text)),)]
+    looked = [(pieces(line), [*shapes(line, row.text), *row.placed]) for row in rows for line in (plain(folded(row.text)),)]
     counts = Counter(piece for found, _ in looked for piece in found)
     numbers: dict[str, int] = {}
     made = []

@@ -16,8 +16,9 @@ from operator import itemgetter
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import word_pattern
 from chengwen.stages.strip.frames import of_frame
+from chengwen.stages.strip.guards import ATTACHMENT
+from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
 from chengwen.stages.strip.register.guards import PLAIN, PRICES, guards, in_rows, is_numbered, is_sentence, titles_among
 from chengwen.stages.strip.register.model import score
@@ -29,7 +30,7 @@ EDGE = 15
 """How many lines at either end are read in full."""
 SHORT = 60
 """In code points: inside the body, only lines up to this length are looked at."""
-GAP = 4
+GAP = 3
 """So many lines between sentences or headings are an insertion; more are a list of the document's."""
 SENTENCE = 12
 """In code points: the shortest sentence that ends an edge, if it sounds like the document."""
@@ -41,19 +42,17 @@ LOUD, LOUDER = 2 * ONE, 5 * ONE // 2
 they took nothing."""
 QUIET = -3 * ONE // 5
 """What every line of a stretch must reach."""
-ALONE = 3 * ONE // 2
+ALONE = 2 * ONE
 """What a line inside the body must reach."""
 ALONE_AT_EDGE = 4 * ONE
 """What a line at the edge must reach where others beside it do not go."""
 ABOUT_PAGES = 3 * ONE // 2
 """What every line costs where the document itself speaks of pages."""
-WORDS_OF_PAGES = 4
-"""So many different words of pages in its sentences show that it does."""
 TOGETHER = 5 * ONE
 """What the lines of a stretch may reach together instead."""
 PLAINLY = -ONE // 2
 """Below this, a short sentence or a heading is the document's."""
-TOUCHED = ONE
+TOUCHED = 3 * ONE // 4
 """What the best line of a stretch must reach where a rule has taken a line of it."""
 SPOKEN = 2 * ONE
 """What a sentence must reach to be read as the page's own: a notice of rights, an offer."""
@@ -98,7 +97,7 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     if not any(said(contents[number]) > -BESIDE for number in read):
         return []
     scores = _scores(contents, taken, {number: said(contents[number]) for number in read})
-    if _speaks_of_pages(contents, left, said):
+    if speaks_of_pages(draft, taken):
         scores = [one if one in (TAKEN, NEVER) else one - ABOUT_PAGES for one in scores]
     for number in _titles(contents, left[:EDGE], scores):
         scores[number] = NEVER
@@ -130,8 +129,9 @@ class _Place:
         return ALONE if self.rule_of(number) == LINE else ALONE_AT_EDGE
 
     def is_announced(self, number: int) -> bool:
-        """Whether a line of the document above announces what a line says, as an example or a list."""
-        return any(one.endswith("：") for one in self.contents[max(0, number - ANNOUNCED) : number])
+        """Whether a line of the document above announces what a line says: as an example, a list, an attachment."""
+        above = self.contents[max(0, number - ANNOUNCED) : number]
+        return any(ATTACHMENT.match(one) or (one.endswith("：") and self.rule_of(number) == LINE) for one in above)
 
 
 def _edge(contents: Sequence[str], numbers: Sequence[int], said: Score) -> list[int]:
@@ -157,8 +157,13 @@ def _inserted(contents: Sequence[str], left: Sequence[int]) -> Iterator[int]:
     """Yield the short lines that stand alone, or with few others, between sentences or headings."""
     for closed, run in groupby(left, key=lambda number: _is_closed(contents[number])):
         found = list(run)
-        if not closed and len(found) <= GAP:
-            yield from (number for number in found if len(contents[number]) <= SHORT)
+        if not closed and len(found) <= GAP and not _are_items([contents[number] for number in found]):
+            yield from (n for n in found if len(contents[n]) <= SHORT and any(map(str.isalnum, contents[n])))
+
+
+def _are_items(contents: Sequence[str]) -> bool:
+    """Whether lines are the items of a list: several that begin with the same sign."""
+    return len(contents) > 1 and len({one[0] for one in contents}) == 1 and not contents[0][0].isalnum()
 
 
 def _is_closed(content: str) -> bool:
@@ -197,14 +202,6 @@ def _has_a_body(contents: Sequence[str], left: Sequence[int], said: Score) -> bo
     return 2 * han > sum(sizes) and 10 * len(rows) <= 3 * len(left)
 
 
-def _speaks_of_pages(contents: Sequence[str], left: Sequence[int], said: Score) -> bool:
-    """Whether pages, applications and what one does with them are what the document is about."""
-    speaks = word_pattern("register", "speaks")
-    sentences = [contents[number].lower() for number in left if is_sentence(contents[number])]
-    found = [words for one in sentences if (words := set(speaks.findall(one))) and said(one) < PLAIN]
-    return 4 * len(found) >= len(sentences) and len(set().union(*found)) >= WORDS_OF_PAGES
-
-
 def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: bool) -> Iterator[Stretch]:
     """Yield a run of noise, taken lines among it, as what goes and what is suspect."""
     numbers = [number for number in run if scores[number] < TAKEN]
@@ -215,8 +212,8 @@ def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: b
     loud = best >= (TOUCHED if touched else LOUD if place.ruled else LOUDER)
     loud |= sum(scores[number] for number in numbers) >= TOGETHER
     edge = all(place.rule_of(number) != LINE for number in numbers)
-    whole = sure and edge and loud and min(scores[number] for number in numbers) >= QUIET
     alone = sure and not place.is_announced(run[0])
+    whole = alone and edge and loud and min(scores[number] for number in numbers) >= QUIET
     goes = {number: whole or (alone and scores[number] >= place.least(number)) for number in numbers}
     kinds = [(place.rule_of(number), goes[number], number - at) for at, number in enumerate(numbers)]
     for (rule, gone, _), found in groupby(zip(kinds, numbers, strict=True), key=itemgetter(0)):
