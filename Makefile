@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 VENV   := .venv
+WORKERS ?= 2
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
@@ -28,11 +29,12 @@ bench-peers: $(VENV)/.stamp ## measure cleaning beside other tools
 	$(BIN)/python scripts/tools/bench_peers.py
 
 # The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
+# Files of tests are shared out among two processes. `make test WORKERS=8` uses more.
 test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest --ignore=tests/browser
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --ignore=tests/browser
 	$(BIN)/chengwen clean --check
 	$(BIN)/chengwen check
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from chengwen.errors import ChengwenError
-from chengwen.site.build.shell import BODY, POLICY, TITLE, Shell, read_shell, with_policy
+from chengwen.site.build.shell import BODY, HEAD, POLICY, TITLE, Shell, read_shell, with_policy
 from chengwen.site.markup import Markup
 from chengwen.site.page import Entry, Page, entry
 from chengwen.site.pages.indexes import feed, neighbours_of
@@ -100,7 +100,9 @@ class TestFeed:
 
 
 class TestShell:
-    HTML = f'<meta content="{POLICY}"><title>{TITLE}</title><a href="../list/">a</a><script>b("..")</script>{BODY}'
+    HTML = (
+        f'<meta content="{POLICY}"><title>{TITLE}</title>{HEAD}<a href="../list/">a</a><script>b("..")</script>{BODY}'
+    )
 
     @pytest.mark.parametrize(("address", "up"), [("d/1/", "../.."), ("list/", "..")])
     def test_addresses_are_as_long_as_the_page_is_deep(self, address, up):
@@ -120,5 +122,5 @@ class TestShell:
     def test_a_template_without_its_marks_is_refused(self, tmp_path):
         path = tmp_path / "index.html"
         path.write_text("<title></title>", encoding="utf-8")
-        with pytest.raises(ChengwenError, match="one title and one body"):
+        with pytest.raises(ChengwenError, match="one title, one head and one body"):
             read_shell(path)

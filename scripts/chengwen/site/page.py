@@ -22,6 +22,10 @@ class Page:
     title: str
     body: Markup
     template: str = "made.html"
+    description: str = ""
+    """What a list of search results can say of it."""
+    head: Markup | None = None
+    """What else its head says, to programs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
+import material
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
@@ -30,6 +31,11 @@ TEMPLATES = {
 """Each template with the folder in which MkDocs writes a page of it."""
 
 
+THEME = Path(material.__file__).parent
+STYLE = "assets/site.css"
+_COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
+
+
 class Options(Config):  # type: ignore[no-untyped-call]
     """Options in mkdocs.yml: none."""
 
@@ -41,7 +47,17 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Where they go, if the caller of MkDocs keeps unchanged files of an earlier site."""
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add a page to render for each template, and a placeholder for each page that others link to."""
+        """Add a page to render for each template, and a placeholder for each page that others link to.
+
+        The style sheets become one, without comments: a page loads it alone; what the theme brings stays out.
+        """
+        for file in [file for file in files if THEME in Path(file.abs_src_path or "").parents]:
+            files.remove(file)
+        sheets = [files.src_uris[str(name)] for name in config.extra_css]
+        for sheet in sheets:
+            files.remove(sheet)
+        style = "".join(_COMMENT.sub("", sheet.content_string) for sheet in sheets)
+        files.append(File.generated(config, STYLE, content=style))
         for name in (*TEMPLATES.values(), *FIXED):
             files.append(File.generated(config, f"{name}/index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         return files
@@ -69,13 +85,14 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, config: MkDocsConfig, **_: object) -> None:
         """Write the pages of cleaned/ into the frames."""
         out = Path(config.site_dir)
-        shells = {template: read_shell(out / name / "index.html") for template, name in TEMPLATES.items()}
+        url = config.site_url or ""
+        shells = {template: read_shell(out / name / "index.html", url) for template, name in TEMPLATES.items()}
         for name in (*TEMPLATES.values(), *FIXED):
             shutil.rmtree(out / name)
         for path in [*out.glob("*.html"), *out.glob("*/index.html")]:
             path.write_text(with_policy(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
         place = self.place or Place(out)
-        publish(Path(config.config_file_path).parent, place, shells, config.site_url or "")
+        publish(Path(config.config_file_path).parent, place, shells, url)
 
 
 _FULL_WIDTH = "，。；：、！？（）《》「」"
