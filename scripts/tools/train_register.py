@@ -2,6 +2,7 @@
 
     python scripts/tools/train_register.py collect          gold, rule examples -> training/register.jsonl.gz
     python scripts/tools/train_register.py add FILE.tsv…    lines written for it: kind, tab, line; noise if so named
+    python scripts/tools/train_register.py add FILE.txt…    pages written for it: `of_pages`
     python scripts/tools/train_register.py drop NUMBER…     lines that tests/measure/test_blind.py names
     python scripts/tools/train_register.py train OUTSIDE…   -> knowledge/words/register.txt.gz, digests for the card
 
@@ -56,6 +57,7 @@ NEGLIGIBLE = 40
 FIRST = 1 << 40
 """What the sums of squares begin with, so that the first steps are not too long."""
 _CHANCES = [int((Decimal(4096) / (1 + (-Decimal(at) / 64).exp())).to_integral_value()) for at in range(-512, 513)]
+_MARKS = re.compile("[⟦⟧]")
 _OFFICIAL = re.compile("^[一二三四五六七八九十]{1,3}、|^（[一二三四五六七八九十]{1,3}）")
 
 
@@ -74,8 +76,8 @@ def segments_of(content: str, noisy: Sequence[bool], source: str) -> Iterator[Ro
     """Yield the segments of a line that are wholly noise or wholly content, of which `noisy` tells by character."""
     for one in segments(content):
         inside = set(noisy[one.start : one.end])
-        if len(inside) == 1 and not all(noisy):
-            yield Row(content[one.start : one.end], inside.pop(), source, placed(content, one))
+        if len(inside) == 1 and not all(noisy) and (at := placed(content, one)):
+            yield Row(content[one.start : one.end], inside.pop(), source, at)
 
 
 def of_gold(gold: Gold) -> Iterator[Row]:
@@ -104,6 +106,27 @@ def of_table(path: Path) -> Iterator[Row]:
         kind, found, text = line.partition("\t")
         if found and text.strip():
             yield Row(text.strip(), path.name.startswith("noise"), f"hand:{kind}")
+
+
+def of_pages(path: Path) -> Iterator[Row]:
+    """Yield the lines of pages written for the model, and the segments of their lines.
+
+    `%% kind` begins a page, ~ a line that is noise; ⟦ and ⟧ stand about what is noise within a line. What they hold and
+    what they leave are lines as well.
+    """
+    source = "hand:page"
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.startswith("%%"):
+            source = f"hand:{'trap' if line[2:].strip().startswith('trap') else 'page'}"
+        elif line:
+            pieces = [
+                (piece, line[0] == "~" or at % 2 > 0) for at, piece in enumerate(_MARKS.split(line.removeprefix("~")))
+            ]
+            text = "".join(piece for piece, _ in pieces)
+            yield from segments_of(text, [noise for piece, noise in pieces for _ in piece], source)
+            for wanted in (True, False):
+                if part := "".join(piece for piece, noise in pieces if noise is wanted).strip():
+                    yield Row(part, wanted, source)
 
 
 def of_outside(path: Path) -> Iterator[Row]:
@@ -157,7 +180,9 @@ class Example:
 
 def examples(rows: Sequence[Row]) -> tuple[list[Example], list[str]]:
     """Return lines as numbers, and the names of the pieces and shapes by number."""
-    looked = [(pieces(line), [*shapes(line, row.text), *row.placed]) for row in rows for line in (plain(folded(row.text)),)]
+    looked = [
+        (pieces(line), [*shapes(line, row.text), *row.placed]) for row in rows for line in (plain(folded(row.text)),)
+    ]
     counts = Counter(piece for found, _ in looked for piece in found)
     numbers: dict[str, int] = {}
     made = []
@@ -224,7 +249,8 @@ def main(arguments: Sequence[str]) -> None:
         golds = [row for gold in read_folder(ROOT / "tests" / "gold" / "seen") for row in of_gold(gold)]
         write_rows([*golds, *of_rules(), *kept])
     elif verb == "add":
-        write_rows([*read_rows(), *(row for path in paths for row in of_table(path))])
+        read = {".tsv": of_table, ".txt": of_pages}
+        write_rows([*read_rows(), *(row for path in paths for row in read[path.suffix](path))])
     else:
         own = read_rows()
         outside = [row for path in paths for row in of_outside(path)]

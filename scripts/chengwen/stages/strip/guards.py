@@ -37,11 +37,15 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
         "label": _introduces_text,
         "entrants": _is_for_entrants,
     }
-    return _emptied_sections(lines, taken) | set(_announced(lines, taken)) | {
-        number
-        for number, spared in taken.items()
-        if any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
-    }
+    return (
+        _emptied_sections(lines, taken)
+        | set(_announced(lines, taken))
+        | {
+            number
+            for number, spared in taken.items()
+            if any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
+        }
+    )
 
 
 def _emptied_sections(lines: Sequence[Line], taken: Taken) -> set[int]:

@@ -21,8 +21,8 @@ from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, between_sentences, own_lines, takes_too_much
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
-from chengwen.stages.strip.register.beside_title import beside_title
 from chengwen.stages.strip.register.about import speaks_of_pages
+from chengwen.stages.strip.register.beside_title import beside_title
 from chengwen.stages.strip.register.judge import judge
 from chengwen.stages.strip.register.parts import PART, parts
 from chengwen.stages.strip.register.reasons import why, why_part

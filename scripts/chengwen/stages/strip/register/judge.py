@@ -93,7 +93,7 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
 
     left = [number for number in range(len(contents)) if number not in taken]
     head, tail = _edge(contents, left[:EDGE], said), _edge(contents, left[: -EDGE - 1 : -1], said)
-    read = sorted({*head, *tail, *_inserted(contents, left)} - set(held))
+    read = sorted({*head, *tail, *_inserted(contents, left, said)} - set(held))
     if not any(said(contents[number]) > -BESIDE for number in read):
         return []
     scores = _scores(contents, taken, {number: said(contents[number]) for number in read})
@@ -153,9 +153,9 @@ def _is_text(content: str, said: Score) -> bool:
     return (closed or is_numbered(content)) and said(content) < PLAINLY
 
 
-def _inserted(contents: Sequence[str], left: Sequence[int]) -> Iterator[int]:
+def _inserted(contents: Sequence[str], left: Sequence[int], said: Score) -> Iterator[int]:
     """Yield the short lines that stand alone, or with few others, between sentences or headings."""
-    for closed, run in groupby(left, key=lambda number: _is_closed(contents[number])):
+    for closed, run in groupby(left, key=lambda number: _is_closed(contents[number], said)):
         found = list(run)
         if not closed and len(found) <= GAP and not _are_items([contents[number] for number in found]):
             yield from (n for n in found if len(contents[n]) <= SHORT and any(map(str.isalnum, contents[n])))
@@ -166,9 +166,11 @@ def _are_items(contents: Sequence[str]) -> bool:
     return len(contents) > 1 and len({one[0] for one in contents}) == 1 and not contents[0][0].isalnum()
 
 
-def _is_closed(content: str) -> bool:
-    """Whether a line is a sentence or a heading of some text."""
-    return is_sentence(content) or (content[0] in NUMBERS and is_numbered(content))
+def _is_closed(content: str, said: Score) -> bool:
+    """Whether a line is a heading or a sentence; a short one must sound like the document."""
+    if is_sentence(content) or (content[0] in NUMBERS and is_numbered(content)):
+        return True
+    return len(content) >= SENTENCE and content[-1] in "。；" and said(content) < 0
 
 
 def _scores(contents: Sequence[str], taken: Collection[int], said: Mapping[int, int]) -> list[int]:

@@ -14,12 +14,14 @@ from chengwen.engine.draft import Draft
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.guards import is_numbered
 from chengwen.stages.strip.register.model import score
-from chengwen.stages.strip.register.segments import Segment, placed, segments
+from chengwen.stages.strip.register.segments import PAIRS, Segment, placed, segments
 from chengwen.text import Span
 
 PART = "register-part"
 LOUD, FAINT = 3 * ONE // 2, ONE // 2
 """What a sentence must reach to go, and to be a suspect."""
+SENTENCE_LOUD = 7 * ONE // 4
+"""What a sentence must reach, of which less is known."""
 NEVER = 99 * ONE
 _NOTE = re.compile("[\\[［〔][0-9]{1,3}[\\]］〕]")
 _QUOTED = re.compile("[“”「」《》]")
@@ -74,7 +76,7 @@ def _has_more(content: str, faint: Sequence[Segment]) -> bool:
 
 def _least(content: str, one: Segment) -> int:
     """Return what a segment must reach to go: what is quoted, or has the number of an item, never does."""
-    inside = content[one.start : one.end]
-    if one.kind in ("sentence", "end"):
-        return NEVER if _QUOTED.search(inside) or (not one.start and is_numbered(content)) else LOUD
-    return LOUD
+    if one.kind in PAIRS:
+        return LOUD
+    quoted = _QUOTED.search(content[one.start : one.end]) or (not one.start and is_numbered(content))
+    return NEVER if quoted else SENTENCE_LOUD

@@ -17,7 +17,19 @@ from chengwen.stages.strip.register.features import SHAPE
 
 SHORTEST, LONGEST = 6, 80
 """In code points, of a sentence, of what follows the last one, of what stands in brackets."""
-PAIRS = {"（": "）", "(": ")", "[": "]", "［": "］", "【": "】", "〔": "〕", "〈": "〉", "〖": "〗", "《": "》", "<": ">"}
+SENTENCE = "sentence"
+PAIRS = {
+    "（": "）",
+    "(": ")",
+    "[": "]",
+    "［": "］",
+    "【": "】",
+    "〔": "〕",
+    "〈": "〉",
+    "〖": "〗",
+    "《": "》",
+    "<": ">",
+}
 ROUND = frozenset("（(《")
 """What a document itself opens at every turn: only where a sentence or a clause has ended is it worth a look."""
 _PAIR = re.compile(
@@ -55,7 +67,7 @@ def segments(content: str) -> Iterator[Segment]:
     for start, end in spans:
         closed = content[end - 1] in "。！？”’」』）)】]"
         if SHORTEST <= end - start <= LONGEST and (not closed or _speaks(content[start:end])):
-            yield Segment(start, end, "sentence" if closed else "end")
+            yield Segment(start, end, SENTENCE if closed else "end")
 
 
 def _speaks(text: str) -> bool:
@@ -63,11 +75,13 @@ def _speaks(text: str) -> bool:
 
 
 def placed(content: str, segment: Segment) -> tuple[str, ...]:
-    """Return the shapes that say where a segment stands.
+    """Return the shapes that say where a segment stands; a sentence stands like any other.
 
     >>> [one.strip() for one in placed("完成。[2]全年", Segment(3, 6, "["))]
     ['part-[', 'part-[-stop', 'part-before-word', 'part-[-stop-word']
     """
+    if segment.kind == SENTENCE:
+        return ()
     before, after = _kind(content[: segment.start][-1:]), _kind(content[segment.end :][:1])
     return _shapes(segment.kind, before, after)
 
