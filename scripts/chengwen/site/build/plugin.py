@@ -9,7 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
-import material  # type: ignore[import-untyped]
+import material
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
