@@ -1,6 +1,6 @@
 // Reads what chengwen/site/search/ wrote: the head, the positions of pairs, the texts. Counts are in UTF-16 units.
 
-const folder = new URL("../pagefind/", import.meta.url);
+const folder = new URL("../find/", import.meta.url);
 const AT_ONCE = 8; // files asked for at the same time
 
 async function unpacked(name) {

@@ -258,6 +258,7 @@ async function drawMore(most, mine = latest) {
   list.className = state.view === "documents" ? "by-document" : "kwic";
   if (state.view === "documents") list.append(...byDocument(next, documents, sides));
   else for (const place of next) drawLine(place, documents.get(documentAt(place)), sides);
+  list.dataset.sort = state.sort;
   shown += next.length;
   more.hidden = shown >= answer.order.length;
   more.textContent = `再显示一些（已显示 ${number(shown)}，共 ${number(answer.order.length)} 处）`;

@@ -164,6 +164,7 @@ def test_a_query_is_narrowed_sorted_shared_and_taken_away(open_page, checkout):
     expect(page).to_have_url(re.compile("part=problems"))
     page.locator(".choice label", has_text="后文").click()
     expect(page).to_have_url(re.compile("sort=right"))
+    expect(page.locator("#search-lines[data-sort=right] > li").first).to_be_visible()
     right = page.locator("#search-lines .kwic-right").all_text_contents()
     assert right == sorted(right)
     shared = page.url
@@ -174,12 +175,14 @@ def test_a_query_is_narrowed_sorted_shared_and_taken_away(open_page, checkout):
     assert len(rows) == total + 2  # the heads, and nothing behind the last line end
     again = open_page(shared.partition("/search/")[2].join(["search/", ""]))
     expect(status(again)).to_contain_text("筛选后")
+    expect(again.locator("#search-lines[data-sort=right] > li").first).to_be_visible()
     assert again.locator("#search-lines .kwic-right").all_text_contents() == right
     again.go_back()
 
 
 def test_identical_lines_are_one_with_a_number(open_page):
-    page = open_page("search/?q=特此报告&sort=right")
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    page = open_page(f"search/?q={copies[1].text[20:26]}&sort=right")
     times = page.locator(".times:not([hidden])").first
     number = int(times.text_content()[1:])
     times.click()

@@ -25,7 +25,7 @@ def read_mentions(root: Path) -> Mentions:
     """
     site = root / "site"
     mentions: dict[str, list[Piece]] = {}
-    for path in sorted(site.glob("pagefind/texts/*.bin")):
+    for path in sorted(site.glob("find/texts/*.bin")):
         for name, title, text, _ in json.loads(gzip.decompress(path.read_bytes())):
             piece = Piece(path.relative_to(root).as_posix(), 1, f"{title}\n{text}")
             mentions.setdefault(f"d/{name}/", []).append(piece)
