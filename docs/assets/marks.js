@@ -3,42 +3,13 @@
 
 import { fold, readFold } from "./corpus.js";
 import { parse, placesIn } from "./query.js";
-import { make } from "./shared.js";
+import { make, textNodes, wrap } from "./shared.js";
 
-const SIGNS = ".permalink, .cite, .found-bar"; // no text of the document
 const BLOCKS = ":scope > p, :scope > .page-record > p, :scope > h1, .text :is(h2, h3, h4, h5, h6, p)";
 
 const said = new URLSearchParams(location.search);
 const query = said.get("find");
 const article = document.querySelector("article.document");
-
-function textNodes(block) {
-  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement.closest(SIGNS) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
-  );
-  const nodes = [];
-  while (walker.nextNode()) nodes.push(walker.currentNode);
-  return nodes;
-}
-
-// Puts a mark round each part of a place that stands in a text node of its own; returns the first.
-function wrap(block, start, end, className) {
-  let first;
-  let position = 0;
-  for (const node of textNodes(block)) {
-    const from = Math.max(start - position, 0);
-    const to = Math.min(end - position, node.length);
-    position += node.length;
-    if (from >= to) continue;
-    const inside = from ? node.splitText(from) : node;
-    if (to - from < inside.length) inside.splitText(to - from);
-    const mark = make("mark", { className });
-    inside.replaceWith(mark);
-    mark.append(inside);
-    first ??= mark;
-  }
-  return first;
-}
 
 // All places in the order of the text: [{mark, main}], where main are those of the first word.
 function markAll(terms, folds) {
@@ -48,7 +19,7 @@ function markAll(terms, folds) {
     const places = terms.flatMap((term, at) => placesIn(text, term).map(([start, end]) => ({ start, end, main: !at })));
     places.sort((a, b) => a.start - b.start || b.end - a.end);
     const apart = places.filter(({ start }, at) => !places.slice(0, at).some((other) => other.end > start));
-    for (const { start, end, main } of apart) found.push({ main, mark: wrap(block, start, end, main ? "found" : "found-too") });
+    for (const { start, end, main } of apart) found.push({ main, mark: wrap(block, start, end, "mark", main ? "found" : "found-too") });
   }
   return found;
 }

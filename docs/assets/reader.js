@@ -7,7 +7,7 @@ const article = document.querySelector("article.document");
 const words = article?.querySelector(".text");
 const here = () => location.href.replace(/[?#].*$/u, "");
 
-const SIGNS = ".permalink, .cite"; // what serves the page and is no text: links to places, buttons
+const SIGNS = ".permalink, .cite, .reuse-mark"; // what serves the page and is no text: links to places, buttons
 
 // The text of an element without the signs of the page.
 function plain(element) {
@@ -164,3 +164,4 @@ if (article) {
 
 // What was sought is marked, and passages that other documents share; each with a script of its own.
 if (article && new URLSearchParams(location.search).has("find")) import("./marks.js");
+if (article?.querySelector(".reuse")) import("./reuse.js");

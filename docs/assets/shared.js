@@ -18,3 +18,34 @@ export async function copy(text, button) {
   }
   setTimeout(() => (button.textContent = button.dataset.words), 1500);
 }
+
+const SIGNS = ".permalink, .cite, .reuse-mark"; // what serves the page and is no text
+
+// The text nodes of a block of a document.
+export function textNodes(block) {
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
+    node.parentElement.closest(SIGNS) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  );
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  return nodes;
+}
+
+// Puts an element round each part of a place that stands in a text node of its own; returns the first.
+export function wrap(block, start, end, tag, className) {
+  let first;
+  let position = 0;
+  for (const node of textNodes(block)) {
+    const from = Math.max(start - position, 0);
+    const to = Math.min(end - position, node.length);
+    position += node.length;
+    if (from >= to) continue;
+    const inside = from ? node.splitText(from) : node;
+    if (to - from < inside.length) inside.splitText(to - from);
+    const mark = make(tag, { className });
+    inside.replaceWith(mark);
+    mark.append(inside);
+    first ??= mark;
+  }
+  return first;
+}

@@ -114,6 +114,7 @@ SECTIONS = {
     "part": "write",
     "theme": "write",
     "rules": "about",
+    "reuse": "list",
     "issuer": "list",
     "level": "list",
 }

@@ -42,6 +42,8 @@ class Passage:
     """How many documents have it, the source counted."""
 
 
+STOPS = frozenset("。；！？")
+"""Signs that belong to what they end."""
 LOW = 0xFFFFFFFF
 Run = tuple[int, int, int]
 """Start and length in the later text and start in the earlier, counted in Han characters; equal on both sides."""
@@ -111,7 +113,9 @@ def _between(later: Bare, earlier: Bare, places: Sequence[tuple[int, int]]) -> I
             continue
         low, high = later.offsets[start], later.offsets[end - 1] + 1
         if max(map(len, later.whole[low:high].split("\n"))) >= SHORTEST:
-            yield Passage("", low, high, "", earlier.offsets[first], earlier.offsets[last - 1] + 1)
+            until = earlier.offsets[last - 1] + 1
+            ended = later.whole[high : high + 1] in STOPS and later.whole[high] == earlier.whole[until : until + 1]
+            yield Passage("", low, high + ended, "", earlier.offsets[first], until + ended)
 
 
 def _whole_clauses(text: Bare, run: Stretch) -> Stretch:
