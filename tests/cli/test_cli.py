@@ -122,7 +122,7 @@ class TestMistakes:
 
     def test_a_folder_without_texts(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "none").mkdir()
-        told(run("clean", "none", "--out", "made"), 3, "none: no texts (*.txt) in this folder")
+        told(run("clean", "none", "--out", "made"), 3, "none: nothing here to clean; found: nothing; known are .jsonl")
         assert not (tmp_path / "made").exists()
 
     def test_a_checkout_without_samples(self, run: Run, tmp_path: Path) -> None:
@@ -163,11 +163,11 @@ class TestMistakes:
             (["--json"], "--json is for one PATH without --out"),
             (["raw", "--out", "made", "--json"], "--json is for one PATH without --out"),
             (
-                ["raw", "--out", "made", "--dedup", "exact", "--stats", "stats.json"],
-                "--dedup, --stats: for a corpus only",
+                ["raw", "--out", "made", "--dedup", "exact", "--shard-megabytes", "1"],
+                "--dedup, --shard-megabytes: for rows only",
             ),
-            (["raw/s1.txt", "--jobs", "2"], "--jobs: for a corpus only"),
-            (["raw/s1.txt", "--format", "jsonl"], "--format: for a corpus only"),
+            (["raw/s1.txt", "--jobs", "2"], "--jobs: needs --out"),
+            (["raw/s1.txt", "--format", "jsonl"], "--format: needs --out"),
             (["raw", "--out", "made", "--format", "jsonl", "--ray-address", "a:1"], "--ray-address needs --engine ray"),
         ],
     )

@@ -80,7 +80,7 @@ def test_the_history_never_shows_what_a_later_version_hid(repository, make):
 
 def test_what_came_last_is_first_in_the_feed_and_at_home(make):
     entries = [replace(entry(make(FIRST)), id=id, added=day) for id, day in (("9", "2026-01-02"), ("1", "2026-03-04"))]
-    said = feed(entries, "https://example.org/").decode()
+    said = feed(entries, "https://example.org/", "澄文").decode()
     assert said.index("/d/1/") < said.index("/d/9/")
     assert "<pubDate>Wed, 04 Mar 2026 00:00:00 GMT</pubDate>" in said
     assert newest(entries).index("d/1/") < newest(entries).index("d/9/")

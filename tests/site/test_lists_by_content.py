@@ -140,7 +140,7 @@ class TestNeighbours:
 class TestFeed:
     def test_hostile_titles_are_text_and_the_last_comes_first(self, make):
         entries = [entry(replace(make("<b>&\N{RIGHT-TO-LEFT OVERRIDE}\n\n甲\n"), id=id)) for id in ("1", "2")]
-        items = ElementTree.fromstring(feed(entries, "https://example.org/")).findall("channel/item")
+        items = ElementTree.fromstring(feed(entries, "https://example.org/", "澄文")).findall("channel/item")
         assert [item.findtext("link") for item in items] == ["https://example.org/d/2/", "https://example.org/d/1/"]
         assert items[0].findtext("title") == "&lt;b&gt;&amp;[U+202E]"
 

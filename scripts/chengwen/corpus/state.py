@@ -44,6 +44,8 @@ class InputSegment:
     """Of the segment; None for a file in a store, which is identified by size and stamp alone."""
     lines: int = 0
     """The number of lines or rows in the segment."""
+    way: str = ""
+    """Where a file that is a document has its place in the output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class ShardRecord:
     """The number of edits of each family of rules."""
     flags: dict[str, int]
     """The number of documents with each flag."""
+    rules: dict[str, int]
+    """The number of edits in which each rule takes part."""
+    left_out: dict[str, int]
+    """The number of documents that each filter left out."""
     kept: bool = False
     """Whether this run kept the shard from an earlier one."""
 
@@ -148,8 +154,10 @@ def still_holds(record: ShardRecord, shard: Shard, made_by: str) -> bool:
         one.digest is None and not storage.is_remote(one.file) for one in record.inputs
     ):
         return False  # other rules; or a file was unreadable, and a permission granted since leaves no stamp
-    now = [(one.file.address, one.start, one.end, one.file.size, one.file.stamp) for one in shard.segments]
-    return now == [(one.file, one.start, one.end, one.size, one.stamp) for one in record.inputs] and (
+    now = [
+        (one.file.address, one.start, one.end, one.file.size, one.file.stamp, one.file.way) for one in shard.segments
+    ]
+    return now == [(one.file, one.start, one.end, one.size, one.stamp, one.way) for one in record.inputs] and (
         record.output is None or storage.look(record.output.file.address) == record.output.file
     )
 
@@ -158,7 +166,9 @@ def same_content(record: ShardRecord, inputs: tuple[InputSegment, ...], made_by:
     """Whether a shard's content is unchanged, judged by digests, though its files have other stamps."""
     if record.made_by != made_by:
         return False
-    then, now = ([(one.file, one.start, one.end, one.digest) for one in side] for side in (record.inputs, inputs))
+    then, now = (
+        [(one.file, one.start, one.end, one.digest, one.way) for one in side] for side in (record.inputs, inputs)
+    )
     if then != now or any(one.digest is None for one in inputs):
         return False
     return record.output is None or (
@@ -173,18 +183,18 @@ def input_segment(segment: Segment) -> InputSegment:
         known = None if storage.is_remote(file.address) else digest_of(segment)
     except (OSError, InputError):  # unreadable, or gone; reading its rows will report it
         known = None
-    return InputSegment(file.address, segment.start, segment.end, file.size, file.stamp, known)
+    return InputSegment(file.address, segment.start, segment.end, file.size, file.stamp, known, way=file.way)
 
 
 def digest_of(segment: Segment) -> str:
     """Return the digest of a segment's content; plain JSONL counts to the end of the last line."""
-    if segment.kind not in (".jsonl", ".parquet"):
+    if segment.kind not in (".jsonl", ".ndjson", ".parquet"):
         return digest(segment.file.address)
     found = hashlib.sha256()
     with storage.open_file(segment.file.address) as file:
         for start, end in _ranges(segment):
             _add(found, file, start, end)
-        while segment.kind == ".jsonl" and (data := file.readline(storage.BUFFER)):
+        while segment.kind != ".parquet" and (data := file.readline(storage.BUFFER)):
             found.update(data)
             if data.endswith(b"\n"):
                 break
@@ -196,7 +206,7 @@ def _ranges(segment: Segment) -> list[tuple[int, int]]:
 
     For JSONL one begins a byte earlier, since a line may end there.
     """
-    if segment.kind == ".jsonl":
+    if segment.kind != ".parquet":
         return [(max(0, segment.start - 1), segment.end)]
     from chengwen.corpus.parquet import chunks
 

@@ -7,7 +7,6 @@ the same bytes. In a folder the data is in `data/`, in files of about 256 millio
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +21,7 @@ from chengwen.corpus import storage
 from chengwen.corpus.plan import ROWS, TEXTS, kind_of
 from chengwen.corpus.read import Cleaned
 from chengwen.corpus.write import Append, sink
+from chengwen.decode.file_names import file_name
 from chengwen.errors import InputError
 from chengwen.export import card as export_card
 from chengwen.export import croissant
@@ -30,9 +30,9 @@ from chengwen.message import at, say
 from chengwen.stages.structure.secrecy.secrecy import withheld
 
 KINDS = (*ROWS, *TEXTS)
-TEI = ".xml"
-"""One TEI file a document; only in a folder."""
-FILES = (*TEXTS, TEI)
+FORMS = {".xml": "tei", ".docx": "docx"}
+"""TEI and Word, one file a document; only in a folder."""
+FILES = (*TEXTS, *FORMS)
 """Kinds of which each document is a file of its own."""
 CARD, CROISSANT = "README.md", "croissant.json"
 DATA = "data"
@@ -40,12 +40,7 @@ MOST_CHARACTERS = 256_000_000
 """Of one file in a folder; further rows go into the next."""
 BETWEEN_TEXTS = "\n\n"
 """Between the texts in one file. No clean text has two blank lines in a row, so the file can be split again."""
-_UNSAFE = re.compile(
-    r'[\x00-\x1f<>:"/\\|?*%\ud800-\udfff]|^\.+|[. ]+$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)', re.IGNORECASE
-)
 _PART = re.compile(r"part-[0-9]{5,}")
-_LONGEST_NAME = 200
-"""In bytes; most systems accept 255, which include the ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +64,11 @@ def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, *, m
     place = place_of(out, kind)
     if place.kind in FILES and (layout.sections or layout.columns):
         raise InputError(
-            at(out, say("plain text and TEI hold texts alone; --sections and --column need Parquet or JSONL"))
+            at(out, say("plain text, TEI and Word hold texts alone; --sections and --column need Parquet or JSONL"))
         )
     refuse_to_overwrite(place)
     first, cleaned = _peek(cleaned)
-    layout = replace(layout, duplicates=first is not None and first[2], tei=place.kind == TEI)
+    layout = replace(layout, duplicates=first is not None and first[2], form=FORMS.get(place.kind, ""))
     counts = Counts()
     cleaned = cleaned if marked else _unmarked(cleaned, counts)
     with _scratch(out) as scratch:
@@ -92,7 +87,7 @@ def place_of(out: str, kind: str) -> Place:
     >>> place_of("set/all.jsonl.gz", "").data, place_of("s3://bucket/set", "").data, place_of("set", ".txt").data
     ('all.jsonl.gz', 'data/*.parquet', 'data/*.txt')
     """
-    named = kind_of(out)
+    named = kind_of(out) if kind_of(out) in KINDS else ""
     if named and kind not in ("", named):
         raise InputError(at(out, say("--format {kind} contradicts its name; leave one of them out", kind=kind[1:])))
     if named:
@@ -211,22 +206,8 @@ def _write_texts(found: Iterable[dict[str, Any]], scratch: Path, kind: str) -> I
             raise InputError(
                 at(row["id"], say("two documents have this id, and a file can hold one; export to one *.txt"))
             )
-        path.write_bytes(row["text"].encode())
+        path.write_bytes(row["data"] if "data" in row else row["text"].encode())
         yield path
-
-
-def file_name(id: str) -> str:
-    """Return an id as a file name valid on every system; characters that are not allowed are percent-encoded.
-
-    A name that is too long is cut, and ends in a digest of the id.
-
-    >>> file_name("甲-1"), file_name("a/../b"), file_name(".hidden"), file_name("NUL.1")
-    ('甲-1', 'a%2F..%2Fb', '%2Ehidden', '%4E%55%4C.1')
-    """
-    name = _UNSAFE.sub(lambda found: "".join(f"%{ord(character):02X}" for character in found[0]), id)
-    if len(name.encode()) <= _LONGEST_NAME:
-        return name
-    return f"{name[:40]}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _move_in(made: list[Path], place: Place) -> None:

@@ -53,7 +53,15 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     tell = progress or (lambda _: None)
     _need_tools()
     if not (root / "mkdocs.yml").is_file():
-        raise InputError(at(root, say("no mkdocs.yml here; the site is built from a checkout of the project")))
+        raise InputError(
+            at(
+                root,
+                say(
+                    "no mkdocs.yml here; a site is built from a checkout of the project, or from a folder made by "
+                    "`chengwen init`"
+                ),
+            )
+        )
     refuse(root, out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:

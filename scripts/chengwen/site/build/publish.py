@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chengwen.checkout.choices import find_choices
 from chengwen.checkout.page_addresses import file_name
 from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
+from chengwen.knowledge.rules import Operation, Rule
 from chengwen.site.build.memory import Extract, Remembered, dated, extract, key_of, pack, recall, remember, unpack
 from chengwen.site.build.place import INDEX, Place
 from chengwen.site.build.shell import Shell
@@ -40,22 +42,24 @@ FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search"
 """Addresses that the header and hand-written pages link to."""
 
 PHRASES_IN_CHART = 24
+Known = Mapping[str, Rule | Operation]
+"""Every rule and operation by id, the owner's among them."""
 NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 """Marks in docs/ for figures and for documents."""
 
 
-def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "") -> None:
-    """Write the pages of a checkout's documents, their files, and the lists of them."""
-    gathered = Gathered()
+def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "", site_name: str = "澄文") -> None:
+    """Write the pages of a corpus's documents, their files, and the lists of them."""
+    gathered, known = Gathered(), catalogue(find_choices(root).cleaner().rules)
     with _no_cycles_sought():
-        for one in _publish_documents(root, place, shells, site_url):
+        for one in _publish_documents(root, place, shells, known, site_url):
             gathered.note(one)
-        for page in (*_lists(gathered), cleaner_page(install(root, place.new))):
+        for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered.entries)
     place.write("search/simplified.json", simplified())
     place.write("list/entries.json", listed_data(gathered.entries))
-    place.write("feed.xml", feed(gathered.entries, site_url))
+    place.write("feed.xml", feed(gathered.entries, site_url, site_name))
     _guide_robots(place, site_url)
 
 
@@ -71,7 +75,9 @@ def _no_cycles_sought() -> Iterator[None]:
             gc.enable()
 
 
-def _publish_documents(root: Path, place: Place, shells: dict[str, Shell], site_url: str) -> list[Extract]:
+def _publish_documents(
+    root: Path, place: Place, shells: dict[str, Shell], known: Known, site_url: str
+) -> list[Extract]:
     """Write the page and the files of every document, and return the data of each for lists.
 
     What was read before is not read again, and a page is made again only if something it shows has changed.
@@ -79,12 +85,13 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell], site_
     before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
     keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in publishable_ids(root)}
     packed = {id: one.packed for id, one in before.items() if one.key == keys.get(id)}
-    extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id)) for id in keys}
+    extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id), known) for id in keys}
     packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})
     editions = read_editions(root, keys)
     extracts = {id: dated(one, added(editions.get(id, ()))) for id, one in extracts.items()}
     neighbours = neighbours_of([one.entry for one in extracts.values()])
-    frame = digest(site_url.encode(), *(shell.html.encode() for shell in shells.values()))
+    own = repr([rule for rule in known.values() if rule.id not in catalogue()])
+    frame = digest(site_url.encode(), own.encode(), *(shell.html.encode() for shell in shells.values()))
     made_of = {id: _made_of(key, neighbours[id], editions.get(id), frame) for id, key in keys.items()}
     pages = {
         id: one.pages
@@ -92,7 +99,7 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell], site_
         if one.made_of == made_of.get(id) and all(itertools.starmap(place.keep, one.pages.items()))
     }
     for document in published(root, [id for id in keys if id not in pages]):
-        made = _pages(document, neighbours[document.id], editions.get(document.id, ()), site_url)
+        made = _pages(document, neighbours[document.id], known, editions.get(document.id, ()), site_url)
         written = {f"{page.address}{INDEX}": shells[page.template].fill(page).encode() for page in made}
         for name, data in written.items():
             place.write(name, data)
@@ -121,9 +128,9 @@ def _made_of(*what: object) -> str:
     return digest(*(repr(one).encode() for one in what))
 
 
-def _pages(document: Document, neighbours: Neighbours, edition: Edition, site_url: str) -> Iterator[Page]:
-    yield document_page(document, catalogue(), neighbours, edition, site_url)
-    yield history_page(document, edition_of(document, edition), catalogue())
+def _pages(document: Document, neighbours: Neighbours, known: Known, edition: Edition, site_url: str) -> Iterator[Page]:
+    yield document_page(document, known, neighbours, edition, site_url)
+    yield history_page(document, edition_of(document, edition), known)
     if has_parallel(document):
         yield parallel_page(document)
 
@@ -161,11 +168,11 @@ class Gathered:
         add(self.figures, one.figures)
 
 
-def _lists(gathered: Gathered) -> Iterator[Page]:
+def _lists(gathered: Gathered, known: Known) -> Iterator[Page]:
     yield from index_pages(gathered.entries)
     yield from part_pages(gathered.parts)
     yield from phrase_pages(gathered.concordance)
     yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART))
-    yield from rule_pages(catalogue(), gathered.uses)
+    yield from rule_pages(known, gathered.uses)
     yield search_page()
     yield download_page(gathered.entries)

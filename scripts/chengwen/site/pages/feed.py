@@ -27,12 +27,12 @@ NOT_MAPPED = re.compile(r"search/$|d/[^/]+/(?:history|compare)/$|phrases/[^/]+/l
 """Addresses that say nothing of their own."""
 
 
-def feed(entries: Sequence[Entry], site_url: str) -> bytes:
+def feed(entries: Sequence[Entry], site_url: str, site_name: str) -> bytes:
     """Return the feed of the latest additions, each with the day on which it came."""
     ElementTree.register_namespace("atom", ATOM)
     rss = ElementTree.Element("rss", version="2.0")
     channel = ElementTree.SubElement(rss, "channel")
-    _add(channel, title="澄文", link=site_url or "./", description="新收的文稿", language="zh-cn")
+    _add(channel, title=site_name, link=site_url or "./", description="新收的文稿", language="zh-cn")
     if site_url:
         here = {"href": f"{site_url}feed.xml", "rel": "self", "type": "application/rss+xml"}
         ElementTree.SubElement(channel, f"{{{ATOM}}}link", here)
