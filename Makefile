@@ -78,7 +78,7 @@ audit: ## look up known holes in what is pinned (asks PyPI)
 # One version of a package for every Python, so that all build the same site.
 lock: ## make requirements.txt again from pyproject.toml
 	uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --extra formats --extra site --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
+	  --extra formats --extra site --extra pyodide --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
 
 # Other versions pinned: a new environment, so that nothing is left over from the old one.
 $(VENV)/.packages: requirements.txt
