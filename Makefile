@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 VENV   := .venv
+WORKERS ?= 2
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
@@ -28,11 +29,12 @@ bench-peers: $(VENV)/.stamp ## measure cleaning beside other tools
 	$(BIN)/python scripts/tools/bench_peers.py
 
 # The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
+# Files of tests are shared out among two processes. `make test WORKERS=8` uses more.
 test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest --ignore=tests/browser
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --ignore=tests/browser
 	$(BIN)/chengwen clean --check
 	$(BIN)/chengwen check
 
@@ -76,7 +78,7 @@ audit: ## look up known holes in what is pinned (asks PyPI)
 # One version of a package for every Python, so that all build the same site.
 lock: ## make requirements.txt again from pyproject.toml
 	uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --extra formats --extra site --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
+	  --extra formats --extra site --extra pyodide --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
 
 # Other versions pinned: a new environment, so that nothing is left over from the old one.
 $(VENV)/.packages: requirements.txt

@@ -183,20 +183,28 @@ def _shapes() -> re.Pattern[str]:
     double, second = ("".join(sorted({word[at] for word in DOUBLE})) for at in (0, 1))
     ends = {word[-1] for key in ("titles", "before") for word in words("people", key)} - set(_NO_HINT) | set(_LEADS)
     begins = {word[0] for key in ("titles", "after", "verbs") for word in words("people", key)}
-    led = f"(?<=[^{HAN}].|[{''.join(sorted(ends))}].)"
-    bound = f"[{HAN}](?:[^{HAN}]|[{''.join(sorted(begins))}])"
-    clear = f"[{HAN}]{{1,2}}(?:[^{HAN}]|[{''.join(sorted(begins))}])"
-    before = {word[-1] for word in words("people", "lead")} - set("的了是在有到")
+    leads, follows = ("".join(sorted(chars)) for chars in (ends, begins))
+    plainly, commonly, rarely = (
+        f"(?<=[{plain}])",
+        f"(?<=[{first}])(?<=[^{HAN}].|[{leads}].)",
+        f"(?<=[{rare}])(?<=[、：:（( \\u3000\\t\\n].|[{leads}].)",
+    )
+    closed = "".join(sorted(ends | {word[-1] for word in words("people", "lead")} - set("的了是在有到")))
     titled = "".join(sorted({word[-1] for key in ("titles", "before") for word in words("people", key)}))
-    return re.compile(
-        f"[{anything}{double}](?:"  # one set first, which `re` finds fast
-        f"(?<=[{plain}])(?={usual}{usual}|{usual}(?:[^{HAN}]|[{''.join(sorted(begins))}]))"
-        f"|(?<=[{plain}])(?<=[^{HAN}].|[{''.join(sorted(ends))}的].)(?={usual}[{HAN}]|[{HAN}]{usual})"
+    set_off = f"(?<=[{plain}])(?<=[^{HAN}].|[{leads}的].)"
+    bound = f"(?=.(?:[^{HAN}]|[{follows}]))"
+    return re.compile(  # the class of unusual characters, thousands, takes long to compile: it stands here three times
+        f"[{anything}{double}](?=[{HAN}])(?:"  # one set first, which `re` finds fast
+        f"(?={usual})(?:(?=.{usual})(?:{plainly}|{commonly}|{rarely})"
+        f"|{bound}{plainly}|{set_off}(?=.[{HAN}])|{commonly}(?=.[{HAN}][^{HAN}]))"
+        f"|{set_off}(?=.{usual})"
+        f"|(?:{commonly}|{rarely}){bound}"
         f"|(?<=[{double}])(?=[{second}][{HAN}])"
-        f"|(?<=[{first}]){led}(?={usual}{usual}|{bound}|{usual}[{HAN}][^{HAN}])"
-        f"|(?<=[^{HAN}].|[{''.join(sorted(ends | before))}].)(?={clear})|(?=[{HAN}]{{1,2}}(?:同志|老师|[，（(][男女]))"
-        f"|(?<=[{titled}].)(?=[{HAN}])"
-        f"|(?<=[{rare}])(?<=[、：:（( \u3000\t\n].|[{''.join(sorted(ends))}].)(?={usual}{usual}|{bound}))"
+        f"|(?<=[^{HAN}].|[{closed}].)(?=[{HAN}]{{1,2}}(?:[^{HAN}]|[{follows}]))"
+        f"|(?=[{HAN}]{{1,2}}(?:同志|老师|[，（(][男女]))"
+        f"|(?<=[{titled}].)"
+        ")",
+        re.DOTALL,
     )
 
 
