@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,6 +16,7 @@ from chengwen.checkout.store import publishable_ids, published, raw_samples, rea
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.rules import Operation, Rule
+from chengwen.site.bench.home import first_screen
 from chengwen.site.bench.page import writing_page
 from chengwen.site.build.memory import Extract, Remembered, dated, extract, key_of, pack, recall, remember, unpack
 from chengwen.site.build.place import INDEX, Place
@@ -49,8 +50,8 @@ FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search"
 PHRASES_IN_CHART = 24
 Known = Mapping[str, Rule | Operation]
 """Every rule and operation by id, the owner's among them."""
-NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
-"""Marks in docs/ for figures and for documents."""
+FIRST, NUMBERS, NEWEST = (f"<!-- chengwen:{name} -->" for name in ("first", "numbers", "newest"))
+"""Marks in docs/ for the first screen, for figures and for documents."""
 
 
 def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "", site_name: str = "澄文") -> None:
@@ -63,7 +64,7 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
         gathered.copied = most_copied(_passages(root, extracts), gathered.by_id(), partial(_text_of, root))
         for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
-    _complete_home(place.new / INDEX, gathered.entries)
+    _complete_home(place.new / INDEX, gathered)
     place.write("list/entries.json", listed_data(gathered.entries))
     place.write("feed.xml", feed(gathered.entries, site_url, site_name))
     _guide_robots(place, site_url)
@@ -160,8 +161,10 @@ def _copy(root: Path, place: Place, id: str) -> list[bytes]:
     return files
 
 
-def _complete_home(path: Path, entries: Sequence[Entry]) -> None:
-    html = path.read_text(encoding="utf-8").replace(NUMBERS, numbers(entries)).replace(NEWEST, newest(entries))
+def _complete_home(path: Path, gathered: Gathered) -> None:
+    html, entries = path.read_text(encoding="utf-8"), gathered.entries
+    for mark, made in ((FIRST, first_screen(gathered.parts)), (NUMBERS, numbers(entries)), (NEWEST, newest(entries))):
+        html = html.replace(mark, made)
     path.write_text(html, encoding="utf-8", newline="\n")
 
 

@@ -104,8 +104,11 @@ def is_dressed(content: str, key: str) -> bool:
 
 def key_of(draft: Draft, content: str) -> str:
     """Return the title that a line repeats: one that stands below it, else `title_key`, reduced once for a document."""
-    held = draft.of_lines(_held_titles)
-    return held.get(content) or draft.of_line(title_key, content)
+    return draft.once(_held).get(content) or draft.of_line(title_key, content)
+
+
+def _held(draft: Draft) -> dict[str, str]:
+    return draft.of_lines(_held_titles)
 
 
 def _held_titles(draft: Draft) -> dict[str, str]:
