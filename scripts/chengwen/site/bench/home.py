@@ -11,6 +11,8 @@ from chengwen.site.bench.page import OFFERED
 from chengwen.site.markup import Markup, element, join, rooted
 from chengwen.site.pages.parts import Part
 
+AMONG = 20
+"""Newest parts among which the longest is shown."""
 QUERIES = ("主体责任", "三会一课|主题党日", "坚持…引领")
 
 
@@ -31,10 +33,14 @@ def _cards(parts: Sequence[Part]) -> Iterator[Markup]:
     shown: set[str] = set()
     for role in OFFERED:
         mine = [part for part in newest if role in part.roles]
-        part = next((one for one in mine if one.document not in shown), mine[0] if mine else None)
-        if part is None:
+        if not mine:
             continue
+        part = max(
+            [one for one in mine[:AMONG] if one.document not in shown] or mine[:1], key=lambda one: len(one.line)
+        )
         shown.add(part.document)
         name = element("a", SHORT_PARTS[role], href=f"write/?part={role}")
         heading = element("h2", name, element("span", f"{counts[role]:,} 节", class_="how-many"))
-        yield element("section", heading, element("ol", rooted(part.line, ""), class_="entries"))
+        yield element(
+            "section", heading, element("ol", element("li", rooted(part.line, ""), class_="entry"), class_="entries")
+        )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from chengwen.document import Document, Section
+from chengwen.document import Document
 from chengwen.knowledge.labels import PARTS
-from chengwen.knowledge.tables import read_table
-from chengwen.site.pages.parts import themes, themes_of
+from chengwen.site.pages.parts import deeper_roles, roles_of, themes, themes_of
 from chengwen.site.reuse.traces import bare, winnow
 
-DEEPER = frozenset({"problems", "causes", "plans"})
-"""Roles for which a section in another is a part of its own: （二）原因分析 below 三、存在问题, not （二）补短板."""
+FEWEST = 15
+"""A section with fewer Han characters below its heading says nothing: a signature, 特此报告."""
 LONG = 800
 """A section with more characters is offered by the sections in it: a paragraph is looked for, not a chapter."""
 SAME = 0.6
@@ -85,33 +82,18 @@ def written_parts(document: Document) -> Iterator[Written]:
     starts = [section.start for section in document.sections]
     above: tuple[str, ...] = ()
     for number, section in enumerate(document.sections):
-        said = _said(section)
         parent = section.id.rpartition("-")[0]
         if section.level is None or section.level == top:
-            above = roles = said
+            above = roles = roles_of(section)
             if section.id not in whole and any(one.id.startswith(f"{section.id}-") for one in document.sections):
                 continue
         elif parent not in whole and section.level == top + 1:
             roles = above
         else:
-            deeper = DEEPER.difference(above)
-            roles = tuple(role for role in said if role in deeper and _clear()[role].search(section.title))
+            roles = deeper_roles(section, above)
         heading = document.text[section.start : section.heading_end]
         body = document.text[section.heading_end : section.end]
-        if section.level == 0 or not roles or not body.strip():
+        if section.level == 0 or not roles or len(bare(body).text) < FEWEST:
             continue
         spans = sum(section.start <= start < section.end for start in starts[number:])
         yield Written(number + 1, spans, roles, themes_of(heading, body), section.start, section.end)
-
-
-def _said(section: Section) -> tuple[str, ...]:
-    """Return the roles of a section; one whose heading says but one of them, 问题产生的原因, has that alone."""
-    clear = [role for role, pattern in _clear().items() if pattern.search(section.title)]
-    told = clear[:1] or section.roles or (section.role,)
-    return tuple(role for role in told if role in PARTS) or ("other",)
-
-
-@cache
-def _clear() -> dict[str, re.Pattern[str]]:
-    """Return for each role the headings that say nothing else."""
-    return {role["name"]: re.compile(role["clear"]) for role in read_table("roles", "roles") if role["clear"]}
