@@ -26,6 +26,8 @@ LONG = 100
 SAME = 0.8
 """Passages of a text that overlap in this share are one that several documents have."""
 TEXTS_AT_HAND = 300
+STRIDE = 64
+"""Characters that are compared at once, as long as they agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,17 @@ def _whole_clauses(text: Bare, run: Stretch) -> Stretch:
 
 def _extent(later: str, earlier: str, at: int, other: int) -> tuple[int, int]:
     """Return start and length of the stretch round a place in which two texts agree."""
-    low, high = 0, 0
-    while at > low and other > low and later[at - low - 1] == earlier[other - low - 1]:
-        low += 1
-    most = min(len(later) - at, len(earlier) - other)
-    while high < most and later[at + high] == earlier[other + high]:
-        high += 1
+    low = high = 0
+    for step in (STRIDE, 1):
+        while at - low >= step <= other - low and (
+            later[at - low - step : at - low] == earlier[other - low - step : other - low]
+        ):
+            low += step
+        most = min(len(later) - at, len(earlier) - other)
+        while (
+            high + step <= most and later[at + high : at + high + step] == earlier[other + high : other + high + step]
+        ):
+            high += step
     return at - low, low + high
 
 
@@ -236,18 +243,20 @@ def _counted(found: Sequence[Passage], known: Sequence[Traces]) -> list[Passage]
     for one in sorted(found, key=lambda one: (order[one.document], order[one.source], one.start)):
         if not any(_overlap(one.start, one.end, other.start, other.end) for other in kept[one.document]):
             kept[one.document].append(one)
-    by_source: dict[str, list[Passage]] = defaultdict(list)
+    spans: dict[str, dict[tuple[int, int], set[str]]] = defaultdict(lambda: defaultdict(set))
     for mine in kept.values():
         for one in mine:
-            by_source[one.source].append(one)
-    counted = []
-    for mine in kept.values():
-        for one in sorted(mine, key=lambda one: one.start):
-            others = by_source[one.source]
-            span = one.source_start, one.source_end
-            having = {o.document for o in others if _overlap(*span, o.source_start, o.source_end)}
-            counted.append(replace(one, documents=1 + len(having)))
-    return counted
+            spans[one.source][one.source_start, one.source_end].add(one.document)
+    having = {
+        (source, span): 1 + len({id for other, ids in mine.items() if _overlap(*span, *other) for id in ids})
+        for source, mine in spans.items()
+        for span in mine
+    }
+    return [
+        replace(one, documents=having[one.source, (one.source_start, one.source_end)])
+        for mine in kept.values()
+        for one in sorted(mine, key=lambda one: one.start)
+    ]
 
 
 def _overlap(start: int, end: int, other_start: int, other_end: int) -> bool:

@@ -45,13 +45,12 @@ class Bare:
 
     text: str
     offsets: array[int]
-    begins: bytes
-    """For each, whether a clause begins with it."""
     whole: str
 
     def joined(self, at: int) -> bool:
         """Whether a character stands in the middle of a clause."""
-        return not self.begins[at]
+        between = self.whole[self.offsets[at - 1] + 1 : self.offsets[at]] if at else "，"
+        return not _CLAUSE.search(between)
 
 
 def traces_of(document: Document) -> Traces:
@@ -69,17 +68,13 @@ def bare(text: str) -> Bare:
     >>> bare("甲〖地名〗，乙1丙").text, list(bare("甲〖地名〗，乙1丙").offsets)
     ('甲乙丙', [0, 6, 8])
     """
-    offsets, begins = array("I"), bytearray()
+    offsets = array("I")
     words = []
-    before = 0
     for match in _KEPT.finditer(text):
         if match[2]:
             words.append(match[2])
             offsets.extend(range(*match.span(2)))
-            begins.append(not words[:-1] or bool(_CLAUSE.search(text, before, match.start())))
-            begins.extend(bytes(len(match[2]) - 1))
-            before = match.end()
-    return Bare("".join(words), offsets, bytes(begins), text)
+    return Bare("".join(words), offsets, text)
 
 
 def winnow(text: str) -> tuple[array[int], array[int]]:
