@@ -1,4 +1,4 @@
-"""The concordance over invented documents: its counts against a count in the plain texts, and what a reader does with it."""
+"""The workbench over invented documents: counts against a count in the plain texts, and what a reader does with it."""
 
 import random
 import re
@@ -223,4 +223,114 @@ def test_whatever_is_asked_is_answered(open_page, query):
 def test_the_page_fits(open_page, width):
     page = open_page("search/?q=干部&part=problems", width=width)
     expect(page.locator(".kwic a").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+# --- The writing desk ---
+
+
+def test_a_part_is_narrowed_opened_put_aside_and_taken_away(open_page):
+    page = open_page("write/?part=problems")
+    cards = page.locator(".desk-card")
+    expect(cards.first).to_be_visible()
+    page.locator("#desk-controls select[name=level]").select_option("乡镇")
+    expect(page).to_have_url(re.compile("level="))
+    expect(page.locator(".desk-card .entry-about").first).to_contain_text("乡镇")
+    first = cards.first
+    short = first.locator(".desk-text").inner_text()
+    first.get_by_role("button", name="展开").click()
+    assert len(first.locator(".desk-text").inner_text()) > len(short)
+    words = first.locator(".desk-text p").first.inner_text()
+    heading = first.locator(".entry-title").inner_text()
+    first.get_by_role("button", name="放进篮子").click()
+    cards.nth(1).get_by_role("button", name="放进篮子").click()
+    page.locator(".choice-view label", has_text="篮子 2").click()
+    expect(cards).to_have_count(2)
+    page.get_by_role("button", name="上移").last.click()
+    page.get_by_role("button", name="拿出").first.click()
+    expect(cards).to_have_count(1)
+    for name in ("存为 MD", "存为 TXT"):
+        with page.expect_download() as downloading:
+            page.get_by_role("button", name=name).click()
+        taken = Path(downloading.value.path()).read_text("utf-8")
+        assert all(part in taken for part in (words, heading, "出处：", "/d/"))
+    page.get_by_role("button", name="清空").click()
+    expect(page.locator("#desk-status")).to_contain_text("篮子是空的")
+
+
+def test_words_frames_and_outlines_each_have_an_address(open_page):
+    page = open_page("write/?part=work&q=台账")
+    expect(page.locator(".desk-card").first).to_be_visible()
+    assert page.locator("#desk-status").inner_text().startswith(tuple("123456789"))
+    frames = open_page("write/?view=frames&part=work")
+    frame = frames.locator(".frame").first
+    expect(frame).to_be_visible()
+    number = int(frames.locator(".desk-frame .how-many").first.inner_text().split(" ")[0])
+    frame.click()
+    expect(status(frames)).to_contain_text("篇")
+    assert int(status(frames).locator("b").nth(1).inner_text()) >= number
+    outlines = open_page("write/?view=outlines&genre=讲话")
+    expect(outlines.locator(".desk-outline li").first).to_contain_text("一、")
+
+
+def test_what_was_put_into_the_basket_by_others_is_text(open_page, evil):
+    page = open_page("write/?view=basket")
+    item = dict.fromkeys(("id", "title", "about", "heading", "text"), evil) | {"address": "javascript:window.pwned=1"}
+    page.evaluate("kept => localStorage.setItem('chengwen-basket', JSON.stringify(kept))", [item, {"id": 1}, None, "x"])
+    page.reload()
+    expect(page.locator(".desk-card")).to_have_count(1)
+    expect(page.locator(".desk-card .entry-title")).to_have_text(evil.strip())
+    assert page.locator(".desk a[href^='javascript']").count() == 0
+    page.locator(".desk-card .entry-title").click()
+    page.go_back()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="存为 MD").click()
+    taken = Path(downloading.value.path()).read_text("utf-8")
+    assert "<script" not in taken
+    assert "<img" not in taken
+    page.evaluate("localStorage.setItem('chengwen-basket', '{')")
+    page.reload()
+    expect(page.locator("#desk-status")).to_contain_text("篮子是空的")
+
+
+def test_a_table_runs_no_formula(open_page):
+    page = open_page("search/")
+    cells = page.evaluate(
+        """async (texts) => {
+          const { cell } = await import(new URL("../assets/concordance.js", location.href).href);
+          return texts.map(cell);
+        }""",
+        ["=1+1", "+a", "-a", "@a", "\t=a", '"a",\n', "三会一课，"],
+    )
+    assert cells == ["'=1+1", "'+a", "'-a", "'@a", "'\t=a", '"""a"",\n"', "三会一课，"]
+
+
+# --- Passages that documents share ---
+
+
+def test_a_copied_passage_is_marked_dated_and_compared(open_page, checkout):
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    copy = copies[1]
+    page = open_page(f"d/{copy.documents[1]}/")
+    mark = page.locator(".reuse-mark").first
+    expect(mark).to_be_visible()
+    title = page.locator(f'.reuse a[href*="/d/{copy.documents[0]}/"]').first.inner_text()
+    page.locator(".reuse li", has_text=title).get_by_role("button", name="对照").first.click()
+    sides = page.locator(".compare-text")
+    expect(sides).to_have_count(2)
+    before, after = sides.all_inner_texts()
+    assert before == after
+    assert before[:20] in copy.text
+    expect(page.locator(".compare section").first).to_contain_text(title)
+    page.keyboard.press("Escape")
+    expect(page.locator(".compare")).to_be_hidden()
+    plain = open_page(f"d/{copy.documents[0]}/", java_script_enabled=False)
+    expect(plain.locator(".reuse")).to_contain_text("首见于此")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("path", ["write/", "write/?view=frames&part=work", "write/?view=outlines", "reuse/", ""])
+def test_the_other_pages_fit(open_page, path, width):
+    page = open_page(path, width=width)
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") == width
