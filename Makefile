@@ -3,10 +3,11 @@
 
 PYTHON ?= python3
 VENV   := .venv
+WORKERS ?= 2
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-fast test-browser fuzz audit bench bench-peers dist lock
+.PHONY: help site serve test test-fast test-browser measure fuzz audit bench bench-peers dist lock
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -19,6 +20,9 @@ site: $(VENV)/.stamp ## clean raw/ and build the site into site/
 serve: $(VENV)/.stamp ## build the site and show it on this computer
 	$(BIN)/chengwen site --serve
 
+measure: $(VENV)/.stamp ## score the annotated documents anew, and write docs/quality.md and the tables of both READMEs
+	$(BIN)/python scripts/tools/measure.py
+
 bench: $(VENV)/.stamp ## measure cleaning, and building the site with 100 and 1,000 documents
 	$(BIN)/python scripts/tools/bench_clean.py
 	$(BIN)/python scripts/tools/bench.py
@@ -28,11 +32,12 @@ bench-peers: $(VENV)/.stamp ## measure cleaning beside other tools
 	$(BIN)/python scripts/tools/bench_peers.py
 
 # The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
+# Files of tests are shared out among two processes. `make test WORKERS=8` uses more.
 test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest --ignore=tests/browser
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --ignore=tests/browser
 	$(BIN)/chengwen clean --check
 	$(BIN)/chengwen check
 
@@ -76,7 +81,7 @@ audit: ## look up known holes in what is pinned (asks PyPI)
 # One version of a package for every Python, so that all build the same site.
 lock: ## make requirements.txt again from pyproject.toml
 	uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --extra formats --extra site --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
+	  --extra formats --extra site --extra pyodide --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
 
 # Other versions pinned: a new environment, so that nothing is left over from the old one.
 $(VENV)/.packages: requirements.txt

@@ -1,5 +1,21 @@
-// What every page does: `/` goes to the search, the table of contents follows the reader and closes when it has served.
+// What every page does: light or dark, `/` goes to the search, the table of contents follows the reader and closes when
+// it has served.
 "use strict";
+
+// One click always changes what is seen; who comes back to what the system says follows the system again.
+const system = matchMedia("(prefers-color-scheme: dark)");
+const scheme = document.querySelector("#scheme");
+scheme.hidden = false;
+scheme.addEventListener("click", () => {
+  const chosen = document.documentElement.dataset;
+  const dark = chosen.scheme ? chosen.scheme === "dark" : system.matches;
+  if (dark === system.matches) chosen.scheme = dark ? "light" : "dark";
+  else delete chosen.scheme;
+  try {
+    if (chosen.scheme) localStorage.setItem("chengwen-scheme", chosen.scheme);
+    else localStorage.removeItem("chengwen-scheme");
+  } catch {} // a browser that keeps nothing
+});
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
 

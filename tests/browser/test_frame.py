@@ -48,14 +48,16 @@ def reading(browser):
     pages = []
 
     def reading(width: int, media: str = "screen"):
-        styles = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("base.css", "document.css"))
+        styles = "".join(
+            (ASSETS / name).read_text(encoding="utf-8") for name in ("style/base.css", "style/document.css")
+        )
         page = browser.new_page(viewport={"width": width, "height": 844})
         pages.append(page)
         page.emulate_media(media=media)
         body = document_page(clean(TEXT, id="x"), {}).body
         whole = (
             '<!doctype html><link rel="icon" href="data:,"><script type="module" src="reader.js"></script>'
-            f'<style>{styles}</style><body data-md-color-scheme="default"><div class="page">{body}</div>'
+            f'<style>{styles}</style><body><div class="page">{body}</div>'
         )
         page.route(f"{HERE}*", lambda route: answer(route, whole))
         page.goto(HERE)

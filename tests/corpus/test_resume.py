@@ -151,3 +151,23 @@ def test_a_process_that_dies_is_told_with_the_row_it_held(tmp_path: Path) -> Non
     assert subprocess.run(script, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     found = [row["id"] for path in sorted(tmp_path.glob("out/*")) for row in read_lines(path)]
     assert found == [row["id"] for row in rows]
+
+
+def test_a_process_that_dies_before_it_reads_anything_is_told_too(tmp_path: Path) -> None:
+    write_lines(tmp_path / "in.jsonl", invent(40))
+    script = """
+import multiprocessing, sys
+from chengwen.cleaner import Cleaner
+from chengwen.corpus.run import CorpusOptions, clean_corpus
+from chengwen.errors import InputError
+
+multiprocessing.set_executable("/bin/false")
+try:
+    clean_corpus(["in.jsonl"], "out", CorpusOptions(Cleaner(), jobs=2, shard_bytes=2_000))
+except InputError as error:
+    sys.exit(str(error))
+"""
+    run = [sys.executable, "-c", script]
+    died = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    assert died.returncode == 1
+    assert "the process that cleaned this ended (exit code 1)" in died.stderr

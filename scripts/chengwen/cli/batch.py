@@ -111,7 +111,7 @@ def _diff(paths: Sequence[str], wanted: CorpusOptions, asked: dict[str, Any]) ->
 
 def _dry_run(paths: Sequence[str], wanted: CorpusOptions) -> int:
     """Say what would be read: files by kind, the columns of each table, what would be left alone."""
-    from chengwen.corpus import dry
+    from chengwen.cli import dry
 
     for line in dry.lines([path for path in paths if path != STDIN], wanted.reading):
         click.echo(on_one_line(told(line)))

@@ -27,8 +27,8 @@ MORE_THAN_NOTHING = click.FloatRange(min=0, min_open=True)
 SHARE = click.FloatRange(0, 1, min_open=True)
 FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 
-ALWAYS, PLACE, ROWS = "always", "place", "rows"
-"""Where an option has an effect: always, with --out, or where rows are written."""
+ALWAYS, PLACE, ROWS, WORD = "always", "place", "rows", "word"
+"""Where an option has an effect: always, with --out, where rows are written, or where a Word file is."""
 OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
     (
         ALWAYS,
@@ -220,6 +220,18 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         "Refuse a document with more edits, sections, placeholders and suspects.",
     ),
     (
+        WORD,
+        ("--accept",),
+        {"is_flag": True},
+        "Of a Word file: give the clean file, without tracked changes.",
+    ),
+    (
+        WORD,
+        ("--comments",),
+        {"is_flag": True},
+        "Of a Word file: each change bears its rule in a comment.",
+    ),
+    (
         ALWAYS,
         ("--only",),
         {"multiple": True, "metavar": "FAMILY"},
@@ -271,15 +283,18 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     chengwen clean FILE --json            the same as a document: edits, sections, placeholders
     chengwen clean PATH… -o FOLDER        files, folders, patterns: mirrored, a .txt and a .json a document
     chengwen clean PATH… -o NAME.jsonl    the same as rows; NAME.parquet, or --format for shards in a folder
+    chengwen clean A.docx -o B.docx       a Word file in place, its changes tracked
 
     Reads txt, md, docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, csv, tsv, xlsx, jsonl and parquet, in folders all
     of them together; what is of another kind is left alone, and counted. Places may be s3://, hf:// or https:// too.
     """
     from chengwen.cleaner import Cleaner
+    from chengwen.cli import word
     from chengwen.knowledge.load import load_rules
     from chengwen.stages.hide.hide import find_recognisers
 
-    _refuse_idle_options(paths, asked)
+    to_word = word.is_asked_for(paths, asked["out"])
+    (_refuse_beside_word if to_word else _refuse_idle_options)(paths, asked)
     options = Cleaner(
         load_rules(asked["rules"]),
         only=asked["only"],
@@ -287,6 +302,8 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
         places=asked["places"],
         recognisers=find_recognisers(asked["recognisers"]),
     )
+    if to_word:
+        sys.exit(word.run(paths[0], asked["out"], options, accept=asked["accept"], comments=asked["comments"]))
     if asked["out"] or asked["dry_run"]:
         from chengwen.cli import batch
 
@@ -298,6 +315,16 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     from chengwen.cli import samples
 
     sys.exit(samples.run(options, check=asked["check"], diff=asked["diff"], quiet=asked["quiet"]))
+
+
+def _refuse_beside_word(_: Sequence[str], asked: dict[str, Any]) -> None:
+    if asked["as_json"] or asked["check"] or asked["diff"] or _given(PLACE, ROWS):
+        raise click.UsageError(say("a Word file is written alone: IN.docx --out OUT.docx, --accept, --comments."))
+
+
+def _refuse_without_word() -> None:
+    if idle := _given(WORD):
+        raise click.UsageError(say("{options}: for a Word file only: IN.docx --out OUT.docx.", options=idle))
 
 
 def _refuse_idle_options(paths: Sequence[str], asked: dict[str, Any]) -> None:
@@ -317,6 +344,7 @@ def _refuse_idle_options(paths: Sequence[str], asked: dict[str, Any]) -> None:
         raise click.UsageError(
             say("--json is for one PATH without --out; what is written to a place has its JSON there.")
         )
+    _refuse_without_word()
     rows = bool(place) and is_corpus(place, asked["kind"] or "")
     if asked["diff"] and paths and not rows:
         raise click.UsageError(
@@ -341,7 +369,7 @@ def _given(*effects: str) -> tuple[str, ...]:
     return tuple(
         max(one.opts, key=len)
         for one in context.command.params
-        if one.name in wanted and context.get_parameter_source(one.name) is not ParameterSource.DEFAULT
+        if one.name in wanted and context.get_parameter_source(one.name) is ParameterSource.COMMANDLINE
     )
 
 

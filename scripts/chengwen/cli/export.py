@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["parquet", "jsonl", "jsonl.gz", "jsonl.zst", "txt", "tei"]),
-    help="What a folder takes; Parquet, unless asked. txt and tei (TEI P5) are one file a document.",
+    type=click.Choice(["parquet", "jsonl", "jsonl.gz", "jsonl.zst", "txt", "tei", "docx"]),
+    help="What a folder takes; Parquet, unless asked. txt, tei (TEI P5) and docx are one file a document.",
 )
 @click.option("--sections", is_flag=True, help="One section a row, not one document.")
 @click.option("--no-ledger", is_flag=True, help="Leave out edits, and offsets and sizes of the source.")
@@ -74,7 +74,7 @@ def export(
     if trouble := overwriting.trouble_with_name(out, exporting.KINDS):
         raise click.UsageError(trouble)
     read = paths or (str(store.find_root() / "cleaned"),)
-    ending = {"": "", "tei": exporting.TEI}.get(kind or "", f".{kind}")
+    ending = {"": "", "tei": ".xml"}.get(kind or "", f".{kind}")
     exporting.refuse_to_export_itself(read, out, ending)
     cleaned = corpus_read.corpus(paths) if paths else corpus_read.samples(store.find_root())
     layout = Layout(sections, not no_ledger, columns)

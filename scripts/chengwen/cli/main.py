@@ -13,9 +13,11 @@ import click
 
 from chengwen.cli.clean import clean
 from chengwen.cli.contribute import add, remove, suggest
+from chengwen.cli.defaults import defaults, language
 from chengwen.cli.explain import explain
 from chengwen.cli.export import export
 from chengwen.cli.help import Group
+from chengwen.cli.init import init
 from chengwen.cli.language import LANGUAGES, OPTION, Said, chosen, in_language, told, told_by_click, words, words_of
 from chengwen.cli.notes import note, out
 from chengwen.cli.progress import follow, if_stopped, shown, stopped
@@ -39,7 +41,7 @@ class Verbs(Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Read the arguments, the language first."""
-        wanted = words_of(chosen(args, os.environ))
+        wanted = words_of(chosen(args, os.environ, language()))
         try:
             return super().make_context(info_name, args, parent, obj=wanted, **extra)
         except click.ClickException as error:
@@ -88,13 +90,17 @@ def _failure(message: Message) -> Said:
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(OPTION, type=click.Choice(LANGUAGES), help="Language of help and messages; by your locale, unless asked.")
 @click.version_option(None, "-V", "--version", package_name="chengwen", message="%(prog)s %(version)s")
-def cli(lang: str | None) -> None:
+@click.pass_context
+def cli(context: click.Context, lang: str | None) -> None:  # noqa: ARG001 -- `Verbs` has taken it
     """Turn scraped Chinese official documents into clean, anonymised, sectioned text.
 
     Every change is recorded with its place and its rule. Exit codes: 0 fine, 1 findings, 2 misuse, 3 broken input.
     """
+    if context.invoked_subcommand != "init":  # it begins another corpus
+        context.default_map = defaults()
 
 
+cli.add_command(init)
 cli.add_command(add)
 cli.add_command(clean)
 cli.add_command(rules)
@@ -114,12 +120,16 @@ def check(folder: Path | None) -> None:
     sample is well formed. Where a raw file is not there, what can be checked without it is.
     """
     from chengwen.checkout import checks, store
+    from chengwen.checkout.choices import find_choices
+    from chengwen.cleaner import Cleaner
     from chengwen.knowledge.load import load_rules
 
     root = store.find_root()
+    chosen = find_choices(root)
+    cleaner = Cleaner(load_rules(folder), only=chosen.only, skip=chosen.skip, places=chosen.places)
     raw, known = store.raw_samples(root), store.cleaned_ids(root)
     with shown(say("Checking"), len(raw)) as progress:
-        findings = list(checks.check(root, follow(raw, progress), load_rules(folder)))
+        findings = list(checks.check(root, follow(raw, progress), cleaner))
     for said in checks.notes(root):
         note(said)
     for finding in findings:
@@ -148,9 +158,10 @@ def check(folder: Path | None) -> None:
 def diff(id: str) -> None:
     """Show what was removed, masked and rewritten in a sample, and by which rule."""
     from chengwen.checkout import report, store
+    from chengwen.checkout.choices import find_choices
 
     root = store.find_root()
-    for row in report.rows(store.published_one(root, id)):
+    for row in report.rows(store.published_one(root, id), find_choices(root).cleaner().rules):
         click.secho(row.place, dim=True, nl=False)
         click.secho(f"  {on_one_line(' '.join(row.rules))}", fg="cyan", nl=False)
         click.echo(f"  {row.description}")
@@ -256,6 +267,13 @@ def site(serve: bool, port: int) -> None:
             place=root / "site" / "index.html",
         )
     )
+    if not report.site_url:
+        note(
+            say(
+                "the site's address is not known: no sitemap.xml, and links in feed.xml are relative; say it as "
+                "address below [site] in chengwen.toml, or as SITE_URL in the environment"
+            )
+        )
     if report.withheld:
         left = report.withheld
         note(say("{number} marked secret or internal, left out; `chengwen check` names them", number=left))

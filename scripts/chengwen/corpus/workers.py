@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ctypes import c_longlong
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -58,9 +58,10 @@ def run(shards: Sequence[Shard], settings: Settings, jobs: int, on_read: OnRead)
     waiting = iter(shards)
     workers: list[Worker] = []
     try:
-        for _ in range(min(jobs, len(shards))):
-            workers.append(_start(settings))
-            _give(workers[-1], next(waiting, None))
+        workers.extend(_start() for _ in range(min(jobs, len(shards))))
+        for worker in workers:  # all of them are starting by now, so that none waits for another
+            _send(worker, settings)
+            _give(worker, next(waiting, None))
         while busy := {worker.line: worker for worker in workers if worker.shard}:
             for line in wait(list(busy), TICK):
                 worker = busy[line]  # type: ignore[index]  # wait() returns items of what it was given
@@ -105,7 +106,7 @@ def _watch(place: Any, after: Callable[[], None] = lambda: None) -> Watch:
     return watch
 
 
-def _start(settings: Settings) -> Worker:
+def _start() -> Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     try:
@@ -120,7 +121,9 @@ def _start(settings: Settings) -> Worker:
                 ),
             )
         ) from error
-    process = context.Process(target=_work, args=(theirs, settings, place), daemon=True)
+    # settings go over the connection: of arguments larger than a pipe holds, `start` would wait for ever for a process
+    # that ended before it read them, since it holds the other end of that pipe itself
+    process = context.Process(target=_work, args=(theirs, place), daemon=True)
     # until the process can ignore them: Ctrl-C is for the parent, and would end a child in a traceback
     with _interrupts_held():
         process.start()
@@ -144,7 +147,12 @@ def _interrupts_held() -> Iterator[None]:
 def _give(worker: Worker, shard: Shard | None) -> None:
     worker.shard = shard
     if shard:
-        worker.line.send(shard)
+        _send(worker, shard)
+
+
+def _send(worker: Worker, what: Settings | Shard) -> None:
+    with suppress(OSError):  # it has ended: `_take` says so, with the shard that it was given
+        worker.line.send(what)
 
 
 def _take(worker: Worker) -> ShardRecord:
@@ -177,22 +185,27 @@ def _ending(code: int | None) -> Message:
     return say("exit code {code}", code=code)
 
 
-def _work(line: Connection, settings: Settings, place: Any) -> None:
-    """Clean the shards that arrive on the connection, until it closes."""
+def _work(line: Connection, place: Any) -> None:
+    """Clean the shards that arrive on the connection behind the settings, until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the parent ends the others
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    settings: Settings | None = _received(line)
     warm_up()
-    while True:
-        try:
-            shard: Shard = line.recv()
-        except EOFError:
-            return
+    while settings and (shard := _received(line)):
         try:
             line.send(clean_shard(shard, settings, _watch(place)))
         except ChengwenError as error:
             line.send(error.message)
         except OSError as error:
             line.send(at(error.filename or settings.parts, of_system(error)))
+
+
+def _received(line: Connection) -> Any:
+    """Return what arrives next, None when the connection is closed."""
+    try:
+        return line.recv()
+    except EOFError:
+        return None
 
 
 def _end_with_parent() -> None:

@@ -170,6 +170,10 @@ def rules_digest() -> str:
 
 
 def _reading(data: str, kind: str) -> str:
+    if kind == ".docx":
+        return (
+            f'```python\nfrom pathlib import Path\n\nfiles = sorted(Path().glob("{data}"))  # 一篇一个 Word 文件\n```\n'
+        )
     loader = {".parquet": "parquet", ".txt": "text", ".xml": "xml"}.get(kind, "json")
     more = ', sample_by="document"' if kind == ".txt" else ""
     return (

@@ -54,6 +54,7 @@ MEDIA_TYPES = {
     ".jsonl.zst": "application/zstd",
     ".txt": "text/plain",
     ".xml": "application/tei+xml",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 FILES, RECORDS = "files", "rows"
 
@@ -114,5 +115,5 @@ def _part(name: str, part: Column) -> dict[str, Any]:
 
 
 def _source(name: str, kind: str) -> dict[str, Any]:
-    extract = {"fileProperty": "content"} if kind in (".txt", ".xml") else {"column": name}
+    extract = {"fileProperty": "content"} if kind in (".txt", ".xml", ".docx") else {"column": name}
     return {"fileSet": {"@id": FILES}, "extract": extract}

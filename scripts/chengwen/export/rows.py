@@ -10,6 +10,7 @@ from typing import Any
 from chengwen.columns import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
 from chengwen.document import Document, Section, to_json
 from chengwen.export.tei import tei
+from chengwen.word.template import word_file
 
 LEDGER = {"source": ("bytes", "characters", "undecodable", "encodings"), "placeholders": ("source",)}
 """What is dropped together with `edits` when the ledger is left out, field by field."""
@@ -27,14 +28,16 @@ class Layout:
     """The columns of a corpus to include; they are uncleaned, so they are named one by one."""
     duplicates: bool = False
     """Whether the corpus says which documents are copies of others."""
-    tei: bool = False
-    """The text as TEI."""
+    form: str = ""
+    """`tei`, `docx`: the text as a file of that kind."""
 
 
 def rows(document: Document, duplicate_of: str | None, layout: Layout) -> Iterator[dict[str, Any]]:
     """Yield the rows made from one document."""
-    if layout.tei:
+    if layout.form == "tei":
         yield {"id": document.id, "text": tei(document)}
+    elif layout.form == "docx":
+        yield {"id": document.id, "data": word_file(document)}
     elif layout.sections:
         yield from section_rows(document)
     else:
@@ -139,7 +142,7 @@ SECTION_ROW = (
 def columns_of(kind: str, layout: Layout) -> list[Column]:
     """Return what a row holds, in order; a text file holds the text alone."""
     columns = SECTION_ROW if layout.sections else (*DOCUMENT, DUPLICATE_OF)
-    if kind in (".txt", ".xml"):
+    if kind in (".txt", ".xml", ".docx"):
         return [column for column in columns if column.name == "text"]
     asked = {"edits": layout.ledger, "columns": bool(layout.columns), "duplicate_of": layout.duplicates}
     return [column for column in columns if asked.get(column.name, True)]

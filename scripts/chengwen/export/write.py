@@ -30,9 +30,9 @@ from chengwen.message import at, say
 from chengwen.stages.structure.secrecy.secrecy import withheld
 
 KINDS = (*ROWS, *TEXTS)
-TEI = ".xml"
-"""One TEI file a document; only in a folder."""
-FILES = (*TEXTS, TEI)
+FORMS = {".xml": "tei", ".docx": "docx"}
+"""TEI and Word, one file a document; only in a folder."""
+FILES = (*TEXTS, *FORMS)
 """Kinds of which each document is a file of its own."""
 CARD, CROISSANT = "README.md", "croissant.json"
 DATA = "data"
@@ -64,11 +64,11 @@ def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, *, m
     place = place_of(out, kind)
     if place.kind in FILES and (layout.sections or layout.columns):
         raise InputError(
-            at(out, say("plain text and TEI hold texts alone; --sections and --column need Parquet or JSONL"))
+            at(out, say("plain text, TEI and Word hold texts alone; --sections and --column need Parquet or JSONL"))
         )
     refuse_to_overwrite(place)
     first, cleaned = _peek(cleaned)
-    layout = replace(layout, duplicates=first is not None and first[2], tei=place.kind == TEI)
+    layout = replace(layout, duplicates=first is not None and first[2], form=FORMS.get(place.kind, ""))
     counts = Counts()
     cleaned = cleaned if marked else _unmarked(cleaned, counts)
     with _scratch(out) as scratch:
@@ -206,7 +206,7 @@ def _write_texts(found: Iterable[dict[str, Any]], scratch: Path, kind: str) -> I
             raise InputError(
                 at(row["id"], say("two documents have this id, and a file can hold one; export to one *.txt"))
             )
-        path.write_bytes(row["text"].encode())
+        path.write_bytes(row["data"] if "data" in row else row["text"].encode())
         yield path
 
 

@@ -74,14 +74,17 @@ READ = ("raw", "cleaned", "docs", "mkdocs.yml")
 """What a site is built from."""
 
 
+MARKS = (b'<meta name="application-name" content="chengwen">', b'content="mkdocs')
+
+
 def _files_but_hidden(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0][0] != ".")
 
 
 def _is_a_site(folder: Path) -> bool:
-    """Whether the content of a folder was made by MkDocs."""
+    """Whether the content of a folder is a site of ours; those until 2026 say MkDocs."""
     home = folder / INDEX
-    return home.is_file() and b'content="mkdocs' in home.read_bytes()
+    return home.is_file() and any(mark in home.read_bytes() for mark in MARKS)
 
 
 def move_into_place(place: Place, out: Path) -> int:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from chengwen.errors import ChengwenError
 from chengwen.message import at, say
-from chengwen.site.markup import escape
+from chengwen.site.markup import Markup, element, escape, join
 from chengwen.site.page import Page, way_back
 
-TITLE, BODY = "chengwen:title", "<!-- chengwen:body -->"
+TITLE, HEAD, BODY = "chengwen:title", "<!-- chengwen:head -->", "<!-- chengwen:body -->"
 POLICY = "chengwen:policy"
 """Mark in the templates for the content security policy."""
 
@@ -31,34 +33,49 @@ class Shell:
     """A page one level below the root, as MkDocs rendered it."""
 
     html: str
+    site_url: str = ""
+    """Where the site will be; "" if nobody said."""
 
     def fill(self, page: Page) -> str:
         """Return a page as HTML."""
-        before, between, after = _lengthened(self.html, page.address.count("/"))
-        current = _mark_current(between, page.address)
-        return f"{before}{escape(page.title)}{current}{page.body}{after}"
+        before, between, header, after = _lengthened(self.html, page.address.count("/"))
+        current = _mark_current(header, page.address)
+        head = join([*_description(page), *_canonical(page, self.site_url), page.head])
+        return f"{before}{escape(page.title)}{between}{head}{current}{page.body}{after}"
 
 
-def read_shell(path: Path) -> Shell:
+def read_shell(path: Path, site_url: str = "") -> Shell:
     """Read a page that MkDocs rendered; one without its marks raises `ChengwenError`."""
     html = path.read_text(encoding="utf-8")
-    if html.count(TITLE) != 1 or html.count(BODY) != 1:
+    if any(html.count(mark) != 1 for mark in (TITLE, HEAD, BODY)):
         raise ChengwenError(
-            at(path, say("the template must hold one title and one body; see docs/overrides/made.html"))
+            at(path, say("the template must hold one title, one head and one body; see docs/overrides/made.html"))
         )
-    return Shell(html)
+    return Shell(html, site_url)
+
+
+def _description(page: Page) -> Iterator[Markup]:
+    yield element("meta", property="og:title", content=page.title)
+    if page.description:
+        yield element("meta", name="description", content=page.description)
+
+
+def _canonical(page: Page, site_url: str) -> Iterator[Markup]:
+    if site_url:
+        yield element("link", rel="canonical", href=site_url + quote(page.address))
 
 
 @cache
-def _lengthened(html: str, depth: int) -> tuple[str, str, str]:
-    """Split a shell at its marks into three parts.
+def _lengthened(html: str, depth: int) -> tuple[str, str, str, str]:
+    """Split a shell at its marks into four parts.
 
     Addresses are adapted to a page of this depth, and the policy to its scripts.
     """
     moved = _UP.sub("/".join([".."] * depth) or ".", html) if depth != 1 else html
     before, _, rest = with_policy(moved).partition(TITLE)
-    between, _, after = rest.partition(BODY)
-    return before, between, after
+    between, _, rest = rest.partition(HEAD)
+    header, _, after = rest.partition(BODY)
+    return before, between, header, after
 
 
 def with_policy(html: str) -> str:
@@ -90,5 +107,13 @@ def _mark_current(html: str, address: str) -> str:
     return html.replace(link, f'{link} aria-current="page"', 1)
 
 
-SECTIONS = {"d": "list", "year": "list", "genre": "list", "theme": "part", "rules": "about"}
+SECTIONS = {
+    "d": "list",
+    "year": "list",
+    "genre": "list",
+    "theme": "part",
+    "rules": "about",
+    "issuer": "list",
+    "level": "list",
+}
 """Pages that belong to a part of the site with another name."""
