@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chengwen.checkout.page_addresses import file_name
+from chengwen.checkout.page_addresses import document_address, file_name
 from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
@@ -29,6 +29,7 @@ from chengwen.site.pages.reading import document_page
 from chengwen.site.pages.rules import Uses, rule_pages
 from chengwen.site.search.search import search_page
 from chengwen.stamp import digest
+from chengwen.word.template import word_file
 
 FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean")
 """Addresses that the header and hand-written pages link to."""
@@ -42,7 +43,7 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
     """Write the pages of a checkout's documents, their files, and the lists of them."""
     gathered = Gathered()
     with _no_cycles_sought():
-        for one in _publish_documents(root, place, shells):
+        for one in _publish_documents(root, place, shells, site_url):
             gathered.note(one)
         for page in (*_lists(gathered), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
@@ -63,7 +64,7 @@ def _no_cycles_sought() -> Iterator[None]:
             gc.enable()
 
 
-def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> list[Extract]:
+def _publish_documents(root: Path, place: Place, shells: dict[str, Shell], site_url: str) -> list[Extract]:
     """Write the page and the files of every document, and return the data of each for lists.
 
     What was read before is not read again, and a page is made again only if something it shows has changed.
@@ -84,6 +85,7 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
     for document in published(root, [id for id in keys if id not in pages]):
         made = _pages(document, neighbours[document.id])
         written = {f"{page.address}{INDEX}": shells[page.template].fill(page).encode() for page in made}
+        written |= _word(document, site_url)
         for name, data in written.items():
             place.write(name, data)
         pages[document.id] = {name: digest(data) for name, data in written.items()}
@@ -110,6 +112,13 @@ def _pages(document: Document, neighbours: Neighbours) -> Iterator[Page]:
     yield document_page(document, catalogue(), neighbours)
     if has_parallel(document):
         yield parallel_page(document)
+
+
+def _word(document: Document, site_url: str) -> dict[str, bytes]:
+    """Return a document's Word file, by its name in the site; it says where it can be read, if that is known."""
+    name = file_name(document.id)
+    address = site_url + document_address(document.id) if site_url else None
+    return {f"d/{name}/{name}.docx": word_file(document, address)}
 
 
 def _copy(root: Path, place: Place, id: str) -> list[bytes]:
