@@ -28,6 +28,7 @@ KEYS = {
     "sections",
     "roles",
     "title",
+    "year",
     "metadata",
     "sidecar",
     "places",
@@ -78,6 +79,7 @@ def seen(document: Document) -> dict[str, Any]:
         "sections": [[s.id, -1 if s.level is None else s.level, s.title] for s in document.sections],
         "roles": [s.role for s in document.sections],
         "title": document.metadata.title or "",
+        "year": document.metadata.year or 0,
         "metadata": {key: value for key, value in document.metadata.to_dict().items() if value and key not in BASIC},
     }
 

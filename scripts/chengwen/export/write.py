@@ -7,7 +7,6 @@ the same bytes. In a folder the data is in `data/`, in files of about 256 millio
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +21,7 @@ from chengwen.corpus import storage
 from chengwen.corpus.plan import ROWS, TEXTS, kind_of
 from chengwen.corpus.read import Cleaned
 from chengwen.corpus.write import Append, sink
+from chengwen.decode.file_names import file_name
 from chengwen.errors import InputError
 from chengwen.export import card as export_card
 from chengwen.export import croissant
@@ -40,12 +40,7 @@ MOST_CHARACTERS = 256_000_000
 """Of one file in a folder; further rows go into the next."""
 BETWEEN_TEXTS = "\n\n"
 """Between the texts in one file. No clean text has two blank lines in a row, so the file can be split again."""
-_UNSAFE = re.compile(
-    r'[\x00-\x1f<>:"/\\|?*%\ud800-\udfff]|^\.+|[. ]+$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)', re.IGNORECASE
-)
 _PART = re.compile(r"part-[0-9]{5,}")
-_LONGEST_NAME = 200
-"""In bytes; most systems accept 255, which include the ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ def place_of(out: str, kind: str) -> Place:
     >>> place_of("set/all.jsonl.gz", "").data, place_of("s3://bucket/set", "").data, place_of("set", ".txt").data
     ('all.jsonl.gz', 'data/*.parquet', 'data/*.txt')
     """
-    named = kind_of(out)
+    named = kind_of(out) if kind_of(out) in KINDS else ""
     if named and kind not in ("", named):
         raise InputError(at(out, say("--format {kind} contradicts its name; leave one of them out", kind=kind[1:])))
     if named:
@@ -213,20 +208,6 @@ def _write_texts(found: Iterable[dict[str, Any]], scratch: Path, kind: str) -> I
             )
         path.write_bytes(row["data"] if "data" in row else row["text"].encode())
         yield path
-
-
-def file_name(id: str) -> str:
-    """Return an id as a file name valid on every system; characters that are not allowed are percent-encoded.
-
-    A name that is too long is cut, and ends in a digest of the id.
-
-    >>> file_name("甲-1"), file_name("a/../b"), file_name(".hidden"), file_name("NUL.1")
-    ('甲-1', 'a%2F..%2Fb', '%2Ehidden', '%4E%55%4C.1')
-    """
-    name = _UNSAFE.sub(lambda found: "".join(f"%{ord(character):02X}" for character in found[0]), id)
-    if len(name.encode()) <= _LONGEST_NAME:
-        return name
-    return f"{name[:40]}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _move_in(made: list[Path], place: Place) -> None:

@@ -20,7 +20,8 @@ from chengwen.knowledge.tables import pattern
 from chengwen.stages.layout.frame_lines import could_sign, is_of_frame
 from chengwen.stages.layout.wrap_width import STOP, first_unit, is_full, is_row, own_width, wrap_width
 from chengwen.stages.structure.elements import frame_lines
-from chengwen.stages.structure.title_lines import could_be_title, looks_like_title
+from chengwen.stages.structure.title import find_title
+from chengwen.stages.structure.title_lines import goes_on_in, looks_like_title
 from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"
@@ -60,8 +61,8 @@ _REST = re.compile(f"[{HAN}]{{1,2}}[。；]")
 _PLAIN = re.compile(f"[{HAN}]{{1,{LONGEST_REST}}}")
 HEAD = 5
 """The title stands in the first lines."""
-_GOES_ON = "的及和与暨、年"
-"""With these at its end a title goes on."""
+TITLES = 25
+"""Below a record it stands further down."""
 _VERSE = 18
 """Characters of the longest line of verse that is known as such."""
 _STANZA = 4
@@ -75,10 +76,10 @@ def wraps(draft: Draft) -> Iterator[Edit]:
     indented = sum(line.start - line.low >= 2 for line in lines) >= 2
     apart = frame_lines(draft)
     verse = _verse(lines)
-    title = _broken_title(lines)
+    title = _broken_title(draft)
     bare = False
     for number, (left, right) in enumerate(pairwise(lines)):
-        if right.start in apart and number != title:
+        if (right.start in apart and number != title) or number + 1 == title:
             continue
         bare = _is_bare(left) or (bare and len(left.content) == 1)
         if (
@@ -116,15 +117,16 @@ def _takes_number(line: Line) -> bool:
     return len(line.content) <= 40 and not _begins_apart(line)
 
 
-def _broken_title(lines: Sequence[Line]) -> int:
+def _broken_title(draft: Draft) -> int:
     """Return the number of the line whose title the next line ends, -1 if there is none: …对照检 above 查材料."""
-    if len(lines) < 3:
-        return -1
-    first, second = lines[0].content, lines[1].content
-    whole = could_be_title(first) and len(first) >= 12 and not looks_like_title(first) and not could_sign(first)
-    ends = could_be_title(second) and len(second) <= 12 and not second[0].isdigit() and not second.startswith("关于")
-    ends = ends and (not looks_like_title(second) or first.startswith("关于") or first[-1] in _GOES_ON)
-    return 0 if whole and ends and looks_like_title(first + second) and "，" not in first + second else -1
+    lines, title = draft.lines[: TITLES + 1], find_title(draft)
+    at = next((number for number, line in enumerate(lines) if line is title), 0)
+    for left, right in ((at - 1, at), (at, at + 1)):
+        if left >= 0 and right < len(lines) and draft.value.count("\n", lines[left].end, lines[right].start) == 1:
+            first, second = lines[left].content, lines[right].content
+            if not could_sign(first) and goes_on_in(first, second):
+                return left
+    return -1
 
 
 def _verse(lines: Sequence[Line]) -> set[int]:
@@ -149,7 +151,7 @@ def _is_broken(left: Line, right: Line, *, verse: bool) -> bool:
     if verse or not may_go_on or _begins_apart(right):
         return False
     if left.content.startswith("——") and not _SUBTITLE_END.search(left.content):
-        return bool(_SUBTITLE_END.search(right.content)) and len(right.content) <= 25
+        return bool(_SUBTITLE_END.search(right.content)) and len(right.content) <= 25 and right.content[0] not in "（("
     if left.content[-1] in _OPEN_ENDS and left.content[-2:] != "——":
         return len(left.content) > 8
     return right.content[0] == "“" and len(left.content) > 20 and _is_open(left)

@@ -21,6 +21,7 @@ _COUNTED = re.compile(
 )
 """What follows the figures of a number that begins with 20: 20X人."""
 _DIGITS = re.compile("[0-9]+(?:[.．][0-9]+)?|[.．][0-9]+")
+_BRACKETS = ("[]", "［］", "【】")
 _NOT_NAME = tuple("村镇乡县市区路街大")
 
 
@@ -49,7 +50,8 @@ def type_of(text: str, start: int, end: int) -> tuple[str, str]:
     >>> type_of("共有党员X名", 4, 5)
     ('mask-number', 'number')
     """
-    left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
+    before, after = (start - 1, end + 1) if _is_slot(text, start, end) else (start, end)
+    left, right = text[max(0, before - LEFT) : before], text[after : after + RIGHT]
     if _YEAR_BEFORE.search(left) and not _DOCUMENT_NUMBER.match(right) and not _COUNTED.match(right):
         return "mask-date", "date"
     if text[start] == "某" and start and text[start - 1] in SURNAMES and not right.startswith(_NOT_NAME):
@@ -60,6 +62,11 @@ def type_of(text: str, start: int, end: int) -> tuple[str, str]:
         if clue.right.search(right) and clue.left.search(left):
             return clue.id, clue.type
     return (SLOT, _slot(text[start:end])) if text[start] in "[［" else (UNKNOWN, "other")
+
+
+def _is_slot(text: str, start: int, end: int) -> bool:
+    """Whether brackets hold nothing but the mask, so that the words that tell stand beyond them: 共[XX]名."""
+    return start > 0 and text[start - 1] + text[end : end + 1] in _BRACKETS
 
 
 def _slot(written: str) -> str:

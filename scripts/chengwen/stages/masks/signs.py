@@ -72,20 +72,21 @@ def signs() -> tuple[Sign, ...]:
             entry.get("typed", False),
             tuple(entry.get("types", "").split()),
             entry.get("times", 1),
-            re.compile(entry["none"]) if "none" in entry else None,
+            re.compile(spelt_out(entry["none"])) if "none" in entry else None,
         )
         for entry in read_table("masks", "signs")
     )
 
 
 def spelt_out(source: str) -> str:
-    """Return a pattern of words/masks.toml with what it abbreviates: surnames, Han, units of measure.
+    """Return a pattern of words/masks.toml with what it abbreviates: surnames, Han, units of measure, and what is none.
 
     >>> spelt_out("(?<=[〈汉〉])X") == f"(?<=[{HAN}])X"
     True
     """
-    measures = "|".join(words("masks", "measures"))
-    return source.replace("〈姓〉", SURNAMES).replace("〈汉〉", HAN).replace("〈量〉", f"(?:{measures})")
+    for name, meant in (("量", "measures"), ("非量", "not_measures")):
+        source = source.replace(f"〈{name}〉", f"(?:{'|'.join(words('masks', meant))})")
+    return source.replace("〈姓〉", SURNAMES).replace("〈汉〉", HAN)
 
 
 @cache

@@ -22,6 +22,7 @@ from chengwen.stages.repair.markdown import markdown
 from chengwen.stages.repair.markup import is_quoted, markup, quoted_mail
 from chengwen.stages.repair.script import pinyin, simplify
 from chengwen.stages.repair.spacing import spread
+from chengwen.stages.repair.titles import titles
 from chengwen.text import Edit, replace
 
 _LATIN_CLASS = "\x80-\u024f\u2122\u02c6\u20ac\u201a-\u203a"
@@ -72,7 +73,7 @@ def repair(draft: Draft) -> list[Edit]:
     found = (
         found or list(characters_as_meant(draft)) or list(spread(draft))
     )  # after mojibake, which may hold any of them
-    return sorted(found, key=lambda edit: edit.span) or list(simplify(draft))
+    return sorted(found, key=lambda edit: edit.span) or list(simplify(draft)) or list(titles(draft))
 
 
 def _repair_line(draft: Draft, line: Line) -> Iterator[Edit]:

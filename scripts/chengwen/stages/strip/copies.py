@@ -15,8 +15,8 @@ from chengwen.engine.lines import Line, folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import any_word, pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
-from chengwen.stages.structure.title import FOOT, HEAD, is_furniture, opens_text, score_title
-from chengwen.stages.structure.title_copies import SHORTEST, bare_key, is_dressed, is_labelled, key_of
+from chengwen.stages.structure.title import is_furniture, opens_text, score_title
+from chengwen.stages.structure.title_copies import FOOT, HEAD, SHORTEST, bare_key, is_dressed, is_labelled, key_of
 from chengwen.stages.structure.title_lines import begins_text, could_be_title, looks_like_title
 from chengwen.text import Edit, delete
 
@@ -38,6 +38,8 @@ _PAGE = re.compile(
     f"|{_JOINT}[^，。；：]{{0,12}}(?:{any_of(words('titles', 'sites'))})$"
 )
 """What the title of a web page has behind the document's: _倡议书_某某网, - 某某社区; _修订稿 is the document's own."""
+_COUNTED = re.compile("[ \u3000]*[（(][0-9]{1,2}/[0-9]{1,2}[）)]")
+"""Which page of how many the line stands on."""
 _ENDS = ("。", "：", "”", "；")
 
 
@@ -102,7 +104,8 @@ def _copy_of_the_text(draft: Draft, head: Sequence[int], key: str, found: Sequen
     leads = (n for n in head if n > found[0] and n not in summaries and _is_lead(lines[n].content, key))
     text = next(leads, len(lines))
     above = [number for number in found if number < text]
-    bare = [number for number in above if not is_dressed(lines[number].content, key)] or above
+    bare = [number for number in above if not is_dressed(lines[number].content, key)]
+    bare = bare or [number for number in found if lines[number].content == key] or above
     below = next((n for n in head if n > above[-1]), None)
     glued = below is not None and folded(lines[below].content).startswith(key)
     return bare[0] if glued else bare[-1]
@@ -157,13 +160,16 @@ def _around(line: Line) -> Iterator[Edit]:
     content = line.content
     if len(content) > LONGEST:
         return
+    behind = _PAGE.search(content) or _SUFFIX.search(content) or pattern("titles", "suffixes").search(content)
+    end = behind.start() if behind else len(content)
     prefix = pattern("titles", "prefixes").match(content)
-    start = prefix.end() if prefix and looks_like_title(_PAGE.sub("", content[prefix.end() :])) else 0
+    start = prefix.end() if prefix and looks_like_title(content[prefix.end() : end]) else 0
     if start:
         yield delete(line.start, line.start + start, RULE)
-    behind = _PAGE.search(content, start) or _SUFFIX.search(content, start)
-    if behind and behind.start() - start >= 6 and looks_like_title(content[start : behind.start()]):
-        yield delete(line.start + behind.start(), line.end, RULE)
+    title = content[start:end]
+    counted = bool(behind) and _COUNTED.fullmatch(content, end) is not None and could_be_title(title)
+    if behind and len(title) >= 6 and (looks_like_title(title) or counted):
+        yield delete(line.start + end, line.end, RULE)
 
 
 def _before_text(lines: Sequence[Line]) -> Iterator[Edit]:

@@ -135,7 +135,9 @@ def _blocks(folded: Sequence[str]) -> Iterator[tuple[int, int]]:
     while number < len(folded):
         text = folded[number]
         before = last.get(text)
-        if before is not None and len(text) >= 4:
+        if (
+            before is not None and len(text) >= 4 and any(map(str.isalnum, text))
+        ):  # blanks of a form may follow each other
             size = number - before
             if different.get(size, -1) < number:
                 different[size] = _first_different(folded, number, size)

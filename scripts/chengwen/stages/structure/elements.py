@@ -34,7 +34,7 @@ from chengwen.stages.structure.prices import (
 from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.shapes import shapes_of
 from chengwen.stages.structure.title import find_title
-from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
+from chengwen.stages.structure.title_lines import is_couplet, is_subtitle, looks_like_title
 
 HEAD, TAIL = 20, 40
 """How many lines at either end are examined; in between only what surrounds a date or the head of an attachment."""
@@ -170,6 +170,9 @@ def _plain(lines: Sequence[Line], anchor: int | None) -> Iterator[Run]:
     below = above
     if anchor is not None:
         below = anchor + 1
+        two = below + 1 < len(lines) and is_couplet(lines[anchor].content, lines[below].content)
+        if two and is_subtitle(lines[below + 1].content):
+            below += 1
         if below < len(lines) and is_subtitle(lines[below].content):
             below += 1
     for role, first, last in (("above", 0, above), ("title", above, below), ("body", below, len(lines))):

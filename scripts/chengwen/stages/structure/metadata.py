@@ -11,10 +11,11 @@ from typing import Any
 from chengwen.engine.draft import Draft
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.attachments import names_of
+from chengwen.stages.structure.dateline import year_of_page
 from chengwen.stages.structure.elements import Frame, frame
 from chengwen.stages.structure.genres import genre_of, group_of, is_of
 from chengwen.stages.structure.record import find_record
-from chengwen.stages.structure.told import issuer_of_title, occasion_of, period_of, rules_of, year_of
+from chengwen.stages.structure.told import issuer_of_title, occasion_of, period_of, rules_of, year_mentioned, year_of
 from chengwen.stages.structure.values import Said, values_of
 from chengwen.text import Span
 
@@ -50,6 +51,11 @@ def describe(draft: Draft, parts: Sequence[int] = ()) -> tuple[dict[str, Any], l
     kept = _settled(said)
     metadata = _values(kept, title)
     year, place = year_of(draft.value, kept, found)
+    if year is None:
+        year, place = year_mentioned(draft.value, kept, found)
+        published = year_of_page(draft.text)
+        if published and (year is None or published > year + 1):
+            year, place = published, None
     metadata |= {
         "year": year,
         "genre": genre,

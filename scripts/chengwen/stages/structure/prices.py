@@ -14,7 +14,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line, folded
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.shapes import shapes_of
-from chengwen.stages.structure.title_lines import could_be_title, is_subtitle, looks_like_title
+from chengwen.stages.structure.title_lines import could_be_title, is_couplet, is_subtitle, looks_like_title
 
 ORDER = (
     *(
@@ -221,8 +221,14 @@ def _is_linked(reading: Reading, left: int, right: int) -> bool:
         return False
     if reading.has(left, "organisation"):
         return _leads_to_title(reading, left, right)
-    if not could_be_title(first):
-        return False
+    return could_be_title(first) and _goes_on(reading, left, right)
+
+
+def _goes_on(reading: Reading, left: int, right: int) -> bool:
+    """Whether a line that is no organisation's is open, or one of two above a subtitle."""
+    first, second = reading.content(left), reading.content(right)
+    if is_couplet(first, second) and right + 1 < len(reading.lines) and is_subtitle(reading.content(right + 1)):
+        return True
     words = _words_of_titles()
     is_open = any(first.count(opens) > first.count(closes) for opens, closes in ("《》", "“”", "（）"))
     unfinished = words[0].search(first) is not None and not words[1].search(first)
@@ -236,9 +242,14 @@ def _leads_to_title(reading: Reading, left: int, right: int) -> bool:
     while reading.has(right, "organisation") and right < left + 6:
         right += 1
     second = reading.content(right)
-    return second.startswith(("关于", "印发", "转发", "批转")) or second in _WHOLE_GENRES
+    return (
+        second.startswith(("关于", "印发", "转发", "批转"))
+        or second in _WHOLE_GENRES
+        or _YEARLY.match(second) is not None
+    )
 
 
+_YEARLY = re.compile("(?:19|20)[0-9X×*]{2}(?:[—-][0-9]{2,4})?学?年[^，。]*(?:总结|计划|要点|方案|报告|汇报|打算|预案)$")
 _WHOLE_GENRES = (
     "公告",
     "通告",

@@ -16,6 +16,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.dates import iso_date
+from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Span
 
 BLOCK = 25
@@ -78,11 +79,22 @@ def _find_record(draft: Draft) -> Record:
         return Record(range(0), ())
     cells = [cell for number, line in enumerate(lines) for cell in draft.of_line(_cells_of, line.content)(number, line)]
     labels = [number for number, cell in enumerate(cells) if cell.key is not None and _counts(cells, number)]
+    labels = _above_title(lines, cells, labels)
     if sum(bool(cells[number].key) for number in labels) < ENOUGH:
         return Record(range(0), ())
     last = cells[min(labels[-1] + 1, len(cells) - 1)] if _takes_next_line(cells, labels[-1]) else cells[labels[-1]]
     values = dict(reversed([(v.key, v) for v in _values(draft.value, cells, labels)]))
     return Record(range(cells[labels[0]].line, last.line + 1), tuple(values.values()))
+
+
+def _above_title(lines: Sequence[Line], cells: Sequence[_Cell], labels: list[int]) -> list[int]:
+    """Return the labels above the title, if they are enough: 发布时间 below it is the page's."""
+    for at, (one, following) in enumerate(pairwise(labels), 1):
+        between = lines[cells[one].line + 1 : cells[following].line]
+        beside = one + 1 < len(cells) and cells[one + 1].line == cells[one].line
+        if beside and any(looks_like_title(line.content) for line in between) and at >= ENOUGH:
+            return labels[:at]
+    return labels
 
 
 def _above_text(lines: Sequence[Line]) -> Sequence[Line]:

@@ -18,11 +18,12 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
 from chengwen.stages.structure.record import find_record
-from chengwen.stages.structure.title_copies import is_dressed, key_of
+from chengwen.stages.structure.title_copies import FOOT, HEAD, is_dressed, key_of
 from chengwen.stages.structure.title_lines import (
     LONGEST_NAMED,
     begins_text,
     could_be_title,
+    is_couplet,
     is_document_number,
     is_kind,
     is_letterhead,
@@ -30,10 +31,6 @@ from chengwen.stages.structure.title_lines import (
     looks_like_title,
 )
 
-HEAD = 25
-"""How many lines of a text are examined; heads of scraped documents seen have up to 20 lines."""
-FOOT = 40
-"""How many lines from the end a site may repeat the title."""
 BODY = 600
 """How many characters of the text below a line are compared with it."""
 LEAST = 4
@@ -61,6 +58,8 @@ _HAN = re.compile(f"[{HAN}]")
 _BRACKETED = re.compile("^[（(【\\[].*[）)】\\]]$")
 _SPEECH = re.compile("[！!?？][”’』」]$")
 """A sentence of the text, though it has no stop at its end: somebody says it."""
+_GOES_ON = re.compile("[的了地得和与及](?![士卢名方域与])(?=.*[，、])")
+"""A line that begins in mid-sentence."""
 _BULLET = re.compile("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
 _MENU = re.compile("^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$")
 _SITE = re.compile(f"^[^，。：]{{1,10}}(?:{any_of(words('titles', 'sites'))})(?:[-_ ]?[^ ]{{1,6}}版)?$")
@@ -70,6 +69,8 @@ _ISSUE = re.compile(
 )
 _DATED = re.compile("(?:编|编印|主办|主编|印发)?[ \u3000]{1,20}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
 """A line of the masthead: who edits the bulletin, a gap, the date."""
+_OF_ISSUE = re.compile("[ \u3000](?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9]{1,4} ?期[）)]?(?:[（(]总.{1,8}[）)])?$")
+"""A bulletin with the number of its issue on one line."""
 _SPREAD = re.compile("[ \u3000]+")
 _SPREAD_LINE = re.compile("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
 """A line set with a gap behind each character: 工 作 报 告."""
@@ -169,9 +170,13 @@ def _opening(draft: Draft, kept: Sequence[Line]) -> int:
         return first
     of_site = pattern("titles", "site_says").search(kept[first].content) is not None
     for at in range(first + 1, len(kept)):
-        if (_again(draft, kept[at]) or (of_site and at <= first + NEAR)) and (
-            draft.of_line(_own_score, kept[at].content) or 0
-        ) >= NAMED:
+        own = draft.of_line(_own_score, kept[at].content)
+        if own is None:
+            continue
+        again, near = _again(draft, kept[at]), of_site and at <= first + NEAR
+        below = kept[at + 1].content if at + 1 < len(kept) else ""
+        titled = is_subtitle(below) or (len(kept[at].content) >= 8 and own > 0 and begins_text(below))
+        if (own >= NAMED and (again or near)) or (own >= 0 and (again or (near and titled))):
             return next((later for later in opening if later > at), len(kept))
     return first
 
@@ -187,17 +192,20 @@ def _candidates(draft: Draft, head: _Head) -> list[tuple[int, int]]:
 
 def _own_score(content: str) -> int | None:
     """Return what the words of a line alone say for its being a title; None if it cannot be one."""
-    if len(content) > LONGEST_NAMED or "。" in content:
+    if len(content) > LONGEST_NAMED or "。" in content or _GOES_ON.match(content):
         return None
     content = _SPREAD.sub("", content) if _SPREAD_LINE.match(content) else content
     tokens = [token for token in _TOKENS.split(content) if token]
     kind = is_kind(content)
     named = kind or any(len(one) >= 6 and looks_like_title(one) for one in tokens)
     named = named or (looks_like_title(content) and not _TRAIL.search(content))
+    named = named and not _MENU.search(content)
     asks = content.endswith(("？", "?")) and could_be_title(content[:-1])
     if not (named or asks or could_be_title(content)) or is_subtitle(content):
         return None
     if not named and (_SPEECH.search(content) or _DATED.search(content)):
+        return None
+    if _OF_ISSUE.search(content):
         return None
     apart = named and not (kind or looks_like_title(content))  # one stretch of the line is; the rest may be the page's
     widgets = 0 if apart else sum(token in word_set("titles", "widgets") for token in tokens)
@@ -230,7 +238,8 @@ def _by_place(draft: Draft, head: _Head, at: int) -> int:
     lines, opens = head.lines, head.opens
     first = next((n for n in head.speaks if n > head.issue and n not in head.above), 0)
     next_one = next((n for n in head.speaks if n > at and (n == opens or n not in head.above)), len(lines))
-    below = lines[at + 1].content if at + 1 < len(lines) else ""
+    below, after = (lines[n].content if n < len(lines) else "" for n in (at + 1, at + 2))
+    below = after if is_subtitle(after) and is_couplet(lines[at].content, below) else below
     score = 3 if at == first else 0
     score += 3 if is_subtitle(below) or is_document_number(below) else 0
     score += 2 if next_one == opens < len(lines) else 0

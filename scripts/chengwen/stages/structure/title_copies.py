@@ -2,7 +2,8 @@
 
 A site says a title again in a breadcrumb, behind a label (本文标题：), as the name of a file, in 《》, with a suffix of
 its own (范文, （精选3篇）, _第1页, - 某某网), or with one sign more of a mask. The wording of a label decides nothing;
-only the document's own labels (附件：, 项目名称：) do not make a copy.
+only the document's own labels (附件：, 项目名称：) do not make a copy. Whatever else a page sets around a title is
+known by agreement: a line of the head that holds a line below it whole, parted by a sign, says that line again.
 """
 
 from __future__ import annotations
@@ -12,15 +13,25 @@ import re
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import folded
 from chengwen.engine.scan import any_of
-from chengwen.knowledge.tables import any_word, words
+from chengwen.knowledge.tables import any_word, pattern, words
+from chengwen.stages.structure.title_lines import could_be_title
 
 LONGEST = 200
 """In code points: a longer line is no copy of a title."""
 SHORTEST = 4
 """In code points: a shorter key says nothing."""
 
+HEAD = 25
+"""How many lines of a text are examined; heads of scraped documents seen have up to 20 lines."""
+FOOT = 40
+"""How many lines from the end a site may repeat the title."""
+SHORTEST_HELD = 8
+"""In code points: a shorter line that another holds is a word of it."""
+SHORTEST_CUT = 12
+"""In code points: dots behind fewer characters of a title cut it off too early to know it."""
+
 _EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?|xlsx?)(?:_?(?:第[0-9]{1,3}页)?)$")
-_FRAME = re.compile(r"^[《【\[“•·*>\-]+|[》】\]”]+$|_?第[0-9]{1,3}页$|[（(](?:[0-9]{1,3}页.{0,4})[）)]$")
+_FRAME = re.compile(r"^[《【\[•·*>\-]+|[》】\]]+$|_?第[0-9]{1,3}页$|[（(](?:[0-9]{1,3}页.{0,4})[）)]$")
 _TRAIL = re.compile(r"^.*[>＞»›→](?=[^>＞»›→]{4,}$)")
 _PART = re.compile("^(?:第[一二三四五六七八九十0-9]{1,3}篇|(?:篇|范文)[一二三四五六七八九十0-9]{1,3})[：:、.]?")
 _LABEL = re.compile("^([^：:，。《》]{1,8})[：:](?=.{4,})")
@@ -34,9 +45,14 @@ _SUFFIX = re.compile(f"(?:的)?(?:{any_word('titles', 'decorations')})$")
 _SITE = re.compile(f"[-_|｜—–]{{1,3}}[^-_|｜—–，。：]{{1,12}}(?:{any_of(words('titles', 'sites'))})$")
 _SENTENCE = re.compile("[。；]|[：:]$")
 _MASK = re.compile(r"[x×*＊○〇_]{1,8}|〖[^〗]{1,6}〗")
+_BEFORE, _BEHIND = pattern("titles", "before_copy"), pattern("titles", "behind_copy")
+_OF_DOCUMENT = pattern("titles", "before_own")
+_CUT = re.compile("…|[.．]{3}|。。。")
+_SPOKEN = pattern("titles", "spoken")
+_QUOTED = re.compile("^“(?P<inside>[^“”]*)”$")
 _STEPS = (_EXTENSION, _FRAME, _REMARK, _NUMBERED_PARTS, _SITE, _SUFFIX, _PART)
-_BEGINS = frozenset("《【[“•·*>-_第(（篇范")
-_ENDS = frozenset("》】”])）页篇") | {word[-1] for key in ("sites", "decorations") for word in words("titles", key)}
+_BEGINS = frozenset("《【[•·*>-_第(（篇范")
+_ENDS = frozenset("》】])）页篇") | {word[-1] for key in ("sites", "decorations") for word in words("titles", key)}
 """How a line begins or ends, one or the other, from which a step takes something; or it ends in an extension."""
 
 
@@ -51,7 +67,7 @@ def title_key(content: str) -> str:
     key = _TRAIL.sub("", folded(content))
     labelled = _LABEL.match(key)
     key = _undressed(key)
-    if labelled and labelled[1] not in words("titles", "own_labels"):
+    if labelled and labelled[1] not in words("titles", "own_labels") and not _SPOKEN.match(key):
         bare = _undressed(_LABEL.sub("", folded(content)))
         key = bare if len(bare) >= SHORTEST else key
     return key if len(key) >= SHORTEST and not _SENTENCE.search(key) else ""
@@ -72,6 +88,7 @@ def is_labelled(content: str) -> bool:
 
 
 def _undressed(text: str) -> str:
+    text = _QUOTED.sub(r"\g<inside>", text)
     before = None if text and (text[0] in _BEGINS or text[-1] in _ENDS or _EXTENSION.search(text)) else text
     while before != text:
         before = text
@@ -86,5 +103,42 @@ def is_dressed(content: str, key: str) -> bool:
 
 
 def key_of(draft: Draft, content: str) -> str:
-    """Return `title_key` of a line, reduced once in the life of a document."""
-    return draft.of_line(title_key, content)
+    """Return the title that a line repeats: one that stands below it, else `title_key`, reduced once for a document."""
+    return draft.once(_held).get(content) or draft.of_line(title_key, content)
+
+
+def _held(draft: Draft) -> dict[str, str]:
+    return draft.of_lines(_held_titles)
+
+
+def _held_titles(draft: Draft) -> dict[str, str]:
+    """Return the keys of the lines of head and foot that hold a line of the head below them whole, or cut by dots."""
+    lines, found = draft.lines, {}
+    titles = [
+        (number, line.content)
+        for number, line in enumerate(lines[:HEAD])
+        if len(line.content) >= SHORTEST_HELD and could_be_title(line.content, LONGEST // 2)
+    ]
+    for number, line in [*enumerate(lines[:HEAD]), *enumerate(lines[max(HEAD, len(lines) - FOOT) :], HEAD)]:
+        content = line.content
+        if len(content) <= SHORTEST_HELD or len(content) > LONGEST or "。" in content:
+            continue
+        below = [title for at, title in titles if (at > number or number >= HEAD) and title != content]
+        held = max((title for title in below if title in content), key=len, default="")
+        cut = _CUT.search(content)
+        begun = next((title for title in below if _begins(title, content[: cut.start()])), "") if cut else ""
+        if title := held if held and _is_set_round(held, content) else begun:
+            found[content] = draft.of_line(title_key, title)
+    return found
+
+
+def _is_set_round(title: str, content: str) -> bool:
+    """Whether a line is a title with what a page sets around it, not the document's own (关于印发《…》的通知)."""
+    before, _, behind = content.partition(title)
+    return bool(_BEFORE.search(before) and _BEHIND.match(behind) and not _OF_DOCUMENT.search(before))
+
+
+def _begins(title: str, cut: str) -> bool:
+    """Whether what stands before dots is the beginning of a title, behind what a page sets before it."""
+    begun = cut[max((cut.rfind(sign) + 1 for sign in "】]：:·|｜丨》>"), default=0) :] if cut else ""
+    return any(len(one) >= SHORTEST_CUT and title.startswith(one) for one in (cut, begun))

@@ -32,6 +32,14 @@ _NUMBERED = numbered(
 )
 _HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。；：？:;]$|[。；]")
+_GOES_ON = "的及和与暨、年"
+"""With these at its end a title goes on."""
+_OPENS_TITLE = re.compile("(?:19|20)[0-9X×*]{2}|在|——|—|[（(〔]|.{1,8}[省市县区镇乡村](?![场民级])")
+SHORTEST_OF_COUPLET = 5
+LONGEST_HALF = 30
+"""In code points: the longest second half of a title that may be one itself."""
+_MENU = re.compile("[^|｜●•◆▪▏‖]{1,16}(?:[|｜●•◆▪▏‖][^|｜●•◆▪▏‖]{1,12}){2,}$")
+"""Short words between signs: 讲话 ● 主持词 ● 心得."""
 _SUBTITLE = re.compile("[-—–]{1,3}")
 """A line that begins like this stands below the title: ——在全县大会上的讲话."""
 _REMARK = re.compile("[（(][^（）()]{1,20}[）)]$")
@@ -73,7 +81,42 @@ def could_be_title(content: str, longest: int = LONGEST) -> bool:
         and not _STOPS.search(content)
         and not _NUMBERED.match(content)
         and not is_letterhead(content)
+        and not _MENU.match(content)
     )
+
+
+def goes_on_in(first: str, second: str) -> bool:
+    """Whether a title of two lines begins on one and ends on the next.
+
+    The first names a year, a place or a body and no kind of document; the second does, and could not open a title.
+
+    >>> goes_on_in("东湖街道2018年“扫黑除恶”", "专项斗争工作情况汇报"), goes_on_in("河湾县政务公开网", "2023年工作总结")
+    (True, False)
+    """
+    if not (could_be_title(first) and could_be_title(second)) or len(first) < 8 or looks_like_title(first):
+        return False
+    if "，" in first + second or second.startswith("关于") or not looks_like_title(first + second):
+        return False
+    opens = first.startswith("关于") or first[-1] in _GOES_ON or _is_open(first)
+    if looks_like_title(second):
+        named = pattern("titles", "first_half").search(first) and not _OPENS_TITLE.match(second)
+        return len(second) <= LONGEST_HALF and (opens or named is not None)
+    return len(second) <= 12 and not second[0].isdigit() and len(first) >= 12
+
+
+def is_couplet(first: str, second: str) -> bool:
+    """Whether two lines are as long as each other and may both be titles: those above a subtitle are one title.
+
+    >>> is_couplet("支部建在产业链上", "党员聚在致富路头"), is_couplet("青石镇人民政府", "2023年工作总结")
+    (True, False)
+    """
+    alike = len(first) == len(second) >= SHORTEST_OF_COUPLET
+    return alike and all(could_be_title(one) and not looks_like_title(one) for one in (first, second))
+
+
+def _is_open(content: str) -> bool:
+    """Whether a quotation or bracket of a line is not closed."""
+    return any(content.count(left) > content.count(right) for left, right in ("“”", "《》", "（）"))
 
 
 def is_subtitle(content: str) -> bool:

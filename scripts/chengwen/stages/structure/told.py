@@ -18,24 +18,38 @@ from chengwen.stages.structure.values import Said
 from chengwen.text import Span
 
 _YEAR = re.compile(
-    "(?<![0-9])((?:19|20)[0-9]{2}) ?年|[〔（(]((?:19|20)[0-9]{2})[〕）)]|([一二][〇○零九一二三四五六七八]{3})年"
+    "(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|[—–～~-]{1,2}(?:(?:19|20)[0-9]{2} ?学?年|[0-9]{2}学年))"
+    "|[〔（(]((?:19|20)[0-9]{2})[〕）)]|([一二][〇○零九一二三四五六七八]{3})年"
+)
+_EVENT = "毕业|参加工作|入党|入伍|调[任入到往]|交流到|分配到|考入|转业|退伍|当选|建成|建校|建院|成立|始建"
+"""What is told of a year that is not the document's."""
+_OPENING = (
+    "((?:19|20)[0-9]{2}) ?年(?:来|以来|上半年|下半年)?"
+    f"(?!起|[0-9 ]{{1,3}}月|[^，。]{{0,6}}(?:生|毕业|参加|任|{_EVENT}))"
 )
 _LEAD = (
     re.compile("((?:19|20)[0-9]{2}) ?年度"),
-    re.compile(
-        "(?:^|[。：；！”])((?:19|20)[0-9]{2}) ?年(?:来|以来|上半年|下半年)?"
-        "(?!起|[0-9 ]{1,3}月|[^，。]{0,6}(?:生|毕业|参加|任))"
-    ),
+    re.compile(f"^{_OPENING}"),
     re.compile("((?:19|20)[0-9]{2})年[^，。；0-9]{0,20}工作"),
     re.compile("截[至止]((?:19|20)[0-9]{2}) ?年"),
 )
 """How the first paragraphs tell of the year of the work, what is surer first."""
+_BEGINS = re.compile(f"[。：；！”]{_OPENING}")
+"""A sentence further on that opens with a year."""
 _ANY = re.compile(
-    "(?:(?<=定于)|(?<![于自从0-9]))((?:19|20)[0-9]{2}) ?年"
-    "(?!起|[^，。]{0,8}(?:出?生[，。]|毕业|参加工作|入党|建成|成立|始建))"
+    f"(?:(?<=定于)|(?<![于自从0-9]))((?:19|20)[0-9]{{2}}) ?年(?!起|[^，。]{{0,8}}(?:出?生[，。]|{_EVENT}))"
 )
 _ALL = re.compile("(?<![0-9])((?:19|20)[0-9]{2}) ?年")
+_SINCE = ("自", "从", "自从", "早在")
+_PAST = re.compile(f"起|前|之前|[^，。]{{0,8}}(?:出?生|创办|创建|颁布|修订|通过|{_EVENT})")
+"""What follows the year of an event long past, or of a law."""
+EARLIEST = "1949"
+"""An earlier year is one of history."""
 _FIGURES = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+_DATE_ALONE = re.compile("[（(]?(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?日)?[）)]?$")
+_IN_FORCE = re.compile("自((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?(?:正式)?(?:施行|执行|实施|试行)(?!以来|后)")
+LAST = 15
+"""So many lines from the end a signature may stand, with what a page leaves below it."""
 LEAD = 4
 """The year of the work is looked for in this many paragraphs."""
 _BARE_UNITS = ("村", "镇", "乡", "社区", "街道", "场")
@@ -70,25 +84,56 @@ def year_of(text: str, kept: Sequence[Said], found: Frame) -> tuple[int | None, 
             return _year(match), _span(match, line.start)
     if date := next((one for one in kept if one.key == "date_written"), None):
         return int(date.value[:4]), date.span
-    if place := _year_told(text, found):
-        return _year(place[0]), _span(*place)
+    place = _date_alone(found) or _year_told(text, found, _LEAD)
+    return (_year(place[0]), _span(*place)) if place else (None, None)
+
+
+def year_mentioned(text: str, kept: Sequence[Said], found: Frame) -> tuple[int | None, Span | None]:
+    """Return the year of which a document speaks without saying that it is its own: the latest, the only one."""
     number = next((one for one in kept if one.key == "number"), None)
     match = re.search("((?:19|20)[0-9]{2})", number.value) if number else None
-    return (_year(match), None) if match else (None, None)
+    if match:
+        return _year(match), None
+    place = _year_told(text, found, (_BEGINS, _ANY)) or _only_year(found) or _year_in_force(found)
+    return (_year(place[0]), _span(*place)) if place else (None, None)
+
+
+def _date_alone(found: Frame) -> tuple[re.Match[str], int] | None:
+    """Return the year of the date that stands alone on one of the last lines, if no other line is a date."""
+    dates = [line for line in found.lines[-LAST:] if _DATE_ALONE.match(line.content)]
+    return (match, dates[0].start) if len(dates) == 1 and (match := _ALL.search(dates[0].content)) else None
+
+
+def _only_year(found: Frame) -> tuple[re.Match[str], int] | None:
+    """Return the year that the body names, if it is the only one and not that of an event long past."""
+    named = [(match, line.start) for line in found.of("body") for match in _ALL.finditer(line.content)]
+    told = [
+        (match, start)
+        for match, start in named
+        if not _PAST.match(match.string, match.end()) and not match.string.endswith(_SINCE, 0, match.start())
+    ]
+    return told[0] if len({match[1] for match, _ in named}) == 1 and told and told[0][0][1] >= EARLIEST else None
 
 
 def _years_in_brackets(found: Frame) -> list[Line]:
     return [line for line in found.of("subhead") if "年度" in line.content or len(line.content) <= 7]
 
 
-def _year_told(text: str, found: Frame) -> tuple[re.Match[str], int] | None:
+def _year_in_force(found: Frame) -> tuple[re.Match[str], int] | None:
+    """Return the year in which a document says that it takes effect."""
+    told = ((_IN_FORCE.search(line.content), line.start) for line in reversed(found.of("body")))
+    return next(((match, start) for match, start in told if match), None)
+
+
+def _year_told(text: str, found: Frame, patterns: Sequence[re.Pattern[str]]) -> tuple[re.Match[str], int] | None:
     """Return the year the first paragraphs tell of; that of an event only if the text knows no later one."""
     lines = [*found.of("attendance"), *found.of("body")][:LEAD]
-    for pattern in (*_LEAD, _ANY):
+    latest = max(_ALL.findall(text), default="") if _ANY in patterns else ""
+    for pattern in patterns:
         for line in lines:
-            match = pattern.search(line.content)
-            if match and (pattern is not _ANY or match[1] >= max(_ALL.findall(text))):
-                return match, line.start
+            for match in pattern.finditer(line.content):
+                if match[1] >= EARLIEST and (pattern is not _ANY or match[1] >= latest):
+                    return match, line.start
     return None
 
 

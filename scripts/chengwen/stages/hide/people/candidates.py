@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import characters, common_words, word_set, words
-from chengwen.stages.hide.people.edges import left_of, right_of
+from chengwen.knowledge.tables import characters, common_words, place_names, word_set, words
+from chengwen.stages.hide.people.edges import HARD, left_of, right_of
 from chengwen.stages.hide.people.names import DOUBLE, GIVEN, NEVER, SINGLE, surnames
 from chengwen.text import Span
 
@@ -36,23 +36,95 @@ class Candidate(NamedTuple):
 
 def candidates(text: str) -> Iterator[Candidate]:
     """Yield the candidates of a text, in the order of their beginnings; several may begin at one place."""
-    common, plain = common_words(), _plain()
+    common, plain, known = common_words(), _plain(), surnames()
+    any_surname = known | characters("names", "seldom")
     for match in _shapes().finditer(text):
         start = match.start()
         begins = text[start : start + 2]
         torn, heads = text[start - 1 : start + 1] in common, begins in common
-        if torn and heads:
-            continue
         size = 2 if begins in DOUBLE else 1
         doubts = 2 * torn + (size == 1 and heads) + (size == 1 and text[start] not in plain)
+        likely = not (torn and heads) and (size == 2 or text[start] in known)
+        left = -1 if size == 2 or text[start] in any_surname else 0
+        pair = size == 1 and text[start] in plain and text[start + 1 : start + 2] in plain
+        if pair and left_of(text, start) == 3 and right_of(text, start + 4) == 3 and _is_pair(text, start):
+            yield Candidate(start, start + 4, 2)
         for end in (start + size + 2, start + size + 1):
             doubted = doubts + 2 * (text[end - 1 : end + 1] in common)
-            if doubted <= end - start - size and _is_worth_asking(text, start, end, size, doubted):
+            if likely and doubted <= end - start - size and _is_worth_asking(text, start, end, size, doubted):
                 yield Candidate(start, end, size)
+                continue
+            if left < 0:
+                left = left_of(text, start)
+            if left > 1 and _is_closed_in(text, start, end, size, left):
+                yield Candidate(start, end, size)
+    yield from _ethnic_candidates(text)
+
+
+def _is_pair(text: str, start: int) -> bool:
+    """Whether two surnames and two usual characters stand here (王陈一诺)."""
+    name = text[start : start + 4]
+    return all(map(GIVEN.__contains__, name[2:])) and not any(
+        part in common_words() for part in (name, name[:2], name[1:3], name[2:])
+    )
+
+
+def _ethnic_candidates(text: str) -> Iterator[Candidate]:
+    """Yield the runs of characters that write ethnic names: long ones, and short ones with clear ends."""
+    common, signs = common_words(), characters("names", "ethnic")
     for match in _ethnic().finditer(text):
-        one = Candidate(*match.span(), 0)
-        if not any(text[at : at + 2] in common for at in range(one.start, one.end - 1)):
-            yield one
+        start, end = match.span()
+        if any(text[at : at + 2] in common for at in range(start, end - 1)):
+            continue
+        sure = end - start > 2 and all(map(signs.__contains__, match.group()))
+        if sure or (left_of(text, start) == 3 and right_of(text, end) > 1 and match.group() not in place_names()):
+            yield Candidate(start, end, 0)
+
+
+def _is_closed_in(text: str, start: int, end: int, size: int, left: int) -> bool:
+    """Whether both ends of a string are so clear that it may be a name even if it is a word, or its surname rare.
+
+    `left` is how surely a name may begin here. Between two signs a word is a word (、文明、).
+    """
+    name, given = text[start:end], text[start + size : end]
+    if not _PARTICLES.isdisjoint(name) or not _HAN.fullmatch(name) or _is_no_name(text, start, end, size):
+        return False
+    titled = left == 3 and not HARD.match(text[start - 1 : start])
+    if is_species(name) if not titled else text[start - 1 : start + 1] in common_words():
+        return False  # 确保安|全度汛
+    right, signs = right_of(text, end), bool(HARD.match(text[end : end + 1]))
+    plain, known = NEVER.isdisjoint(given), size == 2 or text[start] in surnames()
+    if is_borne(name):
+        return left == 3 and right > 1
+    if name in common_words():
+        return known and plain and right > 1 and (titled or (right == 3 and not signs))
+    if titled:
+        return right > 1 or (plain and (right == 1 or end - start > 2))
+    between = left == 3 and signs
+    usual = size == 2 or text[start] in SINGLE or text[start - 1 : start] in _APART
+    return plain and usual if between else right > 1 and (left == 3 or right == 3 or (plain and known))
+
+
+_APART = ("", "\n", "\t", " ", "\u3000", "：", ":", "|", "｜")
+"""What stands before a name that is set apart: a rare surname between commas is asked about only among names."""
+
+
+def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
+    """Whether a string is the number of a document, a time, a title or a body."""
+    name = text[start:end]
+    return (
+        _TIME.search(name) is not None
+        or _NUMBERED.match(text, end) is not None
+        or text[end : end + 1] in tuple("〔﹝[［【")
+        or name[-1] in characters("people", "bodies")
+        or text[start + size : end] in _titles()
+        or name in _titles()
+        or (name in word_set("people", "not_names") and not is_borne(name))
+    )
+
+
+_PARTICLES = characters("people", "particles")
+_HAN = re.compile(f"[{HAN}]+")
 
 
 def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) -> bool:
@@ -61,7 +133,7 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
     `doubts` are those that the words across its edges raise; a candidate bears as many as its given name is long.
     """
     common, name, given = common_words(), text[start:end], text[start + size : end]
-    if _TIME.search(name) or _NUMBERED.match(text, end):
+    if is_species(name) or _is_no_name(text, start, end, size):
         return False  # 于六月一日, 松卫发〔2021〕
     if is_borne(name):  # 追求卓越, 马路清扫队
         return left_of(text, start) == 3 and right_of(text, end) > 1
@@ -107,6 +179,7 @@ def _shapes() -> re.Pattern[str]:
     plain, first = "".join(sorted(_plain())), "".join(sorted(SINGLE | characters("names", "common")))
     rare = "".join(sorted(surnames() - set(plain) - set(first) - characters("names", "never_alone")))
     usual = f"(?![{''.join(sorted(_unusual()))}])[{HAN}]"
+    anything = "".join(sorted(surnames() | characters("names", "seldom")))
     double, second = ("".join(sorted({word[at] for word in DOUBLE})) for at in (0, 1))
     ends = {word[-1] for key in ("titles", "before") for word in words("people", key)} - set(_NO_HINT) | set(_LEADS)
     begins = {word[0] for key in ("titles", "after", "verbs") for word in words("people", key)}
@@ -116,15 +189,20 @@ def _shapes() -> re.Pattern[str]:
         f"(?<=[{first}])(?<=[^{HAN}].|[{leads}].)",
         f"(?<=[{rare}])(?<=[、：:（( \\u3000\\t\\n].|[{leads}].)",
     )
+    closed = "".join(sorted(ends | {word[-1] for word in words("people", "lead")} - set("的了是在有到")))
+    titled = "".join(sorted({word[-1] for key in ("titles", "before") for word in words("people", key)}))
     set_off = f"(?<=[{plain}])(?<=[^{HAN}].|[{leads}的].)"
     bound = f"(?=.(?:[^{HAN}]|[{follows}]))"
     return re.compile(  # the class of unusual characters, thousands, takes long to compile: it stands here three times
-        f"[{plain}{double}{first}{rare}](?=[{HAN}])(?:"  # one set first, which `re` finds fast
+        f"[{anything}{double}](?=[{HAN}])(?:"  # one set first, which `re` finds fast
         f"(?={usual})(?:(?=.{usual})(?:{plainly}|{commonly}|{rarely})"
         f"|{bound}{plainly}|{set_off}(?=.[{HAN}])|{commonly}(?=.[{HAN}][^{HAN}]))"
         f"|{set_off}(?=.{usual})"
         f"|(?:{commonly}|{rarely}){bound}"
         f"|(?<=[{double}])(?=[{second}][{HAN}])"
+        f"|(?<=[^{HAN}].|[{closed}].)(?=[{HAN}]{{1,2}}(?:[^{HAN}]|[{follows}]))"
+        f"|(?=[{HAN}]{{1,2}}(?:同志|老师|[，（(][男女]))"
+        f"|(?<=[{titled}].)"
         ")",
         re.DOTALL,
     )
@@ -138,8 +216,19 @@ _LEADS = "由对与和向请让是叫把被给同跟随找"
 
 @cache
 def _ethnic() -> re.Pattern[str]:
-    signs = "".join(sorted(characters("names", "ethnic")))
-    return re.compile(f"[{signs}](?<![{signs}].)[{signs}]{{2,{LONGEST_ETHNIC - 1}}}(?![{signs}])")
+    signs = "".join(sorted(characters("names", "ethnic", "dotted")))
+    return re.compile(f"[{signs}](?<![{signs}].)[{signs}]{{1,{LONGEST_ETHNIC - 1}}}(?![{signs}])")
+
+
+def is_species(name: str) -> bool:
+    """Whether it is a plant or animal, or begins with one (李子苗)."""
+    known = word_set("people", "species")
+    return name in known or name[:2] in known
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return word_set("people", "titles", "before", "after")
 
 
 def is_borne(name: str) -> bool:

@@ -1,0 +1,61 @@
+"""Mend what tore a title or glued it to the text, where the page itself says elsewhere how it reads.
+
+Two lines that together are a line of the head or foot, or stand whole within one, are that title, wrapped. A
+paragraph that begins with a title which the page says above it, dressed (当前浏览：…), and goes on as sentences begin,
+holds both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from chengwen.engine.draft import Draft
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.tables import pattern
+from chengwen.stages.structure.title_copies import FOOT, HEAD, LONGEST, is_dressed, key_of
+from chengwen.stages.structure.title_lines import could_be_title, looks_like_title
+from chengwen.text import Edit, delete, insert
+
+JOINED, PARTED = "linebreak-join", "glued-paragraph"
+SHORTEST = 12
+"""In code points: two lines that are shorter together may be said in one anywhere."""
+BEGINNING = 4
+"""In code points: what is compared first, since it costs least."""
+_WORDS = re.compile(f"[{HAN}]{{2}}")
+
+
+def titles(draft: Draft) -> Iterator[Edit]:
+    """Yield the edits that join a title of two lines, or part one from the paragraph that it begins."""
+    joined = list(_joined(draft))
+    yield from joined or _parted(draft)
+
+
+def _joined(draft: Draft) -> Iterator[Edit]:
+    lines = draft.lines
+    said = [line.content for line in (*lines[:HEAD], *lines[max(HEAD, len(lines) - FOOT) :])]
+    for left, right in pairwise(lines[:HEAD]):
+        whole = left.content + right.content
+        if not SHORTEST <= len(whole) <= LONGEST or not any(whole in one for one in said if len(one) >= len(whole)):
+            continue
+        words = _WORDS.search(left.content) and _WORDS.search(right.content)
+        titled = could_be_title(left.content) and could_be_title(whole, LONGEST)
+        if words and titled and draft.value.count("\n", left.end, right.start) == 1:
+            yield delete(left.end, right.start, JOINED)
+            return
+
+
+def _parted(draft: Draft) -> Iterator[Edit]:
+    lines = draft.lines[:HEAD]
+    for number, below in enumerate(lines):
+        begins = below.content[:BEGINNING]
+        for above in lines[:number]:
+            if begins not in above.content or len(above.content) > LONGEST:
+                continue
+            key, view = key_of(draft, above.content), draft.view(below)
+            if len(key) < SHORTEST or not view.text.startswith(key) or not is_dressed(above.content, key):
+                continue
+            if looks_like_title(key) and pattern("titles", "speech").match(view.text, len(key)):
+                yield insert(view.span(len(key), len(key) + 1).start, "\n", PARTED)
+                return
