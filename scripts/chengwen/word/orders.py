@@ -70,6 +70,8 @@ class Layout:
     """The characters of each paragraph, its number left out, in their order."""
     labels: dict[Element, list[int]]
     """The characters of the text that are the number of a paragraph."""
+    empty_items: frozenset[Element]
+    """Paragraphs that count in a list and hold no words."""
     source_of: array[int]
     """For each character that was read its offset in the text; MADE if blank ends of lines swallowed it."""
 
@@ -102,13 +104,16 @@ def lay(roots: Iterable[Element], text: Placed, word: Word) -> Layout:
         if place != MADE:
             source_of[place] = at
     position = {one: number for parent in {*parents.values()} for number, one in enumerate(parent)}
-    layout = Layout(text, word, parents, position, defaultdict(list), defaultdict(list), source_of)
+    labels: dict[Element, list[int]] = {}
     ends = [*word.reading.starts, word.reading.size][1:]
+    for element, start, end in zip(word.reading.elements, word.reading.starts, ends, strict=True):
+        if local(element) == "p":
+            labels[element] = [at for at in source_of[start:end] if at != MADE]
+    empty_items = frozenset(one for one, _ in word.numbered if one not in labels)
+    layout = Layout(text, word, parents, position, defaultdict(list), labels, empty_items, source_of)
     for element, start, end in zip(word.reading.elements, word.reading.starts, ends, strict=True):
         if local(element) != "p":
             layout.flow[layout.above(element, "p")].extend(range(start, end))
-        else:
-            layout.labels[element] = [at for at in source_of[start:end] if at != MADE]
     return layout
 
 
@@ -250,8 +255,7 @@ def _join(
     if before is None or paragraph is None or layout.parents[paragraph] is not layout.parents[before]:
         raise unsayable
     between = layout.parents[before][layout.position[before] : layout.position[paragraph]]
-    empty_items = {one for one, _ in layout.word.numbered} - layout.labels.keys()
-    if not between or any(local(one) != "p" or one in empty_items for one in between):
+    if not between or any(local(one) != "p" or one in layout.empty_items for one in between):
         raise unsayable
     asked.merged.update(between)
     asked.continued[paragraph] = asked.continued.get(before, before)
