@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from xml.etree.ElementTree import Element
@@ -66,6 +66,8 @@ class Layout:
     parents: dict[Element, Element]
     position: dict[Element, int]
     """For each element its place in its parent."""
+    paragraphs: list[Element]
+    """The paragraph of each element that was read."""
     flow: dict[Element, list[int]]
     """The characters of each paragraph, its number left out, in their order."""
     labels: dict[Element, list[int]]
@@ -78,7 +80,7 @@ class Layout:
     def paragraph(self, at: int) -> Element | None:
         """Return the paragraph in which a character of the text stands, or whose number it belongs to."""
         place = self.text.places[at]
-        return None if place == MADE else self.above(self.word.reading.element(place), "p")
+        return None if place == MADE else self.paragraphs[self.word.reading.number(place)]
 
     def is_label(self, at: int) -> bool:
         """Whether a character belongs to a number that Word writes by itself."""
@@ -88,12 +90,6 @@ class Layout:
     def stands(self, at: int) -> bool:
         """Whether a character stands in the file as such."""
         return self.text.places[at] != MADE and not self.is_label(at)
-
-    def above(self, element: Element, *names: str) -> Element:
-        """Return the nearest element of some names, upwards from one that lies in such."""
-        while local(element) not in names:
-            element = self.parents[element]
-        return element
 
 
 def lay(roots: Iterable[Element], text: Placed, word: Word) -> Layout:
@@ -110,11 +106,21 @@ def lay(roots: Iterable[Element], text: Placed, word: Word) -> Layout:
         if local(element) == "p":
             labels[element] = [at for at in source_of[start:end] if at != MADE]
     empty_items = frozenset(one for one, _ in word.numbered if one not in labels)
-    layout = Layout(text, word, parents, position, defaultdict(list), labels, empty_items, source_of)
-    for element, start, end in zip(word.reading.elements, word.reading.starts, ends, strict=True):
-        if local(element) != "p":
-            layout.flow[layout.above(element, "p")].extend(range(start, end))
-    return layout
+    paragraphs = [_paragraph(element, parents) for element in word.reading.elements]
+    flow: dict[Element, list[int]] = defaultdict(list)
+    for element, paragraph, start, end in zip(
+        word.reading.elements, paragraphs, word.reading.starts, ends, strict=True
+    ):
+        if element is not paragraph:
+            flow[paragraph].extend(range(start, end))
+    return Layout(text, word, parents, position, paragraphs, flow, labels, empty_items, source_of)
+
+
+def _paragraph(element: Element, parents: Mapping[Element, Element]) -> Element:
+    """Return the paragraph in which an element stands, or itself."""
+    while local(element) != "p":
+        element = parents[element]
+    return element
 
 
 def orders(layout: Layout, made: Plan) -> Orders:
