@@ -134,9 +134,10 @@ def _keywords(folded: Sequence[str]) -> Iterator[int]:
     while first > 1 and _KEYWORD.fullmatch(folded[first - 1]):
         first -= 1
     words, text = folded[first:], "\n".join(folded[:first])
-    if len(words) >= LEAST_KEYWORDS and 4 * sum(map(is_word, words)) >= 3 * sum(len(word) < 4 for word in words) > 0:
-        if 5 * sum(word in text for word in words) >= 4 * len(words):
-            yield from range(first, len(folded))
+    known, short = sum(map(is_word, words)), sum(len(word) < 4 for word in words)
+    used = sum(word in text for word in words)
+    if len(words) >= LEAST_KEYWORDS and 4 * known >= 3 * short > 0 and 5 * used >= 4 * len(words):
+        yield from range(first, len(folded))
 
 
 _KEYWORD = re.compile(f"[{HAN}]{{2,4}}")
