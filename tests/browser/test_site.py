@@ -28,7 +28,7 @@ def test_home_leads_to_reading_searching_and_contributing(open_page):
     page = open_page()
     assert re.search("澄文", page.title())
     expect(page.locator(".numbers b").first).to_have_text(str(len(TEXTS) + 1))
-    for way, heading in (("读", "全部文稿"), ("写", "按部分"), ("查", "检索"), ("加", "交一篇样本")):
+    for way, heading in (("读", "全部文稿"), ("写", "写作台"), ("查", "检索"), ("比", "同文"), ("加", "交一篇样本")):
         page.locator(".card b", has_text=way).click()
         expect(page.locator("h1")).to_contain_text(heading)
         page.go_back()
@@ -119,6 +119,7 @@ def test_search_finds_exactly_the_documents_that_hold_every_term(open_page, quer
     holding = {name for name, parts in SECTIONS.items() if any(all(term in text for term in terms) for text in parts)}
     page = open_page(f"search/?q={query}&view=documents")
     expect(page.locator("#search-status")).to_contain_text(f"· {len(holding)} 篇" if holding else "没有找到")
+    expect(page.locator("#search-lines .entry-title")).to_have_count(len(holding))
     assert found(page) == holding
     for mark in page.locator("#search-lines mark").all():
         assert mark.text_content() == terms[0]
@@ -204,7 +205,7 @@ def test_each_click_changes_the_colours_and_the_choice_is_kept(open_page):
     assert is_dark(page)
 
 
-@pytest.mark.parametrize("path", ["d/666/", "list/", "year/", "genre/", "search/?q=净水"])
+@pytest.mark.parametrize("path", ["d/666/", "list/", "year/", "genre/", "search/?q=净水&view=documents"])
 def test_hostile_text_is_shown_as_text(open_page, path, evil):
     """The fixture sees to it that no script of it ran, on these pages and all others."""
     page = open_page(path)

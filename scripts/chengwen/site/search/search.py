@@ -108,7 +108,7 @@ def search_page() -> Page:
         element("h1", "检索"),
         element("form", query, element("button", "检索"), id="search-form", role="search"),
         element("details", element("summary", "怎样写"), element("dl", *_ways()), id="search-ways"),
-        element("noscript", element("p", "检索要用 JavaScript；没有它，可以从年份或文种找起。")),
+        element("noscript", element("p", "检索要用 JavaScript；没有它，可以从", *_other_ways(), "找起。")),
         element("p", id="search-status", role="status"),
         element("p", id="search-phrase", hidden=True),
         element("div", id="search-strip", hidden=True),
@@ -118,6 +118,12 @@ def search_page() -> Page:
     ]
     body = element("div", *parts, class_="search-page", data_parts=json.dumps(SHORT_PARTS, ensure_ascii=False))
     return Page("search/", "检索", body, template="search.html")
+
+
+def _other_ways() -> Iterator[Markup | str]:
+    for number, (address, name) in enumerate((("year/", "年份"), ("genre/", "文种"), ("part/", "部分"))):
+        yield from ("、",) if number else ()
+        yield element("a", name, href=f"../{address}")
 
 
 def _ways() -> Iterator[Markup]:
