@@ -67,6 +67,7 @@ def export(
         )
     from chengwen import overwriting
     from chengwen.checkout import store
+    from chengwen.checkout.choices import find_choices
     from chengwen.corpus import read as corpus_read
     from chengwen.export import write as exporting
     from chengwen.export.rows import Layout
@@ -77,7 +78,8 @@ def export(
     ending = {"": "", "tei": ".xml"}.get(kind or "", f".{kind}")
     exporting.refuse_to_export_itself(read, out, ending)
     cleaned = corpus_read.corpus(paths) if paths else corpus_read.samples(store.find_root())
-    layout = Layout(sections, not no_ledger, columns)
+    address = "" if paths else find_choices().site.address
+    layout = Layout(sections, not no_ledger, columns, address=address)
     if_stopped(
         say("stopped; what stands at {out} may not be whole: remove what was begun there, then run again", out=out)
     )

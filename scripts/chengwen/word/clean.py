@@ -86,11 +86,10 @@ def clean_word(
     _refuse_what_differs(file, text.text, document.text)
     if accept:
         _accept(file, document)
-    else:
-        _put_comments(file, {0: HOLDS})
-    properties = core(
-        title=document.metadata.title, lastModifiedBy=AUTHOR, language="zh-CN", description="" if accept else HOLDS
-    )
+    holds = HOLDS if document.edits and not accept else ""
+    if holds:
+        _put_comments(file, {0: holds})
+    properties = core(title=document.metadata.title, lastModifiedBy=AUTHOR, language="zh-CN", description=holds)
     return CleanedWord(put_together(file, properties), document, stated, tuple(sorted(+file.left_out)))
 
 
