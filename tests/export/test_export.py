@@ -79,7 +79,7 @@ class TestRows:
         run("--out", "set", "--format", "docx")
         made = files(Path("set"))
         assert {"data/a.docx", "data/b.docx"} <= made.keys()
-        assert "https://example.org/corpus/d/a/".encode() in made["data/a.docx"]
+        assert b"https://example.org/corpus/d/a/" in made["data/a.docx"]
         assert "全镇共有党员〖数字〗名".encode() in made["data/a.docx"]
         assert SECRET.encode() not in b"".join(made.values())
         assert "docx" in made["README.md"].decode()
