@@ -26,7 +26,7 @@ from chengwen.word.orders import lay, orders
 from chengwen.word.package import AUTHOR, STRICT, Relation, WordFile, is_strict, open_word, put_together
 from chengwen.word.parts import OFFICE, W, core, element, root, text_run
 from chengwen.word.plan import plan
-from chengwen.word.prepare import WORDS, prepare, without_pictures
+from chengwen.word.prepare import prepare, without_pictures
 from chengwen.word.resolve import resolve
 from chengwen.word.revise import Writer, revise
 
@@ -190,8 +190,6 @@ def _accept(file: WordFile, document: Document) -> None:
         for one in tree.iter():
             if hides and local(one) == "t":
                 one.text = ""
-            if kind not in WORDS and one.text:
-                one.text = _without(one.text, secrets)
             for key, value in one.attrib.items():
                 one.set(key, _without(value, secrets))
 
