@@ -119,7 +119,7 @@ def _dry_run(paths: Sequence[str], wanted: CorpusOptions) -> int:
 
 
 def _is_given(name: str) -> bool:
-    return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
