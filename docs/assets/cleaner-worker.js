@@ -8,6 +8,7 @@ const load = self.fetch.bind(self);
 
 // The WebAssembly lies packed beside where Pyodide looks for it: chengwen/site/cleaner/pyodide.py says why.
 self.fetch = async (address, ...options) => {
+  if (!String(address).startsWith(folder)) return load(address, ...options);
   if (!String(address).endsWith(".wasm")) return counted(await load(address, ...options));
   const packed = counted(await load(`${address}.bin`, ...options));
   if (!packed.ok) throw new Error(`${address}.bin: ${packed.status}`);

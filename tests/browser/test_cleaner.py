@@ -16,11 +16,10 @@ from docx_files import docx, p, r, table
 from playwright.sync_api import Browser, Page, expect
 
 from chengwen.checkout.store import raw_samples
-from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
+from chengwen.document import Document
 from chengwen.measure.gold import read_folder
 from chengwen.site.build.build import serve
-from chengwen.word.clean import clean_word
 from chengwen.word.template import word_file
 
 ROOT = Path(__file__).parents[2]
@@ -160,9 +159,9 @@ def test_a_word_file_comes_out_as_from_the_command_to_the_byte(page, tmp_path):
         clean_dropped(page, path.name, path.read_bytes())
         assert saved(page, "带修订") == word_by_command(path)
         assert saved(page, "干净稿") == word_by_command(path, "--accept")
-        document = clean_word(path.read_bytes(), path.name, Cleaner()).document
-        assert saved(page, "清文 TXT").decode() == document.text
-        assert saved(page, "公文版式") == word_file(document)
+        assert saved(page, "JSON") == by_command(path, "--json")
+        assert saved(page, "清文 TXT") == by_command(path)
+        assert saved(page, "公文版式") == word_file(Document.from_json(by_command(path, "--json")))
 
 
 def test_forty_annotated_documents_come_out_of_word_as_from_the_command(page, tmp_path):

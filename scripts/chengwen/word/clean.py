@@ -23,8 +23,8 @@ from chengwen.knowledge.load import catalogue
 from chengwen.message import Message, say
 from chengwen.sidecar import Sidecar
 from chengwen.word.orders import lay, orders
-from chengwen.word.package import AUTHOR, Relation, WordFile, open_word, put_together
-from chengwen.word.parts import OFFICE, core, element, root, text_run
+from chengwen.word.package import AUTHOR, STRICT, Relation, WordFile, is_strict, open_word, put_together
+from chengwen.word.parts import OFFICE, W, core, element, root, text_run
 from chengwen.word.plan import plan
 from chengwen.word.prepare import WORDS, prepare, without_pictures
 from chengwen.word.resolve import resolve
@@ -229,14 +229,23 @@ def _put_comments(file: WordFile, told: Mapping[int, str]) -> None:
         )
         for number, words in told.items()
     ]
-    comments = parse(root("comments", *made).encode(), name)
+    strict = is_strict(file)
+    spelt = root("comments", *made).replace(W, file_namespace(file)) if strict else root("comments", *made)
+    comments = parse(spelt.encode(), name)
     if name in file.trees:
         file.trees[name].extend(comments)
     else:
         file.trees[name], file.kinds[name] = comments, "comments"
-        file.relations[file.main]["rIdChengwen"] = Relation(f"{OFFICE}/comments", "comments.xml")
+        file.relations[file.main]["rIdChengwen"] = Relation(f"{STRICT if strict else OFFICE}/comments", "comments.xml")
     if 0 in told:
         _point_to_first(file.trees[file.main])
+
+
+def file_namespace(file: WordFile) -> str:
+    """Return the namespace of the names of a file's document."""
+    document = file.trees[file.main]
+    prefix, colon, _ = document.tag.partition(":")
+    return document.get(f"xmlns:{prefix}" if colon else "xmlns", W)
 
 
 def _point_to_first(document: Element) -> None:

@@ -21,6 +21,8 @@ from chengwen.text import Edit, delete, insert
 JOINED, PARTED = "linebreak-join", "glued-paragraph"
 SHORTEST = 12
 """In code points: two lines that are shorter together may be said in one anywhere."""
+LONGEST_SAID = 120
+"""In code points: a longer line does not say a title alone."""
 BEGINNING = 4
 """In code points: what is compared first, since it costs least."""
 _WORDS = re.compile(f"[{HAN}]{{2}}")
@@ -47,11 +49,11 @@ def _joined(draft: Draft) -> Iterator[Edit]:
 
 
 def _parted(draft: Draft) -> Iterator[Edit]:
-    lines = draft.lines[:HEAD]
-    for number, below in enumerate(lines):
+    short = [line for line in draft.lines[:HEAD] if SHORTEST < len(line.content) <= LONGEST_SAID]
+    for below in draft.lines[:HEAD] if short else ():
         begins = below.content[:BEGINNING]
-        for above in lines[:number]:
-            if begins not in above.content or len(above.content) > LONGEST:
+        for above in short:
+            if begins not in above.content or above.start >= below.start:
                 continue
             key, view = key_of(draft, above.content), draft.view(below)
             if len(key) < SHORTEST or not view.text.startswith(key) or not is_dressed(above.content, key):

@@ -151,7 +151,8 @@ def _head(draft: Draft, without: frozenset[int]) -> _Head:
     numbers = list(islice((n for n in range(len(lines)) if n not in without and n not in record), HEAD))
     kept = [lines[number] for number in numbers]
     opens = _opening(draft, kept)
-    speaks = [n for n, line in enumerate(kept[: opens + 1]) if not is_of_the_page(draft, line)]
+    titled = {n for n, line in enumerate(kept[1 : opens + 1]) if is_subtitle(line.content)}  # the lines above
+    speaks = [n for n, line in enumerate(kept[: opens + 1]) if n in titled or not is_of_the_page(draft, line)]
     above = frozenset(n for n in speaks if draft.of_line(_is_above_titles, kept[n].content))
     issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
     return _Head(kept, numbers, opens, speaks, above, issue)
@@ -237,7 +238,8 @@ def _by_place(draft: Draft, head: _Head, at: int) -> int:
     """Return what the lines around one, and its copies on the page, say for its being the title."""
     lines, opens = head.lines, head.opens
     first = next((n for n in head.speaks if n > head.issue and n not in head.above), 0)
-    next_one = next((n for n in head.speaks if n > at and (n == opens or n not in head.above)), len(lines))
+    below_it = (n for n in head.speaks if n > at and n not in head.above and not is_subtitle(lines[n].content))
+    next_one = next(below_it, opens if opens in head.speaks else len(lines))
     below, after = (lines[n].content if n < len(lines) else "" for n in (at + 1, at + 2))
     below = after if is_subtitle(after) and is_couplet(lines[at].content, below) else below
     score = 3 if at == first else 0

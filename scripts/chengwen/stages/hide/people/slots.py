@@ -38,11 +38,23 @@ _NUMBERS = {char: value for value, char in enumerate("二三四五六七八九�
 
 def in_slots(text: str) -> Iterator[Find]:
     """Yield what fills the slots of a text that only persons fill."""
-    for pattern in (_labelled(), _APPOINTED, _TOLD, _HOLDS, _called()):
+    patterns = [_labelled(), _APPOINTED, _called()]
+    patterns += [_TOLD] if _SEX.search(text) else []
+    patterns += [_HOLDS] if _OFFICE.search(text) else []
+    for pattern in patterns:
         for match in pattern.finditer(text):
             if _may_fill(match["name"]):
                 yield shaped(Span(*match.span("name")), match["name"], 3)
-    yield from _counted(text)
+    if _NUMBER.search(text):
+        yield from _counted(text)
+
+
+_SEX = re.compile("[，,（(][男女][，,）)]")
+_OFFICE = re.compile(
+    "同志[任为兼不试挂]|不再担任|任[^，。；、\n]{2,24}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n]"
+)
+_NUMBER = re.compile("[名人位][)）]?[：:]")
+"""Cheap tests: without these, the slots are not looked for."""
 
 
 def _counted(text: str) -> Iterator[Find]:

@@ -52,7 +52,9 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
     `known` are the names found so far, `blocked` says which spans stay whatever their score.
     """
     scored = [
-        (points, one) for points, one in _scored(text, taken) if points >= SUSPECT - NEIGHBOUR and not blocked(one.span)
+        (points, one)
+        for points, one in _scored(text, taken, all_kinds=bool(known))
+        if points >= SUSPECT - NEIGHBOUR and not blocked(one.span)
     ]
     starts, ends = {span.start for span in known}, {span.end for span in known}
     sure = starts | {one.start for points, one in scored if points >= NAME}
@@ -118,11 +120,14 @@ def _repeated(text: str, scored: list[tuple[int, Candidate]]) -> Iterator[tuple[
         yield points + (REPEATED * min(others, MOST) if one.end - one.start > 2 else 0), one
 
 
-def _scored(text: str, taken: bytearray) -> Iterator[tuple[int, Candidate]]:
-    """Yield the candidates with their scores; those that little speaks for are dropped as early as can be."""
+def _scored(text: str, taken: bytearray, *, all_kinds: bool) -> Iterator[tuple[int, Candidate]]:
+    """Yield the candidates with their scores; those that little speaks for are dropped as early as can be.
+
+    Where no rule found a name, only what looks like one by itself is asked about (`all_kinds`).
+    """
     weights = name_weights()
     near: list[tuple[int, Candidate]] = []
-    for one in candidates(text):
+    for one in candidates(text, all_kinds=all_kinds):
         if taken.find(1, one.start, one.end) >= 0 or first_score(text, one, weights) < FIRST:
             continue
         points = score(near_features(text, one), weights)
