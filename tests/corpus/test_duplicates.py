@@ -169,3 +169,41 @@ def test_leaving_out_needs_to_know_what_a_copy_is(chengwen: Command, tmp_path: P
         in chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", "--drop-duplicates", code=2).stderr
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_copies_of_another_corpus_the_best_copy_and_clusters(chengwen: Command, tmp_path: Path) -> None:
+    words = "防汛 扶贫 教育 卫生 党建 安全 环保 就业 乡村 交通 水利 文化 民政 司法 财政 林业".split()
+    lines = (
+        f"{words[n % 16]}方面，{words[n * 7 % 13]}组负责{words[n * 5 % 11]}，逐户登记{words[n * 3 % 14]}情况。\n"
+        for n in range(40)
+    )
+    long = "".join(lines)
+    rows = [
+        {"id": "short", "text": f"2022年防汛工作汇报\n{long[:-60]}\n"},
+        {"id": "long", "text": f"2022年防汛工作汇报\n{long}"},
+        {
+            "id": "other",
+            "text": "2022年林业工作汇报\n" + "".join(f"第{n}林场补种苗木，抚育山林。\n" for n in range(30)),
+        },
+    ]
+    write_lines(tmp_path / "in.jsonl", rows)
+    near = ("clean", "in.jsonl", "--dedup", "near", "--jobs", "1")
+    chengwen(*near, "--out", "first.jsonl")
+    chengwen(*near, "--out", "best.jsonl", "--keep", "best", "--clusters", "clusters.jsonl")
+    marks = [
+        {row["id"]: row["duplicate_of"] for row in read_lines(tmp_path / f"{name}.jsonl")} for name in ("first", "best")
+    ]
+    assert marks == [{"short": None, "long": "short", "other": None}, {"short": "long", "long": None, "other": None}]
+    assert read_lines(tmp_path / "clusters.jsonl") == [{"id": "long", "copies": ["short"]}]
+    chengwen(*near, "--out", "strict.jsonl", "--threshold", "1")
+    assert all(row["duplicate_of"] is None for row in read_lines(tmp_path / "strict.jsonl"))
+
+    write_lines(tmp_path / "old.jsonl", [{"id": "old", "text": rows[0]["text"]}])
+    chengwen("clean", "old.jsonl", "--out", "earlier.jsonl", "--jobs", "1")
+    told = chengwen(
+        *near, "--out", "new.jsonl", "--keep", "best", "--against", "earlier.jsonl", "--drop-duplicates"
+    ).stderr
+    assert "3 documents in = 1 cleaned + 0 refused + 2 duplicates left out" in told
+    assert [row["id"] for row in read_lines(tmp_path / "new.jsonl")] == ["other"]
+    assert {row["duplicate_of"] for row in read_lines(tmp_path / "new.duplicates.jsonl")} == {"old"}
+    assert "--keep: needs --dedup" in chengwen("clean", "in.jsonl", "--out", "x.jsonl", "--keep", "best", code=2).stderr
