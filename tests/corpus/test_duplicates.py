@@ -207,3 +207,28 @@ def test_copies_of_another_corpus_the_best_copy_and_clusters(chengwen: Command, 
     assert [row["id"] for row in read_lines(tmp_path / "new.jsonl")] == ["other"]
     assert {row["duplicate_of"] for row in read_lines(tmp_path / "new.duplicates.jsonl")} == {"old"}
     assert "--keep: needs --dedup" in chengwen("clean", "in.jsonl", "--out", "x.jsonl", "--keep", "best", code=2).stderr
+
+
+def test_paragraphs_that_several_documents_have_are_marked(chengwen: Command, tmp_path: Path) -> None:
+    shared = "本着实事求是的原则，现将有关情况报告如下，请予审议并提出意见建议。"
+    texts = [
+        f"2022年第{n}号工作汇报\n{shared if n < 3 else '各村自行安排。'}\n{w}方面的工作做得扎实有效，群众普遍反映良好。\n"
+        for n, w in enumerate("防教卫党")
+    ]
+    write_lines(tmp_path / "in.jsonl", [{"id": str(n), "text": text} for n, text in enumerate(texts)])
+    for out in ("a.jsonl", "a.parquet"):
+        told = chengwen("clean", "in.jsonl", "--out", out, "--dedup", "paragraph", "--jobs", "1").stderr
+        assert "3 documents have paragraphs that others have too" in told
+    rows = read_lines(tmp_path / "a.jsonl")
+    found = [
+        [(row["text"][one["start"] : one["end"]], one["documents"]) for one in row["shared_paragraphs"]] for row in rows
+    ]
+    assert found == [[(shared, 3)]] * 3 + [[]]
+    table = pq.read_table(tmp_path / "a.parquet").to_pylist()
+    assert [row["shared_paragraphs"] for row in table] == [row["shared_paragraphs"] for row in rows]
+    chengwen("clean", "in.jsonl", "--out", "a.jsonl", "--jobs", "1")
+    assert "shared_paragraphs" not in read_lines(tmp_path / "a.jsonl")[0]
+    assert (
+        "drops nothing"
+        in chengwen("clean", "in.jsonl", "--out", "b.jsonl", "--dedup", "paragraph", "--drop-duplicates", code=2).stderr
+    )
