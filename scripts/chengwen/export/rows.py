@@ -63,7 +63,7 @@ def document_row(document: Document, duplicate_of: str | None, layout: Layout) -
                 for key in keys:
                     holder.pop(key, None)
     if not layout.suspects:
-        del row["suspects"]
+        row["suspects"] = []
     if layout.duplicates:
         row["duplicate_of"] = duplicate_of
     return row
@@ -158,7 +158,6 @@ def columns_of(kind: str, layout: Layout) -> list[Column]:
     asked = {
         "edits": layout.ledger,
         "columns": bool(layout.columns),
-        "suspects": layout.suspects,
         "duplicate_of": layout.duplicates,
     }
     return [column for column in columns if asked.get(column.name, True)]
