@@ -14,14 +14,14 @@ from chengwen.engine.lines import Line
 from chengwen.text import Edit, delete
 
 RULE = "contents-list"
-_SIGNS = ("...", "．．．", "···", "…", "\t", "PAGEREF", "目录", "目 录", "目\u3000录", "目次")
+_SIGNS = ("...", ". . .", "．．．", "···", "∙∙∙", "…", "⋯", "‥", "----", "____", "\t", "PAGEREF", "目录", "目 录", "目\u3000录", "目次")
 _HEADING = re.compile("(?:目[ \u3000]*[录次]|CONTENTS|Contents)[：:]?")
 _FIELD = re.compile(
     r'TOC(?: \\[a-z](?: "[^"\n]{0,20}")?){1,6}|HYPERLINK \\l "?_Toc[0-9]{1,12}"?'
     r"|PAGEREF _Toc[0-9]{1,12}(?: \\[a-z]){0,3}"
 )
 _ENTRY = re.compile(
-    r"(?P<text>[^\t.．·…]{2,80}?)[ \u3000]*(?:[.．·…⋯‥\-—_ ]{3,200}|…{1,2}|\t[\t ]*|[ \u3000]{3,})"
+    r"(?P<text>(?:[0-9]{1,2}[.．、]?){0,4}[ \u3000]{0,2}[^\t.．·…∙]{2,80}?)[ \u3000]*(?:[.．·…⋯‥∙\-—_ ]{3,200}|…{1,2}|\t[\t ]*|[ \u3000]{3,})"
     r"(?:[(（第-]?[0-9]{1,4}[)）页-]?)"
 )
 _PAGE = re.compile("(?P<text>.{2,80}?)[ \t\u3000]*[0-9]{1,4}")
