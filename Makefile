@@ -7,7 +7,7 @@ WORKERS ?= 2
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-fast test-browser fuzz audit bench bench-peers dist lock
+.PHONY: help site serve test test-fast test-browser measure fuzz audit bench bench-peers dist lock
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -19,6 +19,9 @@ site: $(VENV)/.stamp ## clean raw/ and build the site into site/
 
 serve: $(VENV)/.stamp ## build the site and show it on this computer
 	$(BIN)/chengwen site --serve
+
+measure: $(VENV)/.stamp ## score the annotated documents anew, and write docs/quality.md and the tables of both READMEs
+	$(BIN)/python scripts/tools/measure.py
 
 bench: $(VENV)/.stamp ## measure cleaning, and building the site with 100 and 1,000 documents
 	$(BIN)/python scripts/tools/bench_clean.py
@@ -78,7 +81,7 @@ audit: ## look up known holes in what is pinned (asks PyPI)
 # One version of a package for every Python, so that all build the same site.
 lock: ## make requirements.txt again from pyproject.toml
 	uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --extra formats --extra site --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
+	  --extra formats --extra site --extra pyodide --extra test --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
 
 # Other versions pinned: a new environment, so that nothing is left over from the old one.
 $(VENV)/.packages: requirements.txt

@@ -220,7 +220,7 @@ def test_a_file_of_each_form_by_add(tmp_path: Path, form: str) -> None:
         path.write_bytes(FORMS[form](one.text))
         path.with_suffix(".toml").write_text(one.sidecar, encoding="utf-8")
         for item, sidecar in read_files([path]):
-            proposal = propose(tmp_path, holdings(tmp_path), item, sidecar, None)
+            proposal = propose(tmp_path, holdings(tmp_path), item, sidecar, Cleaner())
             assert set(told(proposal.document.private.source_text)) >= set(one.names)
             pickled = pickle.dumps(proposal.document).decode("utf-8", "replace")
             assert told(item, sidecar, proposal, proposal.document, pickled) == []

@@ -1,11 +1,11 @@
-// What a reader can do with a document: cite a section, copy the text as text, take it along as Markdown or Word.
+// What a reader can do with a document: cite a section, copy the text as text, take it along as Markdown.
 // All of it is made here from the page; nothing is sent anywhere.
 
-import { copy, make } from "./shared.js";
+import { copy, make, wordsOf } from "./shared.js";
 
 const article = document.querySelector("article.document");
 const words = article?.querySelector(".text");
-const here = () => location.href.replace(/#.*$/u, "");
+const here = () => location.href.replace(/[?#].*$/u, "");
 
 const SIGNS = ".permalink, .cite"; // what serves the page and is no text: links to places, buttons
 
@@ -36,29 +36,6 @@ function asMarkdown() {
   return `${lines.filter(Boolean).join("\n\n")}\n`;
 }
 
-// The library is large, so it comes with the click. Fonts and indents are those of official documents.
-async function asWord() {
-  const { Document, Packer, Paragraph, TextRun, HeadingLevel, AlignmentType } = await import("./vendor/docx.mjs");
-  const headings = { H1: HeadingLevel.TITLE, H2: HeadingLevel.HEADING_1, H3: HeadingLevel.HEADING_2 };
-  const children = blocks().map((block) => {
-    const title = block.tagName === "H1";
-    const heading = headings[block.tagName] ?? (block.tagName === "P" ? undefined : HeadingLevel.HEADING_3);
-    const signed = block.classList.contains("signature");
-    const centred = title || block.matches(".frame-masthead, .frame-subhead");
-    const flush = centred || signed || block.matches(".frame-record, .frame-salutation, .frame-imprint");
-    const size = title ? 44 : 32; // half points: 二号 for the title, 三号 for the rest
-    const font = title ? "方正小标宋简体" : heading ? "黑体" : "仿宋";
-    return new Paragraph({
-      heading,
-      alignment: centred ? AlignmentType.CENTER : signed ? AlignmentType.RIGHT : AlignmentType.BOTH,
-      indent: flush ? undefined : { firstLine: 640 },
-      spacing: { line: 560, after: title ? 560 : 0 },
-      children: [new TextRun({ text: plain(block), size, font, color: "000000" })],
-    });
-  });
-  return Packer.toBlob(new Document({ sections: [{ children }] }));
-}
-
 function save(blob, ending) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -67,14 +44,35 @@ function save(blob, ending) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-// GB/T 7714-2015, an electronic document: who issued it, title, [EB/OL], the day it was read, address.
+// Where the page is said to be, else where it is.
+const place = () => document.querySelector("link[rel=canonical]")?.href ?? here();
+
+// GB/T 7714-2015, an electronic document: who issued it, title, [EB/OL], version, (the day of that version), [the day it
+// was read], address. BibTeX says the same.
 function citation(section) {
+  const { title, author, id, year, version, day } = article.dataset;
   const words = section && plain(section).replace(/\s*\n\s*/gu, " ").replace(/[。：]$/u, "");
-  const heading = words ? `：${words}` : "";
-  const address = here() + (section ? `#${encodeURIComponent(section.id)}` : "");
-  const day = new Intl.DateTimeFormat("sv-SE").format(new Date());
-  return { full: `${article.dataset.author ?? "佚名"}. ${article.dataset.title}${heading}[EB/OL]. [${day}]. ${address}.`, address };
+  const whole = title + (words ? `：${words}` : "");
+  const address = place() + (section ? `#${encodeURIComponent(section.id)}` : "");
+  const read = new Intl.DateTimeFormat("sv-SE").format(new Date());
+  const full = `${author || "佚名"}. ${whole}[EB/OL]. 版本 ${version}. ${day ? `(${day})` : ""}[${read}]. ${address}.`;
+  const fields = [
+    ["author", author && `{${bibtex(author)}}`],
+    ["title", `{${bibtex(whole)}}`],
+    ["year", year],
+    ["version", version],
+    ["date", day],
+    ["url", address],
+    ["urldate", read],
+    ["langid", "chinese"],
+  ];
+  const lines = fields.filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}},\n`);
+  return { full, bibtex: `@online{chengwen-${id}-${version},\n${lines.join("")}}`, address, version: `${place()}history/#${version}` };
 }
+
+// BibTeX counts braces even after a backslash.
+const SPELT = { "\\": "\\textbackslash ", "{": "\\textbraceleft ", "}": "\\textbraceright ", "~": "\\textasciitilde ", "^": "\\textasciicircum " };
+const bibtex = (text) => text.replace(/[\\{}~^%&#_$]/gu, (sign) => SPELT[sign] ?? `\\${sign}`);
 
 let dialog; // made with the first citation, and kept
 
@@ -89,7 +87,7 @@ function citationDialog() {
   };
   const close = make("button", { type: "button", className: "button" }, "关闭");
   close.addEventListener("click", () => dialog.close());
-  const rows = [["GB/T 7714", "full"], ["链接", "address"]].map(row);
+  const rows = [["GB/T 7714", "full"], ["BibTeX", "bibtex"], ["链接", "address"], ["这一版的记录", "version"]].map(row);
   dialog = make("dialog", { className: "citation" }, make("h2", {}, "引用"), ...rows, close);
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
@@ -102,18 +100,45 @@ function cite(section) {
   dialog.showModal();
 }
 
+// What a search looked for is marked, by the browser: the page itself does not change.
+function markFound(query) {
+  const ranges = [];
+  for (const block of [article.querySelector("h1"), ...words.querySelectorAll("h2, h3, h4, h5, h6, p")]) {
+    const nodes = [];
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let length = 0; walker.nextNode(); length += walker.currentNode.length) nodes.push([length, walker.currentNode]);
+    const text = nodes.map(([, node]) => node.data).join("").toLowerCase();
+    const place = (at) => {
+      const [start, node] = nodes.findLast(([first]) => first <= at);
+      return [node, at - start];
+    };
+    for (const word of wordsOf(query.toLowerCase())) {
+      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+        const range = new Range();
+        range.setStart(...place(at));
+        const [last, offset] = place(at + word.length - 1);
+        range.setEnd(last, offset + 1);
+        ranges.push(range);
+      }
+    }
+  }
+  CSS.highlights.set("found", new Highlight(...ranges));
+}
+
 const makers = {
   cite: () => cite(null),
   copy: (button) => copy(fullText(), button),
   md: () => save(new Blob([asMarkdown()], { type: "text/markdown" }), "md"),
-  docx: async () => save(await asWord(), "docx"),
 };
 
 if (article) {
+  const looked = new URLSearchParams(location.search).get("q");
+  if (looked && globalThis.Highlight) markFound(looked);
   for (const button of article.querySelectorAll("[data-make]")) {
     button.addEventListener("click", () => makers[button.dataset.make](button));
   }
   article.querySelector(".made-here")?.removeAttribute("hidden");
+  article.querySelector(".edition-address").textContent = place(); // seen on paper alone
   words.addEventListener("click", (event) => {
     const button = event.target.closest(".cite");
     if (button) cite(button.parentElement);

@@ -5,17 +5,19 @@
 // Year, genre and level belong to a document, and the index tells which documents have them. The part (opening,
 // problems, plans …) belongs to a section, so it is judged here, over the hits, in documents that have been read.
 
-import { make } from "./shared.js";
+// A count is shown when it is sure, and not before.
+
+import { make, wordsOf } from "./shared.js";
 
 const PAGE = 10; // documents shown at a time, and read at a time
-const AHEAD = 20; // documents read besides where a part is chosen, to count the parts
-const MOST = 60; // documents read for one answer: a part that hardly holds the words must not cost the whole corpus
+const AHEAD = 400; // documents read where a part is chosen, to count it; of more it is said that there may be more
+const MOST = 60; // documents read before something is shown
 const SECTIONS = 3; // sections shown of a document
 const BEFORE = 20; // characters shown before a hit, and after it
 const AFTER = 50;
 
 const FACETS = ["year", "genre", "level"];
-const CHOICES = [...FACETS, "part"];
+const CHOICES = [...FACETS, "part", "order"];
 const UNSTATED = "未注明";
 
 const root = new URL("../", import.meta.url);
@@ -24,9 +26,10 @@ const form = document.querySelector("#search-form");
 const field = document.querySelector("#query");
 const examples = document.querySelector("#search-examples");
 const filters = document.querySelector("#search-filters");
-const selects = [...filters.querySelectorAll("select")];
+const selects = FACETS.map((name) => filters.querySelector(`select[name=${name}]`));
+const order = filters.querySelector("select[name=order]");
 const parts = [...filters.querySelectorAll("input[name=part]")];
-const readNote = document.querySelector("#search-read");
+const times = document.querySelector("#search-times");
 const status = document.querySelector("#search-status");
 const clear = document.querySelector("#search-clear");
 const list = document.querySelector("#search-results");
@@ -38,16 +41,23 @@ let chosen = Object.fromEntries(CHOICES.map((name) => [name, ""])); // of each f
 let index; // a promise of Pagefind and what its index says of each document; made with the first query
 let documents = new Map(); // what was read of them, by Pagefind's id; kept from query to query
 let latest = 0; // the number of the latest query: answers to earlier ones are dropped
-let answer = { words: "", terms: [], found: [], hits: new Map(), values: {}, holders: new Map() }; // the latest
+let answer = { words: "", asked: "", terms: [], found: [], hits: new Map(), values: {}, holders: new Map() }; // the latest
 let waiting = []; // results not shown yet
 
 // --- The query ---
 
 // 党员 “三会一课” -> [["党", "员"], ["三", "会", "一", "课"]]
-function termsOf(query) {
-  const pattern = /“([^”]*)”|"([^"]*)"|「([^」]*)」|([^\s“"「]+)/gu;
-  const terms = [...query.matchAll(pattern)].map((match) => match.slice(1).find((part) => part !== undefined));
-  return terms.map((term) => [...term.trim().replace(/\s+/gu, "␣").toLowerCase()]).filter((term) => term.length);
+const termsOf = (query) => wordsOf(query).map((word) => [...word.replace(/\s+/gu, "␣").toLowerCase()]);
+
+// Traditional characters as the texts write them, one for one; only asked for where a query finds nothing.
+let simplified;
+
+async function simple(text) {
+  simplified ??= fetch(new URL("search/simplified.json", root)).then((answer) => answer.json());
+  simplified.catch(() => (simplified = undefined));
+  const { from, to } = await simplified;
+  const table = new Map([...from].map((character, place) => [character, [...to][place]]));
+  return [...text].map((character) => table.get(character) ?? character).join("");
 }
 
 // What the index holds of a term: rows of letters and digits. Punctuation keeps its place there but is no word.
@@ -134,13 +144,13 @@ function open(result) {
 // Pagefind may add a full stop to the last word of a block; a word of ours is one character.
 const charactersOf = (data) => data.content.split(" ").map((word) => [...word][0] ?? "");
 
-// The id "s1-2.problems" says: section s1-2, which is about problems. Text before the first section has none.
+// The id "s1-2.problems-causes" says: section s1-2, which is about problems and causes. Text before the first section has none.
 function anchorsOf(data) {
   const sections = data.anchors.map(({ id, text, location }) => {
     const dot = id.lastIndexOf(".");
-    return { id: id.slice(0, dot), part: id.slice(dot + 1), heading: headingOf(text), location };
+    return { id: id.slice(0, dot), parts: id.slice(dot + 1).split("-"), heading: headingOf(text), location };
   });
-  return [{ id: "", part: "other", heading: "", location: 0 }, ...sections];
+  return [{ id: "", parts: ["other"], heading: "", location: 0 }, ...sections];
 }
 
 const readable = (characters) => characters.join("").replaceAll("␣", " ").replaceAll("¶", "").trim();
@@ -161,7 +171,7 @@ function hitsOf({ text, sections }, terms) {
     for (const place of placesOf(term, text)) {
       const section = sections.findLast((candidate) => candidate.location <= place);
       const hit = hits.get(section) ?? { section, spans: [], terms: new Set() };
-      hit.spans.push([place, place + term.length]);
+      hit.spans.push([place, place + term.length, number]);
       hit.terms.add(number);
       hits.set(section, hit);
     }
@@ -173,7 +183,7 @@ function hitsOf({ text, sections }, terms) {
 function partsOf(hits, terms) {
   const held = new Map();
   for (const { section, terms: numbers } of hits) {
-    held.set(section.part, new Set([...(held.get(section.part) ?? []), ...numbers]));
+    for (const part of section.parts) held.set(part, new Set([...(held.get(part) ?? []), ...numbers]));
   }
   return new Set([...held.keys()].filter((part) => held.get(part).size === terms.length));
 }
@@ -214,7 +224,7 @@ function countValues(select) {
   }
   for (const option of [...select.options].slice(1)) {
     const { all, unread: guessed } = counts.get(option.value) ?? { all: 0, unread: 0 };
-    option.textContent = `${option.value}（${chosen.part && guessed ? "至多 " : ""}${all}）`;
+    option.textContent = chosen.part && guessed ? option.value : `${option.value}（${all}）`;
     option.hidden = option.disabled = !all && option.value !== chosen[select.name];
   }
   select.value = chosen[select.name];
@@ -222,20 +232,20 @@ function countValues(select) {
 
 function countParts() {
   const scope = inScope();
-  const known = scope.filter((result) => !unread(result)).map(({ id }) => answer.hits.get(id));
   for (const part of parts) {
-    const count = known.filter((document) => document.parts.has(part.value)).length;
-    part.parentElement.querySelector(".count").textContent = part.value ? count : "";
-    part.parentElement.classList.toggle("none", part.value !== "" && !count);
+    const held = scope.filter(({ id }) => !part.value || answer.holders.get(part.value)?.has(id));
+    const known = held.every((result) => !unread(result));
+    const count = held.filter(({ id }) => answer.hits.get(id)?.parts.has(part.value)).length;
+    part.parentElement.querySelector(".count").textContent = part.value && known ? count : "";
+    part.parentElement.classList.toggle("none", part.value !== "" && known && !count);
     part.checked = part.value === chosen.part;
   }
-  readNote.hidden = known.length === scope.length;
-  readNote.textContent = `已读 ${known.length} 篇，共 ${scope.length} 篇；各部分的篇数只按已读的计。`;
 }
 
 function showFilters() {
   for (const select of selects) countValues(select);
   countParts();
+  order.value = chosen.order;
   filters.hidden = false;
   clear.hidden = !CHOICES.some((name) => chosen[name]);
   clear.href = addressOf({ q: field.value.trim() });
@@ -243,24 +253,39 @@ function showFilters() {
 
 // --- Results ---
 
-// The text round the first hit of a section, within its paragraph, with every hit in it marked.
-function excerptOf({ spans }, text) {
+// The text round the first place of each term in a section, within its paragraph, with every hit in it marked.
+function excerptOf({ spans, terms }, text) {
   spans.sort((a, b) => a[0] - b[0]);
-  const [first, firstEnd] = spans[0];
+  const firsts = spans.filter((span, place) => spans.findIndex((other) => other[2] === span[2]) === place);
+  const windows = firsts.map((span) => windowOf(span, text, terms.size));
+  const apart = windows.filter(([start], place) => !place || start > Math.max(...windows.slice(0, place).map(([, end]) => end)));
+  const excerpt = make("span", { className: "hit-text" });
+  apart.forEach(([start, end], place) => {
+    const lineStart = start > 0 && text[start - 1] !== "¶";
+    excerpt.append(...[place || lineStart ? "…" : "", ...marked(start, end, spans, text)].filter(Boolean));
+    if (end < text.length && text[end] !== "¶") excerpt.append("…");
+  });
+  return excerpt;
+}
+
+// From where to where the text round a hit is shown: less after it where another word has to be shown too.
+function windowOf([first, firstEnd], text, terms) {
   const lineStart = text.lastIndexOf("¶", first) + 1;
   const nextLine = text.indexOf("¶", firstEnd);
   const lineEnd = nextLine < 0 ? text.length : nextLine;
   const start = startOf(text, Math.max(lineStart, first - BEFORE), first);
-  const end = Math.min(lineEnd, firstEnd + AFTER);
-  const excerpt = make("span", { className: "hit-text" }, start > lineStart ? "…" : "");
+  return [start, Math.min(lineEnd, firstEnd + Math.ceil(AFTER / terms))];
+}
+
+function marked(start, end, spans, text) {
+  const pieces = [];
   let done = start;
   for (const [from, to] of spans) {
     if (from < done || to > end) continue;
-    excerpt.append(readableInside(text.slice(done, from)), make("mark", {}, readableInside(text.slice(from, to))));
+    pieces.push(readableInside(text.slice(done, from)), make("mark", {}, readableInside(text.slice(from, to))));
     done = to;
   }
-  excerpt.append(readableInside(text.slice(done, end)), end < lineEnd ? "…" : "");
-  return excerpt;
+  return [...pieces, readableInside(text.slice(done, end))];
 }
 
 // Do not begin an excerpt with a comma.
@@ -271,32 +296,43 @@ function startOf(text, start, first) {
 
 const readableInside = (characters) => characters.join("").replaceAll("␣", " ");
 
+// The page of a document marks what was looked for: docs/assets/reader.js.
 function linkTo(data, id, className, ...children) {
-  const href = new URL(`.${data.raw_url}${id ? `#${encodeURIComponent(id)}` : ""}`, root);
+  const href = new URL(`.${data.raw_url}`, root);
+  href.searchParams.set("q", answer.asked);
+  if (id) href.hash = encodeURIComponent(id);
   return make("a", { className, href }, ...children);
 }
 
 function hitOf({ data, text }, hit) {
-  const { id, part, heading } = hit.section;
-  const label = id ? labels.get(part) : "篇首";
+  const { id, parts: told, heading } = hit.section;
+  const label = id ? labels.get(told[0]) : "篇首";
   const item = make("li", {}, linkTo(data, id, "hit-section", heading || label));
-  if (heading && part !== "other") item.append(" ", make("span", { className: "hit-part" }, label));
+  for (const part of heading ? told : []) {
+    if (part !== "other") item.append(" ", make("span", { className: "hit-part" }, labels.get(part)));
+  }
   item.append(" ", excerptOf(hit, text));
   return item;
 }
 
 function resultOf({ id }) {
   const read = answer.hits.get(id);
-  const shown = read.hits.filter((hit) => !chosen.part || hit.section.part === chosen.part);
+  const shown = read.hits.filter((hit) => !chosen.part || hit.section.parts.includes(chosen.part));
   const items = shown.slice(0, SECTIONS).map((hit) => hitOf(read, hit));
   const rest = shown.length - items.length;
-  if (rest > 0) items.push(make("li", { className: "hit-rest" }, `另有 ${rest} 节提到`));
+  if (rest > 0) {
+    const next = linkTo(read.data, shown[SECTIONS].section.id, "", `另有 ${rest} 节提到`);
+    items.push(make("li", { className: "hit-rest" }, next));
+  }
   const head = make("p", { className: "result-head" }, linkTo(read.data, "", "entry-title", read.data.meta.title), " ");
-  head.append(make("span", { className: "entry-about" }, read.data.meta.about ?? ""));
+  const about = [read.data.meta.about, `${placesIn(shown)} 处`].filter(Boolean).join(" · ");
+  head.append(make("span", { className: "entry-about" }, about));
   const hits = make("ol", { className: "hits" }, ...items);
   hits.setAttribute("role", "list"); // Safari forgets that a list without bullets is one
   return make("li", { className: "entry" }, head, hits);
 }
+
+const placesIn = (hits) => hits.reduce((sum, hit) => sum + hit.spans.length, 0);
 
 // The next results, read and made; none when another query has come in the meantime.
 async function next(query) {
@@ -313,29 +349,35 @@ async function next(query) {
 }
 
 async function readAhead(query) {
-  const ahead = inScope().slice(0, AHEAD).filter(unread);
+  const ahead = inScope().filter(inPart).filter(unread).slice(0, AHEAD);
   while (ahead.length) {
+    say("正在逐篇数……");
     await read(answer, ahead.splice(0, PAGE));
     if (query !== latest) return;
   }
   waiting = waiting.filter(inPart);
-  showRest();
 }
 
 function showRest() {
   showFilters();
   more.hidden = !waiting.length;
   say(summary());
+  const results = inScope().filter(inPart);
+  times.hidden = !results.length || results.some(unread);
+  const hits = results.flatMap(({ id }) => answer.hits.get(id)?.hits ?? []);
+  const shown = hits.filter((hit) => !chosen.part || hit.section.parts.includes(chosen.part));
+  times.textContent = times.hidden ? "" : `${placesIn(shown)} 处`;
 }
 
 function summary() {
   const results = inScope().filter(inPart);
   const guessed = results.filter(unread).length;
+  const folded = answer.folded ? `按“${answer.asked}”检索，` : "";
   if (!results.length) return answer.found.length ? `这样筛选，没有一篇；不筛选有 ${answer.found.length} 篇。` : NOTHING;
-  if (!chosen.part) return `共 ${results.length} 篇`;
+  if (!chosen.part) return `${folded}共 ${results.length} 篇`;
   const part = labels.get(chosen.part);
-  if (!guessed) return `“${part}”部分写到的共 ${results.length} 篇`;
-  return `“${part}”部分写到的，已找到 ${results.length - guessed} 篇；还有 ${guessed} 篇没读`;
+  if (!guessed) return `${folded}“${part}”部分写到的共 ${results.length} 篇`;
+  return `“${part}”部分写到的至少 ${results.length - guessed} 篇；再加一个词，或者再筛选，可以数全。`;
 }
 
 const NOTHING = "没有一篇写到。词语要与原文一字不差，可以试短一些的。";
@@ -350,29 +392,50 @@ async function search() {
   const terms = termsOf(field.value);
   const some = terms.flatMap(rowsOf).length > 0;
   examples.hidden = some;
-  if (!some) return showNothing();
+  if (!some) return showNothing(terms.length ? "只有标点，没有可以检索的字；请输入汉字、字母或数字。" : "");
   await attempt(async () => {
     index ??= load();
     index.catch(() => (index = undefined)); // so that the next query tries again
     const known = await index;
     const words = JSON.stringify(terms);
-    const asked = words === answer.words ? answer.found : find(known.pagefind, terms);
+    const asked = words === answer.words ? answer : ask(known, words, terms);
     Promise.resolve(asked).catch(() => (index = undefined)); // Pagefind remembers a failure: the next query starts anew
-    const found = await asked;
+    const answered = await asked;
     if (query !== latest) return;
-    if (words !== answer.words) answer = { ...known, words, terms, found, hits: new Map() };
+    answer = answered;
     forgetUnknown();
     await show(query);
   });
 }
 
+// The answer to a query; where nothing is found, to the same in simplified characters.
+async function ask(known, words, terms) {
+  const text = field.value.trim();
+  const found = await find(known.pagefind, terms);
+  const answered = { ...known, words, terms, found, hits: new Map(), asked: text };
+  const simpler = found.length ? text : await simple(text);
+  if (simpler === text) return answered;
+  const others = termsOf(simpler);
+  return { ...answered, terms: others, found: await find(known.pagefind, others), asked: simpler, folded: true };
+}
+
 async function show(query) {
-  waiting = inScope().filter(inPart);
+  waiting = ordered(inScope().filter(inPart));
   const results = await next(query);
   if (query !== latest) return;
   list.replaceChildren(...results);
-  showRest();
+  showFilters();
   if (chosen.part) await readAhead(query);
+  if (query === latest) showRest();
+}
+
+// By year where the reader wants it; else as the index has found them, those with most to say first.
+function ordered(results) {
+  if (!chosen.order) return results;
+  const year = ({ id }) => answer.values.year.get(id);
+  const last = (result) => Number(year(result) === UNSTATED);
+  const sign = chosen.order === "old" ? 1 : -1;
+  return results.sort((a, b) => last(a) - last(b) || sign * (year(a) < year(b) ? -1 : Number(year(a) > year(b))));
 }
 
 async function showMore() {
@@ -385,10 +448,10 @@ async function showMore() {
   if (focused) (results[0]?.querySelector("a") ?? field).focus(); // the button may be gone
 }
 
-function showNothing() {
+function showNothing(words) {
   list.replaceChildren();
-  more.hidden = filters.hidden = clear.hidden = true;
-  say("");
+  more.hidden = filters.hidden = clear.hidden = times.hidden = true;
+  say(words);
 }
 
 // Whatever cannot be read is told.
@@ -424,6 +487,7 @@ function forgetUnknown() {
   const exists = (select) => [...select.options].some((option) => option.value === chosen[select.name]);
   for (const select of selects) if (!exists(select)) chosen[select.name] = "";
   if (!answer.holders.has(chosen.part)) chosen.part = "";
+  if (![...order.options].some((option) => option.value === chosen.order)) chosen.order = "";
 }
 
 function push() {

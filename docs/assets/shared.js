@@ -7,6 +7,13 @@ export function make(tag, properties, ...children) {
   return element;
 }
 
+// The words of a query: 党员 “三会一课” -> ["党员", "三会一课"]
+export function wordsOf(query) {
+  const pattern = /“([^”]*)”|"([^"]*)"|「([^」]*)」|([^\s“"「]+)/gu;
+  const words = [...query.matchAll(pattern)].map((match) => match.slice(1).find((part) => part !== undefined));
+  return words.map((word) => word.trim()).filter(Boolean);
+}
+
 // Puts a text on the clipboard, and says for a moment on the button whether that went well.
 export async function copy(text, button) {
   button.dataset.words ??= button.textContent; // a second click finds the answer to the first there

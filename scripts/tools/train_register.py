@@ -2,6 +2,7 @@
 
     python scripts/tools/train_register.py collect          gold, rule examples -> training/register.jsonl.gz
     python scripts/tools/train_register.py add FILE.tsv…    lines written for it: kind, tab, line; noise if so named
+    python scripts/tools/train_register.py add FILE.txt…    pages written for it: `of_pages`
     python scripts/tools/train_register.py drop NUMBER…     lines that tests/measure/test_blind.py names
     python scripts/tools/train_register.py train OUTSIDE…   -> knowledge/words/register.txt.gz, digests for the card
 
@@ -30,6 +31,7 @@ from chengwen.knowledge.tables import DATA
 from chengwen.measure.gold import Gold, read_folder
 from chengwen.stages.strip.register.features import SHAPE, pieces, plain, shapes
 from chengwen.stages.strip.register.model import WEIGHT, by_length
+from chengwen.stages.strip.register.segments import placed, segments
 
 ROOT = Path(__file__).parents[2]
 LINES = ROOT / "scripts" / "tools" / "training" / "register.jsonl.gz"
@@ -55,6 +57,7 @@ NEGLIGIBLE = 40
 FIRST = 1 << 40
 """What the sums of squares begin with, so that the first steps are not too long."""
 _CHANCES = [int((Decimal(4096) / (1 + (-Decimal(at) / 64).exp())).to_integral_value()) for at in range(-512, 513)]
+_MARKS = re.compile("[⟦⟧]")
 _OFFICIAL = re.compile("^[一二三四五六七八九十]{1,3}、|^（[一二三四五六七八九十]{1,3}）")
 
 
@@ -65,12 +68,24 @@ class Row:
     text: str
     noise: bool
     source: str
+    placed: tuple[str, ...] = ()
+    """Where it stands, if it is a segment of a line."""
+
+
+def segments_of(content: str, noisy: Sequence[bool], source: str) -> Iterator[Row]:
+    """Yield the segments of a line that are wholly noise or wholly content, of which `noisy` tells by character."""
+    for one in segments(content):
+        inside = set(noisy[one.start : one.end])
+        if len(inside) == 1 and not all(noisy) and (at := placed(content, one)):
+            yield Row(content[one.start : one.end], inside.pop(), source, at)
 
 
 def of_gold(gold: Gold) -> Iterator[Row]:
     """Yield the lines of an annotated document that are wholly noise or wholly content."""
     noisy = {at for one in gold.noise if one.new is None for at in range(one.span.start, one.span.end)}
     for line in cut(gold.raw):
+        within = [at in noisy for at in range(line.start, line.end)]
+        yield from segments_of(line.content, within, f"gold:{gold.family}")
         inside = {at in noisy for at in range(line.start, line.end) if not gold.raw[at].isspace()}
         if len(inside) == 1:
             yield Row(line.content, inside.pop(), f"gold:{gold.family}")
@@ -93,6 +108,27 @@ def of_table(path: Path) -> Iterator[Row]:
             yield Row(text.strip(), path.name.startswith("noise"), f"hand:{kind}")
 
 
+def of_pages(path: Path) -> Iterator[Row]:
+    """Yield the lines of pages written for the model, and the segments of their lines.
+
+    `%% kind` begins a page, ~ a line that is noise; ⟦ and ⟧ stand about what is noise within a line. What they hold and
+    what they leave are lines as well.
+    """
+    source = "hand:page"
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.startswith("%%"):
+            source = f"hand:{'trap' if line[2:].strip().startswith('trap') else 'page'}"
+        elif line:
+            pieces = [
+                (piece, line[0] == "~" or at % 2 > 0) for at, piece in enumerate(_MARKS.split(line.removeprefix("~")))
+            ]
+            text = "".join(piece for piece, _ in pieces)
+            yield from segments_of(text, [noise for piece, noise in pieces for _ in piece], source)
+            for wanted in (True, False):
+                if part := "".join(piece for piece, noise in pieces if noise is wanted).strip():
+                    yield Row(part, wanted, source)
+
+
 def of_outside(path: Path) -> Iterator[Row]:
     """Yield the lines of a file that stays outside: strings of programs, or official documents."""
     numbers: Counter[str] = Counter()
@@ -103,9 +139,11 @@ def of_outside(path: Path) -> Iterator[Row]:
             if numbers[row["src"]] <= OF_ONE_PROGRAM:
                 yield Row(row["t"], bool(row["y"]), row["src"])
         elif row.get("split") == "train":
-            found = (one.content for one in cut(row["text"]))
+            found = [one.content for one in cut(row["text"])]
             official = (one for one in found if (len(one) >= 25 and "。" in one) or _OFFICIAL.match(one))
             yield from (Row(one, False, "report:") for one in official if _digest(one)[0] < OF_REPORTS)
+            for one in found:
+                yield from segments_of(one, [False] * len(one), "report:")
 
 
 def _digest(text: str) -> bytes:
@@ -115,14 +153,15 @@ def _digest(text: str) -> bytes:
 def read_rows(path: Path = LINES) -> list[Row]:
     """Return the lines that are in the repository."""
     found = map(json.loads, filter(None, gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")))
-    return [Row(row["t"], bool(row["y"]), row["src"]) for row in found]
+    return [Row(row["t"], bool(row["y"]), row["src"], tuple(row.get("at", ()))) for row in found]
 
 
 def write_rows(rows: Iterable[Row], path: Path = LINES) -> None:
     """Write lines, each with one source only once."""
-    unique = sorted({(row.source, row.text, row.noise) for row in rows})
+    unique = sorted({(row.source, row.text, row.noise, row.placed) for row in rows})
     lines = (
-        json.dumps({"t": text, "y": int(noise), "src": source}, ensure_ascii=False) for source, text, noise in unique
+        json.dumps({"t": text, "y": int(noise), "src": source} | ({"at": at} if at else {}), ensure_ascii=False)
+        for source, text, noise, at in unique
     )
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode(), 9, mtime=0))
@@ -141,7 +180,9 @@ class Example:
 
 def examples(rows: Sequence[Row]) -> tuple[list[Example], list[str]]:
     """Return lines as numbers, and the names of the pieces and shapes by number."""
-    looked = [(pieces(line), list(shapes(line, row.text))) for row in rows for line in (plain(folded(row.text)),)]
+    looked = [
+        (pieces(line), [*shapes(line, row.text), *row.placed]) for row in rows for line in (plain(folded(row.text)),)
+    ]
     counts = Counter(piece for found, _ in looked for piece in found)
     numbers: dict[str, int] = {}
     made = []
@@ -208,7 +249,8 @@ def main(arguments: Sequence[str]) -> None:
         golds = [row for gold in read_folder(ROOT / "tests" / "gold" / "seen") for row in of_gold(gold)]
         write_rows([*golds, *of_rules(), *kept])
     elif verb == "add":
-        write_rows([*read_rows(), *(row for path in paths for row in of_table(path))])
+        read = {".tsv": of_table, ".txt": of_pages}
+        write_rows([*read_rows(), *(row for path in paths for row in read[path.suffix](path))])
     else:
         own = read_rows()
         outside = [row for path in paths for row in of_outside(path)]

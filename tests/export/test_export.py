@@ -238,7 +238,7 @@ class TestMistakes:
         [
             (["--out", "."], 3, "README.md: is there already, and not from such an export"),
             (["--out", "all.parquet"], 3, "README.md: is there already, and not from such an export"),
-            (["--out", "set", "--format", "txt", "--sections"], 3, "plain text and TEI hold texts alone"),
+            (["--out", "set", "--format", "txt", "--sections"], 3, "plain text, TEI and Word hold texts alone"),
             (["--out", "set/x.jsonl", "--format", "txt"], 3, "--format txt contradicts its name"),
             (["in.jsonl", "--out", "set"], 3, "in.jsonl, row 1: not a document of schema chengwen/1 or chengwen/2"),
             (["notes", "--out", "set"], 3, "notes: no such file"),

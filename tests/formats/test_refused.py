@@ -195,7 +195,7 @@ def test_one_bad_member_does_not_spoil_the_others() -> None:
     assert isinstance(good, Extracted)
 
 
-@pytest.mark.parametrize(("name", "library"), [("docx", "lxml"), ("doc", "olefile"), ("html", "lxml")])
+@pytest.mark.parametrize(("name", "library"), [("odt", "lxml"), ("doc", "olefile"), ("html", "lxml")])
 def test_names_what_to_install(made: Made, monkeypatch: pytest.MonkeyPatch, name: str, library: str) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     (result,) = read(f"总结.{name}", made[name])

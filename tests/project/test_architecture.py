@@ -24,6 +24,7 @@ ORDER = [
     {"stages"},
     {"cleaner"},
     {"copies"},
+    {"word"},
     {"measure", "checkout"},
     {"corpus"},
     {"export"},

@@ -1,6 +1,7 @@
 """The whole site, built into a folder: all of it, or what was there before."""
 
 import os
+import re
 import shutil
 import urllib.request
 from pathlib import Path
@@ -141,18 +142,36 @@ def test_what_is_built_over_an_earlier_site_is_what_is_built_from_nothing(checko
     assert untouched.stat().st_ino == written
 
 
-def test_a_map_of_all_pages_is_made_once_it_is_known_where_the_site_lies(checkout):
+def test_a_map_of_all_pages_is_made_once_it_is_known_where_the_site_lies(checkout, monkeypatch):
     build(checkout, checkout / "site")
-    assert "<loc>" not in (checkout / "site/sitemap.xml").read_text(encoding="utf-8")
-    config = checkout / "mkdocs.yml"
-    config.write_text("site_url: https://example.org/\n" + config.read_text(encoding="utf-8"), encoding="utf-8")
-    build(checkout, checkout / "site")
+    assert not (checkout / "site/sitemap.xml").exists()
+    monkeypatch.setenv("SITE_URL", "https://example.org")
+    assert build(checkout, checkout / "site").site_url == "https://example.org/"
     mapped = (checkout / "site/sitemap.xml").read_text(encoding="utf-8")
     for address in ("", "about/", "d/007/", "phrases/%E4%B8%89%E4%BC%9A%E4%B8%80%E8%AF%BE/"):
         assert f"<loc>https://example.org/{address}</loc>" in mapped
     assert "https://example.org/search/" not in mapped
+    assert "/history/" not in mapped
+    page = (checkout / "site/d/007/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://example.org/d/007/">' in page
+    assert '<meta name="citation_fulltext_html_url" content="https://example.org/d/007/">' in page
+    assert "<link>https://example.org/d/007/</link>" in (checkout / "site/feed.xml").read_text(encoding="utf-8")
     robots = (checkout / "site/robots.txt").read_text(encoding="utf-8")
     assert robots.endswith("Sitemap: https://example.org/sitemap.xml\n")
+
+
+def test_every_file_is_one_that_a_page_names(checkout):
+    """But what is for robots, and the parts of the index, whose names the index itself holds."""
+    build(checkout, checkout / "site")
+    files = [path.relative_to(checkout / "site") for path in (checkout / "site").rglob("*") if path.is_file()]
+    read = [checkout / "site" / file for file in files if file.suffix in (".html", ".css", ".js", ".mjs")]
+    named = "".join(path.read_text(encoding="utf-8") for path in read)
+    unnamed = [file for file in files if file.name not in named and file.name != "index.html"]
+    parts = re.compile(
+        r"robots\.txt|404\.html|pagefind/0/(?:fragment|index)/.*|pagefind/0/.*\.(?:pf_meta|pagefind|json)"
+    )
+    assert [file for file in unnamed if not parts.fullmatch(file.as_posix())] == []
+    assert [file for file in files if file.name.endswith((".map", "worker.js")) and "cleaner" not in file.name] == []
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:

@@ -6,12 +6,14 @@ The vocabulary is an extract of a published release: schema_org.toml, which says
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chengwen import clean
+from chengwen.site.editions import edition_of
 from chengwen.site.pages.linked_data import CONTEXT, LEGISLATION, REPORTS, linked_data
 
 PUBLISHED = tomllib.loads(Path(__file__).with_name("schema_org.toml").read_text(encoding="utf-8"))
@@ -105,7 +107,9 @@ def test_each_word_of_the_extract_is_used():
                     note(one)
 
     for text in TEXTS.values():
-        note(linked_data(clean(text, id="x")))
+        document = clean(text, id="x")
+        edition = (replace(edition_of(document)[0], day="2026-03-04"),)
+        note(linked_data(document, edition, "https://example.org/"))
     assert said - {"@context", "@type"} == set(DOMAINS) == set(RANGES)
     assert kinds == set(ABOVE)
 

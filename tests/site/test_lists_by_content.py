@@ -1,15 +1,18 @@
 """Parts, themes, phrases, neighbours, the feed and the frame: what each list takes from documents."""
 
+import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
+from chengwen import clean
 from chengwen.errors import ChengwenError
 from chengwen.site.build.shell import BODY, HEAD, POLICY, TITLE, Shell, read_shell, with_policy
 from chengwen.site.markup import Markup
 from chengwen.site.page import Entry, Page, entry
-from chengwen.site.pages.indexes import feed, neighbours_of
+from chengwen.site.pages.feed import feed
+from chengwen.site.pages.neighbours import neighbours_of
 from chengwen.site.pages.parts import part_pages, parts_of, themes_of
 from chengwen.site.pages.phrases import AROUND, MOST_LINES, Concordance, phrase_pages, phrasing_of
 
@@ -20,17 +23,45 @@ class TestParts:
     def test_each_top_section_is_a_part_with_its_themes(self, make):
         document = make(TEXT)
         parts = list(parts_of(document, entry(document)))
-        assert [(part.section, part.role, part.themes) for part in parts] == [
-            ("s1", "work", ("life",)),
-            ("s2", "work", ("collective",)),
+        assert [(part.section, part.roles, part.themes) for part in parts] == [
+            ("s1", ("work",), ("life",)),
+            ("s2", ("work",), ("collective",)),
         ]
+
+    def test_a_part_has_every_role_its_heading_tells_and_another_role_inside_it_is_a_part_too(self):
+        text = "总结\n一、存在的问题及原因分析\n（一）存在的问题\n人手少。\n（二）主观原因\n抓得松。\n二、主要工作\n（一）下一步打算\n再抓。\n"
+        document = clean(text, id="1")
+        parts = [(part.section, part.roles) for part in parts_of(document, entry(document))]
+        assert parts == [("s1", ("problems", "causes")), ("s2", ("work",)), ("s2-1", ("plans",))]
 
     def test_a_word_in_passing_does_not_make_a_theme(self):
         assert themes_of("加强领导", "其中也提到集体经济。") == ()
 
-    def test_every_part_and_theme_has_a_page_though_it_be_empty(self):
-        addresses = {page.address for page in part_pages([])}
-        assert {"part/", "part/problems/", "part/plans/", "theme/life/", "theme/collective/"} <= addresses
+    def test_what_no_document_has_has_no_page_and_no_link(self, make):
+        document = make(TEXT)
+        pages = {page.address: page.body for page in part_pages(list(parts_of(document, entry(document))))}
+        assert list(pages) == ["part/", "part/work/", "theme/life/", "theme/collective/"]
+        assert 'href="problems/"' not in pages["part/"]
+
+    def test_a_long_list_has_lists_of_one_year(self, make):
+        document = make(TEXT)
+        years = ("2021", "2022")
+        part = next(parts_of(document, entry(document)))
+        parts = [part._replace(year=year, likeness=f"{number}") for year in years for number in range(11)]
+        pages = {page.address: page.body for page in part_pages(parts)}
+        for year in years:
+            assert f'href="../../part/work/year/{year}/"' in pages["part/work/"]
+            assert pages[f"part/work/year/{year}/"].count('class="entry"') == 11
+        assert pages["part/work/"].count("另有 1 节同文") == 11
+
+    def test_parts_that_differ_in_figures_and_labels_alone_are_one_line(self, make):
+        texts = ("总结\n\n一、工作\n走访3户，〖姓名〗好。\n", "总结\n\n一、工作\n走访 21 户，〖姓名1〗好。\n")
+        documents = [replace(make(text), id=str(number)) for number, text in enumerate(texts)]
+        parts = [part for one in documents for part in parts_of(one, entry(one))]
+        body = next(page.body for page in part_pages(parts) if page.address == "part/work/")
+        assert body.count('class="entry"') == 1
+        assert "另有 1 节同文" in body
+        assert {"../../d/0/#s1", "../../d/1/#s1"} <= set(re.findall(r'href="([^"]+)"', body))
 
 
 class TestPhrases:
@@ -77,6 +108,21 @@ class TestPhrases:
         assert right.index("丁") < right.index("丙")
         assert left.index("乙<") < left.index("甲<")
 
+    def test_uses_with_the_same_words_around_them_are_one_line(self, make):
+        concordance = Concordance()
+        for id in ("1", "2", "3"):
+            document = replace(make("总结\n\n乙三会一课丙\n"), id=id)
+            concordance.note(phrasing_of(document), entry(document))
+        page = next(page for page in phrase_pages(concordance) if page.address == "phrases/三会一课/")
+        assert page.body.count("<mark>") == 1
+        assert "另有 2 处相同" in page.body
+        assert re.findall(r'href="../../d/(\d)/#', page.body) == ["1", "2", "3"]
+
+    def test_a_phrase_that_nobody_uses_is_explained_without_a_page(self):
+        index, *others = phrase_pages(Concordance())
+        assert not others
+        assert 'class="phrase-name">三会一课</span>' in index.body
+
 
 class TestNeighbours:
     def test_before_and_after_within_the_year_and_the_same_matter_in_others(self):
@@ -94,7 +140,7 @@ class TestNeighbours:
 class TestFeed:
     def test_hostile_titles_are_text_and_the_last_comes_first(self, make):
         entries = [entry(replace(make("<b>&\N{RIGHT-TO-LEFT OVERRIDE}\n\n甲\n"), id=id)) for id in ("1", "2")]
-        items = ElementTree.fromstring(feed(entries, "https://example.org/")).findall("channel/item")
+        items = ElementTree.fromstring(feed(entries, "https://example.org/", "澄文")).findall("channel/item")
         assert [item.findtext("link") for item in items] == ["https://example.org/d/2/", "https://example.org/d/1/"]
         assert items[0].findtext("title") == "&lt;b&gt;&amp;[U+202E]"
 

@@ -33,7 +33,8 @@ def test_each_section_and_paragraph_has_an_address(make):
 def test_all_of_the_text_is_on_the_page_in_its_order(make):
     body = document_page(make(TEXT), {}).body
     shown = re.sub(
-        r"<script type=.application/ld.json.>.*?</script>|<nav.*?</nav>|<button.*?</button>|<div class=\"facts\">.*</details>",
+        r"<script type=.application/ld.json.>.*?</script>|<nav.*?</nav>|<button.*?</button>|<div class=\"facts\">.*</details>"
+        r"|<div class=.edition.*?</div>",
         "",
         body,
     )

@@ -113,7 +113,7 @@ def test_documents_that_a_rule_changed_are_counted_and_linked(make):
     suspects = (Suspect(0, 1, "promo-x", "疑似"),)
     for number in range(SHOWN + 2):
         document = make("总结\n\n", id=f"{number:03}", edits=edits, suspects=suspects if number == 0 else ())
-        one = extract(document)
+        one = extract(document, catalogue())
         uses.note(one.changed, one.hinted, one.entry)
     made = pages(RULE, uses=uses)
     assert "用于 52 篇" in made["rules/"]

@@ -67,6 +67,29 @@ def test_a_bracket_of_the_document_stays(bracket: str) -> None:
     assert bracket in clean(f"2021年水利工作总结\n{LEAD}{bracket}，群众满意。{PLAN}\n").text
 
 
+@pytest.mark.parametrize(
+    "bracket",
+    ["[图片加载失败]", "【以下为付费内容】", "〈试读结束〉", "（登录后查看余下内容）", "[[返回导航]]", "［自动翻页］"],
+)
+@pytest.mark.parametrize("before", ["", "，群众满意。"])
+def test_a_bracket_goes_from_where_no_document_opens_one(bracket: str, before: str) -> None:
+    text = f"2021年水利工作总结\n{LEAD}{before or '，'}{bracket}{PLAN}\n"
+    assert f"{LEAD}{before or '，'}{PLAN}" in clean(text).text
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    ["（责任单位：水利站）", "（数据截至上月末）", "〔2021〕", "【案例】", "（热烈鼓掌）", "[ ]", "（名单附后）"],
+)
+def test_what_a_document_opens_itself_stays(bracket: str) -> None:
+    assert bracket in clean(f"2021年水利工作总结\n{LEAD}，群众满意。{bracket}{PLAN}\n").text
+
+
+def test_the_number_of_a_note_stays_where_the_note_is() -> None:
+    text = f"2021年水利工作总结\n{LEAD}[1]，群众满意。[2]{PLAN}\n[1]见镇志。\n[2]见台账。\n"
+    assert clean(text).text.count("[") == 4
+
+
 def test_a_line_without_a_word_of_pages_is_not_looked_at() -> None:
     assert parts_of(f"{LEAD}，群众满意。{PLAN}") == ()
 
@@ -82,7 +105,7 @@ def test_a_quotation_is_a_suspect_at_most() -> None:
 
 
 def test_a_suspect_says_that_it_is_a_part() -> None:
-    document = clean(with_sentence("长按图片保存到相册。", last=True))
+    document = clean(with_sentence("滑动图片查看更多。", last=True))
     (suspect,) = document.suspects
     assert (suspect.rule, suspect.why[:5]) == (PART, "行中一段；")
-    assert document.text[suspect.start : suspect.end] == "长按图片保存到相册。"
+    assert document.text[suspect.start : suspect.end] == "滑动图片查看更多。"

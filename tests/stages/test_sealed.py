@@ -19,7 +19,6 @@ from chengwen.checkout.store import raw_samples, write_cleaned
 from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
 from chengwen.document import to_json
-from chengwen.knowledge.load import ours_only
 from chengwen.sidecar import Sidecar
 from chengwen.stages.hide.sealed import occurs, secrets_of
 
@@ -162,14 +161,14 @@ class TestCheck:
             write_cleaned(root / "cleaned", clean_file(sample.path, Cleaner()))
 
     def findings(self, root: Path) -> list[str]:
-        return [finding.file for finding in check(root, raw_samples(root), ours_only())]
+        return [finding.file for finding in check(root, raw_samples(root), Cleaner())]
 
     def test_a_sound_checkout_has_no_findings(self, tmp_path: Path) -> None:
         self.checkout(tmp_path)
         assert self.findings(tmp_path) == []
 
     def told(self, root: Path) -> list[str]:
-        return [f"{one.file}: {one.message}" for one in check(root, raw_samples(root), ours_only())]
+        return [f"{one.file}: {one.message}" for one in check(root, raw_samples(root), Cleaner())]
 
     def put(self, root: Path, place: str, text: str) -> None:
         (root / place).parent.mkdir(parents=True, exist_ok=True)
@@ -275,7 +274,7 @@ class TestRawFiles:
         for sample in samples:
             if sample.text_path.is_file():
                 write_cleaned(root / "cleaned", clean_sample(sample, Cleaner()))
-        return list(check(root, samples, ours_only()))
+        return list(check(root, samples, Cleaner()))
 
     def put(self, root: Path, name: str, sidecar: str | None = None, text: str = TEXT) -> None:
         path = root / "raw" / name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,7 +15,7 @@ from chengwen.copies.near import differences
 from chengwen.document import Metadata, to_json
 from chengwen.engine.lines import line_numbers
 from chengwen.knowledge.load import catalogue
-from chengwen.knowledge.rules import Rule
+from chengwen.knowledge.rules import Operation, Rule
 from chengwen.message import Message, foreign, say
 from chengwen.private import SecrecyMark
 from chengwen.stages.structure.secrecy.marks import CLASSIFIED, INTERNAL
@@ -201,9 +201,10 @@ def _removed(proposal: Proposal) -> Iterator[Message]:
     """Yield what was taken out, by family, completely; what was hidden or only laid out is not included."""
     source = proposal.document.private.source_text or ""
     pieces: dict[str, list[str]] = {}
+    known = catalogue(proposal.cleaner.rules)
     for edit in proposal.document.edits:
         gone, written = (text.strip(" \u3000\n\r\t") for text in (source[edit.span.start : edit.span.end], edit.text))
-        kinds = _families_of(edit, rewritten=bool(written))
+        kinds = _families_of(edit, known, rewritten=bool(written))
         if gone and kinds:
             pieces.setdefault(min(kinds), []).append(f"{gone} → {written}" if written else gone)
     for family, found in sorted(pieces.items()):
@@ -211,12 +212,11 @@ def _removed(proposal: Proposal) -> Iterator[Message]:
         yield from (foreign(f"      - {_on_one_line(piece)}") for piece in found)
 
 
-def _families_of(edit: Edit, *, rewritten: bool) -> set[str]:
+def _families_of(edit: Edit, known: Mapping[str, Rule | Operation], *, rewritten: bool) -> set[str]:
     """Return the families of rules that took something out.
 
     An advert before a mask is one edit with it, and has a text.
     """
-    known = catalogue()
     rules = [known[rule] for rule in edit.rules if rule in known and known[rule].family not in SILENT]
     return {rule.family for rule in rules if not rewritten or isinstance(rule, Rule) or rule.family not in REWRITING}
 

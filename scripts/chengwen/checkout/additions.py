@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ class Proposal:
     document: Document
     near_duplicates: tuple[NearDuplicate, ...]
     removed: Tombstone | None
+    cleaner: Cleaner = field(repr=False)
     public: bool
     """Whether the raw file may be published with the project."""
 
@@ -127,7 +128,13 @@ def refuse_what_was_cleaned(root: Path, paths: Iterable[Path]) -> None:
 
 
 def propose(
-    root: Path, held: Holdings, item: Extracted, sidecar: Sidecar, public: bool | None, reason: str | None = None
+    root: Path,
+    held: Holdings,
+    item: Extracted,
+    sidecar: Sidecar,
+    cleaner: Cleaner,
+    public: bool | None = None,
+    reason: str | None = None,
 ) -> Proposal:
     """Clean a file that was read, and look for near-duplicates.
 
@@ -141,11 +148,12 @@ def propose(
         extractor=item.extractor or None,
         flags=item.flags,
     )
-    document = _clean(item, stated, "new")
-    document = _clean(item, stated, new_id(document.text, set(held.signatures) | set(held.removed)))
+    document = _clean(cleaner, item, stated, "new")
+    document = _clean(cleaner, item, stated, new_id(document.text, set(held.signatures) | set(held.removed)))
     proposal = Proposal(
         item=item,
         sidecar=stated,
+        cleaner=cleaner,
         document=document,
         near_duplicates=tuple(find_near_duplicates(root, held, item.original, document)),
         removed=find_removed(held, document.text),
@@ -159,7 +167,7 @@ def decide(proposal: Proposal, keep: Iterable[Override] = (), remove: Iterable[O
     sidecar = replace(
         proposal.sidecar, keep=(*proposal.sidecar.keep, *keep), remove=(*proposal.sidecar.remove, *remove)
     )
-    document = _clean(proposal.item, sidecar, proposal.document.id)
+    document = _clean(proposal.cleaner, proposal.item, sidecar, proposal.document.id)
     return replace(proposal, sidecar=sidecar, document=document)
 
 
@@ -168,7 +176,9 @@ def publishable(proposal: Proposal, reason: str) -> Proposal:
     if "internal" not in proposal.document.flags:
         return proposal
     sidecar = replace(proposal.sidecar, publishable=reason)
-    return replace(proposal, sidecar=sidecar, document=_clean(proposal.item, sidecar, proposal.document.id))
+    return replace(
+        proposal, sidecar=sidecar, document=_clean(proposal.cleaner, proposal.item, sidecar, proposal.document.id)
+    )
 
 
 def with_not_copy_of(proposal: Proposal) -> Proposal:
@@ -232,7 +242,7 @@ def _write(root: Path, proposal: Proposal) -> list[Path]:
     for path, data in files.items():
         write_whole(path, data)
     (sample,) = (one for one in raw_samples(root) if one.id == proposal.document.id)
-    write_cleaned(root / "cleaned", clean_sample(sample, Cleaner()))
+    write_cleaned(root / "cleaned", clean_sample(sample, proposal.cleaner))
     return [*files, *_cleaned(root, sample.id)]
 
 
@@ -273,7 +283,7 @@ def _add_source(root: Path, proposal: Proposal, twin: NearDuplicate) -> list[Pat
     data = also_met(path.read_bytes().decode("utf-8") if path.exists() else "", origin).encode()
     written = RawSample(sample.id, sample.path, parse_sidecar(data, str(path)))
     write_whole(path, data)
-    write_cleaned(root / "cleaned", clean_sample(written, Cleaner()))
+    write_cleaned(root / "cleaned", clean_sample(written, proposal.cleaner))
     return [path, *_cleaned(root, sample.id)]
 
 
@@ -293,9 +303,9 @@ def reveals_a_secret(document: Document, text: str) -> bool:
     return any(occurs(secret, text) for secret in secrets)
 
 
-def _clean(item: Extracted, sidecar: Sidecar, id: str) -> Document:
+def _clean(cleaner: Cleaner, item: Extracted, sidecar: Sidecar, id: str) -> Document:
     raw = item.original if item.text is None else item.text.encode()
-    return Cleaner().clean(raw, id=id, sidecar=sidecar)
+    return cleaner.clean(raw, id=id, sidecar=sidecar)
 
 
 def _origins(sample: RawSample) -> list[Origin]:

@@ -13,7 +13,7 @@ from chengwen.checkout.holdings import find_removed, holdings
 from chengwen.checkout.outputs import Mentions, example_texts, outputs_of, project_texts, read_mentions
 from chengwen.checkout.samples import clean_named, clean_sample, differs, read_file
 from chengwen.checkout.store import RawSample, cleaned_ids, read_cleaned
-from chengwen.cleaner import Cleaner, clean
+from chengwen.cleaner import Cleaner
 from chengwen.copies import near
 from chengwen.copies.near import of_one_template
 from chengwen.decode.encodings import encode
@@ -43,12 +43,12 @@ class Finding:
     remedy: Message
 
 
-def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Finding]:
+def check(root: Path, samples: Iterable[RawSample], cleaner: Cleaner) -> Iterator[Finding]:
     """Check everything that a contribution must satisfy.
 
     In this order: rules, sidecars and raw files, cleaned samples, leaks of hidden text, copies and removed samples.
     """
-    yield from check_rules(rules)
+    yield from check_rules(cleaner.rules)
     secrets: dict[str, str] = {}
     mentions = read_mentions(root)
     seen: list[RawSample] = []
@@ -56,18 +56,18 @@ def check(root: Path, samples: Iterable[RawSample], rules: Rules) -> Iterator[Fi
         seen.append(sample)
         try:
             yield from check_raw(sample)
-            document = clean_sample(sample, Cleaner(rules))
+            document = clean_sample(sample, cleaner)
         except ChengwenError as error:
             yield Finding(
                 f"raw/{as_text(sample.path.name)}", "raw-cleans", error.message, say("take the file out or mend it")
             )
             continue
-        yield from check_current(root, sample, document, rules, mentions)
+        yield from check_current(root, sample, document, cleaner, mentions)
         yield from check_marks(sample, document)
         if sample.path.parent == root / "raw":
             yield from check_public(sample.path, sample.sidecar, document)
         secrets |= dict.fromkeys(personal_secrets(document), as_text(sample.path.name))
-    yield from check_strays(root, seen)
+    yield from check_strays(root, seen, cleaner)
     known = {sample.id for sample in seen}
     for id in cleaned_ids(root):
         yield from check_cleaned(root, id, marks=id not in known)
@@ -252,7 +252,7 @@ def _folder(path: Path) -> str:
     return "/".join(parts[len(parts) - parts[::-1].index("raw") - 1 :])
 
 
-def check_strays(root: Path, samples: Sequence[RawSample]) -> Iterator[Finding]:
+def check_strays(root: Path, samples: Sequence[RawSample], cleaner: Cleaner) -> Iterator[Finding]:
     """Apply the same checks to other readable files in raw/: a text without its original, a folder of files."""
     beside = {path for sample in samples for path in (sample.path, sample.text_path)}
     for path in sorted((root / "raw").rglob("*")):
@@ -261,7 +261,7 @@ def check_strays(root: Path, samples: Sequence[RawSample]) -> Iterator[Finding]:
             continue
         try:
             raw, sidecar = read_file(path), _sidecar_beside(path)
-            yield from check_public(path, sidecar, clean_named(raw, path.name, Cleaner(), sidecar))
+            yield from check_public(path, sidecar, clean_named(raw, path.name, cleaner, sidecar))
         except ChengwenError:
             continue  # not text: nothing in it that could be reported here
 
@@ -289,7 +289,7 @@ def line_of(document: Document, offset: int) -> int:
 
 
 def check_current(
-    root: Path, sample: RawSample, document: Document, rules: Rules, mentions: Mentions
+    root: Path, sample: RawSample, document: Document, cleaner: Cleaner, mentions: Mentions
 ) -> Iterator[Finding]:
     """Check that cleaned/ is what the toolkit makes of raw/.
 
@@ -322,7 +322,7 @@ def check_current(
         )
     # With overrides the last round of cleaning is the test: with the same sidecar it found nothing more.
     overruled = sample.sidecar.keep or sample.sidecar.undo
-    if not overruled and "unsettled" not in document.flags and clean(document.text, rules=rules).text != document.text:
+    if not overruled and "unsettled" not in document.flags and cleaner.clean(document.text).text != document.text:
         yield Finding(name, "clean-is-final", say("cleaning the clean text changes it again"), say("report this fault"))
 
 

@@ -62,6 +62,16 @@ def genre_address(genre: str) -> str:
     return f"genre/{quote(slug(genre))}/"
 
 
+def issuer_address(name: str) -> str:
+    """Return the address of an issuer's page for a link."""
+    return f"issuer/{quote(slug(name))}/"
+
+
+def level_address(name: str) -> str:
+    """Return the address of a level's page for a link."""
+    return f"level/{quote(slug(name))}/"
+
+
 def phrase_address(name: str) -> str:
     """Return the address of a phrase's page for a link."""
     return f"phrases/{quote(slug(name))}/"

@@ -14,6 +14,7 @@ from chengwen.engine.find import overlapping, union
 from chengwen.engine.printable import as_code
 from chengwen.errors import InputError
 from chengwen.knowledge.load import catalogue
+from chengwen.knowledge.rules import Rules
 from chengwen.message import Message, foreign, say
 from chengwen.private import Private
 from chengwen.stages.hide.people.evidence import evidence
@@ -34,12 +35,12 @@ class Row:
     written: list[str] = field(repr=False)
 
 
-def rows(document: Document) -> Iterator[Row]:
+def rows(document: Document, rules: Rules | None = None) -> Iterator[Row]:
     """Yield the edits of a document; without its raw file, what was removed is unknown and left out.
 
-    The place is line and column of the raw text, both from 1.
+    The place is line and column of the raw text, both from 1. `rules` describe them; without it, those of the toolkit.
     """
-    known = catalogue()
+    known = catalogue(rules)
     source = document.private.source_text
     secret = union(one.source for one in document.placeholders if one.origin == "chengwen")
     line, start_of_line, counted = 1, 0, 0  # counted on from edit to edit, not from the top for each

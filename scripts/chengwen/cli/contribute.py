@@ -54,11 +54,13 @@ def add(
     from dataclasses import replace
 
     from chengwen.checkout import additions, holdings, store
+    from chengwen.checkout.choices import find_choices
     from chengwen.errors import InputError, SidecarError
 
     root = store.find_root()
     additions.refuse_what_was_cleaned(root, files)
     if_stopped(say("stopped; what was added stays, and the same command finishes what it began"))
+    cleaner = find_choices().cleaner()
     with shown(say("Reading cleaned/")):
         held = holdings.holdings(root)
     ask = sys.stdin.isatty() and not yes and not as_json
@@ -67,7 +69,7 @@ def add(
         try:
             told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
             with shown(say("Cleaning")):
-                proposal = additions.propose(root, held, _readable(item), told, public, publishable)
+                proposal = additions.propose(root, held, _readable(item), told, cleaner, public, publishable)
             if not as_json:
                 _show(root, proposal)
             if ask and proposal.removed is None and not proposal.marks:

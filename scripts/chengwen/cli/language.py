@@ -18,8 +18,8 @@ LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The variables that set the language of messages; the first that is set counts."""
 
 
-def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """Return the language of a run: what stands before its verb, else that of the locale, else English.
+def chosen(arguments: Sequence[str], environment: Mapping[str, str], preferred: str = "") -> str:
+    """Return the language of a run: what stands before its verb, else the preferred, else the locale's, else English.
 
     It must be known before the arguments are parsed, since what is wrong with them is said in it.
 
@@ -30,7 +30,7 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """
     asked = next((one for one in _asked_for(arguments) if one in LANGUAGES), "")
     locale = next((environment[name] for name in LOCALE if environment.get(name)), "")
-    return asked or ("zh" if locale.lower().startswith("zh") else "en")
+    return asked or preferred or ("zh" if locale.lower().startswith("zh") else "en")
 
 
 def _asked_for(arguments: Sequence[str]) -> Iterator[str]:

@@ -58,8 +58,7 @@ def run(shards: Sequence[Shard], settings: Settings, jobs: int, on_read: OnRead)
     waiting = iter(shards)
     workers: list[Worker] = []
     try:
-        for _ in range(min(jobs, len(shards))):
-            workers.append(_start())
+        workers.extend(_start() for _ in range(min(jobs, len(shards))))
         for worker in workers:  # all of them are starting by now, so that none waits for another
             _send(worker, settings)
             _give(worker, next(waiting, None))

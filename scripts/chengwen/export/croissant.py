@@ -7,7 +7,7 @@ from typing import Any
 
 from chengwen.checkout.store import dump
 from chengwen.columns import INTEGER, JSON, TEXT, Column
-from chengwen.export.card import NAME, SUMMARY
+from chengwen.export.card import About
 from chengwen.export.rows import LEDGER, Layout, columns_of
 
 CONTEXT = {
@@ -54,19 +54,21 @@ MEDIA_TYPES = {
     ".jsonl.zst": "application/zstd",
     ".txt": "text/plain",
     ".xml": "application/tei+xml",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 FILES, RECORDS = "files", "rows"
 
 
-def metadata(data: str, kind: str, layout: Layout, licence: str) -> bytes:
+def metadata(data: str, kind: str, layout: Layout, about: About) -> bytes:
     """Return the metadata as JSON-LD."""
     made = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": NAME,
-        "description": SUMMARY,
-        "license": licence,
+        "name": about.title,
+        "description": about.description,
+        "license": about.licence,
+        **({"creator": [{"@type": "sc:Person", "name": one} for one in about.authors]} if about.authors else {}),
         "inLanguage": "zh",
         "distribution": [
             {
@@ -114,5 +116,5 @@ def _part(name: str, part: Column) -> dict[str, Any]:
 
 
 def _source(name: str, kind: str) -> dict[str, Any]:
-    extract = {"fileProperty": "content"} if kind in (".txt", ".xml") else {"column": name}
+    extract = {"fileProperty": "content"} if kind in (".txt", ".xml", ".docx") else {"column": name}
     return {"fileSet": {"@id": FILES}, "extract": extract}

@@ -10,6 +10,7 @@ from typing import Any
 from chengwen.columns import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
 from chengwen.document import Document, Section, to_json
 from chengwen.export.tei import tei
+from chengwen.word.template import word_file
 
 LEDGER = {"source": ("bytes", "characters", "undecodable", "encodings"), "placeholders": ("source",)}
 """What is dropped together with `edits` when the ledger is left out, field by field."""
@@ -25,16 +26,20 @@ class Layout:
     """With edits, and with sizes and offsets of the source, which reveal the length of a hidden name."""
     columns: tuple[str, ...] = ()
     """The columns of a corpus to include; they are uncleaned, so they are named one by one."""
+    suspects: bool = True
+    """With the places that may be noise and were left."""
     duplicates: bool = False
     """Whether the corpus says which documents are copies of others."""
-    tei: bool = False
-    """The text as TEI."""
+    form: str = ""
+    """`tei`, `docx`: the text as a file of that kind."""
 
 
 def rows(document: Document, duplicate_of: str | None, layout: Layout) -> Iterator[dict[str, Any]]:
     """Yield the rows made from one document."""
-    if layout.tei:
+    if layout.form == "tei":
         yield {"id": document.id, "text": tei(document)}
+    elif layout.form == "docx":
+        yield {"id": document.id, "data": word_file(document)}
     elif layout.sections:
         yield from section_rows(document)
     else:
@@ -53,6 +58,8 @@ def document_row(document: Document, duplicate_of: str | None, layout: Layout) -
             for holder in row[name] if isinstance(row[name], list) else [row[name]]:
                 for key in keys:
                     holder.pop(key, None)
+    if not layout.suspects:
+        del row["suspects"]
     if layout.duplicates:
         row["duplicate_of"] = duplicate_of
     return row
@@ -104,6 +111,9 @@ class Counts:
     rights: Counter[str] = field(default_factory=Counter)
     withheld: set[str] = field(default_factory=set)
     """Ids of the documents left out because they are marked secret or internal, or copies of such."""
+    doubtful: int = 0
+    """Documents left out because of a flag that says that something is wrong with them."""
+    splits: Counter[str] = field(default_factory=Counter)
     columns_left: set[str] = field(default_factory=set)
     """Columns of a corpus that were not named, and are left out."""
 
@@ -139,7 +149,12 @@ SECTION_ROW = (
 def columns_of(kind: str, layout: Layout) -> list[Column]:
     """Return what a row holds, in order; a text file holds the text alone."""
     columns = SECTION_ROW if layout.sections else (*DOCUMENT, DUPLICATE_OF)
-    if kind in (".txt", ".xml"):
+    if kind in (".txt", ".xml", ".docx"):
         return [column for column in columns if column.name == "text"]
-    asked = {"edits": layout.ledger, "columns": bool(layout.columns), "duplicate_of": layout.duplicates}
+    asked = {
+        "edits": layout.ledger,
+        "columns": bool(layout.columns),
+        "suspects": layout.suspects,
+        "duplicate_of": layout.duplicates,
+    }
     return [column for column in columns if asked.get(column.name, True)]

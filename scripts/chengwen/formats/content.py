@@ -17,9 +17,9 @@ MAX_BYTES = 64 * 2**20
 PROTECTED = say("this is protected by a password; open it, save it without one, and add it again")
 """Why an encrypted document is refused, in whatever format."""
 
-_LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
-_UNSEEN = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
+UNSEEN = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def lay_out(paragraphs: Iterable[str]) -> str:
     >>> lay_out(["总结", " ", "附件：1.清单\v2.进度表 "])
     '总结\n附件：1.清单\n2.进度表\n'
     """
-    lines = (line.rstrip(_UNSEEN) for text in paragraphs for line in _LINE_END.split(_NO_TEXT.sub("", text)))
+    lines = (line.rstrip(UNSEEN) for text in paragraphs for line in LINE_END.split(NO_TEXT.sub("", text)))
     return "".join(f"{line}\n" for line in lines if line)
 
 
@@ -54,7 +54,7 @@ def row(cells: Iterable[Sequence[str]]) -> str:
 
 
 def _one_line(text: str) -> str:
-    return re.sub("[\t\n\r\v\f\u0085\u2028\u2029]+", " ", text).strip(_UNSEEN)
+    return re.sub("[\t\n\r\v\f\u0085\u2028\u2029]+", " ", text).strip(UNSEEN)
 
 
 def decoded(raw: bytes, sample: bytes) -> str:

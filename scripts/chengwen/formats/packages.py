@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from chengwen.errors import InputError
 from chengwen.formats.content import MAX_BYTES
-from chengwen.message import of_error, say
+from chengwen.message import Message, of_error, say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -94,6 +94,21 @@ def parse(raw: bytes, name: str) -> Element:
     """Parse XML that may be hostile: no entities, no network, no document type at all."""
     from lxml import etree
 
+    refuse_too_many_tags(raw, name)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise not_well_formed(name, of_error(error)) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise has_document_type(name)
+    return root
+
+
+def refuse_too_many_tags(raw: bytes, name: str) -> None:
+    """Refuse a part whose tree would be too large. Raises `InputError`."""
     if raw.count(b"<") > MAX_TAGS:
         raise InputError(
             say(
@@ -102,37 +117,35 @@ def parse(raw: bytes, name: str) -> Element:
                 max_tags=MAX_TAGS,
             )
         )
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+
+
+def not_well_formed(name: str, reason: Message) -> InputError:
+    """Return the error for a part that is no XML."""
+    return InputError(
+        say("{name} in it is no well-formed XML ({reason}); fetch or copy the file again", name=name, reason=reason)
     )
-    try:
-        root = etree.fromstring(raw, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(
-            say(
-                "{name} in it is no well-formed XML ({reason}); fetch or copy the file again",
-                name=name,
-                reason=of_error(error),
-            )
-        ) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(
-            say("{name} in it declares a document type, which no Office program writes; it is not read", name=name)
-        )
-    return root
+
+
+def has_document_type(name: str) -> InputError:
+    """Return the error for a part that could declare entities."""
+    return InputError(
+        say("{name} in it declares a document type, which no Office program writes; it is not read", name=name)
+    )
 
 
 def local(element: Element) -> str:
-    """Return an element's name without its namespace: strict and transitional files differ only there."""
+    """Return an element's name without its namespace or prefix: strict and transitional files differ only there."""
     tag: str = element.tag
-    return tag.rpartition("}")[2]
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def attribute(element: Element | None, name: str) -> str | None:
-    """Return an attribute's value, whatever its namespace."""
+    """Return an attribute's value, whatever its namespace or prefix."""
     if element is None:
         return None
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+    return next(
+        (value for key, value in element.attrib.items() if key.rpartition("}")[2].rpartition(":")[2] == name), None
+    )
 
 
 def number(text: str | None, default: int) -> int:

@@ -42,6 +42,8 @@ class Entry:
     opening: str
     """The beginning of the text, after its title."""
     issuers: tuple[str, ...] = ()
+    added: str = ""
+    """The day on which the project published it first, if the history of the checkout says."""
 
 
 def entry(document: Document) -> Entry:
@@ -98,7 +100,25 @@ def _opening(document: Document) -> str:
         section.heading_end for section in document.sections if section.level == 0 and section.role != "attachment"
     )
     start = max(titles, default=0) if body is None else body
-    return " ".join(document.text[start : start + 160].split())
+    return excerpt(document, start, len(document.text), OPENING)
+
+
+OPENING = 150
+"""How much of a text its line in a list shows, in code points."""
+
+
+def excerpt(document: Document, start: int, end: int, most: int) -> str:
+    """Return the beginning of a stretch of a text without its headings, which would run into the words."""
+    said: list[str] = []
+    for section in document.sections:
+        if start >= end or sum(map(len, said)) >= most:
+            break
+        if section.heading_end > start and section.start < end:
+            said += document.text[start : min(section.start, start + most)].split()
+            start = max(start, section.heading_end)
+    said += document.text[start : min(end, start + most)].split()
+    words = " ".join(said)
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 PER_PAGE = 50
@@ -111,6 +131,8 @@ def paged(
     items: Sequence[T],
     head: Callable[[str], Sequence[Markup | None]],
     body: Callable[[Sequence[T], str], Markup],
+    description: str = "",
+    template: str = "made.html",
 ) -> Iterator[Page]:
     """Yield the pages of a list; `head` and `body` are called with the path to the site's root."""
     pages = max(1, -(-len(items) // PER_PAGE))
@@ -120,23 +142,28 @@ def paged(
         heading = title if number == 1 else f"{title}（第 {number} 页）"
         listed = body(items[(number - 1) * PER_PAGE : number * PER_PAGE], root) if items else nothing()
         inside = element("h1", heading), *head(root), listed, turning(number, pages, root, address)
-        yield Page(here, heading, element("div", *inside, class_="index"))
+        yield Page(here, heading, element("div", *inside, class_="index"), template, description)
 
 
 def turning(number: int, pages: int, root: str, address: str) -> Markup | None:
-    """Return the links to the page before and after; None if there is only one page."""
+    """Return the links to the pages around this one, and to the first and the last; None if there is only one page."""
     if pages == 1:
         return None
-    start = root + quote(address)
-    back = start if number == 2 else f"{start}{number - 1}/"
-    links = [
-        element("a", "上一页", href=back) if number > 1 else None,
-        element("span", f"{number} / {pages}"),
-        element("a", "下一页", href=f"{start}{number + 1}/") if number < pages else None,
-    ]
+
+    def link(words: str, to: int) -> Markup:
+        here = "page" if words == str(number) else None
+        return element("a", words, href=root + quote(address) + (f"{to}/" if to > 1 else ""), aria_current=here)
+
+    links = [link("上一页", number - 1)] if number > 1 else []
+    before = 0
+    for to in sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)}):
+        links += [element("span", "…")] if to > before + 1 else []
+        links.append(link(str(to), to))
+        before = to
+    links += [link("下一页", number + 1)] if number < pages else []
     return element("nav", *links, class_="turning", aria_label="翻页")
 
 
 def nothing() -> Markup:
-    """Say that a list is empty, and what would fill it."""
-    return element("p", "还没有文稿。把样本放进 raw/，运行 ", element("code", "make site"), "。", class_="nothing")
+    """Say that a list is empty."""
+    return element("p", "还没有文稿。", class_="nothing")

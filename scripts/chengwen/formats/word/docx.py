@@ -6,24 +6,22 @@ come at the end. Each of these sets a flag, so that a person checks it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from chengwen.errors import InputError
-from chengwen.formats.content import Content, lay_out, name_and_version, row
+from chengwen.formats.content import Content
 from chengwen.formats.numbering import step
-from chengwen.formats.packages import attribute, child, local, parse_part
+from chengwen.formats.packages import attribute, child, local
 from chengwen.formats.word import styles as word_styles
+from chengwen.formats.word.places import Placed, Reading, join, lay_out, row
 from chengwen.formats.word.styles import Lists, Styles
+from chengwen.formats.word.tree import EXPAT, parse_part
 from chengwen.knowledge.tables import read_table
 from chengwen.message import say
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TRACKED = frozenset({"ins", "moveTo", "del", "moveFrom"})
@@ -37,25 +35,46 @@ class Word:
 
     styles: Styles
     lists: Lists
+    reading: Reading = field(default_factory=Reading)
     flags: set[str] = field(default_factory=set)
-    boxes: list[str] = field(default_factory=list, repr=False)
+    boxes: list[Placed] = field(default_factory=list, repr=False)
     """Paragraphs of text boxes inside the paragraph being read."""
+    numbered: list[tuple[Element, int]] = field(default_factory=list, repr=False)
+    """The paragraphs that have a number, each with what tells the lists apart that count together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a file that its text is read from."""
+
+    document: Element
+    styles: Element | None = None
+    numbering: Element | None = None
+    notes: tuple[Element, ...] = ()
+    """Footnotes, then endnotes."""
 
 
 def read_docx(package: ZipFile) -> Content:
     """Read a .docx package."""
     main = find_main_part(package)
-    document = parse_part(package, main)
-    body = child(document, "body")
-    if body is None:
-        raise InputError(say("{main} holds no Word document; open the file in Word and save it again", main=main))
     folder = main.rpartition("/")[0]
-    numbering = parse_part(package, f"{folder}/numbering.xml")
-    word = Word(word_styles.read_styles(parse_part(package, f"{folder}/styles.xml")), word_styles.read_lists(numbering))
-    paragraphs = [*_blocks(body, word), *_notes(package, folder, word)]
+    document = parse_part(package, main)
+    if child(document, "body") is None or document is None:
+        raise InputError(say("{main} holds no Word document; open the file in Word and save it again", main=main))
+    parts = {name: parse_part(package, f"{folder}/{name}.xml") for name in ("styles", "numbering", *NOTES)}
+    notes = tuple(part for name in NOTES if (part := parts[name]) is not None)
+    text, word = read_parts(Parts(document, parts["styles"], parts["numbering"], notes))
     if _has_running_heads(package, folder):
         word.flags.add("page-furniture")
-    return Content(lay_out(paragraphs), name_and_version("lxml"), frozenset(word.flags))
+    return Content(text.text, EXPAT, frozenset(word.flags))
+
+
+def read_parts(parts: Parts) -> tuple[Placed, Word]:
+    """Return the text of a document, with its places, and what was met while reading it."""
+    word = Word(word_styles.read_styles(parts.styles), word_styles.read_lists(parts.numbering))
+    body = child(parts.document, "body")
+    assert body is not None
+    return lay_out([*_blocks(body, word), *_notes(parts.notes, word)]), word
 
 
 def find_main_part(package: ZipFile) -> str:
@@ -67,17 +86,17 @@ def find_main_part(package: ZipFile) -> str:
     return "word/document.xml"
 
 
-def _blocks(parent: Element, word: Word) -> Iterator[str]:
+def _blocks(parent: Element, word: Word) -> Iterator[Placed]:
     """Yield the paragraphs of a body, a cell, a note or a text box; each row of a table is one."""
-    joined = ""
+    begun: list[Placed] = []
     for element in parent:
         match local(element):
             case "p":
-                joined += _paragraph(element, word)
-                # a deleted paragraph mark: the next paragraph continues here
+                begun.append(_words(element, word))
+                # a deleted paragraph mark: the next paragraph continues here, and its mark has the number of both
                 if child(element, "pPr", "rPr", "del") is None:
-                    yield joined
-                    joined = ""
+                    yield _numbered(element, join(begun), word)
+                    begun = []
                 yield from _take_boxes(word)
             case "tbl":
                 yield from _table(element, word)
@@ -88,15 +107,15 @@ def _blocks(parent: Element, word: Word) -> Iterator[str]:
                 yield from _blocks(element, word) if name in _KEPT else ()
             case "sdt" | "sdtContent" | "customXml" | "smartTag":
                 yield from _blocks(element, word)
-    yield joined
+    yield join(begun)
 
 
-def _take_boxes(word: Word) -> list[str]:
+def _take_boxes(word: Word) -> list[Placed]:
     boxes, word.boxes = word.boxes, []
     return boxes
 
 
-def _table(table: Element, word: Word) -> Iterator[str]:
+def _table(table: Element, word: Word) -> Iterator[Placed]:
     """Yield a table's rows; a table with a single column is a frame, and its paragraphs belong to the document."""
     rows = [r for r in _inside(table, "tr") if child(r, "trPr", "del") is None]
     cells = [[list(_blocks(cell, word)) for cell in _inside(r, "tc")] for r in rows]
@@ -116,19 +135,26 @@ def _inside(parent: Element, name: str) -> Iterator[Element]:
             yield from _inside(element, name)
 
 
-def _paragraph(paragraph: Element, word: Word) -> str:
+def _words(paragraph: Element, word: Word) -> Placed:
+    """Return the words of a paragraph, without its number."""
+    style = attribute(child(paragraph, "pPr", "pStyle"), "val")
+    return join(_inline(paragraph, word, hidden=word_styles.is_hidden(None, style, word.styles)))
+
+
+def _numbered(paragraph: Element, text: Placed, word: Word) -> Placed:
+    """Put the number of a paragraph before its words; an empty item has one on paper and no text."""
     properties = child(paragraph, "pPr")
     style = attribute(child(properties, "pStyle"), "val")
-    text = "".join(_inline(paragraph, word, hidden=word_styles.is_hidden(None, style, word.styles)))
     place = word_styles.list_place(properties, style, word.styles, word.lists)
     if place is None:
         return text
     levels, counts, at = place
     label = step(levels, counts, at)
-    return label + text if text else ""  # an empty item has a number on paper and no text
+    word.numbered.append((paragraph, id(counts)))
+    return join([word.reading.add(paragraph, label), text]) if text.text else text
 
 
-def _inline(parent: Element, word: Word, *, hidden: bool) -> Iterator[str]:
+def _inline(parent: Element, word: Word, *, hidden: bool) -> Iterator[Placed]:
     for element in parent:
         match local(element):
             case "r":
@@ -149,15 +175,15 @@ def _inline(parent: Element, word: Word, *, hidden: bool) -> Iterator[str]:
                 yield from _inline(element, word, hidden=hidden)
 
 
-def _run(run: Element, word: Word) -> Iterator[str]:
+def _run(run: Element, word: Word) -> Iterator[Placed]:
     for element in run:
         match local(element):
             case "t":
-                yield element.text or ""
+                yield word.reading.add(element, element.text or "")
             case name if name in _SIGNS:
-                yield _SIGNS[name]
+                yield word.reading.add(element, _SIGNS[name])
             case "sym":
-                yield _symbol(element, word)
+                yield word.reading.add(element, _symbol(element, word))
             case "footnoteReference" | "endnoteReference":
                 word.flags.add("footnotes")
             case "ruby":
@@ -208,15 +234,15 @@ def _outermost(element: Element, name: str) -> Iterator[Element]:
             yield from _outermost(inner, name)
 
 
-def _notes(package: ZipFile, folder: str, word: Word) -> Iterator[str]:
+NOTES = ("footnotes", "endnotes")
+"""The parts that hold notes, in the order in which they are read."""
+
+
+def _notes(parts: Iterable[Element], word: Word) -> Iterator[Placed]:
     """Yield footnotes, then endnotes, in order, without the separator lines."""
-    if "footnotes" not in word.flags:
-        return
-    for part, name in (("footnotes.xml", "footnote"), ("endnotes.xml", "endnote")):
-        root = parse_part(package, f"{folder}/{part}")
-        for note in root if root is not None else ():
-            if local(note) == name and attribute(note, "type") in (None, "normal"):
-                yield " ".join(text.strip(" \t") for text in _blocks(note, word) if text)
+    for note in (note for part in parts for note in part if "footnotes" in word.flags):
+        if local(note) in ("footnote", "endnote") and attribute(note, "type") in (None, "normal"):
+            yield join((text.strip(" \t") for text in _blocks(note, word) if text.text), " ")
 
 
 def _has_running_heads(package: ZipFile, folder: str) -> bool:

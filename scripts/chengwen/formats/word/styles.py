@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from chengwen.formats.numbering import Level
 from chengwen.formats.packages import attribute, child, local, number
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
 
 Styles = Mapping[str, "Element"]
 """The style elements of styles.xml by id."""

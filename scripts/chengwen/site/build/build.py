@@ -22,6 +22,7 @@ from chengwen.checkout.store import cleaned_ids, publishable_ids, raw_samples
 from chengwen.errors import ChengwenError, InputError, MissingExtraError
 from chengwen.message import at, of_system, say
 from chengwen.site.build.place import Place, move_into_place, refuse
+from chengwen.site.pages.download import write_corpus
 from chengwen.site.search.search import build_index
 
 Progress = Callable[[str], None]
@@ -39,6 +40,8 @@ class Report:
     withheld: int
     """Documents marked secret or internal, which are on no page."""
     pages: int
+    site_url: str
+    """Where the site will be; "" if nobody said: then there is no map, and links in the feed are relative."""
 
 
 def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
@@ -50,21 +53,41 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     tell = progress or (lambda _: None)
     _need_tools()
     if not (root / "mkdocs.yml").is_file():
-        raise InputError(at(root, say("no mkdocs.yml here; the site is built from a checkout of the project")))
+        raise InputError(
+            at(
+                root,
+                say(
+                    "no mkdocs.yml here; a site is built from a checkout of the project, or from a folder made by "
+                    "`chengwen init`"
+                ),
+            )
+        )
     refuse(root, out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:
         place = Place(Path(aside) / "new", out if out.exists() else None)
         with _one_process() as beside:
             tell("pages and search index")
-            index = beside.submit(build_index, root, Path(aside) / "pagefind", out / "pagefind")
-            _run_mkdocs(root, place)
+            made = {
+                name: beside.submit(make, root, Path(aside) / name, out / name)
+                for name, make in (("pagefind", build_index), ("data", write_corpus))
+            }
+            site_url = _run_mkdocs(root, place)
             tell("search index")
-            place.kept.update(f"pagefind/{name}" for name in index.result())
-        if (Path(aside) / "pagefind").is_dir():
-            (Path(aside) / "pagefind").rename(place.new / "pagefind")
+            for folder, names in made.items():
+                place.kept.update(f"{folder}/{name}" for name in names.result())
+        for folder in made:
+            _move_in(Path(aside) / folder, place.new / folder)
         pages = move_into_place(place, out)
-    return _report(root, out, pages)
+    return _report(root, out, pages, site_url)
+
+
+def _move_in(folder: Path, into: Path) -> None:
+    """Move what was made beside the pages to them; a page may lie in the same folder."""
+    if folder.is_dir():
+        into.mkdir(parents=True, exist_ok=True)
+        for path in folder.iterdir():
+            path.rename(into / path.name)
 
 
 def _one_process() -> ProcessPoolExecutor:
@@ -116,8 +139,8 @@ def _need_tools() -> None:
         raise MissingExtraError(say("the site"), "site", ", ".join(missing))
 
 
-def _run_mkdocs(root: Path, place: Place) -> None:
-    """Run MkDocs; any warning, such as a broken link, is a failure."""
+def _run_mkdocs(root: Path, place: Place) -> str:
+    """Run MkDocs, and return where the site will be, if it says; a warning, as of a broken link, is a failure."""
     from jinja2 import TemplateError
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
@@ -132,6 +155,7 @@ def _run_mkdocs(root: Path, place: Place) -> None:
             build_pages(config)
         except (MkDocsException, TemplateError) as error:
             raise ChengwenError(at("MkDocs", "\n".join([str(error.message), *messages]))) from error
+    return config.site_url or ""
 
 
 @contextmanager
@@ -148,10 +172,10 @@ def _log() -> Iterator[list[str]]:
         logger.removeHandler(handler)
 
 
-def _report(root: Path, out: Path, pages: int) -> Report:
+def _report(root: Path, out: Path, pages: int, site_url: str) -> Report:
     ids = set(publishable_ids(root))
     without = ids - {sample.id for sample in raw_samples(root)}
-    return Report(out, len(ids), len(without), len(cleaned_ids(root)) - len(ids), pages)
+    return Report(out, len(ids), len(without), len(cleaned_ids(root)) - len(ids), pages, site_url)
 
 
 SCRIPT = b"""let known;

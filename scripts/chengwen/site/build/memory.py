@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chengwen.checkout.store import RawSample, write_whole
 from chengwen.document import Document
-from chengwen.knowledge.load import catalogue
+from chengwen.knowledge.rules import Operation, Rule
 from chengwen.site.charts.figures import Figures, count
 from chengwen.site.page import Entry, entry
 from chengwen.site.pages.parts import Part, parts_of
@@ -90,14 +90,19 @@ class Extract:
     """Rules that only pointed something out in it."""
 
 
-def extract(document: Document) -> Extract:
+def extract(document: Document, known: Mapping[str, Rule | Operation]) -> Extract:
     """Return the data of a document that outlives its page."""
     listed = entry(document)
     return Extract(
         entry=listed,
         parts=tuple(parts_of(document, listed)),
         phrasing=phrasing_of(document),
-        figures=count(document, catalogue()),
+        figures=count(document, known),
         changed=tuple(sorted({rule for edit in document.edits for rule in edit.rules})),
         hinted=tuple(sorted({suspect.rule for suspect in document.suspects})),
     )
+
+
+def dated(one: Extract, day: str) -> Extract:
+    """Return the data of a document with the day on which it came, which its files do not say."""
+    return replace(one, entry=replace(one.entry, added=day)) if day else one

@@ -17,23 +17,24 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from chengwen.checkout.choices import Choices, find_choices
 from chengwen.engine.lines import HAN
 from chengwen.site.build.place import Place
 from chengwen.site.build.publish import FIXED, publish
 from chengwen.site.build.shell import BODY, TITLE, read_shell, with_policy
+from chengwen.site.build.theme import add_ours, complete, has_frame, join_styles
 
 TEMPLATES = {
     "made.html": "shell",
     "reading.html": "shell-reading",
     "search.html": "shell-search",
+    "listing.html": "shell-listing",
     "cleaner.html": "shell-cleaner",
 }
 """Each template with the folder in which MkDocs writes a page of it."""
 
 
-THEME = Path(material.__file__).parent
-STYLE = "assets/site.css"
-_COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
+MATERIAL = Path(material.__file__).parent
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -45,19 +46,28 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     place: Place | None = None
     """Where they go, if the caller of MkDocs keeps unchanged files of an earlier site."""
+    chosen: Choices = Choices()
+    """What the chengwen.toml beside mkdocs.yml says."""
+    framed: bool = True
+    """Whether the site has its frame in its own docs/."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Take over what the owner of the corpus has chosen, and our frame if it is not there."""
+        self.chosen, self.framed = find_choices(Path(config.config_file_path).parent), has_frame(config)
+        if not self.framed:
+            complete(config, self.chosen)
+        return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add a page to render for each template, and a placeholder for each page that others link to.
 
         The style sheets become one, without comments: a page loads it alone; what the theme brings stays out.
         """
-        for file in [file for file in files if THEME in Path(file.abs_src_path or "").parents]:
+        for file in [file for file in files if MATERIAL in Path(file.abs_src_path or "").parents]:
             files.remove(file)
-        sheets = [files.src_uris[str(name)] for name in config.extra_css]
-        for sheet in sheets:
-            files.remove(sheet)
-        style = "".join(_COMMENT.sub("", sheet.content_string) for sheet in sheets)
-        files.append(File.generated(config, STYLE, content=style))
+        if not self.framed:
+            add_ours(files, config)
+        join_styles(files, config, self.chosen.site)
         for name in (*TEMPLATES.values(), *FIXED):
             files.append(File.generated(config, f"{name}/index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         return files
@@ -92,7 +102,7 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for path in [*out.glob("*.html"), *out.glob("*/index.html")]:
             path.write_text(with_policy(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
         place = self.place or Place(out)
-        publish(Path(config.config_file_path).parent, place, shells, url)
+        publish(Path(config.config_file_path).parent, place, shells, url, config.site_name)
 
 
 _FULL_WIDTH = "，。；：、！？（）《》「」"

@@ -4,50 +4,63 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chengwen.checkout.page_addresses import file_name
+from chengwen.checkout.choices import find_choices
+from chengwen.checkout.page_addresses import document_address, file_name
 from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
-from chengwen.site.build.memory import Extract, Remembered, extract, key_of, pack, recall, remember, unpack
+from chengwen.knowledge.rules import Operation, Rule
+from chengwen.site.build.memory import Extract, Remembered, dated, extract, key_of, pack, recall, remember, unpack
 from chengwen.site.build.place import INDEX, Place
 from chengwen.site.build.shell import Shell
 from chengwen.site.charts.charts import charts_page
 from chengwen.site.charts.figures import Figures, add
 from chengwen.site.cleaner.page import cleaner_page
 from chengwen.site.cleaner.pyodide import install
+from chengwen.site.editions import Edition, added, edition_of, read_editions
 from chengwen.site.page import Entry, Page
-from chengwen.site.pages.indexes import Neighbours, feed, index_pages, neighbours_of, newest, numbers, sitemap
+from chengwen.site.pages.download import download_page
+from chengwen.site.pages.feed import feed, sitemap
+from chengwen.site.pages.filters import listed_data
+from chengwen.site.pages.history import history_page
+from chengwen.site.pages.indexes import index_pages, newest, numbers
+from chengwen.site.pages.neighbours import Neighbours, neighbours_of
 from chengwen.site.pages.parallel import has_parallel, parallel_page
 from chengwen.site.pages.parts import Part, part_pages
 from chengwen.site.pages.phrases import Concordance, phrase_pages, phrase_years
 from chengwen.site.pages.reading import document_page
 from chengwen.site.pages.rules import Uses, rule_pages
-from chengwen.site.search.search import search_page
+from chengwen.site.search.search import search_page, simplified
 from chengwen.stamp import digest
+from chengwen.word.template import word_file
 
-FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean")
+FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean", "data")
 """Addresses that the header and hand-written pages link to."""
 
 PHRASES_IN_CHART = 24
+Known = Mapping[str, Rule | Operation]
+"""Every rule and operation by id, the owner's among them."""
 NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
 """Marks in docs/ for figures and for documents."""
 
 
-def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "") -> None:
-    """Write the pages of a checkout's documents, their files, and the lists of them."""
-    gathered = Gathered()
+def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "", site_name: str = "澄文") -> None:
+    """Write the pages of a corpus's documents, their files, and the lists of them."""
+    gathered, known = Gathered(), catalogue(find_choices(root).cleaner().rules)
     with _no_cycles_sought():
-        for one in _publish_documents(root, place, shells):
+        for one in _publish_documents(root, place, shells, known, site_url):
             gathered.note(one)
-        for page in (*_lists(gathered), cleaner_page(install(root, place.new))):
+        for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered.entries)
-    place.write("feed.xml", feed(gathered.entries, site_url))
+    place.write("search/simplified.json", simplified())
+    place.write("list/entries.json", listed_data(gathered.entries))
+    place.write("feed.xml", feed(gathered.entries, site_url, site_name))
     _guide_robots(place, site_url)
 
 
@@ -63,7 +76,9 @@ def _no_cycles_sought() -> Iterator[None]:
             gc.enable()
 
 
-def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> list[Extract]:
+def _publish_documents(
+    root: Path, place: Place, shells: dict[str, Shell], known: Known, site_url: str
+) -> list[Extract]:
     """Write the page and the files of every document, and return the data of each for lists.
 
     What was read before is not read again, and a page is made again only if something it shows has changed.
@@ -71,19 +86,23 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
     before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
     keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in publishable_ids(root)}
     packed = {id: one.packed for id, one in before.items() if one.key == keys.get(id)}
-    extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id)) for id in keys}
+    extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id), known) for id in keys}
     packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})
+    editions = read_editions(root, keys)
+    extracts = {id: dated(one, added(editions.get(id, ()))) for id, one in extracts.items()}
     neighbours = neighbours_of([one.entry for one in extracts.values()])
-    frame = digest(*(shell.html.encode() for shell in shells.values())).encode()
-    made_of = {id: digest(key.encode(), repr(neighbours[id]).encode(), frame) for id, key in keys.items()}
+    own = repr([rule for rule in known.values() if rule.id not in catalogue()])
+    frame = digest(site_url.encode(), own.encode(), *(shell.html.encode() for shell in shells.values()))
+    made_of = {id: _made_of(key, neighbours[id], editions.get(id), frame) for id, key in keys.items()}
     pages = {
         id: one.pages
         for id, one in before.items()
         if one.made_of == made_of.get(id) and all(itertools.starmap(place.keep, one.pages.items()))
     }
     for document in published(root, [id for id in keys if id not in pages]):
-        made = _pages(document, neighbours[document.id])
+        made = _pages(document, neighbours[document.id], known, editions.get(document.id, ()), site_url)
         written = {f"{page.address}{INDEX}": shells[page.template].fill(page).encode() for page in made}
+        written |= _word(document, site_url)
         for name, data in written.items():
             place.write(name, data)
         pages[document.id] = {name: digest(data) for name, data in written.items()}
@@ -92,24 +111,37 @@ def _publish_documents(root: Path, place: Place, shells: dict[str, Shell]) -> li
 
 
 def _guide_robots(place: Place, site_url: str) -> None:
-    """Write the sitemap and robots.txt; a map needs complete addresses, so without `site_url` it is empty.
+    """Write robots.txt and, if it is known where the site will be, the map of its pages.
 
-    The map of MkDocs knows no documents, only the day of the build; there must be a map, since the theme's script
-    requests it.
+    That of MkDocs knows no documents, only the day of the build.
     """
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (place.new / name).unlink(missing_ok=True)
-    made = (path.relative_to(place.new).as_posix() for path in place.new.rglob(INDEX))
-    addresses = sorted(name.removesuffix(INDEX) for name in {*made, *place.kept} if name.endswith(INDEX))
-    place.write("sitemap.xml", sitemap(addresses if site_url else [], site_url))
-    where = f"Sitemap: {site_url}sitemap.xml\n" if site_url else ""
+    where = ""
+    if site_url:
+        made = (path.relative_to(place.new).as_posix() for path in place.new.rglob(INDEX))
+        addresses = sorted(name.removesuffix(INDEX) for name in {*made, *place.kept} if name.endswith(INDEX))
+        place.write("sitemap.xml", sitemap(addresses, site_url))
+        where = f"Sitemap: {site_url}sitemap.xml\n"
     place.write("robots.txt", f"User-agent: *\nDisallow: /search/\n{where}".encode())
 
 
-def _pages(document: Document, neighbours: Neighbours) -> Iterator[Page]:
-    yield document_page(document, catalogue(), neighbours)
+def _made_of(*what: object) -> str:
+    return digest(*(repr(one).encode() for one in what))
+
+
+def _pages(document: Document, neighbours: Neighbours, known: Known, edition: Edition, site_url: str) -> Iterator[Page]:
+    yield document_page(document, known, neighbours, edition, site_url)
+    yield history_page(document, edition_of(document, edition), known)
     if has_parallel(document):
         yield parallel_page(document)
+
+
+def _word(document: Document, site_url: str) -> dict[str, bytes]:
+    """Return a document's Word file, by its name in the site; it says where it can be read, if that is known."""
+    name = file_name(document.id)
+    address = site_url + document_address(document.id) if site_url else None
+    return {f"d/{name}/{name}.docx": word_file(document, address)}
 
 
 def _copy(root: Path, place: Place, id: str) -> list[bytes]:
@@ -145,10 +177,11 @@ class Gathered:
         add(self.figures, one.figures)
 
 
-def _lists(gathered: Gathered) -> Iterator[Page]:
+def _lists(gathered: Gathered, known: Known) -> Iterator[Page]:
     yield from index_pages(gathered.entries)
     yield from part_pages(gathered.parts)
     yield from phrase_pages(gathered.concordance)
     yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART))
-    yield from rule_pages(catalogue(), gathered.uses)
+    yield from rule_pages(known, gathered.uses)
     yield search_page()
+    yield download_page(gathered.entries)

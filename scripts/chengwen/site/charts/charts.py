@@ -43,6 +43,8 @@ LONGEST_SPAN = 150
 YEAR_LABELS = 7
 """Years that fit below columns on a phone."""
 PHRASES = 20
+ENOUGH = 20
+"""Documents from which on a chart says more than a sentence."""
 WIDE = "chart-rows chart-wide"
 """Rows with long numbers: on a phone they are above the bar."""
 STEPS = (1, 10, 25, 50, 75)
@@ -50,24 +52,31 @@ STEPS = (1, 10, 25, 50, 75)
 
 
 def charts_page(figures: Figures, phrases: Sequence[PhraseYears]) -> Page:
-    """Return the page of all charts; a chart without data is left out."""
+    """Return the page of all charts; one without data is left out, and of few documents only the sentence is said."""
     genres = leading(figures.documents)
     years = Counter[str]()
     for (year, _), number in figures.documents.items():
         years[year] += number
     removed = removed_by_family(figures)
     used = [phrase for phrase in phrases if any(phrase.documents.values())]
+    enough = years.total() >= ENOUGH
+
+    def block(heading: str, seen: str, chart: Markup) -> Markup:
+        return block_of(heading, seen, chart if enough else None)
+
     charts = [
-        block_of("年份与文种", _say_years(figures.documents), years_chart(figures.documents)) if years else None,
-        block_of("章节", _say_sections(figures.sections), sections_chart(figures.sections, genres)) if years else None,
-        block_of("各部分的篇幅", _say_parts(figures.parts), parts_chart(figures.parts, genres))
+        block("年份与文种", _say_years(figures.documents), years_chart(figures.documents)) if years else None,
+        block("章节", _say_sections(figures.sections), sections_chart(figures.sections, genres)) if years else None,
+        block("各部分的篇幅", _say_parts(figures.parts), parts_chart(figures.parts, genres))
         if +figures.parts
         else None,
-        block_of("用语", _say_phrases(used, years.total()), phrases_chart(used, years)) if used and years else None,
-        block_of("清洗", _say_removed(removed), removed_chart(removed)) if removed else None,
+        block("用语", _say_phrases(used, years.total()), phrases_chart(used, years)) if used and years else None,
+        block("清洗", _say_removed(removed), removed_chart(removed)) if removed else None,
     ]
-    nothing = None if years else element("p", "还没有文稿。", class_="nothing")
-    return Page("charts/", "图表", element("div", element("h1", "图表"), nothing, *charts, class_="index charts"))
+    few = f"文稿不足 {ENOUGH} 篇，画成图看不出什么，这里只说一句话。"
+    note = None if years.total() >= ENOUGH else element("p", few if years else "还没有文稿。", class_="nothing")
+    body = element("div", element("h1", "图表"), note, *charts, class_="index charts")
+    return Page("charts/", "图表", body, description=_say_years(figures.documents) if years else "")
 
 
 def leading(documents: Mapping[tuple[str, str], int]) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from chengwen.site.markup import Child, Markup, element
 
 
-def block_of(heading: str, seen: str, chart: Markup) -> Markup:
-    """Return a chart under its heading, after a sentence that says what can be seen in it."""
+def block_of(heading: str, seen: str, chart: Markup | None) -> Markup:
+    """Return a chart, if it is drawn, under its heading, after a sentence that says what can be seen in it."""
     return element("section", element("h2", heading, class_="group"), element("p", seen, class_="chart-seen"), chart)
 
 

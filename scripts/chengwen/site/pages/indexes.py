@@ -1,23 +1,18 @@
-"""The lists of documents (all, by year, genre, issuer, level), the neighbours of each, the feed and the site map."""
+"""The lists of documents: all, by year, genre, issuer, level."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from urllib.parse import quote
-from xml.etree import ElementTree
+from dataclasses import replace
+from urllib.parse import quote, urlencode
 
 from chengwen.checkout.page_addresses import document_address, slug
-from chengwen.knowledge.labels import ANY, UNSTATED
-from chengwen.site.markup import Markup, element, escape, join
+from chengwen.knowledge.labels import UNSTATED
+from chengwen.site.markup import Markup, element, join
 from chengwen.site.page import Entry, Page, nothing, paged
-
-SHOWN_OF_GROUP = 3
-"""Documents of each year or genre shown on the page that lists them all."""
-
+from chengwen.site.pages.feed import latest
+from chengwen.site.pages.filters import SHOWN_OF_GROUP, filters, newest_year_first
 
 Ways = Sequence[tuple[str, str]]
 """The lists there are: the address and the name of each."""
@@ -28,7 +23,7 @@ def index_pages(entries: Sequence[Entry]) -> Iterator[Page]:
     years = _by(entries, lambda entry: entry.year)
     lists = [("year/", "按年份", years, sorted(years, reverse=True)), *_by_words(entries)]
     ways = [("list/", "全部"), *((address, title) for address, title, _, _ in lists)]
-    yield from _list_pages("list/", "全部文稿", entries, ways)
+    yield from _list_pages("list/", "全部文稿", newest_year_first(entries), ways)
     for address, title, groups, order in lists:
         yield from _grouped(address, title, groups, order, ways)
 
@@ -64,9 +59,8 @@ def numbers(entries: Sequence[Entry]) -> Markup:
 
 
 def newest(entries: Sequence[Entry], number: int = 5) -> Markup:
-    """Return the documents of the latest years, for the home page."""
-    latest = sorted(entries, key=lambda entry: (entry.year != UNSTATED, entry.year), reverse=True)
-    return _entries(latest[:number], "")
+    """Return the latest additions, for the home page."""
+    return _entries(latest(entries)[:number], "")
 
 
 def _by(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list[Entry]]:
@@ -84,9 +78,12 @@ def _grouped(address: str, title: str, groups: dict[str, list[Entry]], order: li
     order.sort(key=lambda name: name == UNSTATED)
     sections = [_group(name, groups[name], f"{quote(slug(name))}/") for name in order]
     body = join(sections) if sections else nothing()
-    yield Page(address, title, _list_body(title, _ways(address, "../", ways), body))
+    about = f"{title}排列的文稿：{'、'.join(order[:8])}。"
+    yield Page(address, title, _list_body(title, _ways(address, "../", ways), body), description=about)
+    facet = FACETS.get(address)
     for name in order:
-        yield from _list_pages(f"{address}{slug(name)}/", name, groups[name])
+        query = {facet: name} if facet else None
+        yield from _list_pages(f"{address}{slug(name)}/", name, newest_year_first(groups[name]), query=query)
 
 
 def _group(name: str, entries: Sequence[Entry], address: str) -> Markup:
@@ -96,11 +93,33 @@ def _group(name: str, entries: Sequence[Entry], address: str) -> Markup:
     return element("section", heading, _entries(entries[:SHOWN_OF_GROUP], "../"), more)
 
 
-def _list_pages(address: str, title: str, entries: Sequence[Entry], ways: Ways = ()) -> Iterator[Page]:
-    def head(root: str) -> Sequence[Markup | None]:
-        return [_how_many(entries), _ways(address, root, ways) if ways else None]
+FACETS = {"year/": "year", "genre/": "genre", "level/": "level", "issuer/": "word"}
+"""By which of the groups the filter of the whole list can narrow."""
 
-    yield from paged(address, title, entries, head, _entries)
+
+def _list_pages(
+    address: str, title: str, entries: Sequence[Entry], ways: Ways = (), query: dict[str, str] | None = None
+) -> Iterator[Page]:
+    def head(root: str) -> Sequence[Markup | None]:
+        return [_how_many(entries), _ways(address, root, ways) if ways else _narrow(query, entries, root)]
+
+    about = f"{title}，共 {len(entries):,} 篇：题目、年份、文种、层级、字数和开头。"
+    if not ways:
+        yield from paged(address, title, entries, head, _entries, about)
+        return
+
+    def whole(root: str) -> Sequence[Markup | None]:
+        return [*head(root), filters(entries)]
+
+    yield from paged(address, title, entries, whole, _entries, about, "listing.html")
+
+
+def _narrow(query: dict[str, str] | None, entries: Sequence[Entry], root: str) -> Markup | None:
+    """Return a link that leads to the whole list, narrowed to a group, where it can be narrowed further and ordered."""
+    if query is None or len(entries) <= SHOWN_OF_GROUP:
+        return None
+    link = element("a", "在其中筛选、排序", href=f"{root}list/?{urlencode(query)}")
+    return element("p", link, class_="more")
 
 
 def _ways(here: str, root: str, ways: Ways) -> Markup:
@@ -129,85 +148,3 @@ def _entry(entry: Entry, root: str) -> Markup:
     title = element("a", entry.title, href=f"{root}{document_address(entry.id)}", class_="entry-title")
     line = element("p", " · ".join(part for part in about if part), class_="entry-about")
     return element("li", title, line, element("p", entry.opening, class_="entry-opening"), class_="entry")
-
-
-RELATED = 4
-"""How many documents on the same subject a page links to."""
-_VARYING = re.compile(
-    "(?:19|20)[0-9]{2}(?:年度?)?|[0-9一二三四五六七八九十]+月(?:份)?|上半年|下半年|第[一二三四]季度|" + ANY
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The documents next to one."""
-
-    before: Entry | None = None
-    after: Entry | None = None
-    related: tuple[Entry, ...] = ()
-
-
-def neighbours_of(documents: Sequence[Entry]) -> dict[str, Neighbours]:
-    """Return the neighbours of every document.
-
-    Documents on the same subject are those whose titles differ only in year, month and hidden parts; then those of the
-    same genre in the nearest years.
-    """
-    years, matters, genres = defaultdict(list), defaultdict(list), defaultdict(list)
-    for one in sorted(documents, key=lambda one: (one.year, one.title, one.id)):
-        years[one.year].append(one)
-        matters[_VARYING.sub("", one.title)].append(one)
-        genres[one.genre].append(one)
-    before = {after.id: one for group in years.values() for one, after in pairwise(group)}
-    after = {one.id: follower for group in years.values() for one, follower in pairwise(group)}
-    place = {one.id: index for group in genres.values() for index, one in enumerate(group)}
-    return {
-        one.id: Neighbours(
-            before.get(one.id),
-            after.get(one.id),
-            _related(one, matters[_VARYING.sub("", one.title)], genres[one.genre], place[one.id]),
-        )
-        for one in documents
-    }
-
-
-def _related(one: Entry, matter: Sequence[Entry], genre: Sequence[Entry], place: int) -> tuple[Entry, ...]:
-    near = genre[max(0, place - RELATED) : place + RELATED + 1]
-    chosen = {other.id: other for other in (*matter[: 2 * RELATED], *near) if other.id != one.id}
-    return tuple(chosen.values())[:RELATED]
-
-
-NEWEST = 20
-MAPPED = 50_000
-"""Maximum number of addresses in a map; further pages are reached through the lists."""
-NOT_MAPPED = ("search/",)
-
-
-def feed(entries: Sequence[Entry], site_url: str) -> bytes:
-    """Return the feed: the documents with the highest ids, which are the latest additions."""
-    rss = ElementTree.Element("rss", version="2.0")
-    channel = ElementTree.SubElement(rss, "channel")
-    _add(channel, title="澄文", link=site_url or "./", description="新收的文稿")
-    for entry in sorted(entries, key=lambda entry: entry.id, reverse=True)[:NEWEST]:
-        item = ElementTree.SubElement(channel, "item")
-        address = site_url + document_address(entry.id)
-        _add(item, title=entry.title, link=address, description=entry.opening)
-        ElementTree.SubElement(item, "guid", isPermaLink="false").text = address
-    data: bytes = ElementTree.tostring(rss, encoding="utf-8", xml_declaration=True)
-    return data
-
-
-def sitemap(addresses: Iterable[str], site_url: str) -> bytes:
-    """Return the map for search engines, of pages by their addresses from the site's root."""
-    urls = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
-    mapped = [address for address in addresses if address not in NOT_MAPPED][:MAPPED]
-    for address in mapped:
-        ElementTree.SubElement(ElementTree.SubElement(urls, "url"), "loc").text = site_url + quote(address)
-    data: bytes = ElementTree.tostring(urls, encoding="utf-8", xml_declaration=True)
-    return data
-
-
-def _add(parent: ElementTree.Element, **texts: str) -> None:
-    """Add elements with text: readers parse the text as HTML after parsing the XML, so it is escaped twice."""
-    for name, text in texts.items():
-        ElementTree.SubElement(parent, name).text = escape(text)

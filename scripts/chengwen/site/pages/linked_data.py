@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from chengwen.checkout.page_addresses import document_address
 from chengwen.document import Document
+from chengwen.site.editions import Edition
 from chengwen.site.page import title_of
 
 CONTEXT = "https://schema.org"
@@ -13,8 +15,11 @@ LEGISLATION = frozenset({"令", "条例", "规定", "办法", "细则", "规则"
 REPORTS = frozenset({"报告", "工作总结", "述职报告", "情况汇报", "政府工作报告", "调研报告"})
 
 
-def linked_data(document: Document) -> dict[str, Any]:
-    """Return what a page says of its document in JSON-LD; what the text does not say is left out."""
+def linked_data(document: Document, edition: Edition = (), site_url: str = "") -> dict[str, Any]:
+    """Return what a page says of its document in JSON-LD; what the text does not say is left out.
+
+    `dateModified` is the day of the version, and `version` its digest: they are the edition's, not the issuer's.
+    """
     known = document.metadata
     kind = _kind(known.genre)
     number = "legislationIdentifier" if kind == "Legislation" else "identifier"
@@ -29,6 +34,9 @@ def linked_data(document: Document) -> dict[str, Any]:
         number: known.number,
         date: known.date_written,
         "datePublished": known.date_published,
+        "version": edition[0].name if edition else None,
+        "dateModified": edition[0].day if edition else None,
+        "url": site_url + document_address(document.id) if site_url else None,
         "author": [_organisation(name) for name in known.issuer] or _speaker(known.speaker),
         "audience": [{"@type": "Audience", "name": name} for name in known.recipients],
         "hasPart": [

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
+from urllib.parse import quote
 
-from chengwen.checkout.page_addresses import document_address
-from chengwen.document import Document, Section
+from chengwen.checkout.page_addresses import document_address, slug
+from chengwen.document import Document
+from chengwen.engine.lines import SPACES
 from chengwen.engine.scan import any_of
-from chengwen.knowledge.labels import PARTS
+from chengwen.knowledge.labels import ANY, PARTS, UNSTATED
 from chengwen.knowledge.tables import read_table
-from chengwen.site.markup import ROOT, Markup, element, rooted
-from chengwen.site.page import Entry, Page, paged
+from chengwen.site.markup import ROOT, Markup, element, join, rooted
+from chengwen.site.page import Entry, Page, excerpt, paged
+from chengwen.stamp import digest
 
 EXCERPT = 150
 """How much of a part a list shows, in code points."""
-SEARCHED = {"problems": "问题", "causes": "原因", "plans": "下一步", "opening": "坚持"}
-"""The initial query when a search is narrowed to a part: a word that most of them contain."""
+MANY = 20
+"""Parts from which on a list has others of one year each."""
+SAME = 20
+"""Parts with the same words that a line leads to."""
+_FILLED_IN = re.compile(f"[0-9０-９{SPACES}\n]+|{ANY}")
+"""What differs between copies of a text: figures, labels, white space."""
 ENOUGH_WORDS = 3
 """How many words of a theme assign a part to it, if its heading has none."""
+
+
+DEEPER = frozenset({"problems", "causes", "plans"})
+"""Roles for which a section inside another is a part of its own: （二）原因分析 below 三、存在问题."""
 
 
 class Part(NamedTuple):
@@ -33,25 +44,37 @@ class Part(NamedTuple):
     year: str
     document: str
     section: str
-    role: str
+    roles: tuple[str, ...]
     themes: tuple[str, ...]
     line: Markup
-    """Its line in lists, its addresses from the site's root."""
+    """What a list says of it, its addresses from the site's root."""
+    short: Markup
+    """What a list says of it below another one with the same words."""
+    likeness: str
+    """Digest of its words; figures, labels and white space do not count."""
 
 
 def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
-    """Yield the top-level parts of a document, each with its role and themes."""
+    """Yield the top-level parts of a document with all their roles, and what lies deeper if its role is another one."""
     top = min((section.level for section in document.sections if section.level), default=None)
+    above: tuple[str, ...] = ()
     for section in document.sections:
-        if section.level in (None, top) and section.end > section.start:
+        told = [role for role in section.roles or (section.role,) if role in PARTS] or ["other"]
+        if section.level in (None, top):
+            above = roles = tuple(told)
+        else:
+            roles = tuple(role for role in told if role in DEEPER.difference(above))
+        if roles and section.level != 0 and section.end > section.start:
             heading = document.text[section.start : section.heading_end].strip().rstrip("。")
             yield Part(
                 entry.year,
                 entry.id,
                 section.id,
-                section.role if section.role in PARTS else "other",
+                roles,
                 themes_of(heading, document.text[section.heading_end : section.end]),
-                _line(entry, section.id, heading, _excerpt(document, section)),
+                _line(entry, section.id, heading, excerpt(document, section.heading_end, section.end, EXCERPT)),
+                _short(entry, section.id),
+                digest(_FILLED_IN.sub("", document.text[section.heading_end : section.end]).encode())[:16],
             )
 
 
@@ -68,15 +91,15 @@ def themes_of(heading: str, text: str) -> tuple[str, ...]:
 
 
 def part_pages(parts: Sequence[Part]) -> Iterator[Page]:
-    """Yield the page that leads to all parts and themes, and the lists of each, newest first."""
-    ordered = sorted(parts, key=lambda part: (part.year, part.document), reverse=True)
+    """Yield the page that leads to all parts and themes, and the lists of those that there are, newest first."""
+    ordered = sorted(parts, key=lambda part: (part.year != UNSTATED, part.year, part.document), reverse=True)
     yield _overview(ordered)
     for role, name in PARTS.items():
-        chosen = [part for part in ordered if part.role == role]
-        yield from _lists(f"part/{role}/", name, chosen, f"?part={role}&q={SEARCHED.get(role, '工作')}")
+        chosen = [part for part in ordered if role in part.roles]
+        yield from _lists(f"part/{role}/", name, chosen)
     for theme in themes():
         chosen = [part for part in ordered if theme["id"] in part.themes]
-        yield from _lists(f"theme/{theme['id']}/", theme["name"], chosen, f"?q={theme['words'][0]}", theme["about"])
+        yield from _lists(f"theme/{theme['id']}/", theme["name"], chosen, theme["about"])
 
 
 def themes() -> tuple[dict[str, str], ...]:
@@ -84,16 +107,52 @@ def themes() -> tuple[dict[str, str], ...]:
     return read_table("themes", "themes")
 
 
-def _lists(address: str, name: str, parts: Sequence[Part], query: str, about: str = "") -> Iterator[Page]:
-    def body(shown: Sequence[Part], root: str) -> Markup:
-        return rooted(element("ol", *(part.line for part in shown), class_="entries parts"), root)
+def _lists(address: str, name: str, parts: Sequence[Part], about: str = "") -> Iterator[Page]:
+    """Yield the list of some parts and, of many, a list for each year; of none, nothing."""
+    if not parts:
+        return
+    years = list(dict.fromkeys(part.year for part in parts)) if len(parts) > MANY else []
+    yield from _list(address, name, parts, _years(address, "", years), about)
+    for year in years if len(years) > 1 else ():
+        chosen = [part for part in parts if part.year == year]
+        yield from _list(_of_year(address, year), f"{name} · {year}", chosen, _years(address, year, years), about)
+
+
+def _list(
+    address: str, name: str, parts: Sequence[Part], years: Callable[[str], Markup | None], about: str
+) -> Iterator[Page]:
+    alike: dict[str, list[Part]] = {}
+    for part in parts:
+        alike.setdefault(part.likeness, []).append(part)
+
+    def body(shown: Sequence[Sequence[Part]], root: str) -> Markup:
+        return rooted(element("ol", *map(_folded, shown), class_="entries parts"), root)
 
     def head(root: str) -> Sequence[Markup | None]:
-        narrow = element("a", "按年份、文种、层级筛选", href=f"{root}search/{query}")
         lead = element("p", about, class_="index-lead") if about else None
-        return [lead, element("p", element("span", f"{len(parts):,} 节", class_="how-many"), " · ", narrow)]
+        return [lead, element("p", f"{len(parts):,} 节", class_="how-many"), years(root)]
 
-    yield from paged(address, name, parts, head, body)
+    yield from paged(address, name, list(alike.values()), head, body, f"{name}：{len(parts):,} 节。{about}")
+
+
+def _years(address: str, here: str, years: Sequence[str]) -> Callable[[str], Markup | None]:
+    """Return a function that, given the path to the site's root, makes links to the lists of each year."""
+
+    def links(root: str) -> Markup | None:
+        if len(years) < 2:
+            return None
+        ways = [("", "全部", address), *((year, year, _of_year(address, year)) for year in years)]
+        made = [
+            element("a", name, href=root + quote(to), aria_current="true" if year == here else None)
+            for year, name, to in ways
+        ]
+        return element("nav", *made, class_="orders", aria_label="年份")
+
+    return links
+
+
+def _of_year(address: str, year: str) -> str:
+    return f"{address}year/{slug(year)}/"
 
 
 def _line(entry: Entry, section: str, heading: str, excerpt: str) -> Markup:
@@ -102,11 +161,27 @@ def _line(entry: Entry, section: str, heading: str, excerpt: str) -> Markup:
     source = element("a", entry.title, href=address)
     about = [about for about in (entry.year, entry.genre, entry.level) if about]
     line = element("p", source, " · ", " · ".join(about), class_="entry-about")
-    return element("li", title, line, element("p", excerpt, class_="entry-opening"), class_="entry")
+    return join([title, line, element("p", excerpt, class_="entry-opening")])
+
+
+def _short(entry: Entry, section: str) -> Markup:
+    link = element("a", entry.title, href=f"{ROOT}{document_address(entry.id)}#{section}")
+    return element("li", link, f" · {entry.year}")
+
+
+def _folded(alike: Sequence[Part]) -> Markup:
+    """Return a part as a line of a list, and folded below it the others with the same words."""
+    first, *others = alike
+    if not others:
+        return element("li", first.line, class_="entry")
+    rest = element("li", f"其余 {len(others) - SAME:,} 节从略") if len(others) > SAME else None
+    listed = element("ul", *(part.short for part in others[:SAME]), rest)
+    folded = element("details", element("summary", f"另有 {len(others):,} 节同文"), listed, class_="same")
+    return element("li", first.line, folded, class_="entry")
 
 
 def _overview(parts: Sequence[Part]) -> Page:
-    roles = Counter(part.role for part in parts)
+    roles = Counter(role for part in parts for role in part.roles)
     about = Counter(theme for part in parts for theme in part.themes)
     by_role = [_card(name, roles[role], f"{role}/") for role, name in PARTS.items()]
     by_theme = [_card(theme["name"], about[theme["id"]], f"../theme/{theme['id']}/") for theme in themes()]
@@ -119,16 +194,19 @@ def _overview(parts: Sequence[Part]) -> Page:
         element("ul", *by_theme, class_="cards"),
         class_="index",
     )
-    return Page("part/", "按部分", body)
+    return Page(
+        "part/",
+        "按部分",
+        body,
+        description="各篇的同一部分排在一起：开头、存在问题、原因分析、下一步打算，以及各个主题。",
+    )
 
 
-def _card(name: str, number: int, address: str) -> Markup:
+def _card(name: str, number: int, address: str) -> Markup | None:
+    """Return a link to a list; None if there is nothing on it."""
+    if not number:
+        return None
     return element("li", element("a", element("b", name), element("span", f"{number:,} 节"), href=address))
-
-
-def _excerpt(document: Document, section: Section) -> str:
-    words = " ".join(document.text[section.heading_end : section.heading_end + 2 * EXCERPT].split())
-    return words[:EXCERPT] + ("…" if len(words) > EXCERPT else "")
 
 
 @cache

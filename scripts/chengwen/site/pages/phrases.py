@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from chengwen.checkout.page_addresses import document_address, phrase_address, slug
@@ -22,6 +23,8 @@ from chengwen.site.pages.parts import themes
 
 AROUND = 18
 """How much of the text is shown on either side of a phrase in the concordance, in code points."""
+SAME = 20
+"""Uses with the same words around them that a line leads to."""
 MOST_LINES = 500
 """How many uses of a phrase the concordance shows; the search finds the rest."""
 CANDIDATES = 60
@@ -97,13 +100,18 @@ def phrase_pages(concordance: Concordance) -> Iterator[Page]:
     """Yield the index of phrases, and the pages of each that is used: by what follows, and by what comes before."""
     yield _index(concordance)
     for phrase in phrases():
-        name = phrase["phrase"]
-        lines = [(use, entry.id, _line(entry, use)) for entry, use in concordance.uses.get(name, ())]
-        lines.sort(key=lambda line: (line[0].right, line[1]))
-        yield from _pages(phrase, concordance, lines, by_left=False)
-        if lines:
-            lines.sort(key=lambda line: (line[0].left[::-1], line[1]))
-            yield from _pages(phrase, concordance, lines, by_left=True)
+        uses = concordance.uses.get(phrase["phrase"], ())
+        if uses:
+            by_right = sorted(uses, key=lambda one: (one[1].right, one[1].left, one[1].written, one[0].id))
+            yield from _pages(phrase, concordance, _folded(by_right), by_left=False)
+            by_left = sorted(uses, key=lambda one: (one[1].left[::-1], one[1].right, one[1].written, one[0].id))
+            yield from _pages(phrase, concordance, _folded(by_left), by_left=True)
+
+
+def _folded(uses: Sequence[tuple[Entry, Use]]) -> list[Markup]:
+    """Return a line for each use; of uses with the same words around them, one for all."""
+    same = groupby(uses, key=lambda one: (one[1].left, one[1].written, one[1].right))
+    return [_line(list(group)) for _, group in same]
 
 
 def phrases() -> tuple[dict[str, Any], ...]:
@@ -119,18 +127,18 @@ def phrase_years(concordance: Concordance, most: int) -> list[PhraseYears]:
 
 
 def _pages(
-    phrase: dict[str, Any], concordance: Concordance, lines: Sequence[tuple[Use, str, Markup]], *, by_left: bool
+    phrase: dict[str, Any], concordance: Concordance, lines: Sequence[Markup], *, by_left: bool
 ) -> Iterator[Page]:
     name = phrase["phrase"]
 
     def head(root: str) -> Sequence[Markup | None]:
-        orders = _orders(name, root, by_left=by_left) if lines else None
-        return [*_explained(phrase), _counted(name, concordance, root), orders]
+        return [*_explained(phrase), _counted(name, concordance, root), _orders(name, root, by_left=by_left)]
 
-    def body(shown: Sequence[tuple[Use, str, Markup]], root: str) -> Markup:
-        return rooted(element("ol", *(line for _, _, line in shown), class_="kwic"), root)
+    def body(shown: Sequence[Markup], root: str) -> Markup:
+        return rooted(element("ol", *shown, class_="kwic"), root)
 
-    yield from paged(f"phrases/{slug(name)}/{'left/' if by_left else ''}", name, lines, head, body)
+    address = f"phrases/{slug(name)}/{'left/' if by_left else ''}"
+    yield from paged(address, name, lines, head, body, phrase["explain"])
 
 
 def _explained(phrase: dict[str, Any]) -> Iterator[Markup]:
@@ -153,15 +161,28 @@ def _orders(name: str, root: str, *, by_left: bool) -> Markup:
     return element("nav", after, before, class_="orders", aria_label="排列")
 
 
-def _line(entry: Entry, use: Use) -> Markup:
-    where = f"{ROOT}{document_address(entry.id)}" + (f"#{use.section}" if use.section else "")
+def _line(uses: Sequence[tuple[Entry, Use]]) -> Markup:
+    (entry, use), *others = uses
     words = (
         element("span", use.left, class_="kwic-left"),
         element("mark", use.written),
         element("span", use.right, class_="kwic-right"),
     )
     source = element("span", f"{entry.title} · {entry.year}", class_="kwic-source")
-    return element("li", element("a", element("span", *words, class_="kwic-line"), source, href=where))
+    link = element("a", element("span", *words, class_="kwic-line"), source, href=_place(entry, use))
+    if not others:
+        return element("li", link)
+    links = [(element("a", one.title, href=_place(one, at)), f" · {one.year}") for one, at in others[:SAME]]
+    items = [element("li", *link) for link in links]
+    rest = element("li", f"其余 {len(others) - SAME:,} 处从略") if len(others) > SAME else None
+    folded = element(
+        "details", element("summary", f"另有 {len(others):,} 处相同"), element("ul", *items, rest), class_="same"
+    )
+    return element("li", link, folded)
+
+
+def _place(entry: Entry, use: Use) -> str:
+    return f"{ROOT}{document_address(entry.id)}" + (f"#{use.section}" if use.section else "")
 
 
 def _index(concordance: Concordance) -> Page:
@@ -175,14 +196,14 @@ def _index(concordance: Concordance) -> Page:
         element("p", *candidates, class_="phrase-candidates"),
     )
     inside = element("h1", "短语"), element("p", lead, class_="index-lead"), *groups, *(more if candidates else ())
-    return Page("phrases/", "短语", element("div", *inside, class_="index"))
+    return Page("phrases/", "短语", element("div", *inside, class_="index"), description=lead)
 
 
 def _group(name: str, theme: str, concordance: Concordance) -> Markup | None:
     mine = [phrase for phrase in phrases() if phrase["theme"] == theme]
     mine.sort(key=lambda phrase: -concordance.documents[phrase["phrase"]])
     used = [_row(phrase, concordance) for phrase in mine if concordance.documents[phrase["phrase"]]]
-    unused = [_row(phrase, concordance) for phrase in mine if not concordance.documents[phrase["phrase"]]]
+    unused = [_unused(phrase) for phrase in mine if not concordance.documents[phrase["phrase"]]]
     if not mine:
         return None
     rest = element(
@@ -197,10 +218,15 @@ def _group(name: str, theme: str, concordance: Concordance) -> Markup | None:
 
 def _row(phrase: dict[str, Any], concordance: Concordance) -> Markup:
     name = phrase["phrase"]
-    number = concordance.documents[name]
     link = element("a", name, href=f"{slug(name)}/", class_="phrase-name")
-    times = element("span", f"{number:,} 篇" if number else "未见", class_="how-many")
+    times = element("span", f"{concordance.documents[name]:,} 篇", class_="how-many")
     return element("li", link, times, element("span", phrase["explain"], class_="phrase-explain"))
+
+
+def _unused(phrase: dict[str, Any]) -> Markup:
+    """Return a phrase that no document uses, explained here: it has no page."""
+    words = element("span", phrase["phrase"], class_="phrase-name"), element("span", class_="how-many")
+    return element("li", *words, element("span", phrase["explain"], class_="phrase-explain"))
 
 
 @cache

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 from chengwen.checkout.page_addresses import document_address, document_folder
 from chengwen.document import Document, Placeholder, Section
+from chengwen.site.editions import Edition, edition_of
 from chengwen.site.markup import Markup, data_block, element, join
 from chengwen.site.page import Entry, Page, title_of, way_back
 from chengwen.site.pages.blocks import (
@@ -20,9 +21,11 @@ from chengwen.site.pages.blocks import (
     pieces,
     title_section,
 )
+from chengwen.site.pages.citation import citation_head, description
 from chengwen.site.pages.frame import SET_TOGETHER, goes_on, in_pairs, parts
-from chengwen.site.pages.indexes import Neighbours
+from chengwen.site.pages.history import imprint
 from chengwen.site.pages.linked_data import linked_data
+from chengwen.site.pages.neighbours import Neighbours
 from chengwen.site.pages.parallel import FOLDER, has_parallel
 from chengwen.site.pages.record import RuleBook, record
 
@@ -30,21 +33,37 @@ CONTENTS_DEPTH = 3
 """Levels in a table of contents, the highest that a document has: with more it grows too long."""
 
 
-def document_page(document: Document, rules: RuleBook, neighbours: Neighbours | None = None) -> Page:
+def document_page(
+    document: Document,
+    rules: RuleBook,
+    neighbours: Neighbours | None = None,
+    edition: Edition = (),
+    site_url: str = "",
+) -> Page:
     """Return the page of a document."""
     address = document_folder(document.id)
+    root = way_back(address)
     contents = table_of_contents(document)
-    inside = [*_article(document, rules, way_back(address)), _further(neighbours or Neighbours(), way_back(address))]
-    author = "，".join(document.metadata.issuer) or None
-    article = element("article", *inside, class_="document", data_title=title_of(document), data_author=author)
-    body = element(
-        "div",
-        contents,
-        article,
-        data_block(linked_data(document)),
-        class_="reader" if contents else "reader reader-alone",
-    )
-    return Page(address, title_of(document), body, template="reading.html")
+    edition = edition_of(document, edition)
+    inside = [*_article(document, rules, root), imprint(edition), _further(neighbours or Neighbours(), root)]
+    article = element("article", *inside, class_="document", **_cited(document, edition))
+    said = data_block(linked_data(document, edition, site_url))
+    body = element("div", contents, article, said, class_="reader" if contents else "reader reader-alone")
+    head = citation_head(document, edition, site_url)
+    return Page(address, title_of(document), body, "reading.html", description(document), head)
+
+
+def _cited(document: Document, edition: Edition) -> dict[str, str]:
+    """Return what docs/assets/reader.js makes citations of."""
+    known, here = document.metadata, edition[0]
+    return {
+        "data_title": title_of(document),
+        "data_author": "，".join(known.issuer) or known.speaker or "",
+        "data_id": document.id,
+        "data_year": str(known.year or ""),
+        "data_version": here.name,
+        "data_day": here.day,
+    }
 
 
 def inline(document: Document, start: int, end: int) -> Markup:

@@ -119,7 +119,7 @@ def _hidden(document: Document) -> Markup | None:
     ]
     if not parts:
         return None
-    return join([element("h2", "本站隐去的", class_="record-group"), element("ul", *parts, class_="record-rows")])
+    return join([element("p", "本站隐去的", class_="record-group"), element("ul", *parts, class_="record-rows")])
 
 
 SHOWN = 50
@@ -138,7 +138,7 @@ def _body(changes: Counter[Change], rules: RuleBook, root: str) -> Iterator[Mark
         rows = [(change, number) for change, number in changes.items() if change.group == group]
         if rows:
             items = [_row(change, number, rules, root, explained) for change, number in rows]
-            yield element("h2", group, class_="record-group")
+            yield element("p", group, class_="record-group")
             yield element("ul", *items, class_="record-rows")
 
 

@@ -79,10 +79,14 @@ def _list(rules: Iterable[Rule | Operation], uses: Uses) -> Page:
 
 
 def _group(family: str, rules: Sequence[Rule | Operation], uses: Uses) -> Markup:
+    """Return a family, folded: a hundred rules on one page are a long way to the next family."""
     count = element("span", f"{len(rules)} 条", class_="how-many")
-    heading = element("h2", family_name(family), count, id=family, class_="group")
+    used = sum(bool(uses.changed[rule.id]) for rule in rules)
+    of_these = element("span", f"{used} 条用到过", class_="how-many") if used else None
+    head = element("summary", element("h2", family_name(family), class_="group-name"), count, of_these, class_="group")
     items = [_item(rule, uses) for rule in sorted(rules, key=lambda rule: rule.id)]
-    return element("section", heading, element("ol", *items, class_="entries rule-list"))
+    listed = element("ol", *items, id=family, class_="entries rule-list")  # inside, so that its address unfolds it
+    return element("details", head, listed, class_="rule-group")
 
 
 def _item(rule: Rule | Operation, uses: Uses) -> Markup:

@@ -18,18 +18,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+import opencc
+
 from chengwen.checkout.page_addresses import file_name
 from chengwen.checkout.store import publishable_ids, read_cleaned
 from chengwen.document import Document, Section
 from chengwen.errors import ChengwenError
 from chengwen.knowledge.labels import SHORT_PARTS, UNSTATED
 from chengwen.message import say
-from chengwen.site.markup import Markup, element
+from chengwen.site.markup import Child, Markup, element
 from chengwen.site.page import Page, entry
 from chengwen.stamp import digest, toolkit_and_site
 
-UNUSED = ("*-ui.*", "pagefind-highlight.js")
-"""Pagefind's own user interfaces, half a megabyte that no page loads."""
+UNUSED = ("*-ui.*", "pagefind-highlight.js", "pagefind-worker.js", "wasm.unknown.pagefind")
+"""Pagefind's own user interfaces and what else no page loads, half a megabyte."""
 
 FACETS = (("year", "年份"), ("genre", "文种"), ("level", "层级"))
 """Properties of a whole document by which a search can be narrowed."""
@@ -96,7 +98,7 @@ def _build_shard(documents: Iterable[Document], out: Path) -> None:
 
 def facets_of(document: Document) -> dict[str, list[str]]:
     """Return the values by which a document can be found: its year, genre and level, and its parts."""
-    known, roles = entry(document), set(map(_role, document.sections))
+    known, roles = entry(document), {role for section in document.sections for role in _roles(section)}
     facets = {"year": [known.year], "genre": [known.genre], "level": [known.level or UNSTATED]}
     return {**facets, "part": [role for role in SHORT_PARTS if role in roles]}
 
@@ -141,8 +143,8 @@ def search_page() -> Page:
         element("form", query, element("button", "检索"), id="search-form", role="search"),
         element("p", "例如", *_examples(), id="search-examples", hidden=True),
         element("div", *_filters(), id="search-filters", hidden=True),
-        element("noscript", element("p", "检索要用 JavaScript；没有它，可以从年份或文种找起。")),
-        element("div", element("p", id="search-status", role="status"), _clear(), class_="search-said"),
+        element("noscript", element("p", "检索要用 JavaScript；没有它，可以从", *_other_ways(), "找起。")),
+        element("div", element("p", id="search-status", role="status"), *_said(), class_="search-said"),
         element("ol", id="search-results", role="list"),
         element("button", "再显示一些", type="button", id="search-more", hidden=True),
     ]
@@ -155,8 +157,24 @@ def _examples() -> Iterator[Markup]:
         yield element("a", words, href=f"?q={quote(words)}")
 
 
-def _clear() -> Markup:
-    return element("a", "清除筛选", href="?", id="search-clear", hidden=True)
+def _said() -> Iterator[Markup]:
+    yield element("span", id="search-times", hidden=True)
+    yield element("a", "清除筛选", href="?", id="search-clear", hidden=True)
+
+
+def _other_ways() -> Iterator[Child]:
+    for place, (address, name) in enumerate((("list", "全部文稿"), ("part", "部分"), ("phrases", "短语"))):
+        yield "、" if place else None
+        yield element("a", name, href=f"../{address}/")
+
+
+def simplified() -> bytes:
+    """Return the traditional characters, each with the simplified one, for queries that find nothing."""
+    characters = [chr(number) for number in range(0x4E00, 0xA000)]
+    simple = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")  # no phrase goes across a line
+    pairs = [pair for pair in zip(characters, simple, strict=True) if pair[0] != pair[1]]
+    data = {"from": "".join(one for one, _ in pairs), "to": "".join(other for _, other in pairs)}
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
 def _filters() -> Iterator[Markup]:
@@ -165,8 +183,13 @@ def _filters() -> Iterator[Markup]:
         select = element("select", element("option", "全部", value=""), name=name, autocomplete="off")
         yield element("label", element("span", label), select, class_="facet")
     choices = [_part("", "全部", checked=True), *(_part(role, label) for role, label in SHORT_PARTS.items())]
-    read = element("p", id="search-read", hidden=True)
-    yield element("fieldset", element("legend", "部分"), *choices, read, class_="parts")
+    yield element("label", element("span", "排列"), element("select", *_orders(), name="order"), class_="facet")
+    yield element("fieldset", element("legend", "部分"), *choices, class_="parts")
+
+
+def _orders() -> Iterator[Markup]:
+    for value, words in (("", "切题的在前"), ("new", "年份，新的在前"), ("old", "年份，旧的在前")):
+        yield element("option", words, value=value)
 
 
 def _part(role: str, label: str, *, checked: bool = False) -> Markup:
@@ -188,14 +211,14 @@ def _indexed_page(document: Document) -> str:
 def _indexed_text(document: Document) -> Iterator[Markup]:
     """Yield each heading with its id and role, then what follows it: so the section of a found phrase is known.
 
-    The role is part of the id because Pagefind keeps nothing else of an element: `s1-2.problems`. A section without a
-    heading has an empty element for it.
+    Its roles are part of the id because Pagefind keeps nothing else of an element: `s1-2.problems-causes`.
+    A section without a heading has an empty element for it.
     """
     text, sections = document.text, document.sections
     ends = [*(section.start for section in sections), len(text)]
     yield element("p", spell(text[: ends[0]]))
     for section, end in zip(sections, ends[1:], strict=True):
-        name = f"{section.id}.{_role(section)}"
+        name = f"{section.id}.{'-'.join(_roles(section))}"
         if section.heading_end > section.start:
             yield element("h2", spell(text[section.start : section.heading_end]), id=name)
         else:
@@ -203,8 +226,8 @@ def _indexed_text(document: Document) -> Iterator[Markup]:
         yield element("p", spell(text[section.heading_end : end]))
 
 
-def _role(section: Section) -> str:
-    return section.role if section.role in SHORT_PARTS else "other"
+def _roles(section: Section) -> list[str]:
+    return [role for role in section.roles or (section.role,) if role in SHORT_PARTS] or ["other"]
 
 
 def _run_pagefind(site: Path, out: Path) -> None:

@@ -9,7 +9,7 @@ that would remove most of what rules left, or leave only a title, are all undone
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
@@ -23,6 +23,8 @@ Taken = Mapping[int, Collection[str]]
 _NUMBERED = numbered("第一章", "第一部", "第一篇", "第一节", "第一条", "一、", "（一）", "1.", "1、")
 _LABELLED = re.compile(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,10}}[：:][^。；：:]{{1,40}}$")
 _COUNTED = re.compile("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
+ATTACHMENT = re.compile("附件 ?[0-9一二三四五六七八九十]{0,2}$")
+"""The line above the title of an attachment."""
 NEAR = 2
 """How many lines above a contact may say what it is for."""
 
@@ -35,11 +37,15 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
         "label": _introduces_text,
         "entrants": _is_for_entrants,
     }
-    return _emptied_sections(lines, taken) | {
-        number
-        for number, spared in taken.items()
-        if any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
-    }
+    return (
+        _emptied_sections(lines, taken)
+        | set(_announced(lines, taken))
+        | {
+            number
+            for number, spared in taken.items()
+            if any(asked[name](lines, number, taken) for name in asked.keys() & set(spared))
+        }
+    )
 
 
 def _emptied_sections(lines: Sequence[Line], taken: Taken) -> set[int]:
@@ -54,6 +60,15 @@ def _emptied_sections(lines: Sequence[Line], taken: Taken) -> set[int]:
             run = []
         run.append(number)
     return found
+
+
+def _announced(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
+    """Yield the lines that the one above announces: 有的写作：, 页面上的字样： or, of an attachment, its title."""
+    body = between_sentences(lines, taken)
+    for number in sorted(taken):
+        above = lines[number - 1].content if number > 0 and number - 1 not in taken else ""
+        if ATTACHMENT.match(above) or (number in body and above.endswith("：")):
+            yield number
 
 
 def _is_bare_heading(line: Line) -> bool:
@@ -111,6 +126,12 @@ def _is_for_entrants(lines: Sequence[Line], number: int, taken: Taken) -> bool:
 
 def _speaks_to_entrants(content: str) -> bool:
     return any(word in content for word in words("frames", "entrants"))
+
+
+def between_sentences(lines: Sequence[Line], taken: Collection[int]) -> range:
+    """Return the numbers of the lines from the first to the last sentence that no rule matches."""
+    found = [n for n, line in enumerate(lines) if n not in taken and begins_text(line.content)]
+    return range(found[0], found[-1] + 1) if found else range(0)
 
 
 FLAG = "mostly-noise"

@@ -19,8 +19,9 @@ from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule, Rules, block_view, find
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
-from chengwen.stages.strip.guards import FLAG, own_lines, takes_too_much
+from chengwen.stages.strip.guards import FLAG, between_sentences, own_lines, takes_too_much
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
+from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.beside_title import beside_title
 from chengwen.stages.strip.register.judge import judge
 from chengwen.stages.strip.register.parts import PART, parts
@@ -97,6 +98,8 @@ def _keep_own(draft: Draft, hits: list[Hit]) -> list[Hit]:
         if hit.whole and hit.confidence == "high" and len(hit.lines) == 1:
             taken.setdefault(hit.lines.start, []).extend(hit.spare)
     own = (own_lines(lines, taken) | official_record(draft)) if taken else set()
+    if taken and speaks_of_pages(draft, taken):
+        own |= set(between_sentences(lines, taken))
     return [_with_confidence(hit, "low") if hit.whole and own.intersection(hit.lines) else hit for hit in hits]
 
 
@@ -360,6 +363,8 @@ def _promote_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
     def decided(hit: Hit) -> Hit:
         return _with_confidence(hit, "low" if waiting.keys() & set(hit.lines) else "high")
 
+    alone = {n for n, group in waiting.items() if group == RELATED}
+    hits = [hit for hit in hits if hit.confidence != "medium" or alone.isdisjoint(hit.lines)]
     return [decided(hit) if hit.confidence == "medium" else hit for hit in hits]
 
 

@@ -1,8 +1,9 @@
 """Decide which lines belong to the page around a document, among those that no rule took.
 
-Only the edges of a text are read in full, up to the first and from the last real sentence on; between them, short
-lines alone. A stretch of noise goes if its best line is loud, less so where a rule has taken a line of it; otherwise it
-is a suspect. Inside the body a line must be louder still, and stand beside one that a rule has taken.
+Only the edges of a text are read in full, up to the first and from the last real sentence on; between them, the few
+lines that stand alone between sentences or headings: lists, tables and rosters are longer. A stretch of noise goes if
+its best line is loud, less so where a rule has taken a line of it; otherwise it is a suspect. Where the document itself
+speaks of pages, its own words sound like theirs, and everything must be louder.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from operator import itemgetter
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN
 from chengwen.stages.strip.frames import of_frame
+from chengwen.stages.strip.guards import ATTACHMENT
+from chengwen.stages.strip.part_lines import sentences
+from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
 from chengwen.stages.strip.register.guards import PLAIN, PRICES, guards, in_rows, is_numbered, is_sentence, titles_among
 from chengwen.stages.strip.register.model import score
@@ -25,34 +29,44 @@ LEAN = ONE // 2
 """What every line gains: the lines that the model learned from are noise less often than those no rule took."""
 EDGE = 15
 """How many lines at either end are read in full."""
-SHORT = 30
+SHORT = 60
 """In code points: inside the body, only lines up to this length are looked at."""
+GAP = 3
+"""So many lines between sentences or headings are an insertion; more are a list of the document's."""
 SENTENCE = 12
 """In code points: the shortest sentence that ends an edge, if it sounds like the document."""
 LONG = 40
 """In code points: a line as long with a full stop ends an edge, unless it sounds like the page itself."""
 
-LOUD, LOUDER = 5 * ONE // 2, 16 * ONE // 5
+LOUD, LOUDER = 2 * ONE, 5 * ONE // 2
 """What the best line of a stretch must reach: beside what rules took elsewhere in the text, and in a text of which
 they took nothing."""
 QUIET = -3 * ONE // 5
 """What every line of a stretch must reach."""
-ALONE = 9 * ONE // 2
+ALONE = 2 * ONE
 """What a line inside the body must reach."""
+ALONE_AT_EDGE = 4 * ONE
+"""What a line at the edge must reach where others beside it do not go."""
+ABOUT_PAGES = 3 * ONE // 2
+"""What every line costs where the document itself speaks of pages."""
 TOGETHER = 5 * ONE
 """What the lines of a stretch may reach together instead."""
 PLAINLY = -ONE // 2
 """Below this, a short sentence or a heading is the document's."""
-TOUCHED = 3 * ONE // 2
+TOUCHED = 3 * ONE // 4
 """What the best line of a stretch must reach where a rule has taken a line of it."""
 SPOKEN = 2 * ONE
 """What a sentence must reach to be read as the page's own: a notice of rights, an offer."""
+DEAF = -2 * ONE
+"""A sentence that sounds like this makes a line the document's, whatever else stands on it."""
+SUSPECT = ONE // 2
+"""What the best line of a stretch must reach to be a suspect."""
 ANNOUNCED = 3
 """How many lines above one inside the body may announce it."""
 BESIDE = 4 * ONE // 5
 """What a line gains if a rule has taken the one beside it."""
-CHANGE, CHANGE_INSIDE = ONE // 2, 2 * ONE
-"""What a stretch of noise costs where it begins and where it ends: at the edges, inside the body."""
+CHANGE = ONE // 2
+"""What a stretch of noise costs where it begins and where it ends."""
 NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
 """How a heading or an item may begin."""
 _HAN = re.compile(f"[{HAN}]+")
@@ -80,20 +94,23 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     contents = [line.content for line in draft.lines]
 
     def said(content: str) -> int:
-        return draft.of_line(score, content) + LEAN
+        heard = draft.of_line(score, content)
+        if heard > 0 and len(content) >= LONG // 2:
+            parts = [content[start:end] for start, end in list(sentences(content))[:-1] if end - start >= SENTENCE]
+            heard = min([heard, *(part for part in map(score, parts) if part < DEAF)])
+        return heard + LEAN
 
     left = [number for number in range(len(contents)) if number not in taken]
     head, tail = _edge(contents, left[:EDGE], said), _edge(contents, left[: -EDGE - 1 : -1], said)
-    read = sorted({*head, *tail, *(number for number in left if _is_short(contents[number]))} - set(held))
+    read = sorted({*head, *tail, *_inserted(contents, left, said)} - set(held))
     if not any(said(contents[number]) > -BESIDE for number in read):
         return []
     scores = _scores(contents, taken, {number: said(contents[number]) for number in read})
+    if speaks_of_pages(draft, taken):
+        scores = [one if one in (TAKEN, NEVER) else one - ABOUT_PAGES for one in scores]
     for number in _titles(contents, left[:EDGE], scores):
         scores[number] = NEVER
-    edges = {*head, *tail}
-    outer = [number in edges or number in taken for number in range(len(contents))]
-    costs = [CHANGE if outer[n - 1] and outer[n] else CHANGE_INSIDE for n in range(1, len(contents))]
-    noisy = noise_in(scores, [0, *costs, 0])
+    noisy = noise_in(scores, [0, *[CHANGE] * (len(contents) - 1), 0])
     sure = _has_a_body(contents, left, said)
     runs = groupby(range(len(contents)), key=noisy.__getitem__)
     place = _Place(contents, frozenset(head), frozenset(tail), bool(taken))
@@ -116,9 +133,14 @@ class _Place:
             return HEAD if 2 * number < len(self.contents) else TAIL
         return HEAD if in_head else TAIL if in_tail else LINE
 
+    def least(self, number: int) -> int:
+        """Return what a line must reach to go alone."""
+        return ALONE if self.rule_of(number) == LINE else ALONE_AT_EDGE
+
     def is_announced(self, number: int) -> bool:
-        """Whether a line of the document above announces what a line says, as an example or a list."""
-        return any(one.endswith("：") for one in self.contents[max(0, number - ANNOUNCED) : number])
+        """Whether a line of the document above announces what a line says: as an example, a list, an attachment."""
+        above = self.contents[max(0, number - ANNOUNCED) : number]
+        return any(ATTACHMENT.match(one) or (one.endswith("：") and self.rule_of(number) == LINE) for one in above)
 
 
 def _edge(contents: Sequence[str], numbers: Sequence[int], said: Score) -> list[int]:
@@ -140,9 +162,24 @@ def _is_text(content: str, said: Score) -> bool:
     return (closed or is_numbered(content)) and said(content) < PLAINLY
 
 
-def _is_short(content: str) -> bool:
-    """Whether a line inside the body is worth a look: short, no sentence, no heading."""
-    return len(content) <= SHORT and "。" not in content and not (content[0] in NUMBERS and is_numbered(content))
+def _inserted(contents: Sequence[str], left: Sequence[int], said: Score) -> Iterator[int]:
+    """Yield the short lines that stand alone, or with few others, between sentences or headings."""
+    for closed, run in groupby(left, key=lambda number: _is_closed(contents[number], said)):
+        found = list(run)
+        if not closed and len(found) <= GAP and not _are_items([contents[number] for number in found]):
+            yield from (n for n in found if len(contents[n]) <= SHORT and any(map(str.isalnum, contents[n])))
+
+
+def _are_items(contents: Sequence[str]) -> bool:
+    """Whether lines are the items of a list: several that begin with the same sign."""
+    return len(contents) > 1 and len({one[0] for one in contents}) == 1 and not contents[0][0].isalnum()
+
+
+def _is_closed(content: str, said: Score) -> bool:
+    """Whether a line is a heading or a sentence; a short one must sound like the document."""
+    if is_sentence(content) or (content[0] in NUMBERS and is_numbered(content)):
+        return True
+    return len(content) >= SENTENCE and content[-1] in "。；" and said(content) < 0
 
 
 def _scores(contents: Sequence[str], taken: Collection[int], said: Mapping[int, int]) -> list[int]:
@@ -186,10 +223,12 @@ def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: b
     loud = best >= (TOUCHED if touched else LOUD if place.ruled else LOUDER)
     loud |= sum(scores[number] for number in numbers) >= TOGETHER
     edge = all(place.rule_of(number) != LINE for number in numbers)
-    whole = sure and edge and loud and min(scores[number] for number in numbers) >= QUIET
-    alone = sure and touched and not place.is_announced(run[0])
-    goes = {number: whole or (alone and scores[number] >= ALONE) for number in numbers}
+    alone = sure and not place.is_announced(run[0])
+    whole = alone and edge and loud and min(scores[number] for number in numbers) >= QUIET
+    goes = {number: whole or (alone and scores[number] >= place.least(number)) for number in numbers}
     kinds = [(place.rule_of(number), goes[number], number - at) for at, number in enumerate(numbers)]
     for (rule, gone, _), found in groupby(zip(kinds, numbers, strict=True), key=itemgetter(0)):
         lines = tuple(number for _, number in found)
-        yield Stretch(lines, rule, gone, max(scores[number] for number in lines))
+        loudest = max(scores[number] for number in lines)
+        if gone or loudest >= SUSPECT:
+            yield Stretch(lines, rule, gone, loudest)

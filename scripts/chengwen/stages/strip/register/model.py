@@ -7,7 +7,7 @@ from what. All are integers, so every machine finds the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from chengwen.engine.lines import folded
@@ -32,17 +32,20 @@ def weights() -> Weights:
     return found
 
 
-def score(content: str) -> int:
-    """Return how much more a line sounds like the page than like the document, as a logit in parts of `ONE`."""
-    return score_by(weights(), content)
+def score(content: str, placed: Sequence[str] = ()) -> int:
+    """Return how much more a line sounds like the page than like the document, as a logit in parts of `ONE`.
+
+    `placed` are the shapes that say where a segment of a line stands.
+    """
+    return score_by(weights(), content, placed)
 
 
-def score_by(known: Weights, content: str) -> int:
+def score_by(known: Weights, content: str, placed: Sequence[str] = ()) -> int:
     """Return the score of a line by other weights: those of a trainer."""
     line = plain(folded(content))
     found = pieces(line)
     said = sum(filter(None, map(known.get, found)))
-    shaped = sum(filter(None, map(known.get, shapes(line, content))))
+    shaped = sum(filter(None, map(known.get, (*shapes(line, content), *placed))))
     return (said * by_length(len(found)) >> 8) + shaped * OF_SHAPE[0] // OF_SHAPE[1]
 
 

@@ -1,0 +1,96 @@
+"""What a site is made of besides its documents: frame, style, scripts and pages, which come with the package.
+
+In a checkout of the project they lie in docs/ and mkdocs.yml, where they are written; the wheel carries them in
+site/theme/. The site of another corpus takes them from there; a page or template of the same name in its owner's docs/
+takes the place of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils.yaml import yaml_load
+
+from chengwen.checkout.begin import STARTER
+from chengwen.checkout.choices import Choices, Site
+from chengwen.site.cleaner.pyodide import cached
+
+_IN_WHEEL = Path(__file__).parents[1] / "theme"
+_CHECKOUT = Path(__file__).parents[4]
+THEME, FRAME = (_IN_WHEEL, _IN_WHEEL) if _IN_WHEEL.is_dir() else (_CHECKOUT / "docs", _CHECKOUT)
+"""The folder of pages and assets, and that of mkdocs.yml."""
+OURS = ("about.md", "elements.md", "notices.md", "reference.md")
+PAGES = {**dict.fromkeys(OURS, THEME), "rights.md": STARTER / "site"}
+"""The pages that the site of any corpus has, and where ours lie."""
+BASE = "assets/style/base.css"
+OF_THIS_PROJECT = "<!-- chengwen:of-this-project -->"
+"""What follows this mark in a page speaks of this project alone, and is left out elsewhere."""
+STYLE = "assets/site.css"
+_COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
+
+
+def has_frame(config: MkDocsConfig) -> bool:
+    """Whether a site brings the frame itself: that of a checkout of the project, from whose docs/ others take it."""
+    return BASE in config.extra_css
+
+
+def complete(config: MkDocsConfig, chosen: Choices) -> None:
+    """Complete the configuration of another corpus with our frame, and its owner's title, address and colours."""
+    with (FRAME / "mkdocs.yml").open("rb") as file:
+        ours = yaml_load(file)
+    root, site = Path(config.config_file_path).parent, chosen.site
+    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME / "overrides"))
+    config.theme["font"] = False
+    config.site_name = site.title or config.site_name
+    config.site_description = site.description or config.site_description or site.title
+    config.site_url = site.address or config.site_url
+    config.extra.update(own=True, rights=site.rights, logo=site.logo, seal=site.seal or site.title[:1])
+    config.extra_css = [*ours["extra_css"], *config.extra_css]
+    config.nav = config.nav or [one for one in ours["nav"] if cached(root).is_dir() or "清洗" not in one]
+    for one in ours["markdown_extensions"]:
+        ((name, options),) = one.items() if isinstance(one, dict) else ((one, {}),)
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+        config.mdx_configs[name] = {**options, **config.mdx_configs.get(name, {})}
+
+
+def add_ours(files: Files, config: MkDocsConfig) -> None:
+    """Add the assets and pages that an owner has not put something in the place of."""
+    for address, path in _assets():
+        if address not in files.src_uris:
+            files.append(File.generated(config, address, abs_src_path=str(path)))
+    for name, folder in PAGES.items():
+        if name not in files.src_uris:
+            text = (folder / name).read_text(encoding="utf-8").partition(OF_THIS_PROJECT)[0]
+            files.append(File.generated(config, name, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
+
+
+def _assets() -> Iterator[tuple[str, Path]]:
+    for path in sorted((THEME / "assets").rglob("*")):
+        if path.is_file():
+            yield path.relative_to(THEME).as_posix(), path
+
+
+def join_styles(files: Files, config: MkDocsConfig, site: Site) -> None:
+    """Make one style sheet of all, without comments; the owner's colours and sheets come last."""
+    sheets = [files.src_uris[str(name)] for name in config.extra_css]
+    for sheet in sheets:
+        files.remove(sheet)
+    style = "".join(_COMMENT.sub("", sheet.content_string) for sheet in sheets)
+    files.append(File.generated(config, STYLE, content=style + colours(site)))
+
+
+def colours(site: Site) -> str:
+    """Return the rules that give a site its owner's colours; empty if none were chosen.
+
+    >>> colours(Site(colour="#1d4f91", colour_dark="#8ab4f8"))
+    ':root { --accent: light-dark(#1d4f91, #8ab4f8); --seal: #1d4f91; }\\n'
+    """
+    if not site.colour:
+        return ""
+    dark = site.colour_dark or site.colour
+    return f":root {{ --accent: light-dark({site.colour}, {dark}); --seal: {site.colour}; }}\n"
