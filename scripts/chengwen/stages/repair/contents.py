@@ -14,7 +14,24 @@ from chengwen.engine.lines import Line
 from chengwen.text import Edit, delete
 
 RULE = "contents-list"
-_SIGNS = ("...", ". . .", "．．．", "···", "∙∙∙", "…", "⋯", "‥", "----", "____", "\t", "PAGEREF", "目录", "目 录", "目\u3000录", "目次")
+_SIGNS = (
+    "...",
+    ". . .",
+    "．．．",
+    "···",
+    "∙∙∙",
+    "…",
+    "⋯",
+    "‥",
+    "----",
+    "____",
+    "\t",
+    "PAGEREF",
+    "目录",
+    "目 录",
+    "目\u3000录",
+    "目次",
+)
 _HEADING = re.compile("(?:目[ \u3000]*[录次]|CONTENTS|Contents)[：:]?")
 _FIELD = re.compile(
     r'TOC(?: \\[a-z](?: "[^"\n]{0,20}")?){1,6}|HYPERLINK \\l "?_Toc[0-9]{1,12}"?'
