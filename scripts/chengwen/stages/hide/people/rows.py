@@ -292,10 +292,11 @@ def _signature(text: str, start: int, end: int, sure: bool) -> Iterator[Find]:
 
 
 def _body_then_name(text: str, start: int, end: int, *, titled: bool) -> Iterator[Find]:
-    """Read a line of two columns: a village or an office, a gap, a name; right below a title, one that is a word too."""
+    """Read a line of two columns: a village or an office, a gap, a name; right below a title, whatever the name is."""
     if match := (_BODY_AND_GAP_BELOW_TITLE if titled else _BODY_AND_GAP).match(text, start, end):
         for shape in shapes_from(text, match.end()):
-            sure = shape.weight > 1 or (titled and not is_word(shape.name) and shape.name[-1] not in _PLACES_AND_BODIES)
+            named = titled and not is_word(shape.name) and shape.name[-1] not in _PLACES_AND_BODIES
+            sure = shape.weight > 1 or named
             if sure and shape.span.end == end:
                 yield shape
                 return
