@@ -74,6 +74,8 @@ _DATED = re.compile("(?:编|编印|主办|主编|印发)?[ \u3000]{1,20}(?:19|20
 """A line of the masthead: who edits the bulletin, a gap, the date."""
 _OF_ISSUE = re.compile("[ \u3000](?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9]{1,4} ?期[）)]?(?:[（(]总.{1,8}[）)])?$")
 """A bulletin with the number of its issue on one line."""
+_FIELDS = re.compile("(?:^|[ \u3000])[^ \u3000：:]{1,6}[：:][^ \u3000]{1,20}[ \u3000]{1,4}[^ \u3000：:]{1,8}[：:]")
+"""Two fields of a form or a card on one line."""
 _PAUSE = re.compile("[，、；：]")
 _SPREAD = re.compile("[ \u3000]+")
 _SPREAD_LINE = re.compile("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
@@ -220,6 +222,7 @@ def _own_score(content: str) -> int | None:
     score -= 0 if named else 2 * min(4, _frame_words(content))
     score -= 6 if _UNLIKELY.search(content) else 0
     score -= 6 if _BRACKETED.match(content) or _MENU.search(content) else 0
+    score -= 6 if _FIELDS.search(content) else 0
     score -= 3 if _SITE.search(content) and not named else 0
     score -= 4 if _BULLET.match(content) and not apart else 0
     score -= 3 if _BODY_OF.search(content) and "关于" not in content and not named else 0
