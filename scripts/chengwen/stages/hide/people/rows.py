@@ -293,7 +293,7 @@ def _body_then_name(text: str, start: int, end: int) -> Iterator[Find]:
     """Read a line of two columns: a village or an office, a gap, a name."""
     if match := _BODY_AND_GAP.match(text, start, end):
         for shape in shapes_from(text, match.end()):
-            if shape.weight > 1 and shape.span.end == end:
+            if shape.weight > (len(shape.name) != 3) and shape.span.end == end:
                 yield shape
                 return
 
