@@ -26,8 +26,8 @@ NEIGHBOUR = 72
 """What a name beside it in a row adds."""
 CROWD, MOST_CROWD = 9, 96
 """What each name in a thousand characters adds to every candidate, and how much at most: who names some names more."""
-REPEATED, MOST = 32, 2
-"""What each further mention in other company adds, and how many count."""
+SHORT = 24
+"""What two characters lose: they stand together by chance more often than three."""
 AGAIN = 64
 """What it adds that the string is somebody's name elsewhere in the document."""
 FIRST, NEAR = -48, -90
@@ -59,7 +59,7 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
     starts, ends = {span.start for span in known}, {span.end for span in known}
     sure = starts | {one.start for points, one in scored if points >= NAME}
     crowd = min(CROWD * len(sure) * 1000 // (len(text) + 500), MOST_CROWD)
-    scored = [(points + crowd, one) for points, one in scored]
+    scored = [(points + crowd - SHORT * (one.end - one.start == 2), one) for points, one in scored]
     scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     names: list[Find] = []
     left = scored
@@ -104,20 +104,6 @@ def _suspects(
         total = points + NEIGHBOUR * _is_joined(text, one, starts, ends)
         if total >= SUSPECT and claim(mine, one.span):
             yield _find(text, one, total)
-
-
-def _repeated(text: str, scored: list[tuple[int, Candidate]]) -> Iterator[tuple[int, Candidate]]:
-    """Yield the candidates with what it adds that their string stands elsewhere in other company.
-
-    Only full names count: two characters stand together by chance.
-    """
-    company: dict[str, set[tuple[str, str]]] = {}
-    for _, one in scored:
-        beside = text[one.start - 1 : one.start], text[one.end : one.end + 1]
-        company.setdefault(text[one.start : one.end], set()).add(beside)
-    for points, one in scored:
-        others = len(company[text[one.start : one.end]]) - 1
-        yield points + (REPEATED * min(others, MOST) if one.end - one.start > 2 else 0), one
 
 
 def _scored(text: str, taken: bytearray, asked: Iterable[Candidate]) -> Iterator[tuple[int, Candidate]]:
