@@ -16,9 +16,10 @@ from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.copies import many
 from chengwen.copies.near import SAME_SIGNATURE
-from chengwen.corpus import mark, storage, workers
+from chengwen.corpus import mark, storage
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.engines import workers
 from chengwen.corpus.filters import EVERYTHING, Filters
 from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
 from chengwen.corpus.plan import ALIASES, Shard, kind_of, plan
@@ -239,7 +240,7 @@ def clean_shards(
 ) -> Iterator[ShardRecord]:
     """Clean shards with the chosen engine; records come in the order in which shards finish."""
     if wanted.engine == "ray":
-        from chengwen.corpus import ray
+        from chengwen.corpus.engines import ray
 
         return ray.run(shards, settings, wanted.ray_address, wanted.jobs)
     if wanted.jobs > 1 and len(shards) > 1:
