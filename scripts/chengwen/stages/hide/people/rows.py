@@ -296,7 +296,7 @@ def _body_then_name(text: str, start: int, end: int, *, titled: bool) -> Iterato
     if match := (_BODY_AND_GAP_BELOW_TITLE if titled else _BODY_AND_GAP).match(text, start, end):
         for shape in shapes_from(text, match.end()):
             named = titled and not is_word(shape.name) and shape.name[-1] not in _PLACES_AND_BODIES
-            sure = shape.weight > 1 or named
+            sure = named or shape.weight > (len(shape.name) != 3)
             if sure and shape.span.end == end:
                 yield shape
                 return
