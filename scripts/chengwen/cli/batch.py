@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from chengwen.cli import corpus_report
 from chengwen.cli.language import told
@@ -55,7 +56,7 @@ def _clean_rows(paths: Sequence[str], wanted: CorpusOptions, asked: dict[str, An
         )
     if_stopped(GOES_ON)
     with corpus_report.bar() as show:
-        stats = [str(asked["stats"])] if asked["stats"] else []
+        stats = [str(place) for place in (asked["stats"], asked["clusters"]) if place]
         return corpus.clean_corpus(paths, asked["out"], wanted, show, stats)
 
 
@@ -110,11 +111,15 @@ def _diff(paths: Sequence[str], wanted: CorpusOptions, asked: dict[str, Any]) ->
 
 def _dry_run(paths: Sequence[str], wanted: CorpusOptions) -> int:
     """Say what would be read: files by kind, the columns of each table, what would be left alone."""
-    from chengwen.corpus import dry
+    from chengwen.cli import dry
 
     for line in dry.lines([path for path in paths if path != STDIN], wanted.reading):
         click.echo(on_one_line(told(line)))
     return 0
+
+
+def _is_given(name: str) -> bool:
+    return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
 
 
 def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
@@ -129,6 +134,10 @@ def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
         raise click.UsageError(
             say("--drop-duplicates needs --dedup exact or --dedup near, to say what a duplicate is.")
         )
+    idle = [name for name in ("threshold", "keep", "against", "clusters") if _is_given(name)]
+    if idle and not asked["dedup"]:
+        options_given = tuple(f"--{name}" for name in idle)
+        raise click.UsageError(say("{options}: needs --dedup exact or --dedup near.", options=options_given))
     years = [years_of(year) for year in asked["year"]]
     if None in years:
         raise click.UsageError(say("--year is a year or a range of years, such as 2020 or 2018-2020."))
@@ -158,4 +167,8 @@ def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
         asked["limit"],
         asked["dedup"] or "",
         asked["drop"],
+        asked["threshold"],
+        asked["keep"],
+        asked["against"],
+        str(asked["clusters"] or ""),
     )

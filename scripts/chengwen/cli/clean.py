@@ -167,6 +167,30 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
     ),
     (
         ROWS,
+        ("--threshold",),
+        {"type": click.FloatRange(0.4, 1), "default": 0.5, "show_default": True},
+        "How much of their signatures near copies share.",
+    ),
+    (
+        ROWS,
+        ("--against",),
+        {"multiple": True, "metavar": "PLACE"},
+        f"Look for copies of this cleaned corpus too; it comes first; {SEVERAL}.",
+    ),
+    (
+        ROWS,
+        ("--keep",),
+        {"type": click.Choice(["first", "best"]), "default": "first", "show_default": True},
+        "Which of some copies is no copy: the first, or the best, which is the longest and least masked.",
+    ),
+    (
+        ROWS,
+        ("--clusters",),
+        {"type": click.Path(path_type=Path, dir_okay=False)},
+        "List here, a line of JSON a cluster, which document is kept and which are its copies.",
+    ),
+    (
+        ROWS,
         ("--drop-duplicates", "drop"),
         {"is_flag": True},
         "Leave out the copies that --dedup finds.",

@@ -32,7 +32,7 @@ def defaults() -> dict[str, Any]:
 
 
 def language() -> str:
-    """Return the language that chengwen.toml names; empty where there is none, or it cannot be read."""
+    """Return the language that chengwen.toml names; empty if no file says so, or it cannot be read."""
     from chengwen.checkout.choices import find_choices
 
     try:

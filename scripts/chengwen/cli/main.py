@@ -22,6 +22,7 @@ from chengwen.cli.language import LANGUAGES, OPTION, Said, chosen, in_language, 
 from chengwen.cli.notes import note, out
 from chengwen.cli.progress import follow, if_stopped, shown, stopped
 from chengwen.cli.rules import own_rules, rules
+from chengwen.cli.verify import verify
 from chengwen.engine.printable import on_one_line, spelt_out
 from chengwen.message import Message, at, foreign, of_system, say
 
@@ -107,6 +108,7 @@ cli.add_command(suggest)
 cli.add_command(remove)
 cli.add_command(export)
 cli.add_command(explain)
+cli.add_command(verify)
 
 
 @cli.command()

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.copies import many
+from chengwen.copies.near import SAME_SIGNATURE
 from chengwen.corpus import mark, storage, workers
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
@@ -52,6 +53,11 @@ class CorpusOptions:
     """What counts as a copy, exact or near; empty: copies are not looked for."""
     drop: bool = False
     """Drop copies instead of marking them."""
+    threshold: float = SAME_SIGNATURE
+    keep: str = "first"
+    against: tuple[str, ...] = ()
+    clusters: str = ""
+    """How copies are found and listed; see `mark.Marking`."""
 
 
 @dataclass(slots=True)
@@ -279,7 +285,18 @@ def _mark(
     """Mark copies, or drop them; the unmarked shards stay with the records."""
     folder, prefix = (output.state, "marked-") if output.whole else (output.address, PART)
     dropped = output.dropped if wanted.drop else ""
-    marking = mark.Marking(output.state, folder, prefix, output.kind, wanted.dedup, dropped)
+    marking = mark.Marking(
+        output.state,
+        folder,
+        prefix,
+        output.kind,
+        wanted.dedup,
+        dropped,
+        wanted.threshold,
+        wanted.keep,
+        wanted.against,
+        wanted.clusters,
+    )
     marked = mark.mark(records, marking)
     figures.copies = marked.copies
     if wanted.drop:

@@ -11,7 +11,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from chengwen.checkout.samples import clean_named, new_id
+from chengwen.checkout.samples import clean_named, content_id
 from chengwen.cleaner import Cleaner
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import state as keys
@@ -236,7 +236,7 @@ def _clean(row: Row, options: Cleaner) -> Document:
         if row.name:
             return _clean_file(row, row.name, options)
         document = options.clean(row.raw, id=row.id or "document", sidecar=row.sidecar)
-        return document if row.id else replace(document, id=new_id(document.text))
+        return document if row.id else replace(document, id=content_id(document.text))
     except ChengwenError as error:
         problem = problem_at(row.name or row.id, error.message)
     except Exception as error:  # noqa: BLE001  # one document in a million must not end the work on all others

@@ -12,7 +12,7 @@ import hashlib
 import json
 import shutil
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import packages_distributions, version
@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.copies.many import key
+from chengwen.copies.near import essence
 from chengwen.corpus import storage
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.storage import File
@@ -80,7 +81,8 @@ class ShardRecord:
 
 
 KEYS = (".keys", ".ids")
-"""Endings of the two files for finding copies in a shard: keys of fixed size, and ids, a line of JSON each."""
+"""Endings of the two files for finding copies in a shard: keys of fixed size, and a line of JSON for each document: its
+id, its length in Chinese characters, and the number of its placeholders, below 0."""
 
 
 def record_name(number: int) -> str:
@@ -256,7 +258,8 @@ def sink(folder: Path, kind: str) -> Iterator[Callable[[Document], None]]:
 
         def note(document: Document) -> None:
             keys.write(key(document.text, kind))
-            ids.write(json.dumps(document.id).encode() + b"\n")
+            worth = (len(essence(document.text)), -len(document.placeholders))
+            ids.write(json.dumps([document.id, *worth]).encode() + b"\n")
 
         yield note
 
@@ -280,17 +283,34 @@ class Ids:
     starts: array[int]
 
     def __getitem__(self, row: int) -> Any:
+        return self._read(row)[0]
+
+    def worth(self, row: int) -> tuple[int, int]:
+        """Return what a document is worth among its copies: the longest is best, then the least masked."""
+        _, length, masks = self._read(row)
+        return length, masks
+
+    def _read(self, row: int) -> Any:
         self.file.seek(self.starts[row])
         return json.loads(self.file.readline())
 
 
 @contextmanager
-def gather(state: str, shards: Sequence[int], scratch: Path) -> Iterator[tuple[Path, Ids]]:
-    """Yield the keys of these shards in one file, and their ids: eight bytes of memory for each."""
+def gather(
+    state: str, shards: Sequence[int], scratch: Path, earlier: Iterable[tuple[bytes, str]] = ()
+) -> Iterator[tuple[Path, Ids]]:
+    """Yield the keys of these shards in one file, and their ids: eight bytes of memory for each.
+
+    `earlier` are keys and ids of another corpus, which come first.
+    """
     keys, starts = scratch / "keys", array("Q")
     of_keys, of_ids = KEYS
     with (scratch / "ids").open("w+b") as ids:
         with keys.open("wb") as joined:
+            for found, id in earlier:
+                joined.write(found)
+                starts.append(ids.tell())
+                ids.write(json.dumps([id, 0, 0]).encode() + b"\n")
             for number in shards:
                 with storage.open_file(storage.child(state, keys_name(number, of_keys))) as file:
                     shutil.copyfileobj(file, joined, storage.BUFFER)

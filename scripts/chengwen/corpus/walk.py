@@ -127,7 +127,7 @@ def _stem(way: str) -> str:
 
 
 def told_apart(files: Sequence[File]) -> list[File]:
-    """Give each file its place in the output: its path, without the ending where that is enough to tell it apart.
+    """Assign each file its place in the output: its path, without the ending where that is enough to tell it apart.
 
     >>> names = ("甲.docx", "甲.pdf", "b/乙.txt", "b/乙.TXT", "c.zip")
     >>> [one.way for one in told_apart([File(name, 0, 0, name) for name in names])]

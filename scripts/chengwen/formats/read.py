@@ -122,7 +122,12 @@ def _by_kind(file: File, allowance: Allowance) -> Iterator[Result]:
             yield _plain(file)
         case _:
             media_type, reader = _reader(kind)
-            yield _extracted(file, media_type, reader(file.raw))
+            try:
+                yield _extracted(file, media_type, reader(file.raw))
+            except InputError as error:
+                if not (file.ocr and error.reason):  # pages that show a text and hold none
+                    raise
+                yield Extracted(file.name, file.inside, file.raw, *recognised(file.raw, file.ocr, media_type))
 
 
 def _reader(kind: str) -> tuple[str, Callable[[bytes], Content]]:
@@ -149,14 +154,7 @@ def _reader(kind: str) -> tuple[str, Callable[[bytes], Content]]:
 def _extracted(file: File, media_type: str, content: Content) -> Result:
     if not content.text:
         if "pictures" in content.flags:
-            if file.ocr:
-                return Extracted(file.name, file.inside, file.raw, *recognised(file.raw, file.ocr, media_type))
-            raise InputError(
-                say(
-                    "this document holds no text, only pictures; name a program that reads them with --ocr COMMAND, or "
-                    "run one over them first"
-                )
-            )
+            raise InputError(say("this document holds no text, only pictures; run OCR over them first"))
         raise InputError(say("this document holds no text"))
     lost = {"undecodable"} if "\N{REPLACEMENT CHARACTER}" in content.text else set()
     flags = tuple(sorted(content.flags | lost))

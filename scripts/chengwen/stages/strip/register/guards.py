@@ -21,6 +21,7 @@ PRICES = {
     "date": 5 * ONE // 2,
     "mark": 3 * ONE // 2,
     "form": 3 * ONE // 2,
+    "named": 2 * ONE,
     "numbered": 5 * ONE // 4,
     "row": 5 * ONE // 4,
     "title": 5 * ONE // 4,
@@ -29,6 +30,8 @@ PRICES = {
 }
 """By how much more than others a line of this form must sound like noise."""
 
+_FORMS = (("mark", ("own",)), ("named", ("office",)), ("form", ("greeting", "blanks", "leaders")))
+"""Guards with the words by which they are known."""
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
 _GAP = re.compile("[ \t\u00a0\u3000]{2,}|[\t|｜\u3000]| ")
 _SIGNED = re.compile(
@@ -60,10 +63,8 @@ def _guard_of(content: str) -> str:
     """Return the guard of a line for itself, or an empty string."""
     if _DATED.match(content):
         return "date"
-    if pattern("register", "own").search(content):
-        return "mark"
-    if pattern("register", "greeting", "office", "blanks", "leaders").search(content):
-        return "form"
+    if form := next((guard for guard, words in _FORMS if pattern("register", *words).search(content)), ""):
+        return form
     if is_numbered(content):
         return "numbered"
     if is_sentence(content):

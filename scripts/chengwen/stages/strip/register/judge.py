@@ -18,6 +18,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import HAN
 from chengwen.stages.strip.frames import of_frame
 from chengwen.stages.strip.guards import ATTACHMENT
+from chengwen.stages.strip.part_lines import sentences
 from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
 from chengwen.stages.strip.register.guards import PLAIN, PRICES, guards, in_rows, is_numbered, is_sentence, titles_among
@@ -56,6 +57,10 @@ TOUCHED = 3 * ONE // 4
 """What the best line of a stretch must reach where a rule has taken a line of it."""
 SPOKEN = 2 * ONE
 """What a sentence must reach to be read as the page's own: a notice of rights, an offer."""
+DEAF = -2 * ONE
+"""A sentence that sounds like this makes a line the document's, whatever else stands on it."""
+SUSPECT = ONE // 2
+"""What the best line of a stretch must reach to be a suspect."""
 ANNOUNCED = 3
 """How many lines above one inside the body may announce it."""
 BESIDE = 4 * ONE // 5
@@ -89,7 +94,11 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     contents = [line.content for line in draft.lines]
 
     def said(content: str) -> int:
-        return draft.of_line(score, content) + LEAN
+        heard = draft.of_line(score, content)
+        if heard > 0 and len(content) >= LONG // 2:
+            parts = [content[start:end] for start, end in list(sentences(content))[:-1] if end - start >= SENTENCE]
+            heard = min([heard, *(part for part in map(score, parts) if part < DEAF)])
+        return heard + LEAN
 
     left = [number for number in range(len(contents)) if number not in taken]
     head, tail = _edge(contents, left[:EDGE], said), _edge(contents, left[: -EDGE - 1 : -1], said)
@@ -220,4 +229,6 @@ def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: b
     kinds = [(place.rule_of(number), goes[number], number - at) for at, number in enumerate(numbers)]
     for (rule, gone, _), found in groupby(zip(kinds, numbers, strict=True), key=itemgetter(0)):
         lines = tuple(number for _, number in found)
-        yield Stretch(lines, rule, gone, max(scores[number] for number in lines))
+        loudest = max(scores[number] for number in lines)
+        if gone or loudest >= SUSPECT:
+            yield Stretch(lines, rule, gone, loudest)

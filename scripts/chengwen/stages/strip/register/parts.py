@@ -40,13 +40,14 @@ class Part:
 def parts(draft: Draft, taken: Collection[int]) -> Iterator[Part]:
     """Yield the parts of lines that sound like the page; lines that are removed anyway are not looked at.
 
-    A number in brackets with which another line begins is that of a note of the document's own.
+    A number in brackets that does not go is one of a note, and no suspect; if another line begins with it, it stays.
     """
     notes = {match.group() for line in draft.lines if (match := _NOTE.match(line.content))}
     for number, line in enumerate(draft.lines):
         if number not in taken:
             for start, end, said, least in draft.of_line(parts_of, line.content):
-                if line.content[start:end] not in notes:
+                inside = line.content[start:end]
+                if inside not in notes and (said >= least or not _NOTE.fullmatch(inside)):
                     yield Part(number, Span(line.start + start, line.start + end), said >= least, said)
 
 
@@ -59,10 +60,16 @@ def parts_of(content: str) -> tuple[tuple[int, int, int, int], ...]:
     if not found:
         return ()
     said = {one: score(content[one.start : one.end], placed(content, one)) for one in found}
-    faint = [one for one in found if said[one] >= FAINT]
+    loud = [one for one in found if one.kind in PAIRS and said[one] >= LOUD]
+    faint = [one for one in found if said[one] >= FAINT and not _holds_another(one, loud)]
     if not faint or not _has_more(content, faint):
         return ()
     return tuple((one.start, one.end, said[one], _least(content, one)) for one in faint)
+
+
+def _holds_another(one: Segment, loud: Sequence[Segment]) -> bool:
+    """Whether a segment holds a loud bracket and more: the bracket goes first, and the rest is read without it."""
+    return any(one.start <= other.start and other.end <= one.end and one != other for other in loud)
 
 
 def _has_more(content: str, faint: Sequence[Segment]) -> bool:

@@ -65,7 +65,7 @@ def segments(content: str) -> Iterator[Segment]:
     if len(spans) < 2:
         return
     for start, end in spans:
-        closed = content[end - 1] in "。！？”’」』）)】]"
+        closed = content[end - 1] in "。！？”’」』）)】]〗"
         if SHORTEST <= end - start <= LONGEST and (not closed or _speaks(content[start:end])):
             yield Segment(start, end, SENTENCE if closed else "end")
 
