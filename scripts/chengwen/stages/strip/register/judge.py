@@ -190,6 +190,8 @@ def _scores(contents: Sequence[str], taken: Collection[int], said: Mapping[int, 
     for number in said:
         if number - 1 in taken or number + 1 in taken:
             scores[number] += BESIDE
+        if not any(map(str.isalnum, contents[number])) and scores[number] > NEVER:
+            scores[number] = max(scores[number], 0)  # a rule or a frame goes with what it stands beside
     return scores
 
 
