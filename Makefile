@@ -7,7 +7,7 @@ WORKERS ?= 2
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-fast test-browser fuzz audit bench bench-peers dist lock
+.PHONY: help site serve test test-fast test-browser measure fuzz audit bench bench-peers dist lock
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -19,6 +19,9 @@ site: $(VENV)/.stamp ## clean raw/ and build the site into site/
 
 serve: $(VENV)/.stamp ## build the site and show it on this computer
 	$(BIN)/chengwen site --serve
+
+measure: $(VENV)/.stamp ## score the annotated documents anew, and write docs/quality.md and the tables of both READMEs
+	$(BIN)/python scripts/tools/measure.py
 
 bench: $(VENV)/.stamp ## measure cleaning, and building the site with 100 and 1,000 documents
 	$(BIN)/python scripts/tools/bench_clean.py

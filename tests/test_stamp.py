@@ -82,9 +82,9 @@ class TestCorpus:
         (tmp_path / "work" / "in.jsonl").write_text('{"id": "d", "text": "工作总结\\n全镇共有党员X名。\\n"}\n', "utf-8")
 
         def again() -> bool:
-            told = run("clean", "in.jsonl", "--out", "out", "--jobs", "1")
+            told = run("clean", "in.jsonl", "--out", "out", "--format", "jsonl", "--jobs", "1")
             assert "\n1 shard, " in told
-            return "\n1 shard, 1 of them done before;" in told
+            return "; 1 of 1 shard done before" in told
 
         assert not again()
         return again

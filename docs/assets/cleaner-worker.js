@@ -1,5 +1,5 @@
 // Python in a worker of its own, so that the page never freezes. Loads Pyodide and the code that cleans, all from the
-// folder pyodide/ beside this file, when the first text comes; then cleans one text at a time.
+// folder pyodide/ beside this file, when somebody comes near; then cleans one text at a time.
 
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
@@ -8,32 +8,62 @@ const load = self.fetch.bind(self);
 
 // The WebAssembly lies packed beside where Pyodide looks for it: chengwen/site/cleaner/pyodide.py says why.
 self.fetch = async (address, ...options) => {
-  if (!String(address).endsWith(".wasm")) return load(address, ...options);
-  const packed = await load(`${address}.bin`, ...options);
+  if (!String(address).startsWith(folder)) return load(address, ...options);
+  if (!String(address).endsWith(".wasm")) return counted(await load(address, ...options));
+  const packed = counted(await load(`${address}.bin`, ...options));
   if (!packed.ok) throw new Error(`${address}.bin: ${packed.status}`);
   const type = { "Content-Type": "application/wasm" };
   return new Response(packed.body.pipeThrough(new DecompressionStream("gzip")), { headers: type });
 };
 
+let loaded = 0; // bytes, told as they come
+
+function counted(answer) {
+  if (!answer.body) return answer;
+  const count = new TransformStream({
+    transform(chunk, controller) {
+      loaded += chunk.length;
+      postMessage({ loaded });
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(answer.body.pipeThrough(count), { status: answer.status, headers: answer.headers });
+}
+
 async function start() {
   postMessage({ stage: "load" });
-  const packages = load(`${folder}chengwen.zip`).then((answer) => answer.arrayBuffer());
+  const packages = load(`${folder}chengwen.zip`).then((answer) => counted(answer).arrayBuffer());
   const python = await loadPyodide({ indexURL: folder });
   python.unpackArchive(await packages, "zip");
   postMessage({ stage: "start" });
-  const { clean_for_page } = python.pyimport("chengwen.site.cleaner.browser");
+  const { clean_for_page, word_for_page } = python.pyimport("chengwen.site.cleaner.browser");
   const bytes = python.runPython("lambda proxy: proxy.to_bytes()");
-  return (raw, ...rest) => clean_for_page(bytes(raw), ...rest);
+  const word = (kind, raw, ...rest) => {
+    const made = word_for_page(kind, bytes(raw), ...rest);
+    const file = made.toJs();
+    made.destroy();
+    return file;
+  };
+  postMessage({ stage: "ready" });
+  return { clean: (raw, ...rest) => clean_for_page(bytes(raw), ...rest), word };
 }
 
-let cleaner; // a promise of the function that cleans
+let cleaner; // a promise of what cleans
 
-self.addEventListener("message", async ({ data: { raw, name, url, rights } }) => {
+// A message without a text has the program loaded, before a text comes.
+self.addEventListener("message", async ({ data: { raw, kind, name, url, rights } }) => {
   try {
     cleaner ??= start();
-    const clean = await cleaner;
+    const { clean, word } = await cleaner;
+    if (!raw) return;
     postMessage({ stage: "clean" });
-    postMessage({ answer: clean(new Uint8Array(raw), name, url, rights) });
+    const given = new Uint8Array(raw);
+    if (kind) {
+      const file = word(kind, given, name, url, rights);
+      postMessage({ answer: file }, [file.buffer]);
+    } else {
+      postMessage({ answer: clean(given, name, url, rights) });
+    }
   } catch (error) {
     cleaner = undefined; // so that another try begins anew
     postMessage({ failed: String(error).trim().split("\n").at(-1) }); // of a traceback, what it comes to

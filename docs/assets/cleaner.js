@@ -10,10 +10,11 @@ const choose = document.querySelector("#cleaner-choose");
 const chosen = document.querySelector("#cleaner-file");
 const startButton = document.querySelector("#cleaner-start");
 const status = document.querySelector("#cleaner-status");
+const progress = document.querySelector("#cleaner-progress");
 const result = document.querySelector("#cleaner-result");
 
 const LARGEST = 5_000_000; // bytes: a megabyte takes some ten seconds, and a page of more text is slow to scroll
-const ELSEWHERE = /\.(?:docx?|wps|rtf|odt|pdf|html?|mht(?:ml)?|eml|zip|xlsx?|et|pptx?)$/iu;
+const ELSEWHERE = /\.(?:doc|wps|rtf|odt|pdf|html?|mht(?:ml)?|eml|zip|xlsx?|et|pptx?)$/iu;
 
 let file = null;
 
@@ -43,7 +44,7 @@ async function given() {
   const text = file ?? new Blob([field.value]);
   if (!file && !text.size) throw new Error("请先贴上文本，或选择一个文件。");
   if (file && ELSEWHERE.test(file.name)) {
-    throw new Error("这一页只收纯文本（.txt）。Word、PDF、网页等，请用命令 chengwen add，或另存为 .txt 再来。");
+    throw new Error("这一页只收纯文本（.txt）和 Word（.docx）。PDF、网页等，请用命令 chengwen add，或另存为 .txt 再来。");
   }
   if (text.size > LARGEST) throw new Error("这篇文本超过 5 MB，请用命令 chengwen clean。");
   return { name: file?.name ?? "", raw: await text.arrayBuffer() };
@@ -74,26 +75,67 @@ function lacks() {
 const STAGES = {
   load: `正在下载程序，约 ${form?.dataset.size} MB，只需一次……`,
   start: "正在准备……",
+  ready: "",
   clean: "正在清洗……",
 };
 
 let worker;
+let stage = ""; // of the program, told by the worker
+let waiting = null; // the question that is asked: { resolve, reject }
+
+// What a bar shows: how much of the program has come, else that something goes on.
+function drawProgress(loaded) {
+  if (loaded === undefined) progress.removeAttribute("value");
+  else progress.value = Math.min(1, loaded / Number(form.dataset.bytes));
+  progress.hidden = !waiting && (stage === "ready" || !stage);
+}
+
+function fail(message) {
+  worker?.terminate();
+  worker = undefined;
+  stage = "";
+  waiting?.reject(new Error(`程序没有运行起来：${message || "取不到文件"}。请刷新这一页再试。`));
+  waiting = null;
+  drawProgress();
+}
+
+function hear({ data }) {
+  if (data.failed) return fail(data.failed);
+  if (data.loaded) return drawProgress(data.loaded);
+  if (data.stage) {
+    stage = data.stage === "clean" ? stage : data.stage;
+    if (waiting) status.textContent = STAGES[data.stage];
+  } else {
+    waiting?.resolve(data.answer);
+    waiting = null;
+  }
+  return drawProgress();
+}
+
+function wake() {
+  if (worker) return worker;
+  worker = makeWorker();
+  worker.onerror = (event) => fail(event.message);
+  worker.onmessage = hear;
+  return worker;
+}
+
+// Whoever comes near the form will have a text cleaned: the program is loaded meanwhile.
+function warm() {
+  if (worker || lacks()) return;
+  try {
+    wake().postMessage({});
+  } catch {
+    worker = undefined; // told when a text is there
+  }
+}
 
 function ask(request) {
   return new Promise((resolve, reject) => {
-    worker ??= makeWorker();
-    const fail = (message) => {
-      worker?.terminate();
-      worker = undefined;
-      reject(new Error(`程序没有运行起来：${message || "取不到文件"}。请刷新这一页再试。`));
-    };
-    worker.onerror = (event) => fail(event.message);
-    worker.onmessage = ({ data }) => {
-      if (data.stage) status.textContent = STAGES[data.stage];
-      else if (data.failed) fail(data.failed);
-      else resolve(JSON.parse(data.answer));
-    };
-    worker.postMessage(request, [request.raw]);
+    waiting = { resolve, reject };
+    wake().postMessage(request, [request.raw]);
+    if (stage && stage !== "ready") status.textContent = STAGES[stage];
+    drawProgress();
   });
 }
 
@@ -107,9 +149,9 @@ async function clean() {
     const { name, raw } = await given();
     const kept = new Uint8Array(raw.slice(0));
     const began = performance.now();
-    const answer = await ask({ raw, name, url, rights });
+    const answer = JSON.parse(await ask({ raw, name, url, rights }));
     status.textContent = answer.problem ?? `用时 ${((performance.now() - began) / 1000).toFixed(1)} 秒。`;
-    if (!answer.problem) show(answer, name || `${answer.id}.txt`, kept);
+    if (!answer.problem) show(answer, name || `${answer.id}.txt`, kept, { name, url, rights });
   } catch (error) {
     status.textContent = error.message;
   }
@@ -191,6 +233,34 @@ function download(words, name, content, type) {
   return make("a", { className: "button", href, download: name }, words);
 }
 
+const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const MADE = {
+  tracked: ["下载 DOCX（带修订）", "每处改动是一条修订，可以逐条接受或拒绝；删去和隐去的原文都还在文件里。"],
+  accepted: ["下载 DOCX（干净稿）", "原来的版式，不带修订；隐去的内容不在文件里。"],
+  official: ["下载 DOCX（公文版式）", "照 GB/T 9704 重排。"],
+};
+
+// A Word file is made when it is asked for, of the text as it was given.
+function makeWord(kind, id, raw, given) {
+  const [words, title] = MADE[kind];
+  const button = make("button", { type: "button", className: "button", title }, words);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    startButton.disabled = true;
+    try {
+      const file = await ask({ kind, raw: raw.slice(0).buffer, ...given });
+      const link = download("", `${id}.${kind}.docx`, file, WORD);
+      link.click();
+      status.textContent = "";
+    } catch (error) {
+      status.textContent = error.message;
+    }
+    button.disabled = false;
+    startButton.disabled = false;
+  });
+  return button;
+}
+
 // What a contribution is made of: the sample as it was given, and what is said of it.
 function contribution(answer, name, raw) {
   const stem = name.replace(/\.[^.]*$/u, "");
@@ -210,7 +280,7 @@ function contribution(answer, name, raw) {
   );
 }
 
-function show(answer, name, raw) {
+function show(answer, name, raw, given) {
   for (const address of addresses.splice(0)) URL.revokeObjectURL(address);
   const title = make("h2", { className: "cleaner-title", tabIndex: -1 }, ...inline(answer.title ?? ["无题文稿"]));
   const copyButton = make("button", { type: "button", className: "button" }, "复制全文");
@@ -221,6 +291,7 @@ function show(answer, name, raw) {
     copyButton,
     download("下载清文 TXT", `${answer.id}.cleaned.txt`, answer.text, "text/plain"),
     download("下载 JSON", `${answer.id}.cleaned.json`, answer.document, "application/json"),
+    ...(answer.word ? ["tracked", "accepted", "official"] : ["official"]).map((kind) => makeWord(kind, answer.id, raw, given)),
   );
   const article = make(
     "article",
@@ -228,9 +299,13 @@ function show(answer, name, raw) {
     ...answer.above.map(drawn),
     title,
     make("div", { className: "facts" }, facts(answer), actions),
-    ...records(answer),
+    make(
+      "div",
+      { className: "cleaner-sides" },
+      make("div", { className: "text" }, ...answer.below.map(drawn)),
+      make("div", { className: "cleaner-records" }, ...records(answer)),
+    ),
     contribution(answer, name, raw),
-    make("div", { className: "text" }, ...answer.below.map(drawn)),
   );
   result.replaceChildren(article);
   title.focus();
@@ -245,6 +320,7 @@ if (form) {
     status.textContent = lacking(lack);
     startButton.disabled = true;
   }
+  for (const name of ["pointerenter", "focusin", "dragenter"]) form.addEventListener(name, warm);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clean();

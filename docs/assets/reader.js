@@ -1,4 +1,4 @@
-// What a reader can do with a document: cite a section, copy the text as text, take it along as Markdown or Word.
+// What a reader can do with a document: cite a section, copy the text as text, take it along as Markdown.
 // All of it is made here from the page; nothing is sent anywhere.
 
 import { copy, make, wordsOf } from "./shared.js";
@@ -34,29 +34,6 @@ function asMarkdown() {
     return level ? `${"#".repeat(level)} ${text}` : text;
   });
   return `${lines.filter(Boolean).join("\n\n")}\n`;
-}
-
-// The library is large, so it comes with the click. Fonts and indents are those of official documents.
-async function asWord() {
-  const { Document, Packer, Paragraph, TextRun, HeadingLevel, AlignmentType } = await import("./vendor/docx.mjs");
-  const headings = { H1: HeadingLevel.TITLE, H2: HeadingLevel.HEADING_1, H3: HeadingLevel.HEADING_2 };
-  const children = blocks().map((block) => {
-    const title = block.tagName === "H1";
-    const heading = headings[block.tagName] ?? (block.tagName === "P" ? undefined : HeadingLevel.HEADING_3);
-    const signed = block.classList.contains("signature");
-    const centred = title || block.matches(".frame-masthead, .frame-subhead");
-    const flush = centred || signed || block.matches(".frame-record, .frame-salutation, .frame-imprint");
-    const size = title ? 44 : 32; // half points: 二号 for the title, 三号 for the rest
-    const font = title ? "方正小标宋简体" : heading ? "黑体" : "仿宋";
-    return new Paragraph({
-      heading,
-      alignment: centred ? AlignmentType.CENTER : signed ? AlignmentType.RIGHT : AlignmentType.BOTH,
-      indent: flush ? undefined : { firstLine: 640 },
-      spacing: { line: 560, after: title ? 560 : 0 },
-      children: [new TextRun({ text: plain(block), size, font, color: "000000" })],
-    });
-  });
-  return Packer.toBlob(new Document({ sections: [{ children }] }));
 }
 
 function save(blob, ending) {
@@ -152,7 +129,6 @@ const makers = {
   cite: () => cite(null),
   copy: (button) => copy(fullText(), button),
   md: () => save(new Blob([asMarkdown()], { type: "text/markdown" }), "md"),
-  docx: async () => save(await asWord(), "docx"),
 };
 
 if (article) {

@@ -424,6 +424,7 @@ async function show(query) {
   const results = await next(query);
   if (query !== latest) return;
   list.replaceChildren(...results);
+  showFilters();
   if (chosen.part) await readAhead(query);
   if (query === latest) showRest();
 }

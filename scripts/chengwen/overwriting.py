@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,33 +148,32 @@ def refuse_inputs_in(files: Iterable[str], folder: str, *, deep: bool = True) ->
             )
 
 
-def refuse_texts(
-    named: Sequence[str], files: Sequence[Path], out: str, clean: Callable[[Path], Document] | None = None
-) -> None:
+def refuse_texts(named: Sequence[str], ways: Mapping[str, str], out: str, clean: Callable[[str], Document]) -> None:
     """Refuse an output folder that lies in an input, or where an input or a file not ours would be replaced.
 
-    Output files are expected to keep the input names; a name that reveals what its text hides is checked when it is
-    written. `clean` is called only for a text that lies in `out` without its JSON, as a killed run leaves it: it is
-    ours if it equals the result. Raises `InputError`.
+    `ways` says of each file where it has its place in the output; a name that reveals what its text hides is checked
+    when it is written. `clean` is called only for a text that lies in `out` without its JSON, as a killed run leaves
+    it: it is ours if it equals the result. Raises `InputError`.
     """
-    refuse_to_write_into([name for name in named if Path(name).is_dir()], [out])
+    refuse_to_write_into([name for name in named if Path(name).is_dir() or _is_pattern(name)], [out])
     if Path(out).is_dir():
-        refuse_to_replace(map(str, files), (str(Path(out, path.stem + end)) for path in files for end in ENDINGS))
+        refuse_to_replace(ways, (str(Path(out, way + end)) for way in ways.values() for end in ENDINGS))
     refuse_unusable(out, whole=False)
-    for path in files if Path(out).is_dir() else ():
-        if (there := not_ours(Path(out), path.stem)) and not (clean and _is_the_same(there, path, clean)):
+    for address, way in ways.items() if Path(out).is_dir() else ():
+        if (there := not_ours(Path(out), way)) and not _is_the_same(there, (address, way), clean):
             raise InputError(_taken(there))
 
 
-def _is_the_same(there: Path, path: Path, clean: Callable[[Path], Document]) -> bool:
+def _is_the_same(there: Path, file: tuple[str, str], clean: Callable[[str], Document]) -> bool:
     """Whether an existing file equals what would be written; a text that cannot be cleaned is not written at all."""
     if there.suffix != ENDINGS[0]:
         return False
+    address, way = file
     try:
-        document = clean(path)
+        document = clean(address)
     except ChengwenError:
         return True
-    return document.id != path.stem or _holds(there, document.text)
+    return document.id != way or _holds(there, document.text)
 
 
 def _holds(path: Path, text: str) -> bool:

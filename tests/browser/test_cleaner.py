@@ -1,19 +1,26 @@
 """The page that cleans a text in the browser gives what the command gives, and tells nobody."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from threading import Thread
+from xml.sax.saxutils import escape
 
 import pytest
 from click.testing import CliRunner
+from docx_files import docx, p, r, table
 from playwright.sync_api import Browser, Page, expect
 
 from chengwen.checkout.store import raw_samples
 from chengwen.cli.main import cli
+from chengwen.document import Document
+from chengwen.measure.gold import read_folder
 from chengwen.site.build.build import serve
+from chengwen.word.template import word_file
 
 ROOT = Path(__file__).parents[2]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -122,6 +129,72 @@ def test_every_sample_comes_out_as_from_the_command_to_the_byte(page):
     page.locator("#cleaner-origin summary").click()
 
 
+def word_by_command(path: Path, *options: str) -> bytes:
+    out = path.with_name("out.docx")
+    out.unlink(missing_ok=True)
+    ran = CliRunner().invoke(cli, ["clean", str(path), "--out", str(out), *options])
+    assert ran.exit_code == 0, ran.output
+    return out.read_bytes()
+
+
+def in_word(text: str) -> bytes:
+    """A text as Word may hold it: a paragraph a line in two runs, rows of tabs as tables."""
+    blocks = []
+    for line in re.split("\r\n|[\n\r]", re.sub(NO_XML, "", text)):
+        half, words = len(line) // 2, line.strip("\t")
+        if "\t" in words:
+            blocks.append(table(escape(words).replace("|", "｜").replace("\t", "|")))
+        else:
+            blocks.append(p(r(escape(line[:half])), r(escape(line[half:]), "<w:b/>")))
+    return docx("".join(blocks))
+
+
+NO_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+
+
+def test_a_word_file_comes_out_as_from_the_command_to_the_byte(page, tmp_path):
+    path = tmp_path / "sample.docx"
+    for sample in raw_samples(ROOT):
+        path.write_bytes(in_word(sample.decode().text))
+        clean_dropped(page, path.name, path.read_bytes())
+        assert saved(page, "带修订") == word_by_command(path)
+        assert saved(page, "干净稿") == word_by_command(path, "--accept")
+        assert saved(page, "JSON") == by_command(path, "--json")
+        assert saved(page, "清文 TXT") == by_command(path)
+        assert saved(page, "公文版式") == word_file(Document.from_json(by_command(path, "--json")))
+
+
+def test_forty_annotated_documents_come_out_of_word_as_from_the_command(page, tmp_path):
+    path = tmp_path / "sample.docx"
+    for number, document in enumerate(islice(read_folder(ROOT / "tests" / "gold" / "seen"), 0, 40 * 20, 20)):
+        path.write_bytes(in_word(document.raw))
+        clean_dropped(page, path.name, path.read_bytes())
+        words, options = (("带修订", ()), ("干净稿", ("--accept",)))[number % 2]
+        assert saved(page, words) == word_by_command(path, *options), document.name
+
+
+def test_the_program_is_loaded_when_somebody_comes_near_and_shows_how_far_it_is(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}clean/")
+    expect(page.locator("#cleaner-progress")).to_be_hidden()
+    assert page.workers == []
+    page.locator("#cleaner-text").focus()
+    expect(page.locator("#cleaner-progress")).to_be_visible()
+    expect(page.locator("#cleaner-progress[value]")).to_be_visible(timeout=LOADING)
+    expect(page.locator("#cleaner-progress")).to_be_hidden(timeout=LOADING)
+    expect(page.locator("#cleaner-status")).to_have_text("")
+    clean_pasted(page, NOTICE)
+    expect(page.locator(".cleaner-title")).to_have_text("关于做好防汛工作的通知")
+    assert (
+        page.evaluate(
+            "document.querySelector('#cleaner-result .text').compareDocumentPosition(document.querySelector('#cleaner-result .record'))"
+        )
+        & 4
+    )
+    context.close()
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-16", "euc_kr"])
 def test_a_file_of_another_encoding_comes_out_as_from_the_command(page, tmp_path, encoding):
     """What none of our own encodings fits is asked of chardet, which has no accelerator here."""
@@ -159,7 +232,9 @@ def test_shows_what_went_what_was_masked_and_what_to_look_at(page):
         ("空.txt", b"", "这是空的"),
         ("图.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "这是图片"),
         ("数.txt", bytes(range(256)) * 20, "这不像文本"),
-        ("汇报.docx", b"PK\x03\x04", "chengwen add"),
+        ("汇报.pdf", b"%PDF-1.4", "chengwen add"),
+        ("汇报.docx", b"PK\x03\x04", "残缺"),
+        ("汇报.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码"),
     ],
 )
 def test_what_is_no_text_gets_one_clear_sentence(page, name, raw, told):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import threading
 import zipfile
@@ -156,16 +157,19 @@ def test_no_word_widens_a_document(page, hostile_site, one):
 def test_what_a_reader_takes_along_is_text(page, hostile_site, family):
     """The .docx is well formed and has the elements of a plain one; the Markdown makes headings and paragraphs alone."""
     show(page, f"{hostile_site}d/family-{family}/")
-    document = _saved(page, "docx")
+    with page.expect_download() as download:
+        page.get_by_text("下载 DOCX").click()
+    document = Path(download.value.path()).read_bytes()
     with zipfile.ZipFile(io.BytesIO(document)) as packed:
         assert packed.testzip() is None
         trees = {name: ElementTree.fromstring(packed.read(name)) for name in packed.namelist() if _is_xml(name)}
     body = trees["word/document.xml"]
     tags = {element.tag.removeprefix(WORD) for element in body.iter()}
     assert tags <= WORDS, tags - WORDS
-    written = ["".join(part.text or "" for part in line.iter(f"{WORD}t")) for line in body.iter(f"{WORD}p")]
-    shown = page.evaluate(SHOWN)
-    assert [line for line in written if line] == [line for line in shown if line]
+    own = [line for line in body.iter(f"{WORD}p") if line.find(f"{WORD}pPr/{WORD}pStyle[@{WORD}val='Source']") is None]
+    written = "".join(part.text or "" for line in own for part in line.iter(f"{WORD}t"))
+    shown = "".join(page.evaluate(SHOWN))
+    assert re.sub(BLANK, "", shown).removeprefix(f"无题文稿family-{family}") == re.sub(BLANK, "", written)
     made = markdown.markdown(_saved(page, "md").decode(), extensions=EXTENSIONS)
     read = ElementTree.fromstring(f"<all>{made}</all>")
     assert {element.tag for element in read.iter()} <= {"all", "h1", "h2", "h3", "h4", "h5", "h6", "p"}
@@ -173,7 +177,9 @@ def test_what_a_reader_takes_along_is_text(page, hostile_site, family):
 
 
 WORDS = {"document", "body", "p", "pPr", "r", "rPr", "t", "jc", "ind", "spacing", "pStyle", "color", "sz", "szCs"}
-WORDS |= {"rFonts", "sectPr", "pgSz", "pgMar", "pgNumType", "docGrid"}
+WORDS |= {"rStyle", "sectPr", "pgSz", "pgMar", "footerReference", "docGrid", "tab", "pBdr", "top", "bottom"}
+WORDS |= {"tbl", "tblPr", "tblStyle", "tblW", "tblGrid", "gridCol", "tr", "tc", "tcPr", "tcW", "pageBreakBefore"}
+BLANK = "[ \t\n\u3000]"
 EXTENSIONS = ["attr_list", "tables", "md_in_html", "footnotes", "abbr", "admonition"]
 SHOWN = """() => [document.querySelector("h1"), ...document.querySelectorAll(".text :is(h2, h3, h4, h5, h6, p)")].map(
   (block) => { const copy = block.cloneNode(true);

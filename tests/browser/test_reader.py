@@ -74,7 +74,7 @@ def test_the_whole_text_is_copied_as_text(open_page):
     assert "引\n" not in copied
 
 
-def test_markdown_and_word_are_made_here(open_page):
+def test_markdown_is_made_here_and_word_lies_beside_the_page(open_page):
     page = open_page("d/002/")
     with page.expect_download() as download:
         page.locator("[data-make=md]").click()
@@ -82,7 +82,7 @@ def test_markdown_and_word_are_made_here(open_page):
     assert text.startswith("# 2022年度基层党建述职报告\n\n")
     assert "\n## 一、履职工作特色和亮点\n" in text
     with page.expect_download() as download:
-        page.locator("[data-make=docx]").click()
+        page.get_by_text("下载 DOCX").click()
     assert download.value.suggested_filename == "002.docx"
     words = zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())).read("word/document.xml").decode("utf-8")
     assert "坚守政治担当，以上率下履责齐抓。" in words

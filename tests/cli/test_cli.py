@@ -105,11 +105,11 @@ class TestMistakes:
     def test_what_may_be_noise_and_stays_is_counted(self, run: Run, tmp_path: Path) -> None:
         kept = "一年来，社区坚持每周上门走访，建立健康台账，逐户登记老人的需求，群众反映良好。"
         (tmp_path / "a.txt").write_text(
-            f"养老工作总结\n{kept}\n收藏本页 返回列表\n下一步将继续扩大助餐点覆盖面，把服务延伸到每一个楼栋。\n",
+            f"养老工作总结\n{kept}\n文印室整理\n下一步将继续扩大助餐点覆盖面，把服务延伸到每一个楼栋。\n",
             encoding="utf-8",
         )
         result = run("clean", "a.txt")
-        assert "收藏本页 返回列表" in result.stdout
+        assert "文印室整理" in result.stdout
         told(result, 0, "a: places that may be noise and were left: 1")
         assert "may be noise" not in run("clean", "raw/s1.txt").stderr
 
@@ -122,7 +122,7 @@ class TestMistakes:
 
     def test_a_folder_without_texts(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "none").mkdir()
-        told(run("clean", "none", "--out", "made"), 3, "none: no texts (*.txt) in this folder")
+        told(run("clean", "none", "--out", "made"), 3, "none: nothing here to clean; found: nothing; known are .jsonl")
         assert not (tmp_path / "made").exists()
 
     def test_a_checkout_without_samples(self, run: Run, tmp_path: Path) -> None:
@@ -163,11 +163,11 @@ class TestMistakes:
             (["--json"], "--json is for one PATH without --out"),
             (["raw", "--out", "made", "--json"], "--json is for one PATH without --out"),
             (
-                ["raw", "--out", "made", "--dedup", "exact", "--stats", "stats.json"],
-                "--dedup, --stats: for a corpus only",
+                ["raw", "--out", "made", "--dedup", "exact", "--shard-megabytes", "1"],
+                "--dedup, --shard-megabytes: for rows only",
             ),
-            (["raw/s1.txt", "--jobs", "2"], "--jobs: for a corpus only"),
-            (["raw/s1.txt", "--format", "jsonl"], "--format: for a corpus only"),
+            (["raw/s1.txt", "--jobs", "2"], "--jobs: needs --out"),
+            (["raw/s1.txt", "--format", "jsonl"], "--format: needs --out"),
             (["raw", "--out", "made", "--format", "jsonl", "--ray-address", "a:1"], "--ray-address needs --engine ray"),
         ],
     )

@@ -43,3 +43,8 @@ def published(folder: Path, name: str) -> dict[str, bytes]:
 def everything(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, hidden ones too."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def as_rows(out: str) -> tuple[str, ...]:
+    """The options that make rows of an output by this name: into a folder they are asked for."""
+    return () if "." in out else ("--format", "jsonl")

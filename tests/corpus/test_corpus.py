@@ -29,7 +29,7 @@ class TestRowsInAndOut:
         write_lines(tmp_path / "in.jsonl", rows)
         told = chengwen("clean", "in.jsonl", "--out", "out.jsonl")
         assert told.stdout == ""
-        assert "3 rows in = 3 written + 0 rejected\n" in told.stderr
+        assert "3 documents in = 3 cleaned + 0 refused\n" in told.stderr
         for row, given in zip(read_lines(tmp_path / "out.jsonl"), rows, strict=True):
             expected = to_json(clean(given["text"], id=given["id"]), with_text=True)
             assert row == {**expected, "columns": {"year": given["year"], "tags": given["tags"]}}
@@ -47,8 +47,10 @@ class TestRowsInAndOut:
             '{"id": "z", "text": "x", "c": "\\ud800"}',
         ]
         write_lines(tmp_path / "in.jsonl", mixed)
-        told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, "--stats", "stats.json", code=3)
-        assert "44 rows in = 41 written + 3 rejected\n" in told.stderr
+        told = chengwen(
+            "clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL, "--stats", "stats.json", code=3
+        )
+        assert "44 documents in = 41 cleaned + 3 refused\n" in told.stderr
         rejects = read_lines(tmp_path / "out.rejects.jsonl")
         assert [(one["file"], one["line"], one["id"]) for one in rejects] == [
             ("in.jsonl", 21, None),
@@ -65,12 +67,12 @@ class TestRowsInAndOut:
         self, chengwen: Command, tmp_path: Path
     ) -> None:
         write_lines(tmp_path / "in.jsonl", [{"id": "big", "text": report(1) * 50}, *invent(1)])
-        chengwen("clean", "in.jsonl", "--out", "a", "--max-megabytes", "0.003", code=3)
-        chengwen("clean", "in.jsonl", "--out", "b", "--max-annotations", "20", code=3)
+        chengwen("clean", "in.jsonl", "--out", "a", "--format", "jsonl", "--max-megabytes", "0.003", code=3)
+        chengwen("clean", "in.jsonl", "--out", "b", "--format", "jsonl", "--max-annotations", "20", code=3)
         (large,), (many,) = (read_lines(tmp_path / f"{name}.rejects.jsonl") for name in "ab")
         assert large["reason"].endswith("more than the 0.003 MB that are allowed; --max-megabytes raises that")
         assert many["reason"].endswith("more than the 20 that are allowed; --max-annotations raises that")
-        chengwen("clean", "in.jsonl", "--out", "b")
+        chengwen("clean", "in.jsonl", "--out", "b", "--format", "jsonl")
         assert not (tmp_path / "b.rejects.jsonl").exists()
 
     def test_other_columns_do_not_tell_what_the_document_hides(self, chengwen: Command, tmp_path: Path) -> None:
@@ -86,12 +88,12 @@ class TestRowsInAndOut:
         (tmp_path / "in" / "a.txt").write_bytes(report(1).encode("gb18030"))
         (tmp_path / "in" / "a.toml").write_text('rights = "invented"\n', encoding="utf-8")
         (tmp_path / "in" / "deep" / "b.txt").write_text(report(2), encoding="utf-8")
-        (tmp_path / "in" / "notes.docx").write_bytes(b"x")
+        (tmp_path / "in" / "notes.png").write_bytes(b"x")
         told = chengwen("clean", "in", "--out", "out.jsonl")
-        assert "1 file of another kind was left alone: in/notes.docx" in told.stderr
+        assert "4 files found = 2 read + 2 left alone (1 .png, 1 sidecar (.toml))" in told.stderr
         a, b = read_lines(tmp_path / "out.jsonl")
         assert (a["id"], a["source"]["encoding"], a["provenance"]["rights"]) == ("a", "gb18030", "invented")
-        assert (b["id"], b["text"]) == ("b", clean(report(2)).text)
+        assert (b["id"], b["text"]) == ("deep/b", clean(report(2)).text)
 
 
 class TestKinds:
@@ -157,7 +159,7 @@ class TestProcesses:
     def test_the_bytes_do_not_depend_on_their_number(self, chengwen: Command, tmp_path: Path) -> None:
         write_lines(tmp_path / "in.jsonl", [*invent(60), "nope"])
         for jobs in ("1", "3"):
-            chengwen("clean", "in.jsonl", "--out", f"{jobs}/out", *SMALL, "--jobs", jobs, code=3)
+            chengwen("clean", "in.jsonl", "--out", f"{jobs}/out", "--format", "jsonl", *SMALL, "--jobs", jobs, code=3)
         assert published(tmp_path / "1", "out") == published(tmp_path / "3", "out")
         assert len(published(tmp_path / "1", "out")) > 5
 
@@ -221,7 +223,7 @@ class TestMistakes:
             (tmp_path / folder).mkdir()
             (tmp_path / folder / "x.txt").write_text(report(1), encoding="utf-8")
         told = chengwen("clean", "a", "b", "--out", "o").stderr
-        assert "b/x.txt: another file was written as x; written as x-2" in told
+        assert "2 documents in = 2 cleaned" in told
         assert {path.name for path in (tmp_path / "o").iterdir()} == {"x.txt", "x.json", "x-2.txt", "x-2.json"}
 
 

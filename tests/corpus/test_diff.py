@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from corpora import Command, everything, invent, published, read_lines, write_lines
+from corpora import Command, as_rows, everything, invent, published, read_lines, write_lines
 
 RULE = """[[rules]]
 id = "own"
@@ -32,8 +32,8 @@ def folder(tmp_path: Path, chengwen: Command) -> Path:
 
 
 def test_nothing_changed(folder: Path, chengwen: Command) -> None:
-    chengwen("clean", "in.jsonl", "--out", "out", *SMALL, code=3)
-    told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, "--diff")
+    chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL, code=3)
+    told = chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL, "--diff")
     assert told.stdout == ""
     assert told.stderr == (
         "0 documents cleaned again: 0 would have another text, 0 the same text with other edits, sections, "
@@ -43,7 +43,7 @@ def test_nothing_changed(folder: Path, chengwen: Command) -> None:
 
 @pytest.mark.parametrize("out", ["out", "out.parquet", "out.jsonl.gz"])
 def test_a_rule_that_was_added(folder: Path, chengwen: Command, out: str) -> None:
-    clean = ("clean", "in.jsonl", "--out", out, *SMALL)
+    clean = ("clean", "in.jsonl", "--out", out, *as_rows(out), *SMALL)
     chengwen(*clean, code=3)
     before = everything(folder)
     told = chengwen(*clean, "--diff", "--rules", "mine", "--jobs", "2", code=1)
@@ -74,11 +74,11 @@ def test_what_it_told_is_what_comes(folder: Path, chengwen: Command) -> None:
 def test_input_that_changed(folder: Path, chengwen: Command) -> None:
     rows = invent(4)
     write_lines(folder / "in.jsonl", rows)
-    chengwen("clean", "in.jsonl", "--out", "out")
+    chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl")
     other = {**rows[1], "text": rows[1]["text"].replace("满意", "点赞")}
     columns = {**rows[2], "year": 1999}
     write_lines(folder / "in.jsonl", [other, columns, rows[3], {"id": "e", "text": "新增的一篇。"}])
-    told = chengwen("clean", "in.jsonl", "--out", "out", "--diff", code=1)
+    told = chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", "--diff", code=1)
     assert [line for line in told.stdout.splitlines() if line[0] in "+-"] == [
         "--- d1",
         "+++ d1",
@@ -94,16 +94,16 @@ def test_input_that_changed(folder: Path, chengwen: Command) -> None:
 def test_input_that_is_gone(folder: Path, chengwen: Command) -> None:
     write_lines(folder / "all" / "1.jsonl", invent(30))
     write_lines(folder / "all" / "2.jsonl", invent(5))
-    chengwen("clean", "all", "--out", "out", *SMALL)
+    chengwen("clean", "all", "--out", "out", "--format", "jsonl", *SMALL)
     (folder / "all" / "2.jsonl").unlink()
     before = published(folder, "out")
-    told = chengwen("clean", "all", "--out", "out", *SMALL, "--diff", code=1)
+    told = chengwen("clean", "all", "--out", "out", "--format", "jsonl", *SMALL, "--diff", code=1)
     assert "0 would be new, 5 gone\n" in told.stderr
     assert published(folder, "out") == before
 
 
 def test_an_output_that_is_not_there(folder: Path, chengwen: Command) -> None:
-    told = chengwen("clean", "in.jsonl", "--out", "out", "--diff", code=3)
+    told = chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", "--diff", code=3)
     assert told.stderr == "Error: out: nothing was cleaned to here before; without --diff, this does it\n"
     assert not (folder / "out").exists()
 
@@ -111,10 +111,16 @@ def test_an_output_that_is_not_there(folder: Path, chengwen: Command) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("in.jsonl", "--diff"), "--diff speaks of cleaned/, or of a corpus that was cleaned: PATH… --out PLACE."),
+        (
+            ("in.jsonl", "--diff"),
+            "--diff speaks of cleaned/, or of rows that were cleaned: PATH… --out NAME.jsonl, or with --format.",
+        ),
         (("in.jsonl", "--check"), "--check speaks of cleaned/; it takes no PATH and no --out."),
-        (("in.jsonl", "--out", "out", "--diff", "--stats", "s"), "--diff writes no figures"),
-        (("in.jsonl", "--out", "out", "--diff", "--engine", "ray"), "compares on this machine"),
+        (("in.jsonl", "--out", "out", "--format", "jsonl", "--diff", "--stats", "s"), "--diff writes no figures"),
+        (
+            ("in.jsonl", "--out", "out", "--format", "jsonl", "--diff", "--engine", "ray"),
+            "compares all on this machine",
+        ),
     ],
 )
 def test_what_does_not_go_together(folder: Path, chengwen: Command, arguments: tuple[str, ...], message: str) -> None:

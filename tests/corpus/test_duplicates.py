@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from corpora import Command, Rows, invent, published, read_lines, write_lines
+from corpora import Command, Rows, as_rows, invent, published, read_lines, write_lines
 
 SMALL = ("--shard-megabytes", "0.003")
 WORDS = [
@@ -58,7 +58,9 @@ def expected(kind: str) -> dict[str, str | None]:
 @pytest.mark.parametrize("kind", ["exact", "near"])
 def test_copies_are_marked_in_every_kind_of_output(chengwen: Command, tmp_path: Path, kind: str) -> None:
     write_lines(tmp_path / "in.jsonl", copies())
-    told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, "--dedup", kind, "--stats", "stats.json")
+    told = chengwen(
+        "clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL, "--dedup", kind, "--stats", "stats.json"
+    )
     number = sum(of is not None for of in expected(kind).values())
     assert f"{number} documents are copies of an earlier one\n" in told.stderr
     assert json.loads((tmp_path / "stats.json").read_bytes())["duplicates"] == number
@@ -84,8 +86,8 @@ def test_the_mark_is_all_that_is_added(chengwen: Command, tmp_path: Path) -> Non
 def test_what_is_left_out_is_listed_and_counted(chengwen: Command, tmp_path: Path, out: str) -> None:
     write_lines(tmp_path / "in.jsonl", [*copies(), "nope"])
     options = ("--dedup", "near", "--drop-duplicates")
-    told = chengwen("clean", "in.jsonl", "--out", out, *SMALL, *options, code=3)
-    assert "13 rows in = 4 written + 1 rejected + 8 duplicates left out\n" in told.stderr
+    told = chengwen("clean", "in.jsonl", "--out", out, *as_rows(out), *SMALL, *options, code=3)
+    assert "13 documents in = 4 cleaned + 1 refused + 8 duplicates left out\n" in told.stderr
     listed = {row["id"]: row["duplicate_of"] for row in read_lines(tmp_path / "out.duplicates.jsonl")}
     assert listed == {id: of for id, of in expected("near").items() if of}
     if out == "out":
@@ -99,14 +101,16 @@ def test_what_is_left_out_is_listed_and_counted(chengwen: Command, tmp_path: Pat
 def test_the_bytes_do_not_depend_on_the_number_of_processes(chengwen: Command, tmp_path: Path) -> None:
     write_lines(tmp_path / "in.jsonl", copies())
     for jobs in ("1", "3"):
-        chengwen("clean", "in.jsonl", "--out", f"{jobs}/out", *SMALL, "--jobs", jobs, "--dedup", "near")
+        chengwen(
+            "clean", "in.jsonl", "--out", f"{jobs}/out", "--format", "jsonl", *SMALL, "--jobs", jobs, "--dedup", "near"
+        )
     assert published(tmp_path / "1", "out") == published(tmp_path / "3", "out")
 
 
 def test_killed_at_random_moments_and_taken_up_again(chengwen: Command, tmp_path: Path) -> None:
     chance = random.Random(1)
     write_lines(tmp_path / "in.jsonl", [*copies(), *invent(60)])
-    options = ["clean", "in.jsonl", "--out", "out", *SMALL, "--jobs", "2", "--dedup", "near"]
+    options = ["clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL, "--jobs", "2", "--dedup", "near"]
     began = time.monotonic()
     chengwen(*options)
     whole_run = time.monotonic() - began
@@ -128,7 +132,7 @@ def test_killed_at_random_moments_and_taken_up_again(chengwen: Command, tmp_path
 def test_a_finished_run_is_left_and_a_new_row_is_found_to_be_a_copy(chengwen: Command, tmp_path: Path) -> None:
     rows = copies()
     write_lines(tmp_path / "in" / "a.jsonl", rows)
-    options = ("clean", "in", "--out", "out", *SMALL, "--dedup", "exact")
+    options = ("clean", "in", "--out", "out", "--format", "jsonl", *SMALL, "--dedup", "exact")
     chengwen(*options)
     stamps = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
     chengwen(*options)
@@ -149,9 +153,9 @@ def test_every_way_of_asking_leaves_only_its_own_files(chengwen: Command, tmp_pa
         "packed": ("--dedup", "near", "--format", "jsonl.gz"),
     }
     for name, options in ways.items():
-        chengwen("clean", "in.jsonl", "--out", f"{name}/out", *SMALL, *options)
+        chengwen("clean", "in.jsonl", "--out", f"{name}/out", "--format", "jsonl", *SMALL, *options)
     for name in ("marked", "dropped", "plain", "packed", "marked"):
-        chengwen("clean", "in.jsonl", "--out", "turn/out", *SMALL, *ways[name])
+        chengwen("clean", "in.jsonl", "--out", "turn/out", "--format", "jsonl", *SMALL, *ways[name])
         ours, alone = ({path.name for path in (tmp_path / place / "out").iterdir()} for place in ("turn", name))
         assert ours == alone
         assert published(tmp_path / "turn", "out") == published(tmp_path / name, "out")
@@ -160,5 +164,8 @@ def test_every_way_of_asking_leaves_only_its_own_files(chengwen: Command, tmp_pa
 
 def test_leaving_out_needs_to_know_what_a_copy_is(chengwen: Command, tmp_path: Path) -> None:
     write_lines(tmp_path / "in.jsonl", copies())
-    assert "needs --dedup" in chengwen("clean", "in.jsonl", "--out", "out", "--drop-duplicates", code=2).stderr
+    assert (
+        "needs --dedup"
+        in chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", "--drop-duplicates", code=2).stderr
+    )
     assert not (tmp_path / "out").exists()

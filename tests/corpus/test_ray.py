@@ -15,7 +15,7 @@ def test_a_killed_worker_costs_a_retry_and_the_bytes_are_those_of_a_local_run(
 ) -> None:
     rows = [{"id": f"d{n}", "text": report(n) + (MARK + "\n") * (n == 17)} for n in range(40)]
     write_lines(tmp_path / "in.jsonl", [*rows, "nope"])
-    chengwen("clean", "in.jsonl", "--out", "local/out", "--shard-megabytes", "0.002", code=3)
+    chengwen("clean", "in.jsonl", "--out", "local/out", "--format", "jsonl", "--shard-megabytes", "0.002", code=3)
     fuse = tmp_path / "fuse"
     fuse.touch()
     script = [sys.executable, str(Path(__file__).with_name("sabotage.py")), "ray"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import time
 from pathlib import Path
 
 import pytest
-from corpora import Command, invent, published, read_lines, report, write_lines
+from corpora import Command, as_rows, invent, published, read_lines, report, write_lines
 
 KILLS = int(os.environ.get("CHENGWEN_KILLS", "20"))
 SMALL = ("--shard-megabytes", "0.003")
@@ -23,7 +24,19 @@ OUTPUTS = ("out", "out.jsonl.gz", "out.parquet", "out.jsonl")
 
 
 def start(folder: Path, out: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "chengwen", "clean", "in.jsonl", "--out", out, *SMALL, "--jobs", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "chengwen",
+        "clean",
+        "in.jsonl",
+        "--out",
+        out,
+        *as_rows(out),
+        *SMALL,
+        "--jobs",
+        "2",
+    ]
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, start_new_session=True)
 
 
@@ -32,7 +45,7 @@ def test_killed_at_random_moments_and_taken_up_again(tmp_path: Path, chengwen: C
     chance = random.Random(number)
     write_lines(tmp_path / "in.jsonl", [*invent(60), "nope", *invent(60)])
     began = time.monotonic()
-    chengwen("clean", "in.jsonl", "--out", out, *SMALL, "--jobs", "2", code=3)
+    chengwen("clean", "in.jsonl", "--out", out, *as_rows(out), *SMALL, "--jobs", "2", code=3)
     whole_run = time.monotonic() - began
     expected = published(tmp_path, out)
     killed = 0
@@ -45,7 +58,7 @@ def test_killed_at_random_moments_and_taken_up_again(tmp_path: Path, chengwen: C
                 except subprocess.TimeoutExpired:
                     process.kill()
                     killed += 1
-        chengwen("clean", "in.jsonl", "--out", out, *SMALL, "--jobs", "2", code=3)
+        chengwen("clean", "in.jsonl", "--out", out, *as_rows(out), *SMALL, "--jobs", "2", code=3)
         assert published(tmp_path, out) == expected
         assert not list((tmp_path / f".{out}.chengwen").glob(".making-*"))
 
@@ -66,7 +79,7 @@ def test_ctrl_c_ends_at_once_and_leaves_whole_shards(tmp_path: Path, chengwen: C
     assert process.returncode == 130
     assert told.decode() == "stopped; what is done is whole, and the same command goes on from there\n"
     left = published(tmp_path, "out")
-    chengwen("clean", "in.jsonl", "--out", "out", *SMALL)
+    chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL)
     whole = published(tmp_path, "out")
     assert 0 < len(left) < len(whole)
     assert left.items() <= whole.items()
@@ -80,9 +93,10 @@ class TestUpdate:
         write_lines(tmp_path / "in.jsonl", invent(40))
 
         def run(*more: str) -> tuple[int, int]:
-            told = chengwen("clean", "in.jsonl", "--out", "out", *SMALL, *more).stderr
-            words = next(line for line in told.split("\n") if " of them done before" in line).split()
-            return int(words[0]), int(words[2])
+            told = chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL, *more).stderr
+            found = re.search("([0-9]+) of ([0-9]+) shards? done before", told)
+            assert found
+            return int(found[2]), int(found[1])
 
         assert run() == (3, 0)
         return run

@@ -52,10 +52,10 @@ def test_reads_and_writes_objects_as_it_does_files(
         write_lines(folder / "in" / "b.jsonl", invent(3))
         write_lines(folder / "in" / "notes.md", ["x"])
     options = ("--shard-megabytes", "0.003", "--jobs", "2")
-    chengwen("clean", "in/*.jsonl", "--out", "out", *options, code=3)
+    chengwen("clean", "in/*.jsonl", "--out", "out", "--format", "jsonl", *options, code=3)
     for _ in range(2):
         told = chengwen("clean", "s3://bucket/in/*.jsonl", "--out", "s3://bucket/out", *options, code=3, **environment)
-    assert re.search(r"(\d+) shards, \1 of them done before; 0 rows", told.stderr)
+    assert re.search(r"0 documents, .*; (\d+) of \1 shards? done before", told.stderr)
     local, remote = published(tmp_path, "out"), published(bucket, "out")
     assert remote.pop("out.rejects.jsonl") == local.pop("out.rejects.jsonl").replace(b'"in/', b'"s3://bucket/in/')
     assert remote == local
@@ -79,7 +79,7 @@ def test_a_data_set_is_written_as_it_is_on_this_machine(
     bucket, environment = server
     write_lines(tmp_path / "rows.jsonl", invent(5))
     chengwen("clean", "rows.jsonl", "--out", "s3://bucket/rows", **environment)
-    chengwen("clean", "rows.jsonl", "--out", "rows")
+    chengwen("clean", "rows.jsonl", "--out", "rows", "--format", "jsonl")
     for out in ("set", "all.jsonl", "texts"):
         options = ("--format", "txt") if out == "texts" else ()
         chengwen("export", "rows", "--out", f"data/{out}", *options)
@@ -104,7 +104,7 @@ def test_a_data_set_is_not_written_over_anything_else(server: tuple[Path, dict[s
 
 def test_what_is_not_there_is_told(server: tuple[Path, dict[str, str]], chengwen: Command) -> None:
     _, environment = server
-    told = chengwen("clean", "s3://bucket/gone.jsonl", "--out", "out", code=3, **environment)
+    told = chengwen("clean", "s3://bucket/gone.jsonl", "--out", "out", "--format", "jsonl", code=3, **environment)
     assert "s3://bucket/gone.jsonl: no such file" in told.stderr
 
 
@@ -116,10 +116,10 @@ def test_copies_are_found_among_objects_as_among_files(
     for folder in (tmp_path, bucket):
         write_lines(folder / "twice.jsonl", rows)
     options = ("--shard-megabytes", "0.001", "--dedup", "exact", "--drop-duplicates")
-    chengwen("clean", "twice.jsonl", "--out", "single", *options)
+    chengwen("clean", "twice.jsonl", "--out", "single", "--format", "jsonl", *options)
     for _ in range(2):
         told = chengwen("clean", "s3://bucket/twice.jsonl", "--out", "s3://bucket/single", *options, **environment)
-        assert "12 rows in = 6 written + 0 rejected + 6 duplicates left out" in told.stderr
+        assert "12 documents in = 6 cleaned + 0 refused + 6 duplicates left out" in told.stderr
     assert published(bucket, "single") == published(tmp_path, "single")
     listed = [folder / "single.duplicates.jsonl" for folder in (bucket, tmp_path)]
     assert listed[0].read_bytes() == listed[1].read_bytes()

@@ -61,10 +61,14 @@ def environment(folder: Path, without: str) -> dict[str, str]:
         ("pyarrow", "clean in.jsonl.zst --out out.jsonl", "needs pyarrow, which is not installed: pip install"),
         ("pyarrow", "clean in.jsonl --out out.parquet", "needs pyarrow, which is not installed: pip install"),
         ("pyarrow", "clean s3://bucket/a.jsonl --out out", "an object store needs pyarrow, which is not installed"),
-        ("rensa", "clean in.jsonl --out out --dedup near", "needs rensa, which is not installed: pip install"),
+        ("rensa", "clean in.jsonl --out out.jsonl --dedup near", "needs rensa, which is not installed: pip install"),
         ("rensa", "check", "needs rensa, which is not installed: pip install"),
         ("rensa", "remove s00 --reason x", "needs rensa, which is not installed: pip install"),
-        ("ray", "clean in.jsonl --out out --engine ray", "--engine ray needs ray, which is not installed: pip install"),
+        (
+            "ray",
+            "clean in.jsonl --out out.jsonl --engine ray",
+            "--engine ray needs ray, which is not installed: pip install",
+        ),
         ("huggingface_hub,fsspec", "clean hf://datasets/a/b/c.jsonl --out out", "pip install huggingface_hub"),
         ("mkdocs", "site", "the site needs mkdocs, which is not installed: pip install 'chengwen[site]'"),
         ("lxml", "add a.html --yes", "a.html: reading this needs lxml, which is not installed: pip install"),
@@ -86,7 +90,6 @@ def test_a_missing_library_is_named_before_anything_is_written(
 @pytest.mark.parametrize(
     ("place", "code", "sentence"),
     [
-        ("https://127.0.0.1/a.jsonl", 3, "nothing is read from or written to the web; download the file"),
         ("tape://127.0.0.1/a.jsonl", 3, "cannot be reached: Unrecognized filesystem type in URI"),
         ("s3://bucket/a.jsonl", 3, "look at the network, and at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"),
     ],
@@ -102,8 +105,9 @@ def test_a_store_that_is_none_or_does_not_answer(
     assert not (corpus / "out").exists()
 
 
-def test_an_address_of_the_web_without_a_place_to_write_to(corpus: Path, start: Start) -> None:
-    assert "from the web, download the file first" in ended(start("clean", "https://127.0.0.1/a.txt"), 2)
+def test_an_address_of_the_web_without_the_library_for_it(corpus: Path, start: Start, tmp_path: Path) -> None:
+    said = ended(start("clean", "https://127.0.0.1/a.txt", env=environment(tmp_path, "fsspec,aiohttp")), 3)
+    assert "https:// needs 'fsspec[http]', which is not installed: pip install 'fsspec[http]'" in said
 
 
 def test_memory_that_cannot_be_shared(corpus: Path, start: Start) -> None:
@@ -116,10 +120,12 @@ def test_memory_that_cannot_be_shared(corpus: Path, start: Start) -> None:
         pytest.skip("nothing may be mounted here")
     prefix = ("unshare", "-m", "sh", "-c", shell + '"$@"', "sh")
     small = ("--shard-megabytes", "0.001")
-    said = ended(start("clean", "in.jsonl", "--out", "out", "--jobs", "2", *small, prefix=prefix), 3)
+    said = ended(
+        start("clean", "in.jsonl", "--out", "out", "--format", "jsonl", "--jobs", "2", *small, prefix=prefix), 3
+    )
     assert "several processes share memory there: make it writable, or run with --jobs 1" in said
     assert len(said.splitlines()) == 1
-    ended(start("clean", "in.jsonl", "--out", "out", "--jobs", "1", *small, prefix=prefix), 0)
+    ended(start("clean", "in.jsonl", "--out", "out", "--format", "jsonl", "--jobs", "1", *small, prefix=prefix), 0)
 
 
 GOOD = to_json(clean("2021年工作总结\n一、共有党员X名。\n", id="a"), with_text=True)

@@ -130,7 +130,7 @@ def test_any_document_can_stand_in_the_feed(said: list[Payload]):
     from chengwen.site.pages.feed import feed
 
     entries = [Entry(one.id, one.text, one.text, one.text, one.text, 1, one.text) for one in said]
-    items = list(ElementTree.fromstring(feed(entries, "https://example.org/")).iter("item"))
+    items = list(ElementTree.fromstring(feed(entries, "https://example.org/", "甲")).iter("item"))
     assert len(items) == len(said)
     for item in items:
         assert {child.tag for child in item} == {"title", "link", "description", "guid"}

@@ -1,6 +1,7 @@
 """The whole site, built into a folder: all of it, or what was there before."""
 
 import os
+import re
 import shutil
 import urllib.request
 from pathlib import Path
@@ -157,6 +158,20 @@ def test_a_map_of_all_pages_is_made_once_it_is_known_where_the_site_lies(checkou
     assert "<link>https://example.org/d/007/</link>" in (checkout / "site/feed.xml").read_text(encoding="utf-8")
     robots = (checkout / "site/robots.txt").read_text(encoding="utf-8")
     assert robots.endswith("Sitemap: https://example.org/sitemap.xml\n")
+
+
+def test_every_file_is_one_that_a_page_names(checkout):
+    """But what is for robots, and the parts of the index, whose names the index itself holds."""
+    build(checkout, checkout / "site")
+    files = [path.relative_to(checkout / "site") for path in (checkout / "site").rglob("*") if path.is_file()]
+    read = [checkout / "site" / file for file in files if file.suffix in (".html", ".css", ".js", ".mjs")]
+    named = "".join(path.read_text(encoding="utf-8") for path in read)
+    unnamed = [file for file in files if file.name not in named and file.name != "index.html"]
+    parts = re.compile(
+        r"robots\.txt|404\.html|pagefind/0/(?:fragment|index)/.*|pagefind/0/.*\.(?:pf_meta|pagefind|json)"
+    )
+    assert [file for file in unnamed if not parts.fullmatch(file.as_posix())] == []
+    assert [file for file in files if file.name.endswith((".map", "worker.js")) and "cleaner" not in file.name] == []
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:

@@ -46,15 +46,22 @@ class TestParts:
     def test_a_long_list_has_lists_of_one_year(self, make):
         document = make(TEXT)
         years = ("2021", "2022")
-        parts = [
-            replace_part
-            for year in years
-            for replace_part in [next(parts_of(document, entry(document)))._replace(year=year)] * 11
-        ]
+        part = next(parts_of(document, entry(document)))
+        parts = [part._replace(year=year, likeness=f"{number}") for year in years for number in range(11)]
         pages = {page.address: page.body for page in part_pages(parts)}
         for year in years:
             assert f'href="../../part/work/year/{year}/"' in pages["part/work/"]
             assert pages[f"part/work/year/{year}/"].count('class="entry"') == 11
+        assert pages["part/work/"].count("另有 1 节同文") == 11
+
+    def test_parts_that_differ_in_figures_and_labels_alone_are_one_line(self, make):
+        texts = ("总结\n\n一、工作\n走访3户，〖姓名〗好。\n", "总结\n\n一、工作\n走访 21 户，〖姓名1〗好。\n")
+        documents = [replace(make(text), id=str(number)) for number, text in enumerate(texts)]
+        parts = [part for one in documents for part in parts_of(one, entry(one))]
+        body = next(page.body for page in part_pages(parts) if page.address == "part/work/")
+        assert body.count('class="entry"') == 1
+        assert "另有 1 节同文" in body
+        assert {"../../d/0/#s1", "../../d/1/#s1"} <= set(re.findall(r'href="([^"]+)"', body))
 
 
 class TestPhrases:

@@ -201,6 +201,24 @@ def test_nothing_acts_or_leads_out_of_the_file(accept: bool) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("words", "stays"),
+    [
+        ("青石县水利局文件", True),
+        ("第3页 共8页", True),
+        ("甲乙公文网 www.example.com 整理", False),
+        ("编辑：赵晓峰", False),
+    ],
+)
+def test_the_words_of_a_header_stay_where_they_are_a_document_s_own(words: str, stays: bool) -> None:
+    body = (
+        p("关于做好防汛工作的通知") + p("一、党员X名。") + '<w:sectPr><w:headerReference r:id="xheader1"/></w:sectPr>'
+    )
+    made = clean_word(docx(body, header1=p(words)), "x.docx", CLEANER, accept=True)
+    assert (words.encode() in made.data) is stays
+    assert [str(one) for one in made.left_out] == ([] if stays else ["words of headers and footers"])
+
+
 def test_the_file_with_changes_holds_them_and_says_so() -> None:
     made = clean_word(planted(), "x.docx", CLEANER)
     assert NAMES[0].encode() in made.data

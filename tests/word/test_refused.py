@@ -106,7 +106,7 @@ def test_writes_over_its_own_files_only(run) -> None:
         (["in.docx", "--accept"], "for a Word file"),
         (["in.docx", "--out", "folder", "--comments"], "for a Word file"),
         (["in.docx", "--out", "out.docx", "--comments", "--accept"], "give one of them"),
-        (["in.docx", "--out", "out.docx", "--dedup", "exact"], "for a corpus only"),
+        (["in.docx", "--out", "out.docx", "--dedup", "exact"], "is written alone"),
     ],
 )
 def test_options_that_would_do_nothing_are_refused(run, arguments: list[str], told: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NAME = "chengwen.toml"
 LANGUAGES = ("zh", "en")
 PLACES = ("follow", "all", "none")
+COLUMNS = frozenset({"text", "id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Choices:
     places: str = "follow"
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The columns `text` and `id` in the owner's tables and rows, where they are not found by themselves."""
     site: Site = field(default_factory=Site)
 
     @property
@@ -91,7 +94,7 @@ def read_choices(data: bytes, name: str) -> Choices:
     given = {key: _value(key, value, name) for key, value in _known(table, Choices, name).items()}
     texts = {f"site.{key}": (key, value) for key, value in _known(site, Site, name).items()}
     for key, (_, value) in texts.items():
-        if not isinstance(value, str):
+        if not _is_text(value):
             raise _wrong(name, key, say("a text"))
     return Choices(**given, site=Site(**dict(texts.values())))
 
@@ -106,15 +109,23 @@ def _known(table: Mapping[str, Any], kind: type, name: str) -> Mapping[str, Any]
 def _value(key: str, value: Any, name: str) -> Any:
     """Return a value of the outer table as `Choices` has it."""
     if key in {"only", "skip"}:
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not all(map(_is_text, value)):
             raise _wrong(name, key, say("a list of families; `chengwen rules list` names them"))
         return tuple(value)
+    if key == "columns":
+        if not isinstance(value, dict) or not set(value) <= COLUMNS or not all(map(_is_text, value.values())):
+            raise _wrong(name, key, say("a table with the names of the columns text and id"))
+        return value
     allowed = {"language": LANGUAGES, "places": PLACES}.get(key)
     if allowed and value not in allowed:
         raise _wrong(name, key, say("one of {allowed}", allowed=tuple(allowed)))
-    if not isinstance(value, str):
+    if not _is_text(value):
         raise _wrong(name, key, say("a text"))
     return value
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _wrong(name: str, key: str, expected: str) -> InputError:

@@ -15,6 +15,7 @@ from chengwen.copies.near import essence
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, to_json
 from chengwen.errors import ChengwenError, InputError
+from chengwen.formats.read import Extracted, Refused, is_plain, read
 from chengwen.message import NO_MESSAGE, Message, at, of_system, say
 from chengwen.sidecar import Sidecar, read_sidecar
 
@@ -39,10 +40,32 @@ def clean_sample(sample: RawSample, cleaner: Cleaner) -> Document:
     return replace(document, source=source)
 
 
-def clean_file(path: Path, cleaner: Cleaner) -> Document:
-    """Clean any one file, with the sidecar beside it where there is one."""
+def clean_file(path: Path, cleaner: Cleaner, ocr: str = "") -> Document:
+    """Clean any one file of a format that is read, with the sidecar beside it where there is one."""
     sidecar = read_sidecar(path.with_suffix(".toml")) if path.suffix != ".toml" else Sidecar()
-    return clean_named(read_file(path), as_text(path.name), cleaner, sidecar)
+    return clean_content(read_file(path), as_text(path.name), cleaner, sidecar, ocr)
+
+
+def clean_content(raw: bytes, name: str, cleaner: Cleaner, sidecar: Sidecar, ocr: str = "") -> Document:
+    """Clean what a file of this name holds: a text, or one document of any format that is read."""
+    if is_plain(name, raw):
+        return clean_named(raw, name, cleaner, sidecar)
+    results = read(name, raw, ocr)
+    if len(results) != 1:
+        raise InputError(at(name, say("{number} documents in it; name --out for them to go to", number=len(results))))
+    if isinstance(results[0], Refused):
+        raise InputError(at(results[0].inside or name, results[0].reason))
+    return clean_extracted(results[0], cleaner, sidecar)
+
+
+def clean_extracted(item: Extracted, cleaner: Cleaner, sidecar: Sidecar) -> Document:
+    """Clean the text that was read in a file of some format; the source is that text, and says what it was."""
+    if item.text is None:
+        return clean_named(item.original, item.name, cleaner, sidecar)
+    flags = tuple(sorted({*sidecar.flags, *item.flags}))
+    own = replace(sidecar, media_type=item.media_type, extractor=item.extractor or None, flags=flags)
+    document = clean_named(item.text, item.name, cleaner, own)
+    return replace(document, source=replace(document.source, media_type=item.media_type, size=len(item.original)))
 
 
 def clean_named(raw: bytes | str, name: str, cleaner: Cleaner, sidecar: Sidecar) -> Document:
@@ -136,6 +159,15 @@ def sealed_id(stem: str, told: str, text: str) -> str:
     ('工作总结', '〖姓名〗述职-nvm32mj')
     """
     return told if told == stem else f"{told}-{_windows(text)[0]}"
+
+
+def content_id(text: str) -> str:
+    """Return an id of a clean text, figures and all: the same text has the same one in every corpus.
+
+    >>> content_id("走访12户"), content_id("走访13户")
+    ('fbk7ckj', '7rh5gvp')
+    """
+    return _windows(text)[0]
 
 
 def _windows(text: str) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from chengwen.cli.progress import shown
 from chengwen.corpus.rows import MEGABYTE
 from chengwen.corpus.run import Figures
+from chengwen.corpus.walk import by_kind
 from chengwen.decode.file_names import as_text
 from chengwen.message import Message, say
 
@@ -44,61 +46,76 @@ def _beside_bar(figures: Figures) -> Message:
 
 
 def summary(figures: Figures) -> Iterator[Message]:
-    """Yield a few lines on what was done: rows in and out, work kept and done, edits by family."""
-    yield _rows_in_and_out(figures)
+    """Yield a few lines on what was done: files and documents in and out, why some were refused, edits by family."""
+    yield _files(figures)
+    yield _documents_in_and_out(figures)
     if figures.copies is not None:
         copies = figures.copies
         yield say("{number:,} {number:document is a copy|documents are copies} of an earlier one", number=copies)
-    if figures.counts["rejected"]:
+    for reason, number in figures.reasons:
+        yield say("  refused {number:>8,}: {reason}", number=number, reason=reason)
+    if figures.counts["rejected"] and figures.rejects:
         yield from (say("  {reject}", reject=reject) for reject in figures.first_rejects)
         yield say("rejected rows, each with its reason: {file}", file=as_text(figures.rejects))
+    for option, number in sorted(figures.left_out.items()):
+        yield say("  left out {number:>7,}: {option}", number=number, option=option)
     yield _work_done(figures)
     for family, number in sorted(figures.families.items(), key=lambda item: (-item[1], item[0])):
         yield say("  {family:16} {number:>12,} {number:edit|edits}", family=family, number=number)
     for flag, number in sorted(figures.flags.items()):
         yield say("  {flag:16} {number:>12,} {number:document|documents} flagged", flag=flag, number=number)
-    if figures.left:
-        yield _left_alone(figures)
+    if suspects := figures.counts["suspects"]:
+        yield say(
+            "  {number:,} {number:place that may be noise was|places that may be noise were} left", number=suspects
+        )
 
 
-def _rows_in_and_out(figures: Figures) -> Message:
+def _files(figures: Figures) -> Message:
+    left = by_kind(figures.left)
+    found = figures.files + len(figures.left)
+    if left is None:
+        return say("{found:,} {found:file|files} found, all read", found=found)
+    return say(
+        "{found:,} {found:file|files} found = {read:,} read + {number:,} left alone ({kinds})",
+        found=found,
+        read=figures.files,
+        number=len(figures.left),
+        kinds=left,
+    )
+
+
+def _documents_in_and_out(figures: Figures) -> Message:
     counts = figures.counts
     done = say(
-        "{rows:,} {rows:row|rows} in = {written:,} written + {rejected:,} rejected",
+        "{rows:,} {rows:document|documents} in = {written:,} cleaned + {rejected:,} refused",
         rows=counts["rows"],
         written=counts["written"],
         rejected=counts["rejected"],
     )
-    if not counts["dropped"]:
-        return done
-    return say("{done} + {number:,} {number:duplicate|duplicates} left out", done=done, number=counts["dropped"])
+    if counts["dropped"]:
+        done = say("{done} + {number:,} {number:duplicate|duplicates} left out", done=done, number=counts["dropped"])
+    if filtered := sum(figures.left_out.values()):
+        done = say("{done} + {number:,} left out by choice", done=done, number=filtered)
+    return done
 
 
 def _work_done(figures: Figures) -> Message:
     rows, size = figures.read
-    return say(
-        "{shards:,} {shards:shard|shards}, {kept:,} of them done before; {rows:,} {rows:row|rows}, "
-        "{size:,.1f} MB cleaned in {seconds:,.1f} s",
-        shards=figures.shards,
-        kept=figures.kept,
+    done = say(
+        "{rows:,} {rows:document|documents}, {size:,.1f} MB cleaned in {seconds:,.1f} s, {speed:.1f} MB/s",
         rows=rows,
         size=size / MEGABYTE,
         seconds=figures.seconds,
+        speed=size / MEGABYTE / figures.seconds if figures.seconds else 0,
     )
-
-
-def _left_alone(figures: Figures) -> Message:
-    files = tuple(map(as_text, figures.left[:SHOWN]))
+    if not figures.rejects:  # texts, which are made anew
+        return done
     return say(
-        "{number:,} {number:file of another kind was|files of other kinds were} left alone: {files}{more}",
-        number=len(figures.left),
-        files=files,
-        more=" …" if len(figures.left) > SHOWN else "",
+        "{done}; {kept:,} of {shards:,} {shards:shard|shards} done before",
+        done=done,
+        kept=figures.kept,
+        shards=figures.shards,
     )
-
-
-SHOWN = 3
-"""How many of the files that were left alone are named."""
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
@@ -112,8 +129,13 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "seconds": round(figures.seconds, 3),
         "rows_this_run": rows,
         "bytes_this_run": size,
+        "files": figures.files,
+        "files_left_alone": len(figures.left),
+        "left_alone": dict(sorted(Counter(str(one.kind) for one in figures.left).items())),
+        "refused": {str(reason): number for reason, number in figures.reasons},
+        "left_out": dict(sorted(figures.left_out.items())),
         "edits": dict(sorted(figures.families.items())),
+        "rules": dict(sorted(figures.rules.items())),
         "flags": dict(sorted(figures.flags.items())),
         **({} if figures.copies is None else {"duplicates": figures.copies}),
-        "files_left_alone": len(figures.left),
     }

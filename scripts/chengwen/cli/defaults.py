@@ -20,9 +20,11 @@ def defaults() -> dict[str, Any]:
     if chosen.root is None:
         return {}
     folder = {"folder": chosen.own_rules} if chosen.own_rules else {}
+    rules = {"rules": chosen.own_rules} if chosen.own_rules else {}
+    columns = {f"{name}_column": column for name, column in chosen.columns.items()}
     places = {"places": chosen.places}
     return {
-        "clean": {"only": chosen.only, "skip": chosen.skip, **places, **folder},
+        "clean": {"only": chosen.only, "skip": chosen.skip, **places, **rules, **columns},
         "explain": {**places, **folder},
         "rules": {"test": folder},
         **dict.fromkeys(VERBS_WITH_RULES, folder),
@@ -30,7 +32,7 @@ def defaults() -> dict[str, Any]:
 
 
 def language() -> str:
-    """Return the language that chengwen.toml names; empty where there is none, or it cannot be read."""
+    """Return the language that chengwen.toml names; empty if no file says so, or it cannot be read."""
     from chengwen.checkout.choices import find_choices
 
     try:

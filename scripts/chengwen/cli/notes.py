@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 
 from chengwen.cli.language import told
 from chengwen.cli.progress import ERASE
-from chengwen.engine.printable import on_one_line
+from chengwen.engine.printable import on_one_line, spelt_out
 from chengwen.message import at, say
 
 SHOWN_LINES = 12
@@ -42,14 +43,19 @@ def note_names(document: Any) -> None:
     """Report the lines of a clean text on which something might be a name, and was left."""
     from chengwen.engine.lines import line_numbers
 
-    lines = list(dict.fromkeys(line_numbers(document.text, (one.start for one in document.private.names))))
+    note_lines(document.id, list(line_numbers(document.text, (one.start for one in document.private.names))))
+
+
+def note_lines(id: str, names: Iterable[int]) -> None:
+    """Report lines of a clean text on which something might be a name, and was left."""
+    lines = list(dict.fromkeys(names))
     shown_lines, more = tuple(map(str, lines[:SHOWN_LINES])), len(lines) - SHOWN_LINES
     if more > 0:
         note(
             say(
                 "{id}: may be names, and left as they are: lines {lines} and {more} more of the clean text; "
                 "--json says why, a sidecar settles it",
-                id=document.id,
+                id=id,
                 lines=shown_lines,
                 more=more,
             )
@@ -59,7 +65,7 @@ def note_names(document: Any) -> None:
             say(
                 "{id}: may be names, and left as they are: {number:line|lines} {lines} of the clean text; "
                 "--json says why, a sidecar settles it",
-                id=document.id,
+                id=id,
                 number=len(lines),
                 lines=shown_lines,
             )
@@ -74,3 +80,12 @@ def note_what_is_left(document: Any) -> None:
         note(at(document.id, say("nothing is left of it; the clean text is empty")))
     if number := sum(suspect.rule != LONE for suspect in document.suspects):
         note(at(document.id, say("places that may be noise and were left: {number}", number=number)))
+
+
+def out(text: str) -> None:
+    """Write a result: UTF-8 and plain line feeds into files and pipes, the console's own encoding on a terminal."""
+    if sys.stdout.isatty():
+        click.echo(f"{ERASE}{spelt_out(text)}" if text else "", nl=False)
+    else:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()

@@ -16,25 +16,9 @@ from chengwen.message import at, say
 ENDING = ".docx"
 
 
-def word_options(verb: Any) -> Any:
-    """Add the options of Word files."""
-    verb = click.option("--comments", is_flag=True, help="Of a Word file: each change bears its rule in a comment.")(
-        verb
-    )
-    return click.option("--accept", is_flag=True, help="Of a Word file: give the clean file, without tracked changes.")(
-        verb
-    )
-
-
 def is_asked_for(paths: Sequence[str], out: str | None) -> bool:
     """Whether one file is to become a Word file."""
     return len(paths) == 1 and out is not None and out.lower().endswith(ENDING)
-
-
-def refuse_idle_options(*, accept: bool, comments: bool) -> None:
-    """Reject options of Word files where none is written, instead of ignoring them."""
-    if accept or comments:
-        raise click.UsageError(say("--accept and --comments are for a Word file: IN.docx --out OUT.docx."))
 
 
 def run(name: str, out: str, cleaner: Any, *, accept: bool, comments: bool) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
@@ -60,8 +60,11 @@ def algorithm(kind: str) -> str:
     return f"sha256, {DIGEST} bytes; {near.algorithm()}, {near.SAME_SIGNATURE} alike, {LEAST} characters at least"
 
 
-def find_firsts(keys: Path, kind: str, scratch: Path) -> array[int]:
-    """Return for each document, in the order of the keys in a file, the first document it equals: itself or a copy."""
+def find_firsts(keys: Path, kind: str, scratch: Path, threshold: float = near.SAME_SIGNATURE) -> array[int]:
+    """Return for each document, in the order of the keys in a file, the first document it equals: itself or a copy.
+
+    Near copies are documents whose signatures agree in this share of their slots.
+    """
     size = SIZES[kind]
     number = keys.stat().st_size // size
     first = array("I", range(number))
@@ -71,11 +74,24 @@ def find_firsts(keys: Path, kind: str, scratch: Path) -> array[int]:
             for row in group:
                 _unite(first, group[0], row)
         if kind == "near":
-            _unite_near(file, first, scratch)
+            _unite_near(file, first, scratch, threshold)
     return array("I", (_root(first, row) for row in range(number)))
 
 
-def _unite_near(file: BinaryIO, first: array[int], scratch: Path) -> None:
+def best_of(first: array[int], worth: Callable[[int], tuple[int, int]], earlier: int) -> array[int]:
+    """Return for each document the best of its copies in place of the first: the one of most worth.
+
+    The first `earlier` documents belong to another corpus, and stay the first of their copies.
+    """
+    best: dict[int, tuple[tuple[int, int], int]] = {}
+    copied = {to for row, to in enumerate(first) if row != to and to >= earlier}
+    for row, to in enumerate(first):
+        if to in copied and (found := worth(row)) > best.get(to, ((-1, 0), 0))[0]:
+            best[to] = (found, row)
+    return array("I", (best[to][1] if to in best else to for to in first))
+
+
+def _unite_near(file: BinaryIO, first: array[int], scratch: Path, threshold: float) -> None:
     """Compare documents that agree in all slots of at least one band; exact copies are united already."""
     size, width = SIZES["near"], SLOT * near.BAND
     signed = _stretches(file, size, DIGEST, size, bytearray(b"\1") * len(first))
@@ -83,7 +99,7 @@ def _unite_near(file: BinaryIO, first: array[int], scratch: Path) -> None:
     for low in range(DIGEST, size - width + 1, width):
         bands = _stretches(file, size, low, low + width, wanted)
         for group in _groups(bands, len(first), scratch):
-            _unite_alike(group, file, first)
+            _unite_alike(group, file, first, threshold)
 
 
 def _stretches(file: BinaryIO, size: int, low: int, high: int, wanted: bytearray) -> Iterator[tuple[bytes, int]]:
@@ -97,13 +113,13 @@ def _stretches(file: BinaryIO, size: int, low: int, high: int, wanted: bytearray
             row += 1
 
 
-def _unite_alike(group: Sequence[int], file: BinaryIO, first: array[int]) -> None:
+def _unite_alike(group: Sequence[int], file: BinaryIO, first: array[int], threshold: float) -> None:
     """Compare each document of a bucket with the mutually different ones before it."""
     heads: dict[int, memoryview] = {}
     for row in group:
         signature = _signature(file, row)
         for head, other in heads.items():
-            if _root(first, head) == _root(first, row) or near.agreement(signature, other) >= near.SAME_SIGNATURE:
+            if _root(first, head) == _root(first, row) or near.agreement(signature, other) >= threshold:
                 _unite(first, head, row)
                 break
         else:

@@ -16,11 +16,12 @@ from typing import Any
 
 from chengwen.corpus import state, storage
 from chengwen.corpus.output import Output, output_of
-from chengwen.corpus.plan import Shard, kind_of, plan, sources
+from chengwen.corpus.plan import Shard, plan
 from chengwen.corpus.read import rows_of
-from chengwen.corpus.run import CorpusOptions, clean_shards, settings_of
+from chengwen.corpus.run import CorpusOptions, clean_shards, first_kind, settings_of
 from chengwen.corpus.shard import Settings
 from chengwen.corpus.state import ShardRecord
+from chengwen.corpus.walk import sources
 from chengwen.errors import InputError
 from chengwen.message import Message, at, say
 
@@ -83,7 +84,7 @@ def pairs(addresses: Sequence[str], out: str, wanted: CorpusOptions) -> Iterator
     Raises `InputError` for an output that does not exist yet.
     """
     files, _ = sources(addresses)
-    output = output_of(out, wanted.kind, kind_of(files[0].address))
+    output = output_of(out, wanted.kind, first_kind(files))
     if not storage.names_in(output.state):
         raise InputError(at(out, say("nothing was cleaned to here before; without --diff, this does it")))
     shards = plan(files, wanted.shard_bytes)

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from chengwen.copies.many import find_firsts
+from chengwen.copies.many import best_of, find_firsts, key
+from chengwen.copies.near import SAME_SIGNATURE
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import storage
 from chengwen.corpus import write as corpus_write
-from chengwen.corpus.plan import Segment
+from chengwen.corpus.plan import ROWS, Segment, kind_of
+from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import open_lines
 from chengwen.corpus.shard import scratch_in
 from chengwen.corpus.state import OutputFile, ShardRecord
@@ -43,6 +45,14 @@ class Marking:
     """What counts as a copy: exact or near."""
     dropped: str
     """Where the ids of dropped copies go; empty: copies are marked, not dropped."""
+    threshold: float = SAME_SIGNATURE
+    """The share of a signature in which near copies agree."""
+    keep: str = "first"
+    """Which of some copies is no copy: the first, or the best."""
+    against: tuple[str, ...] = ()
+    """Cleaned corpora that come before this one."""
+    clusters: str = ""
+    """Where the clusters of copies are listed; empty: nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +70,29 @@ WHOLE = "marked.json"
 def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
     """Mark the copies in all shards, given in order; shards that are marked already are kept."""
     written = [record for record in records if record.output]
-    made_of = _digest([[asdict(record.output) for record in written if record.output], asdict(marking)])
+    before_us = [file for address in marking.against for file in storage.find(address) if kind_of(file.address) in ROWS]
+    outputs = [asdict(record.output) for record in written if record.output]
+    made_of = _digest([outputs, asdict(marking), [asdict(file) for file in before_us]])
     if before := _recall(marking, made_of):
         return before
     with (
         scratch_in(marking.state) as scratch,
-        corpus_state.gather(marking.state, [record.number for record in written], scratch) as (keys, ids),
+        corpus_state.gather(
+            marking.state, [record.number for record in written], scratch, _keys_of(before_us, marking.dedup)
+        ) as (keys, ids),
     ):
-        first = find_firsts(keys, marking.dedup, scratch)
-        if sum(record.counts["written"] for record in written) != len(first):
+        first = find_firsts(keys, marking.dedup, scratch, marking.threshold)
+        own = sum(record.counts["written"] for record in written)
+        earlier = len(first) - own
+        if marking.keep == "best":
+            first = best_of(first, ids.worth, earlier)
+        if earlier < 0 or (earlier and not before_us):
             raise InputError(
                 at(marking.state, say("the keys do not fit the documents; remove this folder to begin anew"))
             )
-        copies = _write_dropped(first, ids, marking, scratch)
-        parts, begin = list[OutputFile](), 0
+        copies = _write_dropped(first, ids, marking, scratch, earlier)
+        _write_clusters(first, ids, marking, scratch, earlier)
+        parts, begin = list[OutputFile](), earlier
         for record in written:
             end = begin + record.counts["written"]
             found = {row - begin: ids[first[row]] for row in range(begin, end) if first[row] != row}
@@ -121,19 +140,42 @@ MARKED = ".marked.json"
 def _recall(marking: Marking, made_of: str) -> Marked | None:
     data = storage.read(storage.child(marking.state, WHOLE))
     found = json.loads(data) if data else {}
-    if found.get("of") != made_of or (marking.dropped and not storage.look(marking.dropped)):
+    listed = [place for place in (marking.dropped, marking.clusters) if place]
+    if found.get("of") != made_of or not all(storage.look(place) for place in listed):
         return None
     parts = [_made(part) for part in found["parts"]]
     whole = all(storage.look(part.file.address) == part.file for part in parts)
     return Marked(parts, found["copies"]) if whole else None
 
 
-def _write_dropped(first: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path) -> int:
+def _keys_of(files: Sequence[File], dedup: str) -> Iterator[tuple[bytes, str]]:
+    """Yield the key and the id of each document of another cleaned corpus."""
+    for file in files:
+        for row in rows_of(file):
+            yield key(row["text"], dedup), row["id"]
+
+
+def _write_clusters(first: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path, earlier: int) -> None:
+    """List the clusters of copies, each with the document that was kept."""
+    if not marking.clusters:
+        return
+    found: dict[int, list[int]] = {}
+    for row, to in enumerate(first):
+        if row != to and row >= earlier:
+            found.setdefault(to, []).append(row)
+    listed = scratch / "clusters"
+    with listed.open("wb") as file:
+        for to in sorted(found):
+            file.write(corpus_write.as_line({"id": ids[to], "copies": [ids[row] for row in found[to]]}))
+    storage.move_in(listed, marking.clusters)
+
+
+def _write_dropped(first: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path, earlier: int) -> int:
     """Write the list of dropped copies; return how many copies there are, dropped or not."""
     listed, copies = scratch / "dropped", 0
     with listed.open("wb") as file:
         for row, to in enumerate(first):
-            if row != to:
+            if row != to and row >= earlier:
                 copies += 1
                 if marking.dropped:
                     file.write(corpus_write.as_line({"id": ids[row], "duplicate_of": ids[to]}))

@@ -30,16 +30,9 @@ class Output:
     """Where dropped copies are listed."""
 
 
-def is_corpus(addresses: Sequence[str], out: str, kind: str) -> bool:
-    """Whether the request is for rows in shards, rather than a text file for each text file."""
-    if kind or storage.is_remote(out) or kind_of(out) in ROWS:
-        return True
-    return any(storage.is_remote(address) or _holds_rows(address) for address in addresses)
-
-
-def _holds_rows(address: str) -> bool:
-    below = Path(address).rglob("*") if Path(address).is_dir() else [address]
-    return any(kind_of(str(file)) in ROWS for file in below)
+def is_corpus(out: str, kind: str) -> bool:
+    """Whether the output is to be rows, in one file or in shards, rather than texts: only its name or kind says so."""
+    return bool(kind) or storage.is_remote(out) or kind_of(out) in ROWS
 
 
 def output_of(out: str, kind: str, input_kind: str) -> Output:

@@ -77,19 +77,22 @@ def chunks(file: File, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def read_groups(address: str, start: int, end: int) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield the records of some row groups, each with the size of its text in bytes."""
+    """Yield the records of some row groups, each with the size of what it holds in bytes."""
     with storage.open_file(address) as file:
         try:
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
             for batch in parquet.iter_batches(BATCH, row_groups=range(start, end)):
                 for record in batch.to_pylist():
-                    given = record.get("text") or record.get("bytes") or ""
-                    yield (
-                        {key: value if key in ("text", "bytes") else to_plain(value) for key, value in record.items()},
-                        len(given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given),
-                    )
+                    plain = {key: value if key == "bytes" else to_plain(value) for key, value in record.items()}
+                    yield plain, _size_of(plain)
         except pa.ArrowException as error:
             raise InputError(say("not valid Parquet: {reason}", reason=first_line(error))) from error
+
+
+def _size_of(record: dict[str, Any]) -> int:
+    """Return the size in bytes of the texts of a record, which are the most of it."""
+    texts = (value for value in record.values() if isinstance(value, str | bytes))
+    return sum(len(one.encode("utf-8", "surrogatepass") if isinstance(one, str) else one) for one in texts)
 
 
 def to_plain(value: Any) -> Any:

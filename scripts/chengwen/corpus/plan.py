@@ -7,17 +7,23 @@ from its beginning. Small files share a shard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chengwen.corpus import storage
 from chengwen.corpus.storage import File
-from chengwen.decode.file_names import as_text
-from chengwen.errors import InputError
-from chengwen.message import at, say
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
+TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".xlsx")
+ARCHIVES = (".zip",)
 TEXTS = (".txt",)
+# fmt: off
+DOCUMENTS = (
+    *TEXTS, ".md", ".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".pdf", ".eml",
+)
+# fmt: on
+"""Endings of files that are one document; what they are is decided by their content."""
+ALIASES = {".ndjson": ".jsonl", ".ndjson.gz": ".jsonl.gz", ".ndjson.zst": ".jsonl.zst"}
+READABLE = (*ROWS, *TABLES, *DOCUMENTS, *ARCHIVES)
 SMALLEST, SHARE = 1_000_000, 32
 """A shard has a thirty-second of what lies before it, and at least this many stored bytes: half a second's work."""
 MOST_FILES = 1_000
@@ -50,31 +56,13 @@ class Shard:
 
 
 def kind_of(address: str) -> str:
-    """Return the kind of a file by its name; empty for a kind that contains no texts.
+    """Return the kind of a file by its name, in lower case; empty for a kind that is not read.
 
-    >>> kind_of("s3://bucket/a.jsonl.gz"), kind_of("notes.docx")
-    ('.jsonl.gz', '')
+    >>> kind_of("s3://bucket/a.jsonl.gz"), kind_of("总结.DOCX"), kind_of("notes.png")
+    ('.jsonl.gz', '.docx', '')
     """
-    return next((kind for kind in (*ROWS, *TEXTS) if address.lower().endswith(kind)), "")
-
-
-def sources(addresses: Iterable[str]) -> tuple[list[File], list[File]]:
-    """Return the files of a corpus in the order in which they were named, and files of other kinds, which are ignored.
-
-    A file named twice is cleaned once.
-    """
-    taken: dict[str, File] = {}
-    left: dict[str, File] = {}
-    for address in addresses:
-        files = storage.find(address)
-        for file in files:
-            (taken if kind_of(file.address) else left)[file.address] = file
-        if not any(file.address in taken for file in files):
-            raise InputError(
-                at(as_text(address), say("nothing here to clean; known are {known}", known=(*ROWS, *TEXTS)))
-            )
-    sidecars = {address.removesuffix(".txt") + ".toml" for address in taken}
-    return list(taken.values()), [file for address, file in left.items() if address not in sidecars]
+    lower = address.lower()
+    return next((kind for kind in (*READABLE, *ALIASES) if lower.endswith(kind)), "")
 
 
 def plan(files: Sequence[File], largest: int) -> list[Shard]:
@@ -108,6 +96,7 @@ def shard_size(before: int, largest: int) -> int:
 def cut(file: File, largest: int, before: int = 0) -> Iterator[Segment]:
     """Split one file into parts, each no larger than a shard at its position if it can be split so finely."""
     kind = kind_of(file.address)
+    kind = ALIASES.get(kind, kind)
     if kind == ".jsonl":
         start = 0
         while start < file.size:

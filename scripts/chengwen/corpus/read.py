@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from chengwen.corpus.rows import open_lines
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, from_json
 from chengwen.errors import InputError, first_line
-from chengwen.message import NO_MESSAGE, Message, at, foreign, of_system, say
+from chengwen.message import NO_MESSAGE, Message, at, foreign, of_error, of_system, say
 
 Cleaned = tuple[Document, str | None, bool]
 """A document, the id of which it is a copy, and whether copies were looked for."""
@@ -39,12 +40,33 @@ def samples(root: Path) -> Iterator[Cleaned]:
         yield read_cleaned(root, id), None, False
 
 
+def documents_below(addresses: Sequence[str]) -> Iterator[Document]:
+    """Yield the documents of cleaned texts and of cleaned corpora; anything else raises `InputError`."""
+    for document, _, _ in corpus(addresses):
+        yield document
+
+
+TEXT, JSON = ".txt", ".json"
+"""The two files of a document that was cleaned into a folder."""
+
+
 def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
-    """Yield the documents of a cleaned corpus in order; anything else raises `InputError`."""
-    for address in addresses:
-        files = [file for file in storage.find(address) if kind_of(file.address) in ROWS]
-        if not files:
-            raise InputError(at(address, say("nothing here to export; known are {known}", known=tuple(ROWS))))
+    """Yield the documents of a cleaned corpus in order: of rows, or of texts with their JSON beside them.
+
+    Anything else raises `InputError`.
+    """
+    for address in (one[: -len(TEXT)] + JSON if one.endswith(TEXT) else one for one in addresses):
+        found = storage.find(address)
+        files = [file for file in found if kind_of(file.address) in ROWS]
+        texts = [file for file in found if file.address.endswith(JSON)]
+        if not files and not texts:
+            raise InputError(
+                at(address, say("nothing here that was cleaned; known are {known}", known=(*ROWS, f"{TEXT} + {JSON}")))
+            )
+        for file in texts:
+            folder = storage.base_of(address) if len(found) > 1 else file.address.rpartition("/")[0]
+            if document := _read_pair(file, folder):
+                yield document, None, False
         for file in files:
             for line, data in enumerate(rows_of(file), 1):
                 try:
@@ -58,6 +80,22 @@ def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
                             reason=error.message,
                         )
                     ) from None
+
+
+def _read_pair(file: storage.File, folder: str) -> Document | None:
+    """Return the document of a JSON and the text beside it; None for JSON of something else."""
+    data, text = storage.read(file.address), storage.read(file.address[: -len(JSON)] + TEXT)
+    if data is None or text is None or b'"chengwen/' not in data[:HEAD]:
+        return None
+    try:
+        id = file.address.removeprefix(folder).lstrip("/")[: -len(JSON)]
+        return replace(from_json(json.loads(data), text.decode()), id=id)
+    except (ValueError, InputError) as error:
+        problem = of_error(error)
+    raise InputError(at(as_text(file.address), problem))
+
+
+HEAD = 4_096
 
 
 def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:

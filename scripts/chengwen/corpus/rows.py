@@ -1,8 +1,8 @@
-"""Read the rows of a part of a corpus, one at a time: JSON Lines (plain, gzip, Zstandard), Parquet, single texts.
+"""Read the rows of a part of a corpus, one at a time: JSON Lines, Parquet, tables, and files that are documents.
 
-Every line that is not blank yields one `Row`, a bad one with the reason. A reason never quotes the row. A row needs an
-`id` (a string, or a whole number, which is written as a string) and either `text` or `bytes` (base64 in JSON, binary in
-Parquet); everything else in it is carried through as `columns`.
+Every line that is not blank yields one `Row`, a bad one with the reason; a file that is a document yields one, an
+archive one for each document in it. A reason never quotes the row. Which columns are the text and the id is decided in
+fields.py; everything else in a row is carried through as `columns`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
-from chengwen.corpus.plan import TEXTS, Segment
-from chengwen.decode.file_names import as_text, unique_id
+from chengwen.corpus.fields import USUAL, Wanted, fields_of, type_of
+from chengwen.corpus.plan import ALIASES, ROWS, TABLES, Segment
+from chengwen.corpus.walk import UNLISTED, is_container, names_apart
+from chengwen.decode.file_names import as_text, file_name
 from chengwen.errors import ChengwenError, InputError
+from chengwen.formats.read import Extracted, is_plain
+from chengwen.formats.read import read as read_formats
 from chengwen.message import NO_MESSAGE, Message, at, foreign, of_error, of_system, problem_at, say
 from chengwen.sidecar import Sidecar, parse_sidecar
 
@@ -29,6 +33,20 @@ MEGABYTE = 1_000_000
 _BLANK = b" \t\r\n"
 _BROKEN = (OSError, EOFError, zlib.error, ValueError, InputError)
 """What readers raise for damaged files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How rows are read."""
+
+    most_bytes: int = 64 * MEGABYTE
+    """Maximum size of a row."""
+    wanted: Wanted = USUAL
+    ocr: str = ""
+    """The command that reads scanned pages; empty: none."""
+
+
+USUALLY = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +58,38 @@ class Row:
     size: int
     """In bytes, as read."""
     id: str | None = field(default=None, repr=False)
+    """None: it has none, and gets one from its content."""
     raw: str | bytes = field(default=b"", repr=False)
     columns: dict[str, Any] | None = field(default=None, repr=False)
     name: str | None = field(default=None, repr=False)
     """The name of a file that is the document."""
-    sidecar: Sidecar | None = None
+    sidecar: Sidecar = field(default=Sidecar(), repr=False)
+    stated: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Metadata that its columns state, for where the text says nothing."""
+    way: str = field(default="", repr=False)
+    """Its place in what is written; of a row of a table, the folder of the table."""
     problem: Message = NO_MESSAGE
 
 
-def read_rows(segment: Segment, most_bytes: int) -> Iterator[Row]:
-    """Yield the rows of a segment; a row of more than `most_bytes` becomes a problem and is never held in memory.
+def read_rows(segment: Segment, reading: Reading) -> Iterator[Row]:
+    """Yield the rows of a segment; a row that is too large becomes a problem and is never held in memory.
 
     A file that ends too early yields one more row, which says so.
     """
     line = 0
+    is_document = segment.kind not in (*ROWS, *TABLES)
+    way = segment.file.way or as_text(storage.last_part(segment.file.address))
     try:
-        for row in _read(segment, most_bytes):
+        for row in _read(segment, reading):
             line = row.line
-            yield row
+            yield row if is_document else replace(row, way=f"{way}/")
     except _BROKEN as error:
-        address = segment.file.address
-        message = _why(error, as_text(address))
-        if segment.kind in TEXTS:
-            id = as_text(storage.last_part(address))[: -len(segment.kind)]
-            yield Row(0, 0, id=id, problem=say("the file cannot be read: {message}", message=message))
+        message = _why(error, as_text(segment.file.address))
+        if is_document:
+            yield Row(0, 0, id=way, way=way, problem=say("the file cannot be read: {message}", message=message))
         else:
-            yield Row(line + 1, 0, problem=say("from here on the file cannot be read: {message}", message=message))
+            problem = say("from here on the file cannot be read: {message}", message=message)
+            yield Row(line + 1, 0, way=f"{way}/", problem=problem)
 
 
 def _why(error: Exception, address: str) -> str:
@@ -73,55 +97,94 @@ def _why(error: Exception, address: str) -> str:
     return problem_at(address, of_error(error))
 
 
-def _read(segment: Segment, most_bytes: int) -> Iterator[Row]:
-    if segment.kind == ".parquet":
+def _read(segment: Segment, reading: Reading) -> Iterator[Row]:
+    most_bytes = reading.most_bytes
+    kind = ALIASES.get(segment.kind, segment.kind)
+    if kind == ".parquet":
         from chengwen.corpus.parquet import read_groups
 
         groups = read_groups(segment.file.address, segment.start, segment.end)
         for line, (record, size) in enumerate(groups, 1):
-            yield too_big(line, size, most_bytes) if size > most_bytes else row_of(line, size, record)
-    elif segment.kind == ".txt":
-        yield _read_text(segment, most_bytes)
-    else:
+            yield too_big(line, size, most_bytes) if size > most_bytes else row_of(line, size, record, reading.wanted)
+    elif kind in TABLES:
+        from chengwen.corpus.tables import records
+
+        for line, (record, size) in enumerate(records(segment.file.address, kind, most_bytes), 1):
+            yield too_big(line, size, most_bytes) if size > most_bytes else row_of(line, size, record, reading.wanted)
+    elif kind in ROWS:
         with open_lines(segment) as file:
-            yield from _read_lines(file, segment, most_bytes)
+            yield from _read_lines(file, segment, reading)
+    else:
+        yield from _read_documents(segment, reading)
 
 
-def _read_text(segment: Segment, most_bytes: int) -> Row:
-    """Return a file as one document; its sidecar lies beside it."""
-    address = segment.file.address
-    if segment.file.size > most_bytes:
-        return too_big(0, segment.file.size, most_bytes)
+def _read_documents(segment: Segment, reading: Reading) -> Iterator[Row]:
+    """Yield the document that a file is, with the sidecar beside it, or the documents in it."""
+    address, way = segment.file.address, segment.file.way or as_text(storage.last_part(segment.file.address))
+    if segment.file.size > reading.most_bytes:
+        yield replace(too_big(0, segment.file.size, reading.most_bytes), id=way, way=way)
+        return
+    if segment.file.size == UNLISTED:
+        raise InputError(say("this folder cannot be listed; give yourself the right to, then run again"))
     with storage.open_file(address) as file:
         raw = file.read()
-    name, id = storage.last_part(address), _id_of_file(address, segment.kind)
-    beside = address[: -len(segment.kind)] + ".toml"
     try:
-        said = storage.read(beside)
-        sidecar = parse_sidecar(said, as_text(beside)) if said is not None else None
+        sidecar = _sidecar_beside(address, segment.kind)
     except ChengwenError as error:
-        return Row(0, len(raw), id=id, problem=error.message)
+        yield Row(0, len(raw), id=way, way=way, problem=error.message)
+        return
+    yield from documents_in(raw, as_text(storage.last_part(address)), way, sidecar, reading.ocr)
+
+
+def _sidecar_beside(address: str, kind: str) -> Sidecar:
+    beside = address[: -len(kind)] + ".toml" if kind else address.rpartition(".")[0] + ".toml"
+    try:
+        said = storage.read(beside) if beside != address else None
     except OSError as error:
-        return Row(0, len(raw), id=id, problem=at(as_text(beside), of_system(error)))
-    return Row(0, len(raw), id=id, raw=raw, name=id + name[-len(segment.kind) :], sidecar=sidecar)
+        reason = say(
+            "{reason}; give yourself the right to read it, or take it away, then run again", reason=of_system(error)
+        )
+        raise InputError(at(as_text(beside), reason)) from None
+    return parse_sidecar(said, as_text(beside)) if said is not None else Sidecar()
 
 
-def _id_of_file(address: str, kind: str) -> str:
-    """Return the id of a file that is a document; a name that is not UTF-8 gives way to a file with that very name."""
-    name = storage.last_part(address)
-    text = as_text(name)
-    taken = {text[: -len(kind)]} if text != name and storage.look(storage.sibling(address, text)) else ()
-    return unique_id(text[: -len(kind)], taken)
+def documents_in(raw: bytes, name: str, way: str, sidecar: Sidecar, ocr: str = "") -> Iterator[Row]:
+    """Yield the documents in the content of a file: of a plain text or an office file one, of an archive any number."""
+    if is_plain(name, raw):
+        yield Row(0, len(raw), id=way, raw=raw, name=name, sidecar=sidecar, way=way)
+        return
+    results = read_formats(name, raw, ocr)
+    inner = iter(names_apart([_as_way(one.inside.partition("/")[2]) for one in results if one.inside]))
+    ending = name[name.rfind(".") :] if "." in name else ""
+    folder = way if is_container(way) or way.endswith(ending) else way + ending
+    for one in results:
+        place = f"{folder}/{next(inner)}" if one.inside else way
+        if not isinstance(one, Extracted):
+            problem = at(one.inside, one.reason) if one.inside else cast("Message", one.reason)
+            yield Row(0, 0, id=place, way=place, problem=problem)
+            continue
+        own = Sidecar(url=sidecar.url, rights=sidecar.rights) if one.inside else sidecar
+        if one.text is not None:
+            flags = tuple(sorted({*own.flags, *one.flags}))
+            own = replace(own, media_type=one.media_type, extractor=one.extractor or None, flags=flags)
+        given = one.original if one.text is None else one.text
+        yield Row(0, len(one.original), id=place, raw=given, name=one.name, sidecar=own, way=place)
+
+
+def _as_way(path: str) -> str:
+    """Return a path inside an archive as one that may be written below a folder."""
+    return "/".join(map(file_name, path.split("/")))
 
 
 @contextmanager
 def open_lines(segment: Segment) -> Iterator[BinaryIO]:
     """Open a JSONL file, unpacked, one byte before the segment."""
     with storage.open_file(segment.file.address) as file:
-        if segment.kind == ".jsonl.gz":
+        kind = ALIASES.get(segment.kind, segment.kind)
+        if kind == ".jsonl.gz":
             with gzip.open(file) as unpacked:
                 yield cast("BinaryIO", unpacked)
-        elif segment.kind == ".jsonl.zst":
+        elif kind == ".jsonl.zst":
             from chengwen.corpus.parquet import unpack_zstandard
 
             with unpack_zstandard(file) as unpacked:
@@ -131,13 +194,14 @@ def open_lines(segment: Segment) -> Iterator[BinaryIO]:
             yield file
 
 
-def _read_lines(file: BinaryIO, segment: Segment, most_bytes: int) -> Iterator[Row]:
+def _read_lines(file: BinaryIO, segment: Segment, reading: Reading) -> Iterator[Row]:
     """Read line by line; a line belongs to the segment in which it begins."""
     place, line = segment.start, 0
     if segment.start:
         # The rest of the previous line; if it extends beyond the segment, no line begins in it.
         place += sum(map(len, _pieces(file, segment.end - segment.start + 1))) - 1
-    packed = segment.kind != ".jsonl"
+    packed = ALIASES.get(segment.kind, segment.kind) != ".jsonl"
+    most_bytes = reading.most_bytes
     while packed or place < segment.end:
         data = file.readline(most_bytes + 1)
         size = len(data)
@@ -150,7 +214,7 @@ def _read_lines(file: BinaryIO, segment: Segment, most_bytes: int) -> Iterator[R
         if size > most_bytes:
             yield too_big(line, size, most_bytes)
         elif data.strip(_BLANK):
-            yield parse(line, data.removeprefix(b"\xef\xbb\xbf") if place == size else data)
+            yield parse(line, data.removeprefix(b"\xef\xbb\xbf") if place == size else data, reading.wanted)
 
 
 def _pieces(file: BinaryIO, most: int = sys.maxsize) -> Iterator[bytes]:
@@ -172,19 +236,19 @@ def too_big(line: int, size: int, most: int) -> Row:
     return Row(line, size, problem=problem)
 
 
-def parse(line: int, data: bytes) -> Row:
+def parse(line: int, data: bytes, wanted: Wanted = USUAL) -> Row:
     """Parse one line of JSON.
 
     >>> parse(1, b'{"id": 7, "text": "x", "year": 2020}').columns
     {'year': 2020}
-    >>> parse(2, b'{"id": "a"}').problem
-    'neither “text” nor “bytes”'
+    >>> parse(2, '{"标题": "甲", "正文": "乙"}'.encode()).raw
+    '乙'
     """
     record: Any = None
     try:
         record = json.loads(data.decode("utf-8"), parse_constant=lambda _: None)
         if not isinstance(record, dict):
-            raise InputError(say("must be a JSON object, found {found}", found=_type(record)))
+            raise InputError(say("must be a JSON object, found {found}", found=type_of(record)))
         if record.get("bytes") is not None:
             record["bytes"] = _from_base64(record["bytes"])
     except UnicodeDecodeError as error:
@@ -200,8 +264,8 @@ def parse(line: int, data: bytes) -> Row:
     except InputError as error:
         problem = error.message
     else:
-        return row_of(line, len(data), record)
-    return Row(line, len(data), id=_id(record) if isinstance(record, dict) else None, problem=problem)
+        return row_of(line, len(data), record, wanted)
+    return Row(line, len(data), id=_id(record, wanted) if isinstance(record, dict) else None, problem=problem)
 
 
 def _from_base64(value: Any) -> bytes:
@@ -211,55 +275,17 @@ def _from_base64(value: Any) -> bytes:
         raise InputError(say("“bytes” must be base64, and is not")) from None
 
 
-def row_of(line: int, size: int, record: dict[str, Any]) -> Row:
+def row_of(line: int, size: int, record: dict[str, Any], wanted: Wanted) -> Row:
     """Split a record into id, text and the other columns."""
-    id = _id(record)
-    if id is None:
-        problem = (
-            say("no “id”")
-            if record.get("id") in (None, "")
-            else say("“id” must be a string, found {found}", found=_type(record["id"]))
-        )
-        return Row(line, size, problem=problem)
     try:
-        _refuse_half(id)
-        raw = _raw(record)
+        found = fields_of(record, wanted)
     except InputError as error:
-        return Row(line, size, id=id, problem=error.message)
-    columns = {key: value for key, value in record.items() if key not in ("id", "text", "bytes")}
-    return Row(line, size, id=id, raw=raw, columns=columns)
+        return Row(line, size, id=_id(record, wanted), problem=error.message)
+    sidecar = Sidecar(url=found.url)
+    return Row(line, size, found.id, found.raw, found.columns, sidecar=sidecar, stated=found.stated)
 
 
-def _id(record: dict[str, Any]) -> str | None:
-    id = record.get("id")
+def _id(record: dict[str, Any], wanted: Wanted) -> str | None:
+    """Return the id of a record that is refused, where it has a plain one."""
+    id = record.get(wanted.id or "id")
     return str(id) if id != "" and isinstance(id, str | int) and not isinstance(id, bool) else None
-
-
-def _raw(record: dict[str, Any]) -> str | bytes:
-    text, raw = record.get("text"), record.get("bytes")
-    if text is not None and raw is not None:
-        raise InputError(say("both “text” and “bytes”; give one of them"))
-    if text is None and raw is None:
-        raise InputError(say("neither “text” nor “bytes”"))
-    if raw is not None and not isinstance(raw, bytes):
-        raise InputError(say("“bytes” must be binary, found {found}", found=_type(raw)))
-    if text is not None and not isinstance(text, str):
-        raise InputError(say("“text” must be a string, found {found}", found=_type(text)))
-    return cast("str | bytes", raw if text is None else text)
-
-
-def _refuse_half(id: str) -> None:
-    """Refuse a lone surrogate, which JSON can write as "\\ud800": it is not a character, and no file can hold it."""
-    try:
-        id.encode()
-    except UnicodeEncodeError as error:
-        raise InputError(
-            say(
-                "“id” holds half a surrogate pair as its character {number}, which no file can hold; take it out",
-                number=error.start + 1,
-            )
-        ) from None
-
-
-def _type(value: Any) -> str:
-    return type(value).__name__

@@ -6,25 +6,29 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, BinaryIO
 
+from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.copies import many
+from chengwen.copies.near import SAME_SIGNATURE
 from chengwen.corpus import mark, storage, workers
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.filters import EVERYTHING, Filters
 from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
-from chengwen.corpus.plan import Shard, kind_of, plan, sources
-from chengwen.corpus.rows import MEGABYTE
+from chengwen.corpus.plan import ALIASES, Shard, kind_of, plan
+from chengwen.corpus.rows import MEGABYTE, USUALLY, Reading
 from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import ShardRecord
+from chengwen.corpus.walk import Left, sources
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
-from chengwen.message import Message, at, say, unpacked
+from chengwen.message import ABOUT, Message, at, foreign, say, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,22 @@ class CorpusOptions:
     engine: str = "local"
     ray_address: str | None = None
     shard_bytes: int = 16 * MEGABYTE
-    most_bytes: int = 64 * MEGABYTE
+    reading: Reading = USUALLY
     most_annotations: int = 1_000_000
+    filters: Filters = EVERYTHING
+    sample: float = 1.0
+    """The share of documents that is wanted."""
+    limit: int | None = None
+    """The number of documents after which to stop."""
     dedup: str = ""
     """What counts as a copy, exact or near; empty: copies are not looked for."""
     drop: bool = False
     """Drop copies instead of marking them."""
+    threshold: float = SAME_SIGNATURE
+    keep: str = "first"
+    against: tuple[str, ...] = ()
+    clusters: str = ""
+    """How copies are found and listed; see `mark.Marking`."""
 
 
 @dataclass(slots=True)
@@ -53,8 +67,9 @@ class Figures:
     shards: int
     stored: int
     """Stored bytes of input."""
-    left: list[str]
-    """Files that were ignored, since their kind is unknown."""
+    files: int
+    left: list[Left]
+    """What is left alone."""
     rejects: str
     """Where rows go that could not be cleaned."""
     first_rejects: list[Message] = field(default_factory=list)
@@ -70,6 +85,11 @@ class Figures:
     counts: Counter[str] = field(default_factory=Counter)
     families: Counter[str] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Documents that a filter left out, by its option."""
+    reasons: list[tuple[Message, int]] = field(default_factory=list)
+    """Why documents were refused, one reason for each kind, with their number."""
     copies: int | None = None
     """Documents that are copies of an earlier one; None if copies were not looked for."""
     seconds: float = 0.0
@@ -84,6 +104,8 @@ class Figures:
         self.counts.update(record.counts)
         self.families.update(record.families)
         self.flags.update(record.flags)
+        self.rules.update(record.rules)
+        self.left_out.update(record.left_out)
 
 
 OnFigures = Callable[[Figures], None]
@@ -106,14 +128,14 @@ def clean_corpus(
     wrong raises `InputError`, and the same call resumes the work.
     """
     files, left = sources(addresses)
-    output = output_of(out, wanted.kind, kind_of(files[0].address))
+    output = output_of(out, wanted.kind, first_kind(files))
     if wanted.dedup:
         output = replace(output, parts=output.state)  # a second pass makes the published shards from these
     refuse_to_clean_itself(addresses, [file.address for file in files], output, beside)
     refuse_to_overwrite(output)
-    _need_libraries(output, files, wanted)
+    need_libraries(output, files, wanted)
     shards = plan(files, wanted.shard_bytes)
-    figures = Figures(len(shards), sum(file.size for file in files), [file.address for file in left], output.rejects)
+    figures = Figures(len(shards), sum(max(0, file.size) for file in files), len(files), left, output.rejects)
     began = time.monotonic()
 
     def report(rows: int = 0, size: int = 0) -> None:
@@ -126,17 +148,51 @@ def clean_corpus(
     begin(output)
     if not wanted.dedup:
         mark.forget_all(output.state)
-    missing = _missing(shards, settings, figures)
-    for record in clean_shards(missing, settings, wanted, report):
+    if wanted.limit is None:
+        records = clean_shards(_missing(shards, settings, figures), settings, wanted, report)
+    else:
+        records = clean_some(shards, settings, wanted.limit, report)
+    for record in records:
         figures.add(record, shards[record.number])
         report()
-    _finish(output, shards, figures, wanted)
+    _finish(output, shards if wanted.limit is None else shards[: figures.done], figures, wanted)
     tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
     report()
     return figures
 
 
-def _need_libraries(output: Output, files: Sequence[storage.File], wanted: CorpusOptions) -> None:
+def first_kind(files: Sequence[storage.File]) -> str:
+    """Return the kind of the first file of a corpus, by which an output in a folder is written."""
+    kind = kind_of(files[0].address)
+    return ALIASES.get(kind, kind)
+
+
+def clean_some(
+    shards: Sequence[Shard], settings: Settings, limit: int, on_read: workers.OnRead
+) -> Iterator[ShardRecord]:
+    """Clean shards one after the other until there are so many documents."""
+    rest = limit
+    for shard in shards:
+        own = replace(settings, limit=rest, made_by=stamp.digest(f"{settings.made_by} {rest}".encode()))
+        (record,) = workers.run_here([shard], own, on_read)
+        yield record
+        rest -= record.counts["rows"] - record.left_out.get("--sample", 0)
+        if rest <= 0:
+            return
+
+
+def in_order(records: Iterable[ShardRecord]) -> Iterator[ShardRecord]:
+    """Yield the records of all shards by their numbers, in whatever order they come."""
+    made: dict[int, ShardRecord] = {}
+    number = 0
+    for record in records:
+        made[record.number] = record
+        while number in made:
+            yield made.pop(number)
+            number += 1
+
+
+def need_libraries(output: Output, files: Sequence[storage.File], wanted: CorpusOptions) -> None:
     """Raise `MissingExtraError` before anything is written; a run that is impossible leaves nothing behind."""
     if {".parquet", ".jsonl.zst"} & {output.kind, *(kind_of(file.address) for file in files)}:
         import_module("chengwen.corpus.parquet")
@@ -158,10 +214,21 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
 
 def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
     """Return what a run asks of every shard."""
-    limits = (wanted.most_bytes, wanted.most_annotations)
     copies = many.algorithm(wanted.dedup) if wanted.dedup else ""
-    made_by = corpus_state.made_by(wanted.options, output.kind, limits, copies)
-    return Settings(wanted.options, output.kind, output.parts, output.state, made_by, *limits, wanted.dedup)
+    choices = (wanted.reading, wanted.most_annotations, wanted.filters, wanted.sample)
+    made_by = corpus_state.made_by(wanted.options, output.kind, choices, copies)
+    return Settings(
+        wanted.options,
+        output.kind,
+        output.parts,
+        output.state,
+        made_by,
+        wanted.reading,
+        wanted.most_annotations,
+        wanted.dedup,
+        wanted.filters,
+        wanted.sample,
+    )
 
 
 def clean_shards(
@@ -192,9 +259,10 @@ def _finish(output: Output, shards: Sequence[Shard], figures: Figures, wanted: C
         parts = _mark(output, records, figures, wanted)
     if output.whole:
         _join(output, parts)
-    refused = _gather_rejects(output, len(shards), figures.first_rejects)
+    refused = _gather_rejects(output, len(shards), figures)
     counts = figures.counts
-    if counts["rows"] != counts["written"] + counts["rejected"] + counts["dropped"] or refused != counts["rejected"]:
+    out = counts["written"] + counts["rejected"] + counts["dropped"] + sum(figures.left_out.values())
+    if counts["rows"] != out or refused != counts["rejected"]:
         raise InputError(
             at(
                 output.address,
@@ -217,7 +285,18 @@ def _mark(
     """Mark copies, or drop them; the unmarked shards stay with the records."""
     folder, prefix = (output.state, "marked-") if output.whole else (output.address, PART)
     dropped = output.dropped if wanted.drop else ""
-    marking = mark.Marking(output.state, folder, prefix, output.kind, wanted.dedup, dropped)
+    marking = mark.Marking(
+        output.state,
+        folder,
+        prefix,
+        output.kind,
+        wanted.dedup,
+        dropped,
+        wanted.threshold,
+        wanted.keep,
+        wanted.against,
+        wanted.clusters,
+    )
     marked = mark.mark(records, marking)
     figures.copies = marked.copies
     if wanted.drop:
@@ -235,27 +314,57 @@ def _join(output: Output, parts: Sequence[corpus_state.OutputFile]) -> None:
     corpus_state.note_joined(output.state, output.address, parts)
 
 
-def _gather_rejects(output: Output, shards: int, first: list[Message]) -> int:
+def _gather_rejects(output: Output, shards: int, figures: Figures) -> int:
     """Write the rejects of all shards into one file, lines counted from the top of each input; return their number."""
-    number = 0
+    number, reasons = 0, Reasons()
     with scratch_in(output.state) as scratch:
         gathered = scratch / "rejects"
         with gathered.open("wb") as file:
             for reject in _rejects(output.state, shards):
                 file.write(corpus_write.as_line({key: reject[key] for key in ("file", "line", "id", "reason")}))
+                reason = unpacked(reject.get("said", reject["reason"]))
+                reasons.add(reason)
                 if number < SHOWN_REJECTS:
-                    first.append(_line_about(reject))
+                    figures.first_rejects.append(_line_about(reject, reason))
                 number += 1
         if number:
             storage.move_in(gathered, output.rejects)
         else:
             storage.remove(output.rejects)
+    figures.reasons = reasons.counted()
     return number
 
 
-def _line_about(reject: dict[str, Any]) -> Message:
+@dataclass(slots=True)
+class Reasons:
+    """Reasons why documents were refused, counted by kind: those that differ in a name or a number are one kind."""
+
+    of: dict[str, tuple[Message, int]] = field(default_factory=dict)
+
+    def add(self, reason: str) -> None:
+        """Count one reason; a place that it names does not matter."""
+        while isinstance(reason, Message) and reason.template in PLACED:
+            reason = reason.values[PLACED[reason.template]]
+        kind = reason.template if isinstance(reason, Message) else str(reason)
+        message = reason if isinstance(reason, Message) else foreign(reason)
+        first, number = self.of.get(kind, (message, 0))
+        self.of[kind] = (first, number + 1)
+
+    def counted(self) -> list[tuple[Message, int]]:
+        """Return the kinds, the most frequent first, each by its first reason."""
+        return sorted(self.of.values(), key=lambda one: -one[1])
+
+
+PLACED = {
+    ABOUT: "problem",
+    "the file cannot be read: {message}": "message",
+    "{file}, row {number}: {problem}": "problem",
+}
+"""Sentences that put a place before a reason, and the gap in which the reason stands."""
+
+
+def _line_about(reject: dict[str, Any], reason: str) -> Message:
     """Say on one line what was refused; a text file is not named, since its name may be a person's: the rejects do."""
-    reason = unpacked(reject.get("said", reject["reason"]))
     if reject["line"]:
         return say("{file}, line {line}: {reason}", file=reject["file"], line=reject["line"], reason=reason)
     return say("a file in {folder}: {reason}", folder=reject["file"].rpartition("/")[0] or ".", reason=reason)

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any
 
-from chengwen.checkout.samples import clean_named
+from chengwen.checkout.samples import clean_named, content_id
 from chengwen.cleaner import Cleaner
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import state as keys
 from chengwen.corpus import storage
+from chengwen.corpus.filters import EVERYTHING, Filters, in_sample, left_out_by
 from chengwen.corpus.plan import Segment, Shard
-from chengwen.corpus.rows import Row, read_rows
+from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.state import InputSegment, OutputFile, ShardRecord
 from chengwen.corpus.write import as_line, as_own_line, sink
-from chengwen.document import Document, to_json
+from chengwen.document import Document, Metadata, to_json
+from chengwen.engine.lines import line_numbers
 from chengwen.errors import ChengwenError, InputError
 from chengwen.knowledge.load import catalogue
 from chengwen.message import Message, packed, problem_at, say
-from chengwen.sidecar import Sidecar
-from chengwen.stages.hide.sealed import seal, secrets_in
+from chengwen.stages.hide.sealed import seal, seal_name, secrets_in
 
 SCRATCH = ".making-"
 """Prefix of folders in which a shard is made; leftovers of a killed run are removed by the next one."""
@@ -42,12 +44,18 @@ class Settings:
     state: str
     """The folder of the records."""
     made_by: str
-    most_bytes: int
-    """Maximum size of a row."""
+    reading: Reading
     most_annotations: int
     """Maximum number in a document: edits, sections, placeholders and suspects together."""
     dedup: str = ""
     """What counts as a copy, exact or near, whose keys are kept for the second pass; empty: no second pass."""
+    filters: Filters = EVERYTHING
+    sample: float = 1.0
+    """The share of documents that is wanted."""
+    limit: int | None = None
+    """The number of rows after which to stop."""
+    apart: bool = False
+    """Whether the documents are taken out of the shard again: then it says of each where it belongs."""
 
 
 PART = "part-"
@@ -101,46 +109,94 @@ def _with_stamps(before: ShardRecord, inputs: tuple[InputSegment, ...]) -> Shard
 def _make(
     shard: Shard, settings: Settings, inputs: tuple[InputSegment, ...], scratch: Path, watch: Watch
 ) -> ShardRecord:
-    families: Counter[str] = Counter()
-    flags: Counter[str] = Counter()
-    counts = Counter(rows=0, written=0, rejected=0, bytes=0)
+    tally = Tally()
     lines = [0] * len(inputs)
-    family_of = {id: rule.family for id, rule in catalogue(settings.options.rules).items()}
     made, refused = scratch / "rows", scratch / "rejects"
     with (
         sink(made, settings.kind) as append,
         refused.open("wb") as rejects,
         keys.sink(scratch, settings.dedup) as note,
     ):
-        for number, row in _rows(shard, settings.most_bytes):
+        for number, row in _rows(shard, settings.reading):
+            if settings.limit is not None and tally.taken >= settings.limit:
+                break
             watch(number, row)
             lines[number] = row.line
-            counts.update(rows=1, bytes=row.size)
-            try:
-                document = clean_row(row, settings)
-            except ChengwenError as error:
-                rejects.write(as_own_line(_reject(shard.segments[number], row, error.message)))
-                counts["rejected"] += 1
-                continue
-            append(to_json(document, with_text=True))
-            note(document)
-            counts["written"] += 1
-            families.update(family_of.get(edit.rules[0], "other") for edit in document.edits)
-            flags.update(document.flags)
+            document = tally.clean(row, settings)
+            if isinstance(document, Message):
+                rejects.write(as_own_line(_reject(shard.segments[number], row, document)))
+            elif document:
+                append({**to_json(document, with_text=True), **(_beside(document, row) if settings.apart else {})})
+                note(document)
     return ShardRecord(
         shard.number,
         settings.made_by,
         tuple(replace(one, lines=count) for one, count in zip(inputs, lines, strict=True)),
-        _place(made, refused, shard.number, settings, counts),
-        dict(counts),
-        dict(sorted(families.items())),
-        dict(sorted(flags.items())),
+        _place(made, refused, shard.number, settings, tally.counts),
+        dict(tally.counts),
+        dict(sorted(tally.families(settings.options).items())),
+        dict(sorted(tally.flags.items())),
+        dict(sorted(tally.rules.items())),
+        dict(sorted(tally.left_out.items())),
     )
 
 
-def _rows(shard: Shard, most_bytes: int) -> Iterator[tuple[int, Row]]:
+def _beside(document: Document, row: Row) -> dict[str, Any]:
+    """Return what a row says beside its document: its folder, and the lines on which there may be names."""
+    lines = line_numbers(document.text, (one.start for one in document.private.names))
+    return {"beside": {"folder": row.way if row.way.endswith("/") else "", "names": list(dict.fromkeys(lines))}}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of rows so far."""
+
+    counts: Counter[str] = field(default_factory=lambda: Counter(rows=0, written=0, rejected=0, bytes=0, suspects=0))
+    flags: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    """The number of edits in which each rule takes part."""
+    first_rules: Counter[str] = field(default_factory=Counter)
+    """The number of edits of which each rule is the first: an edit has one family."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """The number of documents that each filter left out."""
+
+    @property
+    def taken(self) -> int:
+        """The number of rows that belong to the sample."""
+        return self.counts["rows"] - self.left_out["--sample"]
+
+    def clean(self, row: Row, settings: Settings) -> Document | Message | None:
+        """Clean a row and count it; return the reason where it is refused, None where a filter leaves it out."""
+        self.counts.update(rows=1, bytes=row.size)
+        if settings.sample < 1 and not in_sample(row.raw, settings.sample):
+            self.left_out["--sample"] += 1
+            return None
+        try:
+            document = clean_row(row, settings)
+        except ChengwenError as error:
+            self.counts["rejected"] += 1
+            return error.message
+        if option := left_out_by(document, settings.filters):
+            self.left_out[option] += 1
+            return None
+        self.counts.update(written=1, suspects=len(document.suspects))
+        self.flags.update(document.flags)
+        self.rules.update(rule for edit in document.edits for rule in edit.rules)
+        self.first_rules.update(edit.rules[0] for edit in document.edits)
+        return document
+
+    def families(self, options: Cleaner) -> Counter[str]:
+        """Return the number of edits by family."""
+        family_of = {id: rule.family for id, rule in catalogue(options.rules).items()}
+        found: Counter[str] = Counter()
+        for id, number in self.first_rules.items():
+            found[family_of.get(id, "other")] += number
+        return found
+
+
+def _rows(shard: Shard, reading: Reading) -> Iterator[tuple[int, Row]]:
     for number, segment in enumerate(shard.segments):
-        for row in read_rows(segment, most_bytes):
+        for row in read_rows(segment, reading):
             yield number, row
 
 
@@ -164,16 +220,23 @@ def clean_row(row: Row, settings: Settings) -> Document:
                 most_annotations=settings.most_annotations,
             )
         )
-    if not row.columns:
-        return replace(document, columns=row.columns)
-    return replace(document, columns=seal(row.columns, secrets_in(document)))
+    secrets = secrets_in(document)
+    document = replace(document, metadata=_stated(document.metadata, row, secrets))
+    return replace(document, columns=seal(row.columns, secrets) if row.columns else row.columns)
+
+
+def _stated(metadata: Metadata, row: Row, secrets: Mapping[str, str]) -> Metadata:
+    """Return metadata with what the columns of a row state and the text does not."""
+    missing = {key: value for key, value in row.stated.items() if getattr(metadata, key) is None}
+    return replace(metadata, **seal(missing, secrets)) if missing else metadata
 
 
 def _clean(row: Row, options: Cleaner) -> Document:
     try:
         if row.name:
-            return clean_named(row.raw, row.name, options, row.sidecar or Sidecar())
-        return options.clean(row.raw, id=row.id or "")
+            return _clean_file(row, row.name, options)
+        document = options.clean(row.raw, id=row.id or "document", sidecar=row.sidecar)
+        return document if row.id else replace(document, id=content_id(document.text))
     except ChengwenError as error:
         problem = problem_at(row.name or row.id, error.message)
     except Exception as error:  # noqa: BLE001  # one document in a million must not end the work on all others
@@ -182,6 +245,21 @@ def _clean(row: Row, options: Cleaner) -> Document:
         problem = say("a fault of the toolkit ({where}); please report it with the document", where=where)
     # raised here, so that the original error, which may contain the document, is not attached
     raise InputError(problem)
+
+
+def _clean_file(row: Row, name: str, options: Cleaner) -> Document:
+    """Clean a document that was a file; its id is its place, but for what cleaning hides."""
+    document = clean_named(row.raw, name, options, row.sidecar)
+    if row.sidecar.extractor:
+        document = replace(document, source=replace(document.source, media_type=row.sidecar.media_type, size=row.size))
+    folder, slash, last = row.way.rpartition("/")
+    # what tells two files of one name apart stands behind it: 总结.docx, 总结-2
+    id = document.id + last.removeprefix(Path(name).stem)
+    if not folder:
+        return replace(document, id=id)
+    secrets = secrets_in(document)
+    parts = (seal_name(part, secrets, document.text) or "" for part in folder.split("/"))
+    return replace(document, id="/".join(parts) + slash + id)
 
 
 def _can_be_written(row: Row) -> bool:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import shutil
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import packages_distributions, version
@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.copies.many import key
+from chengwen.copies.near import essence
 from chengwen.corpus import storage
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.storage import File
@@ -44,6 +45,8 @@ class InputSegment:
     """Of the segment; None for a file in a store, which is identified by size and stamp alone."""
     lines: int = 0
     """The number of lines or rows in the segment."""
+    way: str = ""
+    """Where a file that is a document has its place in the output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,17 @@ class ShardRecord:
     """The number of edits of each family of rules."""
     flags: dict[str, int]
     """The number of documents with each flag."""
+    rules: dict[str, int]
+    """The number of edits in which each rule takes part."""
+    left_out: dict[str, int]
+    """The number of documents that each filter left out."""
     kept: bool = False
     """Whether this run kept the shard from an earlier one."""
 
 
 KEYS = (".keys", ".ids")
-"""Endings of the two files for finding copies in a shard: keys of fixed size, and ids, a line of JSON each."""
+"""Endings of the two files for finding copies in a shard: keys of fixed size, and a line of JSON for each document: its
+id, its length in Chinese characters, and the number of its placeholders, below 0."""
 
 
 def record_name(number: int) -> str:
@@ -148,8 +156,10 @@ def still_holds(record: ShardRecord, shard: Shard, made_by: str) -> bool:
         one.digest is None and not storage.is_remote(one.file) for one in record.inputs
     ):
         return False  # other rules; or a file was unreadable, and a permission granted since leaves no stamp
-    now = [(one.file.address, one.start, one.end, one.file.size, one.file.stamp) for one in shard.segments]
-    return now == [(one.file, one.start, one.end, one.size, one.stamp) for one in record.inputs] and (
+    now = [
+        (one.file.address, one.start, one.end, one.file.size, one.file.stamp, one.file.way) for one in shard.segments
+    ]
+    return now == [(one.file, one.start, one.end, one.size, one.stamp, one.way) for one in record.inputs] and (
         record.output is None or storage.look(record.output.file.address) == record.output.file
     )
 
@@ -158,7 +168,9 @@ def same_content(record: ShardRecord, inputs: tuple[InputSegment, ...], made_by:
     """Whether a shard's content is unchanged, judged by digests, though its files have other stamps."""
     if record.made_by != made_by:
         return False
-    then, now = ([(one.file, one.start, one.end, one.digest) for one in side] for side in (record.inputs, inputs))
+    then, now = (
+        [(one.file, one.start, one.end, one.digest, one.way) for one in side] for side in (record.inputs, inputs)
+    )
     if then != now or any(one.digest is None for one in inputs):
         return False
     return record.output is None or (
@@ -173,18 +185,18 @@ def input_segment(segment: Segment) -> InputSegment:
         known = None if storage.is_remote(file.address) else digest_of(segment)
     except (OSError, InputError):  # unreadable, or gone; reading its rows will report it
         known = None
-    return InputSegment(file.address, segment.start, segment.end, file.size, file.stamp, known)
+    return InputSegment(file.address, segment.start, segment.end, file.size, file.stamp, known, way=file.way)
 
 
 def digest_of(segment: Segment) -> str:
     """Return the digest of a segment's content; plain JSONL counts to the end of the last line."""
-    if segment.kind not in (".jsonl", ".parquet"):
+    if segment.kind not in (".jsonl", ".ndjson", ".parquet"):
         return digest(segment.file.address)
     found = hashlib.sha256()
     with storage.open_file(segment.file.address) as file:
         for start, end in _ranges(segment):
             _add(found, file, start, end)
-        while segment.kind == ".jsonl" and (data := file.readline(storage.BUFFER)):
+        while segment.kind != ".parquet" and (data := file.readline(storage.BUFFER)):
             found.update(data)
             if data.endswith(b"\n"):
                 break
@@ -196,7 +208,7 @@ def _ranges(segment: Segment) -> list[tuple[int, int]]:
 
     For JSONL one begins a byte earlier, since a line may end there.
     """
-    if segment.kind == ".jsonl":
+    if segment.kind != ".parquet":
         return [(max(0, segment.start - 1), segment.end)]
     from chengwen.corpus.parquet import chunks
 
@@ -246,7 +258,8 @@ def sink(folder: Path, kind: str) -> Iterator[Callable[[Document], None]]:
 
         def note(document: Document) -> None:
             keys.write(key(document.text, kind))
-            ids.write(json.dumps(document.id).encode() + b"\n")
+            worth = (len(essence(document.text)), -len(document.placeholders))
+            ids.write(json.dumps([document.id, *worth]).encode() + b"\n")
 
         yield note
 
@@ -270,17 +283,34 @@ class Ids:
     starts: array[int]
 
     def __getitem__(self, row: int) -> Any:
+        return self._read(row)[0]
+
+    def worth(self, row: int) -> tuple[int, int]:
+        """Return what a document is worth among its copies: the longest is best, then the least masked."""
+        _, length, masks = self._read(row)
+        return length, masks
+
+    def _read(self, row: int) -> Any:
         self.file.seek(self.starts[row])
         return json.loads(self.file.readline())
 
 
 @contextmanager
-def gather(state: str, shards: Sequence[int], scratch: Path) -> Iterator[tuple[Path, Ids]]:
-    """Yield the keys of these shards in one file, and their ids: eight bytes of memory for each."""
+def gather(
+    state: str, shards: Sequence[int], scratch: Path, earlier: Iterable[tuple[bytes, str]] = ()
+) -> Iterator[tuple[Path, Ids]]:
+    """Yield the keys of these shards in one file, and their ids: eight bytes of memory for each.
+
+    `earlier` are keys and ids of another corpus, which come first.
+    """
     keys, starts = scratch / "keys", array("Q")
     of_keys, of_ids = KEYS
     with (scratch / "ids").open("w+b") as ids:
         with keys.open("wb") as joined:
+            for found, id in earlier:
+                joined.write(found)
+                starts.append(ids.tell())
+                ids.write(json.dumps([id, 0, 0]).encode() + b"\n")
             for number in shards:
                 with storage.open_file(storage.child(state, keys_name(number, of_keys))) as file:
                     shutil.copyfileobj(file, joined, storage.BUFFER)

@@ -11,9 +11,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,6 +37,8 @@ class File:
     """In bytes."""
     stamp: int
     """Time of the last change, in nanoseconds."""
+    way: str = field(default="", compare=False, repr=False)
+    """Its place in what is written, from the folder that was named; empty outside of a walk (walk.py)."""
 
 
 def is_remote(address: str) -> bool:
@@ -78,7 +81,7 @@ def look(address: str) -> File | None:
     """Return one file as it is now, or None."""
     if not is_remote(address):
         path = Path(address)
-        return _local(path) if path.is_file() else None
+        return local(path) if path.is_file() else None
     with _reaching(address):
         system, path_in = _resolve(address)
         info = system.get_file_info(path_in)
@@ -157,15 +160,16 @@ def names_in(folder: str) -> list[str]:
 def _find_local(address: str) -> list[File]:
     path = Path(address)
     if path.is_dir():
-        return [_local(one) for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path).parts)]
+        return [local(one) for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path).parts)]
     if path.is_file():
-        return [_local(path)]
+        return [local(path)]
     anchor = path.anchor
     matched = Path(anchor).glob(address[len(anchor) :]) if _GLOB.search(address) else ()
-    return [_local(one) for one in matched if one.is_file()]
+    return [local(one) for one in matched if one.is_file()]
 
 
-def _local(path: Path) -> File:
+def local(path: Path) -> File:
+    """Return a file on this machine."""
     status = path.stat()
     return File(str(path), status.st_size, status.st_mtime_ns)
 
@@ -188,6 +192,15 @@ def _below(folder: str) -> Iterator[tuple[File, tuple[str, ...]]]:
         if info.is_file:
             way = info.path[len(path.rstrip("/")) + 1 :]
             yield File(child(folder, way), info.size, info.mtime_ns or 0), tuple(way.split("/"))
+
+
+def base_of(address: str) -> str:
+    """Return the folder that a pattern begins with; of an address without a pattern, the address."""
+    if is_remote(address):
+        return _split_pattern(address)[0]
+    parts = Path(address).parts
+    first = next((number for number, part in enumerate(parts) if _GLOB.search(part)), len(parts))
+    return str(Path(*parts[:first])) if first else ""
 
 
 def _split_pattern(address: str) -> tuple[str, tuple[str, ...]]:
@@ -216,26 +229,33 @@ def _resolve(address: str) -> tuple[Any, str]:
 def _client(base: str) -> tuple[Any, str]:
     """Connect to a store, once per process; for S3 with options that save two of three requests for a small file."""
     scheme = base.partition("://")[0]
-    if scheme in ("http", "https", "ftp"):
-        raise InputError(
-            at(base, say("nothing is read from or written to the web; download the file, then name it here"))
-        )
     try:
         from pyarrow.fs import FileSystem
     except ImportError as error:
         raise MissingExtraError(at(base, say("an object store")), "corpus", error.name) from error
     with _reaching(base):
+        if scheme in WEB:
+            from pyarrow.fs import FSSpecHandler, PyFileSystem
+
+            import_module("aiohttp")  # which fsspec needs, and asks for late
+            return PyFileSystem(FSSpecHandler(import_module("fsspec").filesystem(scheme))), base
         system, path = FileSystem.from_uri(base + OPTIONS.get(scheme, ""))
     return system, path
 
 
+WEB = ("http", "https")
+"""Read through fsspec; a file by its address, no folder."""
+
+
 OPTIONS = {"s3": "?allow_delayed_open=true", "gs": "?retry_limit_seconds=20", "gcs": "?retry_limit_seconds=20"}
 """Options of clients; Google's would try for a quarter of an hour to reach an unreachable store."""
-LIBRARIES = {"hf": "huggingface_hub"}
+LIBRARIES = {"hf": "huggingface_hub", "http": "'fsspec[http]'", "https": "'fsspec[http]'"}
 """What pyarrow needs in addition."""
 ADVICE = {
     "s3": say("look at the network, and at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL"),
     "hf": say("look at the network, and at HF_TOKEN if it is not public; or `hf download` it, then name the file here"),
+    "http": say("look at the address and the network; or download the file, then name it here"),
+    "https": say("look at the address and the network; or download the file, then name it here"),
 }
 """What a person can do about a store that does not answer, or refuses."""
 
@@ -261,7 +281,7 @@ def _reaching(address: str) -> Iterator[None]:
             )
         ) from error
     except Exception as error:  # clients of stores raise errors of their own kinds
-        usual = say("look at the network and your credentials; known are s3://, gs:// and hf://")
+        usual = say("look at the network and your credentials; known are s3://, gs://, hf:// and https://")
         advice = ADVICE.get(scheme, usual)
         raise InputError(
             at(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from collections.abc import Container
 from itertools import count
 
@@ -10,6 +12,9 @@ from chengwen.decode.decode import decode
 
 LONGEST = 200
 """Limit in bytes of UTF-8 for a decoded name: a GBK name of 255 bytes becomes 381, and systems accept 255."""
+_UNSAFE = re.compile(
+    r'[\x00-\x1f<>:"/\\|?*%\ud800-\udfff]|^\.+|[. ]+$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)', re.IGNORECASE
+)
 _NO_NAME = str.maketrans("/\0", "\N{REPLACEMENT CHARACTER}" * 2)
 """Characters that a file name cannot contain, whatever a reading of its bytes yields."""
 
@@ -44,3 +49,17 @@ def unique_id(id: str, taken: Container[str]) -> str:
     '总结-3'
     """
     return id if id not in taken else next(one for n in count(2) if (one := f"{id}-{n}") not in taken)
+
+
+def file_name(id: str) -> str:
+    """Return an id as a file name valid on every system; characters that are not allowed are percent-encoded.
+
+    A name that is too long is cut, and ends in a digest of the id.
+
+    >>> file_name("甲-1"), file_name("a/../b"), file_name(".hidden"), file_name("NUL.1")
+    ('甲-1', 'a%2F..%2Fb', '%2Ehidden', '%4E%55%4C.1')
+    """
+    name = _UNSAFE.sub(lambda found: "".join(f"%{ord(character):02X}" for character in found[0]), id)
+    if len(name.encode()) <= LONGEST:
+        return name
+    return f"{name[:40]}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 
@@ -31,11 +32,25 @@ MOST_LINES = 30
 """Of a table; rarer values are summed up."""
 
 
-def card(data: str, kind: str, layout: Layout, counts: Counts) -> str:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the publisher of a data set says of it; empty: what the toolkit can say."""
+
+    title: str = NAME
+    description: str = SUMMARY
+    licence: str = ""
+    authors: tuple[str, ...] = ()
+
+
+USUAL = About()
+
+
+def card(data: str, kind: str, layout: Layout, counts: Counts, about: About) -> str:
     """Return the whole card."""
+    authors = f"\n编者：{'、'.join(map(as_words, about.authors))}\n" if about.authors else ""
     parts = (
-        head(data, kind, counts),
-        f"# {NAME}\n\n{SUMMARY}\n",
+        head(data, kind, counts, about),
+        f"# {as_words(about.title)}\n\n{as_words(about.description)}\n{authors}",
         "## 内容\n\n" + "\n".join(_contents(layout, counts)),
         *(
             f"### {title}\n\n{_table(counter)}"
@@ -52,18 +67,21 @@ def card(data: str, kind: str, layout: Layout, counts: Counts) -> str:
     return "\n".join(parts)
 
 
-def head(data: str, kind: str, counts: Counts) -> str:
+def head(data: str, kind: str, counts: Counts, about: About) -> str:
     """Return the YAML head, each value as JSON, which is valid YAML."""
     values = {
-        "pretty_name": NAME,
+        "pretty_name": about.title,
         "language": ["zh"],
-        "license": licence(counts),
+        "license": about.licence or licence(counts),
         "size_categories": [next((name for most, name in SIZES.items() if counts.rows < most), LARGEST)],
         "task_categories": list(TASKS),
         "configs": [
             {
                 "config_name": "default",
-                "data_files": [{"split": "train", "path": data}],
+                "data_files": [
+                    {"split": split, "path": data.replace("**", f"{split}/**") if counts.splits else data}
+                    for split in sorted(counts.splits) or ["train"]
+                ],
                 **({"sample_by": "document"} if kind == ".txt" else {}),
             }
         ],
@@ -103,6 +121,10 @@ def _contents(layout: Layout, counts: Counts) -> Iterator[str]:
         yield f"- 标记 {as_code(flag)} 的 {number:,} 篇。"
     if counts.withheld:
         yield f"- 另有 {len(counts.withheld):,} 篇有密级或内部标志，没有导出。"
+    if counts.doubtful:
+        yield f"- 另有 {counts.doubtful:,} 篇带着存疑的标记（正文不全、大半像噪声等），没有导出。"
+    for split, number in sorted(counts.splits.items()):
+        yield f"- {split} 有 {number:,} 篇；几乎相同的文稿都在一处。"
     if not layout.ledger:
         yield "- 不含改动的记录和原文的字数、位置。"
     yield ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from chengwen.checkout.store import dump
 from chengwen.columns import INTEGER, JSON, TEXT, Column
-from chengwen.export.card import NAME, SUMMARY
+from chengwen.export.card import About
 from chengwen.export.rows import LEDGER, Layout, columns_of
 
 CONTEXT = {
@@ -59,15 +59,16 @@ MEDIA_TYPES = {
 FILES, RECORDS = "files", "rows"
 
 
-def metadata(data: str, kind: str, layout: Layout, licence: str) -> bytes:
+def metadata(data: str, kind: str, layout: Layout, about: About) -> bytes:
     """Return the metadata as JSON-LD."""
     made = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": NAME,
-        "description": SUMMARY,
-        "license": licence,
+        "name": about.title,
+        "description": about.description,
+        "license": about.licence,
+        **({"creator": [{"@type": "sc:Person", "name": one} for one in about.authors]} if about.authors else {}),
         "inLanguage": "zh",
         "distribution": [
             {

@@ -26,6 +26,8 @@ class Layout:
     """With edits, and with sizes and offsets of the source, which reveal the length of a hidden name."""
     columns: tuple[str, ...] = ()
     """The columns of a corpus to include; they are uncleaned, so they are named one by one."""
+    suspects: bool = True
+    """With the places that may be noise and were left."""
     duplicates: bool = False
     """Whether the corpus says which documents are copies of others."""
     form: str = ""
@@ -56,6 +58,8 @@ def document_row(document: Document, duplicate_of: str | None, layout: Layout) -
             for holder in row[name] if isinstance(row[name], list) else [row[name]]:
                 for key in keys:
                     holder.pop(key, None)
+    if not layout.suspects:
+        del row["suspects"]
     if layout.duplicates:
         row["duplicate_of"] = duplicate_of
     return row
@@ -107,6 +111,9 @@ class Counts:
     rights: Counter[str] = field(default_factory=Counter)
     withheld: set[str] = field(default_factory=set)
     """Ids of the documents left out because they are marked secret or internal, or copies of such."""
+    doubtful: int = 0
+    """Documents left out because of a flag that says that something is wrong with them."""
+    splits: Counter[str] = field(default_factory=Counter)
     columns_left: set[str] = field(default_factory=set)
     """Columns of a corpus that were not named, and are left out."""
 
@@ -144,5 +151,10 @@ def columns_of(kind: str, layout: Layout) -> list[Column]:
     columns = SECTION_ROW if layout.sections else (*DOCUMENT, DUPLICATE_OF)
     if kind in (".txt", ".xml", ".docx"):
         return [column for column in columns if column.name == "text"]
-    asked = {"edits": layout.ledger, "columns": bool(layout.columns), "duplicate_of": layout.duplicates}
+    asked = {
+        "edits": layout.ledger,
+        "columns": bool(layout.columns),
+        "suspects": layout.suspects,
+        "duplicate_of": layout.duplicates,
+    }
     return [column for column in columns if asked.get(column.name, True)]

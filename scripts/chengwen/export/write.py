@@ -7,12 +7,12 @@ the same bytes. In a folder the data is in `data/`, in files of about 256 millio
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,14 @@ from chengwen.corpus import storage
 from chengwen.corpus.plan import ROWS, TEXTS, kind_of
 from chengwen.corpus.read import Cleaned
 from chengwen.corpus.write import Append, sink
+from chengwen.decode.file_names import file_name
 from chengwen.errors import InputError
 from chengwen.export import card as export_card
 from chengwen.export import croissant
+from chengwen.export.card import USUAL, About
 from chengwen.export.rows import Counts, Layout, rows
+from chengwen.export.splits import UNSEEN, Looked
+from chengwen.knowledge.tables import read_table
 from chengwen.message import at, say
 from chengwen.stages.structure.secrecy.secrecy import withheld
 
@@ -40,12 +44,7 @@ MOST_CHARACTERS = 256_000_000
 """Of one file in a folder; further rows go into the next."""
 BETWEEN_TEXTS = "\n\n"
 """Between the texts in one file. No clean text has two blank lines in a row, so the file can be split again."""
-_UNSAFE = re.compile(
-    r'[\x00-\x1f<>:"/\\|?*%\ud800-\udfff]|^\.+|[. ]+$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)', re.IGNORECASE
-)
 _PART = re.compile(r"part-[0-9]{5,}")
-_LONGEST_NAME = 200
-"""In bytes; most systems accept 255, which include the ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,33 @@ class Place:
     """All data in one file."""
 
 
-def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, *, marked: bool = False) -> Counts:
-    """Write a data set, entirely or not at all, and return its figures.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which documents a data set has, and how they lie in its folder."""
 
-    `marked` includes documents marked secret or internal.
-    """
+    marked: bool = False
+    """Also those marked secret or internal."""
+    doubtful: bool = True
+    """Also those with a flag that says that something is wrong with them."""
+    looked: Looked = UNSEEN
+    partition: str = ""
+    """The metadata by which rows lie in folders: year, genre or level."""
+    about: About = USUAL
+
+
+ALL = Choice()
+PARTITIONS = ("year", "genre", "level")
+UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
+"""The folder of documents without a value, by the name that readers of partitions know."""
+
+
+def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, choice: Choice = ALL) -> Counts:
+    """Write a data set, entirely or not at all, and return its figures."""
     place = place_of(out, kind)
+    is_deep = bool(choice.partition or choice.looked.splits)
+    if is_deep and (place.whole or place.kind in FILES):
+        raise InputError(at(out, say("--partition and --split need a folder of Parquet or JSONL")))
+    place = replace(place, data=f"{DATA}/**/*{place.kind}") if is_deep else place
     if place.kind in FILES and (layout.sections or layout.columns):
         raise InputError(
             at(out, say("plain text, TEI and Word hold texts alone; --sections and --column need Parquet or JSONL"))
@@ -75,13 +95,14 @@ def export(cleaned: Iterable[Cleaned], out: str, kind: str, layout: Layout, *, m
     first, cleaned = _peek(cleaned)
     layout = replace(layout, duplicates=first is not None and first[2], form=FORMS.get(place.kind, ""))
     counts = Counts()
-    cleaned = cleaned if marked else _unmarked(cleaned, counts)
+    counts.withheld |= choice.looked.withheld if not choice.marked else frozenset()
     with _scratch(out) as scratch:
-        made = _write(_counted(cleaned, layout, counts), scratch, place, layout)
-        _move_in(made, place)
-    described = croissant.metadata(place.data, place.kind, layout, export_card.licence(counts))
-    storage.write(storage.child(place.folder, CROISSANT), described)
-    card = export_card.card(place.data, place.kind, layout, counts).encode()
+        found = _chosen(cleaned, choice, counts)
+        made = _write(_counted(found, layout, counts, choice.partition), scratch, place, layout)
+        _move_in(made, scratch, place)
+    about = replace(choice.about, licence=choice.about.licence or export_card.licence(counts))
+    storage.write(storage.child(place.folder, CROISSANT), croissant.metadata(place.data, place.kind, layout, about))
+    card = export_card.card(place.data, place.kind, layout, counts, about).encode()
     storage.write(storage.child(place.folder, CARD), card)
     return counts
 
@@ -92,7 +113,7 @@ def place_of(out: str, kind: str) -> Place:
     >>> place_of("set/all.jsonl.gz", "").data, place_of("s3://bucket/set", "").data, place_of("set", ".txt").data
     ('all.jsonl.gz', 'data/*.parquet', 'data/*.txt')
     """
-    named = kind_of(out)
+    named = kind_of(out) if kind_of(out) in KINDS else ""
     if named and kind not in ("", named):
         raise InputError(at(out, say("--format {kind} contradicts its name; leave one of them out", kind=kind[1:])))
     if named:
@@ -153,38 +174,85 @@ def _scratch(out: str) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _unmarked(cleaned: Iterable[Cleaned], counts: Counts) -> Iterator[Cleaned]:
-    """Yield the documents without marks of secrecy, or permitted all the same, that are not copies of marked ones."""
-    for document, duplicate_of, looked in cleaned:
-        if withheld(document.flags, document.provenance.to_dict()) or duplicate_of in counts.withheld:
+def _chosen(cleaned: Iterable[Cleaned], choice: Choice, counts: Counts) -> Iterator[tuple[Cleaned, str]]:
+    """Yield the documents that a data set has, each with its split.
+
+    Without marks of secrecy, unless permitted, and no copies of marked ones; without doubtful ones, unless asked for.
+    """
+    splits = choice.looked.splits
+    for number, one in enumerate(cleaned):
+        document, duplicate_of, _ = one
+        is_withheld = withheld(document.flags, document.provenance.to_dict()) or duplicate_of in counts.withheld
+        if is_withheld and not choice.marked:
             counts.withheld.add(document.id)
+        elif not choice.doubtful and not doubts().isdisjoint(document.flags):
+            counts.doubtful += 1
         else:
-            yield document, duplicate_of, looked
+            yield one, splits[number] if splits else ""
 
 
-def _counted(cleaned: Iterable[Cleaned], layout: Layout, counts: Counts) -> Iterator[dict[str, Any]]:
-    for document, duplicate_of, _ in cleaned:
+@cache
+def doubts() -> frozenset[str]:
+    """Return the flags that say that something is wrong with a document."""
+    return frozenset(one["id"] for one in read_table("flags", "flags") if one.get("doubt"))
+
+
+Placed = tuple[dict[str, Any], str]
+"""A row, and its folder below the data."""
+
+
+def _counted(found: Iterable[tuple[Cleaned, str]], layout: Layout, counts: Counts, partition: str) -> Iterator[Placed]:
+    for (document, duplicate_of, _), split in found:
         counts.add(document, duplicate_of, layout.columns)
+        counts.splits.update([split] if split else [])
+        value = getattr(document.metadata, partition) if partition else None
+        part = f"{partition}={UNKNOWN if value is None else file_name(str(value))}" if partition else ""
         for row in rows(document, duplicate_of, layout):
             counts.rows += 1
-            yield row
+            yield row, "/".join(filter(None, (split, part)))
 
 
-def _write(found: Iterable[dict[str, Any]], scratch: Path, place: Place, layout: Layout) -> list[Path]:
+def _write(found: Iterable[Placed], scratch: Path, place: Place, layout: Layout) -> list[Path]:
     """Write all rows into files of the scratch folder; without rows, one file with none."""
     if place.kind in FILES:
-        return _write_one_text(found, scratch, place) if place.whole else list(_write_texts(found, scratch, place.kind))
-    rest = iter(found)
-    waiting, paths = next(rest, None), list[Path]()
-    while waiting is not None or not paths:
-        paths.append(scratch / (place.data if place.whole else f"part-{len(paths):05}{place.kind}"))
-        size = 0
-        with _sink(paths[-1], place.kind, layout) as append:
-            while waiting is not None and (place.whole or size < MOST_CHARACTERS):
-                append(waiting)
-                size += len(waiting["text"])
-                waiting = next(rest, None)
-    return paths
+        texts = (row for row, _ in found)
+        return _write_one_text(texts, scratch, place) if place.whole else list(_write_texts(texts, scratch, place.kind))
+    folders: dict[str, _Folder] = {}
+    for row, name in found:
+        folders.setdefault(name, _Folder(scratch / name, place, layout)).append(row)
+    for folder in folders.values() or [_Folder(scratch, place, layout)]:
+        folder.close()
+    return [path for folder in folders.values() for path in folder.paths] or sorted(scratch.glob(f"*{place.kind}"))
+
+
+class _Folder:
+    """The files of one folder, each begun when the one before it is full."""
+
+    def __init__(self, path: Path, place: Place, layout: Layout) -> None:
+        self.paths: list[Path] = []
+        self._path, self._place, self._layout = path, place, layout
+        self._size = 0
+        self._stack = ExitStack()
+        self._append: Append = self._begin()
+
+    def append(self, row: dict[str, Any]) -> None:
+        """Write one row."""
+        if self._size >= MOST_CHARACTERS and not self._place.whole:
+            self.close()
+            self._append = self._begin()
+        self._append(row)
+        self._size += len(row["text"])
+
+    def close(self) -> None:
+        """Finish the file under way."""
+        self._stack.close()
+
+    def _begin(self) -> Append:
+        self._path.mkdir(parents=True, exist_ok=True)
+        name = self._place.data if self._place.whole else f"part-{len(self.paths):05}{self._place.kind}"
+        self.paths.append(self._path / name)
+        self._size = 0
+        return self._stack.enter_context(_sink(self.paths[-1], self._place.kind, self._layout))
 
 
 def _sink(path: Path, kind: str, layout: Layout) -> AbstractContextManager[Append]:
@@ -215,31 +283,25 @@ def _write_texts(found: Iterable[dict[str, Any]], scratch: Path, kind: str) -> I
         yield path
 
 
-def file_name(id: str) -> str:
-    """Return an id as a file name valid on every system; characters that are not allowed are percent-encoded.
-
-    A name that is too long is cut, and ends in a digest of the id.
-
-    >>> file_name("甲-1"), file_name("a/../b"), file_name(".hidden"), file_name("NUL.1")
-    ('甲-1', 'a%2F..%2Fb', '%2Ehidden', '%4E%55%4C.1')
-    """
-    name = _UNSAFE.sub(lambda found: "".join(f"%{ord(character):02X}" for character in found[0]), id)
-    if len(name.encode()) <= _LONGEST_NAME:
-        return name
-    return f"{name[:40]}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
-
-
-def _move_in(made: list[Path], place: Place) -> None:
+def _move_in(made: list[Path], scratch: Path, place: Place) -> None:
     """Move the files into place, and remove files of the same kind left from an earlier export.
 
     Files with other names stay; text files are named by ids, so any text file counts as ours.
     """
     folder = place.folder if place.whole else storage.child(place.folder, DATA)
-    for path in made:
-        storage.move_in(path, storage.child(folder, path.name))
-    if not place.whole:
-        names = {path.name for path in made}
-        for name in storage.names_in(folder):
-            ours = place.kind in FILES or _PART.fullmatch(name.removesuffix(place.kind))
-            if name.endswith(place.kind) and name not in names and ours:
-                storage.remove(storage.child(folder, name))
+    names = {path.relative_to(scratch).as_posix(): path for path in made}
+    before = [] if place.whole else _names_below(folder)
+    for name, path in names.items():
+        storage.move_in(path, storage.child(folder, name))
+    for name in before:
+        ours = place.kind in FILES or _PART.fullmatch(name.rpartition("/")[2].removesuffix(place.kind))
+        if name.endswith(place.kind) and name not in names and ours:
+            storage.remove(storage.child(folder, name))
+
+
+def _names_below(folder: str) -> list[str]:
+    """Return the paths of the files below a folder."""
+    try:
+        return [file.address.removeprefix(folder).lstrip("/") for file in storage.find(folder)]
+    except InputError:
+        return []

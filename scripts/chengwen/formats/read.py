@@ -16,6 +16,7 @@ from chengwen.decode.refuse import refuse_binary, refuse_empty
 from chengwen.errors import InputError, MissingExtraError
 from chengwen.formats.archive import Allowance, members
 from chengwen.formats.content import MAX_BYTES, SAMPLE, Content
+from chengwen.formats.ocr import recognised
 from chengwen.formats.packages import open_package
 from chengwen.formats.recognise import kind_of, kind_of_package
 from chengwen.message import Message, of_system, problem_at, say
@@ -63,6 +64,8 @@ class File:
     inside: str = field(repr=False)
     raw: bytes = field(repr=False)
     depth: int = 0
+    ocr: str = ""
+    """The command that reads scanned pages; empty: none."""
 
 
 def read_path(path: Path) -> list[Result]:
@@ -83,9 +86,14 @@ def read_path(path: Path) -> list[Result]:
         ]
 
 
-def read(name: str, raw: bytes) -> list[Result]:
-    """Read the content of a file."""
-    return list(_read(File(name, "", raw), Allowance()))
+def read(name: str, raw: bytes, ocr: str = "") -> list[Result]:
+    """Read the content of a file; `ocr` is the command that reads scanned pages, if there is one."""
+    return list(_read(File(name, "", raw, ocr=ocr), Allowance()))
+
+
+def is_plain(name: str, raw: bytes) -> bool:
+    """Whether a file is a plain text, which needs no extraction, or no known format at all."""
+    return kind_of(name, raw) == "text"
 
 
 def _read(file: File, allowance: Allowance) -> Iterator[Result]:
@@ -114,7 +122,12 @@ def _by_kind(file: File, allowance: Allowance) -> Iterator[Result]:
             yield _plain(file)
         case _:
             media_type, reader = _reader(kind)
-            yield _extracted(file, media_type, reader(file.raw))
+            try:
+                yield _extracted(file, media_type, reader(file.raw))
+            except InputError as error:
+                if not (file.ocr and error.reason):  # pages that show a text and hold none
+                    raise
+                yield Extracted(file.name, file.inside, file.raw, *recognised(file.raw, file.ocr, media_type))
 
 
 def _reader(kind: str) -> tuple[str, Callable[[bytes], Content]]:
@@ -202,7 +215,7 @@ def _refuse_deeper(file: File, what: str) -> None:
 
 
 def _inner(file: File, path: str, raw: bytes) -> File:
-    return File(path.rpartition("/")[2], f"{file.inside or file.name}/{path}", raw, file.depth + 1)
+    return File(path.rpartition("/")[2], f"{file.inside or file.name}/{path}", raw, file.depth + 1, file.ocr)
 
 
 def _too_big(size: int) -> Message:

@@ -15,16 +15,16 @@ from xml.etree.ElementTree import Element
 from chengwen.cleaner import Cleaner
 from chengwen.document import Document
 from chengwen.errors import InputError
-from chengwen.formats.packages import child, local
-from chengwen.formats.word.docx import MEDIA_TYPE, Parts, Word, read_parts
+from chengwen.formats.packages import child, local, open_package
+from chengwen.formats.word.docx import MEDIA_TYPE, Parts, Word, read_docx, read_parts
 from chengwen.formats.word.places import Placed
-from chengwen.formats.word.tree import EXPAT, parse, prefix_of
+from chengwen.formats.word.tree import parse, prefix_of
 from chengwen.knowledge.load import catalogue
 from chengwen.message import Message, say
 from chengwen.sidecar import Sidecar
 from chengwen.word.orders import lay, orders
-from chengwen.word.package import AUTHOR, Relation, WordFile, open_word, put_together
-from chengwen.word.parts import OFFICE, core, element, root, text_run
+from chengwen.word.package import AUTHOR, STRICT, Relation, WordFile, is_strict, open_word, put_together
+from chengwen.word.parts import OFFICE, W, core, element, root, text_run
 from chengwen.word.plan import plan
 from chengwen.word.prepare import WORDS, prepare, without_pictures
 from chengwen.word.resolve import resolve
@@ -47,6 +47,8 @@ class CleanedWord:
 
     data: bytes = field(repr=False)
     document: Document
+    sidecar: Sidecar
+    """What is stated of it, with what was found while its text was read."""
     left_out: tuple[Message, ...]
     """What the file held beside its words, and holds no more."""
 
@@ -65,13 +67,19 @@ def clean_word(
     Another file, one that is encrypted or damaged, or in which the changes cannot be shown, raises `InputError`.
     """
     file = open_word(raw)
+    with open_package(raw) as package:
+        content = read_docx(package)
+    if not content.text:
+        raise InputError(say("this document holds no text"))
     prepare(file, lambda words: _is_clean(words, cleaner))
     text, word = _read(file, file.trees)
-    if not text.text:
-        raise InputError(say("this document holds no text"))
+    if text.text != content.text:
+        raise _unsayable()
     _blank_what_was_not_read(file, word)
     text = text.cut(1, len(text.text)) if text.text[0] == "\ufeff" else text
-    stated = replace(sidecar or Sidecar(), extractor=EXPAT, media_type=MEDIA_TYPE, flags=tuple(sorted(word.flags)))
+    stated = replace(
+        sidecar or Sidecar(), extractor=content.extractor, media_type=MEDIA_TYPE, flags=tuple(sorted(content.flags))
+    )
     document = cleaner.clean(text.text, name=name, sidecar=stated)
     document = replace(document, source=replace(document.source, media_type=MEDIA_TYPE, size=len(raw)))
     _revise(file, text, word, document, comments=comments)
@@ -83,7 +91,13 @@ def clean_word(
     properties = core(
         title=document.metadata.title, lastModifiedBy=AUTHOR, language="zh-CN", description="" if accept else HOLDS
     )
-    return CleanedWord(put_together(file, properties), document, tuple(sorted(+file.left_out)))
+    return CleanedWord(put_together(file, properties), document, stated, tuple(sorted(+file.left_out)))
+
+
+def _unsayable() -> InputError:
+    return InputError(
+        say("what cleaning does to its text cannot be shown as changes of this Word file; clean it to text instead")
+    )
 
 
 def _is_clean(words: str, cleaner: Cleaner) -> bool:
@@ -156,12 +170,7 @@ def _refuse_what_differs(file: WordFile, source: str, clean: str) -> None:
         for tree in trees.values():
             resolve(tree, accept=accept)
         if _read(file, trees)[0].text.removeprefix("\ufeff") != wanted:
-            raise InputError(
-                say(
-                    "what cleaning does to its text cannot be shown as changes of this Word file; clean it to text "
-                    "instead"
-                )
-            )
+            raise _unsayable()
 
 
 def in_lines(clean: str) -> str:
@@ -220,14 +229,23 @@ def _put_comments(file: WordFile, told: Mapping[int, str]) -> None:
         )
         for number, words in told.items()
     ]
-    comments = parse(root("comments", *made).encode(), name)
+    strict = is_strict(file)
+    spelt = root("comments", *made).replace(W, file_namespace(file)) if strict else root("comments", *made)
+    comments = parse(spelt.encode(), name)
     if name in file.trees:
         file.trees[name].extend(comments)
     else:
         file.trees[name], file.kinds[name] = comments, "comments"
-        file.relations[file.main]["rIdChengwen"] = Relation(f"{OFFICE}/comments", "comments.xml")
+        file.relations[file.main]["rIdChengwen"] = Relation(f"{STRICT if strict else OFFICE}/comments", "comments.xml")
     if 0 in told:
         _point_to_first(file.trees[file.main])
+
+
+def file_namespace(file: WordFile) -> str:
+    """Return the namespace of the names of a file's document."""
+    document = file.trees[file.main]
+    prefix, colon, _ = document.tag.partition(":")
+    return document.get(f"xmlns:{prefix}" if colon else "xmlns", W)
 
 
 def _point_to_first(document: Element) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from xml.etree.ElementTree import Element
@@ -66,17 +66,21 @@ class Layout:
     parents: dict[Element, Element]
     position: dict[Element, int]
     """For each element its place in its parent."""
+    paragraphs: list[Element]
+    """The paragraph of each element that was read."""
     flow: dict[Element, list[int]]
     """The characters of each paragraph, its number left out, in their order."""
     labels: dict[Element, list[int]]
     """The characters of the text that are the number of a paragraph."""
+    empty_items: frozenset[Element]
+    """Paragraphs that count in a list and hold no words."""
     source_of: array[int]
     """For each character that was read its offset in the text; MADE if blank ends of lines swallowed it."""
 
     def paragraph(self, at: int) -> Element | None:
         """Return the paragraph in which a character of the text stands, or whose number it belongs to."""
         place = self.text.places[at]
-        return None if place == MADE else self.above(self.word.reading.element(place), "p")
+        return None if place == MADE else self.paragraphs[self.word.reading.number(place)]
 
     def is_label(self, at: int) -> bool:
         """Whether a character belongs to a number that Word writes by itself."""
@@ -87,12 +91,6 @@ class Layout:
         """Whether a character stands in the file as such."""
         return self.text.places[at] != MADE and not self.is_label(at)
 
-    def above(self, element: Element, *names: str) -> Element:
-        """Return the nearest element of some names, upwards from one that lies in such."""
-        while local(element) not in names:
-            element = self.parents[element]
-        return element
-
 
 def lay(roots: Iterable[Element], text: Placed, word: Word) -> Layout:
     """Return where a text stands in the parts it was read from."""
@@ -102,14 +100,27 @@ def lay(roots: Iterable[Element], text: Placed, word: Word) -> Layout:
         if place != MADE:
             source_of[place] = at
     position = {one: number for parent in {*parents.values()} for number, one in enumerate(parent)}
-    layout = Layout(text, word, parents, position, defaultdict(list), defaultdict(list), source_of)
+    labels: dict[Element, list[int]] = {}
     ends = [*word.reading.starts, word.reading.size][1:]
     for element, start, end in zip(word.reading.elements, word.reading.starts, ends, strict=True):
-        if local(element) != "p":
-            layout.flow[layout.above(element, "p")].extend(range(start, end))
-        else:
-            layout.labels[element] = [at for at in source_of[start:end] if at != MADE]
-    return layout
+        if local(element) == "p":
+            labels[element] = [at for at in source_of[start:end] if at != MADE]
+    empty_items = frozenset(one for one, _ in word.numbered if one not in labels)
+    paragraphs = [_paragraph(element, parents) for element in word.reading.elements]
+    flow: dict[Element, list[int]] = defaultdict(list)
+    for element, paragraph, start, end in zip(
+        word.reading.elements, paragraphs, word.reading.starts, ends, strict=True
+    ):
+        if element is not paragraph:
+            flow[paragraph].extend(range(start, end))
+    return Layout(text, word, parents, position, paragraphs, flow, labels, empty_items, source_of)
+
+
+def _paragraph(element: Element, parents: Mapping[Element, Element]) -> Element:
+    """Return the paragraph in which an element stands, or itself."""
+    while local(element) != "p":
+        element = parents[element]
+    return element
 
 
 def orders(layout: Layout, made: Plan) -> Orders:
@@ -250,8 +261,7 @@ def _join(
     if before is None or paragraph is None or layout.parents[paragraph] is not layout.parents[before]:
         raise unsayable
     between = layout.parents[before][layout.position[before] : layout.position[paragraph]]
-    empty_items = {one for one, _ in layout.word.numbered} - layout.labels.keys()
-    if not between or any(local(one) != "p" or one in empty_items for one in between):
+    if not between or any(local(one) != "p" or one in layout.empty_items for one in between):
         raise unsayable
     asked.merged.update(between)
     asked.continued[paragraph] = asked.continued.get(before, before)

@@ -157,12 +157,24 @@ def _take_picture(package: ZipFile, file: WordFile, name: str) -> bool:
     return True
 
 
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+"""How files of Office's strict form spell the kinds of relationships."""
+
+
+def is_strict(file: WordFile) -> bool:
+    """Whether a file is of Office's strict form, all of whose names have another namespace."""
+    return any(
+        "purl.oclc.org" in value for key, value in file.trees[file.main].attrib.items() if key.startswith("xmlns")
+    )
+
+
 def put_together(file: WordFile, properties: bytes) -> bytes:
     """Return the file; `properties` is its part of properties."""
     endings = {name.rpartition(".")[2]: PICTURES[name.rpartition(".")[2].lower()] for name in file.pictures}
+    main = f"{STRICT}/officeDocument" if is_strict(file) else "officeDocument"
     parts = {
         "[Content_Types].xml": content_types({**file.kinds, CORE: "core"}, endings),
-        "_rels/.rels": relations({"main": ("officeDocument", file.main), "core": (PROPERTIES, CORE)}),
+        "_rels/.rels": relations({"main": (main, file.main), "core": (PROPERTIES, CORE)}),
         CORE: properties,
     }
     for name, tree in file.trees.items():

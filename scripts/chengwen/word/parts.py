@@ -7,6 +7,8 @@ from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from chengwen.engine.printable import spelt_out
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -43,8 +45,8 @@ def element(name: str, /, *inside: str, **attributes: object) -> str:
 
 
 def text_run(text: str, properties: str = "") -> str:
-    """Return a run of text; tabs are elements of their own."""
-    pieces = (f'<w:t xml:space="preserve">{escape(one)}</w:t>' if one else "" for one in text.split("\t"))
+    """Return a run of text; tabs are elements of their own, and what XML cannot hold is spelt out."""
+    pieces = (f'<w:t xml:space="preserve">{escape(one)}</w:t>' if one else "" for one in spelt_out(text).split("\t"))
     return f"<w:r>{properties}{'<w:tab/>'.join(pieces)}</w:r>"
 
 
@@ -78,7 +80,7 @@ def core(**properties: str | None) -> bytes:
     """Return the properties of a file, those of Dublin Core by their names there; no author but ours, and no date."""
     known = {"category": "cp", "version": "cp", "keywords": "cp", "lastModifiedBy": "cp"}
     written = "".join(
-        f"<{known.get(name, 'dc')}:{name}>{escape(value)}</{known.get(name, 'dc')}:{name}>"
+        f"<{known.get(name, 'dc')}:{name}>{escape(spelt_out(value))}</{known.get(name, 'dc')}:{name}>"
         for name, value in properties.items()
         if value
     )

@@ -35,6 +35,8 @@ _ATTRIBUTES = re.compile("(?:rsid.*|paraId|textId|descr|title|alt|tooltip|href|d
 _PAGES = re.compile(r"[ \t]*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile("[0-9 \t\u3000—–―‐·./\u002d\u2212\uff0d第页共总/]*")
 """The words of a header or footer that number pages and say nothing else."""
+_ADDRESS = re.compile(r"[A-Za-z0-9]\.[A-Za-z]{2}|[0-9]{5}")
+"""A web address, or the number of an account or a telephone: no words of a document's own head."""
 _DRAWN = frozenset({"drawing", "pict", "object"})
 SETTINGS = frozenset(
     {
@@ -86,7 +88,9 @@ def _may_stay(tree: Element, is_clean: Callable[[str], bool]) -> bool:
         if local(one) == "p"
     )
     words = "\n".join(one for one in paragraphs if one)
-    return _PAGE_NUMBER.fullmatch(words.replace("\n", "")) is not None or is_clean(words)
+    if _PAGE_NUMBER.fullmatch(words.replace("\n", "")):
+        return True
+    return _ADDRESS.search(words) is None and is_clean(words)
 
 
 class _Plain:

@@ -51,10 +51,12 @@ def read_pdf(raw: bytes) -> Content:
     except ValueError:
         answer = {"refused": packed(_BROKEN)}
     if "refused" in answer:
-        raise InputError(unpacked(answer["refused"]))
+        raise InputError(unpacked(answer["refused"]), NO_TEXT if answer.get("no_text") else "")
     return Content(answer["text"], extractor, frozenset(answer["flags"]))
 
 
+NO_TEXT = "no text"
+"""Code of the reason that pages show a text and hold none."""
 _BROKEN = say(
     "this PDF is damaged, so that its reader fails or takes too much memory; open it and print it to PDF again"
 )
@@ -92,7 +94,7 @@ def _read_pages(document: PdfDocument) -> dict[str, Any]:
         page.close()
     refused = _refusal(pages, flags)
     if refused:
-        return {"refused": packed(refused)}
+        return {"refused": packed(refused), "no_text": True}
     bodies = without_furniture(pages)
     if sum(map(len, bodies)) < sum(map(len, pages)):
         flags.add("page-furniture")
@@ -108,14 +110,16 @@ def _refusal(pages: list[list[Line]], flags: set[str]) -> str:
     text = "".join(line.text for page in pages for line in page)
     if not text and flags:
         return say(
-            "this PDF is a scan: {pages} {pages:page|pages} of pictures without a text layer; run OCR over it first",
+            "this PDF is a scan: {pages} {pages:page|pages} of pictures without a text layer; name a program that "
+            "reads it with --ocr COMMAND, or run OCR over it first",
             pages=len(pages),
         )
     if not text:
         return say("this PDF holds no text")
     if len(re.findall("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]", text)) * 4 > len(text):
         return say(
-            "the text layer of this PDF is unreadable: its fonts do not say which character a sign is; run OCR over it"
+            "the text layer of this PDF is unreadable: its fonts do not say which character a sign is; name a "
+            "program that reads it with --ocr COMMAND, or run OCR over it first"
         )
     return ""
 

@@ -82,9 +82,13 @@ class Reading:
             self.size += len(text)
         return Placed(text, array("q", range(start, self.size)))
 
+    def number(self, place: int) -> int:
+        """Return which of the elements a character stands in."""
+        return bisect_right(self.starts, place) - 1
+
     def element(self, place: int) -> Element:
         """Return the element in which a character stands."""
-        return self.elements[bisect_right(self.starts, place) - 1]
+        return self.elements[self.number(place)]
 
 
 def lay_out(paragraphs: Iterable[Placed]) -> Placed:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chengwen.checkout.choices import find_choices
-from chengwen.checkout.page_addresses import file_name
+from chengwen.checkout.page_addresses import document_address, file_name
 from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
@@ -37,6 +37,7 @@ from chengwen.site.pages.reading import document_page
 from chengwen.site.pages.rules import Uses, rule_pages
 from chengwen.site.search.search import search_page, simplified
 from chengwen.stamp import digest
+from chengwen.word.template import word_file
 
 FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean", "data")
 """Addresses that the header and hand-written pages link to."""
@@ -101,6 +102,7 @@ def _publish_documents(
     for document in published(root, [id for id in keys if id not in pages]):
         made = _pages(document, neighbours[document.id], known, editions.get(document.id, ()), site_url)
         written = {f"{page.address}{INDEX}": shells[page.template].fill(page).encode() for page in made}
+        written |= _word(document, site_url)
         for name, data in written.items():
             place.write(name, data)
         pages[document.id] = {name: digest(data) for name, data in written.items()}
@@ -133,6 +135,13 @@ def _pages(document: Document, neighbours: Neighbours, known: Known, edition: Ed
     yield history_page(document, edition_of(document, edition), known)
     if has_parallel(document):
         yield parallel_page(document)
+
+
+def _word(document: Document, site_url: str) -> dict[str, bytes]:
+    """Return a document's Word file, by its name in the site; it says where it can be read, if that is known."""
+    name = file_name(document.id)
+    address = site_url + document_address(document.id) if site_url else None
+    return {f"d/{name}/{name}.docx": word_file(document, address)}
 
 
 def _copy(root: Path, place: Place, id: str) -> list[bytes]:

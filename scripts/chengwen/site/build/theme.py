@@ -39,7 +39,7 @@ def has_frame(config: MkDocsConfig) -> bool:
 
 
 def complete(config: MkDocsConfig, chosen: Choices) -> None:
-    """Give the configuration of another corpus our frame, and its owner's title, address and colours."""
+    """Complete the configuration of another corpus with our frame, and its owner's title, address and colours."""
     with (FRAME / "mkdocs.yml").open("rb") as file:
         ours = yaml_load(file)
     root, site = Path(config.config_file_path).parent, chosen.site

@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
+from pathlib import PurePath
 from typing import Any
 
-from chengwen.checkout.samples import clean_named
+from chengwen.checkout.samples import clean_named, sealed_id
 from chengwen.cleaner import Cleaner
 from chengwen.decode.refuse import refuse_empty
 from chengwen.document import Document, Placeholder
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import NO_TEXT, families, known_type, labels
 from chengwen.knowledge.load import catalogue
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import DATA, read_table
+from chengwen.message import Words, in_words, problem_at
 from chengwen.sidecar import Sidecar, as_toml
 from chengwen.site.page import entry
 from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, structure, title_section
 from chengwen.stages.hide.people.evidence import with_names
+from chengwen.word.clean import clean_word
+from chengwen.word.template import word_file
 
 PASTED = "sample"
 """The id of a pasted text, which has no file name."""
@@ -46,19 +52,53 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
     sidecar = Sidecar(url=_one_line(url) or None, rights=_one_line(rights) or None)
     try:
         refuse_empty(raw, name)
-        if name:
-            document = clean_named(raw, name, Cleaner(), sidecar)
-        else:
-            document = Cleaner().clean(raw, id=PASTED, sidecar=sidecar)
+        document, sidecar = _cleaned(raw, name, sidecar)
     except InputError as error:
-        return json.dumps({"problem": NO_TEXT.get(error.reason, str(error))}, ensure_ascii=False)
+        problem = NO_TEXT.get(error.reason) or in_words(problem_at(name, error.message), _chinese())
+        return json.dumps({"problem": problem}, ensure_ascii=False)
     saved = {
         "id": document.id,
+        "word": is_word(raw, name),
         "text": document.text,
         "document": json.dumps(with_names(document), ensure_ascii=False) + "\n",
         "sidecar": as_toml(replace(sidecar, sha256=hashlib.sha256(raw).hexdigest())),
     }
     return json.dumps(saved | shown(document), ensure_ascii=False)
+
+
+def word_for_page(kind: str, raw: bytes, name: str = "", url: str = "", rights: str = "") -> bytes:
+    """Clean a text once more and return it as a Word file.
+
+    `tracked`: the Word file that was given, with its changes; `accepted`: without; `official`: laid out anew after
+    GB/T 9704, whatever was given.
+    """
+    sidecar = Sidecar(url=_one_line(url) or None, rights=_one_line(rights) or None)
+    if kind == "official":
+        return word_file(_cleaned(raw, name, sidecar)[0])
+    return clean_word(raw, name, Cleaner(), accept=kind == "accepted", sidecar=sidecar).data
+
+
+def is_word(raw: bytes, name: str) -> bool:
+    """Whether a file is to be read as a Word file: by its name, or since it is an archive."""
+    return raw.startswith(b"PK\x03\x04") or name.lower().endswith((".docx", ".docm"))
+
+
+def _cleaned(raw: bytes, name: str, sidecar: Sidecar) -> tuple[Document, Sidecar]:
+    """Clean what was given; the sidecar comes back with what was found while reading it."""
+    if is_word(raw, name):
+        made = clean_word(raw, name, Cleaner(), sidecar=sidecar)
+        stem, ending = PurePath(name).stem, PurePath(name).suffix
+        told = (made.document.source.name or name).removesuffix(ending)
+        return replace(made.document, id=sealed_id(stem, told, made.document.text)), made.sidecar
+    if name:
+        return clean_named(raw, name, Cleaner(), sidecar), sidecar
+    return Cleaner().clean(raw, id=PASTED, sidecar=sidecar), sidecar
+
+
+@cache
+def _chinese() -> Words:
+    tables = tomllib.loads((DATA / "messages.toml").read_text(encoding="utf-8"))
+    return {**tables["messages"], **tables["foreign"]}
 
 
 def shown(document: Document) -> dict[str, Any]:

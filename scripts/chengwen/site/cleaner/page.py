@@ -28,21 +28,24 @@ def _without() -> Markup:
 
 def _form(size: int) -> list[Markup]:
     lead = (
-        "贴上一段文本，或拖进一个 .txt 文件，看删去了什么，隐去了什么，分成哪些章节。"
+        "贴上一段文本，或拖进一个 .txt 或 Word（.docx）文件，看删去了什么，隐去了什么，分成哪些章节；"
+        "Word 文件改好了还是 Word 文件，每处改动是一条修订。"
         "用的就是清洗本站文稿的程序，在您的浏览器里运行：文本不上传，不离开您的设备。"
     )
     megabytes = f"{size / 1_000_000:.0f}"
     return [
         element("p", lead, class_="cleaner-lead"),
         element("noscript", element("p", "这一页要用 JavaScript。")),
-        element("form", _entry(), _origin(), _doing(), id="cleaner-form", data_size=megabytes, hidden=True),
+        element(
+            "form", _entry(), _origin(), _doing(), id="cleaner-form", data_size=megabytes, data_bytes=size, hidden=True
+        ),
         element("div", id="cleaner-result"),
     ]
 
 
 def _entry() -> Markup:
     """Return the area where a text is pasted, or a file dropped or chosen."""
-    hint = "在这里粘贴，或把 .txt 文件拖进来"
+    hint = "在这里粘贴，或把 .txt、.docx 文件拖进来"
     text = element(
         "textarea",
         id="cleaner-text",
@@ -77,11 +80,12 @@ def _field(id: str, name: str, type: str, hint: str) -> Markup:
 
 
 def _doing() -> Markup:
-    file = element("input", type="file", id="cleaner-choose", accept=".txt,text/plain")
+    file = element("input", type="file", id="cleaner-choose", accept=".txt,.docx,text/plain")
     return element(
         "div",
         element("button", "清洗", id="cleaner-start", class_="button"),
         element("label", "选择文件", file, class_="button"),
         element("p", id="cleaner-status", role="status"),
+        element("progress", id="cleaner-progress", aria_label="正在准备程序", hidden=True),
         class_="cleaner-doing",
     )

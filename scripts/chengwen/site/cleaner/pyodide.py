@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
-from importlib.metadata import distribution
+from importlib.metadata import distribution, version
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -129,9 +129,12 @@ def install(root: Path, out: Path) -> int | None:
 
 def _bundle(target: Path) -> None:
     """Pack the package and what it imports, as installed; the same files make the same bytes."""
+    number = version("chengwen")
+    named = f"Metadata-Version: 2.1\nName: chengwen\nVersion: {number}\n"  # so that a Word file can say the version
     with ZipFile(target, "w") as archive:
         for name, path in sorted(_modules()):
             archive.writestr(ZipInfo(name), path.read_bytes(), ZIP_DEFLATED, 9)
+        archive.writestr(ZipInfo(f"chengwen-{number}.dist-info/METADATA"), named, ZIP_DEFLATED, 9)
 
 
 def _modules() -> Iterator[tuple[str, Path]]:

@@ -138,9 +138,9 @@ SHORT = 4
 def facts(document: Document, root: str) -> Markup:
     """Return the box of facts, with links to the document's files; `root` leads from the page to the site's root."""
     rows = [_row(name, *value) for name, *value in _facts(document, root) if any(value)]
-    made = [("引用", "cite"), ("复制全文", "copy"), ("下载 MD", "md"), ("下载 DOCX", "docx")]
+    made = [("引用", "cite"), ("复制全文", "copy"), ("下载 MD", "md")]
     buttons = [element("button", name, type="button", class_="button", data_make=kind) for name, kind in made]
-    downloads = (_download(document, kind) for kind in ("txt", "json"))
+    downloads = (_download(document, kind) for kind in ("docx", "txt", "json"))
     files = element("p", *downloads, element("span", *buttons, class_="made-here", hidden=True), class_="actions")
     first = element("dl", *rows[:SHORT])
     rest = element("details", element("summary", "详情与下载"), element("dl", *rows[SHORT:]), files, open=True)

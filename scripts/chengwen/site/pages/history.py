@@ -28,7 +28,8 @@ def imprint(edition: Edition) -> Markup:
     if added(edition) not in ("", here.day):
         said.append(f"{added(edition)} 收录")
     link = element("a", f"各版记录（{len(edition)}）", href=version_address(here))
-    return element("div", " · ".join(said), " · ", link, element("span", class_="edition-address"), class_="edition")
+    more = element("span", " · ", link, class_="edition-more")
+    return element("div", " · ".join(said), more, element("span", class_="edition-address"), class_="edition")
 
 
 def history_page(document: Document, edition: Edition, rules: RuleBook) -> Page:

@@ -93,7 +93,7 @@ def _group(name: str, entries: Sequence[Entry], address: str) -> Markup:
     return element("section", heading, _entries(entries[:SHOWN_OF_GROUP], "../"), more)
 
 
-FACETS = {"year/": "year", "genre/": "genre", "level/": "level"}
+FACETS = {"year/": "year", "genre/": "genre", "level/": "level", "issuer/": "word"}
 """By which of the groups the filter of the whole list can narrow."""
 
 

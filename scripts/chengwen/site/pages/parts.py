@@ -11,16 +11,22 @@ from urllib.parse import quote
 
 from chengwen.checkout.page_addresses import document_address, slug
 from chengwen.document import Document
+from chengwen.engine.lines import SPACES
 from chengwen.engine.scan import any_of
-from chengwen.knowledge.labels import PARTS, UNSTATED
+from chengwen.knowledge.labels import ANY, PARTS, UNSTATED
 from chengwen.knowledge.tables import read_table
-from chengwen.site.markup import ROOT, Markup, element, rooted
+from chengwen.site.markup import ROOT, Markup, element, join, rooted
 from chengwen.site.page import Entry, Page, excerpt, paged
+from chengwen.stamp import digest
 
 EXCERPT = 150
 """How much of a part a list shows, in code points."""
 MANY = 20
 """Parts from which on a list has others of one year each."""
+SAME = 20
+"""Parts with the same words that a line leads to."""
+_FILLED_IN = re.compile(f"[0-9０-９{SPACES}\n]+|{ANY}")
+"""What differs between copies of a text: figures, labels, white space."""
 ENOUGH_WORDS = 3
 """How many words of a theme assign a part to it, if its heading has none."""
 
@@ -41,7 +47,11 @@ class Part(NamedTuple):
     roles: tuple[str, ...]
     themes: tuple[str, ...]
     line: Markup
-    """Its line in lists, its addresses from the site's root."""
+    """What a list says of it, its addresses from the site's root."""
+    short: Markup
+    """What a list says of it below another one with the same words."""
+    likeness: str
+    """Digest of its words; figures, labels and white space do not count."""
 
 
 def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
@@ -63,6 +73,8 @@ def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
                 roles,
                 themes_of(heading, document.text[section.heading_end : section.end]),
                 _line(entry, section.id, heading, excerpt(document, section.heading_end, section.end, EXCERPT)),
+                _short(entry, section.id),
+                digest(_FILLED_IN.sub("", document.text[section.heading_end : section.end]).encode())[:16],
             )
 
 
@@ -109,14 +121,18 @@ def _lists(address: str, name: str, parts: Sequence[Part], about: str = "") -> I
 def _list(
     address: str, name: str, parts: Sequence[Part], years: Callable[[str], Markup | None], about: str
 ) -> Iterator[Page]:
-    def body(shown: Sequence[Part], root: str) -> Markup:
-        return rooted(element("ol", *(part.line for part in shown), class_="entries parts"), root)
+    alike: dict[str, list[Part]] = {}
+    for part in parts:
+        alike.setdefault(part.likeness, []).append(part)
+
+    def body(shown: Sequence[Sequence[Part]], root: str) -> Markup:
+        return rooted(element("ol", *map(_folded, shown), class_="entries parts"), root)
 
     def head(root: str) -> Sequence[Markup | None]:
         lead = element("p", about, class_="index-lead") if about else None
         return [lead, element("p", f"{len(parts):,} 节", class_="how-many"), years(root)]
 
-    yield from paged(address, name, parts, head, body, f"{name}：{len(parts):,} 节。{about}")
+    yield from paged(address, name, list(alike.values()), head, body, f"{name}：{len(parts):,} 节。{about}")
 
 
 def _years(address: str, here: str, years: Sequence[str]) -> Callable[[str], Markup | None]:
@@ -145,7 +161,23 @@ def _line(entry: Entry, section: str, heading: str, excerpt: str) -> Markup:
     source = element("a", entry.title, href=address)
     about = [about for about in (entry.year, entry.genre, entry.level) if about]
     line = element("p", source, " · ", " · ".join(about), class_="entry-about")
-    return element("li", title, line, element("p", excerpt, class_="entry-opening"), class_="entry")
+    return join([title, line, element("p", excerpt, class_="entry-opening")])
+
+
+def _short(entry: Entry, section: str) -> Markup:
+    link = element("a", entry.title, href=f"{ROOT}{document_address(entry.id)}#{section}")
+    return element("li", link, f" · {entry.year}")
+
+
+def _folded(alike: Sequence[Part]) -> Markup:
+    """Return a part as a line of a list, and folded below it the others with the same words."""
+    first, *others = alike
+    if not others:
+        return element("li", first.line, class_="entry")
+    rest = element("li", f"其余 {len(others) - SAME:,} 节从略") if len(others) > SAME else None
+    listed = element("ul", *(part.short for part in others[:SAME]), rest)
+    folded = element("details", element("summary", f"另有 {len(others):,} 节同文"), listed, class_="same")
+    return element("li", first.line, folded, class_="entry")
 
 
 def _overview(parts: Sequence[Part]) -> Page:

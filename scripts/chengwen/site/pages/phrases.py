@@ -175,7 +175,9 @@ def _line(uses: Sequence[tuple[Entry, Use]]) -> Markup:
     links = [(element("a", one.title, href=_place(one, at)), f" · {one.year}") for one, at in others[:SAME]]
     items = [element("li", *link) for link in links]
     rest = element("li", f"其余 {len(others) - SAME:,} 处从略") if len(others) > SAME else None
-    folded = element("details", element("summary", f"另有 {len(others):,} 处相同"), element("ul", *items, rest))
+    folded = element(
+        "details", element("summary", f"另有 {len(others):,} 处相同"), element("ul", *items, rest), class_="same"
+    )
     return element("li", link, folded)
 
 

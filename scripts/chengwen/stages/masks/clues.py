@@ -21,6 +21,7 @@ _COUNTED = re.compile(
 )
 """What follows the figures of a number that begins with 20: 20X人."""
 _DIGITS = re.compile("[0-9]+(?:[.．][0-9]+)?|[.．][0-9]+")
+_QUOTES = ("“", '"')
 _BRACKETS = ("[]", "［］", "【】")
 _NOT_NAME = tuple("村镇乡县市区路街大")
 
@@ -56,6 +57,8 @@ def type_of(text: str, start: int, end: int) -> tuple[str, str]:
         return "mask-date", "date"
     if text[start] == "某" and start and text[start - 1] in SURNAMES and not right.startswith(_NOT_NAME):
         return "mask-person-surname", "person"
+    if "·" in text[start:end] and left.endswith(_QUOTES):
+        return "mask-date-event", "date"  # “X·XX”
     if text[start] in "Xx" and (digits := _DIGITS.match(right)):
         right = right[digits.end() :]  # xx458元: some of the figures are left
     for clue in clues():

@@ -139,7 +139,7 @@ def _is_shown(text: str, written: Written) -> bool:
 def _is_explained(text: str, start: int, end: int) -> bool:
     """Whether the text says what the sign means: *表示差异显著, 带*的为必填项."""
     left, right = text[max(0, start - 3) : start], text[end : end + SHOWN]
-    begins = not left or left[-1] in "\n（(，；、： \u3000"
+    begins = not left or left[-1] in "\n（(，；、：中内 \u3000"
     behind = _EXPLAINED_LEFT.search(left) and right[:1] in ("的", "号", "者", "项")
     return bool(behind or (begins and _EXPLAINED_RIGHT.search(right)))
 

@@ -21,7 +21,10 @@ from chengwen.text import Edit, delete, insert
 JOINED, PARTED = "linebreak-join", "glued-paragraph"
 SHORTEST = 12
 """In code points: two lines that are shorter together may be said in one anywhere."""
-
+LONGEST_SAID = 120
+"""In code points: a longer line does not say a title alone."""
+BEGINNING = 4
+"""In code points: what is compared first, since it costs least."""
 _WORDS = re.compile(f"[{HAN}]{{2}}")
 
 
@@ -36,24 +39,25 @@ def _joined(draft: Draft) -> Iterator[Edit]:
     said = [line.content for line in (*lines[:HEAD], *lines[max(HEAD, len(lines) - FOOT) :])]
     for left, right in pairwise(lines[:HEAD]):
         whole = left.content + right.content
-        if len(whole) < SHORTEST or not could_be_title(left.content) or not could_be_title(whole, LONGEST):
+        if not SHORTEST <= len(whole) <= LONGEST or not any(whole in one for one in said if len(one) >= len(whole)):
             continue
         words = _WORDS.search(left.content) and _WORDS.search(right.content)
-        if words and draft.value.count("\n", left.end, right.start) == 1 and any(whole in one for one in said):
+        titled = could_be_title(left.content) and could_be_title(whole, LONGEST)
+        if words and titled and draft.value.count("\n", left.end, right.start) == 1:
             yield delete(left.end, right.start, JOINED)
             return
 
 
 def _parted(draft: Draft) -> Iterator[Edit]:
-    lines = draft.lines[:HEAD]
-    for number, line in enumerate(lines):
-        key = key_of(draft, line.content)
-        if len(key) < SHORTEST or not is_dressed(line.content, key) or not looks_like_title(key):
-            continue
-        for below in lines[number + 1 :]:
-            view = draft.view(below)
-            rest = view.text[len(key) :]
-            if view.text.startswith(key) and pattern("titles", "speech").match(rest):
-                at = view.span(len(key), len(key) + 1).start
-                yield insert(at, "\n", PARTED)
+    short = [line for line in draft.lines[:HEAD] if SHORTEST < len(line.content) <= LONGEST_SAID]
+    for below in draft.lines[:HEAD] if short else ():
+        begins = below.content[:BEGINNING]
+        for above in short:
+            if begins not in above.content or above.start >= below.start:
+                continue
+            key, view = key_of(draft, above.content), draft.view(below)
+            if len(key) < SHORTEST or not view.text.startswith(key) or not is_dressed(above.content, key):
+                continue
+            if looks_like_title(key) and pattern("titles", "speech").match(view.text, len(key)):
+                yield insert(view.span(len(key), len(key) + 1).start, "\n", PARTED)
                 return

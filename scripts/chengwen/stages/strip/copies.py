@@ -40,6 +40,7 @@ _PAGE = re.compile(
 """What the title of a web page has behind the document's: _倡议书_某某网, - 某某社区; _修订稿 is the document's own."""
 _COUNTED = re.compile("[ \u3000]*[（(][0-9]{1,2}/[0-9]{1,2}[）)]")
 """Which page of how many the line stands on."""
+_ENDS_OF_SUFFIXES = frozenset(")）】!！WTwt网库文坛号")
 _ENDS = ("。", "：", "”", "；")
 
 
@@ -160,7 +161,9 @@ def _around(line: Line) -> Iterator[Edit]:
     content = line.content
     if len(content) > LONGEST:
         return
-    behind = _PAGE.search(content) or _SUFFIX.search(content) or pattern("titles", "suffixes").search(content)
+    behind = _PAGE.search(content) or _SUFFIX.search(content)
+    if behind is None and content[-1] in _ENDS_OF_SUFFIXES:
+        behind = pattern("titles", "suffixes").search(content)
     end = behind.start() if behind else len(content)
     prefix = pattern("titles", "prefixes").match(content)
     start = prefix.end() if prefix and looks_like_title(content[prefix.end() : end]) else 0

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.lines import Line
+from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.numbering import numbered
-from chengwen.knowledge.tables import any_word
+from chengwen.knowledge.tables import any_word, is_word
 from chengwen.stages.strip.copies import RULE as RULE_TITLE
 from chengwen.stages.strip.copies import parts_of_copies, whole_copies
 from chengwen.stages.strip.frames import is_own, of_frame, sells
@@ -24,6 +24,7 @@ from chengwen.text import Edit, delete
 RULE_SUMMARY = "repeat-summary"
 RULE_BLOCK = "repeat-block"
 RULE_ENDS = "repeat-ends"
+RULE_KEYWORDS = "repeat-keywords"
 HEAD = 10
 """Copies of the title, and the summary, are looked for within this many lines from the beginning."""
 ENDS = 4
@@ -63,6 +64,8 @@ def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
         yield delete(lines[number].low, lines[number].next, RULE_SUMMARY)
     for number in sorted(set(_at_both_ends(lines, folded)) - gone - summaries):
         yield delete(lines[number].low, lines[number].next, RULE_ENDS)
+    for number in sorted(set(_keywords(folded)) - gone - summaries):
+        yield delete(lines[number].low, lines[number].next, RULE_KEYWORDS)
     for start, end in _blocks(folded):
         if not gone.intersection(range(start, end)) and not summaries.intersection(range(start, end)):
             yield delete(lines[start].low, lines[end - 1].next, RULE_BLOCK)
@@ -120,6 +123,25 @@ def _at_both_ends(lines: Sequence[Line], folded: Sequence[str]) -> Iterator[int]
             continue
         if _speaks_of_a_site(lines[number].content) and not looks_like_title(lines[number].content):
             yield from (number, again)
+
+
+def _keywords(folded: Sequence[str]) -> Iterator[int]:
+    """Yield the last lines if they are a column of keywords: short words of the text, each alone on its line.
+
+    A site lists them below a text. A roster looks alike; its names are no common words.
+    """
+    first = len(folded)
+    while first > 1 and _KEYWORD.fullmatch(folded[first - 1]):
+        first -= 1
+    words, text = folded[first:], "\n".join(folded[:first])
+    known, short = sum(map(is_word, words)), sum(len(word) < 4 for word in words)
+    used = sum(word in text for word in words)
+    if len(words) >= LEAST_KEYWORDS and 4 * known >= 3 * short > 0 and 5 * used >= 4 * len(words):
+        yield from range(first, len(folded))
+
+
+_KEYWORD = re.compile(f"[{HAN}]{{2,4}}")
+LEAST_KEYWORDS = 4
 
 
 def _speaks_of_a_site(content: str) -> bool:

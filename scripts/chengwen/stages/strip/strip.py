@@ -363,6 +363,8 @@ def _promote_medium(draft: Draft, hits: list[Hit]) -> list[Hit]:
     def decided(hit: Hit) -> Hit:
         return _with_confidence(hit, "low" if waiting.keys() & set(hit.lines) else "high")
 
+    alone = {n for n, group in waiting.items() if group == RELATED}
+    hits = [hit for hit in hits if hit.confidence != "medium" or alone.isdisjoint(hit.lines)]
     return [decided(hit) if hit.confidence == "medium" else hit for hit in hits]
 
 

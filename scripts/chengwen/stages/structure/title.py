@@ -61,10 +61,7 @@ _SPEECH = re.compile("[！!?？][”’』」]$")
 _GOES_ON = re.compile("[的了地得和与及](?![士卢名方域与])(?=.*[，、])")
 """A line that begins in mid-sentence."""
 _BULLET = re.compile("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
-_MENU = re.compile(
-    "^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$"
-    "|^[^|｜●•◆▪▏‖]{1,16}(?:[|｜●•◆▪▏‖][^|｜●•◆▪▏‖]{1,12}){2,}$"
-)
+_MENU = re.compile("^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$")
 _SITE = re.compile(f"^[^，。：]{{1,10}}(?:{any_of(words('titles', 'sites'))})(?:[-_ ]?[^ ]{{1,6}}版)?$")
 _ISSUE = re.compile(
     "[（(〔\\[【]?(?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9〇零一二三四五六七八九十百Xx×*]{1,5} ?期[）)]?"
@@ -154,7 +151,8 @@ def _head(draft: Draft, without: frozenset[int]) -> _Head:
     numbers = list(islice((n for n in range(len(lines)) if n not in without and n not in record), HEAD))
     kept = [lines[number] for number in numbers]
     opens = _opening(draft, kept)
-    speaks = [n for n, line in enumerate(kept[: opens + 1]) if not is_of_the_page(draft, line)]
+    titled = {n for n, line in enumerate(kept[1 : opens + 1]) if is_subtitle(line.content)}  # the lines above
+    speaks = [n for n, line in enumerate(kept[: opens + 1]) if n in titled or not is_of_the_page(draft, line)]
     above = frozenset(n for n in speaks if draft.of_line(_is_above_titles, kept[n].content))
     issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
     return _Head(kept, numbers, opens, speaks, above, issue)
@@ -240,7 +238,8 @@ def _by_place(draft: Draft, head: _Head, at: int) -> int:
     """Return what the lines around one, and its copies on the page, say for its being the title."""
     lines, opens = head.lines, head.opens
     first = next((n for n in head.speaks if n > head.issue and n not in head.above), 0)
-    next_one = next((n for n in head.speaks if n > at and (n == opens or n not in head.above)), len(lines))
+    below_it = (n for n in head.speaks if n > at and n not in head.above and not is_subtitle(lines[n].content))
+    next_one = next(below_it, opens if opens in head.speaks else len(lines))
     below, after = (lines[n].content if n < len(lines) else "" for n in (at + 1, at + 2))
     below = after if is_subtitle(after) and is_couplet(lines[at].content, below) else below
     score = 3 if at == first else 0

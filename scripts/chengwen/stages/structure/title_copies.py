@@ -104,19 +104,26 @@ def is_dressed(content: str, key: str) -> bool:
 
 def key_of(draft: Draft, content: str) -> str:
     """Return the title that a line repeats: one that stands below it, else `title_key`, reduced once for a document."""
-    held = draft.of_lines(_held_titles)
-    return held.get(content) or draft.of_line(title_key, content)
+    if len(content) > LONGEST or "。" in content:
+        return ""
+    return draft.once(_held).get(content) or draft.of_line(title_key, content)
+
+
+def _held(draft: Draft) -> dict[str, str]:
+    return draft.of_lines(_held_titles)
 
 
 def _held_titles(draft: Draft) -> dict[str, str]:
     """Return the keys of the lines of head and foot that hold a line of the head below them whole, or cut by dots."""
-    lines, found = draft.lines, {}
+    lines = draft.lines
+    found: dict[str, str] = {}
     titles = [
         (number, line.content)
         for number, line in enumerate(lines[:HEAD])
         if len(line.content) >= SHORTEST_HELD and could_be_title(line.content, LONGEST // 2)
     ]
-    for number, line in [*enumerate(lines[:HEAD]), *enumerate(lines[max(HEAD, len(lines) - FOOT) :], HEAD)]:
+    ends = enumerate(lines[max(HEAD, len(lines) - FOOT) :], HEAD)
+    for number, line in [*reversed(list(enumerate(lines[:HEAD]))), *ends]:
         content = line.content
         if len(content) <= SHORTEST_HELD or len(content) > LONGEST or "。" in content:
             continue
@@ -125,8 +132,16 @@ def _held_titles(draft: Draft) -> dict[str, str]:
         cut = _CUT.search(content)
         begun = next((title for title in below if _begins(title, content[: cut.start()])), "") if cut else ""
         if title := held if held and _is_set_round(held, content) else begun:
-            found[content] = draft.of_line(title_key, title)
+            found.setdefault(title, _whole_key(draft, title))
+            found[content] = found[title]
     return found
+
+
+def _whole_key(draft: Draft, title: str) -> str:
+    """Return the key of a title that others hold: with its label, if no site's (镇长代言：我为家乡吆喝)."""
+    labelled = _LABEL.match(folded(title))
+    own = labelled and not pattern("titles", "label_of_site").search(labelled[1])
+    return _undressed(folded(title)) if own else draft.of_line(title_key, title)
 
 
 def _is_set_round(title: str, content: str) -> bool:

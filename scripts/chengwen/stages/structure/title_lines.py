@@ -38,6 +38,8 @@ _OPENS_TITLE = re.compile("(?:19|20)[0-9X×*]{2}|在|——|—|[（(〔]|.{1,8}
 SHORTEST_OF_COUPLET = 5
 LONGEST_HALF = 30
 """In code points: the longest second half of a title that may be one itself."""
+_MENU = re.compile("[^|｜●•◆▪▏‖]{1,16}(?:[|｜●•◆▪▏‖][^|｜●•◆▪▏‖]{1,12}){2,}$")
+"""Short words between signs: 讲话 ● 主持词 ● 心得."""
 _SUBTITLE = re.compile("[-—–]{1,3}")
 """A line that begins like this stands below the title: ——在全县大会上的讲话."""
 _REMARK = re.compile("[（(][^（）()]{1,20}[）)]$")
@@ -79,6 +81,7 @@ def could_be_title(content: str, longest: int = LONGEST) -> bool:
         and not _STOPS.search(content)
         and not _NUMBERED.match(content)
         and not is_letterhead(content)
+        and not _MENU.match(content)
     )
 
 

@@ -128,10 +128,11 @@ def _year_in_force(found: Frame) -> tuple[re.Match[str], int] | None:
 def _year_told(text: str, found: Frame, patterns: Sequence[re.Pattern[str]]) -> tuple[re.Match[str], int] | None:
     """Return the year the first paragraphs tell of; that of an event only if the text knows no later one."""
     lines = [*found.of("attendance"), *found.of("body")][:LEAD]
+    latest = max(_ALL.findall(text), default="") if _ANY in patterns else ""
     for pattern in patterns:
         for line in lines:
             for match in pattern.finditer(line.content):
-                if match[1] >= EARLIEST and (pattern is not _ANY or match[1] >= max(_ALL.findall(text))):
+                if match[1] >= EARLIEST and (pattern is not _ANY or match[1] >= latest):
                     return match, line.start
     return None
 

@@ -33,6 +33,7 @@ from chengwen.stages.hide.people.names import (
     shapes_to,
 )
 from chengwen.stages.hide.people.rows import BIOGRAPHY, forward, row
+from chengwen.stages.hide.people.slots import in_slots
 
 _OPEN = "（(：: \u3000"
 _COMPANY = f"(?:{pattern('people', 'company').pattern})"
@@ -74,6 +75,7 @@ def introduced(text: str) -> Iterator[Find]:
         of_crafts,
         of_pupils,
         dotted_names,
+        in_slots,
     )
     for sign in signs:
         yield from sign(text)

@@ -39,6 +39,7 @@ _LEADING = frozenset("给让来到和都")
 """Characters of ethnic names that are also words which lead up to a name."""
 NEVER = characters("people", "never")
 _NOT_NAMES = word_set("people", "not_names")
+_SPECIES = word_set("people", "species")
 _PROVINCES = word_set("places", "provinces")
 _BOOK = re.compile("《[^《》\n]{1,80}》")
 
@@ -230,6 +231,7 @@ def _worth_of(name: str, surname: str) -> int:
         return 0
     if (
         name in _NOT_NAMES
+        or name in _SPECIES
         or _is_place(name)
         or (len(given) == 2 and name[:2] + "市" in full_names())
         or (len(name) == 3 and is_word(name))

@@ -17,6 +17,7 @@ from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.company import introduced, of_masked
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, either, is_torn, left_of, right_of, titles
+from chengwen.stages.hide.people.lists import filled_lists
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.stages.hide.people.weigh import weigh
@@ -65,8 +66,9 @@ def _people(draft: Draft) -> People:
         found,
         lambda span: bool(overlapping(nobody, span)) or kept.blocks(span) or _is_no_person(text, span),
     )
-    new = {one.name for one in weighed.names}
-    again = [*weighed.names, *(_claimed(_again(text, new), kept, taken) if new else ())]
+    listed = [*_claimed(filled_lists(draft, {*found, *(one.span for one in weighed.names)}, taken), kept, taken)]
+    new = {one.name for one in (*weighed.names, *listed)}
+    again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
     alone = _as_known(text, draft.search(_surnames), list(found.values()))
     found |= {one.span: one for one in _claimed(alone, kept, taken)}
@@ -80,6 +82,8 @@ def _is_no_person(text: str, span: Span) -> bool:
     Rules may still take it beside a title: their evidence is stronger than the shape of a name.
     """
     start, name = span.start, text[span.start : span.end]
+    if text.startswith("《", span.end) or pattern("people", "trade_name").match(text, span.end):
+        return True  # who wrote a book is no private person; 甲大药房
     if name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names()):
         return True
     low = max(0, start - CLAUSE)
@@ -185,9 +189,10 @@ def _stands_alone(text: str, span: Span, name: str) -> bool:
 
 
 def _surnames(text: str) -> Iterator[Find]:
-    """Yield surnames beside a title, a kinship word or 老: 王书记, 李大爷, 老张说.
+    """Yield surnames beside a title, and what relatives and neighbours are called: 王书记, 李大爷, 老张说.
 
-    The weight is the length of the surname; behind it in the name stands the title, if there is one.
+    A title stays, a form of address is a name like any other and goes with the surname. The weight is the length of the
+    surname; behind it in the name stands the title, if there is one.
     """
     for match in _after_a_surname().finditer(text):
         end = match.end()  # the title behind it is only looked at
@@ -197,15 +202,38 @@ def _surnames(text: str) -> Iterator[Find]:
         least = 1 if match["kin"] else 2
         surname = text[start:end]
         torn = is_torn(text, start) and left_of(text, start) < 3
+        if _is_trade_name(text, start, match.end("after")):
+            continue
         wordy = is_word(text[start : start + 2]) or surname in characters("names", "never_alone")
         if left_of(text, start) >= least and not torn and not wordy:
             title = "" if match["kin"] else match["after"]
-            yield Find(Span(start, end), "person", len(surname), RULE, surname + title)
+            yield Find(
+                Span(start, match.end("kin") if match["kin"] else end), "person", len(surname), RULE, surname + title
+            )
     for match in _old_and_young().finditer(text):
         sum_of_a_table = match.group() == "小计" and text[match.start() - 1 : match.start()] in ("", *"\n\t| \u3000")
+        if pattern("people", "trade_name").match(text, match.end()):
+            continue  # “老屈家具城”
         # 老师 is not a 师
-        if left_of(text, match.start()) >= 2 and not is_word(match.group()) and not sum_of_a_table:
-            yield Find(Span(*match.span("old")), "person", 1, RULE, match["old"])
+        usual = match["old"] in characters("people", "old") or not is_word(match.group())
+        left = left_of(text, match.start())
+        followed = match["follow"] is not None or (
+            left == 3
+            and match["old"] in characters("people", "old")
+            and text[match.end()] not in characters("people", "not_behind_old")
+            and not is_torn(text, match.end())
+        )
+        if left >= 2 and usual and followed and not sum_of_a_table:
+            yield Find(Span(*match.span()), "person", 1, RULE, match["old"])
+
+
+def _is_trade_name(text: str, at: int, end: int) -> bool:
+    """Whether a surname with a form of address, which begins at `at`, is what a shop or brand is called."""
+    if pattern("people", "trade_name").match(text, end):
+        return True
+    size = 2 if text[at : at + 2] in DOUBLE else 1
+    quoted = text.startswith("”", end) and text[at - 1 : at] == "“"
+    return quoted and text[at + size : end] in words("people", "crafts_of_shops")
 
 
 def _as_known(text: str, alone: Iterable[Find], named: Iterable[Find]) -> Iterator[Find]:
@@ -260,4 +288,6 @@ def _after_a_surname() -> re.Pattern[str]:
 @cache
 def _old_and_young() -> re.Pattern[str]:
     common = "".join(sorted(surnames() - characters("names", "never_alone") - characters("people", "not_old")))
-    return re.compile(f"[老小](?P<old>[{common}])(?=$|[，。、：！？；”\n \u3000\t]|{either('follow_one')})")
+    return re.compile(
+        f"[老小](?P<old>[{common}])(?=(?P<follow>$|[，。、：！？；”\n \u3000\t（(+]|{either('follow_one')})?)"
+    )

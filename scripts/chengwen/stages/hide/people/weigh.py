@@ -11,18 +11,25 @@ from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.find import Find, claim
-from chengwen.engine.scan import places_of
+from chengwen.engine.scan import places_of, places_where
+from chengwen.knowledge.tables import common_words
 from chengwen.stages.hide.people.candidates import Candidate, candidates
-from chengwen.stages.hide.people.features import far_features, first_score, near_features
+from chengwen.stages.hide.people.edges import left_of, right_of
+from chengwen.stages.hide.people.features import all_features, far_features, first_score, near_features
 from chengwen.stages.hide.people.model import name_weights, score
+from chengwen.stages.hide.people.names import DOUBLE
 from chengwen.text import Span
 
 NAME, SUSPECT = 120, -56
 """From which score on a candidate is a name, and from which a suspect."""
 NEIGHBOUR = 72
 """What a name beside it in a row adds."""
+CROWD, MOST_CROWD = 6, 80
+"""What each name in a thousand characters adds to every candidate, and how much at most: who names some names more."""
 REPEATED, MOST = 32, 2
 """What each further mention in other company adds, and how many count."""
+AGAIN = 64
+"""What it adds that the string is somebody's name elsewhere in the document."""
 FIRST, NEAR = -48, -90
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
 FEW = 50
@@ -39,16 +46,21 @@ class Weighed:
     suspects: tuple[Find, ...]
 
 
-def weigh(text: str, taken: bytearray, known: Collection[Span], blocked: Callable[[Span], bool]) -> Weighed:
+def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Callable[[Span], bool]) -> Weighed:
     """Return the names among the candidates that overlap nothing taken, marked as taken, and the suspects.
 
     `known` are the names found so far, `blocked` says which spans stay whatever their score.
     """
     scored = [
-        (points, one) for points, one in _scored(text, taken) if points >= SUSPECT - NEIGHBOUR and not blocked(one.span)
+        (points, one)
+        for points, one in _scored(text, taken, all_kinds=bool(known))
+        if points >= SUSPECT - NEIGHBOUR and not blocked(one.span)
     ]
-    scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     starts, ends = {span.start for span in known}, {span.end for span in known}
+    sure = starts | {one.start for points, one in scored if points >= NAME}
+    crowd = min(CROWD * len(sure) * 1000 // (len(text) + 500), MOST_CROWD)
+    scored = [(points + crowd, one) for points, one in scored]
+    scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     names: list[Find] = []
     left = scored
     while left:
@@ -64,7 +76,24 @@ def weigh(text: str, taken: bytearray, known: Collection[Span], blocked: Callabl
                 more = True
         left = rest if more else []
         scored = rest
+    wordy = {one.name for one in (*known.values(), *names) if one.name in common_words()}
+    for points, one in _mentions(text, wordy, taken):
+        if points + AGAIN >= NAME and not blocked(one.span) and claim(taken, one.span):
+            names.append(_find(text, one, points + AGAIN))
     return Weighed(tuple(names), tuple(_suspects(text, scored, taken, starts, ends)))
+
+
+def _mentions(text: str, names: Collection[str], taken: bytearray) -> Iterator[tuple[int, Candidate]]:
+    """Yield with their scores the places where a word stands again that is somebody's name in this document."""
+    weights = name_weights()
+    for name in sorted(names):
+        size = 2 if name[:2] in DOUBLE and len(name) > 2 else 1
+        times = text.count(name)
+        for at in places_where(name, text):
+            one = Candidate(at, at + len(name), size)
+            left = left_of(text, at)
+            if taken.find(1, one.start, one.end) < 0 and (left == 3 or (left == 2 and right_of(text, one.end) == 3)):
+                yield score(all_features(text, one, times), weights), one
 
 
 def _suspects(
@@ -91,11 +120,14 @@ def _repeated(text: str, scored: list[tuple[int, Candidate]]) -> Iterator[tuple[
         yield points + (REPEATED * min(others, MOST) if one.end - one.start > 2 else 0), one
 
 
-def _scored(text: str, taken: bytearray) -> Iterator[tuple[int, Candidate]]:
-    """Yield the candidates with their scores; those that little speaks for are dropped as early as can be."""
+def _scored(text: str, taken: bytearray, *, all_kinds: bool) -> Iterator[tuple[int, Candidate]]:
+    """Yield the candidates with their scores; those that little speaks for are dropped as early as can be.
+
+    Where no rule found a name, only what looks like one by itself is asked about (`all_kinds`).
+    """
     weights = name_weights()
     near: list[tuple[int, Candidate]] = []
-    for one in candidates(text):
+    for one in candidates(text, all_kinds=all_kinds):
         if taken.find(1, one.start, one.end) >= 0 or first_score(text, one, weights) < FIRST:
             continue
         points = score(near_features(text, one), weights)

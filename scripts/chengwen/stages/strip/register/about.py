@@ -1,4 +1,4 @@
-"""Tell whether a document itself is about pages, applications and what one does with them.
+"""Judge whether a document itself is about pages, applications and what one does with them.
 
 A manual for a website, a report of its editors, minutes on its rebuilding: such a document says of itself what others
 have around them, so whatever sounds like the page is doubtful in it.

@@ -1,0 +1,169 @@
+"""Which columns of a row are its text, its id, and what it says of itself: asked for by name, else the usual names.
+
+The usual names are data (`knowledge/words/columns.toml`): 正文, 内容, content; 编号, id; 标题; 链接; 日期.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from chengwen.errors import InputError
+from chengwen.knowledge.tables import words
+from chengwen.message import say
+
+BYTES = "bytes"
+"""The column of raw bytes, which is never looked for under another name."""
+_DATE = re.compile("([12][0-9]{3})[-/.年]?([01]?[0-9])[-/.月]?([0-3]?[0-9])(?![0-9])")
+_LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The columns that were asked for by name; empty: the usual ones."""
+
+    text: str = ""
+    id: str = ""
+
+
+USUAL = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a record says: its text or bytes, its id if it has one, the rest, and what the rest says of it."""
+
+    raw: str | bytes
+    id: str | None
+    columns: dict[str, Any]
+    url: str | None
+    stated: dict[str, Any]
+    """Metadata that the text may not say: title, date_published."""
+
+
+def fields_of(record: dict[str, Any], wanted: Wanted) -> Fields:
+    """Split a record; one without a text, or with a wrong id, raises `InputError`, which quotes nothing of it."""
+    names = {name.strip(" \t\ufeff\u3000").casefold(): name for name in reversed(record)}
+    of_id = _asked(record, wanted.id) if wanted.id else _first(names, record, "id")
+    of_text = _asked(record, wanted.text) if wanted.text else _of_text(names, record)
+    used = {of_id, of_text} | ({BYTES, "text"} if of_text in (BYTES, "text") else set())
+    rest = {name: value for name, value in record.items() if name not in used}
+    stated = {
+        "title": _title(_value(names, record, "title", of_text)),
+        "date_published": _date(_value(names, record, "date", of_text)),
+    }
+    return Fields(
+        _text(record[of_text], of_text),
+        _id(record.get(of_id), of_id) if of_id else None,
+        rest,
+        _address(names, record),
+        {key: value for key, value in stated.items() if value},
+    )
+
+
+def _asked(record: Mapping[str, Any], name: str) -> str:
+    if name not in record:
+        raise InputError(say("no column “{name}” in it", name=name))
+    return name
+
+
+def _first(names: Mapping[str, str], record: Mapping[str, Any], known: str) -> str:
+    """Return the first usual column that holds something; empty if there is none."""
+    found = (names[one.casefold()] for one in words("columns", known) if one.casefold() in names)
+    return next((name for name in found if record[name] not in (None, "")), "")
+
+
+def _of_text(names: Mapping[str, str], record: Mapping[str, Any]) -> str:
+    if record.get("text") is not None and record.get(BYTES) is not None:
+        raise InputError(say("both “text” and “bytes”; give one of them"))
+    if record.get(BYTES) is not None:
+        return BYTES
+    there = [names[one.casefold()] for one in words("columns", "text") if one.casefold() in names]
+    filled = [name for name in there if record[name] is not None]
+    if not filled:
+        raise InputError(
+            say(
+                "no text in it: none of its columns is called {known} …, or the one that is holds nothing; name the "
+                "right one with --text-column",
+                known=words("columns", "text")[:4],
+            )
+        )
+    return filled[0]
+
+
+def _value(names: Mapping[str, str], record: Mapping[str, Any], known: str, of_text: str) -> Any:
+    name = _first(names, record, known)
+    return record[name] if name and name != of_text else None
+
+
+def _text(value: Any, name: str) -> str | bytes:
+    """Return a text; paragraphs in a list, plain or under a usual key, are joined."""
+    if name == BYTES:
+        if not isinstance(value, bytes):
+            raise InputError(say("“bytes” must be binary, found {found}", found=type_of(value)))
+        return value
+    if isinstance(value, list) and value and all(isinstance(one, str | dict) for one in value):
+        parts = [one if isinstance(one, str) else _paragraph(one) for one in value]
+        if all(isinstance(part, str) for part in parts):
+            return "".join(f"{part}\n" for part in cast("list[str]", parts))
+    if not isinstance(value, str):
+        raise InputError(say("“{name}” must be a string, found {found}", name=name, found=type_of(value)))
+    return value
+
+
+def _paragraph(part: Mapping[str, Any]) -> Any:
+    return next((part[key] for key in words("columns", "paragraph") if key in part), None)
+
+
+def _id(value: Any, name: str) -> str | None:
+    if value in (None, ""):
+        return None
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise InputError(say("“{name}” must be a string, found {found}", name=name, found=type_of(value)))
+    id = str(value)
+    try:
+        id.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            say(
+                "“{name}” holds half a surrogate pair as its character {number}, which no file can hold; take it out",
+                name=name,
+                number=error.start + 1,
+            )
+        ) from None
+    return id
+
+
+def _address(names: Mapping[str, str], record: Mapping[str, Any]) -> str | None:
+    """Return the first address among the columns that usually hold one."""
+    for one in words("columns", "url"):
+        value = record.get(names.get(one.casefold(), ""))
+        if isinstance(value, str) and value.startswith(("http://", "https://")) and " " not in value:
+            return value
+    return None
+
+
+def _title(value: Any) -> str | None:
+    """Return a title on one line, or None."""
+    one = " ".join(value.split("\n")).strip(" \t\r\u3000") if isinstance(value, str) else ""
+    return one if 0 < len(one) <= _LONGEST_TITLE else None
+
+
+def _date(value: Any) -> str | None:
+    """Return a date in ISO form, or None.
+
+    >>> _date("2023年3月5日 10:30"), _date("20230305"), _date("2023-03-05T08:00:00"), _date("明天"), _date("2023-13-05")
+    ('2023-03-05', '2023-03-05', '2023-03-05', None, None)
+    """
+    match = _DATE.search(value) if isinstance(value, str) else None
+    if not match:
+        return None
+    year, month, day = (int(part) for part in match.groups())
+    return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def type_of(value: Any) -> str:
+    """Return the name of a value's type."""
+    return type(value).__name__

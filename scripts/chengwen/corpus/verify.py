@@ -1,0 +1,92 @@
+"""Replay somebody's ledger: do its edits make these clean texts of these raw files?
+
+Documents are matched by their size and then by the replay itself, not by names: a name that tells what its text hides
+is another in the output, and rows without an id get one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chengwen.corpus.plan import Segment, kind_of
+from chengwen.corpus.read import documents_below
+from chengwen.corpus.rows import Reading, Row, read_rows
+from chengwen.corpus.walk import sources
+from chengwen.decode.decode import decode
+from chengwen.document import Document
+from chengwen.errors import ChengwenError, LedgerError
+from chengwen.message import Message, at, say
+from chengwen.text import replay
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a replay found."""
+
+    documents: int = 0
+    good: int = 0
+    problems: list[Message] = field(default_factory=list)
+
+
+def verify(raw: Sequence[str], cleaned: Sequence[str], reading: Reading) -> Verdict:
+    """Replay the ledgers of cleaned documents over raw ones; what no raw document makes is a problem."""
+    waiting: dict[int, list[Document]] = {}
+    verdict = Verdict()
+    for document in documents_below(cleaned):
+        verdict.documents += 1
+        waiting.setdefault(document.source.characters, []).append(document)
+    for text in _texts(raw, reading):
+        same = waiting.get(len(text), [])
+        made = next((number for number, one in enumerate(same) if _problem(text, one) is None), None)
+        if made is not None:
+            del same[made]
+            verdict.good += 1
+    left = [document for same in waiting.values() for document in same]
+    texts = list(_texts(raw, reading)) if len(left) == verdict.documents == 1 else []
+    for document in left:
+        problem = _problem(texts[0], document) if len(texts) == 1 else None
+        unmade = say("no raw document here makes this text by its ledger; name the raw file that it was made of")
+        verdict.problems.append(at(document.id, problem or unmade))
+    return verdict
+
+
+def _texts(raw: Sequence[str], reading: Reading) -> Iterator[str]:
+    """Yield the source texts of raw documents; those that cannot be read make nothing."""
+    files, _ = sources(raw)
+    for file in files:
+        segment = Segment(file, kind_of(file.address), 0, file.size, file.size)
+        if segment.kind == ".parquet":
+            from chengwen.corpus.parquet import row_group_sizes
+
+            segment = Segment(file, segment.kind, 0, len(row_group_sizes(file.address)), file.size)
+        for row in read_rows(segment, reading):
+            if not row.problem:
+                yield _source_text(row)
+
+
+def _source_text(row: Row) -> str:
+    raw = row.raw.encode("utf-8", "replace") if isinstance(row.raw, str) else row.raw
+    try:
+        return decode(raw, "utf-8" if row.sidecar.extractor else row.sidecar.encoding).text
+    except ChengwenError:
+        return ""
+
+
+def _problem(source: str, document: Document) -> Message | None:
+    """Return why a ledger does not make a text of a source; None where it does. Nothing is quoted."""
+    if len(source) != document.source.characters:
+        return say(
+            "the raw text has {found:,} characters, the ledger speaks of one with {said:,}",
+            found=len(source),
+            said=document.source.characters,
+        )
+    try:
+        made = replay(source, document.edits).value
+    except LedgerError as error:
+        return error.message
+    if made == document.text:
+        return None
+    same = next((n for n, (one, other) in enumerate(zip(made, document.text, strict=False)) if one != other), None)
+    line = document.text.count("\n", 0, len(made) if same is None else same) + 1
+    return say("its edits make another text, from line {line} of the clean text on", line=line)

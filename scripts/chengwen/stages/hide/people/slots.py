@@ -1,0 +1,107 @@
+"""Find names by slots that only a person's name fills, whatever the name looks like: 校对：纸鸢, 免去温暖同志的…职务.
+
+Here a name may be any word, with any surname. What is no name in such a slot (暂无, 各单位) is told by lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from chengwen.engine.find import Find
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.tables import characters, common_words, full_names, word_pattern, word_set
+from chengwen.stages.hide.people.edges import ends_in_title
+from chengwen.stages.hide.people.names import DOUBLE, GAP, shaped, surnames
+from chengwen.text import Span
+
+_END = f"(?=[，,。；;、：（(）)”》/|｜\t\n{GAP}0-9]|$)"
+_NAME = f"(?P<name>[{HAN}]{{2,4}})"
+_APPOINTED = re.compile(
+    f"(?:任命|免去|聘任|聘请|提名|推选|补选|增补|接受|罢免|撤销)(?P<name>[{HAN}]{{2,4}}?)"
+    "(?=同志(?:为|的|任|不再|兼|辞)|同志[^，。；、\n]{2,24}职务|的[^，。；、\n]{2,24}职务|为[^，。；、\n]{2,24}[长任记员席师理主][（；，。\n]|辞去)"
+)
+_TOLD = re.compile(f"(?<![^\n。；、：{GAP}])(?:[0-9]{{1,2}}[.．、])?{_NAME}(?=[，,（(][男女][，,）)])")
+_HOLDS = re.compile(
+    f"(?<![^\n；。])(?P<name>[{HAN}]{{2,4}})(?=同志(?:任|为|兼任|不再|试任|挂任)|(?:不再担任|任)[^，。；、\n]{{2,24}}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n])"
+)
+_COUNTED = re.compile(
+    "[（(]?(?P<number>[0-9]{1,2}|[二两三四五六七八九十])[名人位][)）]?[：:](?P<list>[^。；\n]{4,400})"
+)
+_PIECE = re.compile(
+    f"(?:[0-9]{{1,2}}[.．、]?)?{_NAME}(?:[（(][^（）()\n]{{0,24}}[)）])?(?:[{GAP}]?[0-9][0-9.]{{0,6}}[元分票]?)?"
+)
+_SIGNS = re.compile(f"[、，,；;]|[{GAP}\t]+")
+_NUMBERS = {char: value for value, char in enumerate("二三四五六七八九十", 2)} | {"两": 2}
+
+
+def in_slots(text: str) -> Iterator[Find]:
+    """Yield what fills the slots of a text that only persons fill."""
+    patterns = [_labelled(), _APPOINTED, _called()]
+    patterns += [_TOLD] if _SEX.search(text) else []
+    patterns += [_HOLDS] if _OFFICE.search(text) else []
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if _may_fill(match["name"]):
+                yield shaped(Span(*match.span("name")), match["name"], 3)
+    if _NUMBER.search(text):
+        yield from _counted(text)
+
+
+_SEX = re.compile("[，,（(][男女][，,）)]")
+_OFFICE = re.compile(
+    "同志[任为兼不试挂]|不再担任|任[^，。；、\n]{2,24}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n]"
+)
+_NUMBER = re.compile("[名人位][)）]?[：:]")
+"""Cheap tests: without these, the slots are not looked for."""
+
+
+def _counted(text: str) -> Iterator[Find]:
+    """Yield the items of a list that has just as many as it says there are persons: 优秀（3人）：甲、乙、丙."""
+    for match in _COUNTED.finditer(text):
+        number = _NUMBERS.get(match["number"]) or int(match["number"])
+        found: list[Find] = []
+        at = match.start("list")
+        for part in _SIGNS.split(match["list"]):
+            if not part:
+                continue
+            start = text.index(part, at)
+            at = start + len(part)
+            if not (piece := _PIECE.fullmatch(part)) or not _may_fill(piece["name"]):
+                found = []
+                break
+            low = start + piece.start("name")
+            found.append(shaped(Span(low, low + len(piece["name"])), piece["name"], 3))
+        if len(found) == number > 1:
+            yield from found
+
+
+def _may_fill(name: str) -> bool:
+    """Whether a string in such a slot can be a name: no title, nobody in general, no body, no place, no particle."""
+    if name in _nobody() or name[-1] in characters("people", "bodies") or ends_in_title(name, len(name)):
+        return False
+    if not characters("people", "particles").isdisjoint(name) or name in full_names():
+        return False
+    if len(name) == 4:
+        return name[:2] in DOUBLE or (name[0] in surnames() and name[1] in surnames() and name not in common_words())
+    return name[0] in surnames() or (name not in common_words() or len(name) == 2)
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Return what stands in such slots and names nobody."""
+    return word_set("people", "titles", "before", "after", "labels", "headers", "nobody") | word_set(
+        "table_headers", "blank"
+    )
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    label = word_pattern("people", "slot_labels").pattern
+    return re.compile(f"(?<![{HAN}])(?:{label})[：:][{GAP}]{{0,4}}{_NAME}{_END}")
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    return re.compile(f"(?:{word_pattern('people', 'called').pattern})[：:为叫]?“?{_NAME}(?=[，。”）)、；\n])")
