@@ -22,6 +22,8 @@ from chengwen.text import Span
 
 NAME, SUSPECT = 120, -56
 """From which score on a candidate is a name, and from which a suspect."""
+LONELY = 240
+"""From which score on a candidate is a name where no rule found any: an impersonal text, most likely."""
 NEIGHBOUR = 72
 """What a name beside it in a row adds."""
 CROWD, MOST_CROWD = 9, 96
@@ -61,13 +63,14 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
     crowd = min(CROWD * len(sure) * 1000 // (len(text) + 500), MOST_CROWD)
     scored = [(points + crowd - SHORT * (one.end - one.start == 2), one) for points, one in scored]
     scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
+    least = NAME if known else LONELY
     names: list[Find] = []
     left = scored
     while left:
         rest, more = [], False
         for points, one in left:
             total = points + NEIGHBOUR * _is_joined(text, one, starts, ends)
-            if total < NAME:
+            if total < least:
                 rest.append((points, one))
             elif claim(taken, one.span):
                 names.append(_find(text, one, total))
