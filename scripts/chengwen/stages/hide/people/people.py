@@ -58,8 +58,8 @@ def _people(draft: Draft) -> People:
     taken = empty_occupancy(text)
     shapes = [*_introduced(draft), *_set_apart(draft)]
     nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
-    free = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
-    named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
+    allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
+    named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
     weighed = weigh(
         text,
@@ -73,7 +73,8 @@ def _people(draft: Draft) -> People:
     found |= {one.span: one for one in again}
     alone = _as_known(text, draft.search(_surnames), list(found.values()))
     found |= {one.span: one for one in _claimed(alone, kept, taken)}
-    suspects = tuple(one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
+    free = (one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
+    suspects = tuple(sorted(free, key=lambda one: one.span))
     return People(tuple(Find(span, "person", 0, one.by, one.name) for span, one in sorted(found.items())), suspects)
 
 
