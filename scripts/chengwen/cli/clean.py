@@ -162,8 +162,11 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
     (
         ROWS,
         ("--dedup",),
-        {"type": click.Choice(["exact", "near"])},
-        ("Mark copies of earlier documents in a column `duplicate_of`: the same clean text, or nearly the same."),
+        {"type": click.Choice(["exact", "near", "paragraph"])},
+        (
+            "Mark copies of earlier documents in a column `duplicate_of`: the same clean text, or nearly the same; or "
+            "paragraphs that several documents have, in `shared_paragraphs`."
+        ),
     ),
     (
         ROWS,

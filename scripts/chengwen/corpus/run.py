@@ -95,6 +95,8 @@ class Figures:
     """Why documents were refused, one reason for each kind, with their number."""
     copies: int | None = None
     """Documents that are copies of an earlier one; None if copies were not looked for."""
+    sharing: int | None = None
+    """Documents with paragraphs that others have too; None if these were not looked for."""
     seconds: float = 0.0
 
     def add(self, record: ShardRecord, shard: Shard) -> None:
@@ -302,6 +304,9 @@ def _mark(
         wanted.clusters,
     )
     marked = mark.mark(records, marking)
+    if wanted.dedup == "paragraph":
+        figures.sharing = marked.copies
+        return marked.parts
     figures.copies = marked.copies
     if wanted.drop:
         figures.counts.update(dropped=marked.copies, written=-marked.copies)

@@ -27,6 +27,7 @@ from chengwen.text import Span
 
 RULE = "anon-person"
 _GAPS = tuple(GAP)
+_ORDINAL = re.compile("第五[章条节编篇部届次批组名期季项个天年轮]")
 _BEFORE_GIVEN = words("people", "before_given")
 _BEHIND_GIVEN = words("people", "behind_given")
 _PLACE = pattern("people", "place")
@@ -84,6 +85,8 @@ def _is_no_person(text: str, span: Span) -> bool:
     Rules may still take it beside a title: their evidence is stronger than the shape of a name.
     """
     start, name = span.start, text[span.start : span.end]
+    if _ORDINAL.match(text, start):
+        return True  # 第五 is a surname too
     if text.startswith("《", span.end) or _is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
     if name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names()):
