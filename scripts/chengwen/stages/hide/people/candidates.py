@@ -55,11 +55,11 @@ def candidates(text: str, *, all_kinds: bool = True) -> Iterator[Candidate]:
                 found.add((start, end))
                 yield Candidate(start, end, size)
     if all_kinds:
-        yield from (one for one in _closed_in(text) if (one.start, one.end) not in found)
+        yield from (one for one in closed_in(text) if (one.start, one.end) not in found)
     yield from _ethnic_candidates(text)
 
 
-def _closed_in(text: str) -> Iterator[Candidate]:
+def closed_in(text: str) -> Iterator[Candidate]:
     """Yield the candidates whose ends are so clear that they may be words, or bear a rare surname."""
     common, titles, plain, crafts = common_words(), _title_ends(), _plain(), words("people", "crafts")
     for match in _closed_shapes().finditer(text):

@@ -13,7 +13,7 @@ from functools import cache
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
 from chengwen.knowledge.tables import common_words
-from chengwen.stages.hide.people.candidates import Candidate, candidates
+from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import all_features, far_features, first_score, near_features
 from chengwen.stages.hide.people.model import name_weights, score
@@ -54,9 +54,9 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
     `known` are the names found so far, `blocked` says which spans stay whatever their score.
     """
     scored = list(_scored(text, taken, candidates(text, all_kinds=False)))
-    if known or any(points >= NAME for points, _ in scored):  # who names somebody may name more: the ends tell enough
+    if known or any(points >= LONELY for points, _ in scored):  # who names somebody may name more: the ends tell enough
         had = {one for _, one in scored}
-        scored += _scored(text, taken, (one for one in candidates(text) if one not in had))
+        scored += _scored(text, taken, (one for one in closed_in(text) if one not in had))
     scored = [pair for pair in scored if pair[0] >= SUSPECT - NEIGHBOUR and not blocked(pair[1].span)]
     starts, ends = {span.start for span in known}, {span.end for span in known}
     sure = starts | {one.start for points, one in scored if points >= NAME}
