@@ -366,7 +366,7 @@ BAD_ROWS = (
     row().encode("gb18030"),
     json.dumps([ONE.text], ensure_ascii=False).encode(),
     row(bytes=NAME).encode(),
-    row(text=[NAME]).encode(),
+    row(text=[7, NAME]).encode(),
     row(id={NAME: 1}).encode(),
     row(text=None, bytes="!" + NAME).encode(),
     b'{"a":' * 5_000 + row().encode(),
