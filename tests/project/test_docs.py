@@ -42,7 +42,7 @@ COMMANDS = commands(cli)
 EXAMPLES = tomllib.loads((Path(__file__).parent / "command_examples.toml").read_text(encoding="utf-8"))
 SHOWN_VERBS = ("clean", "diff", "verify", "rules new", "export")
 """The commands whose every option has an example."""
-WITHOUT = {"--recogniser", "--ray-address", "--accept", "--comments"}
+WITHOUT = {"--recogniser", "--ray-address", "--accept", "--comments", "--suspects"}
 """Options that need what a text cannot show here: a recogniser that is installed, a cluster, a Word file."""
 MOST_LINES, MOST_COLUMNS = 14, 110
 _TIMES = re.compile(r"用时 [0-9.]+ 秒，每秒 [0-9.]+ MB")

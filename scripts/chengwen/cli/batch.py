@@ -171,6 +171,7 @@ def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
         asked["max_annotations"],
         filters,
         asked["sample"] or 1.0,
+        bool(asked["suspects"]),
         asked["limit"],
         asked["dedup"] or "",
         asked["drop"],

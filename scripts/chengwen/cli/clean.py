@@ -223,6 +223,12 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         "Refuse a document with more edits, sections, placeholders and suspects.",
     ),
     (
+        ROWS,
+        ("--suspects",),
+        {"is_flag": True},
+        "List suspected names in the rows as well: for checking them, not for publishing.",
+    ),
+    (
         WORD,
         ("--accept",),
         {"is_flag": True},

@@ -24,15 +24,16 @@ def rules() -> None:
 
 
 @rules.command("list")
-def rules_list() -> None:
+@own_rules
+def rules_list(folder: Path | None) -> None:
     """List every rule by family, with what it is about.
 
     In a checkout of the project also its support: in how many documents of tests/gold/seen and raw/ it fires, and in
     how many families of these (raw/ is one). A rule that fires in one document, or in none, is marked with !.
     """
-    from chengwen.knowledge.load import ours_only
+    from chengwen.knowledge.load import load_rules
 
-    ours = ours_only()
+    ours = load_rules(folder)
     columns = _support_columns(ours)
     for rule in sorted(ours.everything(), key=lambda rule: (rule.family, rule.id)):
         family = click.style(rule.family.ljust(15), dim=True)
@@ -86,13 +87,14 @@ def _documents(root: Path, ours: Any) -> Iterator[tuple[str, Any]]:
 
 @rules.command("show")
 @click.argument("id")
-def rules_show(id: str) -> None:
+@own_rules
+def rules_show(id: str, folder: Path | None) -> None:
     """Show one rule: why it is there, what it takes and what it leaves."""
     from dataclasses import asdict
 
-    from chengwen.knowledge.load import catalogue
+    from chengwen.knowledge.load import catalogue, load_rules
 
-    rule = catalogue().get(id)
+    rule = catalogue(load_rules(folder)).get(id)
     if rule is None:
         raise click.UsageError(say("No rule “{id}”; `chengwen rules list` names them all.", id=id))
     for key, value in asdict(rule).items():
