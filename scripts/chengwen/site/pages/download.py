@@ -51,8 +51,8 @@ def write_corpus(root: Path, out: Path, old: Path) -> list[str]:
         CROISSANT: metadata(DATA, KIND, Layout(), about),
     }
     same = [name for name, data in texts.items() if (old / name).is_file() and (old / name).read_bytes() == data]
-    out.mkdir(parents=True, exist_ok=True)
     for name in texts.keys() - same:
+        out.mkdir(parents=True, exist_ok=True)
         (out / name).write_bytes(texts[name])
     return same
 
