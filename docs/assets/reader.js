@@ -1,13 +1,13 @@
 // What a reader can do with a document: cite a section, copy the text as text, take it along as Markdown.
 // All of it is made here from the page; nothing is sent anywhere.
 
-import { copy, make, wordsOf } from "./shared.js";
+import { copy, make } from "./shared.js";
 
 const article = document.querySelector("article.document");
 const words = article?.querySelector(".text");
 const here = () => location.href.replace(/[?#].*$/u, "");
 
-const SIGNS = ".permalink, .cite"; // what serves the page and is no text: links to places, buttons
+const SIGNS = ".permalink, .cite, .reuse-mark"; // what serves the page and is no text: links to places, buttons
 
 // The text of an element without the signs of the page.
 function plain(element) {
@@ -100,31 +100,6 @@ function cite(section) {
   dialog.showModal();
 }
 
-// What a search looked for is marked, by the browser: the page itself does not change.
-function markFound(query) {
-  const ranges = [];
-  for (const block of [article.querySelector("h1"), ...words.querySelectorAll("h2, h3, h4, h5, h6, p")]) {
-    const nodes = [];
-    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-    for (let length = 0; walker.nextNode(); length += walker.currentNode.length) nodes.push([length, walker.currentNode]);
-    const text = nodes.map(([, node]) => node.data).join("").toLowerCase();
-    const place = (at) => {
-      const [start, node] = nodes.findLast(([first]) => first <= at);
-      return [node, at - start];
-    };
-    for (const word of wordsOf(query.toLowerCase())) {
-      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-        const range = new Range();
-        range.setStart(...place(at));
-        const [last, offset] = place(at + word.length - 1);
-        range.setEnd(last, offset + 1);
-        ranges.push(range);
-      }
-    }
-  }
-  CSS.highlights.set("found", new Highlight(...ranges));
-}
-
 const makers = {
   cite: () => cite(null),
   copy: (button) => copy(fullText(), button),
@@ -132,8 +107,6 @@ const makers = {
 };
 
 if (article) {
-  const looked = new URLSearchParams(location.search).get("q");
-  if (looked && globalThis.Highlight) markFound(looked);
   for (const button of article.querySelectorAll("[data-make]")) {
     button.addEventListener("click", () => makers[button.dataset.make](button));
   }
@@ -164,3 +137,7 @@ if (article) {
     event.preventDefault();
   });
 }
+
+// What was sought is marked, and passages that other documents share; each with a script of its own.
+if (article && new URLSearchParams(location.search).has("find")) import("./marks.js");
+if (article?.querySelector(".reuse")) import("./reuse.js");

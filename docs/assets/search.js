@@ -1,549 +1,411 @@
-// Searches the index that chengwen/site/search/search.py had Pagefind make. There each character is a word of its own, and
-// white space is written ␣ or ¶; so a phrase is looked up as a quoted row of characters, and read back the same way.
-// Nothing found is ever put into the page as HTML: only as text.
-//
-// Year, genre and level belong to a document, and the index tells which documents have them. The part (opening,
-// problems, plans …) belongs to a section, so it is judged here, over the hits, in documents that have been read.
+// The concordance: every place of a query with the words round it, counted by year, genre, level, issuer and part.
+// An address says all of it: ?q=主体责任&sort=right&year=2022. Nothing found is ever put into the page as HTML.
 
-// A count is shown when it is sure, and not before.
+import { cell, count, FACETS, failures, lineOf, perTenThousand, search, sorted } from "./concordance.js";
+import { bytesOf, fold, readDocuments, readHead, readPhrases, valuesOf } from "./corpus.js";
+import { placesIn } from "./query.js";
+import { make } from "./shared.js";
 
-import { make, wordsOf } from "./shared.js";
-
-const PAGE = 10; // documents shown at a time, and read at a time
-const AHEAD = 400; // documents read where a part is chosen, to count it; of more it is said that there may be more
-const MOST = 60; // documents read before something is shown
-const SECTIONS = 3; // sections shown of a document
-const BEFORE = 20; // characters shown before a hit, and after it
-const AFTER = 50;
-
-const FACETS = ["year", "genre", "level"];
-const CHOICES = [...FACETS, "part", "order"];
+const FIRST = 40; // lines shown at first
+const FURTHER = 160; // and with each click on more
+const SAME = 18; // characters on either side by which lines are the same
+const SORTED = 40; // characters on either side by which lines are sorted
+const UNASKED = 1_500_000; // bytes that an order may load without asking
+const ROWS = 5; // values of a facet shown at first
+const MOST_ISSUERS = 500; // offered in their field
+const PER_DOCUMENT = 3; // lines of a document where documents are listed
+const NAMES = { year: "年份", genre: "文种", part: "部分", level: "层级", issuer: "机关" };
+const STRIP = ["year", "genre", "part", "level"];
 const UNSTATED = "未注明";
+const DEFAULTS = { sort: "year", view: "lines" };
 
 const root = new URL("../", import.meta.url);
 const page = document.querySelector(".search-page");
 const form = document.querySelector("#search-form");
 const field = document.querySelector("#query");
-const examples = document.querySelector("#search-examples");
-const filters = document.querySelector("#search-filters");
-const selects = FACETS.map((name) => filters.querySelector(`select[name=${name}]`));
-const order = filters.querySelector("select[name=order]");
-const parts = [...filters.querySelectorAll("input[name=part]")];
-const times = document.querySelector("#search-times");
+const ways = document.querySelector("#search-ways");
 const status = document.querySelector("#search-status");
-const clear = document.querySelector("#search-clear");
-const list = document.querySelector("#search-results");
+const phrase = document.querySelector("#search-phrase");
+const strip = document.querySelector("#search-strip");
+const tools = document.querySelector("#search-tools");
+const csv = document.querySelector("#search-csv");
+const issuer = document.querySelector("#search-issuer");
+const issuers = document.querySelector("#search-issuers");
+const list = document.querySelector("#search-lines");
 const more = document.querySelector("#search-more");
+const partNames = JSON.parse(page.dataset.parts);
 
-const labels = new Map(parts.map((part) => [part.value, part.nextElementSibling.textContent]));
+let state = {}; // what the address says
+let latest = 0; // the number of the latest query: what belongs to an earlier one is dropped
+let answer; // {query, head, found, failed, counts, places, order} of the latest
+let shown = 0; // lines shown of it
+let lines = new Map(); // lines shown, by their words
+let open = new Set(); // facets that show all their values
+let allowed = false; // whether the reader agreed to load what an order needs
 
-let chosen = Object.fromEntries(CHOICES.map((name) => [name, ""])); // of each facet; "" is all
-let index; // a promise of Pagefind and what its index says of each document; made with the first query
-let documents = new Map(); // what was read of them, by Pagefind's id; kept from query to query
-let latest = 0; // the number of the latest query: answers to earlier ones are dropped
-let answer = { words: "", asked: "", terms: [], found: [], hits: new Map(), values: {}, holders: new Map() }; // the latest
-let waiting = []; // results not shown yet
-
-// --- The query ---
-
-// 党员 “三会一课” -> [["党", "员"], ["三", "会", "一", "课"]]
-const termsOf = (query) => wordsOf(query).map((word) => [...word.replace(/\s+/gu, "␣").toLowerCase()]);
-
-// Traditional characters as the texts write them, one for one; only asked for where a query finds nothing.
-let simplified;
-
-async function simple(text) {
-  simplified ??= fetch(new URL("search/simplified.json", root)).then((answer) => answer.json());
-  simplified.catch(() => (simplified = undefined));
-  const { from, to } = await simplified;
-  const table = new Map([...from].map((character, place) => [character, [...to][place]]));
-  return [...text].map((character) => table.get(character) ?? character).join("");
-}
-
-// What the index holds of a term: rows of letters and digits. Punctuation keeps its place there but is no word.
-const rowsOf = (term) => term.join("").match(/[\p{L}\p{N}]+/gu) ?? [];
-
-// --- The index ---
-
-async function load() {
-  const answer = await fetch(new URL("pagefind/shards.json", root));
-  const folders = Object.keys(await answer.json()).map((name) => new URL(`pagefind/${name}/`, root));
-  const facets = Promise.all(folders.map((folder) => unpacked(new URL("facets.bin", folder))));
-  facets.catch(() => {}); // told where it is waited for
-  const { createInstance } = await import(new URL("pagefind.js", folders[0]));
-  // An instance of its own, which remembers no failure. A worker would be another 41 kB, for some milliseconds of work.
-  const pagefind = createInstance({ basePath: folders[0].pathname, noWorker: true });
-  await Promise.all(folders.slice(1).map((folder) => pagefind.mergeIndex(folder.pathname)));
-  const known = await facets;
-  const values = Object.fromEntries(FACETS.map((name) => [name, new Map()]));
-  const holders = new Map();
-  for (const shard of known) note(shard, values, holders);
-  for (const select of selects) fill(select, countsOf(values[select.name]));
-  for (const part of parts) part.parentElement.hidden = part.value !== "" && !holders.has(part.value);
-  return { pagefind, values, holders };
-}
-
-async function unpacked(address) {
-  const packed = await fetch(address);
-  return new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).json();
-}
-
-// What documents can be narrowed by: {"year": Map(id -> "2022")}, and which documents have a part: Map("plans" -> ids).
-// It comes in a file of our own: to ask Pagefind for it would load the whole index.
-function note(shard, values, holders) {
-  const names = Object.keys(shard.values);
-  for (const [id, numbers] of Object.entries(shard.pages)) {
-    names.forEach((name, place) => {
-      const said = numbers[place].map((number) => shard.values[name][number]);
-      if (name !== "part") values[name].set(id, said[0]);
-      else for (const part of said) holders.set(part, (holders.get(part) ?? new Set()).add(id));
-    });
-  }
-}
-
-function countsOf(known) {
-  const counts = new Map(); // a genre may be called __proto__
-  for (const value of known.values()) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
-}
-
-// The newest year first; of the other facets what most documents have; what is not stated last.
-function fill(select, values) {
-  const byCount = ([a, m], [b, n]) => (select.name === "year" ? 0 : n - m) || (a < b ? 1 : -1);
-  const last = ([value]) => Number(value === UNSTATED);
-  const sorted = [...values].sort((a, b) => last(a) - last(b) || byCount(a, b));
-  select.append(...sorted.map(([value]) => new Option(value, value)));
-}
-
-// The documents that hold every term.
-async function find(pagefind, terms) {
-  const rows = terms.flatMap(rowsOf);
-  const answers = await Promise.all(rows.map((row) => pagefind.search(`"${[...row].join(" ")}"`)));
-  const ids = answers.map(({ results }) => new Set(results.map((result) => result.id)));
-  const common = (answers[0]?.results ?? []).filter((result) => ids.every((set) => set.has(result.id)));
-  if (terms.every((term) => rowsOf(term)[0] === term.join(""))) return common;
-  const read = await Promise.all(common.map(async (result) => [result, (await open(result)).text]));
-  return read.filter(([, text]) => terms.every((term) => placesOf(term, text).length)).map(([result]) => result);
-}
-
-// The ids of what the latest query found: scripts/bench_search.py holds them against a plain search.
-export const found = () => answer.found.map(({ id }) => id);
-
-// --- A document ---
-
-// A document as it was indexed: {data, text, sections}, the text as an array of characters.
-function open(result) {
-  if (!documents.has(result.id)) {
-    const opened = result.data().then((data) => ({ data, text: charactersOf(data), sections: anchorsOf(data) }));
-    opened.catch(() => documents.delete(result.id)); // so that it is asked for again
-    documents.set(result.id, opened);
-  }
-  return documents.get(result.id);
-}
-
-// Pagefind may add a full stop to the last word of a block; a word of ours is one character.
-const charactersOf = (data) => data.content.split(" ").map((word) => [...word][0] ?? "");
-
-// The id "s1-2.problems-causes" says: section s1-2, which is about problems and causes. Text before the first section has none.
-function anchorsOf(data) {
-  const sections = data.anchors.map(({ id, text, location }) => {
-    const dot = id.lastIndexOf(".");
-    return { id: id.slice(0, dot), parts: id.slice(dot + 1).split("-"), heading: headingOf(text), location };
-  });
-  return [{ id: "", parts: ["other"], heading: "", location: 0 }, ...sections];
-}
-
-const readable = (characters) => characters.join("").replaceAll("␣", " ").replaceAll("¶", "").trim();
-const headingOf = (text) => readable([...text].filter((character) => character !== " ")).replace(/[。.]$/u, "");
-
-function placesOf(term, text) {
-  const places = [];
-  for (let at = 0; at + term.length <= text.length; at++) {
-    if (term.every((character, offset) => text[at + offset].toLowerCase() === character)) places.push(at);
-  }
-  return places;
-}
-
-// One document's hits, by section: [{section, spans, terms}], those with most different terms first.
-function hitsOf({ text, sections }, terms) {
-  const hits = new Map();
-  terms.forEach((term, number) => {
-    for (const place of placesOf(term, text)) {
-      const section = sections.findLast((candidate) => candidate.location <= place);
-      const hit = hits.get(section) ?? { section, spans: [], terms: new Set() };
-      hit.spans.push([place, place + term.length, number]);
-      hit.terms.add(number);
-      hits.set(section, hit);
-    }
-  });
-  return [...hits.values()].sort((a, b) => b.terms.size - a.terms.size || a.section.location - b.section.location);
-}
-
-// The parts of a document that hold every term, as the whole of it must when no part is chosen.
-function partsOf(hits, terms) {
-  const held = new Map();
-  for (const { section, terms: numbers } of hits) {
-    for (const part of section.parts) held.set(part, new Set([...(held.get(part) ?? []), ...numbers]));
-  }
-  return new Set([...held.keys()].filter((part) => held.get(part).size === terms.length));
-}
-
-async function read(to, results) {
-  const judge = async (result) => {
-    const opened = await open(result);
-    const hits = hitsOf(opened, to.terms);
-    to.hits.set(result.id, { ...opened, hits, parts: partsOf(hits, to.terms) });
-  };
-  await Promise.all(results.filter((result) => !to.hits.has(result.id)).map(judge));
-}
-
-// --- Facets ---
-
-// What was found and has the chosen year, genre and level; one facet may be left out, to count its values.
-function inScope(except) {
-  const names = FACETS.filter((name) => name !== except && chosen[name]);
-  return answer.found.filter(({ id }) => names.every((name) => answer.values[name].get(id) === chosen[name]));
-}
-
-// Whether a document can have a hit in the chosen part: sure once it is read, until then by whether it has such a part.
-function inPart({ id }) {
-  if (!chosen.part) return true;
-  return answer.hits.get(id)?.parts.has(chosen.part) ?? answer.holders.get(chosen.part).has(id);
-}
-
-const unread = ({ id }) => !answer.hits.has(id);
-
-function countValues(select) {
-  const counts = new Map();
-  for (const { id } of inScope(select.name).filter(inPart)) {
-    const value = answer.values[select.name].get(id);
-    const count = counts.get(value) ?? { all: 0, unread: 0 };
-    count.all++;
-    if (unread({ id })) count.unread++;
-    counts.set(value, count);
-  }
-  for (const option of [...select.options].slice(1)) {
-    const { all, unread: guessed } = counts.get(option.value) ?? { all: 0, unread: 0 };
-    option.textContent = chosen.part && guessed ? option.value : `${option.value}（${all}）`;
-    option.hidden = option.disabled = !all && option.value !== chosen[select.name];
-  }
-  select.value = chosen[select.name];
-}
-
-function countParts() {
-  const scope = inScope();
-  for (const part of parts) {
-    const held = scope.filter(({ id }) => !part.value || answer.holders.get(part.value)?.has(id));
-    const known = held.every((result) => !unread(result));
-    const count = held.filter(({ id }) => answer.hits.get(id)?.parts.has(part.value)).length;
-    part.parentElement.querySelector(".count").textContent = part.value && known ? count : "";
-    part.parentElement.classList.toggle("none", part.value !== "" && known && !count);
-    part.checked = part.value === chosen.part;
-  }
-}
-
-function showFilters() {
-  for (const select of selects) countValues(select);
-  countParts();
-  order.value = chosen.order;
-  filters.hidden = false;
-  clear.hidden = !CHOICES.some((name) => chosen[name]);
-  clear.href = addressOf({ q: field.value.trim() });
-}
-
-// --- Results ---
-
-// The text round the first place of each term in a section, within its paragraph, with every hit in it marked.
-function excerptOf({ spans, terms }, text) {
-  spans.sort((a, b) => a[0] - b[0]);
-  const firsts = spans.filter((span, place) => spans.findIndex((other) => other[2] === span[2]) === place);
-  const windows = firsts.map((span) => windowOf(span, text, terms.size));
-  const apart = windows.filter(([start], place) => !place || start > Math.max(...windows.slice(0, place).map(([, end]) => end)));
-  const excerpt = make("span", { className: "hit-text" });
-  apart.forEach(([start, end], place) => {
-    const lineStart = start > 0 && text[start - 1] !== "¶";
-    excerpt.append(...[place || lineStart ? "…" : "", ...marked(start, end, spans, text)].filter(Boolean));
-    if (end < text.length && text[end] !== "¶") excerpt.append("…");
-  });
-  return excerpt;
-}
-
-// From where to where the text round a hit is shown: less after it where another word has to be shown too.
-function windowOf([first, firstEnd], text, terms) {
-  const lineStart = text.lastIndexOf("¶", first) + 1;
-  const nextLine = text.indexOf("¶", firstEnd);
-  const lineEnd = nextLine < 0 ? text.length : nextLine;
-  const start = startOf(text, Math.max(lineStart, first - BEFORE), first);
-  return [start, Math.min(lineEnd, firstEnd + Math.ceil(AFTER / terms))];
-}
-
-function marked(start, end, spans, text) {
-  const pieces = [];
-  let done = start;
-  for (const [from, to] of spans) {
-    if (from < done || to > end) continue;
-    pieces.push(readableInside(text.slice(done, from)), make("mark", {}, readableInside(text.slice(from, to))));
-    done = to;
-  }
-  return [...pieces, readableInside(text.slice(done, end))];
-}
-
-// Do not begin an excerpt with a comma.
-function startOf(text, start, first) {
-  while (start < first && /[\p{P}␣]/u.test(text[start]) && !/[“‘（《〖]/u.test(text[start])) start++;
-  return start;
-}
-
-const readableInside = (characters) => characters.join("").replaceAll("␣", " ");
-
-// The page of a document marks what was looked for: docs/assets/reader.js.
-function linkTo(data, id, className, ...children) {
-  const href = new URL(`.${data.raw_url}`, root);
-  href.searchParams.set("q", answer.asked);
-  if (id) href.hash = encodeURIComponent(id);
-  return make("a", { className, href }, ...children);
-}
-
-function hitOf({ data, text }, hit) {
-  const { id, parts: told, heading } = hit.section;
-  const label = id ? labels.get(told[0]) : "篇首";
-  const item = make("li", {}, linkTo(data, id, "hit-section", heading || label));
-  for (const part of heading ? told : []) {
-    if (part !== "other") item.append(" ", make("span", { className: "hit-part" }, labels.get(part)));
-  }
-  item.append(" ", excerptOf(hit, text));
-  return item;
-}
-
-function resultOf({ id }) {
-  const read = answer.hits.get(id);
-  const shown = read.hits.filter((hit) => !chosen.part || hit.section.parts.includes(chosen.part));
-  const items = shown.slice(0, SECTIONS).map((hit) => hitOf(read, hit));
-  const rest = shown.length - items.length;
-  if (rest > 0) {
-    const next = linkTo(read.data, shown[SECTIONS].section.id, "", `另有 ${rest} 节提到`);
-    items.push(make("li", { className: "hit-rest" }, next));
-  }
-  const head = make("p", { className: "result-head" }, linkTo(read.data, "", "entry-title", read.data.meta.title), " ");
-  const about = [read.data.meta.about, `${placesIn(shown)} 处`].filter(Boolean).join(" · ");
-  head.append(make("span", { className: "entry-about" }, about));
-  const hits = make("ol", { className: "hits" }, ...items);
-  hits.setAttribute("role", "list"); // Safari forgets that a list without bullets is one
-  return make("li", { className: "entry" }, head, hits);
-}
-
-const placesIn = (hits) => hits.reduce((sum, hit) => sum + hit.spans.length, 0);
-
-// The next results, read and made; none when another query has come in the meantime.
-async function next(query) {
-  const made = [];
-  for (let done = 0; waiting.length && made.length < PAGE && done < MOST; done += PAGE) {
-    const batch = waiting.splice(0, PAGE);
-    await read(answer, batch);
-    if (query !== latest) return [];
-    const fit = batch.filter(inPart);
-    waiting.unshift(...fit.splice(PAGE - made.length));
-    made.push(...fit.map(resultOf));
-  }
-  return made;
-}
-
-async function readAhead(query) {
-  const ahead = inScope().filter(inPart).filter(unread).slice(0, AHEAD);
-  while (ahead.length) {
-    say("正在逐篇数……");
-    await read(answer, ahead.splice(0, PAGE));
-    if (query !== latest) return;
-  }
-  waiting = waiting.filter(inPart);
-}
-
-function showRest() {
-  showFilters();
-  more.hidden = !waiting.length;
-  say(summary());
-  const results = inScope().filter(inPart);
-  times.hidden = !results.length || results.some(unread);
-  const hits = results.flatMap(({ id }) => answer.hits.get(id)?.hits ?? []);
-  const shown = hits.filter((hit) => !chosen.part || hit.section.parts.includes(chosen.part));
-  times.textContent = times.hidden ? "" : `${placesIn(shown)} 处`;
-}
-
-function summary() {
-  const results = inScope().filter(inPart);
-  const guessed = results.filter(unread).length;
-  const folded = answer.folded ? `按“${answer.asked}”检索，` : "";
-  if (!results.length) return answer.found.length ? `这样筛选，没有一篇；不筛选有 ${answer.found.length} 篇。` : NOTHING;
-  if (!chosen.part) return `${folded}共 ${results.length} 篇`;
-  const part = labels.get(chosen.part);
-  if (!guessed) return `${folded}“${part}”部分写到的共 ${results.length} 篇`;
-  return `“${part}”部分写到的至少 ${results.length - guessed} 篇；再加一个词，或者再筛选，可以数全。`;
-}
-
-const NOTHING = "没有一篇写到。词语要与原文一字不差，可以试短一些的。";
-
-// A screen reader says the status again whenever it is set, the same or not.
-function say(text) {
-  if (status.textContent !== text) status.textContent = text;
-}
-
-async function search() {
-  const query = ++latest;
-  const terms = termsOf(field.value);
-  const some = terms.flatMap(rowsOf).length > 0;
-  examples.hidden = some;
-  if (!some) return showNothing(terms.length ? "只有标点，没有可以检索的字；请输入汉字、字母或数字。" : "");
-  await attempt(async () => {
-    index ??= load();
-    index.catch(() => (index = undefined)); // so that the next query tries again
-    const known = await index;
-    const words = JSON.stringify(terms);
-    const asked = words === answer.words ? answer : ask(known, words, terms);
-    Promise.resolve(asked).catch(() => (index = undefined)); // Pagefind remembers a failure: the next query starts anew
-    const answered = await asked;
-    if (query !== latest) return;
-    answer = answered;
-    forgetUnknown();
-    await show(query);
-  });
-}
-
-// The answer to a query; where nothing is found, to the same in simplified characters.
-async function ask(known, words, terms) {
-  const text = field.value.trim();
-  const found = await find(known.pagefind, terms);
-  const answered = { ...known, words, terms, found, hits: new Map(), asked: text };
-  const simpler = found.length ? text : await simple(text);
-  if (simpler === text) return answered;
-  const others = termsOf(simpler);
-  return { ...answered, terms: others, found: await find(known.pagefind, others), asked: simpler, folded: true };
-}
-
-async function show(query) {
-  waiting = ordered(inScope().filter(inPart));
-  const results = await next(query);
-  if (query !== latest) return;
-  list.replaceChildren(...results);
-  showFilters();
-  if (chosen.part) await readAhead(query);
-  if (query === latest) showRest();
-}
-
-// By year where the reader wants it; else as the index has found them, those with most to say first.
-function ordered(results) {
-  if (!chosen.order) return results;
-  const year = ({ id }) => answer.values.year.get(id);
-  const last = (result) => Number(year(result) === UNSTATED);
-  const sign = chosen.order === "old" ? 1 : -1;
-  return results.sort((a, b) => last(a) - last(b) || sign * (year(a) < year(b) ? -1 : Number(year(a) > year(b))));
-}
-
-async function showMore() {
-  const query = latest;
-  const focused = document.activeElement === more;
-  const results = await next(query);
-  if (query !== latest) return;
-  list.append(...results);
-  showRest();
-  if (focused) (results[0]?.querySelector("a") ?? field).focus(); // the button may be gone
-}
-
-function showNothing(words) {
-  list.replaceChildren();
-  more.hidden = filters.hidden = clear.hidden = times.hidden = true;
-  say(words);
-}
-
-// Whatever cannot be read is told.
-async function attempt(action) {
-  try {
-    await action();
-  } catch (error) {
-    say("检索用的索引没有读到，请刷新再试。");
-    throw error;
-  }
-}
-
-// --- The address: it can be shared, and the back button leads through what was asked ---
-
-let settled = location.search; // of the entry in the history, as it was before any typing
-
-function addressOf(values) {
-  const kept = Object.entries(values).filter(([, value]) => value);
-  return kept.length ? `?${new URLSearchParams(kept)}` : location.pathname;
-}
-
-const address = () => addressOf({ q: field.value.trim(), ...chosen });
+// --- The address ---
 
 function readAddress() {
-  const values = new URLSearchParams(location.search);
-  field.value = values.get("q") ?? "";
-  for (const name of CHOICES) chosen[name] = values.get(name) ?? "";
-  settled = location.search;
+  const said = new URLSearchParams(location.search);
+  state = { q: said.get("q") ?? "", sort: said.get("sort") ?? "year", view: said.get("view") ?? "lines" };
+  for (const facet of FACETS) state[facet] = said.get(facet) ?? "";
+  field.value = state.q;
+  show();
 }
 
-// A value that no document has, as in an address of long ago, narrows nothing.
-function forgetUnknown() {
-  const exists = (select) => [...select.options].some((option) => option.value === chosen[select.name]);
-  for (const select of selects) if (!exists(select)) chosen[select.name] = "";
-  if (!answer.holders.has(chosen.part)) chosen.part = "";
-  if (![...order.options].some((option) => option.value === chosen.order)) chosen.order = "";
+function addressOf(changed) {
+  const said = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...state, ...changed })) {
+    if (value && value !== DEFAULTS[name]) said.set(name, value);
+  }
+  return `?${said}`;
 }
 
-function push() {
-  history.pushState(null, "", address());
-  settled = location.search;
+function go(changed) {
+  history.pushState(null, "", addressOf(changed));
+  readAddress();
 }
 
-// What is typed only changes the entry; sent off, it gets one of its own, and the entry is again what it was.
-function submit() {
-  if (new URL(address(), location).search === settled) return;
-  history.replaceState(null, "", settled || location.pathname);
-  push();
+// --- The answer ---
+
+async function show() {
+  const mine = ++latest;
+  const query = state.q.trim();
+  document.title = `${query ? `${query} · ` : ""}检索 · 澄文`;
+  ways.open = !query;
+  for (const choice of tools.querySelectorAll("input")) choice.checked = state[choice.name] === choice.value;
+  if (!query) return clear("");
+  try {
+    const head = await readHead();
+    const found = answer?.query === query ? answer.found : await search(head, query);
+    if (mine !== latest) return;
+    if (found.problem === "only-not") return clear("只有“非”，还少一个要找的词。");
+    if (found.problem || !found.terms.length) return clear("这里没有可找的字。");
+    const failed = failures(head, state);
+    const places = [...found.starts.keys()].filter((at) => !failed[found.sections[at]]);
+    answer = { query, head, found, failed, places, counts: count(head, found, failed), order: places };
+    say();
+    drawStrip();
+    listIssuers();
+    explain(query, mine);
+    await drawLines(mine);
+  } catch (error) {
+    if (mine === latest) clear("检索用的文件没有读到，请刷新再试。");
+    console.info(error);
+  }
 }
 
-// --- What the reader does ---
+function clear(words) {
+  answer = undefined;
+  status.textContent = words;
+  for (const element of [strip, tools, more, phrase]) element.hidden = true;
+  list.replaceChildren();
+}
 
-let pause;
+const number = (value) => value.toLocaleString("en");
+const rate = (value) => (value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(2));
+
+function say() {
+  const all = answer.counts.all.get("") ?? { places: 0, documents: 0, characters: 0 };
+  const narrowed = FACETS.some((facet) => state[facet]);
+  const total = answer.found.starts.length;
+  if (!total) status.replaceChildren("没有找到。", hint());
+  else {
+    const words = [make("b", {}, number(all.places)), " 处 · ", make("b", {}, number(all.documents)), " 篇 · 每万字 "];
+    status.replaceChildren(...words, make("b", {}, rate(perTenThousand(all))), " 处");
+    if (narrowed) status.append(`（筛选后；不筛选有 ${number(total)} 处）`);
+  }
+  tools.hidden = strip.hidden = !total;
+  csv.textContent = `下载 CSV${sizeOf(answer.places)}`;
+}
+
+const hint = () => (answer.query.length > 4 ? "可以少写几个字，或在中间加“…”、在两个词间加“|”。" : "");
+
+function sizeOf(places) {
+  const bytes = bytesOf(answer.head, documentsOf(places));
+  return bytes > 50_000 ? `（先读 ${megabytes(bytes)}）` : "";
+}
+
+const megabytes = (bytes) => `${(bytes / 1_000_000).toFixed(1)} MB`;
+const documentAt = (place) => answer.head.owner[answer.found.sections[place]];
+const documentsOf = (places) => [...new Set(places.map(documentAt))];
+
+async function explain(query, mine) {
+  const known = await readPhrases();
+  if (mine !== latest) return;
+  const fits = ([name, variants]) => [name, ...variants].some((word) => word === query.replace(/^[“"]|[”"]$/gu, ""));
+  const [found] = known.filter(fits);
+  phrase.hidden = !found;
+  if (!found) return;
+  const [name, variants, words] = found;
+  phrase.replaceChildren(make("b", {}, name), ` ${words}`);
+  if (!variants.length) return;
+  const together = addressOf({ q: [name, ...variants].join("|") });
+  phrase.append(` 也写作${variants.map((word) => `“${word}”`).join("、")}，`, make("a", { href: together }, "一起查"), "。");
+}
+
+// --- The strip: how often, and what can be chosen ---
+
+function drawStrip() {
+  const groups = STRIP.map((facet) => groupOf(facet)).filter(Boolean);
+  const details = make("details", { open: matchMedia("(min-width: 56rem)").matches || FACETS.some((f) => state[f]) });
+  if (strip.querySelector("details")) details.open = strip.querySelector("details").open;
+  const chosen = FACETS.filter((facet) => state[facet]).map((facet) => {
+    const off = make("a", { href: addressOf({ [facet]: "" }), className: "chosen" }, `${nameOf(facet, state[facet])} ×`);
+    off.setAttribute("aria-label", `不再只看${nameOf(facet, state[facet])}`);
+    return off;
+  });
+  details.append(make("summary", {}, "按年份、文种、部分看"), make("div", { className: "strip-groups" }, ...groups));
+  strip.replaceChildren(details, make("p", { className: "strip-chosen", hidden: !chosen.length }, "只看 ", ...chosen));
+}
+
+const nameOf = (facet, value) => (facet === "part" ? partNames[value] : value);
+
+function groupOf(facet) {
+  const { head, counts } = answer;
+  const told = [...counts[facet]].map(([key, known]) => ({ value: facet === "part" ? key : head.values[facet][key], ...known }));
+  const rows = told.filter(({ value, places }) => places || value === state[facet]);
+  if (told.length < 2 && !state[facet]) return null;
+  rows.sort(orderOf(facet));
+  const most = Math.max(...rows.map(perTenThousand), 0);
+  const few = { year: 2 * ROWS, part: ROWS + 2 }[facet] ?? ROWS;
+  const seen = open.has(facet) ? rows : rows.filter((row, at) => at < few || row.value === state[facet]);
+  const items = seen.map((row) => rowOf(facet, row, most));
+  if (seen.length < rows.length) {
+    const rest = make("button", { type: "button", className: "strip-rest" }, `其余 ${rows.length - seen.length} 个`);
+    rest.addEventListener("click", () => {
+      open.add(facet);
+      drawStrip();
+    });
+    items.push(make("li", {}, rest));
+  }
+  const heads = ["处", "篇", "每万字"].map((words) => make("span", {}, words));
+  if (facet === "year") items.reverse();
+  const top = make("p", { className: "strip-head" }, make("b", {}, NAMES[facet]), ...heads);
+  const made = make("ol", {}, ...items);
+  made.setAttribute("role", "list");
+  return make("section", { className: `strip-group strip-${facet}` }, top, made);
+}
+
+function orderOf(facet) {
+  if (facet === "part") return (a, b) => Object.keys(partNames).indexOf(a.value) - Object.keys(partNames).indexOf(b.value);
+  const last = ({ value }) => Number(value === UNSTATED);
+  if (facet === "year") return (a, b) => last(a) - last(b) || (a.value < b.value ? 1 : -1);
+  return (a, b) => last(a) - last(b) || b.places - a.places || (a.value < b.value ? -1 : 1);
+}
+
+function rowOf(facet, row, most) {
+  const share = perTenThousand(row);
+  const bar = make("span", { className: "strip-bar" });
+  bar.style.setProperty("--share", most ? share / most : 0); // set by script, which the policy allows
+  const figures = [number(row.places), number(row.documents), rate(share)].map((words) => make("span", {}, words));
+  const name = make("span", { className: "strip-name" }, bar, make("span", {}, nameOf(facet, row.value)));
+  const on = row.value === state[facet];
+  const link = make("a", { href: addressOf({ [facet]: on ? "" : row.value }) }, name, ...figures);
+  link.setAttribute("aria-label", `${nameOf(facet, row.value)}：${row.places} 处，${row.documents} 篇，每万字 ${rate(share)} 处`);
+  if (on) link.setAttribute("aria-current", "true");
+  return make("li", {}, link);
+}
+
+// Issuers are many, so they are written or chosen in a field.
+function listIssuers() {
+  const { head, counts } = answer;
+  const told = [...counts.issuer].filter(([, { places }]) => places).sort(([, a], [, b]) => b.places - a.places);
+  const options = told.slice(0, MOST_ISSUERS).map(([key]) => make("option", { value: head.values.issuer[key] }));
+  issuers.replaceChildren(...options);
+  issuer.value = state.issuer;
+  issuer.parentElement.hidden = head.values.issuer.length < 2;
+}
+
+// --- The lines ---
+
+// How many characters fit on either side.
+function around() {
+  const size = parseFloat(getComputedStyle(list).fontSize);
+  const wide = matchMedia("(min-width: 56rem)").matches;
+  const room = list.clientWidth / size - (wide ? 17 : 1) - Math.min(answer.query.length, 12);
+  return Math.max(6, Math.floor(room / 2) - 1);
+}
+
+async function drawLines(mine) {
+  shown = 0;
+  lines = new Map();
+  const needed = documentsOf(answer.places);
+  const bytes = bytesOf(answer.head, needed);
+  if (state.sort !== "year") {
+    if (bytes > UNASKED && !allowed) {
+      list.replaceChildren();
+      more.hidden = false;
+      more.textContent = `这样排列要先读 ${megabytes(bytes)} 文稿，读`;
+      return;
+    }
+    const documents = await readDocuments(answer.head, needed);
+    if (mine !== latest) return;
+    const line = (place) => lineOf(documents.get(documentAt(place)), ...spanOf(place), SORTED);
+    answer.order = sorted(answer.places, line, state.sort);
+  }
+  list.replaceChildren();
+  await drawMore(FIRST, mine);
+}
+
+const spanOf = (place) => [answer.found.starts[place], answer.found.ends[place]];
+
+async function drawMore(most, mine = latest) {
+  const next = state.view === "documents" ? nextDocuments(most / 4) : answer.order.slice(shown, shown + most);
+  const documents = await readDocuments(answer.head, documentsOf(next));
+  if (mine !== latest) return;
+  const sides = around();
+  list.className = state.view === "documents" ? "by-document" : "kwic";
+  if (state.view === "documents") list.append(...byDocument(next, documents, sides));
+  else for (const place of next) drawLine(place, documents.get(documentAt(place)), sides);
+  list.dataset.sort = state.sort;
+  shown += next.length;
+  more.hidden = shown >= answer.order.length;
+  more.textContent = `再显示一些（已显示 ${number(shown)}，共 ${number(answer.order.length)} 处）`;
+  csv.textContent = `下载 CSV${sizeOf(answer.places)}`;
+}
+
+// The places of the next documents, whole.
+function nextDocuments(most) {
+  const numbers = new Set();
+  let end = shown;
+  while (end < answer.places.length && (numbers.has(documentAt(answer.places[end])) || numbers.size < most)) {
+    numbers.add(documentAt(answer.places[end++]));
+  }
+  return answer.places.slice(shown, end);
+}
+
+// A line that is there already is not shown again: its number grows, and it leads to all its places.
+function drawLine(place, document, sides) {
+  const same = lineOf(document, ...spanOf(place), SAME);
+  const key = `${same.left}\0${same.word}\0${same.right}`;
+  const known = lines.get(key);
+  if (known) {
+    known.others.push([place, document]);
+    known.times.textContent = `×${number(known.others.length + 1)}`;
+    known.times.hidden = false;
+    if (known.opened) known.opened.append(sourceOf(place, document));
+    return;
+  }
+  const times = make("button", { type: "button", className: "times", hidden: true, title: "前后文相同的各处" });
+  const item = make("li", {}, linkOf(place, document, sides), times);
+  const line = { others: [], times };
+  times.setAttribute("aria-expanded", "false");
+  times.addEventListener("click", () => {
+    times.setAttribute("aria-expanded", String(!line.opened));
+    if (line.opened) line.opened.remove();
+    line.opened = line.opened ? undefined : make("ol", { className: "same" }, ...line.others.map((one) => sourceOf(...one)));
+    if (line.opened) item.append(line.opened);
+  });
+  lines.set(key, line);
+  list.append(item);
+}
+
+function linkOf(place, document, sides) {
+  const { left, word, right } = lineOf(document, ...spanOf(place), sides);
+  const words = [
+    make("span", { className: "kwic-left" }, ...marked(left)),
+    make("mark", {}, word),
+    make("span", { className: "kwic-right" }, ...marked(right)),
+  ];
+  const source = make("span", { className: "kwic-source" }, `${yearOf(document)} · ${document.title}`);
+  return make("a", { href: placeOf(place, document) }, make("span", { className: "kwic-line" }, ...words), source);
+}
+
+const yearOf = (document) => valuesOf(answer.head, "year", document.number)[0];
+
+const sourceOf = (place, document) =>
+  make("li", {}, make("a", { href: placeOf(place, document) }, `${yearOf(document)} · ${document.title}`));
+
+// The words of a query besides the first, where they stand in a text.
+function marked(text) {
+  const others = answer.found.terms.filter(({ not }) => !not).slice(1);
+  const places = others.flatMap((term) => placesIn(fold(answer.head, text), term)).sort(([a], [b]) => a - b);
+  const made = [];
+  let done = 0;
+  for (const [start, end] of places) {
+    if (start < done) continue;
+    made.push(text.slice(done, start), make("b", {}, text.slice(start, end)));
+    done = end;
+  }
+  return [...made, text.slice(done)];
+}
+
+const ANCHORS = { record: "page-record" }; // as in chengwen/site/pages/blocks.py
+
+// Where a place is: the document, its section, and which of the places in that section.
+function placeOf(place, document) {
+  const section = answer.found.sections[place];
+  const { id } = document.sections[section - answer.head.first[document.number]];
+  let nth = 0;
+  while (answer.found.sections[place - nth - 1] === section) nth++;
+  const said = new URLSearchParams({ find: answer.query });
+  if (nth) said.set("n", nth);
+  const hash = id ? `#${encodeURIComponent(ANCHORS[id] ?? id)}` : "";
+  return new URL(`d/${encodeURIComponent(document.name)}/?${said}${hash}`, root).href;
+}
+
+function byDocument(places, documents, sides) {
+  const groups = Map.groupBy(places, documentAt);
+  return [...groups].map(([owner, mine]) => {
+    const document = documents.get(owner);
+    const about = ["year", "genre", "level", "issuer"].flatMap((facet) => valuesOf(answer.head, facet, owner));
+    const title = make("a", { className: "entry-title", href: placeOf(mine[0], document) }, document.title);
+    const head = make("p", { className: "result-head" }, title, make("span", { className: "how-many" }, `${mine.length} 处`));
+    const told = make("p", { className: "entry-about" }, about.filter((word) => word !== UNSTATED).join(" · "));
+    const first = mine.slice(0, PER_DOCUMENT).map((place) => make("li", {}, linkOf(place, document, sides)));
+    return make("li", { className: "entry" }, head, told, make("ol", { className: "kwic" }, ...first));
+  });
+}
+
+// --- CSV ---
+
+const COLUMNS = ["前文", "检索词", "后文", "篇名", "年份", "文种", "层级", "机关", "部分", "节", "地址"];
+
+async function asCsv() {
+  const documents = await readDocuments(answer.head, documentsOf(answer.places));
+  const rows = answer.order.map((place) => {
+    const document = documents.get(documentAt(place));
+    const { left, word, right } = lineOf(document, ...spanOf(place), 40);
+    const section = document.sections[answer.found.sections[place] - answer.head.first[document.number]];
+    const from = section.start - document.start;
+    const heading = document.text.slice(from, from + section.heading).trim();
+    const about = ["year", "genre", "level", "issuer"].map((facet) => valuesOf(answer.head, facet, document.number).join("；"));
+    const parts = answer.head.combinations[answer.head.parts[answer.found.sections[place]]];
+    const part = parts.map((name) => partNames[name]).join("；");
+    return [left, word, right, document.title, ...about, part, heading, placeOf(place, document)].map(cell).join(",");
+  });
+  return `\ufeff${[COLUMNS.join(","), ...rows].join("\r\n")}\r\n`;
+}
+
+function save(text, name) {
+  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+// --- What a reader does ---
+
+const submit = () => field.value.trim() !== state.q && go({ q: field.value.trim() });
+let waiting; // a query is looked up when typing pauses
 
 function typed() {
-  clearTimeout(pause);
-  pause = setTimeout(() => {
-    history.replaceState(null, "", address());
-    search();
-  }, 150);
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    if (field.value.trim() === state.q) return;
+    history.replaceState(null, "", addressOf({ q: field.value.trim() }));
+    state.q = field.value.trim();
+    show();
+  }, 250);
 }
 
-function go(move) {
-  clearTimeout(pause);
-  move();
-  search();
-}
-
-function choose(values) {
-  Object.assign(chosen, values);
-  push();
-}
-
-const nothingChosen = () => Object.fromEntries(CHOICES.map((name) => [name, ""]));
-const opensElsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-
-function follow(event, move) {
-  const link = event.target.closest("a");
-  if (!link || opensElsewhere(event)) return;
-  event.preventDefault();
-  go(() => move(link));
-  if (event.detail === 0) field.focus(); // no mouse: the link is gone, and so would be the reader's place
-}
-
-// Down and Up lead through the field, the links of the results and the button after them; Escape leads back.
+// Arrows go from line to line, Esc back to the query.
 function step(event) {
-  if (event.isComposing || opensElsewhere(event)) return;
-  const stops = [field, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])];
-  const at = stops.indexOf(event.target);
-  if (at < 0) return;
+  if (event.target.matches("#search-issuer, input[type=radio]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const stops = [field, ...list.querySelectorAll(".kwic > li > a, .entry-title")];
+  const at = stops.indexOf(document.activeElement);
   const to = { ArrowDown: stops[at + 1], ArrowUp: stops[at - 1], Escape: at ? field : undefined }[event.key];
-  if (!to) return;
+  if (!to || event.isComposing) return;
   event.preventDefault();
   to.focus();
 }
@@ -553,20 +415,33 @@ field.addEventListener("input", (event) => event.isComposing || typed());
 field.addEventListener("compositionend", typed);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  go(submit);
+  clearTimeout(waiting);
+  submit();
 });
-filters.addEventListener("change", ({ target }) => go(() => choose({ [target.name]: target.value })));
-clear.addEventListener("click", (event) => follow(event, () => choose(nothingChosen())));
-examples.addEventListener("click", (event) =>
-  follow(event, (link) => {
-    field.value = link.textContent;
-    choose(nothingChosen());
-  }),
-);
-more.addEventListener("click", () => attempt(showMore));
+tools.addEventListener("change", ({ target }) => {
+  if (target !== issuer || !target.value || answer.head.values.issuer.includes(target.value)) go({ [target.name]: target.value });
+});
+csv.addEventListener("click", async () => save(await asCsv(), `${answer.query.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.csv`));
+more.addEventListener("click", () => {
+  if (state.sort !== "year" && !shown) {
+    allowed = true;
+    show();
+  } else drawMore(FURTHER);
+});
+page.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='?']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.pushState(null, "", link.getAttribute("href"));
+  readAddress();
+});
 page.addEventListener("keydown", step);
-addEventListener("popstate", () => go(readAddress));
+addEventListener("popstate", readAddress);
+let width = list.clientWidth;
+addEventListener("resize", () => {
+  if (answer && Math.abs(list.clientWidth - width) > 16) drawLines(latest);
+  width = list.clientWidth;
+});
 
 readAddress();
-field.focus();
-search();
+if (!state.q) field.focus();

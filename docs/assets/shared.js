@@ -7,13 +7,6 @@ export function make(tag, properties, ...children) {
   return element;
 }
 
-// The words of a query: 党员 “三会一课” -> ["党员", "三会一课"]
-export function wordsOf(query) {
-  const pattern = /“([^”]*)”|"([^"]*)"|「([^」]*)」|([^\s“"「]+)/gu;
-  const words = [...query.matchAll(pattern)].map((match) => match.slice(1).find((part) => part !== undefined));
-  return words.map((word) => word.trim()).filter(Boolean);
-}
-
 // Puts a text on the clipboard, and says for a moment on the button whether that went well.
 export async function copy(text, button) {
   button.dataset.words ??= button.textContent; // a second click finds the answer to the first there
@@ -24,4 +17,35 @@ export async function copy(text, button) {
     button.textContent = "未能复制";
   }
   setTimeout(() => (button.textContent = button.dataset.words), 1500);
+}
+
+const SIGNS = ".permalink, .cite, .reuse-mark"; // what serves the page and is no text
+
+// The text nodes of a block of a document.
+export function textNodes(block) {
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
+    node.parentElement.closest(SIGNS) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  );
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  return nodes;
+}
+
+// Puts an element round each part of a place that stands in a text node of its own; returns the first.
+export function wrap(block, start, end, tag, className) {
+  let first;
+  let position = 0;
+  for (const node of textNodes(block)) {
+    const from = Math.max(start - position, 0);
+    const to = Math.min(end - position, node.length);
+    position += node.length;
+    if (from >= to) continue;
+    const inside = from ? node.splitText(from) : node;
+    if (to - from < inside.length) inside.splitText(to - from);
+    const mark = make(tag, { className });
+    inside.replaceWith(mark);
+    mark.append(inside);
+    first ??= mark;
+  }
+  return first;
 }

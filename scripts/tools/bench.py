@@ -3,7 +3,7 @@
     python scripts/tools/bench.py [--sizes 100 1000]
 
 Each size is built in a separate process. Measured are the seconds for the pages, and until the search index built
-beside them is ready, the peak memory of this process and of Pagefind, and the size of pages. `make bench` measures 100
+beside them is ready, the peak memory of both processes, and the size of pages. `make bench` measures 100
 and 1,000; 10,000 takes about five minutes.
 """
 
@@ -26,7 +26,7 @@ COLUMNS = {
     "index_seconds": "再等索引（秒）",
     "again_seconds": "改一篇后重建（秒）",
     "own_megabytes": "内存（MB）",
-    "pagefind_megabytes": "Pagefind 内存（MB）",
+    "index_megabytes": "索引内存（MB）",
     "page_kilobytes": "页面中位数（KB）",
     "site_megabytes": "全站（MB）",
 }
@@ -57,7 +57,7 @@ def measure(documents: int) -> dict[str, float]:
         "index_seconds": end - times[1],
         "again_seconds": again,
         "own_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILO,
-        "pagefind_megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILO,
+        "index_megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILO,
         "page_kilobytes": statistics.median(pages) / KILO,
         "site_megabytes": whole / MEGA,
     }

@@ -25,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chengwen import clean
-from chengwen.corpus.workers import warm_up
+from chengwen.corpus.engines.workers import warm_up
 from chengwen.document import to_json
 from chengwen.errors import InputError
 from chengwen.knowledge.load import ours_only

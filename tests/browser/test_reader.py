@@ -96,7 +96,7 @@ def test_a_document_leads_on(open_page):
 
 def test_a_part_of_all_documents_leads_to_the_section(open_page):
     page = open_page("part/problems/")
-    expect(page.locator(".entry")).to_have_count(4)
+    expect(page.locator(".entry")).to_have_count(3)
     page.locator(".entry-title").first.click()
     page.wait_for_url("**/d/*/#s*")
 

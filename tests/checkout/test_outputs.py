@@ -199,7 +199,7 @@ def test_the_comment_on_a_change_that_hides_more(checkout, run, leaks):
 def test_the_site_its_search_index_feeds_and_downloads(checkout, run, leaks):
     run("clean")
     build(checkout, checkout / "site")
-    assert list((checkout / "site").glob("pagefind/*/fragment/*"))
+    assert list((checkout / "site").glob("find/texts/*.bin"))
     assert files_that_tell(checkout / "site", leaks) == {}
     assert leaks(run("check")) == []
 

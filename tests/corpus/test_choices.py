@@ -205,3 +205,16 @@ class TestScans:
 
     def test_without_one_the_reason_says_what_to_do(self, run: Run, scan: Path) -> None:
         assert "name a program that reads it with --ocr COMMAND" in run("a.pdf", code=3).stderr
+
+
+class TestSuspects:
+    TEXT = "工作汇报\n\n个体户张东把准备过年卖的货都捐了出来。\n"
+
+    @pytest.mark.parametrize("asked", [True, False])
+    def test_suspected_names_stand_in_rows_only_when_asked_for(self, run: Run, asked: bool) -> None:
+        maybe = clean(self.TEXT).private.names
+        assert maybe, "another text is needed: this one has no suspected name any more"
+        write_lines(Path("in.jsonl"), [{"id": "a", "text": self.TEXT}])
+        run("in.jsonl", "-o", "out.jsonl", *(["--suspects"] if asked else []))
+        (row,) = read_lines(Path("out.jsonl"))
+        assert [one["start"] for one in row["suspects"]] == ([one.start for one in maybe] if asked else [])

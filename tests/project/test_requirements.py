@@ -18,7 +18,7 @@ def pinned() -> list[str]:
 
 
 def wanted(requirement: str) -> str:
-    """Name the package: `pagefind[bin]>=1.5` is pagefind."""
+    """Name the package: `typer[all]>=1.5` is typer."""
     return re.match(r"[A-Za-z0-9._-]+", requirement).group().lower()
 
 

@@ -33,7 +33,7 @@ def test_builds_pages_downloads_and_index(checkout):
     assert (report.documents, report.without_source) == (1, 1)
     assert said == ["pages and search index", "search index"]
     names = ["index.html", "rules/index.html", *(f"rules/{id}/index.html" for id in catalogue())]
-    for name in (*names, "d/007/index.html", "d/007/007.txt", "year/2021/index.html", "pagefind/0/pagefind.js"):
+    for name in (*names, "d/007/index.html", "d/007/007.txt", "year/2021/index.html", "find/head.bin"):
         assert (checkout / "site" / name).is_file(), name
     assert not list(checkout.glob(".site-*"))
 
@@ -167,9 +167,7 @@ def test_every_file_is_one_that_a_page_names(checkout):
     read = [checkout / "site" / file for file in files if file.suffix in (".html", ".css", ".js", ".mjs")]
     named = "".join(path.read_text(encoding="utf-8") for path in read)
     unnamed = [file for file in files if file.name not in named and file.name != "index.html"]
-    parts = re.compile(
-        r"robots\.txt|404\.html|pagefind/0/(?:fragment|index)/.*|pagefind/0/.*\.(?:pf_meta|pagefind|json)"
-    )
+    parts = re.compile(r"robots\.txt|404\.html|find/(?:pairs|texts)/[0-9]+\.bin|find/version\.json")
     assert [file for file in unnamed if not parts.fullmatch(file.as_posix())] == []
     assert [file for file in files if file.name.endswith((".map", "worker.js")) and "cleaner" not in file.name] == []
 

@@ -1,64 +1,111 @@
-"""The copy of a document that is made for the search index."""
+"""The files of the concordance: what a browser needs to find any word, and nothing that a text could make it run."""
 
+import gzip
+import json
+from array import array
 from dataclasses import replace
+from itertools import accumulate
+from pathlib import Path
 
 import pytest
 
 from chengwen.checkout.store import write_cleaned
 from chengwen.document import Metadata, Section
-from chengwen.errors import ChengwenError
-from chengwen.site.search.search import _indexed_page, build_index, facets_of, search_page
+from chengwen.site.search import postings
+from chengwen.site.search.fold import folded_units, simplified, units
+from chengwen.site.search.postings import postings_of, write_postings
+from chengwen.site.search.search import build_index, search_page
+from chengwen.site.search.texts import stretches
 
 
-def test_every_character_is_a_word_of_its_own(make):
-    page = _indexed_page(make("总结\n\n一、工作\n三会一课，Q 群。\n"))
-    assert '<h2 id="title.other">总 结</h2><p>¶</p><h2 id="s1.work">一 、 工 作</h2>' in page
-    assert "<p>¶ 三 会 一 课 ， Q ␣ 群 。 ¶</p>" in page
+def numbers(path: Path) -> array:
+    data = gzip.decompress(path.read_bytes())
+    size = len(data) // 4
+    return array("I", [sum(data[at + plane * size] << 8 * plane for plane in range(4)) for at in range(size)])
 
 
-def test_a_section_without_a_heading_is_known_too(make):
-    text = "总结\n\n今年以来。\n"
+def pairs(folder: Path) -> dict[str, list[int]]:
+    """Read the positions of every pair back, as docs/assets/corpus.js does."""
+    found = {}
+    for path in folder.iterdir():
+        size, *rest = numbers(path)
+        keys, counts, differences = list(accumulate(rest[:size])), rest[size : 2 * size], rest[2 * size :]
+        for key, count in zip(keys, counts, strict=True):
+            found[chr(key >> 16) + chr(key & 0xFFFF)] = list(accumulate(differences[:count]))
+            differences = differences[count:]
+    return found
+
+
+@pytest.mark.parametrize("limit", [1, 4, 20_000])
+def test_every_pair_is_found_where_it_stands(tmp_path, monkeypatch, limit):
+    monkeypatch.setattr(postings, "FILE", limit)
+    texts = ["三会一课，三会", "三\n会一课"]
+    found, sizes = postings_of(texts)
+    firsts, bytes_of = write_postings(found, tmp_path / "pairs")
+    assert sizes == [8, 6]
+    assert len(firsts) == len(bytes_of) == len(list((tmp_path / "pairs").iterdir()))
+    assert firsts == sorted(firsts)
+    whole = "".join(f"{text}\n" for text in texts)
+    expected = {}
+    for at in range(len(whole) - 1):
+        if whole[at] != "\n":
+            expected.setdefault(whole[at : at + 2], []).append(at)
+    assert pairs(tmp_path / "pairs") == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [("黨員", "党员"), ("ＱQ群１", "qq群1"), ("𠮷三會", "𠮷三会"), ("İı", "İı"), ("〖姓名2〗", "〖姓名2〗")],
+)
+def test_folding_keeps_every_unit_in_its_place(written, folded):
+    assert folded_units(written) == units(folded)
+
+
+def test_simplified_characters_stay_and_each_is_one_unit():
+    before, after = simplified()
+    assert len(before) == len(after) == len(set(before)) > 2000
+    assert not set(before) & set("党员会议")
+    assert max(before + after) <= "\uffff"
+
+
+def test_sections_say_themselves_only_and_together_the_whole(make):
+    text = "总结\n\n一、工作\n（一）甲\n乙\n二、问题\n丙\n"
     sections = (
         Section("title", 0, "", "总结", 0, 2, len(text), "other"),
-        Section("opening", None, "", "", 4, 4, len(text), "opening"),
+        Section("s1", 1, "一、", "工作", 4, 8, 17, "work"),
+        Section("s1-1", 2, "（一）", "甲", 9, 13, 17, "work"),
+        Section("s2", 1, "二、", "问题", 17, 21, len(text), 'x."evil', ("problems", "causes")),
     )
-    page = _indexed_page(make(text, sections=sections))
-    assert '<p>¶</p><span id="opening.opening"></span><p>今 年 以 来 。 ¶</p>' in page
+    found = list(stretches(make(text, sections=sections)))
+    assert "".join(text[start:end] for _, _, start, end in found) == text
+    assert [(id, roles) for id, roles, *_ in found] == [
+        ("", ["other"]),
+        ("title", ["other"]),
+        ("s1", ["work"]),
+        ("s1-1", ["work"]),
+        ("s2", ["problems", "causes"]),
+    ]
 
 
-def test_a_page_can_be_filtered_by_what_is_known_of_it(make):
-    document = make("总结\n\n一、工作\n好。\n", metadata=Metadata(year=2021))
-    known = {"year": ["2021"], "genre": ["未注明"], "level": ["未注明"], "part": ["work", "other"]}
-    assert facets_of(document) == known
-    assert 'data-value="2021 · 未注明"' in _indexed_page(document)
+def head_of(folder: Path) -> dict:
+    return json.loads(gzip.decompress((folder / "head.bin").read_bytes()))
 
 
-def test_a_role_that_is_not_ours_is_other(make):
-    text = "总结\n\n"
-    page = _indexed_page(make(text, sections=(Section("title", 0, "", "", 0, 2, len(text), 'x."evil'),)))
-    assert 'id="title.other"' in page
-    assert "evil" not in page
-
-
-def test_the_page_has_no_script_and_no_style_of_its_own():
-    body = search_page().body
-    assert not any(mark in body for mark in ("<script", "style=", "<style", " on"))
-    assert "<noscript>" in body
-
-
-def test_hostile_text_stays_text(make):
-    evil = '<script>"'
-    page = _indexed_page(make(f"{evil}\n\n一、{evil}\n", metadata=Metadata(evil, year=evil, genre=evil)))
-    assert "<script" not in page
-    assert '"&lt;script&gt;&quot;"' in page
-
-
-def test_a_failure_of_pagefind_is_told(make, tmp_path):
-    """Here it is to write into a file as if that were a folder."""
-    (tmp_path / "out").write_text("")
-    write_cleaned(tmp_path / "cleaned", make("总结\n\n"))
-    with pytest.raises(ChengwenError, match="Pagefind says"):
-        build_index(tmp_path, tmp_path / "out")
+def test_the_head_lists_documents_newest_first_with_what_they_can_be_narrowed_by(make, tmp_path):
+    for id, year in (("001", 2019), ("002", 2021), ("003", None)):
+        about = Metadata("总结", year=year, genre="<b>", issuer=("甲委", "乙局"))
+        write_cleaned(tmp_path / "cleaned", replace(make("总结\n\n一、工作\n好𠮷。\n"), id=id, metadata=about))
+    build_index(tmp_path, tmp_path / "out")
+    head = head_of(tmp_path / "out")
+    assert [head["values"]["year"][numbers[0]] for numbers in head["facets"]["year"]] == ["2021", "2019", "未注明"]
+    assert head["values"]["genre"] == ["<b>"]
+    assert head["facets"]["issuer"] == [[0, 1]] * 3
+    lengths = [sum(numbers[::2]) for numbers in head["sections"]]
+    assert lengths == [len(units("总结\n\n一、工作\n好𠮷。\n\n"))] * 3
+    [texts] = (tmp_path / "out" / "texts").iterdir()
+    told = json.loads(gzip.decompress(texts.read_bytes()))
+    assert [name for name, *_ in told] == ["002", "001", "003"]
+    assert head["blocks"] == [[3, texts.stat().st_size]]
 
 
 def test_no_documents_need_no_index(tmp_path):
@@ -66,16 +113,17 @@ def test_no_documents_need_no_index(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_part_of_the_index_is_made_anew_only_when_its_documents_changed(tmp_path, make, monkeypatch):
-    monkeypatch.setattr("chengwen.site.search.search.PER_SHARD", 1)
-    for id in ("001", "002"):
-        write_cleaned(tmp_path / "cleaned", replace(make("总结\n\n一、工作\n"), id=id))
+def test_an_index_of_the_same_documents_is_not_made_again(tmp_path, make):
+    write_cleaned(tmp_path / "cleaned", make("总结\n\n一、工作\n"))
     build_index(tmp_path, tmp_path / "old")
-    write_cleaned(tmp_path / "cleaned", replace(make("总结\n\n一、改了\n"), id="002"))
-    built = []
-    monkeypatch.setattr(
-        "chengwen.site.search.search._run_pagefind",
-        lambda _, out: (built.append(out.name), (out / "fragment").mkdir(parents=True)),
-    )
-    assert build_index(tmp_path, tmp_path / "new", tmp_path / "old") == ["0"]
-    assert built == ["1"]
+    kept = build_index(tmp_path, tmp_path / "new", tmp_path / "old")
+    assert {*kept, "version.json"} == {path.name for path in (tmp_path / "old").iterdir()}
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["version.json"]
+    write_cleaned(tmp_path / "cleaned", make("总结\n\n一、改了\n"))
+    assert build_index(tmp_path, tmp_path / "newer", tmp_path / "old") == []
+
+
+def test_the_page_has_no_script_and_no_style_of_its_own():
+    body = search_page().body
+    assert not any(mark in body for mark in ("<script", "style=", "<style", " on"))
+    assert "<noscript>" in body

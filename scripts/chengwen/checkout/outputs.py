@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import subprocess
@@ -18,16 +19,16 @@ Mentions = Mapping[str, Sequence[Piece]]
 
 
 def read_mentions(root: Path) -> Mentions:
-    """Read the built site once, if there is one: each part of the search index, and each entry of a list.
+    """Read the built site once, if there is one: each text of the search index, and each entry of a list.
 
     An entry counts only for the document that it links to.
     """
     site = root / "site"
     mentions: dict[str, list[Piece]] = {}
-    for path in sorted(site.glob("pagefind/*/fragment/*")):
-        text = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
-        for address in set(_ADDRESS.findall(text[:PAGE_ADDRESS])):
-            mentions.setdefault(unquote(address), []).append(Piece(path.relative_to(root).as_posix(), 1, text))
+    for path in sorted(site.glob("find/texts/*.bin")):
+        for name, title, text, _ in json.loads(gzip.decompress(path.read_bytes())):
+            piece = Piece(path.relative_to(root).as_posix(), 1, f"{title}\n{text}")
+            mentions.setdefault(f"d/{name}/", []).append(piece)
     for path in sorted(site.rglob("index.html")):
         before, *entries = path.read_bytes().decode().split("<li")
         line = 1 + before.count("\n")
@@ -51,9 +52,6 @@ def outputs_of(root: Path, id: str, mentions: Mentions) -> list[Piece]:
     return [*pieces, *(piece for piece in mentions.get(folder, ()) if piece.name not in own)]
 
 
-PAGE_ADDRESS = 300
-"""A fragment of the search index names its page within this many characters from its beginning."""
-_ADDRESS = re.compile('d/[^/"#?<> ]+/')
 _LINK = re.compile('(d/[^/"#?<> ]+/)(?:#[^"]*)?"')
 
 

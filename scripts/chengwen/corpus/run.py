@@ -16,9 +16,10 @@ from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.copies import many
 from chengwen.copies.near import SAME_SIGNATURE
-from chengwen.corpus import mark, storage, workers
+from chengwen.corpus import mark, storage
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.engines import workers
 from chengwen.corpus.filters import EVERYTHING, Filters
 from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
 from chengwen.corpus.plan import ALIASES, Shard, kind_of, plan
@@ -47,6 +48,8 @@ class CorpusOptions:
     filters: Filters = EVERYTHING
     sample: float = 1.0
     """The share of documents that is wanted."""
+    suspects: bool = False
+    """Whether suspected names stand among the suspects of the rows: for who cleans, not for publishing."""
     limit: int | None = None
     """The number of documents after which to stop."""
     dedup: str = ""
@@ -92,6 +95,8 @@ class Figures:
     """Why documents were refused, one reason for each kind, with their number."""
     copies: int | None = None
     """Documents that are copies of an earlier one; None if copies were not looked for."""
+    sharing: int | None = None
+    """Documents with paragraphs that others have too; None if these were not looked for."""
     seconds: float = 0.0
 
     def add(self, record: ShardRecord, shard: Shard) -> None:
@@ -215,7 +220,7 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
 def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
     """Return what a run asks of every shard."""
     copies = many.algorithm(wanted.dedup) if wanted.dedup else ""
-    choices = (wanted.reading, wanted.most_annotations, wanted.filters, wanted.sample)
+    choices = (wanted.reading, wanted.most_annotations, wanted.filters, wanted.sample, wanted.suspects)
     made_by = corpus_state.made_by(wanted.options, output.kind, choices, copies)
     return Settings(
         wanted.options,
@@ -228,6 +233,7 @@ def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
         wanted.dedup,
         wanted.filters,
         wanted.sample,
+        suspects=wanted.suspects,
     )
 
 
@@ -236,7 +242,7 @@ def clean_shards(
 ) -> Iterator[ShardRecord]:
     """Clean shards with the chosen engine; records come in the order in which shards finish."""
     if wanted.engine == "ray":
-        from chengwen.corpus import ray
+        from chengwen.corpus.engines import ray
 
         return ray.run(shards, settings, wanted.ray_address, wanted.jobs)
     if wanted.jobs > 1 and len(shards) > 1:
@@ -298,6 +304,9 @@ def _mark(
         wanted.clusters,
     )
     marked = mark.mark(records, marking)
+    if wanted.dedup == "paragraph":
+        figures.sharing = marked.copies
+        return marked.parts
     figures.copies = marked.copies
     if wanted.drop:
         figures.counts.update(dropped=marked.copies, written=-marked.copies)

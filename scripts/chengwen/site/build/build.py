@@ -48,7 +48,7 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     """Build the site of a checkout into `out`; `out` changes only when everything is ready, and unchanged files stay.
 
     The search index is built beside the pages, in a separate process. Raises `InputError` for a folder that is not a
-    checkout, `ChengwenError` if MkDocs or Pagefind fails.
+    checkout, `ChengwenError` if MkDocs fails.
     """
     tell = progress or (lambda _: None)
     _need_tools()
@@ -70,7 +70,7 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
             tell("pages and search index")
             made = {
                 name: beside.submit(make, root, Path(aside) / name, out / name)
-                for name, make in (("pagefind", build_index), ("data", write_corpus))
+                for name, make in (("find", build_index), ("data", write_corpus))
             }
             site_url = _run_mkdocs(root, place)
             tell("search index")
@@ -134,7 +134,7 @@ def _stamps(folders: Sequence[Path]) -> dict[Path, int]:
 
 
 def _need_tools() -> None:
-    missing = [name for name in ("mkdocs", "material", "pagefind") if find_spec(name) is None]
+    missing = [name for name in ("mkdocs", "material") if find_spec(name) is None]
     if missing:
         raise MissingExtraError(say("the site"), "site", ", ".join(missing))
 

@@ -19,6 +19,7 @@ from chengwen.site.charts.figures import Figures, count
 from chengwen.site.page import Entry, entry
 from chengwen.site.pages.parts import Part, parts_of
 from chengwen.site.pages.phrases import Phrasing, phrasing_of
+from chengwen.site.reuse.traces import Traces, traces_of
 from chengwen.stamp import digest, toolkit_and_site
 
 FILE = Path(".cache") / "site" / "documents.pickle"
@@ -88,6 +89,7 @@ class Extract:
     """Rules that changed it."""
     hinted: tuple[str, ...]
     """Rules that only pointed something out in it."""
+    traces: Traces
 
 
 def extract(document: Document, known: Mapping[str, Rule | Operation]) -> Extract:
@@ -100,6 +102,7 @@ def extract(document: Document, known: Mapping[str, Rule | Operation]) -> Extrac
         figures=count(document, known),
         changed=tuple(sorted({rule for edit in document.edits for rule in edit.rules})),
         hinted=tuple(sorted({suspect.rule for suspect in document.suspects})),
+        traces=traces_of(document),
     )
 
 

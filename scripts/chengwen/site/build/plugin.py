@@ -28,6 +28,7 @@ TEMPLATES = {
     "made.html": "shell",
     "reading.html": "shell-reading",
     "search.html": "shell-search",
+    "writing.html": "shell-writing",
     "listing.html": "shell-listing",
     "cleaner.html": "shell-cleaner",
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from chengwen.checkout.choices import find_choices
@@ -15,6 +16,8 @@ from chengwen.checkout.store import publishable_ids, published, raw_samples, rea
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.rules import Operation, Rule
+from chengwen.site.bench.home import first_screen
+from chengwen.site.bench.page import writing_page
 from chengwen.site.build.memory import Extract, Remembered, dated, extract, key_of, pack, recall, remember, unpack
 from chengwen.site.build.place import INDEX, Place
 from chengwen.site.build.shell import Shell
@@ -35,30 +38,34 @@ from chengwen.site.pages.parts import Part, part_pages
 from chengwen.site.pages.phrases import Concordance, phrase_pages, phrase_years
 from chengwen.site.pages.reading import document_page
 from chengwen.site.pages.rules import Uses, rule_pages
-from chengwen.site.search.search import search_page, simplified
+from chengwen.site.reuse.page import Copied, most_copied, reuse_pages
+from chengwen.site.reuse.passages import Passage
+from chengwen.site.reuse.shared import found_passages, shared_of
+from chengwen.site.search.search import search_page
 from chengwen.stamp import digest
 from chengwen.word.template import word_file
 
-FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean", "data")
+FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean", "data", "write", "reuse")
 """Addresses that the header and hand-written pages link to."""
 
 PHRASES_IN_CHART = 24
 Known = Mapping[str, Rule | Operation]
 """Every rule and operation by id, the owner's among them."""
-NUMBERS, NEWEST = "<!-- chengwen:numbers -->", "<!-- chengwen:newest -->"
-"""Marks in docs/ for figures and for documents."""
+FIRST, NUMBERS, NEWEST = (f"<!-- chengwen:{name} -->" for name in ("first", "numbers", "newest"))
+"""Marks in docs/ for the first screen, for figures and for documents."""
 
 
 def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "", site_name: str = "澄文") -> None:
     """Write the pages of a corpus's documents, their files, and the lists of them."""
     gathered, known = Gathered(), catalogue(find_choices(root).cleaner().rules)
     with _no_cycles_sought():
-        for one in _publish_documents(root, place, shells, known, site_url):
+        extracts = _publish_documents(root, place, shells, known, site_url)
+        for one in extracts:
             gathered.note(one)
+        gathered.copied = most_copied(_passages(root, extracts), gathered.by_id(), partial(_text_of, root))
         for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
-    _complete_home(place.new / INDEX, gathered.entries)
-    place.write("search/simplified.json", simplified())
+    _complete_home(place.new / INDEX, gathered)
     place.write("list/entries.json", listed_data(gathered.entries))
     place.write("feed.xml", feed(gathered.entries, site_url, site_name))
     _guide_robots(place, site_url)
@@ -90,7 +97,9 @@ def _publish_documents(
     packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})
     editions = read_editions(root, keys)
     extracts = {id: dated(one, added(editions.get(id, ()))) for id, one in extracts.items()}
+    shared = shared_of(_passages(root, extracts.values()), {id: one.entry for id, one in extracts.items()})
     neighbours = neighbours_of([one.entry for one in extracts.values()])
+    neighbours = {id: replace(one, shared=shared.get(id, ())) for id, one in neighbours.items()}
     own = repr([rule for rule in known.values() if rule.id not in catalogue()])
     frame = digest(site_url.encode(), own.encode(), *(shell.html.encode() for shell in shells.values()))
     made_of = {id: _made_of(key, neighbours[id], editions.get(id), frame) for id, key in keys.items()}
@@ -108,6 +117,14 @@ def _publish_documents(
         pages[document.id] = {name: digest(data) for name, data in written.items()}
     remember(root, {id: Remembered(keys[id], made_of[id], pages[id], packed[id]) for id in keys})
     return list(extracts.values())
+
+
+def _passages(root: Path, extracts: Iterable[Extract]) -> list[Passage]:
+    return found_passages(root, [one.traces for one in extracts], partial(_text_of, root))
+
+
+def _text_of(root: Path, id: str) -> str:
+    return (root / "cleaned" / f"{id}.txt").read_bytes().decode()
 
 
 def _guide_robots(place: Place, site_url: str) -> None:
@@ -153,8 +170,10 @@ def _copy(root: Path, place: Place, id: str) -> list[bytes]:
     return files
 
 
-def _complete_home(path: Path, entries: Sequence[Entry]) -> None:
-    html = path.read_text(encoding="utf-8").replace(NUMBERS, numbers(entries)).replace(NEWEST, newest(entries))
+def _complete_home(path: Path, gathered: Gathered) -> None:
+    html, entries = path.read_text(encoding="utf-8"), gathered.entries
+    for mark, made in ((FIRST, first_screen(gathered.parts)), (NUMBERS, numbers(entries)), (NEWEST, newest(entries))):
+        html = html.replace(mark, made)
     path.write_text(html, encoding="utf-8", newline="\n")
 
 
@@ -167,6 +186,11 @@ class Gathered:
     parts: list[Part] = field(default_factory=list)
     concordance: Concordance = field(default_factory=Concordance)
     figures: Figures = field(default_factory=Figures)
+    copied: list[Copied] = field(default_factory=list)
+
+    def by_id(self) -> dict[str, Entry]:
+        """Return the entries by id."""
+        return {one.id: one for one in self.entries}
 
     def note(self, one: Extract) -> None:
         """Add the data of a document."""
@@ -184,4 +208,6 @@ def _lists(gathered: Gathered, known: Known) -> Iterator[Page]:
     yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART))
     yield from rule_pages(known, gathered.uses)
     yield search_page()
+    yield writing_page()
+    yield from reuse_pages(gathered.copied)
     yield download_page(gathered.entries)

@@ -111,8 +111,10 @@ SECTIONS = {
     "d": "list",
     "year": "list",
     "genre": "list",
-    "theme": "part",
+    "part": "write",
+    "theme": "write",
     "rules": "about",
+    "reuse": "list",
     "issuer": "list",
     "level": "list",
 }

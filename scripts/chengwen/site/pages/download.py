@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from chengwen.checkout.choices import find_choices
 from chengwen.checkout.store import publishable_ids, read_cleaned, write_whole
+from chengwen.export.card import NAME, SUMMARY, About
 from chengwen.export.rows import Layout
-from chengwen.export.write import CARD, CROISSANT, export
+from chengwen.export.write import CARD, CROISSANT, Choice, export
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry, Page
 from chengwen.stamp import digest, toolkit_and_site
@@ -26,12 +28,19 @@ FILES = (
 def write_corpus(root: Path, out: Path, old: Path) -> list[str]:
     """Write the whole corpus with its card; the names of files in `old` that are still right are returned instead."""
     ids = publishable_ids(root)
-    key = digest(toolkit_and_site().encode(), *((root / "cleaned" / f"{id}.json").read_bytes() for id in ids))
+    key = digest(
+        toolkit_and_site().encode(),
+        repr(find_choices(root).site).encode(),
+        *((root / "cleaned" / f"{id}.json").read_bytes() for id in ids),
+    )
     known = (root / KEY).read_text(encoding="ascii") if (root / KEY).is_file() else ""
     names = [name for name, _, _ in FILES]
     if all((old / name).is_file() for name in names) and known == key + digest((old / DATA).read_bytes()):
         return names
-    export(((read_cleaned(root, id), None, False) for id in ids), str(out / DATA), "", Layout())
+    site = find_choices(root).site
+    about = About(site.title or NAME, site.description or SUMMARY)
+    cleaned = ((read_cleaned(root, id), None, False) for id in ids)
+    export(cleaned, str(out / DATA), "", Layout(), Choice(about=about))
     (root / KEY).parent.mkdir(parents=True, exist_ok=True)
     write_whole(root / KEY, (key + digest((out / DATA).read_bytes())).encode())
     return []

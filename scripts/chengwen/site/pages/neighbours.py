@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from chengwen.knowledge.labels import ANY
 from chengwen.site.page import Entry
+from chengwen.site.reuse.shared import Shared
 
 RELATED = 4
 """How many documents on the same subject a page links to."""
@@ -25,6 +26,8 @@ class Neighbours:
     before: Entry | None = None
     after: Entry | None = None
     related: tuple[Entry, ...] = ()
+    shared: tuple[Shared, ...] = ()
+    """Passages that others have too."""
 
 
 def neighbours_of(documents: Sequence[Entry]) -> dict[str, Neighbours]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from chengwen.checkout.page_addresses import document_address, slug
-from chengwen.document import Document
+from chengwen.document import Document, Section
 from chengwen.engine.lines import SPACES
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.labels import ANY, PARTS, UNSTATED
@@ -32,7 +32,7 @@ ENOUGH_WORDS = 3
 
 
 DEEPER = frozenset({"problems", "causes", "plans"})
-"""Roles for which a section inside another is a part of its own: （二）原因分析 below 三、存在问题."""
+"""Roles for which a section in another is a part of its own: （二）原因分析 below 三、存在问题, not （二）补短板."""
 
 
 class Part(NamedTuple):
@@ -59,11 +59,10 @@ def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
     top = min((section.level for section in document.sections if section.level), default=None)
     above: tuple[str, ...] = ()
     for section in document.sections:
-        told = [role for role in section.roles or (section.role,) if role in PARTS] or ["other"]
         if section.level in (None, top):
-            above = roles = tuple(told)
+            above = roles = roles_of(section)
         else:
-            roles = tuple(role for role in told if role in DEEPER.difference(above))
+            roles = deeper_roles(section, above)
         if roles and section.level != 0 and section.end > section.start:
             heading = document.text[section.start : section.heading_end].strip().rstrip("。")
             yield Part(
@@ -72,10 +71,33 @@ def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
                 section.id,
                 roles,
                 themes_of(heading, document.text[section.heading_end : section.end]),
-                _line(entry, section.id, heading, excerpt(document, section.heading_end, section.end, EXCERPT)),
+                _line(
+                    entry,
+                    section.id,
+                    heading or PARTS[roles[0]],
+                    excerpt(document, section.heading_end, section.end, EXCERPT),
+                ),
                 _short(entry, section.id),
                 digest(_FILLED_IN.sub("", document.text[section.heading_end : section.end]).encode())[:16],
             )
+
+
+def roles_of(section: Section) -> tuple[str, ...]:
+    """Return the roles of a section; one whose heading says but one of them, 问题产生的原因, has that alone."""
+    clear = [role for role, pattern in _clear().items() if pattern.search(section.title)]
+    told = clear[:1] or section.roles or (section.role,)
+    return tuple(role for role in told if role in PARTS) or ("other",)
+
+
+def deeper_roles(section: Section, above: Sequence[str]) -> tuple[str, ...]:
+    """Return the roles that make a section within another a part of its own."""
+    return tuple(role for role in DEEPER.difference(above) if _clear()[role].search(section.title))
+
+
+@cache
+def _clear() -> dict[str, re.Pattern[str]]:
+    """Return for each role the headings that say nothing else."""
+    return {role["name"]: re.compile(role["clear"]) for role in read_table("roles", "roles") if role["clear"]}
 
 
 def themes_of(heading: str, text: str) -> tuple[str, ...]:
@@ -157,7 +179,7 @@ def _of_year(address: str, year: str) -> str:
 
 def _line(entry: Entry, section: str, heading: str, excerpt: str) -> Markup:
     address = f"{ROOT}{document_address(entry.id)}"
-    title = element("a", heading or "开头", href=f"{address}#{section}", class_="entry-title")
+    title = element("a", heading, href=f"{address}#{section}", class_="entry-title")
     source = element("a", entry.title, href=address)
     about = [about for about in (entry.year, entry.genre, entry.level) if about]
     line = element("p", source, " · ", " · ".join(about), class_="entry-about")

@@ -28,6 +28,7 @@ from chengwen.site.pages.linked_data import linked_data
 from chengwen.site.pages.neighbours import Neighbours
 from chengwen.site.pages.parallel import FOLDER, has_parallel
 from chengwen.site.pages.record import RuleBook, record
+from chengwen.site.reuse.shared import shared_list
 
 CONTENTS_DEPTH = 3
 """Levels in a table of contents, the highest that a document has: with more it grows too long."""
@@ -45,7 +46,9 @@ def document_page(
     root = way_back(address)
     contents = table_of_contents(document)
     edition = edition_of(document, edition)
-    inside = [*_article(document, rules, root), imprint(edition), _further(neighbours or Neighbours(), root)]
+    around = neighbours or Neighbours()
+    below = imprint(edition), shared_list(document, around.shared, root), _further(around, root)
+    inside = [*_article(document, rules, root), *below]
     article = element("article", *inside, class_="document", **_cited(document, edition))
     said = data_block(linked_data(document, edition, site_url))
     body = element("div", contents, article, said, class_="reader" if contents else "reader reader-alone")

@@ -61,18 +61,19 @@ def candidates(text: str, *, all_kinds: bool = True) -> Iterator[Candidate]:
 
 def _closed_in(text: str) -> Iterator[Candidate]:
     """Yield the candidates whose ends are so clear that they may be words, or bear a rare surname."""
-    common, titles, plain = common_words(), _title_ends(), _plain()
+    common, titles, plain, crafts = common_words(), _title_ends(), _plain(), words("people", "crafts")
     for match in _closed_shapes().finditer(text):
         start = match.start()
         if text[start - 1 : start + 1] in common:
             continue  # torn
-        titled = text[start - 2 : start] in titles
+        trade = text[start - 1 : start] in crafts and not text.endswith(words("people", "not_crafts"), 0, start)
+        titled = trade or text[start - 2 : start] in titles
         led = not titled and "\u3400" <= text[start - 1 : start] <= "\u9fff"
         size = 2 if text[start : start + 2] in DOUBLE else 1
         left = -1
         for end in (start + size + 2, start + size + 1):
             if titled or _has_end(text, start, end, size, led=led):
-                left = left_of(text, start) if left < 0 else left
+                left = (3 if trade else left_of(text, start)) if left < 0 else left
                 if left > 1 and _is_closed_in(text, start, end, size, left):
                     yield Candidate(start, end, size)
         if size == 1 and text[start] in plain and text[start + 1] in plain and left_of(text, start) == 3:
@@ -246,7 +247,7 @@ def _shapes() -> re.Pattern[str]:
 def _closed_shapes() -> re.Pattern[str]:
     """Return the pattern of a surname behind a sign, a title or a lead, and Han with an end in sight."""
     surname = "".join(sorted(surnames() | characters("names", "seldom") | {double[0] for double in DOUBLE}))
-    ends = {end[-1] for end in _title_ends()}
+    ends = {end[-1] for end in _title_ends()} | set(words("people", "crafts"))
     leads = "".join(sorted({word[-1] for word in words("people", "lead")} - set("的了是在有到") | set(_LEADS)))
     heads, follows, titles = ("".join(sorted(chars)) for chars in (_heads(), _follows(), ends))
     given = f"(?:(?![{''.join(sorted(_UNLIKELY))}])[{HAN}])"

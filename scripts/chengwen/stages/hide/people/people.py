@@ -15,6 +15,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
+from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.company import introduced, of_masked
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, either, is_torn, left_of, right_of, titles
 from chengwen.stages.hide.people.lists import filled_lists
@@ -26,6 +27,7 @@ from chengwen.text import Span
 
 RULE = "anon-person"
 _GAPS = tuple(GAP)
+_ORDINAL = re.compile("第五[章条节编篇部届次批组名期季项个天年轮]")
 _BEFORE_GIVEN = words("people", "before_given")
 _BEHIND_GIVEN = words("people", "behind_given")
 _PLACE = pattern("people", "place")
@@ -82,7 +84,9 @@ def _is_no_person(text: str, span: Span) -> bool:
     Rules may still take it beside a title: their evidence is stronger than the shape of a name.
     """
     start, name = span.start, text[span.start : span.end]
-    if text.startswith("《", span.end) or pattern("people", "trade_name").match(text, span.end):
+    if _ORDINAL.match(text, start):
+        return True  # 第五 is a surname too
+    if text.startswith("《", span.end) or _is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
     if name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names()):
         return True
@@ -183,8 +187,9 @@ def _given_names(text: str, names: set[str]) -> Iterator[Find]:
 
 def _stands_alone(text: str, span: Span, name: str) -> bool:
     """Whether a name that is also a word, or that two words could share, is the name here."""
-    if is_word(name):
-        return left_of(text, span.start) >= 2 and right_of(text, span.end) >= 2
+    if is_word(name) or is_borne(name) or is_species(name):
+        ends = left_of(text, span.start) >= 2 and right_of(text, span.end) >= 2
+        return ends and not _is_no_person(text, span)
     return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
@@ -212,7 +217,7 @@ def _surnames(text: str) -> Iterator[Find]:
             )
     for match in _old_and_young().finditer(text):
         sum_of_a_table = match.group() == "小计" and text[match.start() - 1 : match.start()] in ("", *"\n\t| \u3000")
-        if pattern("people", "trade_name").match(text, match.end()):
+        if _is_trade(text, match.end()):
             continue  # “老屈家具城”
         # 老师 is not a 师
         usual = match["old"] in characters("people", "old") or not is_word(match.group())
@@ -227,9 +232,14 @@ def _surnames(text: str) -> Iterator[Find]:
             yield Find(Span(*match.span()), "person", 1, RULE, match["old"])
 
 
+def _is_trade(text: str, end: int) -> bool:
+    """Whether what stands behind a name makes a shop, a brand or a sight of it."""
+    return pattern("people", "trade_name").match(text, end) is not None
+
+
 def _is_trade_name(text: str, at: int, end: int) -> bool:
     """Whether a surname with a form of address, which begins at `at`, is what a shop or brand is called."""
-    if pattern("people", "trade_name").match(text, end):
+    if _is_trade(text, end):
         return True
     size = 2 if text[at : at + 2] in DOUBLE else 1
     quoted = text.startswith("”", end) and text[at - 1 : at] == "“"

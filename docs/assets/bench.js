@@ -1,0 +1,345 @@
+// The writing desk: the same part of every document, filtered in place; frames of sentences; outlines side by side; a
+// basket. An address says what is shown: ?part=problems&genre=述职报告. Texts are put into the page as text alone.
+
+import * as basket from "./basket.js";
+import { search } from "./concordance.js";
+import { fold, readDesk, readDocuments, readFrames, readHead, valuesOf } from "./corpus.js";
+import { placesIn } from "./query.js";
+import { copy, make } from "./shared.js";
+
+const AT_ONCE = { sections: 12, frames: 40, outlines: 6 };
+const SHOWN = 150; // characters of a section before it is opened
+const DEFAULTS = { view: "sections", part: "problems" };
+const UNSTATED = "未注明";
+const root = new URL("../", import.meta.url);
+
+const page = document.querySelector(".desk");
+const controls = document.querySelector("#desk-controls");
+const status = document.querySelector("#desk-status");
+const results = document.querySelector("#desk-results");
+const more = document.querySelector("#desk-more");
+const partNames = JSON.parse(page.dataset.parts);
+
+let head;
+let desk;
+let state = {};
+let latest = 0;
+let terms = []; // the words sought, to mark them
+let waiting = []; // what is not shown yet
+
+// --- The address ---
+
+function readAddress() {
+  const said = new URLSearchParams(location.search);
+  state = Object.fromEntries(["view", "part", "genre", "level", "theme", "q"].map((name) => [name, said.get(name) ?? DEFAULTS[name] ?? ""]));
+  for (const input of controls.querySelectorAll("input[type=radio]")) input.checked = state[input.name] === input.value;
+  for (const field of controls.querySelectorAll("select, input[type=search]")) field.value = state[field.name];
+  show();
+}
+
+function go(changed) {
+  const said = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...state, ...changed })) {
+    if (value && value !== DEFAULTS[name]) said.set(name, value);
+  }
+  history.pushState(null, "", `?${said}`);
+  readAddress();
+}
+
+// --- What is shown ---
+
+const views = { sections: showSections, frames: showFrames, outlines: showOutlines, basket: showBasket };
+
+async function show() {
+  const mine = ++latest;
+  page.dataset.view = state.view;
+  document.title = `${state.view === "sections" ? `${partNames[state.part] ?? ""} · ` : ""}写作台 · 澄文`;
+  countBasket();
+  try {
+    if (state.view === "basket") return showBasket();
+    [head, desk] = await Promise.all([readHead(), readDesk()]);
+    const found = state.q.trim() ? await search(head, state.q) : null;
+    if (mine !== latest) return;
+    terms = found ? found.terms.filter(({ not }) => !not) : [];
+    fillSelects();
+    results.replaceChildren();
+    await (views[state.view] ?? showSections)(found, mine);
+  } catch (error) {
+    if (mine === latest) status.textContent = "写作台用的文件没有读到，请刷新再试。";
+    console.info(error);
+  }
+}
+
+const fits = (document) =>
+  ["genre", "level"].every((facet) => !state[facet] || valuesOf(head, facet, document).includes(state[facet]));
+const themeNumber = () => desk.themes.findIndex(([id]) => id === state.theme);
+
+// A row of the desk: document, first section, sections, group, themes.
+function rowsOf(part, found) {
+  const theme = themeNumber();
+  const held = found && new Set(found.sections);
+  const holds = ([document, first, spans]) => {
+    const start = head.first[document] + first;
+    return Array.from({ length: spans }, (_, at) => start + at).some((section) => held.has(section));
+  };
+  return (desk.sections[part] ?? []).filter(
+    (row) => fits(row[0]) && (theme < 0 || row.slice(4).includes(theme)) && (!held || holds(row)),
+  );
+}
+
+// The values that any document has; those of themes that the chosen part has.
+function fillSelects() {
+  for (const name of ["genre", "level"]) fill(controls.elements[name], head.values[name].map((value) => [value, value]));
+  const held = new Set((desk.sections[state.part] ?? []).flatMap((row) => row.slice(4)));
+  fill(controls.elements.theme, desk.themes.filter((_, at) => held.has(at) || state.view !== "sections"));
+  controls.hidden = false;
+}
+
+function fill(select, pairs) {
+  const options = pairs.filter(([value]) => value !== UNSTATED).map(([value, name]) => new Option(name, value));
+  select.replaceChildren(select.options[0], ...options);
+  select.value = state[select.name];
+}
+
+async function showMore(mine = latest) {
+  const next = waiting.splice(0, AT_ONCE[state.view]);
+  const made = await { sections: cardsOf, frames: framesOf, outlines: outlinesOf }[state.view](next);
+  if (mine !== latest) return;
+  results.append(...made);
+  more.hidden = !waiting.length;
+  more.textContent = `再显示一些（还有 ${waiting.length.toLocaleString("en")} ${{ sections: "节", frames: "个", outlines: "篇" }[state.view]}）`;
+}
+
+// --- Sections ---
+
+async function showSections(found, mine) {
+  const groups = new Map(); // near-identical ones are one, and of them the earliest is shown; documents come newest first
+  for (const row of rowsOf(state.part, found)) groups.set(row[3], [row, ...(groups.get(row[3]) ?? [])]);
+  waiting = [...groups.values()];
+  const total = waiting.reduce((sum, group) => sum + group.length, 0);
+  const folded = total > waiting.length ? `，同文折叠后 ${waiting.length.toLocaleString("en")} 种写法` : "";
+  status.textContent = total ? `${total.toLocaleString("en")} 节${folded}` : "没有这样的段落，放宽一点试试。";
+  results.className = "desk-cards";
+  await showMore(mine);
+}
+
+async function cardsOf(groups) {
+  const documents = await readDocuments(head, groups.flat().map(([number]) => number));
+  return groups.map(([first, ...others]) => cardOf(sectionOf(first, documents), others.map((row) => sectionOf(row, documents))));
+}
+
+function sectionOf([number, first, spans], documents) {
+  const document = documents.get(number);
+  const section = document.sections[first];
+  const start = section.start - document.start;
+  const end = head.starts[head.first[number] + first + spans] - document.start;
+  const about = ["year", "genre", "level"].map((facet) => valuesOf(head, facet, number)[0]).filter((word) => word !== UNSTATED);
+  return {
+    id: `${document.name}#${section.id}`,
+    title: document.title,
+    year: valuesOf(head, "year", number)[0],
+    about: about.join(" · "),
+    heading: document.text.slice(start, start + section.heading).trim().replace(/[。：]$/u, ""),
+    text: document.text.slice(start + section.heading, end).trim(),
+    address: new URL(`d/${encodeURIComponent(document.name)}/#${encodeURIComponent(section.id)}`, root).href,
+  };
+}
+
+function cardOf(section, others) {
+  const text = make("div", { className: "desk-text" });
+  const whole = section.text.length <= SHOWN;
+  const button = make("button", { type: "button", className: "button", hidden: whole }, "展开");
+  let open = whole;
+  const draw = () => {
+    const lines = open ? section.text.split("\n") : [`${section.text.slice(0, SHOWN).replaceAll("\n", " ")}…`];
+    text.replaceChildren(...lines.filter((line) => line.trim()).map((line) => make("p", {}, ...marked(line.trim()))));
+    button.textContent = open ? "收起" : "展开";
+    button.setAttribute("aria-expanded", String(open));
+  };
+  const turn = () => {
+    open = !open;
+    draw();
+  };
+  button.addEventListener("click", turn);
+  text.addEventListener("click", () => open || turn());
+  draw();
+  const heading = make("a", { href: section.address, className: "entry-title" }, section.heading || section.title);
+  const source = make("p", { className: "entry-about" }, section.heading ? `${section.title} · ${section.about}` : section.about);
+  const tools = make("p", { className: "desk-tools" }, button, copyButton(() => withHeading(section)), basketButton(section));
+  return make("article", { className: "desk-card" }, heading, source, text, tools, sameOf(section, others));
+}
+
+const withHeading = ({ heading, text }) => (heading ? `${heading}\n${text}` : text);
+
+function sameOf(first, others) {
+  if (!others.length) return null;
+  const links = others.map((one) => make("li", {}, make("a", { href: one.address }, one.title), ` · ${one.year}`));
+  const words = `同文 ${others.length + 1} 篇，首见 ${first.year}`;
+  return make("details", { className: "desk-same" }, make("summary", {}, words), make("ul", {}, ...links));
+}
+
+function copyButton(text) {
+  const button = make("button", { type: "button", className: "button" }, "复制");
+  button.addEventListener("click", () => copy(text(), button));
+  return button;
+}
+
+function basketButton(item) {
+  const button = make("button", { type: "button", className: "button" });
+  const draw = () => {
+    const inside = basket.has(item.id);
+    button.textContent = inside ? "在篮子里 ✓" : "放进篮子";
+    button.setAttribute("aria-pressed", String(inside));
+  };
+  button.addEventListener("click", () => {
+    const kept = basket.has(item.id) ? basket.remove(item.id) : basket.add(item);
+    draw();
+    if (!kept) button.textContent = "浏览器不让存";
+    countBasket();
+  });
+  draw();
+  return button;
+}
+
+// A text with the sought words marked.
+function marked(text) {
+  const folded = terms.length ? fold(head, text) : "";
+  const places = terms.flatMap((term) => placesIn(folded, term)).sort(([a], [b]) => a - b);
+  const made = [];
+  let done = 0;
+  for (const [start, end] of places) {
+    if (start < done) continue;
+    made.push(text.slice(done, start), make("mark", {}, text.slice(start, end)));
+    done = end;
+  }
+  return [...made, text.slice(done)];
+}
+
+// --- Frames ---
+
+async function showFrames(_, mine) {
+  const frames = await readFrames();
+  if (mine !== latest) return;
+  const wanted = fold(head, state.q.trim());
+  waiting = frames.filter(([left, right, , , parts]) => parts.includes(state.part) && `${left}…${right}`.includes(wanted));
+  status.textContent = waiting.length
+    ? `${waiting.length} 个句式：首尾相同，中间各填各的，至少 5 篇、3 个机关用过`
+    : "这一部分还没有找到句式。";
+  results.className = "desk-frames";
+  await showMore(mine);
+}
+
+async function framesOf(frames) {
+  return frames.map(([left, right, documents, issuers, , examples]) => {
+    const query = new URL(`search/?${new URLSearchParams({ q: `${left}…12${right}` })}`, root).href;
+    const name = make("a", { href: query, className: "frame" }, left, make("span", {}, "……"), right);
+    const items = examples.map(([, clause]) => {
+      const middle = clause.slice(left.length, clause.length - right.length);
+      return make("li", {}, left, make("b", {}, middle), right);
+    });
+    const many = make("span", { className: "how-many" }, `${documents} 篇 · ${issuers} 个机关`);
+    return make("article", { className: "desk-frame" }, make("p", {}, name, many), make("ul", {}, ...items));
+  });
+}
+
+// --- Outlines ---
+
+async function showOutlines(found, mine) {
+  const theme = themeNumber();
+  const themed = new Set(Object.values(desk.sections).flat().filter((row) => row.slice(4).includes(theme)).map(([number]) => number));
+  const held = found && new Set([...found.sections].map((section) => head.owner[section]));
+  const numbers = Array.from({ length: head.documents }, (_, at) => at);
+  waiting = numbers.filter((number) => fits(number) && (theme < 0 || themed.has(number)) && (!held || held.has(number)));
+  status.textContent = waiting.length ? `${waiting.length.toLocaleString("en")} 篇的提纲，并排看` : "没有这样的文稿。";
+  results.className = "desk-outlines";
+  await showMore(mine);
+}
+
+async function outlinesOf(numbers) {
+  const documents = await readDocuments(head, numbers);
+  return numbers.map((number) => {
+    const document = documents.get(number);
+    const headed = document.sections.filter(({ id, heading }) => heading && id.split("-").length <= 2 && id !== "title");
+    const items = headed.map(({ id, heading, start }) => {
+      const words = document.text.slice(start - document.start, start - document.start + heading).trim().replace(/[。：]$/u, "");
+      return { id, words, depth: id.includes("-") ? 2 : 1 };
+    });
+    const address = new URL(`d/${encodeURIComponent(document.name)}/`, root).href;
+    const links = items.map(({ id, words, depth }) =>
+      make("li", { className: `depth-${depth}` }, make("a", { href: `${address}#${encodeURIComponent(id)}` }, ...marked(words))),
+    );
+    const about = ["year", "genre", "level"].map((facet) => valuesOf(head, facet, number)[0]).filter((word) => word !== UNSTATED);
+    const item = { id: `${document.name}#outline`, title: document.title, about: about.join(" · "), address, heading: "" };
+    const text = items.map(({ words, depth }) => (depth === 2 ? `　${words}` : words)).join("\n");
+    const tools = make("p", { className: "desk-tools" }, copyButton(() => text), basketButton({ ...item, text }));
+    const title = make("a", { href: address, className: "entry-title" }, document.title);
+    const source = make("p", { className: "entry-about" }, item.about);
+    return make("article", { className: "desk-outline" }, title, source, make("ol", {}, ...links), tools);
+  });
+}
+
+// --- The basket ---
+
+function countBasket() {
+  const label = controls.querySelector("input[name=view][value=basket]").nextElementSibling;
+  const number = basket.items().length;
+  label.textContent = number ? `篮子 ${number}` : "篮子";
+}
+
+function showBasket() {
+  const list = basket.items();
+  controls.hidden = false;
+  more.hidden = true;
+  results.className = "desk-basket";
+  status.textContent = list.length ? `${list.length} 段，存在这个浏览器里` : "篮子是空的：在段落和提纲旁点“放进篮子”。";
+  const change = (changed) => {
+    basket.keep(changed);
+    countBasket();
+    showBasket();
+  };
+  const button = (words, act) => {
+    const made = make("button", { type: "button", className: "button" }, words);
+    made.addEventListener("click", act);
+    return made;
+  };
+  const cards = list.map((one, at) => {
+    const heading = make("a", { className: "entry-title", href: addressOf(one) }, one.heading || one.title);
+    const lines = one.text.split("\n").filter((line) => line.trim()).map((line) => make("p", {}, line));
+    const up = button("上移", () => change(list.toSpliced(at, 1).toSpliced(at - 1, 0, one)));
+    up.hidden = !at;
+    const tools = make("p", { className: "desk-tools" }, copyButton(() => withHeading(one)), up, button("拿出", () => change(list.toSpliced(at, 1))));
+    const source = make("p", { className: "entry-about" }, `${one.title} · ${one.about}`);
+    return make("article", { className: "desk-card" }, heading, source, make("div", { className: "desk-text" }, ...lines), tools);
+  });
+  const all = [
+    copyButton(() => basket.asText(list)),
+    button("存为 MD", () => save(basket.asMarkdown(list), "text/markdown", "md")),
+    button("存为 TXT", () => save(basket.asText(list), "text/plain", "txt")),
+    button("清空", () => change([])),
+  ];
+  all[0].textContent = "全部复制";
+  results.replaceChildren(...(list.length ? [make("p", { className: "desk-tools" }, ...all)] : []), ...cards);
+}
+
+// What is kept could have been changed: only an address of this site is followed.
+const addressOf = ({ address }) => (address.startsWith(root.href) ? address : root.href);
+
+function save(text, type, ending) {
+  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: `篮子.${ending}` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+let typing;
+controls.addEventListener("change", ({ target }) => target.name === "q" || go({ [target.name]: target.value }));
+controls.addEventListener("input", ({ target, isComposing }) => {
+  if (target.name !== "q" || isComposing) return;
+  clearTimeout(typing);
+  typing = setTimeout(() => go({ q: target.value.trim() }), 300);
+});
+controls.addEventListener("submit", (event) => event.preventDefault());
+more.addEventListener("click", () => showMore());
+addEventListener("popstate", readAddress);
+addEventListener("storage", () => (state.view === "basket" ? showBasket() : countBasket()));
+
+readAddress();

@@ -1,0 +1,117 @@
+// Marks in the margin what other documents have too, as listed below the text, and shows two of them side by side.
+
+import { make, wrap } from "./shared.js";
+
+const MOST = 3_000; // characters of a passage that are compared; more is shown as it is
+
+const list = document.querySelector(".reuse");
+let dialog;
+
+// [{block, start, end}] of an item: "s1-p2:0-45 s1-p3:0-20"
+function placesOf(item) {
+  return item.dataset.places.split(" ").filter(Boolean).map((said) => {
+    const [id, span] = said.split(":");
+    const [start, end] = span.split("-").map(Number);
+    return { block: document.getElementById(id), start, end };
+  });
+}
+
+// Characters of the text of a document; its offsets count code points.
+async function passageAt(link) {
+  const answer = await fetch(link.dataset.text);
+  if (!answer.ok) throw new Error(String(answer.status));
+  const [start, end] = link.dataset.span.split("-").map(Number);
+  return [...(await answer.text())].slice(start, end).join("");
+}
+
+const ours = (item) => placesOf(item).map(({ block, start, end }) => plain(block).slice(start, end)).join("\n");
+
+function plain(block) {
+  const clone = block.cloneNode(true);
+  for (const sign of clone.querySelectorAll(".permalink, .cite, .reuse-mark")) sign.remove();
+  return clone.textContent;
+}
+
+// Two texts as [{same, first, second}], by their longest common subsequence.
+function differences(first, second) {
+  const [a, b] = [[...first], [...second]];
+  const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      lengths[i][j] = a[i] === b[j] ? lengths[i + 1][j + 1] + 1 : Math.max(lengths[i + 1][j], lengths[i][j + 1]);
+    }
+  }
+  const parts = [];
+  const add = (same, one, other) => {
+    const last = parts.at(-1);
+    if (last?.same === same) {
+      last.first += one;
+      last.second += other;
+    } else parts.push({ same, first: one, second: other });
+  };
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) add(true, a[i++], b[j++]);
+    else if (j >= b.length || (i < a.length && lengths[i + 1][j] >= lengths[i][j + 1])) add(false, a[i++], "");
+    else add(false, "", b[j++]);
+  }
+  return parts;
+}
+
+function sides(first, second) {
+  const long = first.length > MOST || second.length > MOST;
+  const parts = long ? [{ same: true, first, second }] : differences(first, second);
+  const side = (name, tag) => parts.map((part) => (part.same || !part[name] ? part[name] : make(tag, {}, part[name])));
+  return [side("first", "del"), side("second", "ins")];
+}
+
+async function compare(item, link) {
+  dialog ??= document.body.appendChild(make("dialog", { className: "compare" }));
+  const mine = ours(item);
+  let theirs;
+  try {
+    theirs = await passageAt(link);
+  } catch {
+    theirs = "那一篇没有读到，请刷新再试。";
+  }
+  const [left, right] = item.dataset.kind === "first" ? [mine, theirs] : [theirs, mine];
+  const [before, after] = sides(left, right);
+  const article = document.querySelector("article.document");
+  const here = [article.dataset.title, article.dataset.year, "#" + (placesOf(item)[0]?.block.id ?? "")];
+  const there = [link.textContent, link.dataset.year, link.href];
+  const [source, later] = item.dataset.kind === "first" ? [here, there] : [there, here];
+  const column = ([title, year, href], label, words) => {
+    const name = make("a", { href }, title);
+    name.addEventListener("click", () => dialog.close());
+    const head = make("p", { className: "entry-about" }, `${label} · ${year} `, name);
+    return make("section", {}, head, make("p", { className: "compare-text" }, ...words));
+  };
+  const close = make("button", { type: "button", className: "button" }, "关闭");
+  close.addEventListener("click", () => dialog.close());
+  const columns = make("div", { className: "compare-sides" }, column(source, "先", before), column(later, "后", after));
+  dialog.replaceChildren(make("h2", {}, "同文对照"), columns, close);
+  dialog.onclick = (event) => event.target === dialog && dialog.close();
+  dialog.showModal();
+}
+
+for (const item of list.querySelectorAll(":scope > ol > li")) {
+  const links = [...item.querySelectorAll("a[data-text]")];
+  for (const link of links) {
+    const button = make("button", { type: "button", className: "button" }, "对照");
+    button.addEventListener("click", () => compare(item, link));
+    link.parentElement.append(" ", button);
+  }
+  const many = item.querySelector(".reuse-size").textContent.match(/(\d+) 篇有/u)?.[1] ?? "";
+  placesOf(item).forEach(({ block, start, end }, at) => {
+    if (!block) return;
+    block.classList.add("has-shared");
+    const first = wrap(block, start, end, "span", `shared shared-${item.dataset.kind}`);
+    if (at || !first) return;
+    const [link] = links;
+    const words = item.dataset.kind === "first" ? `${many} 篇有，首见于此` : `${many} 篇有，首见于 ${link.dataset.year}《${link.textContent}》`;
+    const mark = make("button", { type: "button", className: "reuse-mark", title: words }, `同 ${many}`);
+    mark.setAttribute("aria-label", `同文：${words}`);
+    mark.addEventListener("click", () => compare(item, link));
+    first.before(mark);
+  });
+}

@@ -1,0 +1,1 @@
+"""What cleans the shards of a corpus: processes here, or Ray."""

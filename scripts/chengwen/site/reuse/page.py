@@ -1,0 +1,81 @@
+"""The page of the passages that most documents have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from chengwen.checkout.page_addresses import document_address
+from chengwen.site.markup import Markup, element
+from chengwen.site.page import Entry, Page, paged
+from chengwen.site.reuse.passages import Passage
+from chengwen.site.reuse.shared import NAMED, together
+
+MOST = 500
+"""Passages that are listed."""
+SHOWN = 300
+"""Characters of a passage that are shown."""
+LEAD = "30 字以上、不止一篇有的段落，有得最多的在前；人人都写的套话不算。先后按成文日期，没有日期的按年份。"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A passage with its source and the documents that have it later."""
+
+    text: str
+    source: Entry
+    later: tuple[Entry, ...]
+
+
+def most_copied(found: Sequence[Passage], entries: Mapping[str, Entry], text_of: Callable[[str], str]) -> list[Copied]:
+    """Return the longest passage of each group of the same, with all documents that have it; the most first."""
+    by_source: dict[str, list[Passage]] = defaultdict(list)
+    for one in found:
+        by_source[one.source].append(one)
+    groups = [group for mine in by_source.values() for group in together(mine)]
+    ranked = [(max(group, key=lambda one: one.source_end - one.source_start), group) for group in groups]
+    ranked.sort(key=lambda pair: (-len({one.document for one in pair[1]}), pair[0].source_start - pair[0].source_end))
+    return [
+        Copied(
+            text_of(one.source)[one.source_start : one.source_end],
+            entries[one.source],
+            tuple(entries[id] for id in dict.fromkeys(other.document for other in group)),
+        )
+        for one, group in ranked[:MOST]
+    ]
+
+
+def reuse_pages(copied: Sequence[Copied]) -> Iterator[Page]:
+    """Yield the pages of the list."""
+
+    def head(_: str) -> Sequence[Markup | None]:
+        return [element("p", LEAD, class_="index-lead"), element("p", f"{len(copied):,} 段", class_="how-many")]
+
+    def body(shown: Sequence[Copied], root: str) -> Markup:
+        return element("ol", *(_line(one, root) for one in shown), class_="entries copied")
+
+    if copied:
+        yield from paged("reuse/", "同文", copied, head, body, LEAD)
+    else:
+        yield Page("reuse/", "同文", element("div", element("h1", "同文"), element("p", NONE), class_="index"))
+
+
+NONE = "各篇之间还没有找到 30 字以上相同的段落。"
+
+
+def _line(one: Copied, root: str) -> Markup:
+    words = one.text[:SHOWN] + ("…" if len(one.text) > SHOWN else "")
+    size = f"{len(one.text)} 字 · {len(one.later) + 1} 篇有"
+    first = element("p", "首见于 ", _link(one.source, root), class_="entry-about")
+    later = [element("li", _link(entry, root)) for entry in one.later[:NAMED]]
+    rest = len(one.later) - NAMED
+    more = element("li", f"另 {rest} 篇") if rest > 0 else None
+    after = element("details", element("summary", f"后见于 {len(one.later)} 篇"), element("ul", *later, more))
+    parts = [element("p", part) for part in words.split("\n") if part.strip()]
+    quote = element("blockquote", *parts)
+    return element("li", element("p", size, class_="how-many"), quote, first, after, class_="entry")
+
+
+def _link(entry: Entry, root: str) -> Markup:
+    return element("a", f"{entry.year} · {entry.title}", href=f"{root}{document_address(entry.id)}#reuse")

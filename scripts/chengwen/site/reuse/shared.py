@@ -1,0 +1,151 @@
+"""What a document shares with others, as its page lists it below the text; a script marks it in the margin."""
+
+from __future__ import annotations
+
+import pickle
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chengwen.checkout.page_addresses import document_address, file_name
+from chengwen.checkout.store import write_whole
+from chengwen.document import Document
+from chengwen.site.markup import Markup, element
+from chengwen.site.page import Entry
+from chengwen.site.pages.blocks import blocks_above, blocks_below, title_section
+from chengwen.site.reuse.passages import Passage, passages
+from chengwen.site.reuse.traces import Traces
+from chengwen.site.search.fold import units
+from chengwen.stamp import digest, toolkit_and_site
+
+FILE = Path(".cache") / "site" / "passages.pickle"
+NAMED = 12
+"""Later documents of a passage that are named."""
+WORDS = 40
+"""Characters of a passage that its line in the list shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A document with the same passage, and where it stands there."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A passage of a document that others have too."""
+
+    start: int
+    end: int
+    others: tuple[Other, ...]
+    """The source alone, if this document is later; else the later ones, the earliest first."""
+    documents: int
+    """How many documents have it, this one counted."""
+    first: bool
+    """Whether it stands here first."""
+
+
+def found_passages(root: Path, traces: Sequence[Traces], text_of: Callable[[str], str]) -> list[Passage]:
+    """Return all passages; those of the last build, if no document has changed since."""
+    said = (
+        part for one in traces for part in (f"{one.id} {one.date} {one.issuer}".encode(), one.hashes, one.positions)
+    )
+    key = digest(toolkit_and_site().encode(), *said).encode()
+    path = root / FILE
+    before, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
+    if before == key:
+        known: list[Passage] = pickle.loads(packed)
+        return known
+    found = passages(traces, text_of)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, key + b"\n" + pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+    return found
+
+
+def shared_of(found: Iterable[Passage], entries: Mapping[str, Entry]) -> dict[str, tuple[Shared, ...]]:
+    """Return what each document shares, in the order of its text."""
+    shared: dict[str, list[Shared]] = defaultdict(list)
+    by_source: dict[str, list[Passage]] = defaultdict(list)
+    for one in found:
+        other = Other(entries[one.source], one.source_start, one.source_end)
+        shared[one.document].append(Shared(one.start, one.end, (other,), one.documents, first=False))
+        by_source[one.source].append(one)
+    for id, mine in by_source.items():
+        for group in together(mine):
+            others = tuple(Other(entries[one.document], one.start, one.end) for one in group[:NAMED])
+            start, end = min(one.source_start for one in group), max(one.source_end for one in group)
+            number = 1 + len({one.document for one in group})
+            shared[id].append(Shared(start, end, others, number, first=True))
+    return {id: tuple(sorted(mine, key=lambda one: (one.start, -one.end))) for id, mine in shared.items()}
+
+
+def together(mine: Iterable[Passage]) -> Iterator[list[Passage]]:
+    """Yield the passages of one source in groups that overlap."""
+    group: list[Passage] = []
+    end = -1
+    for one in sorted(mine, key=lambda one: one.source_start):
+        if group and one.source_start >= end:
+            yield group
+            group = []
+        group.append(one)
+        end = max(end, one.source_end)
+    if group:
+        yield group
+
+
+def shared_list(document: Document, shared: Sequence[Shared], root: str) -> Markup | None:
+    """Return the list of what a document shares; None if it shares nothing."""
+    if not shared:
+        return None
+    blocks = [*_blocks(document)]
+    items = [_item(document, one, blocks, root) for one in shared]
+    lead = element(
+        "p", "这里有 30 字以上与别的文稿相同；人人都写的套话不算。", element("a", "全站同文", href=f"{root}reuse/")
+    )
+    return element("section", element("h2", "同文"), lead, element("ol", *items), class_="reuse", id="reuse")
+
+
+def _blocks(document: Document) -> Iterator[tuple[str, int, int]]:
+    title = title_section(document)
+    above = blocks_above(document, title) if title else ()
+    for block in (*above, *blocks_below(document, title)):
+        if block.end > block.start:
+            yield block.id, block.start, block.end
+
+
+def _item(document: Document, one: Shared, blocks: Sequence[tuple[str, int, int]], root: str) -> Markup:
+    """Return a line of the list; it says where in which blocks the passage stands, counted in UTF-16 units."""
+    places = []
+    for id, start, end in blocks:
+        low, high = max(start, one.start), min(end, one.end)
+        if low < high:
+            first = len(units(document.text[start:low]))
+            places.append(f"{id}:{first}-{first + len(units(document.text[low:high]))}")
+    words = " ".join(document.text[one.start : one.start + WORDS].split())
+    anchor = f"#{places[0].partition(':')[0]}" if places else "#reuse"
+    head = element("a", f"“{words}…”", href=anchor, class_="reuse-words")
+    size = f"{one.end - one.start} 字，{one.documents} 篇有"
+    known = "，首见于此，后见于" if one.first else "，首见于"
+    rest = one.documents - 1 - len(one.others) if one.first else 0
+    others = [_other(other, root) for other in one.others]
+    more = element("li", f"另 {rest} 篇") if rest > 0 else None
+    told = element("span", size + known, class_="reuse-size")
+    kind = "first" if one.first else "later"
+    return element("li", head, " ", told, element("ul", *others, more), data_places=" ".join(places), data_kind=kind)
+
+
+def _other(other: Other, root: str) -> Markup:
+    address, name = document_address(other.entry.id), file_name(other.entry.id)
+    link = element(
+        "a",
+        other.entry.title,
+        href=f"{root}{address}",
+        data_text=f"{root}{address}{name}.txt",
+        data_span=f"{other.start}-{other.end}",
+        data_year=other.entry.year,
+    )
+    return element("li", link, f" · {other.entry.year}")

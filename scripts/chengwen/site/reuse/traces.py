@@ -1,0 +1,95 @@
+"""The traces of a text: few of its shingles, chosen so that any long enough passage leaves the same ones in every text.
+
+Winnowing (Schleimer, Wilkerson, Aiken, 2003): of each window of neighbouring shingles the one with the smallest hash.
+Only Han characters count, as in `copies.near`: what copies change most is digits, labels and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import deque
+from dataclasses import dataclass
+from zlib import crc32
+
+from chengwen.document import Document
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.labels import ANY
+
+SHINGLE = 13
+"""Han characters in a shingle."""
+WINDOW = 13
+"""Shingles in a window: two texts that share SHINGLE + WINDOW - 1 = 25 Han characters share a trace."""
+_CLAUSE = re.compile("[，。；：！？、\n“”（）《》]")
+_KEPT = re.compile(f"({ANY})|([{HAN}]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """The traces of one document, and what dates it."""
+
+    id: str
+    date: str
+    """Sorts: `2019-03-02`, `2019`, or `~` if nothing is known, which comes last."""
+    issuer: str
+    """Who issued it; its id if that is not known."""
+    hashes: bytes
+    """32-bit numbers."""
+    positions: bytes
+    """Of each the place among the Han characters, 32-bit numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """The Han characters of a text and where each stands in it."""
+
+    text: str
+    offsets: array[int]
+    whole: str
+
+    def joined(self, at: int) -> bool:
+        """Whether a character stands in the middle of a clause."""
+        between = self.whole[self.offsets[at - 1] + 1 : self.offsets[at]] if at else "，"
+        return not _CLAUSE.search(between)
+
+
+def traces_of(document: Document) -> Traces:
+    """Return the traces of a document."""
+    about = document.metadata
+    year = "" if about.year is None else str(about.year)
+    hashes, positions = winnow(bare(document.text).text)
+    issuer = "、".join(about.issuer) or document.id
+    return Traces(document.id, about.date_written or year or "~", issuer, hashes.tobytes(), positions.tobytes())
+
+
+def bare(text: str) -> Bare:
+    """Return the Han characters of a text, without labels.
+
+    >>> bare("甲〖地名〗，乙1丙").text, list(bare("甲〖地名〗，乙1丙").offsets)
+    ('甲乙丙', [0, 6, 8])
+    """
+    offsets = array("I")
+    words = []
+    for match in _KEPT.finditer(text):
+        if match[2]:
+            words.append(match[2])
+            offsets.extend(range(*match.span(2)))
+    return Bare("".join(words), offsets, text)
+
+
+def winnow(text: str) -> tuple[array[int], array[int]]:
+    """Return hash and place of each trace: of every window the smallest hash, the last if there are several."""
+    data, step = text.encode("utf-32-le"), 4 * SHINGLE
+    found = [crc32(data[at : at + step]) for at in range(0, 4 * (len(text) - SHINGLE + 1), 4)]
+    hashes, positions = array("I"), array("I")
+    least: deque[int] = deque()
+    for at, one in enumerate(found):
+        while least and found[least[-1]] >= one:
+            least.pop()
+        least.append(at)
+        if least[0] <= at - WINDOW:
+            least.popleft()
+        if at >= min(WINDOW, len(found)) - 1 and (not positions or positions[-1] != least[0]):
+            positions.append(least[0])
+            hashes.append(found[least[0]])
+    return hashes, positions

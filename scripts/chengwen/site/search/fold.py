@@ -1,0 +1,56 @@
+"""Fold texts and queries alike, a unit for a unit: capitals, full-width letters and digits, traditional characters.
+
+Counted are UTF-16 units, since that is what a browser counts: positions in the index are positions in its strings.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from functools import cache
+from importlib.resources import files
+
+FULL_WIDTH = 0xFEE0
+"""From a full-width letter or digit to the usual one."""
+
+
+def folded_units(text: str) -> array[int]:
+    """Return the UTF-16 units of a text, folded.
+
+    >>> folded_units("黨Ａb") == units("党ab")
+    True
+    """
+    return units(text.translate(_table()))
+
+
+def units(text: str) -> array[int]:
+    """Return the UTF-16 units of a text."""
+    made = array("H", text.encode("utf-16-le", "surrogatepass"))
+    if sys.byteorder == "big":
+        made.byteswap()
+    return made
+
+
+@cache
+def simplified() -> tuple[str, str]:
+    """Return the traditional characters, and what each is in simplified script; none is longer than a unit."""
+    lines = (files("opencc") / "dictionary" / "TSCharacters.txt").read_text("utf-8").split("\n")
+    pairs = [(line[0], line[2]) for line in lines if len(line) > 2 and max(line[0], line[2]) <= "\uffff"]
+    changed = [(before, after) for before, after in pairs if before != after]
+    return "".join(before for before, _ in changed), "".join(after for _, after in changed)
+
+
+@cache
+def _table() -> dict[int, int]:
+    capitals = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+    digits = {code: code - FULL_WIDTH for code in range(ord("０"), ord("９") + 1)}
+    small = {code: code - FULL_WIDTH for code in range(ord("ａ"), ord("ｚ") + 1)}
+    large = {code: code - FULL_WIDTH + 32 for code in range(ord("Ａ"), ord("Ｚ") + 1)}
+    before, after = simplified()
+    return {
+        **capitals,
+        **digits,
+        **small,
+        **large,
+        **{ord(one): ord(to) for one, to in zip(before, after, strict=True)},
+    }

@@ -1,0 +1,336 @@
+"""The workbench over invented documents: counts against a count in the plain texts, and what a reader does with it."""
+
+import random
+import re
+import runpy
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from chengwen.checkout.store import publishable_ids, read_cleaned
+from chengwen.site.build.build import build, serve
+from chengwen.site.search.fold import folded_units
+from chengwen.site.search.texts import stretches
+
+ROOT = Path(__file__).parents[2]
+TOOL = SimpleNamespace(**runpy.run_path(str(ROOT / "scripts/tools/make_invented.py")))
+COUNT = 40
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("invented")
+    (root / "docs").symlink_to(ROOT / "docs")
+    (root / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    drafts, _, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    assert sum(TOOL.write(root, drafts, 1)) > 0
+    build(root, root / "site")
+    return root
+
+
+@pytest.fixture(scope="module")
+def site(checkout: Path) -> Iterator[str]:
+    with serve(checkout / "site", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+# --- A count in the plain texts, written apart from the one that is tested ---
+
+
+def folded(text: str) -> str:
+    return folded_units(text).tobytes().decode("utf-16-le")
+
+
+def everywhere(text: str, piece: str) -> list[tuple[int, int]]:
+    pattern = re.escape(piece).replace(r"\?", ".").replace("?", ".")
+    return [(at, at + len(piece)) for at in range(len(text)) if re.compile(pattern, re.DOTALL).match(text, at)]
+
+
+def together(text: str, pieces: list[str], joins: list[tuple[str, int]]) -> list[tuple[int, int]]:
+    found = everywhere(text, pieces[0])
+    for (sign, most), piece in zip(joins, pieces[1:], strict=True):
+        others, joined = everywhere(text, piece), []
+        for start, end in found:
+            fitting = [(low - end, 0, low, high) for low, high in others if 0 <= low - end <= most]
+            if sign == "~":
+                fitting += [(start - high, 1, low, high) for low, high in others if 0 <= start - high <= most]
+            if fitting:
+                _, _, low, high = min(fitting)
+                joined.append((min(start, low), max(end, high)))
+        found = joined
+    return found
+
+
+def counted(sections: list[tuple[str, str]], terms: list[tuple[bool, list]]) -> tuple[int, int]:
+    """Return places and documents."""
+    places, documents = 0, set()
+    for id, text in sections:
+        each = [[place for way in ways for place in together(text, *way)] for _, ways in terms]
+        if any(bool(found) == excluded for found, (excluded, _) in zip(each, terms, strict=True)):
+            continue
+        main = next(found for found, (excluded, _) in zip(each, terms, strict=True) if not excluded)
+        end = -1
+        for start, stop in sorted(main, key=lambda place: (place[0], -place[1])):
+            if start >= end:
+                places, end = places + 1, stop
+                documents.add(id)
+    return places, len(documents)
+
+
+def written(terms: list[tuple[bool, list]]) -> str:
+    def way(pieces: list[str], joins: list[tuple[str, int]]) -> str:
+        signs = [f"{sign}{most if most != 10 else ''}" for sign, most in joins]
+        return "".join(piece + sign for piece, sign in zip(pieces, [*signs, ""], strict=True))
+
+    return " ".join(("-" if excluded else "") + "|".join(way(*one) for one in ways) for excluded, ways in terms)
+
+
+def queries(sections: list[tuple[str, str]], number: int) -> Iterator[list[tuple[bool, list]]]:
+    """Yield queries of all forms, of words cut from the texts wherever it falls."""
+    chance = random.Random(7)
+    whole = [text for _, text in sections if len(text) > 60]
+
+    def word(most: int = 4) -> str:
+        while True:
+            text, size = chance.choice(whole), chance.randint(1, most)
+            at = chance.randrange(len(text) - size)
+            if re.fullmatch("[一-鿿]+", text[at : at + size]):
+                return text[at : at + size]
+
+    def near() -> tuple[list[str], list[tuple[str, int]]]:
+        return [word(2), word(2)], [(chance.choice("…~"), chance.choice([3, 10, 40]))]
+
+    simple = lambda: ([word(5)], [])  # noqa: E731
+    wild = lambda: ([f"{word(2)}?{word(1)}"], [])  # noqa: E731
+    forms = [
+        lambda: [(False, [simple()])],
+        lambda: [(False, [simple(), simple()])],
+        lambda: [(False, [simple()]), (True, [([word(2)], [])])],
+        lambda: [(False, [near()])],
+        lambda: [(False, [simple()]), (False, [([word(2)], [])])],
+        lambda: [(False, [wild(), near()]), (True, [simple()])],
+    ]
+    for at in range(number):
+        yield forms[at % len(forms)]()
+
+
+def test_sixty_queries_count_what_a_plain_count_counts(checkout, open_page):
+    sections = [
+        (id, folded(document.text[start:end]))
+        for id in publishable_ids(checkout)
+        for document in [read_cleaned(checkout, id)]
+        for _, _, start, end in stretches(document)
+    ]
+    asked = list(queries(sections, 60))
+    page = open_page("search/")
+    found = page.evaluate(
+        """async (queries) => {
+          const { search } = await import(new URL("../assets/concordance.js", location.href).href);
+          const { readHead } = await import(new URL("../assets/corpus.js", location.href).href);
+          const head = await readHead();
+          const answers = [];
+          for (const query of queries) {
+            const { starts, sections } = await search(head, query);
+            answers.push([starts.length, new Set([...sections].map((section) => head.owner[section])).size]);
+          }
+          return answers;
+        }""",
+        [written(terms) for terms in asked],
+    )
+    expected = [list(counted(sections, terms)) for terms in asked]
+    assert dict(zip(map(written, asked), found, strict=True)) == dict(zip(map(written, asked), expected, strict=True))
+    assert sum(places > 0 for places, _ in expected) > 40
+
+
+# --- What a reader does ---
+
+
+def status(page: Page):
+    return page.locator("#search-status")
+
+
+def test_a_query_is_narrowed_sorted_shared_and_taken_away(open_page, checkout):
+    page = open_page("search/?q=長效機制")  # in traditional script
+    expect(status(page)).to_contain_text("篇")
+    first = page.locator("#search-lines .kwic-line").first
+    expect(first.locator("mark")).to_have_text("长效机制")
+    page.locator(".strip-part a", has_text="问题").click()
+    expect(page).to_have_url(re.compile("part=problems"))
+    page.locator(".choice label", has_text="后文").click()
+    expect(page).to_have_url(re.compile("sort=right"))
+    expect(page.locator("#search-lines[data-sort=right] > li").first).to_be_visible()
+    right = page.locator("#search-lines .kwic-right").all_text_contents()
+    assert right == sorted(right)
+    shared = page.url
+    with page.expect_download() as downloading:
+        page.locator("#search-csv").click()
+    rows = Path(downloading.value.path()).read_bytes().decode("utf-8-sig").split("\r\n")
+    total = int(status(page).locator("b").first.text_content())
+    assert len(rows) == total + 2  # the heads, and nothing behind the last line end
+    again = open_page(shared.partition("/search/")[2].join(["search/", ""]))
+    expect(status(again)).to_contain_text("筛选后")
+    expect(again.locator("#search-lines[data-sort=right] > li").first).to_be_visible()
+    assert again.locator("#search-lines .kwic-right").all_text_contents() == right
+    again.go_back()
+
+
+def test_identical_lines_are_one_with_a_number(open_page):
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    page = open_page(f"search/?q={copies[1].text[20:26]}&sort=right")
+    times = page.locator(".times:not([hidden])").first
+    number = int(times.text_content()[1:])
+    times.click()
+    expect(page.locator(".same a")).to_have_count(number - 1)
+
+
+def test_by_keyboard_from_the_query_to_the_marked_place(open_page):
+    page = open_page("search/?q=机制 群众")
+    expect(page.locator(".kwic a").first).to_be_visible()
+    page.locator("#query").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    bar = page.locator(".found-bar")
+    expect(bar).to_contain_text("机制 群众")
+    expect(page.locator("mark.found-here")).to_have_text("机制")
+    here = page.locator(".found-where").text_content()
+    page.keyboard.press("n")
+    assert page.locator(".found-where").text_content() != here
+    page.keyboard.press("p")
+    expect(page.locator(".found-where")).to_have_text(here)
+    page.get_by_role("button", name="不再标出").click()
+    expect(page.locator("mark.found")).to_have_count(0)
+    assert "find" not in page.url
+    page.go_back()
+
+
+@pytest.mark.parametrize("query", ["", "-机制", "…", "|", "“”", "*", "不见于任何文稿", "\\d+", "(", "〖姓名〗"])
+def test_whatever_is_asked_is_answered(open_page, query):
+    page = open_page("search/")
+    page.locator("#query").fill(query)
+    page.locator("#search-form button").click()
+    if query:
+        expect(status(page)).not_to_be_empty()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_the_page_fits(open_page, width):
+    page = open_page("search/?q=干部&part=problems", width=width)
+    expect(page.locator(".kwic a").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+# --- The writing desk ---
+
+
+def test_a_part_is_narrowed_opened_put_aside_and_taken_away(open_page):
+    page = open_page("write/?part=problems")
+    cards = page.locator(".desk-card")
+    expect(cards.first).to_be_visible()
+    page.locator("#desk-controls select[name=level]").select_option("乡镇")
+    expect(page).to_have_url(re.compile("level="))
+    expect(page.locator(".desk-card .entry-about").first).to_contain_text("乡镇")
+    first = cards.first
+    short = first.locator(".desk-text").inner_text()
+    first.get_by_role("button", name="展开").click()
+    assert len(first.locator(".desk-text").inner_text()) > len(short)
+    words = first.locator(".desk-text p").first.inner_text()
+    heading = first.locator(".entry-title").inner_text()
+    first.get_by_role("button", name="放进篮子").click()
+    cards.nth(1).get_by_role("button", name="放进篮子").click()
+    page.locator(".choice-view label", has_text="篮子 2").click()
+    expect(cards).to_have_count(2)
+    page.get_by_role("button", name="上移").last.click()
+    page.get_by_role("button", name="拿出").first.click()
+    expect(cards).to_have_count(1)
+    for name in ("存为 MD", "存为 TXT"):
+        with page.expect_download() as downloading:
+            page.get_by_role("button", name=name).click()
+        taken = Path(downloading.value.path()).read_text("utf-8")
+        assert all(part in taken for part in (words, heading, "出处：", "/d/"))
+    page.get_by_role("button", name="清空").click()
+    expect(page.locator("#desk-status")).to_contain_text("篮子是空的")
+
+
+def test_words_frames_and_outlines_each_have_an_address(open_page):
+    page = open_page("write/?part=work&q=台账")
+    expect(page.locator(".desk-card").first).to_be_visible()
+    assert page.locator("#desk-status").inner_text().startswith(tuple("123456789"))
+    frames = open_page("write/?view=frames&part=work")
+    frame = frames.locator(".frame").first
+    expect(frame).to_be_visible()
+    number = int(frames.locator(".desk-frame .how-many").first.inner_text().split(" ")[0])
+    frame.click()
+    expect(status(frames)).to_contain_text("篇")
+    assert int(status(frames).locator("b").nth(1).inner_text()) >= number
+    outlines = open_page("write/?view=outlines&genre=讲话")
+    expect(outlines.locator(".desk-outline li").first).to_contain_text("一、")
+
+
+def test_what_was_put_into_the_basket_by_others_is_text(open_page, evil):
+    page = open_page("write/?view=basket")
+    item = dict.fromkeys(("id", "title", "about", "heading", "text"), evil) | {"address": "javascript:window.pwned=1"}
+    page.evaluate("kept => localStorage.setItem('chengwen-basket', JSON.stringify(kept))", [item, {"id": 1}, None, "x"])
+    page.reload()
+    expect(page.locator(".desk-card")).to_have_count(1)
+    expect(page.locator(".desk-card .entry-title")).to_have_text(evil.strip())
+    assert page.locator(".desk a[href^='javascript']").count() == 0
+    page.locator(".desk-card .entry-title").click()
+    page.go_back()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="存为 MD").click()
+    taken = Path(downloading.value.path()).read_text("utf-8")
+    assert "<script" not in taken
+    assert "<img" not in taken
+    page.evaluate("localStorage.setItem('chengwen-basket', '{')")
+    page.reload()
+    expect(page.locator("#desk-status")).to_contain_text("篮子是空的")
+
+
+def test_a_table_runs_no_formula(open_page):
+    page = open_page("search/")
+    cells = page.evaluate(
+        """async (texts) => {
+          const { cell } = await import(new URL("../assets/concordance.js", location.href).href);
+          return texts.map(cell);
+        }""",
+        ["=1+1", "+a", "-a", "@a", "\t=a", '"a",\n', "三会一课，"],
+    )
+    assert cells == ["'=1+1", "'+a", "'-a", "'@a", "'\t=a", '"""a"",\n"', "三会一课，"]
+
+
+# --- Passages that documents share ---
+
+
+def test_a_copied_passage_is_marked_dated_and_compared(open_page, checkout):
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    copy = copies[1]
+    page = open_page(f"d/{copy.documents[1]}/")
+    mark = page.locator(".reuse-mark").first
+    expect(mark).to_be_visible()
+    title = page.locator(f'.reuse a[href*="/d/{copy.documents[0]}/"]').first.inner_text()
+    page.locator(".reuse li", has_text=title).get_by_role("button", name="对照").first.click()
+    sides = page.locator(".compare-text")
+    expect(sides).to_have_count(2)
+    before, after = sides.all_inner_texts()
+    assert before == after
+    assert before[:20] in copy.text
+    expect(page.locator(".compare section").first).to_contain_text(title)
+    page.keyboard.press("Escape")
+    expect(page.locator(".compare")).to_be_hidden()
+    plain = open_page(f"d/{copy.documents[0]}/", java_script_enabled=False)
+    expect(plain.locator(".reuse")).to_contain_text("首见于此")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("path", ["write/", "write/?view=frames&part=work", "write/?view=outlines", "reuse/", ""])
+def test_the_other_pages_fit(open_page, path, width):
+    page = open_page(path, width=width)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") == width

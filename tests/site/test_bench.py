@@ -1,0 +1,149 @@
+"""The writing desk: which sections it offers, which of them are one, and which frames of sentences are mined."""
+
+import runpy
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from chengwen import clean
+from chengwen.document import Metadata, Section
+from chengwen.site.bench.frames import DOCUMENTS, FILLINGS, ISSUERS, Clauses, frames
+from chengwen.site.bench.home import first_screen
+from chengwen.site.bench.page import writing_page
+from chengwen.site.bench.sections import LONG, Desk, written_parts
+from chengwen.site.page import entry
+from chengwen.site.pages.parts import parts_of
+from chengwen.site.search.texts import stretches
+
+TOOL = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[2] / "scripts/tools/make_invented.py")))
+FILLER = "组织护林员开展巡护，新建监测点三处，建立巡护台账，做到有人管、有人查。"
+
+
+def sectioned(make, *parts: tuple[str, str, str], **changes: object):
+    """Make a document of parts: role, heading, text; a heading with （ lies in the one before."""
+    text, found, above = "总结\n\n", [("title", 0, "总结", 0, 2, None)], ""
+    for number, (role, heading, body) in enumerate(parts, 1):
+        inside = heading.startswith("（")
+        id = f"{above}-{number}" if inside else f"s{number}"
+        above = above if inside else id
+        found.append((id, 2 if inside else 1, heading, len(text), len(text) + len(heading), role))
+        text += f"{heading}\n{body}\n"
+    ends = []
+    for at, (_, level, *_) in enumerate(found):
+        follower = next((one for one in found[at + 1 :] if one[1] <= level), None)
+        ends.append(follower[3] if follower else len(text))
+    sections = tuple(
+        Section(
+            id, level, heading[:2], heading.partition("、")[2] or heading[3:], start, heading_end, end, role or "other"
+        )
+        for (id, level, heading, start, heading_end, role), end in zip(found, ends, strict=True)
+    )
+    return make(text, sections=sections, **changes)
+
+
+def offered(document) -> list[tuple[str, tuple[str, ...]]]:
+    return [(document.sections[one.first - 1].id, one.roles) for one in written_parts(document)]
+
+
+def test_parts_are_offered_whole_and_what_lies_in_them_if_its_heading_says_so(make):
+    document = sectioned(
+        make,
+        ("work", "一、主要工作", FILLER),
+        ("problems", "（一）补短板", FILLER),
+        ("problems", "二、存在问题", FILLER),
+        ("causes", "（一）原因分析", FILLER),
+        ("plans", "三、下一步打算", "略。"),
+    )
+    assert offered(document) == [("s1", ("work",)), ("s3", ("problems",)), ("s3-4", ("causes",))]
+    [first, *_] = written_parts(document)
+    ids = [id for id, *_ in stretches(document)]
+    assert ids[first.first : first.first + first.spans] == ["s1", "s1-2"]
+
+
+def test_a_long_part_is_offered_by_the_sections_in_it(make):
+    long = FILLER * (LONG // len(FILLER) + 1)
+    document = sectioned(
+        make, ("work", "一、主要工作", "如下。"), ("work", "（一）护林", long), ("other", "（二）防火", FILLER)
+    )
+    assert offered(document) == [("s1-2", ("work",)), ("s1-3", ("work",))]
+
+
+def test_near_identical_sections_are_one_group(make):
+    other = "召开党员大会，选举支部委员，按期换届，健全组织，整顿软弱涣散支部，派驻第一书记。"
+    desk = Desk()
+    for number, body in enumerate((FILLER * 3, FILLER * 3 + "另修路12公里。", other * 3)):
+        desk.note(number, sectioned(make, ("problems", "二、存在问题", body), id=str(number)))
+    assert [row[3] for row in desk.sections["problems"]] == [0, 0, 1]
+
+
+@pytest.fixture(scope="module")
+def invented():
+    drafts, _, _ = TOOL.corpus(100, 10, 10, 3)
+    known = TOOL.words()
+    return [
+        replace(document, metadata=replace(document.metadata, issuer=(draft.issuer,)))
+        for draft in drafts
+        for document in [clean(TOOL.text_of(draft, known, 3), id=draft.id)]
+    ]
+
+
+def test_frames_stand_in_many_documents_of_several_issuers_and_none_in_another(invented):
+    clauses = Clauses()
+    for number, document in enumerate(invented):
+        clauses.note(number, document)
+    found = frames(clauses)
+    assert len(found) >= 30
+    for frame in found:
+        assert frame.documents >= DOCUMENTS
+        assert frame.issuers >= ISSUERS
+        held = {
+            number
+            for number, document in enumerate(invented)
+            for clause in clauses.clauses
+            if clause.startswith(frame.left) and clause.endswith(frame.right) and clause in document.text
+        }
+        assert len(held) >= frame.documents
+        assert len(frame.examples) >= FILLINGS
+        assert len({clause for _, clause in frame.examples}) == len(frame.examples)
+    sides = [(frame.left, frame.right) for frame in found]
+    assert not [
+        (one, other)
+        for one in sides
+        for other in sides
+        if one != other and other[0].startswith(one[0]) and other[1].endswith(one[1])
+    ]
+    names = {f"{left}…{right}" for left, right in sides}
+    assert {"在…的坚强领导下", "在…县委的坚强领导下"} & names
+    assert "坚持把…摆在突出位置" in names
+
+
+def test_what_few_issuers_write_is_no_frame(make):
+    clauses = Clauses()
+    for number in range(20):
+        body = f"坚持把{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉'[number]}林业摆在突出位置。"
+        document = make(f"总结\n\n{body}\n", metadata=Metadata("总结", issuer=(f"机关{number % 2}",)))
+        clauses.note(number, document)
+    assert frames(clauses) == []
+
+
+def test_the_home_page_shows_each_part_once_and_leads_to_the_desk(make):
+    evil = sectioned(
+        make,
+        ("problems", "二、存在问题", f"<script>{FILLER}"),
+        ("plans", "三、下一步打算", FILLER),
+        metadata=Metadata("<b>总结", year=2021),
+    )
+    shown = first_screen([*parts_of(evil, entry(evil))])
+    assert 'action="search/"' in shown
+    assert shown.count("<section") == 2
+    assert 'href="write/?part=problems"' in shown
+    assert "<script" not in shown
+    assert "<b>总结" not in shown
+
+
+def test_the_page_has_no_script_and_no_style_of_its_own():
+    body = writing_page().body
+    assert not any(mark in body for mark in ("<script", "style=", "<style", " on"))
+    assert "<noscript>" in body

@@ -1,0 +1,178 @@
+"""Passages that documents share: every planted copy is found, no refrain; and how a page says it."""
+
+import random
+import re
+import runpy
+from array import array
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from chengwen.document import Metadata
+from chengwen.site.page import entry
+from chengwen.site.pages.neighbours import Neighbours
+from chengwen.site.pages.reading import document_page
+from chengwen.site.reuse.page import most_copied, reuse_pages
+from chengwen.site.reuse.passages import COMMON, LONG, SHORTEST, Passage, passages
+from chengwen.site.reuse.shared import found_passages, shared_list, shared_of
+from chengwen.site.reuse.traces import SHINGLE, WINDOW, Traces, bare, traces_of, winnow
+
+TOOL = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[2] / "scripts/tools/make_invented.py")))
+HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
+
+
+def words(number: int, seed: str) -> str:
+    """Return so many characters that nobody else writes, in clauses of ten."""
+    chance = random.Random(seed)
+    made = "".join(chance.choice(HAN) for _ in range(number))
+    return "，".join(made[at : at + 10] for at in range(0, number, 10))
+
+
+@pytest.fixture
+def corpus(make):
+    """Give a function that makes documents of bodies, each a year after the one before, by an issuer of its own."""
+
+    def corpus(*bodies: str, issuers: int = 100):
+        return [
+            replace(
+                make(f"第{number}号\n\n{body}。\n"),
+                id=f"{number:03}",
+                metadata=Metadata(f"第{number}号", year=2000 + number, issuer=(f"机关{number % issuers}",)),
+            )
+            for number, body in enumerate(bodies)
+        ]
+
+    return corpus
+
+
+def found(documents) -> list[Passage]:
+    texts = {one.id: one.text for one in documents}
+    return passages([traces_of(one) for one in documents], texts.__getitem__)
+
+
+def test_planted_copies_are_found_and_refrains_are_not():
+    """As the corpus of scripts/tools/make_invented.py has them: 50 copies, most in several documents, and 50 refrains."""
+    drafts, copies, refrains = TOOL.corpus(300, 50, 50, 1)
+    known = TOOL.words()
+    texts = {draft.id: TOOL.text_of(draft, known, 1) for draft in drafts}
+    traces = []
+    for draft in drafts:
+        hashes, positions = winnow(bare(texts[draft.id]).text)
+        date = "{:04}-{:02}-{:02}".format(*draft.date)
+        traces.append(Traces(draft.id, date, draft.issuer, hashes.tobytes(), positions.tobytes()))
+    by_document = {draft.id: [] for draft in drafts}
+    for one in passages(traces, texts.__getitem__):
+        by_document[one.document].append(bare(texts[one.document][one.start : one.end]).text)
+    for copy in copies:
+        sixes = {bare(copy.text).text[at : at + 6] for at in range(len(bare(copy.text).text) - 5)}
+        for id in copy.documents[1:]:
+            shown = {text[at : at + 6] for text in by_document[id] for at in range(len(text) - 5)}
+            assert len(sixes & shown) >= 0.6 * len(sixes), (copy, id)
+    told = [text for texts in by_document.values() for text in texts]
+    for refrain in refrains:
+        phrase = bare(refrain.text).text
+        assert not [text for text in told if phrase in text and len(text) - len(phrase) < SHORTEST - 4], refrain
+
+
+@pytest.mark.parametrize("size", [SHORTEST, 60, 300])
+def test_a_passage_is_found_wherever_it_stands_and_dated(corpus, size):
+    copied = words(size, "copied")
+    first, other, second = corpus(f"{words(200, 'a')}。{copied}", words(500, "b"), f"{copied}。{words(170, 'c')}")
+    [one] = found([second, other, first])
+    assert (one.document, one.source, one.documents) == (second.id, first.id, 2)
+    assert second.text[one.start : one.end].rstrip("。") == copied
+    assert first.text[one.source_start : one.source_end].rstrip("。") == copied
+
+
+def test_shorter_than_thirty_characters_is_none(corpus):
+    copied = words(25, "copied")
+    assert found(corpus(f"{words(100, 'a')}。{copied}", f"{copied}。{words(100, 'b')}")) == []
+
+
+def test_a_changed_word_figures_and_labels_do_not_break_a_passage(corpus):
+    halves = words(60, "a"), words(60, "b")
+    first, second = corpus(f"{halves[0]}，共12户，{halves[1]}", f"{halves[0]}，计345家〖地名〗，{halves[1]}")
+    [one] = found([first, second])
+    assert second.text[one.start : one.end].rstrip("。").endswith(halves[1][-10:])
+    assert one.end - one.start > 120
+
+
+def test_the_earliest_is_the_source_and_all_are_counted(corpus):
+    copied = words(60, "copied")
+    documents = corpus(*(f"{words(90, str(number))}。{copied}。{words(90, f'{number}b')}" for number in range(5)))
+    assert {(one.document, one.source, one.documents) for one in found(documents)} == {
+        (f"{number:03}", "000", 5) for number in range(1, 5)
+    }
+
+
+@pytest.mark.parametrize(
+    ("size", "issuers", "expected"),
+    [(40, COMMON, 0), (40, COMMON - 1, 11), (LONG + 20, COMMON, 11)],
+    ids=["many issuers", "few issuers", "long"],
+)
+def test_what_many_issuers_write_is_a_set_phrase_unless_it_is_long(corpus, size, issuers, expected):
+    common = words(size, "common")
+    bodies = [f"{words(90, str(number))}。{common}。{words(90, f'{number}b')}" for number in range(12)]
+    assert len(found(corpus(*bodies, issuers=issuers))) == expected
+
+
+def test_winnowing_leaves_a_common_trace_in_any_passage_that_is_long_enough():
+    copied = bare(words(SHINGLE + WINDOW - 1, "copied")).text
+    for seed in range(30):
+        one = set(winnow(bare(words(40 + seed, f"a{seed}")).text + copied + bare(words(50, f"b{seed}")).text)[0])
+        other = set(winnow(bare(words(60, f"c{seed}")).text + copied + bare(words(20 + seed, f"d{seed}")).text)[0])
+        assert one & other
+
+
+@pytest.mark.parametrize("text", ["", "甲", "甲乙" * 6, "甲乙" * 50])
+def test_texts_of_any_length_have_traces(text):
+    hashes, positions = winnow(text)
+    assert len(hashes) == len(positions)
+    assert bool(len(hashes)) == (len(text) >= SHINGLE)
+
+
+def test_a_build_without_changes_looks_for_nothing(corpus, tmp_path):
+    copied = words(60, "copied")
+    documents = corpus(f"{copied}。{words(60, 'a')}", f"{copied}。{words(60, 'b')}")
+    traces = [traces_of(one) for one in documents]
+    texts = {one.id: one.text for one in documents}
+    first = found_passages(tmp_path, traces, texts.__getitem__)
+    assert len(first) == 1
+    assert found_passages(tmp_path, traces, {}.__getitem__) == first
+    with pytest.raises(KeyError):
+        found_passages(
+            tmp_path, [*traces, traces_of(corpus(words(9, "c"), words(9, "d"), texts["000"])[2])], {}.__getitem__
+        )
+
+
+def test_a_page_lists_what_it_shares_and_says_where(corpus):
+    copied = words(60, "copied")
+    evil = "<script>𠮷"
+    documents = corpus(f"{copied}。{words(60, 'a')}", f"{evil}。{copied}")
+    documents[0] = replace(documents[0], metadata=replace(documents[0].metadata, title=evil))
+    shared = shared_of(found(documents), {one.id: entry(one) for one in documents})
+    later = shared_list(documents[1], shared["001"], "../../")
+    assert "首见于" in later
+    assert "&lt;script&gt;" in later
+    assert "<script" not in later
+    [(id, start, end)] = re.findall(r'data-places="([^:"]+):([0-9]+)-([0-9]+)"', later)
+    shown = array("H", documents[1].text.split("\n")[2].encode("utf-16-le"))[int(start) : int(end)]
+    assert shown.tobytes().decode("utf-16-le").rstrip("。") == copied
+    assert f'id="{id}"' in document_page(documents[1], {}, Neighbours(shared=shared["001"])).body
+    assert "后见于" in shared_list(documents[0], shared["000"], "../../")
+    assert shared_list(documents[0], (), "../../") is None
+
+
+def test_the_page_of_the_most_copied_passages_begins_with_what_most_have(corpus):
+    often, once = words(60, "often"), words(90, "once")
+    bodies = [f"{words(60, str(number))}。{often}" for number in range(4)]
+    documents = corpus(*bodies, f"{words(60, 'x')}。{once}", f"{words(60, 'y')}。{once}")
+    entries, texts = {one.id: entry(one) for one in documents}, {one.id: one.text for one in documents}
+    copied = most_copied(found(documents), entries, texts.__getitem__)
+    assert [len(one.later) + 1 for one in copied] == [4, 2]
+    [page] = reuse_pages(copied)
+    assert page.body.index(often) < page.body.index(once)
+    [empty] = reuse_pages([])
+    assert "还没有" in empty.body
