@@ -240,6 +240,8 @@ const MADE = {
   official: ["下载 DOCX（公文版式）", "照 GB/T 9704 重排。"],
 };
 
+const HOLDS = "带修订的文件里，删去和隐去的原文都还在；要发出去，用干净稿。";
+
 // A Word file is made when it is asked for, of the text as it was given.
 function makeWord(kind, id, raw, given) {
   const [words, title] = MADE[kind];
@@ -298,7 +300,7 @@ function show(answer, name, raw, given) {
     { className: "document" },
     ...answer.above.map(drawn),
     title,
-    make("div", { className: "facts" }, facts(answer), actions),
+    make("div", { className: "facts" }, facts(answer), actions, ...(answer.word ? [make("p", {}, HOLDS)] : [])),
     make(
       "div",
       { className: "cleaner-sides" },

@@ -43,6 +43,8 @@ OF_ONE_PROGRAM = 350
 """How many strings of one program are taken: more bring nothing."""
 OF_REPORTS = 64
 """How many of 256 lines of official reports are taken."""
+OF_TITLE = 10
+"""How much of a title, in code points, makes a line a copy."""
 EPOCHS = 3
 RATE = 26_214
 """Of learning: two fifths, in parts of 65,536."""
@@ -81,13 +83,17 @@ def segments_of(content: str, noisy: Sequence[bool], source: str) -> Iterator[Ro
 
 
 def of_gold(gold: Gold) -> Iterator[Row]:
-    """Yield the lines of an annotated document that are wholly noise or wholly content."""
+    """Yield the lines of an annotated document that are wholly noise or wholly content, and segments of lines.
+
+    A copy of the title is noise for what it says again, not for its words.
+    """
+    titles = [gold.raw[one.span.start : one.span.end][:OF_TITLE] for one in gold.headings if one.level == 0]
     noisy = {at for one in gold.noise if one.new is None for at in range(one.span.start, one.span.end)}
     for line in cut(gold.raw):
         within = [at in noisy for at in range(line.start, line.end)]
         yield from segments_of(line.content, within, f"gold:{gold.family}")
         inside = {at in noisy for at in range(line.start, line.end) if not gold.raw[at].isspace()}
-        if len(inside) == 1:
+        if len(inside) == 1 and not (True in inside and any(title in line.content for title in titles)):
             yield Row(line.content, inside.pop(), f"gold:{gold.family}")
 
 

@@ -164,6 +164,17 @@ def test_a_word_file_comes_out_as_from_the_command_to_the_byte(page, tmp_path):
         assert saved(page, "公文版式") == word_file(Document.from_json(by_command(path, "--json")))
 
 
+def test_a_word_file_says_what_it_holds_still_and_what_it_does_not(page):
+    more = {"rM": ("vbaProject", "vbaProject.bin")}
+    clean_dropped(
+        page, "a.docx", docx(p("关于防汛的通知") + p("一、党员X名"), more=more, raw={"word/vbaProject.bin": b""})
+    )
+    expect(page.locator("#cleaner-result .facts")).to_contain_text("原文都还在")
+    expect(page.locator(".record", has_text="请看一看")).to_contain_text("没有留下：宏")
+    clean_pasted(page, NOTICE)
+    expect(page.locator("#cleaner-result .facts")).not_to_contain_text("原文都还在")
+
+
 def test_forty_annotated_documents_come_out_of_word_as_from_the_command(page, tmp_path):
     path = tmp_path / "sample.docx"
     for number, document in enumerate(islice(read_folder(ROOT / "tests" / "gold" / "seen"), 0, 40 * 20, 20)):

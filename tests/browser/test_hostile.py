@@ -10,6 +10,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import markdown
@@ -202,6 +203,38 @@ def test_a_hostile_heading_is_cited_as_text(page, hostile_site):
     page.locator("#s1").hover()
     page.locator("#s1 .cite").click()
     expect(page.locator(".citation [data-key=full]")).to_contain_text("<script>hostile()</script>")
+
+
+def test_no_title_ends_its_field_in_bibtex_or_begins_a_command(page, hostile_site):
+    """BibTeX counts braces whatever stands before them; what TeX would run is spelt out."""
+    for one in (one for one in SAID if one.family == "citations"):
+        page.goto(f"{hostile_site}d/{one.id}/?q={quote(one.text)}")
+        page.locator("[data-make=cite]").dispatch_event("click")  # folded away on a phone
+        entry = page.locator(".citation [data-key=bibtex]").inner_text()
+        depth, line = 0, next(line for line in entry.split("\n") if line.startswith("  title = "))
+        for sign in re.findall("[{}]", line.removesuffix(",")):
+            depth += 1 if sign == "{" else -1
+            assert depth >= 0, (one, line)
+        assert depth == 0, (one, line)
+        commands = set(re.findall(r"\\[a-z]+", line))
+        assert commands <= {"\\textbackslash", "\\textbraceleft", "\\textbraceright", *OF_SIGNS}, (one, line)
+
+
+OF_SIGNS = ("\\textasciitilde", "\\textasciicircum")
+
+
+def test_the_list_is_narrowed_and_ordered_by_hostile_values_as_text(page, hostile_site):
+    page.goto(f"{hostile_site}list/")
+    word, count = page.locator("#list-filters input[name=word]"), page.locator(".how-many")
+    for query in ("<script", "__proto__", '"><meta', "onerror=", "&year=1999"):
+        word.fill(query)
+        expect(count).to_have_text(re.compile(r"^\d{1,2} 篇$"))
+        tags = page.locator(".entries *").evaluate_all("all => [...new Set(all.map((one) => one.localName))]")
+        assert set(tags) <= {"li", "a", "p"}
+        document, _ = page.evaluate(WIDTHS)
+        assert document <= PHONE["width"], query
+    page.goto(f"{hostile_site}list/?year=__proto__&order=constructor&page=-1&word=%3Cimg src=x onerror=hostile()%3E")
+    expect(page.locator("#list-filters input[name=word]")).to_have_value("<img src=x onerror=hostile()>")
 
 
 def test_the_search_shows_hostile_text_as_text(page, hostile_site):

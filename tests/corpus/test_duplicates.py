@@ -169,3 +169,66 @@ def test_leaving_out_needs_to_know_what_a_copy_is(chengwen: Command, tmp_path: P
         in chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", "--drop-duplicates", code=2).stderr
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_copies_of_another_corpus_the_best_copy_and_clusters(chengwen: Command, tmp_path: Path) -> None:
+    words = "防汛 扶贫 教育 卫生 党建 安全 环保 就业 乡村 交通 水利 文化 民政 司法 财政 林业".split()
+    lines = (
+        f"{words[n % 16]}方面，{words[n * 7 % 13]}组负责{words[n * 5 % 11]}，逐户登记{words[n * 3 % 14]}情况。\n"
+        for n in range(40)
+    )
+    long = "".join(lines)
+    rows = [
+        {"id": "short", "text": f"2022年防汛工作汇报\n{long[:-60]}\n"},
+        {"id": "long", "text": f"2022年防汛工作汇报\n{long}"},
+        {
+            "id": "other",
+            "text": "2022年林业工作汇报\n" + "".join(f"第{n}林场补种苗木，抚育山林。\n" for n in range(30)),
+        },
+    ]
+    write_lines(tmp_path / "in.jsonl", rows)
+    near = ("clean", "in.jsonl", "--dedup", "near", "--jobs", "1")
+    chengwen(*near, "--out", "first.jsonl")
+    chengwen(*near, "--out", "best.jsonl", "--keep", "best", "--clusters", "clusters.jsonl")
+    marks = [
+        {row["id"]: row["duplicate_of"] for row in read_lines(tmp_path / f"{name}.jsonl")} for name in ("first", "best")
+    ]
+    assert marks == [{"short": None, "long": "short", "other": None}, {"short": "long", "long": None, "other": None}]
+    assert read_lines(tmp_path / "clusters.jsonl") == [{"id": "long", "copies": ["short"]}]
+    chengwen(*near, "--out", "strict.jsonl", "--threshold", "1")
+    assert all(row["duplicate_of"] is None for row in read_lines(tmp_path / "strict.jsonl"))
+
+    write_lines(tmp_path / "old.jsonl", [{"id": "old", "text": rows[0]["text"]}])
+    chengwen("clean", "old.jsonl", "--out", "earlier.jsonl", "--jobs", "1")
+    told = chengwen(
+        *near, "--out", "new.jsonl", "--keep", "best", "--against", "earlier.jsonl", "--drop-duplicates"
+    ).stderr
+    assert "3 documents in = 1 cleaned + 0 refused + 2 duplicates left out" in told
+    assert [row["id"] for row in read_lines(tmp_path / "new.jsonl")] == ["other"]
+    assert {row["duplicate_of"] for row in read_lines(tmp_path / "new.duplicates.jsonl")} == {"old"}
+    assert "--keep: needs --dedup" in chengwen("clean", "in.jsonl", "--out", "x.jsonl", "--keep", "best", code=2).stderr
+
+
+def test_paragraphs_that_several_documents_have_are_marked(chengwen: Command, tmp_path: Path) -> None:
+    shared = "本着实事求是的原则，现将有关情况报告如下，请予审议并提出意见建议。"
+    texts = [
+        f"2022年第{n}号工作汇报\n{shared if n < 3 else '各村自行安排。'}\n{w}方面的工作做得扎实有效，群众普遍反映良好。\n"
+        for n, w in enumerate("防教卫党")
+    ]
+    write_lines(tmp_path / "in.jsonl", [{"id": str(n), "text": text} for n, text in enumerate(texts)])
+    for out in ("a.jsonl", "a.parquet"):
+        told = chengwen("clean", "in.jsonl", "--out", out, "--dedup", "paragraph", "--jobs", "1").stderr
+        assert "3 documents have paragraphs that others have too" in told
+    rows = read_lines(tmp_path / "a.jsonl")
+    found = [
+        [(row["text"][one["start"] : one["end"]], one["documents"]) for one in row["shared_paragraphs"]] for row in rows
+    ]
+    assert found == [[(shared, 3)]] * 3 + [[]]
+    table = pq.read_table(tmp_path / "a.parquet").to_pylist()
+    assert [row["shared_paragraphs"] for row in table] == [row["shared_paragraphs"] for row in rows]
+    chengwen("clean", "in.jsonl", "--out", "a.jsonl", "--jobs", "1")
+    assert "shared_paragraphs" not in read_lines(tmp_path / "a.jsonl")[0]
+    assert (
+        "drops nothing"
+        in chengwen("clean", "in.jsonl", "--out", "b.jsonl", "--dedup", "paragraph", "--drop-duplicates", code=2).stderr
+    )

@@ -74,6 +74,18 @@ class TestRows:
         run("--out", "columns", "--no-ledger")
         assert pq.read_schema("columns/data/part-00000.parquet") == schema(Layout(ledger=False))
 
+    def test_word_files_say_where_the_site_has_the_document_and_nothing_that_is_hidden(self, run: Run) -> None:
+        Path("chengwen.toml").write_text('[site]\naddress = "https://example.org/corpus/"\n', encoding="utf-8")
+        run("--out", "set", "--format", "docx")
+        made = files(Path("set"))
+        assert {"data/a.docx", "data/b.docx"} <= made.keys()
+        assert b"https://example.org/corpus/d/a/" in made["data/a.docx"]
+        assert "全镇共有党员〖数字〗名".encode() in made["data/a.docx"]
+        assert SECRET.encode() not in b"".join(made.values())
+        assert "docx" in made["README.md"].decode()
+        run("--out", "set", "--format", "docx")
+        assert files(Path("set")) == made
+
     def test_texts_one_a_file_or_all_in_one(self, run: Run) -> None:
         run("--out", "set", "--format", "txt")
         assert Path("set/data/a.txt").read_bytes().decode() == clean(TEXT).text

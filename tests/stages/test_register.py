@@ -11,7 +11,7 @@ from chengwen.engine.draft import read
 from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
 from chengwen.stages.strip.register.features import pieces, plain, shapes
 from chengwen.stages.strip.register.guards import PRICES, guards, titles_among
-from chengwen.stages.strip.register.judge import HEAD, LINE, LOUD, LOUDER, TAIL, Stretch, judge
+from chengwen.stages.strip.register.judge import HEAD, LEAN, LINE, LOUD, LOUDER, TAIL, Stretch, judge
 from chengwen.stages.strip.register.model import reasons, score, score_by, weights
 from chengwen.stages.strip.register.reasons import why
 
@@ -135,7 +135,7 @@ class TestWhatGoes:
         assert judged(f"{TITLE}{BODY}附件2\n{LOUD_LINE}\n") == [(TAIL, False, [LOUD_LINE])]
 
     def test_between_the_thresholds_a_stretch_is_a_suspect_and_loud_beside_what_a_rule_took(self) -> None:
-        faint = (LOUD + LOUDER) // 2 - ONE // 2  # what every line gains is added to it
+        faint = (LOUD + LOUDER) // 2 - LEAN  # what every line gains is added to it
         draft = read(f"{TITLE}{BODY}甲乙丙丁\n全年召开会议12次\n")
         known = flat({"甲乙丙丁": faint})
         assert [one.goes for one in judge(draft, set(), (), known)] == [False]  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from train_register import (
     digest,
     of_gold,
     of_outside,
+    of_pages,
     of_table,
     packed,
     read_rows,
@@ -78,6 +79,34 @@ def test_lines_of_gold_are_noise_or_content_and_mixed_ones_are_left_out() -> Non
         "%% kind: mixed\n%% why: x\n%%\n⟦site_frame¦打印⟧\n总结⟦word_count¦（3字）⟧\n正文。\n", "a.txt", "pages"
     )
     assert list(of_gold(gold)) == [Row("打印", True, "gold:pages"), Row("正文。", False, "gold:pages")]
+
+
+def test_a_copy_of_the_title_teaches_nothing_about_its_words() -> None:
+    raw = "⟦dup¦当前浏览：全县水库移民后期扶持工作总结⟧\n⟨0¦全县水库移民后期扶持工作总结⟩\n"
+    gold = read_gold(f"%% kind: mixed\n%% why: x\n%%\n{raw}", "a.txt", "pages")
+    assert list(of_gold(gold)) == [Row("全县水库移民后期扶持工作总结", False, "gold:pages")]
+
+
+def test_segments_of_lines_say_where_they_stand() -> None:
+    raw = "全年召开会议十二次。⟦button¦[点击展开]⟧培训党员三百人。（名单附后）\n"
+    gold = read_gold(f"%% kind: mixed\n%% why: x\n%%\n{raw}", "a.txt", "pages")
+    found = {row.text: (row.noise, row.placed[-1]) for row in of_gold(gold)}
+    assert found == {"[点击展开]": (True, "\tpart-[-stop-word"), "（名单附后）": (False, "\tpart-（-stop-edge")}
+
+
+def test_a_page_written_for_it_has_lines_and_parts_of_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "%% trap_x\n值班表\n~返回顶部\n全年召开会议十二次。⟦[点击展开]⟧培训党员三百人。\n", encoding="utf-8"
+    )
+    found = {(row.text, row.noise, bool(row.placed)) for row in of_pages(path)}
+    assert found == {
+        ("值班表", False, False),
+        ("返回顶部", True, False),
+        ("[点击展开]", True, True),
+        ("[点击展开]", True, False),
+        ("全年召开会议十二次。培训党员三百人。", False, False),
+    }
 
 
 def test_a_table_says_by_its_name_what_it_holds(tmp_path: Path) -> None:

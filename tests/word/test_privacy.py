@@ -184,6 +184,7 @@ def test_nothing_acts_or_leads_out_of_the_file(accept: bool) -> None:
     with ZipFile(BytesIO(made.data)) as package:
         everything = b"".join(package.read(name) for name in package.namelist())
     for one in (
+        b"bookmark",
         b"External",
         b"example.org",
         b"HYPERLINK",

@@ -86,6 +86,15 @@ def test_macros_and_links_are_told_and_gone(run) -> None:
         assert not any(b"evil" in package.read(name) or "vba" in name for name in package.namelist())
 
 
+def test_a_picture_that_lies_elsewhere_is_a_link(run) -> None:
+    drawn = '<w:r><w:drawing><a:blip r:link="rP"/></w:drawing></w:r>'
+    more = {"rP": ("image", "https://example.org/a.png")}
+    result = run(docx(p("关于做好防汛工作的通知", drawn), more=more, external=frozenset({"rP"})))
+    assert "left out: links" in result.stderr
+    with ZipFile("out.docx") as package:
+        assert b"blip" not in package.read("word/document.xml")
+
+
 def test_says_what_the_file_with_changes_still_holds(run) -> None:
     assert "it still holds all that they remove and mask" in run(WHOLE).stderr
     assert "still holds" not in run(WHOLE, "--accept", out="clean.docx").stderr

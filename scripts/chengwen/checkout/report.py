@@ -58,6 +58,35 @@ def rows(document: Document, rules: Rules | None = None) -> Iterator[Row]:
         yield Row(place, edit.rules, "；".join(described), removed, _shown(edit.text))
 
 
+def word_diff(document: Document) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    """Yield the lines of the source text that changed: the number of each, and its pieces, kept, removed or written.
+
+    What the toolkit hid stands as nothing but its label. Without the source text, `InputError` is raised.
+    """
+    source = document.private.source_text
+    if source is None:
+        raise InputError(say("the raw file of it is not here, and a ledger quotes nothing; look at it where that lies"))
+    secret = union(one.source for one in document.placeholders if one.origin == "chengwen")
+    number, counted, at, pieces = 1, 0, -1, list[tuple[str, str]]()
+    for edit in document.edits:
+        start, end = edit.span.start, edit.span.end
+        line = source.rfind("\n", 0, start) + 1
+        if pieces and line > at:
+            rest = source.find("\n", at)
+            yield number, [*pieces, ("=", source[at : rest if rest >= 0 else len(source)])]
+            pieces = []
+        if not pieces:
+            number += source.count("\n", counted, line)
+            counted = at = line
+        pieces.append(("=", source[at:start]))
+        pieces.append(("-", "" if overlapping(secret, edit.span) else source[start:end]))
+        pieces.append(("+", edit.text))
+        at = end
+    if pieces:
+        rest = source.find("\n", at)
+        yield number, [*pieces, ("=", source[at : rest if rest >= 0 else len(source)])]
+
+
 def diff(document: Document, source: str | None = None) -> list[Row]:
     """Return what was changed in a document, an edit a row; `source` is the source text where it is not at hand.
 

@@ -119,12 +119,13 @@ def _dry_run(paths: Sequence[str], wanted: CorpusOptions) -> int:
 
 
 def _is_given(name: str) -> bool:
-    return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
     from chengwen.corpus.fields import Wanted
     from chengwen.corpus.filters import Filters, years_of
+    from chengwen.corpus.output import refuse_to_replace_clusters
     from chengwen.corpus.rows import Reading
     from chengwen.corpus.run import CorpusOptions, jobs_by_default
 
@@ -138,6 +139,12 @@ def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
     if idle and not asked["dedup"]:
         options_given = tuple(f"--{name}" for name in idle)
         raise click.UsageError(say("{options}: needs --dedup exact or --dedup near.", options=options_given))
+    if asked["dedup"] == "paragraph" and (asked["drop"] or idle):
+        raise click.UsageError(
+            say("--dedup paragraph marks what documents share, and drops nothing; leave out other options for copies.")
+        )
+    if asked["clusters"]:
+        refuse_to_replace_clusters(asked["clusters"])
     years = [years_of(year) for year in asked["year"]]
     if None in years:
         raise click.UsageError(say("--year is a year or a range of years, such as 2020 or 2018-2020."))
@@ -164,6 +171,7 @@ def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
         asked["max_annotations"],
         filters,
         asked["sample"] or 1.0,
+        bool(asked["suspects"]),
         asked["limit"],
         asked["dedup"] or "",
         asked["drop"],

@@ -162,8 +162,11 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
     (
         ROWS,
         ("--dedup",),
-        {"type": click.Choice(["exact", "near"])},
-        ("Mark copies of earlier documents in a column `duplicate_of`: the same clean text, or nearly the same."),
+        {"type": click.Choice(["exact", "near", "paragraph"])},
+        (
+            "Mark copies of earlier documents in a column `duplicate_of`: the same clean text, or nearly the same; or "
+            "paragraphs that several documents have, in `shared_paragraphs`."
+        ),
     ),
     (
         ROWS,
@@ -218,6 +221,12 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         ("--max-annotations",),
         {"type": POSITIVE, "default": 1_000_000, "show_default": True},
         "Refuse a document with more edits, sections, placeholders and suspects.",
+    ),
+    (
+        ROWS,
+        ("--suspects",),
+        {"is_flag": True},
+        "List suspected names in the rows as well: for checking them, not for publishing.",
     ),
     (
         WORD,

@@ -49,9 +49,7 @@ def summary(figures: Figures) -> Iterator[Message]:
     """Yield a few lines on what was done: files and documents in and out, why some were refused, edits by family."""
     yield _files(figures)
     yield _documents_in_and_out(figures)
-    if figures.copies is not None:
-        copies = figures.copies
-        yield say("{number:,} {number:document is a copy|documents are copies} of an earlier one", number=copies)
+    yield from _copies(figures)
     for reason, number in figures.reasons:
         yield say("  refused {number:>8,}: {reason}", number=number, reason=reason)
     if figures.counts["rejected"] and figures.rejects:
@@ -67,6 +65,16 @@ def summary(figures: Figures) -> Iterator[Message]:
     if suspects := figures.counts["suspects"]:
         yield say(
             "  {number:,} {number:place that may be noise was|places that may be noise were} left", number=suspects
+        )
+
+
+def _copies(figures: Figures) -> Iterator[Message]:
+    if figures.copies is not None:
+        copies = figures.copies
+        yield say("{number:,} {number:document is a copy|documents are copies} of an earlier one", number=copies)
+    if figures.sharing is not None:
+        yield say(
+            "{number:,} {number:document has|documents have} paragraphs that others have too", number=figures.sharing
         )
 
 
@@ -138,4 +146,5 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "rules": dict(sorted(figures.rules.items())),
         "flags": dict(sorted(figures.flags.items())),
         **({} if figures.copies is None else {"duplicates": figures.copies}),
+        **({} if figures.sharing is None else {"sharing_paragraphs": figures.sharing}),
     }

@@ -26,7 +26,8 @@ def defaults() -> dict[str, Any]:
     return {
         "clean": {"only": chosen.only, "skip": chosen.skip, **places, **rules, **columns},
         "explain": {**places, **folder},
-        "rules": {"test": folder},
+        "export": {name: said for name in ("title", "description") if (said := getattr(chosen.site, name))},
+        "rules": {"list": folder, "show": folder, "test": folder},
         **dict.fromkeys(VERBS_WITH_RULES, folder),
     }
 

@@ -98,6 +98,7 @@ def export(
         )
     from chengwen import overwriting
     from chengwen.checkout import store
+    from chengwen.checkout.choices import find_choices
     from chengwen.corpus import read as corpus_read
     from chengwen.export import write as exporting
     from chengwen.export.card import About
@@ -114,7 +115,8 @@ def export(
     def cleaned() -> Iterator[corpus_read.Cleaned]:
         return corpus_read.corpus(paths) if paths else corpus_read.samples(store.find_root())
 
-    layout = Layout(sections, not no_ledger, columns, suspects)
+    address = "" if paths else find_choices().site.address
+    layout = Layout(sections, not no_ledger, columns, suspects, address=address)
     usual = About()
     about = About(title or usual.title, description or usual.description, (licence or "").lower(), authors)
     if_stopped(

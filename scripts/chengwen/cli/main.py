@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -155,12 +156,17 @@ def check(folder: Path | None) -> None:
 
 @cli.command()
 @click.argument("id")
-def diff(id: str) -> None:
+@click.option("--word", is_flag=True, help="Show each line that changed, with what went and what came in its place.")
+def diff(id: str, word: bool) -> None:
     """Show what was removed, masked and rewritten in a sample, and by which rule."""
     from chengwen.checkout import report, store
     from chengwen.checkout.choices import find_choices
 
     root = store.find_root()
+    if word:
+        for number, pieces in report.word_diff(store.published_one(root, id)):
+            click.echo(f"{number}: " + on_one_line("".join(starmap(_piece, pieces))))
+        return
     for row in report.rows(store.published_one(root, id), find_choices(root).cleaner().rules):
         click.secho(row.place, dim=True, nl=False)
         click.secho(f"  {on_one_line(' '.join(row.rules))}", fg="cyan", nl=False)
@@ -173,6 +179,13 @@ def diff(id: str) -> None:
         click.secho(told(say("{type}: {number} hidden", type=foreign(on_one_line(type)), number=number)), fg="cyan")
         for context in contexts:
             click.echo(f"    {on_one_line(context)}")
+
+
+def _piece(how: str, text: str) -> str:
+    """Return a piece of a line, marked as Git marks words."""
+    if how == "=" or not text:
+        return text
+    return f"[-{text}-]" if how == "-" else f"{{+{text}+}}"
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""The commands about rules: list, show and test them."""
+"""The commands about rules: list, show, test and begin them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from chengwen.cli.help import Group
 from chengwen.cli.language import told
 from chengwen.cli.progress import follow, shown
-from chengwen.message import at, say
+from chengwen.message import Message, at, say
 
 own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
 """The option of every command that accepts additional rules."""
@@ -20,19 +20,20 @@ own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), h
 
 @click.group(cls=Group)
 def rules() -> None:
-    """List, show and test the rules."""
+    """List, show and test the rules, and begin new ones."""
 
 
 @rules.command("list")
-def rules_list() -> None:
+@own_rules
+def rules_list(folder: Path | None) -> None:
     """List every rule by family, with what it is about.
 
     In a checkout of the project also its support: in how many documents of tests/gold/seen and raw/ it fires, and in
     how many families of these (raw/ is one). A rule that fires in one document, or in none, is marked with !.
     """
-    from chengwen.knowledge.load import ours_only
+    from chengwen.knowledge.load import load_rules
 
-    ours = ours_only()
+    ours = load_rules(folder)
     columns = _support_columns(ours)
     for rule in sorted(ours.everything(), key=lambda rule: (rule.family, rule.id)):
         family = click.style(rule.family.ljust(15), dim=True)
@@ -86,13 +87,14 @@ def _documents(root: Path, ours: Any) -> Iterator[tuple[str, Any]]:
 
 @rules.command("show")
 @click.argument("id")
-def rules_show(id: str) -> None:
+@own_rules
+def rules_show(id: str, folder: Path | None) -> None:
     """Show one rule: why it is there, what it takes and what it leaves."""
     from dataclasses import asdict
 
-    from chengwen.knowledge.load import catalogue
+    from chengwen.knowledge.load import catalogue, load_rules
 
-    rule = catalogue().get(id)
+    rule = catalogue(load_rules(folder)).get(id)
     if rule is None:
         raise click.UsageError(say("No rule “{id}”; `chengwen rules list` names them all.", id=id))
     for key, value in asdict(rule).items():
@@ -120,3 +122,57 @@ def rules_test(folder: Path | None) -> None:
     )
     click.echo(told(summary), err=True)
     sys.exit(1 if findings else 0)
+
+
+@rules.command("new")
+@click.argument("id")
+@click.option(
+    "--match", "matches", multiple=True, metavar="TEXT", help="A line that it must take; asked for otherwise."
+)
+@click.option(
+    "--keep", "keeps", multiple=True, metavar="TEXT", help="A line like it that must stay; asked for otherwise."
+)
+@click.option(
+    "--pattern", metavar="REGEX", help="What it matches; the first line to take, word for word, unless given."
+)
+@click.option("--family", default="own", show_default=True, help="The family that it belongs to.")
+@click.option("--description", help="What it is about, in a few words; asked for otherwise.")
+@click.option("--why", help="Why it is noise; asked for otherwise.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here; rules/ID.toml, unless given.")
+def rules_new(
+    id: str,
+    matches: tuple[str, ...],
+    keeps: tuple[str, ...],
+    pattern: str | None,
+    family: str,
+    description: str | None,
+    why: str | None,
+    out: Path | None,
+) -> None:
+    """Write a rule file: its examples are asked for, and it is written only if it holds.
+
+    A rule takes what its pattern matches on a line. Each needs a line that it takes and one like it that stays.
+    """
+    from chengwen.checkout.store import write_whole
+    from chengwen.errors import InputError
+    from chengwen.knowledge.load import draft_of, read_rules
+
+    path = out or Path("rules") / f"{id}.toml"
+    if path.exists():
+        raise InputError(at(path, say("is there already; name another file with --out, or change it by hand")))
+    matches = matches or (_ask(say("a line that it must take")),)
+    keeps = keeps or (_ask(say("a line like it that must stay")),)
+    description = description or _ask(say("what it is about, in a few words"))
+    why = why or _ask(say("why it is noise"))
+    text = draft_of(id, family, (description, why), pattern, (matches, keeps))
+    read_rules(text.encode(), str(path))  # says what is wrong with it, before anything is written
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, text.encode())
+    click.echo(
+        told(say("{file}: written; try it with `chengwen clean FILE --rules {folder}`", file=path, folder=path.parent))
+    )
+
+
+def _ask(what: Message) -> str:
+    answer: str = click.prompt(told(what))
+    return answer

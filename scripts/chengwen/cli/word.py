@@ -47,7 +47,7 @@ def run(name: str, out: str, cleaner: Any, *, accept: bool, comments: bool) -> i
     note_names(made.document)
     if made.left_out:
         note(at(out, say("left out: {what}", what=made.left_out)))
-    if not accept:
+    if made.document.edits and not accept:
         note(at(out, _warning(len(made.document.edits))))
     return 0
 

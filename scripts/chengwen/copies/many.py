@@ -56,6 +56,8 @@ def algorithm(kind: str) -> str:
     """Return a name for everything that decides what is a copy; a missing library is reported here, before any work."""
     if kind == "exact":
         return f"sha256, {DIGEST} bytes"
+    if kind == "paragraph":
+        return f"paragraphs, sha256, {DIGEST} bytes"
     near.signature("")
     return f"sha256, {DIGEST} bytes; {near.algorithm()}, {near.SAME_SIGNATURE} alike, {LEAST} characters at least"
 
@@ -70,7 +72,7 @@ def find_firsts(keys: Path, kind: str, scratch: Path, threshold: float = near.SA
     first = array("I", range(number))
     everyone = bytearray(b"\1") * number
     with keys.open("rb") as file:
-        for group in _groups(_stretches(file, size, 0, DIGEST, everyone), number, scratch):
+        for group in groups(_stretches(file, size, 0, DIGEST, everyone), number, scratch):
             for row in group:
                 _unite(first, group[0], row)
         if kind == "near":
@@ -98,7 +100,7 @@ def _unite_near(file: BinaryIO, first: array[int], scratch: Path, threshold: flo
     wanted = bytearray(first[row] == row and signature != NONE for signature, row in signed)
     for low in range(DIGEST, size - width + 1, width):
         bands = _stretches(file, size, low, low + width, wanted)
-        for group in _groups(bands, len(first), scratch):
+        for group in groups(bands, len(first), scratch):
             _unite_alike(group, file, first, threshold)
 
 
@@ -144,7 +146,7 @@ def _unite(first: array[int], one: int, other: int) -> None:
     first[high] = low
 
 
-def _groups(entries: Iterable[tuple[bytes, int]], number: int, scratch: Path) -> Iterator[list[int]]:
+def groups(entries: Iterable[tuple[bytes, int]], number: int, scratch: Path) -> Iterator[list[int]]:
     """Yield the rows, in order, that share a key; keys of a single row are skipped."""
     buckets = 1 + number // AT_ONCE
     if buckets == 1:

@@ -40,6 +40,9 @@ above."""
 MANY = 2_000
 """From this many paragraphs on, those that occur everywhere are not compared: the time is quadratic in them."""
 
+FOREIGN = 10
+"""A text with fewer Chinese characters than one in so many is hardly Chinese."""
+
 _OTHER = re.compile(f"[^{HAN}]+")
 
 
@@ -65,10 +68,14 @@ class Likeness:
 def essence(text: str) -> str:
     """Return the Chinese characters of a clean text, without what differs between copies.
 
-    >>> essence("2022年工作总结\\n\\n一、共有党员〖数字〗名。\\n")
-    '年工作总结一共有党员名'
+    A text that is hardly Chinese is compared by all its letters.
+
+    >>> essence("2022年工作总结\\n\\n一、共有党员〖数字〗名。\\n"), essence("Notes on filing.\\n")
+    ('年工作总结一共有党员名', 'Notesonfiling')
     """
-    return _OTHER.sub("", re.sub(ANY, "", text))
+    letters = "".join(filter(str.isalpha, re.sub(ANY, "", text)))
+    chinese = _OTHER.sub("", letters)
+    return chinese if FOREIGN * len(chinese) >= len(letters) else letters
 
 
 def shingles(text: str) -> frozenset[str]:

@@ -125,13 +125,26 @@ def _before(shard: Shard, settings: Settings) -> ShardRecord | None:
 
 
 def _compare(before: ShardRecord | None, after: ShardRecord) -> Iterator[Pair]:
+    """Yield the documents of a shard as they are and as they would be.
+
+    They are paired by their ids; where ids are made from the content, and so change with it, what is left in as many
+    documents on both sides is paired in its order.
+    """
     older: dict[str, list[Version]] = {}
     for id, version in _versions(before):
         older.setdefault(id, []).append(version)
+    new: list[tuple[str, Version]] = []
     for id, version in _versions(after):
-        yield Pair(id, older[id].pop(0) if older.get(id) else None, version)
-    for id, left in older.items():
-        yield from (Pair(id, version, None) for version in left)
+        if older.get(id):
+            yield Pair(id, older[id].pop(0), version)
+        else:
+            new.append((id, version))
+    gone = [(id, version) for id, left in older.items() for version in left]
+    if len(gone) == len(new):
+        yield from (Pair(id, old, version) for (_, old), (id, version) in zip(gone, new, strict=True))
+    else:
+        yield from (Pair(id, None, version) for id, version in new)
+        yield from (Pair(id, version, None) for id, version in gone)
     if after.output:
         storage.remove(after.output.file.address)
 

@@ -19,6 +19,7 @@ from chengwen.copies.near import SAME_SIGNATURE
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import storage
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.paragraphs import marks, shared
 from chengwen.corpus.plan import ROWS, Segment, kind_of
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import open_lines
@@ -81,29 +82,56 @@ def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
             marking.state, [record.number for record in written], scratch, _keys_of(before_us, marking.dedup)
         ) as (keys, ids),
     ):
-        first = find_firsts(keys, marking.dedup, scratch, marking.threshold)
-        own = sum(record.counts["written"] for record in written)
-        earlier = len(first) - own
-        if marking.keep == "best":
-            first = best_of(first, ids.worth, earlier)
-        if earlier < 0 or (earlier and not before_us):
-            raise InputError(
-                at(marking.state, say("the keys do not fit the documents; remove this folder to begin anew"))
-            )
-        copies = _write_dropped(first, ids, marking, scratch, earlier)
-        _write_clusters(first, ids, marking, scratch, earlier)
-        parts, begin = list[OutputFile](), earlier
-        for record in written:
-            end = begin + record.counts["written"]
-            found = {row - begin: ids[first[row]] for row in range(begin, end) if first[row] != row}
-            part = _kept(record, found, marking) or _mark(record, found, marking, scratch)
-            parts += [part] if part else []
-            begin = end
+        if marking.dedup == "paragraph":
+            parts, copies = _mark_shared(written, shared(keys, scratch), ids, marking, scratch)
+        else:
+            parts, copies = _mark_copies(written, keys, ids, marking, scratch)
     forget(marking.state, {record.number for record in written})
     _forget_dropped(marking.state, marking.dropped)
     result = {"of": made_of, "parts": [asdict(part) for part in parts], "copies": copies, "dropped": marking.dropped}
     storage.write(storage.child(marking.state, WHOLE), json.dumps(result).encode())
     return Marked(parts, copies)
+
+
+def _mark_shared(
+    written: Sequence[ShardRecord], counts: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path
+) -> tuple[list[OutputFile], int]:
+    """Mark the paragraphs that several documents have; return the files, and in how many documents some stand."""
+    parts, documents, at, row = list[OutputFile](), 0, 0, 0
+    for record in written:
+        found: dict[int, list[int]] = {}
+        for number in range(record.counts["written"]):
+            own = counts[at : at + (size := ids.digests(row))].tolist()
+            if any(own):
+                found[number] = own
+            at, row = at + size, row + 1
+        documents += len(found)
+        part = _kept(record, found, marking) or _mark(record, found, marking, scratch)
+        parts += [part] if part else []
+    return parts, documents
+
+
+def _mark_copies(
+    written: Sequence[ShardRecord], keys: Path, ids: corpus_state.Ids, marking: Marking, scratch: Path
+) -> tuple[list[OutputFile], int]:
+    """Mark the copies, or drop them; return the files, and how many copies there are."""
+    first = find_firsts(keys, marking.dedup, scratch, marking.threshold)
+    own = sum(record.counts["written"] for record in written)
+    earlier = len(first) - own
+    if marking.keep == "best":
+        first = best_of(first, ids.worth, earlier)
+    if earlier < 0 or (earlier and not marking.against):
+        raise InputError(at(marking.state, say("the keys do not fit the documents; remove this folder to begin anew")))
+    copies = _write_dropped(first, ids, marking, scratch, earlier)
+    _write_clusters(first, ids, marking, scratch, earlier)
+    parts, begin = list[OutputFile](), earlier
+    for record in written:
+        end = begin + record.counts["written"]
+        found = {row - begin: ids[first[row]] for row in range(begin, end) if first[row] != row}
+        part = _kept(record, found, marking) or _mark(record, found, marking, scratch)
+        parts += [part] if part else []
+        begin = end
+    return parts, copies
 
 
 def forget(state: str, but: Container[int] = ()) -> None:
@@ -184,7 +212,7 @@ def _write_dropped(first: array[int], ids: corpus_state.Ids, marking: Marking, s
     return copies
 
 
-def _kept(record: ShardRecord, copies: dict[int, str], marking: Marking) -> OutputFile | None:
+def _kept(record: ShardRecord, copies: dict[int, Any], marking: Marking) -> OutputFile | None:
     """Return the marked file of a shard if it was made from the same shard and the same copies, and is unchanged."""
     before = _read(marking.state, record.number)
     if before is None or before["of"] != _made_of(record, copies, marking):
@@ -193,7 +221,7 @@ def _kept(record: ShardRecord, copies: dict[int, str], marking: Marking) -> Outp
     return output if storage.look(output.file.address) == output.file else None
 
 
-def _mark(record: ShardRecord, copies: dict[int, str], marking: Marking, scratch: Path) -> OutputFile | None:
+def _mark(record: ShardRecord, copies: dict[int, Any], marking: Marking, scratch: Path) -> OutputFile | None:
     """Write a shard with its copies marked, or without them; if no row is left, remove the file and return None."""
     assert record.output
     address = storage.child(marking.folder, f"{marking.prefix}{record.number:06}{marking.kind}")
@@ -205,7 +233,10 @@ def _mark(record: ShardRecord, copies: dict[int, str], marking: Marking, scratch
     if marking.kind == ".parquet":
         from chengwen.corpus import parquet as corpus_parquet
 
-        corpus_parquet.mark(record.output.file.address, path, copies, drop=bool(marking.dropped))
+        if marking.dedup == "paragraph":
+            corpus_parquet.mark_shared(record.output.file.address, path, copies)
+        else:
+            corpus_parquet.mark(record.output.file.address, path, copies, drop=bool(marking.dropped))
     else:
         _mark_lines(record.output.file, path, copies, marking)
     storage.move_in(path, address)
@@ -216,19 +247,23 @@ def _mark(record: ShardRecord, copies: dict[int, str], marking: Marking, scratch
     return OutputFile(file, None)
 
 
-def _mark_lines(part: File, path: Path, copies: dict[int, str], marking: Marking) -> None:
+def _mark_lines(part: File, path: Path, copies: dict[int, Any], marking: Marking) -> None:
     """Append the mark to each line; the rest of it is not parsed, and stays the same to the byte."""
     whole = Segment(part, marking.kind, 0, part.size, part.size)
     with open_lines(whole) as lines, corpus_write.open_packed(path, marking.kind) as stream:
         for row, line in enumerate(lines):
-            if not marking.dropped:
+            if marking.dedup == "paragraph":
+                said = marks(json.loads(line)["text"], copies[row]) if row in copies else []
+                marked = json.dumps(said, separators=(",", ":")).encode()
+                stream.write(line[: -len(b"}\n")] + b',"shared_paragraphs":' + marked + b"}\n")
+            elif not marking.dropped:
                 marked = json.dumps(copies.get(row), ensure_ascii=False).encode()
                 stream.write(line[: -len(b"}\n")] + b',"duplicate_of":' + marked + b"}\n")
             elif row not in copies:
                 stream.write(line)
 
 
-def _made_of(record: ShardRecord, copies: dict[int, str], marking: Marking) -> str:
+def _made_of(record: ShardRecord, copies: dict[int, Any], marking: Marking) -> str:
     assert record.output
     return _digest([asdict(record.output), sorted(copies.items()), asdict(marking)])
 

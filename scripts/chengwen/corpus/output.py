@@ -126,6 +126,13 @@ def refuse_to_replace_figures(path: Path) -> None:
         )
 
 
+def refuse_to_replace_clusters(path: Path) -> None:
+    """Refuse a file for clusters of copies that exists and contains something else. Raises `InputError`."""
+    overwriting.refuse_unusable(str(path), whole=True)
+    if path.exists() and path.stat().st_size and b'"copies":[' not in path.read_bytes().partition(b"\n")[0]:
+        raise InputError(at(path, say("is there already, and holds no clusters; name another file, or move it")))
+
+
 FIGURES_HEAD = 4_096
 
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, cast
 
 from chengwen.columns import DOCUMENT, INTEGER, METADATA, PAIRS, Column
 from chengwen.corpus import storage
+from chengwen.corpus.paragraphs import marks
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError, MissingExtraError, first_line
 from chengwen.message import at, say
@@ -232,6 +233,24 @@ def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
                 else:
                     table = table.append_column(MARKED.field("duplicate_of"), pa.array(ids, pa.string()))
                 writer.write_table(table)
+
+
+def mark_shared(part: str, path: Path, counts: dict[int, list[int]]) -> None:
+    """Write a Parquet file of documents again, with a column of the paragraphs that others have too."""
+    field = pa.field("shared_paragraphs", pa.list_(pa.struct([(name, pa.int64()) for name in SHARED])))
+    with storage.open_file(part) as stream:
+        file = pq.ParquetFile(stream)
+        with pq.ParquetWriter(path, SCHEMA.append(field), compression="zstd") as writer:
+            row = 0
+            for number in range(file.num_row_groups):
+                table = file.read_row_group(number)
+                texts = table.column("text").to_pylist()
+                said = [marks(text, counts[row + n]) if row + n in counts else [] for n, text in enumerate(texts)]
+                row += table.num_rows
+                writer.write_table(table.append_column(field, pa.array(said, field.type)))
+
+
+SHARED = ("start", "end", "documents")
 
 
 def join(parts: list[str], path: Path) -> None:

@@ -48,6 +48,8 @@ class CorpusOptions:
     filters: Filters = EVERYTHING
     sample: float = 1.0
     """The share of documents that is wanted."""
+    suspects: bool = False
+    """Whether suspected names stand among the suspects of the rows: for who cleans, not for publishing."""
     limit: int | None = None
     """The number of documents after which to stop."""
     dedup: str = ""
@@ -93,6 +95,8 @@ class Figures:
     """Why documents were refused, one reason for each kind, with their number."""
     copies: int | None = None
     """Documents that are copies of an earlier one; None if copies were not looked for."""
+    sharing: int | None = None
+    """Documents with paragraphs that others have too; None if these were not looked for."""
     seconds: float = 0.0
 
     def add(self, record: ShardRecord, shard: Shard) -> None:
@@ -216,7 +220,7 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
 def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
     """Return what a run asks of every shard."""
     copies = many.algorithm(wanted.dedup) if wanted.dedup else ""
-    choices = (wanted.reading, wanted.most_annotations, wanted.filters, wanted.sample)
+    choices = (wanted.reading, wanted.most_annotations, wanted.filters, wanted.sample, wanted.suspects)
     made_by = corpus_state.made_by(wanted.options, output.kind, choices, copies)
     return Settings(
         wanted.options,
@@ -229,6 +233,7 @@ def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
         wanted.dedup,
         wanted.filters,
         wanted.sample,
+        suspects=wanted.suspects,
     )
 
 
@@ -299,6 +304,9 @@ def _mark(
         wanted.clusters,
     )
     marked = mark.mark(records, marking)
+    if wanted.dedup == "paragraph":
+        figures.sharing = marked.copies
+        return marked.parts
     figures.copies = marked.copies
     if wanted.drop:
         figures.counts.update(dropped=marked.copies, written=-marked.copies)

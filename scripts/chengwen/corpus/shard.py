@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -26,6 +27,7 @@ from chengwen.engine.lines import line_numbers
 from chengwen.errors import ChengwenError, InputError
 from chengwen.knowledge.load import catalogue
 from chengwen.message import Message, packed, problem_at, say
+from chengwen.stages.hide.people.evidence import with_names
 from chengwen.stages.hide.sealed import seal, seal_name, secrets_in
 
 SCRATCH = ".making-"
@@ -54,6 +56,8 @@ class Settings:
     """The share of documents that is wanted."""
     limit: int | None = None
     """The number of rows after which to stop."""
+    suspects: bool = False
+    """Whether suspected names stand among the suspects of the rows."""
     apart: bool = False
     """Whether the documents are taken out of the shard again: then it says of each where it belongs."""
 
@@ -112,6 +116,7 @@ def _make(
     tally = Tally()
     lines = [0] * len(inputs)
     made, refused = scratch / "rows", scratch / "rejects"
+    as_row = with_names if settings.suspects else partial(to_json, with_text=True)
     with (
         sink(made, settings.kind) as append,
         refused.open("wb") as rejects,
@@ -126,7 +131,7 @@ def _make(
             if isinstance(document, Message):
                 rejects.write(as_own_line(_reject(shard.segments[number], row, document)))
             elif document:
-                append({**to_json(document, with_text=True), **(_beside(document, row) if settings.apart else {})})
+                append({**as_row(document), **(_beside(document, row) if settings.apart else {})})
                 note(document)
     return ShardRecord(
         shard.number,

@@ -21,9 +21,9 @@ from typing import Any, BinaryIO
 
 from chengwen import stamp
 from chengwen.cleaner import Cleaner
-from chengwen.copies.many import key
+from chengwen.copies.many import DIGEST, key
 from chengwen.copies.near import essence
-from chengwen.corpus import storage
+from chengwen.corpus import paragraphs, storage
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.storage import File
 from chengwen.document import Document
@@ -82,7 +82,7 @@ class ShardRecord:
 
 KEYS = (".keys", ".ids")
 """Endings of the two files for finding copies in a shard: keys of fixed size, and a line of JSON for each document: its
-id, its length in Chinese characters, and the number of its placeholders, below 0."""
+id, its length in Chinese characters, the number of its placeholders below 0, and how many digests its key holds."""
 
 
 def record_name(number: int) -> str:
@@ -257,8 +257,9 @@ def sink(folder: Path, kind: str) -> Iterator[Callable[[Document], None]]:
         keys, ids = (stack.enter_context((folder / f"shard{suffix}").open("wb")) for suffix in KEYS)
 
         def note(document: Document) -> None:
-            keys.write(key(document.text, kind))
-            worth = (len(essence(document.text)), -len(document.placeholders))
+            found = paragraphs.key(document.text) if kind == "paragraph" else key(document.text, kind)
+            keys.write(found)
+            worth = (len(essence(document.text)), -len(document.placeholders), len(found) // DIGEST)
             ids.write(json.dumps([document.id, *worth]).encode() + b"\n")
 
         yield note
@@ -287,8 +288,13 @@ class Ids:
 
     def worth(self, row: int) -> tuple[int, int]:
         """Return what a document is worth among its copies: the longest is best, then the least masked."""
-        _, length, masks = self._read(row)
+        _, length, masks, _ = self._read(row)
         return length, masks
+
+    def digests(self, row: int) -> int:
+        """Return how many digests there are of a document: of its paragraphs, where these are looked at."""
+        number: int = self._read(row)[3]
+        return number
 
     def _read(self, row: int) -> Any:
         self.file.seek(self.starts[row])
@@ -310,7 +316,7 @@ def gather(
             for found, id in earlier:
                 joined.write(found)
                 starts.append(ids.tell())
-                ids.write(json.dumps([id, 0, 0]).encode() + b"\n")
+                ids.write(json.dumps([id, 0, 0, 0]).encode() + b"\n")
             for number in shards:
                 with storage.open_file(storage.child(state, keys_name(number, of_keys))) as file:
                     shutil.copyfileobj(file, joined, storage.BUFFER)

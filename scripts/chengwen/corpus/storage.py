@@ -73,8 +73,18 @@ def find(address: str) -> list[File]:
     """
     found = _find_remote(address) if is_remote(address) else _find_local(address)
     if not found:
-        raise InputError(at(address, say("no such file, and nothing that it matches")))
+        raise InputError(
+            at(address, UNREACHED if _is_web(address) else say("no such file, and nothing that it matches"))
+        )
     return sorted(found, key=lambda file: file.address)
+
+
+UNREACHED = say("not there, or the network does not reach it; look at both, or download the file, then name it here")
+"""Of an address of the web: its client says the same of both."""
+
+
+def _is_web(address: str) -> bool:
+    return address.partition("://")[0] in WEB
 
 
 def look(address: str) -> File | None:
@@ -98,7 +108,7 @@ def open_file(address: str) -> BinaryIO:
             stream: Any = system.open_input_file(path)
         return io.BufferedReader(stream, BUFFER)
     except FileNotFoundError:
-        raise InputError(at(as_text(address), say("no such file"))) from None
+        raise InputError(at(as_text(address), UNREACHED if _is_web(address) else say("no such file"))) from None
 
 
 def read(address: str) -> bytes | None:

@@ -61,19 +61,21 @@ def why_not_linear(pattern: str, *, once_a_line: bool = False) -> Message | None
     """Return in one sentence why a pattern is refused, or None if it is accepted.
 
     >>> why_not_linear("(?:第[0-9]{1,3}页){1,9}")
-    'a repeat stands within a repeat'
+    'a repeat stands within a repeat; keep the outer one, and list with | what it takes'
     """
     if len(pattern) > MAX_LENGTH:
         return say(
-            "it has {characters} characters; {max_length} is the most", characters=len(pattern), max_length=MAX_LENGTH
+            "it has {characters} characters; {max_length} is the most; make two rules of it",
+            characters=len(pattern),
+            max_length=MAX_LENGTH,
         )
     try:
         tree = _parse(pattern)
         if _refers_back(tree):  # first, since the width of a group cannot be read off part of a pattern
-            return say("it refers back to a group")
+            return say("it refers back to a group; write the words out where they stand again")
         return _problem(tree, within_repeat=False) or _too_much(tree, once_a_line)
     except RecursionError:
-        return say("its groups are nested too deeply")
+        return say("its groups are nested too deeply; make two rules of it")
     except (re.error, ValueError, OverflowError, FutureWarning) as error:
         return say("it is no valid pattern: {reason}", reason=of_error(error))
 
@@ -91,16 +93,22 @@ def _too_much(tree: Any, once_a_line: bool) -> Message | None:
     if tree.state.flags != re.UNICODE.value:
         return say("it sets a flag such as (?i); what it sees is in lower case already")
     if (width := tree.getwidth()[1]) > MAX_WIDTH:
-        return say("it can match {width} characters; {max_width} is the most", width=width, max_width=MAX_WIDTH)
+        return say(
+            "it can match {width} characters; {max_width} is the most; lower the bound of its longest repeat",
+            width=width,
+            max_width=MAX_WIDTH,
+        )
     if (ways := _ways(tree)) > most_ways:
         return say(
-            "its repeats can divide a text in {ways} ways; {most_ways} is the most",
+            "its repeats can divide a text in {ways} ways; {most_ways} is the most"
+            "; put a fixed word between two repeats, or lower their bounds",
             ways=_count(ways),
             most_ways=most_ways,
         )
     if (steps := _steps(tree)) > most_steps:
         return say(
-            "it can look at {steps} characters from one place; {most_steps} is the most",
+            "it can look at {steps} characters from one place; {most_steps} is the most"
+            "; begin it with a fixed word, or lower its bounds",
             steps=_count(steps),
             most_steps=most_steps,
         )
@@ -143,7 +151,7 @@ def _own_problem(operation: Any, argument: Any, within_repeat: bool) -> Message 
         if argument[1] is parser.MAXREPEAT:
             return say("a repeat has no upper bound; write {{0,30}} for *")
         if within_repeat and argument[0] != argument[1]:
-            return say("a repeat stands within a repeat")
+            return say("a repeat stands within a repeat; keep the outer one, and list with | what it takes")
     return None
 
 
@@ -152,7 +160,9 @@ def _neighbour_problem(items: Sequence[tuple[Any, Any]], index: int) -> Message 
     for follower in items[index + 1 :]:
         if _is_variable(follower) and (shared := _overlap(mine, list(_firsts([follower])))) is not None:
             return say(
-                "two neighbouring repeats can take the same character ({character!r} for one)", character=chr(shared)
+                "two neighbouring repeats can take the same character ({character!r} for one)"
+                "; take it out of one of the two classes, or put a fixed word between them",
+                character=chr(shared),
             )
         if not _is_nullable(follower):
             return None

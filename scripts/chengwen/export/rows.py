@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from chengwen.checkout.page_addresses import document_address
 from chengwen.columns import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
 from chengwen.document import Document, Section, to_json
 from chengwen.export.tei import tei
@@ -32,6 +33,8 @@ class Layout:
     """Whether the corpus says which documents are copies of others."""
     form: str = ""
     """`tei`, `docx`: the text as a file of that kind."""
+    address: str = ""
+    """Where the site of the documents is found, `https://…/`, for the files of Word; empty if it is not known."""
 
 
 def rows(document: Document, duplicate_of: str | None, layout: Layout) -> Iterator[dict[str, Any]]:
@@ -39,7 +42,8 @@ def rows(document: Document, duplicate_of: str | None, layout: Layout) -> Iterat
     if layout.form == "tei":
         yield {"id": document.id, "text": tei(document)}
     elif layout.form == "docx":
-        yield {"id": document.id, "data": word_file(document)}
+        where = layout.address.rstrip("/") + "/" + document_address(document.id) if layout.address else None
+        yield {"id": document.id, "data": word_file(document, where)}
     elif layout.sections:
         yield from section_rows(document)
     else:
@@ -59,7 +63,7 @@ def document_row(document: Document, duplicate_of: str | None, layout: Layout) -
                 for key in keys:
                     holder.pop(key, None)
     if not layout.suspects:
-        del row["suspects"]
+        row["suspects"] = []
     if layout.duplicates:
         row["duplicate_of"] = duplicate_of
     return row
@@ -154,7 +158,6 @@ def columns_of(kind: str, layout: Layout) -> list[Column]:
     asked = {
         "edits": layout.ledger,
         "columns": bool(layout.columns),
-        "suspects": layout.suspects,
         "duplicate_of": layout.duplicates,
     }
     return [column for column in columns if asked.get(column.name, True)]

@@ -14,11 +14,7 @@ def schema(layout: Layout) -> pa.Schema:
     """Return the columns of a layout."""
     if layout.sections:
         return SECTIONS
-    left_out = {
-        name
-        for name, there in (("edits", layout.ledger), ("columns", layout.columns), ("suspects", layout.suspects))
-        if not there
-    }
+    left_out = {name for name, there in (("edits", layout.ledger), ("columns", layout.columns)) if not there}
     fields = [
         field if layout.ledger or field.name not in LEDGER else _without(field, LEDGER[field.name])
         for field in SCHEMA

@@ -219,7 +219,9 @@ def _write(found: Iterable[Placed], scratch: Path, place: Place, layout: Layout)
         return _write_one_text(texts, scratch, place) if place.whole else list(_write_texts(texts, scratch, place.kind))
     folders: dict[str, _Folder] = {}
     for row, name in found:
-        folders.setdefault(name, _Folder(scratch / name, place, layout)).append(row)
+        if name not in folders:
+            folders[name] = _Folder(scratch / name, place, layout)
+        folders[name].append(row)
     for folder in folders.values() or [_Folder(scratch, place, layout)]:
         folder.close()
     return [path for folder in folders.values() for path in folder.paths] or sorted(scratch.glob(f"*{place.kind}"))

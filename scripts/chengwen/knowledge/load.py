@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chengwen.engine.lines import folded
 from chengwen.errors import RuleError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.rules import Operation, Rule, Rules
@@ -207,3 +208,45 @@ def _together(found: Iterable[tuple[str, Rule]], operations: tuple[Operation, ..
         places[rule.id] = place
         by_id[rule.id] = rule
     return Rules(tuple(by_id[id] for id in sorted(by_id)), operations)
+
+
+def draft_of(
+    id: str,
+    family: str,
+    said: tuple[str, str],
+    pattern: str | None,
+    examples: tuple[tuple[str, ...], tuple[str, ...]],
+) -> str:
+    """Return the file of a new rule that takes a line: description and why, its pattern, its examples.
+
+    Without a pattern, the first line to take is matched word for word; the keyword is what it shares with all examples.
+    """
+    from tomlkit import document, dumps, table
+    from tomlkit.items import String, StringType, Trivia
+
+    matches, keeps = examples
+    keywords = [_shared(folded(matches[0]), [folded(one) for one in (*matches, *keeps)])]
+    own = pattern or re.escape(folded(matches[0]))
+    rule = table()
+    for key, value in (("id", id), ("family", family), ("description", said[0]), ("why", said[1]), ("scope", "line")):
+        rule.add(key, value)
+    rule.add("keywords", keywords)
+    rule.add("pattern", String(StringType.MLL, own, own, Trivia()))
+    for key, value in (("action", "remove"), ("confidence", "high")):
+        rule.add(key, value)
+    rule.add("match", list(matches))
+    rule.add("keep", list(keeps))
+    made = document()
+    made.add("rules", [rule])
+    return dumps(made)
+
+
+def _shared(line: str, others: Sequence[str]) -> str:
+    """Return the longest piece of a line that stands in all others; the line itself where there is none.
+
+    >>> _shared("更多范文请加群", ["更多范文请加群", "范文见附件"])
+    '范文'
+    """
+    lengths = range(len(line), 0, -1)
+    pieces = (line[at : at + length] for length in lengths for at in range(len(line) - length + 1))
+    return next((piece for piece in pieces if all(piece in other for other in others)), line)

@@ -26,7 +26,7 @@ from chengwen.word.orders import lay, orders
 from chengwen.word.package import AUTHOR, STRICT, Relation, WordFile, is_strict, open_word, put_together
 from chengwen.word.parts import OFFICE, W, core, element, root, text_run
 from chengwen.word.plan import plan
-from chengwen.word.prepare import WORDS, prepare, without_pictures
+from chengwen.word.prepare import prepare, without_pictures
 from chengwen.word.resolve import resolve
 from chengwen.word.revise import Writer, revise
 
@@ -86,11 +86,10 @@ def clean_word(
     _refuse_what_differs(file, text.text, document.text)
     if accept:
         _accept(file, document)
-    else:
-        _put_comments(file, {0: HOLDS})
-    properties = core(
-        title=document.metadata.title, lastModifiedBy=AUTHOR, language="zh-CN", description="" if accept else HOLDS
-    )
+    holds = HOLDS if document.edits and not accept else ""
+    if holds:
+        _put_comments(file, {0: holds})
+    properties = core(title=document.metadata.title, lastModifiedBy=AUTHOR, language="zh-CN", description=holds)
     return CleanedWord(put_together(file, properties), document, stated, tuple(sorted(+file.left_out)))
 
 
@@ -191,8 +190,6 @@ def _accept(file: WordFile, document: Document) -> None:
         for one in tree.iter():
             if hides and local(one) == "t":
                 one.text = ""
-            if kind not in WORDS and one.text:
-                one.text = _without(one.text, secrets)
             for key, value in one.attrib.items():
                 one.set(key, _without(value, secrets))
 

@@ -165,7 +165,10 @@ def _write_out_numbers(layout: Layout, made: Plan, asked: Orders) -> None:
         while made.lines[at].end < own[0]:
             at += 1
         line, words = made.lines[at], (layout.source_of[place] for place in layout.flow[paragraph])
-        touched = any(made.gone[one] for one in own) or any(own[0] <= one.at <= own[-1] for one in line.inserts)
+        # what stands before it in a cell, and the line end behind it, which swallowed the blank of a lone number
+        beside = [own[0] - 1] * (own[0] > line.start) + [line.end] * (own[-1] + 1 == line.end)
+        touched = any(made.gone[one] for one in (*own, *beside))
+        touched = touched or any(own[0] <= one.at <= own[-1] for one in line.inserts)
         bare = all(made.gone[one] for one in words if one != MADE and made.source[one] != "\n")
         if touched or bare or line.joined or not line.kept or paragraph in cut:
             changed.add(lists[paragraph])

@@ -324,25 +324,31 @@ def _run_of(writer: Writer, text: str, look: Element | None) -> Element:
     return run
 
 
-def _assembled(writer: Writer, paragraph: Element, stretches: Sequence[Stretch]) -> Iterator[Element]:
-    """Yield the elements of a paragraph: runs that stay, and changes; each edit with its comment where it begins."""
+def _assembled(writer: Writer, paragraph: Element, stretches: Sequence[Stretch]) -> list[Element]:
+    """Return the elements of a paragraph: runs that stay, and changes; each edit with its comment where it begins."""
     commented = writer.commented and local(writer.layout.parents[paragraph]) in ("body", "tc")
+    made: list[Element] = []
     for one in stretches:
         if one.element is None:
             continue
         fresh = [edit for edit in dict.fromkeys(one.edits) if edit not in writer.told] if commented else []
         numbers = range(len(writer.told) + 1, len(writer.told) + 1 + len(fresh))
         writer.told.update(zip(fresh, numbers, strict=True))
-        yield from (writer.make("commentRangeStart", id=number) for number in numbers)
+        made += (writer.make("commentRangeStart", id=number) for number in numbers)
+        if one.kind == GONE:
+            _as_deleted(one.element)
         if one.kind == KEPT:
-            yield one.element
+            made.append(one.element)
+        elif made and made[-1].tag == writer.prefix + one.kind:
+            made[-1].append(one.element)  # words of several runs go, or come, by one change
         else:
-            if one.kind == GONE:
-                _as_deleted(one.element)
-            yield writer.change(one.kind, one.element)
+            made.append(writer.change(one.kind, one.element))
         for number in numbers:
-            yield writer.make("commentRangeEnd", id=number)
-            yield writer.make("r", writer.make("commentReference", id=number))
+            made += (
+                writer.make("commentRangeEnd", id=number),
+                writer.make("r", writer.make("commentReference", id=number)),
+            )
+    return made
 
 
 def _as_deleted(run: Element) -> None:

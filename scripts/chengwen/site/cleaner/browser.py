@@ -23,7 +23,7 @@ from chengwen.errors import InputError
 from chengwen.knowledge.labels import NO_TEXT, families, known_type, labels
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.tables import DATA, read_table
-from chengwen.message import Words, in_words, problem_at
+from chengwen.message import Message, Words, in_words, problem_at, say
 from chengwen.sidecar import Sidecar, as_toml
 from chengwen.site.page import entry
 from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, structure, title_section
@@ -52,7 +52,7 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
     sidecar = Sidecar(url=_one_line(url) or None, rights=_one_line(rights) or None)
     try:
         refuse_empty(raw, name)
-        document, sidecar = _cleaned(raw, name, sidecar)
+        document, sidecar, left_out = _cleaned(raw, name, sidecar)
     except InputError as error:
         problem = NO_TEXT.get(error.reason) or in_words(problem_at(name, error.message), _chinese())
         return json.dumps({"problem": problem}, ensure_ascii=False)
@@ -63,7 +63,10 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
         "document": json.dumps(with_names(document), ensure_ascii=False) + "\n",
         "sidecar": as_toml(replace(sidecar, sha256=hashlib.sha256(raw).hexdigest())),
     }
-    return json.dumps(saved | shown(document), ensure_ascii=False)
+    told = shown(document)
+    if left_out:
+        told["flags"].append(in_words(say("left out: {what}", what=left_out), _chinese()))
+    return json.dumps(saved | told, ensure_ascii=False)
 
 
 def word_for_page(kind: str, raw: bytes, name: str = "", url: str = "", rights: str = "") -> bytes:
@@ -83,16 +86,16 @@ def is_word(raw: bytes, name: str) -> bool:
     return raw.startswith(b"PK\x03\x04") or name.lower().endswith((".docx", ".docm"))
 
 
-def _cleaned(raw: bytes, name: str, sidecar: Sidecar) -> tuple[Document, Sidecar]:
-    """Clean what was given; the sidecar comes back with what was found while reading it."""
+def _cleaned(raw: bytes, name: str, sidecar: Sidecar) -> tuple[Document, Sidecar, tuple[Message, ...]]:
+    """Clean what was given; the sidecar comes back with what was found while reading it, and what a file left out."""
     if is_word(raw, name):
         made = clean_word(raw, name, Cleaner(), sidecar=sidecar)
         stem, ending = PurePath(name).stem, PurePath(name).suffix
         told = (made.document.source.name or name).removesuffix(ending)
-        return replace(made.document, id=sealed_id(stem, told, made.document.text)), made.sidecar
+        return replace(made.document, id=sealed_id(stem, told, made.document.text)), made.sidecar, made.left_out
     if name:
-        return clean_named(raw, name, Cleaner(), sidecar), sidecar
-    return Cleaner().clean(raw, id=PASTED, sidecar=sidecar), sidecar
+        return clean_named(raw, name, Cleaner(), sidecar), sidecar, ()
+    return Cleaner().clean(raw, id=PASTED, sidecar=sidecar), sidecar, ()
 
 
 @cache

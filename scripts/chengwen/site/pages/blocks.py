@@ -167,7 +167,8 @@ def _facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
     yield "结构", structure(document)
     yield "隐去", _hidden(document)
     yield "来源", _origin(document)
-    yield "权利", element("a", rights(document.provenance.rights), href=f"{root}rights/")
+    if document.provenance.rights:
+        yield "权利", element("a", rights(document.provenance.rights), href=f"{root}rights/")
 
 
 def _frame_facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:

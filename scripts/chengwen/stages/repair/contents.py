@@ -1,4 +1,5 @@
-"""Find a table of contents, which repeats the headings that follow: dotted, tabbed, or with the codes of Word's field.
+"""Find a table of contents, which repeats the headings that follow: dotted, tabbed, with the codes of Word's field, or
+drawn as a tree.
 
 It goes only where the headings do follow; a list of pages without its text (目录 of a volume) is the document.
 """
@@ -14,16 +15,36 @@ from chengwen.engine.lines import Line
 from chengwen.text import Edit, delete
 
 RULE = "contents-list"
-_SIGNS = ("...", "．．．", "···", "…", "\t", "PAGEREF", "目录", "目 录", "目\u3000录", "目次")
+_SIGNS = (
+    "...",
+    ". . .",
+    "．．．",
+    "···",
+    "∙∙∙",
+    "…",
+    "⋯",
+    "‥",
+    "----",
+    "____",
+    "\t",
+    "PAGEREF",
+    "├",
+    "目录",
+    "目 录",
+    "目\u3000录",
+    "目次",
+)
 _HEADING = re.compile("(?:目[ \u3000]*[录次]|CONTENTS|Contents)[：:]?")
 _FIELD = re.compile(
     r'TOC(?: \\[a-z](?: "[^"\n]{0,20}")?){1,6}|HYPERLINK \\l "?_Toc[0-9]{1,12}"?'
     r"|PAGEREF _Toc[0-9]{1,12}(?: \\[a-z]){0,3}"
 )
+_NUMBER = r"(?:[0-9]{1,2}[.．、]?){0,4}[ \u3000]{0,2}"
 _ENTRY = re.compile(
-    r"(?P<text>[^\t.．·…]{2,80}?)[ \u3000]*(?:[.．·…⋯‥\-—_ ]{3,200}|…{1,2}|\t[\t ]*|[ \u3000]{3,})"
-    r"(?:[(（第-]?[0-9]{1,4}[)）页-]?)"
+    rf"(?P<text>{_NUMBER}(?:[^\t.．·…∙]|(?<=[0-9])[.．](?=[0-9])){{2,80}}?)[ \u3000]*"
+    r"(?:[.．·…⋯‥∙\-—_ ]{3,200}|…{1,2}|\t[\t ]*|[ \u3000]{3,})(?:[(（第-]?[0-9]{1,4}[)）页-]?)"
 )
+_BRANCH = re.compile("[│┃ \u3000]*[├└┣┗][─━ \u3000]*(?P<text>.{2,80})")
 _PAGE = re.compile("(?P<text>.{2,80}?)[ \t\u3000]*[0-9]{1,4}")
 LONGEST = 300
 """In code points; an entry has its heading and a row of dots."""
@@ -79,7 +100,7 @@ def _begins_one(ordered: Sequence[str], key: str) -> bool:
 def _entry(content: str) -> str:
     """Return the heading that an entry of a table of contents names; empty if the line is none."""
     bare = _FIELD.sub("", content).strip(" \t\u3000")
-    match = _ENTRY.fullmatch(bare) or (_PAGE.fullmatch(bare) if bare != content else None)
+    match = _BRANCH.fullmatch(bare) or _ENTRY.fullmatch(bare) or (_PAGE.fullmatch(bare) if bare != content else None)
     return _plain(match["text"]) if match else ""
 
 

@@ -15,6 +15,7 @@ from chengwen.engine.lines import Line, folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import any_word, pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
+from chengwen.stages.structure.record import official_record
 from chengwen.stages.structure.title import is_furniture, opens_text, score_title
 from chengwen.stages.structure.title_copies import FOOT, HEAD, SHORTEST, bare_key, is_dressed, is_labelled, key_of
 from chengwen.stages.structure.title_lines import begins_text, could_be_title, looks_like_title
@@ -53,7 +54,7 @@ def whole_copies(draft: Draft, without: set[int], summaries: set[int], parts: se
     kept = [number for number in range(len(draft.lines)) if number not in without]
     title = score_title(draft, without)
     key = key_of(draft, title.line.content) if title else ""
-    found = set(_in_head(draft, kept[:HEAD], key, summaries))
+    found = set(_in_head(draft, kept[:HEAD], key, summaries)) - official_record(draft)
     if parts:
         found = {number for number in found if _is_above_another(draft, number, parts)}
     return found | (set(_in_foot(draft, kept, key, without)) if key else set())

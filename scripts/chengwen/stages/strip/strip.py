@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from chengwen.document import Suspect
 from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line, View, fold, trim
+from chengwen.knowledge.labels import ANY
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule, Rules, block_view, find
+from chengwen.knowledge.tables import pattern
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, between_sentences, own_lines, takes_too_much
@@ -159,6 +161,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     none = {n for hit in cut for n in hit.lines if _holds(hit.span, Span(lines[n].start, lines[n].end))}
     own |= {n for hit in cut for n in hit.lines if looks_like_title(_without(draft.value, lines[n], hit.span))} - none
     own |= _title_lines(draft, taken | none) | official_record(draft)
+    own |= {number for number, line in enumerate(lines) if pattern("frames", "signed").fullmatch(line.content)}
     told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
     for one in draft.of_lines(judge, frozenset(taken | none), frozenset(own)):
         first, last = one.lines[0], one.lines[-1]
@@ -419,5 +422,10 @@ def _suspects(text: Text, hits: Iterable[Hit]) -> list[Suspect]:
             hit.span.start, hit.span.end - text.value[hit.span.start : hit.span.end].endswith("\n"), hit.rule, hit.why
         )
         for hit in sorted(hits, key=lambda hit: hit.span)
-        if hit.confidence == "low"
+        if hit.confidence == "low" and _says_something(text.value[hit.span.start : hit.span.end])
     ]
+
+
+def _says_something(piece: str) -> bool:
+    """Whether there is more than labels: those are placeholders, whatever stands around them."""
+    return any(map(str.isalnum, re.sub(ANY, "", piece)))

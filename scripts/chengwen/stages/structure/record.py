@@ -62,6 +62,9 @@ class _Cell:
     colon: bool
 
 
+_BULLET = re.compile("[•●■◆*·▪▸-][ \u3000]?")
+
+
 def find_record(draft: Draft) -> Record:
     """Return the record of a page; computed once for each draft."""
     return draft.once(_find_record)
@@ -151,7 +154,9 @@ class _Cells:
 def _cells_of(content: str) -> _Cells:
     """Return the labels and values of a line, in their order."""
     found: list[tuple[str | None, int, int, bool]] = []
-    marks = list((_bare_labels() if _bare_labels().match(content) else _labels()).finditer(content))
+    bullet = _BULLET.match(content)
+    bare = _bare_labels().match(content, bullet.end() if bullet else 0)
+    marks = list((_bare_labels() if bare else _labels()).finditer(content))
     done = 0
     for match in marks:
         found += _plain(content, done, match.start())
@@ -163,7 +168,7 @@ def _cells_of(content: str) -> _Cells:
 def _plain(content: str, start: int, end: int) -> Iterator[tuple[str | None, int, int, bool]]:
     """Yield the cells of a stretch without a colon: labels that are a cell of their own, and values."""
     for cell in _CELLS.finditer(content, start, end):
-        words = cell.group().strip(_BLANKS + "[【•●■◆*")
+        words = cell.group().strip(_BLANKS + "[【•●■◆*·▪▸")
         if words:
             at = cell.start() + cell.group().index(words)
             key = _keys().get("".join(words.strip("[]【】").split()))

@@ -20,6 +20,7 @@ from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
 from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.title_copies import FOOT, HEAD, is_dressed, key_of
 from chengwen.stages.structure.title_lines import (
+    LONGEST,
     LONGEST_NAMED,
     begins_text,
     could_be_title,
@@ -44,6 +45,8 @@ FURNITURE = -3
 """A line whose own words are worth no more is the page's."""
 SURE = 8
 """From this score on a line is the title for more than one reason, and what a site sets above it is its frame."""
+LONGEST_UNBROKEN = 80
+"""In code points: the headline of a news item, if no comma breaks it."""
 LINE_OF_VERSE = 5
 """In code points: a line that ends in a comma and is no shorter is text, of verse or wrapped."""
 NEAR = 3
@@ -71,6 +74,9 @@ _DATED = re.compile("(?:编|编印|主办|主编|印发)?[ \u3000]{1,20}(?:19|20
 """A line of the masthead: who edits the bulletin, a gap, the date."""
 _OF_ISSUE = re.compile("[ \u3000](?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9]{1,4} ?期[）)]?(?:[（(]总.{1,8}[）)])?$")
 """A bulletin with the number of its issue on one line."""
+_FIELDS = re.compile("(?:^|[ \u3000])[^ \u3000：:]{1,6}[：:][^ \u3000]{1,20}[ \u3000]{1,4}[^ \u3000：:]{1,8}[：:]")
+"""Two fields of a form or a card on one line."""
+_PAUSE = re.compile("[，、；：]")
 _SPREAD = re.compile("[ \u3000]+")
 _SPREAD_LINE = re.compile("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
 """A line set with a gap behind each character: 工 作 报 告."""
@@ -202,7 +208,8 @@ def _own_score(content: str) -> int | None:
     named = named or (looks_like_title(content) and not _TRAIL.search(content))
     named = named and not _MENU.search(content)
     asks = content.endswith(("？", "?")) and could_be_title(content[:-1])
-    if not (named or asks or could_be_title(content)) or is_subtitle(content):
+    longest = LONGEST if _PAUSE.search(content) else LONGEST_UNBROKEN
+    if not (named or asks or could_be_title(content, longest)) or is_subtitle(content):
         return None
     if not named and (_SPEECH.search(content) or _DATED.search(content)):
         return None
@@ -215,6 +222,7 @@ def _own_score(content: str) -> int | None:
     score -= 0 if named else 2 * min(4, _frame_words(content))
     score -= 6 if _UNLIKELY.search(content) else 0
     score -= 6 if _BRACKETED.match(content) or _MENU.search(content) else 0
+    score -= 6 if _FIELDS.search(content) else 0
     score -= 3 if _SITE.search(content) and not named else 0
     score -= 4 if _BULLET.match(content) and not apart else 0
     score -= 3 if _BODY_OF.search(content) and "关于" not in content and not named else 0

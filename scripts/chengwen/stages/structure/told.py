@@ -48,6 +48,9 @@ EARLIEST = "1949"
 _FIGURES = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _DATE_ALONE = re.compile("[（(]?(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?日)?[）)]?$")
 _IN_FORCE = re.compile("自((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?(?:正式)?(?:施行|执行|实施|试行)(?!以来|后)")
+_ISSUE = re.compile("((?:19|20)[0-9]{2}) ?年 ?(?:总?第) ?[0-9]{1,3} ?期")
+ABOVE, LONGEST_ISSUE = 8, 40
+"""So many lines from the top a masthead may stand, each no longer than this in code points."""
 LAST = 15
 """So many lines from the end a signature may stand, with what a page leaves below it."""
 LEAD = 4
@@ -84,7 +87,7 @@ def year_of(text: str, kept: Sequence[Said], found: Frame) -> tuple[int | None, 
             return _year(match), _span(match, line.start)
     if date := next((one for one in kept if one.key == "date_written"), None):
         return int(date.value[:4]), date.span
-    place = _date_alone(found) or _year_told(text, found, _LEAD)
+    place = _year_of_issue(found) or _date_alone(found) or _year_told(text, found, _LEAD)
     return (_year(place[0]), _span(*place)) if place else (None, None)
 
 
@@ -96,6 +99,14 @@ def year_mentioned(text: str, kept: Sequence[Said], found: Frame) -> tuple[int |
         return _year(match), None
     place = _year_told(text, found, (_BEGINS, _ANY)) or _only_year(found) or _year_in_force(found)
     return (_year(place[0]), _span(*place)) if place else (None, None)
+
+
+def _year_of_issue(found: Frame) -> tuple[re.Match[str], int] | None:
+    """Return the year of the issue of the bulletin or journal that stands above the text: 2003年第9期."""
+    told = (
+        (_ISSUE.search(line.content), line.start) for line in found.lines[:ABOVE] if len(line.content) <= LONGEST_ISSUE
+    )
+    return next(((match, start) for match, start in told if match), None)
 
 
 def _date_alone(found: Frame) -> tuple[re.Match[str], int] | None:

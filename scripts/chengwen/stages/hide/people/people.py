@@ -15,8 +15,9 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
+from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.company import introduced, of_masked
-from chengwen.stages.hide.people.edges import LONGEST_TITLE, either, is_torn, left_of, right_of, titles
+from chengwen.stages.hide.people.edges import HARD, LONGEST_TITLE, either, is_torn, left_of, right_of, titles
 from chengwen.stages.hide.people.lists import filled_lists
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
@@ -26,6 +27,8 @@ from chengwen.text import Span
 
 RULE = "anon-person"
 _GAPS = tuple(GAP)
+_REST = re.compile("(?<=[0-9０-９十百千万亿〗XxＸ×*＊])余")
+_ORDINAL = re.compile("第五[章条节编篇部届次批组名期季项个天年轮]")
 _BEFORE_GIVEN = words("people", "before_given")
 _BEHIND_GIVEN = words("people", "behind_given")
 _PLACE = pattern("people", "place")
@@ -57,8 +60,8 @@ def _people(draft: Draft) -> People:
     taken = empty_occupancy(text)
     shapes = [*_introduced(draft), *_set_apart(draft)]
     nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
-    free = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
-    named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
+    allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
+    named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
     weighed = weigh(
         text,
@@ -72,7 +75,8 @@ def _people(draft: Draft) -> People:
     found |= {one.span: one for one in again}
     alone = _as_known(text, draft.search(_surnames), list(found.values()))
     found |= {one.span: one for one in _claimed(alone, kept, taken)}
-    suspects = tuple(one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
+    free = (one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
+    suspects = tuple(sorted(free, key=lambda one: one.span))
     return People(tuple(Find(span, "person", 0, one.by, one.name) for span, one in sorted(found.items())), suspects)
 
 
@@ -82,7 +86,9 @@ def _is_no_person(text: str, span: Span) -> bool:
     Rules may still take it beside a title: their evidence is stronger than the shape of a name.
     """
     start, name = span.start, text[span.start : span.end]
-    if text.startswith("《", span.end) or pattern("people", "trade_name").match(text, span.end):
+    if _ORDINAL.match(text, start) or _REST.match(text, start):
+        return True  # 第五 is a surname too; 安装路灯〖数字〗余盏
+    if text.startswith("《", span.end) or _is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
     if name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names()):
         return True
@@ -183,8 +189,9 @@ def _given_names(text: str, names: set[str]) -> Iterator[Find]:
 
 def _stands_alone(text: str, span: Span, name: str) -> bool:
     """Whether a name that is also a word, or that two words could share, is the name here."""
-    if is_word(name):
-        return left_of(text, span.start) >= 2 and right_of(text, span.end) >= 2
+    if is_word(name) or is_borne(name) or is_species(name):
+        ends = left_of(text, span.start) >= 2 and right_of(text, span.end) >= 2
+        return ends and not _is_no_person(text, span)
     return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
@@ -212,13 +219,14 @@ def _surnames(text: str) -> Iterator[Find]:
             )
     for match in _old_and_young().finditer(text):
         sum_of_a_table = match.group() == "小计" and text[match.start() - 1 : match.start()] in ("", *"\n\t| \u3000")
-        if pattern("people", "trade_name").match(text, match.end()):
+        if _is_trade(text, match.end()):
             continue  # “老屈家具城”
         # 老师 is not a 师
         usual = match["old"] in characters("people", "old") or not is_word(match.group())
         left = left_of(text, match.start())
         followed = match["follow"] is not None or (
             left == 3
+            and text[match.start() - 1 : match.start()] not in tuple("“‘《")
             and match["old"] in characters("people", "old")
             and text[match.end()] not in characters("people", "not_behind_old")
             and not is_torn(text, match.end())
@@ -227,9 +235,14 @@ def _surnames(text: str) -> Iterator[Find]:
             yield Find(Span(*match.span()), "person", 1, RULE, match["old"])
 
 
+def _is_trade(text: str, end: int) -> bool:
+    """Whether what stands behind a name makes a shop, a brand or a sight of it."""
+    return pattern("people", "trade_name").match(text, end) is not None
+
+
 def _is_trade_name(text: str, at: int, end: int) -> bool:
     """Whether a surname with a form of address, which begins at `at`, is what a shop or brand is called."""
-    if pattern("people", "trade_name").match(text, end):
+    if _is_trade(text, end):
         return True
     size = 2 if text[at : at + 2] in DOUBLE else 1
     quoted = text.startswith("”", end) and text[at - 1 : at] == "“"
@@ -273,7 +286,11 @@ def _blocked(span: Span, kept: list[Span], text: str) -> bool:
         return True
     if span.end - span.start == 2 and text[span.end - 1] in characters("people", "works"):
         return True  # 东闸, 南坝
-    return overlapping(kept, span) not in (None, Span(span.start, span.end - 1))
+    if text[span.start - 1 : span.start] == "》" and HARD.match(text[span.end : span.end + 1]):
+        return True  # 《简·爱》夏洛蒂·勃朗特；
+    known = overlapping(kept, span)
+    longer = known == Span(span.start, span.end - 1) and text[span.end - 1] not in characters("people", "art")
+    return known is not None and not longer
 
 
 @cache

@@ -10,11 +10,12 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.labels import label
-from chengwen.knowledge.tables import characters, word_pattern, word_set
+from chengwen.knowledge.tables import characters, is_word, word_pattern, word_set
 from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, titles
 from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import DOTS, DOUBLE, GAP, NEVER, shaped, shapes_from, shapes_to, surnames
 from chengwen.stages.hide.tables import cells_by_header
+from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Span
 
 SEPARATORS = "、，,；;/ \u3000\t|"
@@ -218,7 +219,8 @@ def on_lines(draft: Draft) -> Iterator[Find]:
     for number, line in enumerate(lines):
         if len(line.content) <= LONGEST_ROW and "。" not in line.content and _SET_APART.search(line.content):
             yield from _name_then_title(text, line.start, line.end)
-            yield from _body_then_name(text, line.start, line.end)
+            titled = 0 < number < TOP and looks_like_title(lines[number - 1].content)
+            yield from _body_then_name(text, line.start, line.end, titled=titled)
             yield from _names_only(text, line.start, line.end, lines[number - 1].content if number else "")
     yield from in_columns(draft)
     yield from _tables(text, lines)
@@ -289,18 +291,20 @@ def _signature(text: str, start: int, end: int, sure: bool) -> Iterator[Find]:
             return
 
 
-def _body_then_name(text: str, start: int, end: int) -> Iterator[Find]:
-    """Read a line of two columns: a village or an office, a gap, a name."""
-    if match := _BODY_AND_GAP.match(text, start, end):
+def _body_then_name(text: str, start: int, end: int, *, titled: bool) -> Iterator[Find]:
+    """Read a line of two columns: a village or an office, a gap, a name; right below a title, whatever the name is."""
+    if match := (_BODY_AND_GAP_BELOW_TITLE if titled else _BODY_AND_GAP).match(text, start, end):
         for shape in shapes_from(text, match.end()):
-            if shape.weight > 1 and shape.span.end == end:
+            named = titled and not is_word(shape.name) and shape.name[-1] not in _PLACES_AND_BODIES
+            sure = named or shape.weight > (len(shape.name) != 3)
+            if sure and shape.span.end == end:
                 yield shape
                 return
 
 
-_BODY_AND_GAP = re.compile(
-    "[\u4e00-\u9fff〖〗0-9（）]{2,16}(?:村|社区|科|室|站|所|局|办|组|厂|校|部|中心|公司|镇|乡|街道)(?: {2,}|\u3000+)"
-)
+_BODY = "[\u4e00-\u9fff〖〗0-9（）]{2,16}(?:村|社区|科|室|站|所|局|办|组|厂|校|部|中心|公司|镇|乡|街道)"
+_BODY_AND_GAP = re.compile(f"{_BODY}(?: {{2,}}|\u3000+)")
+_BODY_AND_GAP_BELOW_TITLE = re.compile(f"{_BODY.replace('校', '校|学|院|馆|队|会|委|园|场|府|社|行|团')}[ \u3000]+")
 
 
 def _name_then_title(text: str, start: int, end: int) -> Iterator[Find]:

@@ -11,9 +11,9 @@ from functools import cache
 
 from chengwen.engine.find import Find
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import characters, common_words, full_names, word_pattern, word_set
-from chengwen.stages.hide.people.edges import ends_in_title
-from chengwen.stages.hide.people.names import DOUBLE, GAP, shaped, surnames
+from chengwen.knowledge.tables import characters, common_words, full_names, is_word, word_pattern, word_set
+from chengwen.stages.hide.people.edges import ends_in_title, left_of, right_of
+from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, shaped, surnames
 from chengwen.text import Span
 
 _END = f"(?=[，,。；;、：（(）)”》/|｜\t\n{GAP}0-9]|$)"
@@ -22,10 +22,13 @@ _APPOINTED = re.compile(
     f"(?:任命|免去|聘任|聘请|提名|推选|补选|增补|接受|罢免|撤销)(?P<name>[{HAN}]{{2,4}}?)"
     "(?=同志(?:为|的|任|不再|兼|辞)|同志[^，。；、\n]{2,24}职务|的[^，。；、\n]{2,24}职务|为[^，。；、\n]{2,24}[长任记员席师理主][（；，。\n]|辞去)"
 )
-_TOLD = re.compile(f"(?<![^\n。；、：{GAP}])(?:[0-9]{{1,2}}[.．、])?{_NAME}(?=[，,（(][男女][，,）)])")
+_TOLD = re.compile(
+    f"(?<![^\n。；、：{GAP}])(?:[0-9]{{1,2}}[.．、])?{_NAME}(?=[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$))"
+)
 _HOLDS = re.compile(
     f"(?<![^\n；。])(?P<name>[{HAN}]{{2,4}})(?=同志(?:任|为|兼任|不再|试任|挂任)|(?:不再担任|任)[^，。；、\n]{{2,24}}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n])"
 )
+_SALUTED = re.compile(f"^(?P<name>[{HAN}]{{2,3}})(?=(?:委员|代表|同志|先生|女士|同学|老师)[：:]$)", re.MULTILINE)
 _COUNTED = re.compile(
     "[（(]?(?P<number>[0-9]{1,2}|[二两三四五六七八九十])[名人位][)）]?[：:](?P<list>[^。；\n]{4,400})"
 )
@@ -38,23 +41,51 @@ _NUMBERS = {char: value for value, char in enumerate("二三四五六七八九�
 
 def in_slots(text: str) -> Iterator[Find]:
     """Yield what fills the slots of a text that only persons fill."""
-    patterns = [_labelled(), _APPOINTED, _called()]
+    patterns = [_labelled(), _APPOINTED, _SALUTED, _called()]
     patterns += [_TOLD] if _SEX.search(text) else []
     patterns += [_HOLDS] if _OFFICE.search(text) else []
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if _may_fill(match["name"]):
+            if _may_fill(match["name"]) and (pattern is not _SALUTED or match["name"][0] in surnames()):
                 yield shaped(Span(*match.span("name")), match["name"], 3)
     if _NUMBER.search(text):
         yield from _counted(text)
+    if _GAPPED.search(text):
+        yield from _spaced(text)
 
 
-_SEX = re.compile("[，,（(][男女][，,）)]")
+_SEX = re.compile("[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$)")
 _OFFICE = re.compile(
     "同志[任为兼不试挂]|不再担任|任[^，。；、\n]{2,24}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n]"
 )
 _NUMBER = re.compile("[名人位][)）]?[：:]")
+_GAPPED = re.compile(f"[{GAP}][{HAN}]")
 """Cheap tests: without these, the slots are not looked for."""
+
+
+def _spaced(text: str) -> Iterator[Find]:
+    """Yield names written with a gap: within a sentence (选举田 丰、童  心), behind a title that is spaced as well."""
+    for match in _IN_SENTENCE.finditer(text):
+        name = match["first"] + match["last"]
+        ends = left_of(text, match.start()) > 1 and right_of(text, match.end()) > 1
+        if match["first"] in SINGLE and ends and not is_word(name):
+            yield shaped(Span(*match.span()), name, 3)
+    for match in _SIGNED.finditer(text):
+        signs = [at for at in range(*match.span()) if text[at] not in GAP]
+        line = "".join(text[at] for at in signs)
+        size = next((size for size in (2, 3) if line[:-size] in _offices()), 0)
+        if size and text[signs[-size] - 1] in GAP:
+            yield shaped(Span(signs[-size], signs[-1] + 1), line[-size:], 3)
+
+
+_IN_SENTENCE = re.compile(f"(?<=[{HAN}、，。：（])(?P<first>[{HAN}])[{GAP}]{{1,4}}(?P<last>[{HAN}])(?=[^{GAP}\n])")
+_SIGNED = re.compile(f"(?m:^)[{GAP}]{{0,20}}[{HAN}](?:[{GAP}]{{0,8}}[{HAN}]){{3,8}}(?m:$)")
+
+
+@cache
+def _offices() -> frozenset[str]:
+    """Return what stands before a signature."""
+    return word_set("people", "titles", "before", "labels", "slot_labels")
 
 
 def _counted(text: str) -> Iterator[Find]:

@@ -6,14 +6,14 @@ candidate; the surest are decided first. Between the thresholds a candidate is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
 from chengwen.knowledge.tables import common_words
-from chengwen.stages.hide.people.candidates import Candidate, candidates
+from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import all_features, far_features, first_score, near_features
 from chengwen.stages.hide.people.model import name_weights, score
@@ -22,12 +22,14 @@ from chengwen.text import Span
 
 NAME, SUSPECT = 120, -56
 """From which score on a candidate is a name, and from which a suspect."""
+LONELY = 240
+"""From which score on a candidate is a name where no rule found any: an impersonal text, most likely."""
 NEIGHBOUR = 72
 """What a name beside it in a row adds."""
-CROWD, MOST_CROWD = 6, 80
+CROWD, MOST_CROWD = 9, 96
 """What each name in a thousand characters adds to every candidate, and how much at most: who names some names more."""
-REPEATED, MOST = 32, 2
-"""What each further mention in other company adds, and how many count."""
+SHORT = 24
+"""What two characters lose: they stand together by chance more often than three."""
 AGAIN = 64
 """What it adds that the string is somebody's name elsewhere in the document."""
 FIRST, NEAR = -48, -90
@@ -51,23 +53,24 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
 
     `known` are the names found so far, `blocked` says which spans stay whatever their score.
     """
-    scored = [
-        (points, one)
-        for points, one in _scored(text, taken, all_kinds=bool(known))
-        if points >= SUSPECT - NEIGHBOUR and not blocked(one.span)
-    ]
+    scored = list(_scored(text, taken, candidates(text, all_kinds=False)))
+    if known or any(points >= LONELY for points, _ in scored):  # who names somebody may name more: the ends tell enough
+        had = {one for _, one in scored}
+        scored += _scored(text, taken, (one for one in closed_in(text) if one not in had))
+    scored = [pair for pair in scored if pair[0] >= SUSPECT - NEIGHBOUR and not blocked(pair[1].span)]
     starts, ends = {span.start for span in known}, {span.end for span in known}
     sure = starts | {one.start for points, one in scored if points >= NAME}
     crowd = min(CROWD * len(sure) * 1000 // (len(text) + 500), MOST_CROWD)
-    scored = [(points + crowd, one) for points, one in scored]
+    scored = [(points + crowd - SHORT * (one.end - one.start == 2), one) for points, one in scored]
     scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
+    least = NAME if known else LONELY
     names: list[Find] = []
     left = scored
     while left:
         rest, more = [], False
         for points, one in left:
             total = points + NEIGHBOUR * _is_joined(text, one, starts, ends)
-            if total < NAME:
+            if total < least:
                 rest.append((points, one))
             elif claim(taken, one.span):
                 names.append(_find(text, one, total))
@@ -106,28 +109,11 @@ def _suspects(
             yield _find(text, one, total)
 
 
-def _repeated(text: str, scored: list[tuple[int, Candidate]]) -> Iterator[tuple[int, Candidate]]:
-    """Yield the candidates with what it adds that their string stands elsewhere in other company.
-
-    Only full names count: two characters stand together by chance.
-    """
-    company: dict[str, set[tuple[str, str]]] = {}
-    for _, one in scored:
-        beside = text[one.start - 1 : one.start], text[one.end : one.end + 1]
-        company.setdefault(text[one.start : one.end], set()).add(beside)
-    for points, one in scored:
-        others = len(company[text[one.start : one.end]]) - 1
-        yield points + (REPEATED * min(others, MOST) if one.end - one.start > 2 else 0), one
-
-
-def _scored(text: str, taken: bytearray, *, all_kinds: bool) -> Iterator[tuple[int, Candidate]]:
-    """Yield the candidates with their scores; those that little speaks for are dropped as early as can be.
-
-    Where no rule found a name, only what looks like one by itself is asked about (`all_kinds`).
-    """
+def _scored(text: str, taken: bytearray, asked: Iterable[Candidate]) -> Iterator[tuple[int, Candidate]]:
+    """Yield the candidates with their scores; those that little speaks for are dropped as early as can be."""
     weights = name_weights()
     near: list[tuple[int, Candidate]] = []
-    for one in candidates(text, all_kinds=all_kinds):
+    for one in asked:
         if taken.find(1, one.start, one.end) >= 0 or first_score(text, one, weights) < FIRST:
             continue
         points = score(near_features(text, one), weights)

@@ -25,7 +25,7 @@ from chengwen.stages.strip.register.guards import PLAIN, PRICES, guards, in_rows
 from chengwen.stages.strip.register.model import score
 
 HEAD, TAIL, LINE = "register-head", "register-tail", "register-line"
-LEAN = ONE // 2
+LEAN = 3 * ONE // 4
 """What every line gains: the lines that the model learned from are noise less often than those no rule took."""
 EDGE = 15
 """How many lines at either end are read in full."""
@@ -190,6 +190,8 @@ def _scores(contents: Sequence[str], taken: Collection[int], said: Mapping[int, 
     for number in said:
         if number - 1 in taken or number + 1 in taken:
             scores[number] += BESIDE
+        if not any(map(str.isalnum, contents[number])) and scores[number] > NEVER:
+            scores[number] = max(scores[number], 0)  # a rule or a frame goes with what it stands beside
     return scores
 
 

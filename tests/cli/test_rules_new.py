@@ -1,0 +1,64 @@
+"""A rule is begun with its examples, and is written only if it holds; a changed line is shown with what went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from chengwen.cli.main import cli
+from chengwen.knowledge.load import read_rules
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+
+    def go(*words: str, code: int = 0, **how: str) -> Result:
+        done = CliRunner().invoke(cli, words, **how)  # type: ignore[arg-type]
+        assert done.exit_code == code, done.output
+        return done
+
+    return go
+
+
+def test_examples_are_asked_for_and_the_rule_works(run: Run, tmp_path: Path) -> None:
+    said = run("rules", "new", "own-ad", input="更多范文请加群（12345）\n更多范文见附件。\n广告\n文库的广告\n").output
+    assert "a line that it must take" in said
+    (rule,) = read_rules((tmp_path / "rules" / "own-ad.toml").read_bytes(), "own-ad.toml")
+    assert (rule.id, rule.family, rule.keywords, rule.match) == (
+        "own-ad",
+        "own",
+        ("更多范文",),
+        ("更多范文请加群（12345）",),
+    )
+    (tmp_path / "a.txt").write_text("工作总结\n更多范文请加群（12345）\n更多范文见附件。\n", encoding="utf-8")
+    assert "请加群" not in run("clean", "a.txt", "--rules", "rules", "--only", "own").stdout
+    assert "is there already" in run("rules", "new", "own-ad", code=3).stderr
+
+
+def test_one_that_does_not_hold_is_not_written_and_what_to_do_is_told(run: Run, tmp_path: Path) -> None:
+    given = ("--match", "更多范文请加群", "--keep", "更多范文", "--description", "广告", "--why", "广告")
+    said = run("rules", "new", "x", *given, "--pattern", "更多.*", code=3).stderr
+    assert "a repeat has no upper bound; write {0,30} for *" in said
+    said = run("rules", "new", "x", *given, "--pattern", "更多范文.{0,9}", code=3).stderr
+    assert "Narrow the pattern" in said
+    said = run("rules", "new", "x", *given, "--pattern", "(更)多\\1", code=3).stderr
+    assert "it refers back to a group; write the words out" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_line_that_changed_is_shown_with_what_went_and_what_came(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    text = "2022年工作总结\n全镇共有党员X名,群众满意。\n联系人：李建国，13900001111。\n不变的一行。\n"
+    (tmp_path / "raw" / "s.txt").write_text(text, encoding="utf-8")
+    run("clean")
+    lines = run("diff", "s", "--word").stdout.split("\n")
+    assert "2: {+[U+000A]+}全镇共有党员[-X-]{+〖数字〗+}名[-,-]{+，+}群众满意。" in lines
+    assert any(line.startswith("3: 联系人：{+〖姓名1〗+}，{+〖电话〗+}") for line in lines)
+    assert "李建国" not in "".join(lines)
+    assert "不变" not in "".join(lines)

@@ -1,0 +1,69 @@
+"""A ledger is replayed: what it makes of the raw text is the clean text, or somebody is told where it is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from corpora import invent, report, write_lines
+
+from chengwen.cli.main import cli
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    for number, name in enumerate(("a.txt", "b/张海涛述职报告.txt", "c.html")):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = report(number) + ("述职人：张海涛\n" if number == 1 else "")
+        page = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+        path.write_text(f"<!DOCTYPE html><html><body>{page}</body></html>" if number == 2 else text, encoding="utf-8")
+    write_lines(tmp_path / "rows.jsonl", invent(5))
+
+    def go(*words: str, code: int = 0) -> Result:
+        done = CliRunner().invoke(cli, words)
+        assert done.exit_code == code, done.output
+        return done
+
+    go("clean", "in", "-o", "out", "-q")
+    go("clean", "rows.jsonl", "-o", "clean.parquet", "-q")
+    return go
+
+
+def test_texts_rows_and_single_files_hold(run: Run) -> None:
+    assert "raw text: 3 of 3" in run("verify", "in", "out").stderr
+    assert "raw text: 5 of 5" in run("verify", "rows.jsonl", "clean.parquet").stderr
+    for cleaned in ("out/a.txt", "out/a.json"):
+        assert "raw text: 1 of 1" in run("verify", "in/a.txt", cleaned).stderr
+    assert "raw text: 1 of 1" in run("verify", "in/c.html", "out/c.json").stderr
+
+
+def test_another_raw_text_does_not_and_where_is_told(run: Run, tmp_path: Path) -> None:
+    raw = tmp_path / "in" / "a.txt"
+    raw.write_text(report(0).replace("群众", "村民"), encoding="utf-8")
+    said = run("verify", "in/a.txt", "out/a.json", code=1)
+    assert said.stdout == "a: its edits make another text, from line 5 of the clean text on\n"
+    raw.write_text(report(0) + "多一行。\n", encoding="utf-8")
+    assert (
+        "the raw text has 53 characters, the ledger speaks of one with 48"
+        in run("verify", "in/a.txt", "out/a.json", code=1).stdout
+    )
+    assert "raw text: 2 of 3" in run("verify", "in", "out", code=1).stderr
+
+
+def test_a_ledger_that_was_changed_does_not(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out" / "a.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["edits"][0]["text"] = "乙"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    assert "its edits make another text" in run("verify", "in/a.txt", "out/a.json", code=1).stdout
+
+
+def test_what_is_no_cleaned_text(run: Run) -> None:
+    assert "nothing here that was cleaned" in run("verify", "in", "in", code=3).stderr
