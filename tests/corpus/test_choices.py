@@ -213,7 +213,7 @@ class TestScans:
 
 
 class TestSuspects:
-    TEXT = "工作汇报\n\n个体户张东把准备过年卖的货都捐了出来。\n"
+    TEXT = "工作汇报\n\n那年大雪，孙长河赶着羊过了河。多亏了陈大山，水渠才通。经赵德顺劝说，两家和好。\n"
 
     @pytest.mark.parametrize("asked", [True, False])
     def test_suspected_names_stand_in_rows_only_when_asked_for(self, run: Run, asked: bool) -> None:
