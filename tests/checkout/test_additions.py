@@ -229,6 +229,7 @@ class TestTakingDown:
     def test_leaves_a_tombstone_that_knows_the_text_and_its_copies_again(
         self, run: Run, checkout: Path, market: Market
     ) -> None:
+        (checkout / ".git").mkdir()
         (checkout / "first.txt").write_text(market[0]["r003"], encoding="utf-8")
         (checkout / "copy.txt").write_text(market[1]["r003"], encoding="utf-8")
         run("add", "first.txt")
@@ -262,6 +263,18 @@ class TestTakingDown:
         assert refused.exit_code == 3
         assert "the reason tells a name" in refused.stderr
         assert text.exists()
+
+    @pytest.mark.parametrize("is_in_git", [False, True])
+    def test_advice_on_the_history_is_for_a_git_repository(
+        self, run: Run, checkout: Path, found: Path, is_in_git: bool
+    ) -> None:
+        if is_in_git:
+            (checkout / ".git").mkdir()
+        run("add", found)
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        removed = run("remove", text.stem, "--reason", "权利人要求")
+        assert removed.exit_code == 0
+        assert ("git" in removed.stdout) == is_in_git
 
     def test_an_id_that_nobody_knows(self, run: Run) -> None:
         refused = run("remove", "nobody", "--reason", "x")

@@ -280,4 +280,5 @@ def remove(id: str, reason: str) -> None:
     for path in gone:
         click.echo(told(say("deleted {file}", file=on_one_line(path.relative_to(root).as_posix()))))
     click.echo(told(say("left raw/removed/{id}.toml; run `chengwen site` to build the site anew", id=id)))
-    click.echo(spelt_out(told(removals.purge_advice(root, gone))))
+    if removals.is_in_git(root):
+        click.echo(spelt_out(told(removals.purge_advice(root, gone))))
