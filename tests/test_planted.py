@@ -34,7 +34,7 @@ from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
 from chengwen.corpus.plan import Segment
 from chengwen.corpus.read import corpus
-from chengwen.corpus.rows import parse, read_rows
+from chengwen.corpus.rows import Reading, parse, read_rows
 from chengwen.corpus.shard import Settings, clean_row
 from chengwen.corpus.storage import look
 from chengwen.document import from_json, to_json
@@ -247,7 +247,7 @@ def test_rows_with_their_ids_and_columns(tmp_path: Path, kind: str) -> None:
     file = look(str(path))
     assert file
     stop = 1 if kind == ".parquet" else file.size
-    made = list(read_rows(Segment(file, kind, 0, stop, file.size), 10**6))
+    made = list(read_rows(Segment(file, kind, 0, stop, file.size), Reading(10**6)))
     assert [row.problem for row in made] == [""] * len(PLANTED)
     documents = [clean_row(row, settings()) for row in made]
     pickled = [pickle.dumps(to_json(one, with_text=True) | {"id": ""}).decode("utf-8", "replace") for one in documents]
@@ -257,7 +257,7 @@ def test_rows_with_their_ids_and_columns(tmp_path: Path, kind: str) -> None:
 def settings(
     most_annotations: int = 10**6, recognisers: Iterable[Callable[[str], list[tuple[int, int, str]]]] = ()
 ) -> Settings:
-    return Settings(Cleaner(recognisers=tuple(recognisers)), ".jsonl", "", "", "", 10**6, most_annotations)
+    return Settings(Cleaner(recognisers=tuple(recognisers)), ".jsonl", "", "", "", Reading(10**6), most_annotations)
 
 
 def fails(text: str) -> list[tuple[int, int, str]]:
@@ -366,7 +366,7 @@ BAD_ROWS = (
     row().encode("gb18030"),
     json.dumps([ONE.text], ensure_ascii=False).encode(),
     row(bytes=NAME).encode(),
-    row(text=[NAME]).encode(),
+    row(text=[7, NAME]).encode(),
     row(id={NAME: 1}).encode(),
     row(text=None, bytes="!" + NAME).encode(),
     b'{"a":' * 5_000 + row().encode(),

@@ -105,6 +105,11 @@ class TestTables:
         assert "refused        2: no text in it" in said
         assert "name the right one with --text-column" in said
 
+    def test_json_is_not_cleaned_as_prose(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "a.json").write_text('[{"正文": "甲"}]', encoding="utf-8")
+        for words in (("a.json",), ("a.json", "-o", "out")):
+            assert "write its objects into a .jsonl, one a line" in run(*words, code=3).stderr
+
     def test_what_is_no_workbook(self, run: Run, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as package:
             package.writestr("x", "y")
@@ -208,7 +213,7 @@ class TestScans:
 
 
 class TestSuspects:
-    TEXT = "工作汇报\n\n个体户张东把准备过年卖的货都捐了出来。\n"
+    TEXT = "工作汇报\n\n那年大雪，孙长河赶着羊过了河。多亏了陈大山，水渠才通。经赵德顺劝说，两家和好。\n"
 
     @pytest.mark.parametrize("asked", [True, False])
     def test_suspected_names_stand_in_rows_only_when_asked_for(self, run: Run, asked: bool) -> None:

@@ -154,7 +154,7 @@ def wrong(**other: Any) -> bytes:
         ("a.jsonl.gz", gzip.compress(wrong() * 9)[:-9], "a.jsonl.gz: cannot be read after row"),
         ("a.jsonl.zst", b"no zstd", "a.jsonl.zst: cannot be read after row 0"),
         ("a.parquet", b"no parquet", "a.parquet: not valid Parquet"),
-        ("a.bin", b"\x00", "a.bin: nothing here to export"),
+        ("a.bin", b"\x00", "a.bin: nothing here that was cleaned"),
     ],
 )
 def test_a_file_to_export_that_is_none(checkout: Path, start: Start, name: str, data: bytes, sentence: str) -> None:

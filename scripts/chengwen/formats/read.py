@@ -93,7 +93,12 @@ def read(name: str, raw: bytes, ocr: str = "") -> list[Result]:
 
 def is_plain(name: str, raw: bytes) -> bool:
     """Whether a file is a plain text, which needs no extraction, or no known format at all."""
-    return kind_of(name, raw) == "text"
+    return kind_of(name, raw) == "text" and not _is_json(name, raw)
+
+
+def _is_json(name: str, raw: bytes) -> bool:
+    """Whether a file is rows as JSON, which would be cleaned as prose: its name and its first character say so."""
+    return name.lower().endswith(".json") and raw[:SAMPLE].lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in (b"[", b"{")
 
 
 def _read(file: File, allowance: Allowance) -> Iterator[Result]:
@@ -162,6 +167,8 @@ def _extracted(file: File, media_type: str, content: Content) -> Result:
 
 
 def _plain(file: File) -> Result:
+    if _is_json(file.name, file.raw):
+        raise InputError(say("this is JSON, not a text; write its objects into a .jsonl, one a line, and name that"))
     refuse_empty(file.raw, file.name)
     refuse_binary(file.raw, decode(file.raw[:SAMPLE]), file.name)
     return Extracted(file.name, file.inside, file.raw, None, "text/plain", "", ())

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import pickle
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from chengwen.checkout.choices import find_choices
 from chengwen.checkout.store import publishable_ids, read_cleaned, write_whole
-from chengwen.export.card import NAME, SUMMARY, About
-from chengwen.export.rows import Layout
-from chengwen.export.write import CARD, CROISSANT, Choice, export
+from chengwen.corpus.write import sink
+from chengwen.export.card import NAME, SUMMARY, About, card, licence
+from chengwen.export.croissant import metadata
+from chengwen.export.rows import Counts, Layout, document_row
+from chengwen.export.write import CARD, CROISSANT
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry, Page
 from chengwen.stamp import digest, toolkit_and_site
 
 ADDRESS = "data/"
-DATA = "chengwen.jsonl.gz"
-KEY = Path(".cache") / "site" / "corpus"
-"""Holds digests of what the files were last made from and of the data, so that they are not made again."""
+DATA, KIND = "chengwen.jsonl.gz", ".jsonl.gz"
+PARTS = Path(".cache") / "site" / "parts"
+"""Holds the data in parts of a thousand documents, each below a digest of what it was made from, with its figures."""
+PER_PART = 1000
 FILES = (
     (DATA, "全部文稿", "一行一篇：正文、章节、标签、元数据、来历、每一处改动；JSON Lines，gzip 压缩"),
     (CARD, "说明卡", "内容、字段、权利、已知的不足、怎样读"),
@@ -26,24 +33,58 @@ FILES = (
 
 
 def write_corpus(root: Path, out: Path, old: Path) -> list[str]:
-    """Write the whole corpus with its card; the names of files in `old` that are still right are returned instead."""
+    """Write the whole corpus with its card, and return which files in `old` are the same and were not written.
+
+    A part whose documents are those of the last build is not made again: gzip lets parts stand one after the other.
+    """
     ids = publishable_ids(root)
-    key = digest(
-        toolkit_and_site().encode(),
-        repr(find_choices(root).site).encode(),
-        *((root / "cleaned" / f"{id}.json").read_bytes() for id in ids),
-    )
-    known = (root / KEY).read_text(encoding="ascii") if (root / KEY).is_file() else ""
-    names = [name for name, _, _ in FILES]
-    if all((old / name).is_file() for name in names) and known == key + digest((old / DATA).read_bytes()):
-        return names
+    (root / PARTS).mkdir(parents=True, exist_ok=True)
+    made = [_part(root, ids[start : start + PER_PART]) for start in range(0, max(1, len(ids)), PER_PART)]
+    for path in set((root / PARTS).iterdir()).difference(path for path, _ in made):
+        path.unlink()
+    counts = _sum(counts for _, counts in made)
     site = find_choices(root).site
-    about = About(site.title or NAME, site.description or SUMMARY)
-    cleaned = ((read_cleaned(root, id), None, False) for id in ids)
-    export(cleaned, str(out / DATA), "", Layout(), Choice(about=about))
-    (root / KEY).parent.mkdir(parents=True, exist_ok=True)
-    write_whole(root / KEY, (key + digest((out / DATA).read_bytes())).encode())
-    return []
+    about = About(site.title or NAME, site.description or SUMMARY, licence=licence(counts))
+    texts = {
+        DATA: b"".join(path.read_bytes().partition(b"\n")[2] for path, _ in made),
+        CARD: card(DATA, KIND, Layout(), counts, about).encode(),
+        CROISSANT: metadata(DATA, KIND, Layout(), about),
+    }
+    same = [name for name, data in texts.items() if (old / name).is_file() and (old / name).read_bytes() == data]
+    for name in texts.keys() - same:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(texts[name])
+    return same
+
+
+def _part(root: Path, ids: Sequence[str]) -> tuple[Path, Counts]:
+    """Return where some documents lie as data, below a line of figures, and the figures; made if it is not there."""
+    key = digest(toolkit_and_site().encode(), *((root / "cleaned" / f"{id}.json").read_bytes() for id in ids))
+    path = root / PARTS / key
+    if path.is_file():
+        with path.open("rb") as file:
+            counts = pickle.loads(b64decode(file.readline()))  # nobody else writes there: site/build/memory.py
+            return path, counts
+    counts = Counts()
+    with TemporaryDirectory() as folder:
+        data = Path(folder) / DATA
+        with sink(data, KIND) as append:
+            for id in ids:
+                document = read_cleaned(root, id)
+                counts.add(document, None, ())
+                counts.rows += 1
+                append(document_row(document, None, Layout()))
+        write_whole(path, b64encode(pickle.dumps(counts)) + b"\n" + data.read_bytes())
+    return path, counts
+
+
+def _sum(parts: Iterable[Counts]) -> Counts:
+    whole = Counts()
+    for part in parts:
+        for field in fields(Counts):
+            before, more = getattr(whole, field.name), getattr(part, field.name)
+            setattr(whole, field.name, before | more if isinstance(before, set) else before + more)
+    return whole
 
 
 def download_page(entries: Sequence[Entry]) -> Page:

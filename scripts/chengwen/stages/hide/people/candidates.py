@@ -55,11 +55,11 @@ def candidates(text: str, *, all_kinds: bool = True) -> Iterator[Candidate]:
                 found.add((start, end))
                 yield Candidate(start, end, size)
     if all_kinds:
-        yield from (one for one in _closed_in(text) if (one.start, one.end) not in found)
+        yield from (one for one in closed_in(text) if (one.start, one.end) not in found)
     yield from _ethnic_candidates(text)
 
 
-def _closed_in(text: str) -> Iterator[Candidate]:
+def closed_in(text: str) -> Iterator[Candidate]:
     """Yield the candidates whose ends are so clear that they may be words, or bear a rare surname."""
     common, titles, plain, crafts = common_words(), _title_ends(), _plain(), words("people", "crafts")
     for match in _closed_shapes().finditer(text):
@@ -154,7 +154,9 @@ def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
     return (
         _TIME.search(name) is not None
         or _NUMBERED.match(text, end) is not None
-        or text[end : end + 1] in tuple("〔﹝[［【")
+        or text[end : end + 1] in tuple("〔﹝[［【】")
+        or _STEMS.match(name) is not None
+        or _MODEL.match(text, end) is not None
         or name[-1] in characters("people", "bodies")
         or text[start + size : end] in _titles()
         or name in _titles()
@@ -189,6 +191,10 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
 
 
 _NUMBERED = re.compile("[办函字]{0,2}发?[〔﹝\\[［（(【](?:19|20)[0-9X×x*]{2}")
+_MODEL = re.compile("[0-9][0-9.]{0,8}(?:[A-Za-z型级代寸吋系纳]|英寸)")
+"""What follows a make: 安意法8英寸, 鲁原502系."""
+_STEMS = re.compile("[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|.[麦薯稻]$")
+"""A year or month by stems and branches, a variety of a crop (丁未月, 郑麦)."""
 _TIME = re.compile("[一二三四五六七八九十两][年月日号点时分周]")
 
 
@@ -227,7 +233,7 @@ def _shapes() -> re.Pattern[str]:
     plainly, commonly, rarely = (
         f"(?<=[{plain}])",
         f"(?<=[{first}])(?<=[^{HAN}].|[{leads}].)",
-        f"(?<=[{rare}])(?<=[、：:（( \\u3000\\t\\n].|[{leads}].)",
+        f"(?<=[{rare}])(?<=[：:（( \\u3000\\t\\n].|[{leads}].)",
     )
     set_off = f"(?<=[{plain}])(?<=[^{HAN}].|[{leads}的].)"
     bound = f"(?=.(?:[^{HAN}]|[{follows}]))"

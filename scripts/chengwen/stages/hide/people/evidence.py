@@ -57,7 +57,7 @@ def maybe_names(draft: Draft) -> tuple[MaybeName, ...]:
     """Return what might be names of persons in a text: where, and why; none of them is hidden."""
     return tuple(
         MaybeName(one.span.start, one.span.end, f"像人名：{evidence(draft.value, one.span)}")
-        for one in suspected_people(draft)
+        for one in sorted(suspected_people(draft), key=lambda one: one.span)
     )
 
 

@@ -17,7 +17,7 @@ from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.company import introduced, of_masked
-from chengwen.stages.hide.people.edges import LONGEST_TITLE, either, is_torn, left_of, right_of, titles
+from chengwen.stages.hide.people.edges import HARD, LONGEST_TITLE, either, is_torn, left_of, right_of, titles
 from chengwen.stages.hide.people.lists import filled_lists
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
@@ -60,8 +60,8 @@ def _people(draft: Draft) -> People:
     taken = empty_occupancy(text)
     shapes = [*_introduced(draft), *_set_apart(draft)]
     nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
-    free = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
-    named = decide(free, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
+    allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
+    named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
     weighed = weigh(
         text,
@@ -75,7 +75,8 @@ def _people(draft: Draft) -> People:
     found |= {one.span: one for one in again}
     alone = _as_known(text, draft.search(_surnames), list(found.values()))
     found |= {one.span: one for one in _claimed(alone, kept, taken)}
-    suspects = tuple(one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
+    free = (one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
+    suspects = tuple(sorted(free, key=lambda one: one.span))
     return People(tuple(Find(span, "person", 0, one.by, one.name) for span, one in sorted(found.items())), suspects)
 
 
@@ -225,6 +226,7 @@ def _surnames(text: str) -> Iterator[Find]:
         left = left_of(text, match.start())
         followed = match["follow"] is not None or (
             left == 3
+            and text[match.start() - 1 : match.start()] not in tuple("“‘《")
             and match["old"] in characters("people", "old")
             and text[match.end()] not in characters("people", "not_behind_old")
             and not is_torn(text, match.end())
@@ -284,7 +286,11 @@ def _blocked(span: Span, kept: list[Span], text: str) -> bool:
         return True
     if span.end - span.start == 2 and text[span.end - 1] in characters("people", "works"):
         return True  # 东闸, 南坝
-    return overlapping(kept, span) not in (None, Span(span.start, span.end - 1))
+    if text[span.start - 1 : span.start] == "》" and HARD.match(text[span.end : span.end + 1]):
+        return True  # 《简·爱》夏洛蒂·勃朗特；
+    known = overlapping(kept, span)
+    longer = known == Span(span.start, span.end - 1) and text[span.end - 1] not in characters("people", "art")
+    return known is not None and not longer
 
 
 @cache

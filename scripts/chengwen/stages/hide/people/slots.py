@@ -50,7 +50,8 @@ def in_slots(text: str) -> Iterator[Find]:
                 yield shaped(Span(*match.span("name")), match["name"], 3)
     if _NUMBER.search(text):
         yield from _counted(text)
-    yield from _spaced(text)
+    if _GAPPED.search(text):
+        yield from _spaced(text)
 
 
 _SEX = re.compile("[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$)")
@@ -58,6 +59,7 @@ _OFFICE = re.compile(
     "同志[任为兼不试挂]|不再担任|任[^，。；、\n]{2,24}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n]"
 )
 _NUMBER = re.compile("[名人位][)）]?[：:]")
+_GAPPED = re.compile(f"[{GAP}][{HAN}]")
 """Cheap tests: without these, the slots are not looked for."""
 
 

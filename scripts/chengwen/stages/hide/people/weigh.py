@@ -13,7 +13,7 @@ from functools import cache
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
 from chengwen.knowledge.tables import common_words
-from chengwen.stages.hide.people.candidates import Candidate, candidates
+from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import all_features, far_features, first_score, near_features
 from chengwen.stages.hide.people.model import name_weights, score
@@ -22,6 +22,8 @@ from chengwen.text import Span
 
 NAME, SUSPECT = 120, -56
 """From which score on a candidate is a name, and from which a suspect."""
+LONELY = 240
+"""From which score on a candidate is a name where no rule found any: an impersonal text, most likely."""
 NEIGHBOUR = 72
 """What a name beside it in a row adds."""
 CROWD, MOST_CROWD = 9, 96
@@ -52,22 +54,23 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
     `known` are the names found so far, `blocked` says which spans stay whatever their score.
     """
     scored = list(_scored(text, taken, candidates(text, all_kinds=False)))
-    if known or any(points >= NAME for points, _ in scored):  # who names somebody may name more: the ends tell enough
+    if known or any(points >= LONELY for points, _ in scored):  # who names somebody may name more: the ends tell enough
         had = {one for _, one in scored}
-        scored += _scored(text, taken, (one for one in candidates(text) if one not in had))
+        scored += _scored(text, taken, (one for one in closed_in(text) if one not in had))
     scored = [pair for pair in scored if pair[0] >= SUSPECT - NEIGHBOUR and not blocked(pair[1].span)]
     starts, ends = {span.start for span in known}, {span.end for span in known}
     sure = starts | {one.start for points, one in scored if points >= NAME}
     crowd = min(CROWD * len(sure) * 1000 // (len(text) + 500), MOST_CROWD)
     scored = [(points + crowd - SHORT * (one.end - one.start == 2), one) for points, one in scored]
     scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
+    least = NAME if known else LONELY
     names: list[Find] = []
     left = scored
     while left:
         rest, more = [], False
         for points, one in left:
             total = points + NEIGHBOUR * _is_joined(text, one, starts, ends)
-            if total < NAME:
+            if total < least:
                 rest.append((points, one))
             elif claim(taken, one.span):
                 names.append(_find(text, one, total))
