@@ -114,7 +114,9 @@ def test_the_browser_reads_no_element_out_of_any_payload(page, hostile_site):
 
 
 def _steady(kinds: dict[str, int]) -> dict[str, int]:
-    return {kind: count for kind, count in kinds.items() if kind.split()[0] not in VARYING}
+    shared = kinds.get("section class id", 0)  # the list of passages that others have too
+    without = {**kinds, "ol": kinds.get("ol", 0) - shared, "section class id": 0}
+    return {kind: count for kind, count in without.items() if count and kind.split()[0] not in VARYING}
 
 
 def _seen(page: Page, one: Payload) -> str:
