@@ -133,6 +133,10 @@ def test_texts_of_any_length_have_traces(text):
     assert bool(len(hashes)) == (len(text) >= SHINGLE)
 
 
+def test_a_word_a_thousand_times_leaves_few_traces():
+    assert len(winnow("净水" * 5_000)[0]) <= 2
+
+
 def test_a_build_without_changes_looks_for_nothing(corpus, tmp_path):
     copied = words(60, "copied")
     documents = corpus(f"{copied}。{words(60, 'a')}", f"{copied}。{words(60, 'b')}")

@@ -78,18 +78,27 @@ def bare(text: str) -> Bare:
 
 
 def winnow(text: str) -> tuple[array[int], array[int]]:
-    """Return hash and place of each trace: of every window the smallest hash, the last if there are several."""
+    """Return hash and place of each trace: of every window the smallest hash, the last if there are several.
+
+    What a text repeats counts once, or one word a thousand times would be compared with itself at every step.
+    """
     data, step = text.encode("utf-32-le"), 4 * SHINGLE
     found = [crc32(data[at : at + step]) for at in range(0, 4 * (len(text) - SHINGLE + 1), 4)]
     hashes, positions = array("I"), array("I")
     least: deque[int] = deque()
+    seen: set[int] = set()
+    before = -1
     for at, one in enumerate(found):
         while least and found[least[-1]] >= one:
             least.pop()
         least.append(at)
         if least[0] <= at - WINDOW:
             least.popleft()
-        if at >= min(WINDOW, len(found)) - 1 and (not positions or positions[-1] != least[0]):
-            positions.append(least[0])
-            hashes.append(found[least[0]])
+        if at < min(WINDOW, len(found)) - 1 or least[0] == before:
+            continue
+        before = least[0]
+        if found[before] not in seen:
+            seen.add(found[before])
+            positions.append(before)
+            hashes.append(found[before])
     return hashes, positions
