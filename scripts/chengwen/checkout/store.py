@@ -257,17 +257,10 @@ def published_one(root: Path, id: str) -> Document:
     """Return one cleaned document, with the raw text if its raw file is available."""
     raw, known = {sample.id: sample for sample in raw_samples(root)}, cleaned_ids(root)
     if known and id not in known and id not in raw:
-        raise InputError(at(id, _unknown(id, known)))
+        nearest = tuple(get_close_matches(Path(id).stem, known, cutoff=0))  # a file's name is often meant for its id
+        problem = say("no document has this id; the nearest are {nearest}, and `ls cleaned` lists all", nearest=nearest)
+        raise InputError(at(id, problem))
     return _with_source(read_cleaned(root, id), raw.get(id))
-
-
-def _unknown(id: str, known: list[str]) -> Message:
-    """Say which ids there are for one that is not; a file's name is often meant for its id."""
-    if nearest := get_close_matches(Path(id).stem, known):
-        return say(
-            "no document has this id; the nearest are {nearest}, and `ls cleaned` lists all", nearest=tuple(nearest)
-        )
-    return say("no document has this id; `ls cleaned` lists all, each with a .txt and a .json")
 
 
 def _with_source(document: Document, sample: RawSample | None) -> Document:

@@ -8,6 +8,7 @@ from pathlib import Path
 from chengwen.corpus import walk
 from chengwen.corpus.plan import ARCHIVES, DOCUMENTS, kind_of
 from chengwen.corpus.walk import Left
+from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError
 from chengwen.message import Message, at, say
 
@@ -38,11 +39,11 @@ def _documents(path: Path) -> tuple[list[Path], list[Left]]:
             return [], [Left(str(path), say("hidden"))]
         if walk.is_container(path.name) and kind_of(path.name) not in ARCHIVES:
             problem = say(
-                "each row of a table is a document; clean them with `chengwen clean {name} --out NAME.jsonl`, or split "
+                "each row of a table is a document; clean them with `chengwen clean {file} --out NAME.jsonl`, or split "
                 "it into a file a row and add those",
-                name=path.name,
+                file=as_text(str(path)),
             )
-            raise InputError(at(path.name, problem))
+            raise InputError(at(as_text(str(path)), problem))
         return [path], []
     files, left = walk.sources([str(path)])
     found = list[Path]()
@@ -57,5 +58,5 @@ def _documents(path: Path) -> tuple[list[Path], list[Left]]:
     left = [one for one in left if one.kind != "sidecar (.toml)"]  # it is read, with its document
     if not found:
         kinds = walk.by_kind(left) or say("nothing")
-        raise InputError(at(path, say("no documents in this folder; found: {kinds}", kinds=kinds)))
+        raise InputError(at(as_text(str(path)), say("no documents in this folder; found: {kinds}", kinds=kinds)))
     return found, left
