@@ -118,7 +118,10 @@ class TestMistakes:
     def test_what_may_be_names_is_told_with_a_command_that_says_why(
         self, run: Run, tmp_path: Path, place: list[str]
     ) -> None:
-        (tmp_path / "a.txt").write_text("工作汇报\n\n个体户张东把准备过年卖的货都捐了出来。\n", encoding="utf-8")
+        (tmp_path / "a.txt").write_text(
+            "工作汇报\n\n那年大雪，孙长河赶着羊过了河。多亏了陈大山，水渠才通。经赵德顺劝说，两家和好。\n",
+            encoding="utf-8",
+        )
         told(run("clean", "a.txt", *place), 0, "line 3 of", "`chengwen clean FILE --json` says why, a sidecar")
 
     def test_of_many_lines_with_names_the_first_are_told(self, capsys: pytest.CaptureFixture[str]) -> None:
