@@ -17,6 +17,8 @@ from chengwen.site.reuse.traces import SHINGLE, Bare, Traces, bare
 
 SHORTEST = 30
 """Characters of a passage, at least."""
+FEWEST = 20
+"""Han characters that two texts must share for their punctuation to be looked at."""
 JOINED = 12
 """Han characters that two agreeing stretches of two texts may lie apart to be one passage with a difference."""
 COMMON = 8
@@ -58,11 +60,15 @@ Stretch = tuple[int, int, int, int]
 def passages(traces: Iterable[Traces], text_of: Callable[[str], str]) -> list[Passage]:
     """Return the passages of all documents, each with the earliest that has it; in the order of the later ones."""
     known = sorted(traces, key=lambda one: (one.date, one.id))
+    texts = [bare(text_of(one.id)).text for one in known]  # two bytes a character; to read them pair by pair is slow
     read = lru_cache(TEXTS_AT_HAND)(lambda number: bare(text_of(known[number].id)))
     found: list[tuple[int, int, Passage]] = []
     for later, seeds in _seeds(known):
         for earlier, places in seeds.items():
-            for passage in _between(read(later), read(earlier), places):
+            runs = _runs(texts[later], texts[earlier], places)
+            if sum(length for _, length, _ in runs) < FEWEST:
+                continue
+            for passage in _between(read(later), read(earlier), runs):
                 named = replace(passage, document=known[later].id, source=known[earlier].id)
                 found.append((later, earlier, named))
     return _counted(_without_set_phrases(found, known), known)
@@ -98,17 +104,22 @@ def _pairs(keys: array[int], owners: array[int]) -> Iterator[tuple[int, int]]:
     return ((pair >> 32, pair & LOW) for pair in sorted(pairs))
 
 
-def _between(later: Bare, earlier: Bare, places: Sequence[tuple[int, int]]) -> Iterator[Passage]:
-    """Yield the passages of two texts, from places at which they agree; the names of the two are filled in later."""
+def _runs(later: str, earlier: str, places: Sequence[tuple[int, int]]) -> list[Run]:
+    """Return the stretches in which two texts agree, from places at which they do."""
     runs: list[Run] = []
     reached: dict[int, int] = {}
     for at, other in places:
         if at < reached.get(at - other, 0):
             continue
-        start, length = _extent(later.text, earlier.text, at, other)
+        start, length = _extent(later, earlier, at, other)
         if length >= SHINGLE:  # two hashes can be equal by chance
             runs.append((start, length, start + other - at))
             reached[at - other] = start + length
+    return runs
+
+
+def _between(later: Bare, earlier: Bare, runs: Sequence[Run]) -> Iterator[Passage]:
+    """Yield the passages of two texts; the names of the two are filled in later."""
     for run in _joined(sorted(runs)):
         start, end, first, last = _whole_clauses(later, run)
         if start == end:
