@@ -121,6 +121,61 @@ class TestASampleThatIsNew:
         assert run("add", "found").exit_code == 0
         assert len(list((checkout / "cleaned").glob("*.txt"))) == 2
 
+    def test_of_a_folder_only_documents_are_taken_and_the_rest_is_told_by_kind(
+        self, run: Run, checkout: Path, market: Market
+    ) -> None:
+        folder = checkout / "found"
+        (folder / ".git").mkdir(parents=True)
+        (folder / "a.md").write_text(market[0]["r000"], encoding="utf-8")
+        (folder / "a.toml").write_text('rights = "invented"\n', encoding="utf-8")
+        for name in ("a.csv", "b.csv", "a.py", "a.json", "a.jpg", "~$a.docx", ".a.txt", ".git/b.txt"):
+            (folder / name).write_text(market[0]["r001"], encoding="utf-8")
+        added = run("add", "found")
+        assert added.exit_code == 0, added.output
+        assert "left alone: 3 hidden, 2 .csv, 1 .jpg, 1 .json, 1 .py\n" in added.stdout
+        (document,) = (checkout / "cleaned").glob("*.json")
+        assert json.loads(document.read_bytes())["provenance"]["rights"] == "invented"
+
+    def test_of_a_folder_of_tables_nothing_is_taken(self, run: Run, checkout: Path) -> None:
+        (checkout / "tables").mkdir()
+        (checkout / "tables" / "a.csv").write_text("标题,正文\n总结,全年清理河道\n", encoding="utf-8")
+        refused = run("add", "tables")
+        assert refused.exit_code == 3
+        assert "tables: no documents in this folder; found: 1 .csv" in refused.stderr
+
+    @pytest.mark.parametrize("name", ["a.csv", "a.TSV", "a.csv.gz", "a.xlsx", "a.jsonl"])
+    def test_a_table_named_by_itself_is_refused_with_what_cleans_it(self, run: Run, checkout: Path, name: str) -> None:
+        (checkout / name).write_text("标题,正文\n总结,全年清理河道\n", encoding="utf-8")
+        refused = run("add", name)
+        assert refused.exit_code == 3
+        assert f"{name}: each row of a table is a document; clean them with `chengwen clean {name}" in refused.stderr
+        assert not (checkout / "cleaned").exists()
+
+    @pytest.mark.parametrize(("name", "number"), [("found.正文", 1), ("~$found.txt", 0), (".found.txt", 0)])
+    def test_a_file_named_by_itself_is_tried_whatever_its_ending_unless_it_is_hidden(
+        self, run: Run, checkout: Path, name: str, number: int
+    ) -> None:
+        (checkout / name).write_text(PUBLIC, encoding="utf-8")
+        added = run("add", name)
+        assert added.exit_code == 0, added.output
+        assert len(list((checkout / "cleaned").glob("*.txt"))) == number
+        assert ("left alone: 1 hidden" in added.stdout) == (number == 0)
+
+
+def test_the_last_line_counts_what_was_added_what_was_known_and_what_was_refused(
+    run: Run, checkout: Path, market: Market
+) -> None:
+    for name, text in (("a.txt", market[0]["r000"]), ("b.txt", market[0]["r001"]), ("c.txt", market[0]["r000"])):
+        (checkout / name).write_text(text, encoding="utf-8")
+    (checkout / "d.txt").touch()
+    added = run("add", "a.txt", "b.txt", "c.txt", "d.txt", "e.csv")
+    assert added.exit_code == 3
+    assert added.stdout.endswith("\n2 added, 1 copy of what is there, 2 refused\n")
+    again = run("add", "a.txt", "b.txt", "--json")
+    assert again.exit_code == 0
+    assert [json.loads(line)["outcome"] for line in again.stdout.splitlines()] == ["twin", "twin"]
+    assert again.stderr == "0 added, 2 copies of what is there, 0 refused\n"
+
 
 class TestATwin:
     @pytest.fixture
@@ -174,6 +229,7 @@ class TestTakingDown:
     def test_leaves_a_tombstone_that_knows_the_text_and_its_copies_again(
         self, run: Run, checkout: Path, market: Market
     ) -> None:
+        (checkout / ".git").mkdir()
         (checkout / "first.txt").write_text(market[0]["r003"], encoding="utf-8")
         (checkout / "copy.txt").write_text(market[1]["r003"], encoding="utf-8")
         run("add", "first.txt")
@@ -207,6 +263,18 @@ class TestTakingDown:
         assert refused.exit_code == 3
         assert "the reason tells a name" in refused.stderr
         assert text.exists()
+
+    @pytest.mark.parametrize("is_in_git", [False, True])
+    def test_advice_on_the_history_is_for_a_git_repository(
+        self, run: Run, checkout: Path, found: Path, is_in_git: bool
+    ) -> None:
+        if is_in_git:
+            (checkout / ".git").mkdir()
+        run("add", found)
+        (text,) = (checkout / "cleaned").glob("*.txt")
+        removed = run("remove", text.stem, "--reason", "权利人要求")
+        assert removed.exit_code == 0
+        assert ("git" in removed.stdout) == is_in_git
 
     def test_an_id_that_nobody_knows(self, run: Run) -> None:
         refused = run("remove", "nobody", "--reason", "x")

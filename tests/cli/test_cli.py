@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chengwen.cli.main import cli
+from chengwen.cli.notes import note_lines
 
 ROOT = Path(__file__).parents[2]
 TEXT = "2022年党建工作总结\n　　全镇共有党员X名。\n一、加强领导\n成效明显,群众满意。\n"
@@ -110,8 +111,32 @@ class TestMistakes:
         )
         result = run("clean", "a.txt")
         assert "用户中心" in result.stdout
-        told(result, 0, "a: places that may be noise and were left: 1")
+        told(result, 0, "a: places that may be noise and were left: 1, on line 4 of the clean text\n")
         assert "may be noise" not in run("clean", "raw/s1.txt").stderr
+
+    @pytest.mark.parametrize("place", [[], ["--out", "made"]])
+    def test_what_may_be_names_is_told_with_a_command_that_says_why(
+        self, run: Run, tmp_path: Path, place: list[str]
+    ) -> None:
+        (tmp_path / "a.txt").write_text(
+            "工作汇报\n\n那年大雪，孙长河赶着羊过了河。多亏了陈大山，水渠才通。经赵德顺劝说，两家和好。\n",
+            encoding="utf-8",
+        )
+        told(run("clean", "a.txt", *place), 0, "line 3 of", "`chengwen clean FILE --json` says why, a sidecar")
+
+    def test_of_many_lines_with_names_the_first_are_told(self, capsys: pytest.CaptureFixture[str]) -> None:
+        note_lines("a", range(1, 16))
+        assert "lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 3 more of the clean text" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("id", ["s1.txt", "raw/s1.txt", "总结"])
+    def test_an_id_that_is_none_is_told_the_nearest(self, run: Run, id: str) -> None:
+        run("clean")
+        told(run("diff", id), 3, f"{id}: no document has this id; the nearest are s1, and `ls cleaned` lists all")
+
+    def test_an_id_that_was_not_cleaned_yet(self, run: Run, tmp_path: Path) -> None:
+        run("clean")
+        (tmp_path / "raw" / "s2.txt").write_text(TEXT, encoding="utf-8")
+        told(run("diff", "s2"), 3, "no such file; run `chengwen clean`")
 
     def test_an_empty_file_is_an_empty_text_and_told(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "empty.txt").touch()
@@ -210,10 +235,6 @@ class TestMistakes:
     def test_a_folder_that_cannot_be_made(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "cleaned").touch()
         told(run("clean"), 3, "cleaned: File exists")
-
-    def test_an_unknown_sample(self, run: Run) -> None:
-        run("clean")
-        told(run("diff", "s9"), 3, "no such file")
 
     def test_an_unknown_rule(self, run: Run) -> None:
         told(run("rules", "show", "nothing"), 2, "No rule “nothing”; `chengwen rules list`")

@@ -169,7 +169,7 @@ class TestASampleThatIsBroken:
         (checkout / "new" / "a.toml").write_text("rights = 3\n", encoding="utf-8")
         (checkout / "none").mkdir()
         said = ended(start("add", "none", "new", "--yes", "--public"), 3)
-        assert "none: no files in this folder" in said
+        assert "none: nothing here to clean; found: nothing" in said
         assert "a.txt: new/a.toml: “rights” must be a string, found a whole number" in said
         assert len(list((checkout / "cleaned").glob("*.json"))) == 13
 

@@ -281,9 +281,9 @@ class TestNames:
         assert "--out is empty" in refused("clean", "--out", "", code=2)
 
     def test_a_text_is_no_place_for_texts(self, refused: Refused) -> None:
-        assert "clean.txt: no .txt is written; name a folder" in refused(
-            "clean", "texts/a.txt", "--out", "clean.txt", code=2
-        )
+        said = refused("clean", "texts/a.txt", "--out", "clean.txt", code=2)
+        assert "clean.txt: no .txt is written; name a folder" in said
+        assert "the text of one file goes there with `chengwen clean FILE > clean.txt`" in said
 
     @pytest.mark.parametrize("out", ["v1.2", "./~x", "成品", "o.zip/", "of-jsonl.gz"])
     def test_a_folder_by_any_other_name(self, run: Run, here: Path, out: str) -> None:

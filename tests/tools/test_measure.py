@@ -30,7 +30,7 @@ def test_a_set_scores_what_is_told_of_it(id: str) -> None:
 
 @cache
 def measured() -> dict[str, dict[str, float]]:
-    return scored()
+    return scored({one["id"]: one["tells"] for one in figures()["sets"]})
 
 
 def test_every_figure_says_when_and_how_it_was_measured() -> None:

@@ -80,32 +80,21 @@ class Proposal:
 
 
 def read_files(paths: Iterable[Path]) -> Iterator[tuple[Extracted | Refused, Sidecar]]:
-    """Read files and the files of folders, each with the sidecar beside it.
+    """Read files, each with the sidecar beside it.
 
     An archive's sidecar states the source of each file in it, and nothing else.
     """
     from chengwen.formats.read import Refused, read_path
 
-    for file in (file for path in paths for file in _files(path)):
+    for file in paths:
         beside, name = file.with_suffix(".toml"), as_text(file.name)
         try:
             sidecar = read_sidecar(beside) if beside != file else Sidecar()
         except SidecarError as error:
             yield Refused(name, "", error.message), Sidecar()
             continue
-        if file.is_dir():
-            yield Refused(name, "", say("no files in this folder")), Sidecar()
-            continue
         for item in read_path(file):
             yield item, Sidecar(url=sidecar.url, rights=sidecar.rights) if item.inside else sidecar
-
-
-def _files(path: Path) -> list[Path]:
-    """Return a file itself, or the files of a folder; an empty folder stands for itself, to be refused by name."""
-    if not path.is_dir():
-        return [path]
-    found = [one for one in path.rglob("*") if one.is_file() and one.suffix != ".toml" and not one.name.startswith(".")]
-    return sorted(found) or [path]
 
 
 def refuse_what_was_cleaned(root: Path, paths: Iterable[Path]) -> None:

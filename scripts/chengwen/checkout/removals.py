@@ -52,6 +52,11 @@ def _left_by_kills(folder: Path, id: str) -> list[Path]:
     return sorted(path for path in folder.glob(".*") if path.name.startswith(f".{id}."))
 
 
+def is_in_git(root: Path) -> bool:
+    """Whether a folder lies in a git repository; a worktree has a file there."""
+    return any((folder / ".git").exists() for folder in (root, *root.parents))
+
+
 def purge_advice(root: Path, gone: list[Path]) -> Message:
     """Return advice on removing files from a git history, too, which is not done here."""
     names = [path.relative_to(root).as_posix() for path in gone if "private" not in path.relative_to(root).parts]

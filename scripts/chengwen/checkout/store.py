@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import Any
@@ -254,7 +255,11 @@ def published(root: Path, ids: Iterable[str] | None = None) -> Iterator[Document
 
 def published_one(root: Path, id: str) -> Document:
     """Return one cleaned document, with the raw text if its raw file is available."""
-    raw = {sample.id: sample for sample in raw_samples(root)}
+    raw, known = {sample.id: sample for sample in raw_samples(root)}, cleaned_ids(root)
+    if known and id not in known and id not in raw:
+        nearest = tuple(get_close_matches(Path(id).stem, known, cutoff=0))  # a file's name is often meant for its id
+        problem = say("no document has this id; the nearest are {nearest}, and `ls cleaned` lists all", nearest=nearest)
+        raise InputError(at(id, problem))
     return _with_source(read_cleaned(root, id), raw.get(id))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from chengwen.message import Message, at, say
 
 if TYPE_CHECKING:
     from chengwen.checkout.additions import Proposal
+    from chengwen.corpus.walk import Left
     from chengwen.formats.read import Extracted, Refused
 
 
@@ -46,15 +48,16 @@ def add(
     """Add new samples: decode, look for twins, clean, report, write raw/ and cleaned/.
 
     Takes texts in any encoding, and with the extra “formats” docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, or
-    folders of these. A copy of a known sample adds its source to that sample. A text that names persons goes to
-    raw/private/, which git ignores, unless it is public. A text that is marked secret (绝密, 机密, 秘密) is refused
-    before anything is written, unless its sidecar says why it was `declassified`; one marked internal likewise,
-    unless --publishable does.
+    folders of these; there, what is of another kind is left alone, and counted. A copy of a known sample adds its
+    source to that sample. A text that names persons goes to raw/private/, which git ignores, unless it is public. A
+    text that is marked secret (绝密, 机密, 秘密) is refused before anything is written, unless its sidecar says why it
+    was `declassified`; one marked internal likewise, unless --publishable does.
     """
     from dataclasses import replace
 
     from chengwen.checkout import additions, holdings, store
     from chengwen.checkout.choices import find_choices
+    from chengwen.cli.found import documents
     from chengwen.errors import InputError, SidecarError
 
     root = store.find_root()
@@ -64,25 +67,54 @@ def add(
     with shown(say("Reading cleaned/")):
         held = holdings.holdings(root)
     ask = sys.stdin.isatty() and not yes and not as_json
-    worst = 0
-    for item, sidecar in each_shown(additions.read_files(files), say("Reading")):
+    paths, left, problems = documents(files)
+    for problem in problems:
+        _refuse(problem)
+    outcomes = Counter({"refused": len(problems)})
+    for item, sidecar in each_shown(additions.read_files(paths), say("Reading")):
         try:
-            told = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
+            stated = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
             with shown(say("Cleaning")):
-                proposal = additions.propose(root, held, _readable(item), told, cleaner, public, publishable)
-            if not as_json:
-                _show(root, proposal)
-            if ask and proposal.removed is None and not proposal.marks:
-                proposal = _ask(proposal, public)
-            outcome, written = _carry_out(root, proposal, as_new=as_new, ask=ask)
+                proposal = additions.propose(root, held, _readable(item), stated, cleaner, public, publishable)
+            proposal, outcome = _settle(root, proposal, public, as_new=as_new, ask=ask, as_json=as_json)
         except (InputError, SidecarError) as error:
-            worst = _refuse(error.message)
-            continue
-        worst = max(worst, 1 if outcome in {"removed", "marked"} else 0)
+            _refuse(error.message)
+            outcome = "refused"
+        outcomes[outcome] += 1
         if outcome == "added":
             held = holdings.remember(held, proposal.document.id, proposal.item.original, proposal.document.text)
-        _tell(root, proposal, outcome, written, as_json=as_json)
-    sys.exit(worst)
+    _sum_up(outcomes, left, as_json=as_json)
+    sys.exit(BROKEN_INPUT if outcomes["refused"] else 1 if outcomes["removed"] or outcomes["marked"] else 0)
+
+
+def _settle(
+    root: Path, proposal: Proposal, public: bool | None, *, as_new: bool, ask: bool, as_json: bool
+) -> tuple[Proposal, str]:
+    """Show a proposal, ask about it, carry it out and tell of it; return it as it was carried out, and the outcome."""
+    if not as_json:
+        _show(root, proposal)
+    if ask and proposal.removed is None and not proposal.marks:
+        proposal = _ask(proposal, public)
+    outcome, written = _carry_out(root, proposal, as_new=as_new, ask=ask)
+    _tell(root, proposal, outcome, written, as_json=as_json)
+    return proposal, outcome
+
+
+def _sum_up(outcomes: Counter[str], left: list[Left], *, as_json: bool) -> None:
+    """Say what was left alone, and how the rest ended; beside JSON on standard error."""
+    from chengwen.corpus import walk
+
+    if kinds := walk.by_kind(left):
+        click.echo(on_one_line(told(say("left alone: {kinds}", kinds=kinds))), err=as_json)
+    counts = say(
+        "{added:,} added, {copies:,} {copies:copy|copies} of what is there, {refused:,} refused",
+        added=outcomes["added"],
+        copies=outcomes["twin"],
+        refused=outcomes["refused"] + outcomes["removed"] + outcomes["marked"],
+    )
+    if outcomes["declined"]:
+        counts = say("{counts}, {declined:,} declined", counts=counts, declined=outcomes["declined"])
+    click.echo(told(counts), err=as_json)
 
 
 def _readable(item: Extracted | Refused) -> Extracted:
@@ -248,4 +280,5 @@ def remove(id: str, reason: str) -> None:
     for path in gone:
         click.echo(told(say("deleted {file}", file=on_one_line(path.relative_to(root).as_posix()))))
     click.echo(told(say("left raw/removed/{id}.toml; run `chengwen site` to build the site anew", id=id)))
-    click.echo(spelt_out(told(removals.purge_advice(root, gone))))
+    if removals.is_in_git(root):
+        click.echo(spelt_out(told(removals.purge_advice(root, gone))))

@@ -11,7 +11,7 @@ import click
 from chengwen.cli.language import told
 from chengwen.cli.progress import ERASE
 from chengwen.engine.printable import on_one_line, spelt_out
-from chengwen.message import at, say
+from chengwen.message import Message, at, say
 
 SHOWN_LINES = 12
 """How many lines with suspected names are named."""
@@ -48,38 +48,40 @@ def note_names(document: Any) -> None:
 
 def note_lines(id: str, names: Iterable[int]) -> None:
     """Report lines of a clean text on which something might be a name, and was left."""
-    lines = list(dict.fromkeys(names))
-    shown_lines, more = tuple(map(str, lines[:SHOWN_LINES])), len(lines) - SHOWN_LINES
-    if more > 0:
-        note(
-            say(
-                "{id}: may be names, and left as they are: lines {lines} and {more} more of the clean text; "
-                "--json says why, a sidecar settles it",
-                id=id,
-                lines=shown_lines,
-                more=more,
-            )
-        )
-    elif lines:
+    if lines := list(dict.fromkeys(names)):
         note(
             say(
                 "{id}: may be names, and left as they are: {number:line|lines} {lines} of the clean text; "
-                "--json says why, a sidecar settles it",
+                "`chengwen clean FILE --json` says why, a sidecar settles it",
                 id=id,
                 number=len(lines),
-                lines=shown_lines,
+                lines=_first(lines),
             )
         )
+
+
+def _first(lines: list[int]) -> Message | tuple[str, ...]:
+    """Return the first of some numbers of lines, and how many more there are."""
+    first, more = tuple(map(str, lines[:SHOWN_LINES])), len(lines) - SHOWN_LINES
+    return say("{lines} and {more} more", lines=first, more=more) if more > 0 else first
 
 
 def note_what_is_left(document: Any) -> None:
     """Report if nothing is left of a document, which must not come out empty silently, and what may be noise still."""
+    from chengwen.engine.lines import line_numbers
     from chengwen.stages.structure.secrecy.secrecy import LONE
 
     if "empty" in document.flags:
         note(at(document.id, say("nothing is left of it; the clean text is empty")))
-    if number := sum(suspect.rule != LONE for suspect in document.suspects):
-        note(at(document.id, say("places that may be noise and were left: {number}", number=number)))
+    places = [suspect.start for suspect in document.suspects if suspect.rule != LONE]
+    if lines := list(dict.fromkeys(line_numbers(document.text, places))):
+        found = say(
+            "places that may be noise and were left: {places}, on {number:line|lines} {lines} of the clean text",
+            places=len(places),
+            number=len(lines),
+            lines=_first(lines),
+        )
+        note(at(document.id, found))
 
 
 def out(text: str) -> None:

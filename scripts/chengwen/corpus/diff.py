@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from chengwen.checkout.samples import content_id
 from chengwen.corpus import state, storage
 from chengwen.corpus.output import Output, output_of
 from chengwen.corpus.plan import Shard, plan
@@ -127,8 +128,8 @@ def _before(shard: Shard, settings: Settings) -> ShardRecord | None:
 def _compare(before: ShardRecord | None, after: ShardRecord) -> Iterator[Pair]:
     """Yield the documents of a shard as they are and as they would be.
 
-    They are paired by their ids; where ids are made from the content, and so change with it, what is left in as many
-    documents on both sides is paired in its order.
+    They are paired by their ids; where they are made from the content, and so change with it, as many documents on both
+    sides are paired in their order.
     """
     older: dict[str, list[Version]] = {}
     for id, version in _versions(before):
@@ -140,7 +141,8 @@ def _compare(before: ShardRecord | None, after: ShardRecord) -> Iterator[Pair]:
         else:
             new.append((id, version))
     gone = [(id, version) for id, left in older.items() for version in left]
-    if len(gone) == len(new):
+    by_content = all(id == content_id(version.text) for id, version in (*gone, *new))
+    if by_content and len(gone) == len(new):
         yield from (Pair(id, old, version) for (_, old), (id, version) in zip(gone, new, strict=True))
     else:
         yield from (Pair(id, None, version) for id, version in new)

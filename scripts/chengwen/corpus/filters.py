@@ -6,8 +6,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from chengwen.copies.near import essence
 from chengwen.document import Document
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.labels import ANY
 
 _WHOLE = 1 << 64
 _YEARS = re.compile("([0-9]{4})(?:-([0-9]{4}))?")
@@ -44,7 +45,7 @@ def years_of(text: str) -> tuple[int, int] | None:
 def left_out_by(document: Document, filters: Filters) -> str:
     """Return the option that leaves a document out, or nothing."""
     if filters.min_han or filters.han_share:
-        han, characters = len(essence(document.text)), len(document.text.translate(_BLANKS))
+        han, characters = _han(document.text), len(document.text.translate(_BLANKS))
         if han < filters.min_han:
             return "--min-han"
         if filters.han_share and han < filters.han_share * characters:
@@ -59,6 +60,12 @@ def left_out_by(document: Document, filters: Filters) -> str:
     return ""
 
 
+def _han(text: str) -> int:
+    """Return the number of Chinese characters in a clean text, labels apart."""
+    return len(_OTHER.sub("", re.sub(ANY, "", text)))
+
+
+_OTHER = re.compile(f"[^{HAN}]+")
 _BLANKS = str.maketrans("", "", " \n\t\u3000")
 
 
@@ -66,7 +73,7 @@ def in_sample(raw: str | bytes, share: float) -> bool:
     """Whether a text belongs to a sample: by its content, so that it is the same texts every time and everywhere.
 
     >>> [in_sample(text, 0.5) for text in ("甲", "乙", "丙", "丁")], in_sample("甲", 1.0)
-    ([True, True, False, True], True)
+    ([True, True, False, False], True)
     """
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
     return int.from_bytes(hashlib.sha256(data).digest()[:8]) < share * _WHOLE

@@ -92,7 +92,7 @@ def _below(folder: Path, way: str) -> Iterator[File | Left]:
         return
     for entry in entries:
         inner = f"{way}{entry.name}"
-        if entry.name.startswith("."):
+        if entry.name.startswith((".", "~$")):  # Word locks a file with one of the same name
             yield Left(entry.path, say("hidden"))
         elif entry.is_dir(follow_symlinks=False):
             yield from _below(Path(entry.path), f"{inner}/")

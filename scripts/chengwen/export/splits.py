@@ -55,7 +55,7 @@ def split_of(id: str, shares: Shares) -> str:
     """Return the split of a document and all its copies, by the id of the first of them: the same every time.
 
     >>> [split_of(id, [("test", 0.3)]) for id in ("甲", "乙", "丙", "丁", "戊", "己")]
-    ['train', 'test', 'train', 'train', 'train', 'train']
+    ['test', 'train', 'train', 'train', 'test', 'train']
     """
     place = int.from_bytes(hashlib.sha256(id.encode()).digest()[:8]) / (1 << 64)
     for name, share in shares:
