@@ -181,7 +181,7 @@ def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleane
     hidden = placeholders(text)
     secrets = secrets_of(source.text, hidden)
     said, places = describe(draft, parts)
-    metadata = Metadata.of(seal({**said, **sidecar.metadata}, secrets))
+    metadata = Metadata.of({**seal(said, secrets, text.value), **seal(sidecar.metadata, secrets)})
     marked = read_marks((begin(source.text), found.mended, text), parts)
     said_late = (*marked.suspects, *lost_numbers(text.value))
     of_the_whole = (("unsettled", not holds), ("empty", not text.value))

@@ -157,7 +157,7 @@ def test_a_word_file_comes_out_as_from_the_command_to_the_byte(page, tmp_path):
     for sample in raw_samples(ROOT):
         path.write_bytes(in_word(sample.decode().text))
         clean_dropped(page, path.name, path.read_bytes())
-        assert saved(page, "带修订") == word_by_command(path)
+        assert saved(page, "下载 DOCX（带修订）") == word_by_command(path)
         assert saved(page, "干净稿") == word_by_command(path, "--accept")
         assert saved(page, "JSON") == by_command(path, "--json")
         assert saved(page, "清文 TXT") == by_command(path)
@@ -180,7 +180,7 @@ def test_forty_annotated_documents_come_out_of_word_as_from_the_command(page, tm
     for number, document in enumerate(islice(read_folder(ROOT / "tests" / "gold" / "seen"), 0, 40 * 20, 20)):
         path.write_bytes(in_word(document.raw))
         clean_dropped(page, path.name, path.read_bytes())
-        words, options = (("带修订", ()), ("干净稿", ("--accept",)))[number % 2]
+        words, options = (("下载 DOCX（带修订）", ()), ("下载 DOCX（干净稿）", ("--accept",)))[number % 2]
         assert saved(page, words) == word_by_command(path, *options), document.name
 
 

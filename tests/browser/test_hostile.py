@@ -186,7 +186,7 @@ BLANK = "[ \t\n\u3000]"
 EXTENSIONS = ["attr_list", "tables", "md_in_html", "footnotes", "abbr", "admonition"]
 SHOWN = """() => [document.querySelector("h1"), ...document.querySelectorAll(".text :is(h2, h3, h4, h5, h6, p)")].map(
   (block) => { const copy = block.cloneNode(true);
-    for (const extra of copy.querySelectorAll(".permalink, .cite")) extra.remove();
+    for (const extra of copy.querySelectorAll(".permalink, .cite, .reuse-mark")) extra.remove();
     return copy.textContent.trim(); })"""
 
 

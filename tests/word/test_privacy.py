@@ -128,7 +128,7 @@ def planted() -> bytes:
         styles=style,
         settings=settings,
         numbering=NUMBERING.replace("%1、", f"%1、{NAMES[0]}："),
-        header1=p(*NAMES[0]) + p(f"编辑{NAMES[1]}"),
+        header1=p(*NAMES[0]) + p(f"编辑：{NAMES[1]}"),
         footer1=p("— ", '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>', " —"),
         footnotes=f'<w:footnote w:id="1">{p(ALL)}</w:footnote>',
     )

@@ -109,15 +109,20 @@ def secrets_within(text: str, beginnings: Mapping[str, Sequence[str]]) -> Iterat
             yield from (secret for secret in beginnings[beginning] if occurs(secret, text))
 
 
-def seal(value: Any, secrets: Mapping[str, str]) -> Any:
-    """Replace secrets by labels in a metadata value, at any depth."""
+def seal(value: Any, secrets: Mapping[str, str], said: str = "") -> Any:
+    """Replace secrets by labels in a metadata value, at any depth.
+
+    What the clean text says anyway (向阳坡, though somebody is called 向阳) stays as it says it.
+    """
     if isinstance(value, str):
+        if value in said:
+            return value
         for secret in sorted(secrets, key=len, reverse=True):
             value = value.replace(secret, secrets[secret])
         return value
     if isinstance(value, Mapping):
-        return {key: seal(inner, secrets) for key, inner in value.items()}
-    return [seal(inner, secrets) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: seal(inner, secrets, said) for key, inner in value.items()}
+    return [seal(inner, secrets, said) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def seal_name(name: str | None, secrets: Mapping[str, str], text: str) -> str | None:
