@@ -158,7 +158,7 @@ def test_a_word_file_comes_out_as_from_the_command_to_the_byte(page, tmp_path):
         path.write_bytes(in_word(sample.decode().text))
         clean_dropped(page, path.name, path.read_bytes())
         assert saved(page, "下载 DOCX（带修订）") == word_by_command(path)
-        assert saved(page, "干净稿") == word_by_command(path, "--accept")
+        assert saved(page, "下载 DOCX（干净稿）") == word_by_command(path, "--accept")
         assert saved(page, "JSON") == by_command(path, "--json")
         assert saved(page, "清文 TXT") == by_command(path)
         assert saved(page, "公文版式") == word_file(Document.from_json(by_command(path, "--json")))
