@@ -10,6 +10,7 @@ the time grows with one line of 1, 2, 4 … megabytes, ordinary and odd.
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import random
 import re
@@ -149,7 +150,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=int, default=4, help="the longest single line, in megabytes; 0: none")
     parser.add_argument("--one", choices=list(KINDS), help="measure one kind and print it as JSON")
+    parser.add_argument(
+        "--reports", type=Path, help="measure these texts, JSONL or JSONL.gz with id and text, and no more"
+    )
     asked = parser.parse_args()
+    if asked.reports:
+        with TemporaryDirectory() as folder:
+            path, data = Path(folder) / "corpus.jsonl", asked.reports.read_bytes()
+            path.write_bytes(gzip.decompress(data) if asked.reports.suffix == ".gz" else data)
+            print(json.dumps(measure(path, "reports")))
+        return
     if asked.one:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "corpus.jsonl"
