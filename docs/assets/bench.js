@@ -5,7 +5,7 @@ import * as basket from "./basket.js";
 import { search } from "./concordance.js";
 import { fold, readDesk, readDocuments, readFrames, readHead, valuesOf } from "./corpus.js";
 import { placesIn } from "./query.js";
-import { copy, make } from "./shared.js";
+import { copy, make, withMarks } from "./shared.js";
 
 const AT_ONCE = { sections: 12, frames: 40, outlines: 6 };
 const SHOWN = 150; // characters of a section before it is opened
@@ -205,14 +205,7 @@ function basketButton(item) {
 function marked(text) {
   const folded = terms.length ? fold(head, text) : "";
   const places = terms.flatMap((term) => placesIn(folded, term)).sort(([a], [b]) => a - b);
-  const made = [];
-  let done = 0;
-  for (const [start, end] of places) {
-    if (start < done) continue;
-    made.push(text.slice(done, start), make("mark", {}, text.slice(start, end)));
-    done = end;
-  }
-  return [...made, text.slice(done)];
+  return withMarks(text, places, "mark");
 }
 
 // --- Frames ---

@@ -4,7 +4,7 @@
 import { cell, count, FACETS, failures, lineOf, perTenThousand, search, sorted } from "./concordance.js";
 import { bytesOf, fold, readDocuments, readHead, readPhrases, valuesOf } from "./corpus.js";
 import { placesIn } from "./query.js";
-import { make } from "./shared.js";
+import { make, withMarks } from "./shared.js";
 
 const FIRST = 40; // lines shown at first
 const FURTHER = 160; // and with each click on more
@@ -321,14 +321,7 @@ const sourceOf = (place, document) =>
 function marked(text) {
   const others = answer.found.terms.filter(({ not }) => !not).slice(1);
   const places = others.flatMap((term) => placesIn(fold(answer.head, text), term)).sort(([a], [b]) => a - b);
-  const made = [];
-  let done = 0;
-  for (const [start, end] of places) {
-    if (start < done) continue;
-    made.push(text.slice(done, start), make("b", {}, text.slice(start, end)));
-    done = end;
-  }
-  return [...made, text.slice(done)];
+  return withMarks(text, places, "b");
 }
 
 const ANCHORS = { record: "page-record" }; // as in chengwen/site/pages/blocks.py

@@ -7,6 +7,18 @@ export function make(tag, properties, ...children) {
   return element;
 }
 
+// A text in pieces, with an element around each of the places, which are sorted; of those that overlap the first counts.
+export function withMarks(text, places, tag) {
+  const made = [];
+  let done = 0;
+  for (const [start, end] of places) {
+    if (start < done) continue;
+    made.push(text.slice(done, start), make(tag, {}, text.slice(start, end)));
+    done = end;
+  }
+  return [...made, text.slice(done)];
+}
+
 // Puts a text on the clipboard, and says for a moment on the button whether that went well.
 export async function copy(text, button) {
   button.dataset.words ??= button.textContent; // a second click finds the answer to the first there

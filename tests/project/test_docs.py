@@ -43,7 +43,7 @@ EXAMPLES = tomllib.loads((Path(__file__).parent / "command_examples.toml").read_
 SHOWN_VERBS = ("clean", "diff", "verify", "rules new", "export")
 """The commands whose every option has an example."""
 WITHOUT = {"--recogniser", "--ray-address", "--accept", "--comments", "--suspects"}
-"""Options that need what a text cannot show here: a recogniser that is installed, a cluster, a Word file."""
+"""Options that need what a text cannot show here: an installed recogniser, a cluster, a Word file, names in doubt."""
 MOST_LINES, MOST_COLUMNS = 14, 110
 _TIMES = re.compile(r"用时 [0-9.]+ 秒，每秒 [0-9.]+ MB")
 
