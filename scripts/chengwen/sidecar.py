@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 from chengwen.decode.encodings import problem_of_encoding
 from chengwen.decode.file_names import as_text
 from chengwen.document import Origin, Suspect
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import LINE_END, SPACES, ZERO_WIDTH, trim
 from chengwen.errors import SidecarError
 from chengwen.knowledge.labels import labels
@@ -58,9 +58,9 @@ NEEDED = {
 }
 """The tables that overrule the rules, and their required keys."""
 OPTIONAL = {"keep": ("occurrence",), "remove": ("occurrence",), "undo": ("text", "occurrence")}
-QUOTABLE = re.compile("(?:[A-Za-z][A-Za-z0-9_.-]{0,39})?")
+QUOTABLE = compiled("(?:[A-Za-z][A-Za-z0-9_.-]{0,39})?")
 """What an error may quote of a value: the name of a rule or an encoding; never a name, a number or an address."""
-_QUOTED = re.compile("'[^'\n]*' ?")
+_QUOTED = compiled("'[^'\n]*' ?")
 MASKED = tuple(type for type in labels() if type != "censored")
 """The types that [[mask]] accepts."""
 
@@ -303,8 +303,8 @@ REMOVE = "sidecar-remove"
 LINE_FORM = frozenset({"layout-line-end", "layout-blank-line", "layout-title-gap"})
 """Rules for line ends, which apply in kept stretches too: a clean text has one form."""
 
-_ENDS = re.compile(LINE_END)
-_BETWEEN_LINES = re.compile(f"(?:[{SPACES}{ZERO_WIDTH}]*(?:{LINE_END}))+")
+_ENDS = compiled(LINE_END)
+_BETWEEN_LINES = compiled(f"(?:[{SPACES}{ZERO_WIDTH}]*(?:{LINE_END}))+")
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 
 

@@ -20,6 +20,7 @@ from chengwen.decode.encodings import encode
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document
 from chengwen.engine.draft import read
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import line_numbers
 from chengwen.errors import ChengwenError
 from chengwen.knowledge.check import problem_of
@@ -278,7 +279,7 @@ GIVEN = frozenset({"5063952f3cb70e3c490638001656dff270c03ba2722e71698b296b2b4b24
 """Digests of raw files that came with the project and name persons: raw/004."""
 APART = frozenset({"private", "removed"})
 """Folders of raw/ that git ignores, and that contain no texts."""
-_LINE_END = re.compile("\r\n|[\r\n]")
+_LINE_END = compiled("\r\n|[\r\n]")
 MOST_LINES = 5
 """How many lines a finding names."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
 from chengwen.checkout.page_addresses import document_folder
+from chengwen.engine.kept import compiled
 from chengwen.stages.hide.sealed import Piece
 
 Mentions = Mapping[str, Sequence[Piece]]
@@ -52,7 +52,7 @@ def outputs_of(root: Path, id: str, mentions: Mentions) -> list[Piece]:
     return [*pieces, *(piece for piece in mentions.get(folder, ()) if piece.name not in own)]
 
 
-_LINK = re.compile('(d/[^/"#?<> ]+/)(?:#[^"]*)?"')
+_LINK = compiled('(d/[^/"#?<> ]+/)(?:#[^"]*)?"')
 
 
 def project_texts(root: Path) -> Iterator[tuple[str, str]]:

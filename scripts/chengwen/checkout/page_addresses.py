@@ -6,9 +6,11 @@ import hashlib
 import re
 from urllib.parse import quote
 
-_LITERAL = re.compile(r"(?!.*\.html$)[0-9A-Za-z](?:[0-9A-Za-z._-]{0,98}[0-9A-Za-z_-])?")
+from chengwen.engine.kept import compiled
+
+_LITERAL = compiled(r"(?!.*\.html$)[0-9A-Za-z](?:[0-9A-Za-z._-]{0,98}[0-9A-Za-z_-])?")
 """An id that can be a folder's name on any system; one named like a page would be mistaken for one."""
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_RESERVED = compiled(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 """Device names in Windows, in whatever folder."""
 
 

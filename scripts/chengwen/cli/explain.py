@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -11,10 +10,11 @@ import click
 from chengwen.cli.help import Command
 from chengwen.cli.language import told
 from chengwen.cli.rules import own_rules
+from chengwen.engine.kept import compiled
 from chengwen.engine.printable import on_one_line
 from chengwen.message import at, say
 
-_PLACE = re.compile("(?P<file>.+):(?P<line>[1-9][0-9]{0,8})")
+_PLACE = compiled("(?P<file>.+):(?P<line>[1-9][0-9]{0,8})")
 
 
 @click.command(cls=Command)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 import click
 
 from chengwen.cli.language import told, told_by_click, words
+from chengwen.engine.kept import compiled
 from chengwen.message import foreign
 
 _WIDE = {"W", "F"}
-_EXAMPLE = re.compile("(?P<command>.*?[^ ])(?P<gap> {2,})(?P<about>.*)")
-_EXTRA = re.compile(r"(?s)(?P<help>.*?)(?:  \[(?P<extra>[^\[\]]*)\])?")
+_EXAMPLE = compiled("(?P<command>.*?[^ ])(?P<gap> {2,})(?P<about>.*)")
+_EXTRA = compiled(r"(?s)(?P<help>.*?)(?:  \[(?P<extra>[^\[\]]*)\])?")
 CLOSING = "，。；：、）”’！？…"
 """A line does not begin with these."""
 
@@ -150,4 +150,4 @@ def wrapped(text: str, width: int) -> list[str]:
     return [line.rstrip(" ") for line in lines]
 
 
-_PIECES = re.compile(f" *(?:[\u3000-\u9fff\uff00-\uffef“‘（《]|[^ \u3000-\u9fff\uff00-\uffef]+)[{CLOSING}]*| +$")
+_PIECES = compiled(f" *(?:[\u3000-\u9fff\uff00-\uffef“‘（《]|[^ \u3000-\u9fff\uff00-\uffef]+)[{CLOSING}]*| +$")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import IO, Any
 
 import click
 
+from chengwen.engine.kept import compiled
 from chengwen.message import ENGLISH, Message, Words, in_words
 
 OPTION = "--lang"
@@ -63,9 +63,9 @@ def words_of(language: str) -> Words:
 @cache
 def tables_of_words() -> dict[str, dict[str, str]]:
     """Return the tables of words/messages.toml: our messages and help, flags, what click and the system say."""
-    from chengwen.knowledge.tables import DATA
+    from chengwen.knowledge.tables import DATA, parsed
 
-    return tomllib.loads((DATA / "messages.toml").read_text(encoding="utf-8"))
+    return parsed((DATA / "messages.toml").read_bytes())
 
 
 def words() -> Words:
@@ -99,10 +99,10 @@ def told_by_click(text: str, wanted: Words) -> str:
 @cache
 def _sentences_of_click() -> list[tuple[re.Pattern[str], str]]:
     known = tables_of_words()["click"]
-    return [(re.compile(_GAP.sub("(?P<\\1>.+?)", _escaped(english)), re.DOTALL), own) for english, own in known.items()]
+    return [(compiled(_GAP.sub("(?P<\\1>.+?)", _escaped(english)), re.DOTALL), own) for english, own in known.items()]
 
 
-_GAP = re.compile("{([a-z_]+)}")
+_GAP = compiled("{([a-z_]+)}")
 
 
 def _escaped(template: str) -> str:

@@ -24,6 +24,7 @@ from chengwen.cli.notes import note, out
 from chengwen.cli.progress import follow, if_stopped, shown, stopped
 from chengwen.cli.rules import own_rules, rules
 from chengwen.cli.verify import verify
+from chengwen.engine.kept import keep
 from chengwen.engine.printable import on_one_line, spelt_out
 from chengwen.message import Message, at, foreign, of_system, say
 
@@ -318,5 +319,8 @@ def _serve(root: Path, port: int) -> None:
 
 
 def main() -> None:
-    """Run the command."""
-    cli(prog_name="chengwen")
+    """Run the command; what every start would make anew is kept for the next."""
+    try:
+        cli(prog_name="chengwen")
+    finally:
+        keep()

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.errors import MissingExtraError
 from chengwen.knowledge.labels import ANY
@@ -43,7 +44,7 @@ MANY = 2_000
 FOREIGN = 10
 """A text with fewer Chinese characters than one in so many is hardly Chinese."""
 
-_OTHER = re.compile(f"[^{HAN}]+")
+_OTHER = compiled(f"[^{HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +162,13 @@ LONGEST_NAME = 8
 LONGEST_CLAUSE = 200
 """In tokens; comparing takes quadratic time in them."""
 
-_CLAUSE_ENDS = re.compile("[，。；：！？、,;:!?\n（）()“”《》]+")
-_TOKEN = re.compile(ANY + "|[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}|[^ \u3000]")
-_NUMBER = re.compile("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}")
-_NUMERALS = re.compile("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]+")
-_HOLDS_NUMERAL = re.compile("[0-9零〇一二三四五六七八九十百千万两]")
-_OF_HEADING = re.compile("^(?:[0-9]{1,2}[.．](?![0-9])|(?:第?[0-9一二三四五六七八九十]{1,3}[章节]?)$)")
-_MASK = re.compile("[〖〗XxＸ×*＊○●□_某?？]")
+_CLAUSE_ENDS = compiled("[，。；：！？、,;:!?\n（）()“”《》]+")
+_TOKEN = compiled(ANY + "|[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}|[^ \u3000]")
+_NUMBER = compiled("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]{2,}")
+_NUMERALS = compiled("[0-9]+(?:[.][0-9]+)*|[零〇一二三四五六七八九十百千万两]+")
+_HOLDS_NUMERAL = compiled("[0-9零〇一二三四五六七八九十百千万两]")
+_OF_HEADING = compiled("^(?:[0-9]{1,2}[.．](?![0-9])|(?:第?[0-9一二三四五六七八九十]{1,3}[章节]?)$)")
+_MASK = compiled("[〖〗XxＸ×*＊○●□_某?？]")
 Clause = tuple[str, ...]
 _UNITS = frozenset("省市区县旗州盟镇乡村寨屯组社街道局委办院校所站队厅处科园")
 """How names of places and offices end."""

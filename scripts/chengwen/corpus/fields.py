@@ -5,18 +5,18 @@ The usual names are data (`knowledge/words/columns.toml`): 正文, 内容, conte
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.knowledge.tables import words
 from chengwen.message import say
 
 BYTES = "bytes"
 """The column of raw bytes, which is never looked for under another name."""
-_DATE = re.compile("([12][0-9]{3})[-/.年]?([01]?[0-9])[-/.月]?([0-3]?[0-9])(?![0-9])")
+_DATE = compiled("([12][0-9]{3})[-/.年]?([01]?[0-9])[-/.月]?([0-3]?[0-9])(?![0-9])")
 _LONGEST_TITLE = 200
 
 

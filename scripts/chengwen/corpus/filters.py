@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 
 from chengwen.document import Document
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.labels import ANY
 
 _WHOLE = 1 << 64
-_YEARS = re.compile("([0-9]{4})(?:-([0-9]{4}))?")
+_YEARS = compiled("([0-9]{4})(?:-([0-9]{4}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _han(text: str) -> int:
     return len(_OTHER.sub("", re.sub(ANY, "", text)))
 
 
-_OTHER = re.compile(f"[^{HAN}]+")
+_OTHER = compiled(f"[^{HAN}]+")
 _BLANKS = str.maketrans("", "", " \n\t\u3000")
 
 

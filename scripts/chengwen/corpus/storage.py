@@ -7,7 +7,6 @@ client of such a store looks for them (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …).
 from __future__ import annotations
 
 import io
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,12 +19,13 @@ from typing import Any, BinaryIO
 
 from chengwen.checkout.store import write_whole
 from chengwen.decode.file_names import as_text
+from chengwen.engine.kept import compiled
 from chengwen.errors import ChengwenError, InputError, MissingExtraError, first_line
 from chengwen.message import at, foreign, say
 
 BUFFER = 1 << 20
 """How many bytes are fetched at a time."""
-_GLOB = re.compile(r"[*?\[]")
+_GLOB = compiled(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)

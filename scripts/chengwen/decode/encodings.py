@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from chengwen.decode.everyday import REPLACEMENT, worth
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.message import Message, say
 
@@ -174,7 +175,7 @@ def _mark_bad_bytes(error: UnicodeError) -> tuple[str, int]:
     return chr(0xDC00 + first) + "".join(chr(0xDD00 + byte) for byte in others), end
 
 
-_REST_OF_UTF8 = re.compile(b"[\x80-\xbf]{1,3}")
+_REST_OF_UTF8 = compiled(b"[\x80-\xbf]{1,3}")
 """The rest of a UTF-8 character whose first byte is missing: one half character, not two or three."""
 
 

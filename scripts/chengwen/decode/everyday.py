@@ -20,7 +20,7 @@ def everyday_share(text: str) -> float:
 @lru_cache(maxsize=65_536)
 def worth(char: str) -> int:
     """Return how much a character supports its reading: 10 for everyday Chinese, below 0 for junk."""
-    if char in _everyday():
+    if char in everyday():
         return 10
     if "\u4e00" <= char <= "\u9fff":
         return 2
@@ -37,7 +37,7 @@ def is_everyday(char: str) -> bool:
     >>> is_everyday("敏"), is_everyday("嫄")
     (True, False)
     """
-    return char in _everyday()
+    return char in everyday()
 
 
 def commonness(char: str) -> int:
@@ -63,7 +63,7 @@ def _commonness() -> dict[str, int]:
 
 
 @cache
-def _everyday() -> frozenset[str]:
+def everyday() -> frozenset[str]:
     """Return the characters of GB2312's first level, Big5's first level, and the punctuation at the start of both.
 
     The standards themselves order by use: rows 16 to 55 of GB 2312-1980, and A440 to C67E of Big5.

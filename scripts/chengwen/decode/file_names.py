@@ -9,10 +9,11 @@ from collections.abc import Container
 from itertools import count
 
 from chengwen.decode.decode import decode
+from chengwen.engine.kept import compiled
 
 LONGEST = 200
 """Limit in bytes of UTF-8 for a decoded name: a GBK name of 255 bytes becomes 381, and systems accept 255."""
-_UNSAFE = re.compile(
+_UNSAFE = compiled(
     r'[\x00-\x1f<>:"/\\|?*%\ud800-\udfff]|^\.+|[. ]+$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)', re.IGNORECASE
 )
 _NO_NAME = str.maketrans("/\0", "\N{REPLACEMENT CHARACTER}" * 2)

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from chengwen.decode.encodings import Source, codec_of, decode_marked, gives_back, joined, read_as
 from chengwen.decode.everyday import REPLACEMENT, commonness, worth
+from chengwen.engine.kept import compiled
 
 TWO_BYTES = frozenset({"gb18030", "gbk", "gb2312", "big5", "cp950", "big5hkscs"})
 LOST = 20
@@ -20,10 +21,10 @@ LOST = 20
 CLEARLY = 30
 """How much better another reading must be than one that leaves no byte over: this takes three characters."""
 
-_STRETCH = re.compile(rb"(?:[\x80-\xff]++[\x30-\x7e]?+)++")
+_STRETCH = compiled(rb"(?:[\x80-\xff]++[\x30-\x7e]?+)++")
 """A stretch without a certain boundary: an ASCII byte may be the second of a character, or of four, if it is single."""
 _HIGH = bytes(ord("h") if byte >= 0x80 else ord(" ") for byte in range(256))
-_MARK = re.compile("[\udc00-\uddff]")
+_MARK = compiled("[\udc00-\uddff]")
 
 
 def in_step(source: Source, raw: bytes) -> Source:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from chengwen.decode.encodings import Source
 from chengwen.decode.everyday import everyday_share
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.message import at, say
 
-_JUNK = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_JUNK = compiled(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 
 
 def refuse_binary(raw: bytes, source: Source, name: str) -> None:

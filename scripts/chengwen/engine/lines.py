@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from chengwen.engine.kept import compiled
 from chengwen.text import Span
 
 SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\u1680\u2000-\u200a\u202f\u205f"
@@ -23,11 +24,11 @@ U+0085 is not a line end: in scraped text it is a byte of mojibake.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003134f"
 """Han characters, written as the inside of a character class."""
 
-_LINE_END = re.compile("[\n\r\v\f\u2028\u2029](?:(?<=\r)\n)?")  # LINE_END with a set first, which `re` finds fast
+_LINE_END = compiled("[\n\r\v\f\u2028\u2029](?:(?<=\r)\n)?")  # LINE_END with a set first, which `re` finds fast
 _OTHER_LINE_ENDS = "\r\v\f\u2028\u2029"
-_FOLDABLE = re.compile("[A-ZＡ-Ｚａ-ｚ０-９]+")
-_HIDDEN = re.compile(f"[{SPACES}{ZERO_WIDTH}]+")
-_FOLDS = re.compile(f"[A-ZＡ-Ｚａ-ｚ０-９{SPACES}{ZERO_WIDTH}]")
+_FOLDABLE = compiled("[A-ZＡ-Ｚａ-ｚ０-９]+")
+_HIDDEN = compiled(f"[{SPACES}{ZERO_WIDTH}]+")
+_FOLDS = compiled(f"[A-ZＡ-Ｚａ-ｚ０-９{SPACES}{ZERO_WIDTH}]")
 _UNMOVED = (0,)
 """The shifts of a view in which nothing is left out."""
 _UNSEEN = re.sub("(.)-(.)", lambda ends: "".join(map(chr, range(ord(ends[1]), ord(ends[2]) + 1))), SPACES + ZERO_WIDTH)

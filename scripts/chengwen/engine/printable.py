@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+from chengwen.engine.kept import compiled
+
+UNSEEN = compiled("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """Control characters (marks of writing direction included), lone surrogates, and the two noncharacters that XML
 forbids. Tab and line feed are not included."""
-_LINE_ENDS = re.compile("[\t\n\u2028\u2029]")
+_LINE_ENDS = compiled("[\t\n\u2028\u2029]")
 
 
 def spelt_out(text: str) -> str:
@@ -33,8 +35,8 @@ def spell(match: re.Match[str]) -> str:
     return f"[U+{ord(match.group()):04X}]"
 
 
-_WHITE = re.compile("[\t\n\u2028\u2029]+")
-_SIGNS = re.compile(r"[\\`*_{}\[\]|~$@]")
+_WHITE = compiled("[\t\n\u2028\u2029]+")
+_SIGNS = compiled(r"[\\`*_{}\[\]|~$@]")
 
 
 def as_code(text: str) -> str:

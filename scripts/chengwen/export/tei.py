@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from chengwen.document import Document, Section
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.labels import label_pattern
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = compiled("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold; no clean text has them, an id or an address may."""
 _ABOVE, _BACK = ("record", "masthead", "subhead"), ("imprint",)
 _ENDS = ("closing", "annotation")
-_PART = re.compile("(?P<part>p[0-9]+)(?:-|$)")
+_PART = compiled("(?P<part>p[0-9]+)(?:-|$)")
 
 
 def tei(document: Document) -> str:

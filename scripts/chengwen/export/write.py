@@ -7,7 +7,6 @@ the same bytes. In a folder the data is in `data/`, in files of about 256 millio
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -23,6 +22,7 @@ from chengwen.corpus.plan import ROWS, TEXTS, kind_of
 from chengwen.corpus.read import Cleaned
 from chengwen.corpus.write import Append, sink
 from chengwen.decode.file_names import file_name
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.export import card as export_card
 from chengwen.export import croissant
@@ -44,7 +44,7 @@ MOST_CHARACTERS = 256_000_000
 """Of one file in a folder; further rows go into the next."""
 BETWEEN_TEXTS = "\n\n"
 """Between the texts in one file. No clean text has two blank lines in a row, so the file can be split again."""
-_PART = re.compile(r"part-[0-9]{5,}")
+_PART = compiled(r"part-[0-9]{5,}")
 
 
 @dataclass(frozen=True, slots=True)

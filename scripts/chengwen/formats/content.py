@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from chengwen.decode.decode import decode
 from chengwen.decode.encodings import BYTE_ORDER_MARKS, WITHOUT_MARK
+from chengwen.engine.kept import compiled
 from chengwen.message import say
 
 MAX_BYTES = 64 * 2**20
@@ -17,9 +18,9 @@ MAX_BYTES = 64 * 2**20
 PROTECTED = say("this is protected by a password; open it, save it without one, and add it again")
 """Why an encrypted document is refused, in whatever format."""
 
-LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
+LINE_END = compiled("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 UNSEEN = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
-NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NO_TEXT = compiled("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.formats import page_furniture
 from chengwen.formats.content import SAMPLE, Content, decoded, lay_out, name_and_version, row
@@ -29,12 +30,12 @@ MAX_TAGS = 500_000
 """Maximum number of tags in a page; a law of a hundred thousand Han, saved by Word, has thirty thousand."""
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
-_WHITE = re.compile("[ \t\r\n\f]+")
-_BROKEN = re.compile(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
+_WHITE = compiled("[ \t\r\n\f]+")
+_BROKEN = compiled(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
 """A line end in the markup between two Han; a browser shows nothing there, or a space that nobody typed."""
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
-_NOTE_MARK = re.compile("^#.*(?:ftn|footnote|edn|endnote)", re.IGNORECASE)
+_HIDDEN = compiled(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_STYLE = compiled(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
+_NOTE_MARK = compiled("^#.*(?:ftn|footnote|edn|endnote)", re.IGNORECASE)
 
 
 @dataclass(slots=True)

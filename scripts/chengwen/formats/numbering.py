@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import read_table
 
 
@@ -55,7 +56,7 @@ def spaced(label: str) -> str:
     return f"{label} " if label and not _ENDS_ITSELF.search(label) else label
 
 
-_ENDS_ITSELF = re.compile("[、，。：；．）】》 \t]$")
+_ENDS_ITSELF = compiled("[、，。：；．）】》 \t]$")
 """After these the white space that Word puts between number and text is only layout."""
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import word_set
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-_PROSE = re.compile("[。；！？]|，.*，")
+_PROSE = compiled("[。；！？]|，.*，")
 _WHITE = " \t\r\n\f\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 
 Weight = list[int]

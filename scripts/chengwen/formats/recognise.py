@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from zipfile import ZipFile
 
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.formats.packages import read_part
 from chengwen.knowledge.tables import read_table
@@ -14,9 +15,9 @@ OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _START = 4_096
 """How much of a file is examined, in bytes; headers of messages and pages begin there."""
 _SPACE = b" \t\r\n\f\xef\xbb\xbf"
-_PAGE = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
-_TAG = re.compile(rb"<(?:!doctype html|html|head|body|p|div|table|meta|br)\b", re.IGNORECASE)
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]?[^\r\n]*(?:\r\n|\n|\r)(?:[ \t][^\r\n]*(?:\r\n|\n|\r))*")
+_PAGE = compiled(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
+_TAG = compiled(rb"<(?:!doctype html|html|head|body|p|div|table|meta|br)\b", re.IGNORECASE)
+_HEADER = compiled(rb"[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]?[^\r\n]*(?:\r\n|\n|\r)(?:[ \t][^\r\n]*(?:\r\n|\n|\r))*")
 _MAIL_HEADERS = frozenset({b"from", b"received", b"return-path", b"mime-version", b"message-id", b"delivered-to"})
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.formats.content import Content, lay_out, name_and_version, row
 from chengwen.formats.numbering import spaced
@@ -23,7 +24,7 @@ MAX_DEPTH = 1_000
 MAX_TOKENS = 5_000_000
 """Maximum number of words, signs and braces, which takes some seconds: two million Han, each in two of them."""
 
-_TOKEN = re.compile(
+_TOKEN = compiled(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<value>-?[0-9]{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>.)"
     rb"|(?P<brace>[{}])|[\r\n]+|(?P<text>[^\\{}\r\n]+)|\\",
     re.DOTALL,

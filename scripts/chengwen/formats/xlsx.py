@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.formats.packages import attribute, child, local, number, open_package, parse_part
 from chengwen.message import say
@@ -19,12 +20,12 @@ Cells = list[Any]
 WORKBOOK = "xl/workbook.xml"
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 """Numbers of Excel's own formats that show a date or a time, those of Chinese Excel among them."""
-_DATE_FORMAT = re.compile(r"[ymdhs年月日]", re.IGNORECASE)
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_DATE_FORMAT = compiled(r"[ymdhs年月日]", re.IGNORECASE)
+_QUOTED = compiled(r'"[^"]*"|\\.|\[[^\]]*\]')
 _FIRST_DAY = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 -- Excel's dates have no zone
 _LAST_DAY = 2_958_465
 """The number of the last day that Excel knows, in the year 9999."""
-_COLUMN = re.compile("[A-Z]{1,3}")
+_COLUMN = compiled("[A-Z]{1,3}")
 _MOST_COLUMNS = 16_384
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from chengwen.document import Placeholder
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Span, Text
 
@@ -50,7 +51,7 @@ def label_pattern(*types: str) -> re.Pattern[str]:
     Group `label` is its word, group `number` its number, empty where it has none.
     """
     words = "|".join(labels()[type] for type in types or labels())
-    return re.compile(f"{OPENS}(?P<label>{words})(?P<number>[0-9]{{0,4}})〗")
+    return compiled(f"{OPENS}(?P<label>{words})(?P<number>[0-9]{{0,4}})〗")
 
 
 def begins_label(type: str) -> str:

@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import folded
 from chengwen.errors import RuleError
 from chengwen.knowledge.check import problem_of
 from chengwen.knowledge.rules import Operation, Rule, Rules
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import parsed, read_table
 from chengwen.message import Message, at, foreign, say
 
 
@@ -93,7 +94,7 @@ def catalogue(rules: Rules | None = None) -> Mapping[str, Rule | Operation]:
 
 def read_rules(data: bytes, name: str, *, check: bool = True) -> list[Rule]:
     """Parse one rule file; errors name the file, the rule and the key."""
-    table = _toml(data, name)
+    table = _toml(data, name) if check else parsed(data)
     if unknown := set(table) - {"rules"}:
         raise RuleError(at(name, say("unknown key “{key}”; a rule file holds [[rules]] only", key=min(unknown))))
     rules = [_rule(entry, _place_of(entry, number, name)) for number, entry in _entries(table, name)]
@@ -155,7 +156,7 @@ def where_toml_is_wrong(said: str) -> Message:
     )
 
 
-_PLACE = re.compile(r"(?P<problem>.*) \(at line (?P<line>[0-9]+), column (?P<column>[0-9]+)\)", re.DOTALL)
+_PLACE = compiled(r"(?P<problem>.*) \(at line (?P<line>[0-9]+), column (?P<column>[0-9]+)\)", re.DOTALL)
 _AT_THE_END = " (at end of document)"
 
 

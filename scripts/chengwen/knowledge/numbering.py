@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.engine.kept import compiled
+
 _HAN = "[一二三四五六七八九十百零〇]"
 _ARABIC = "[0-9]{1,2}"
 _EITHER = f"({_HAN}{{1,4}}|{_ARABIC})"
@@ -82,7 +84,7 @@ def numbered(*forms: str) -> re.Pattern[str]:
     >>> [bool(numbered("一、", "1.").match(line)) for line in ("一、加强领导", "1.抓学习", "1.5亿元", "（一）抓学习")]
     [True, True, False, False]
     """
-    return re.compile(f"(?=[{_FIRST}])(?:{'|'.join(_BY_ID[form].pattern for form in forms)})")
+    return compiled(f"(?=[{_FIRST}])(?:{'|'.join(_BY_ID[form].pattern for form in forms)})")
 
 
 def number_at(text: str, at: int, forms: tuple[str, ...]) -> Number | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from chengwen.engine.kept import compiled, kept
 from chengwen.engine.linear_time import MAX_WIDTH, parser
 from chengwen.engine.lines import Line, View, cut, fold
 from chengwen.errors import RuleError
@@ -247,7 +248,7 @@ def _keywords(rules: Rules, least: int) -> _Keywords:
     for keyword, numbers in speaks.items():
         by_sign.setdefault(max(keyword, key=_rarity), []).append((keyword, tuple(numbers)))
     signs = f"[{''.join(map(re.escape, by_sign))}]" if by_sign else "(?!)"
-    return _Keywords(re.compile(signs), {sign: tuple(found) for sign, found in by_sign.items()})
+    return _Keywords(compiled(signs), {sign: tuple(found) for sign, found in by_sign.items()})
 
 
 def _rarity(char: str) -> int:
@@ -266,6 +267,10 @@ def _places() -> dict[str, int]:
 @cache
 def _width(pattern: str) -> int:
     """Return the length of the longest match of a pattern."""
+    return kept(_longest_match, pattern)
+
+
+def _longest_match(pattern: str) -> int:
     return int(parser.parse(pattern).getwidth()[1])
 
 
@@ -303,4 +308,4 @@ WINDOW = 2_000
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return compiled(pattern)

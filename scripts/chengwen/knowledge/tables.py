@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chengwen.engine.kept import compiled, kept
 from chengwen.engine.scan import any_of
 
 DATA = Path(__file__).parent / "words"
@@ -21,8 +22,16 @@ DATA = Path(__file__).parent / "words"
 @cache
 def read_table(name: str, key: str) -> tuple[dict[str, Any], ...]:
     """Return the entries [[key]] of words/<name>.toml, in order."""
-    data = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
-    return tuple(data[key])
+    return tuple(parsed((DATA / f"{name}.toml").read_bytes())[key])
+
+
+def parsed(data: bytes) -> dict[str, Any]:
+    """Return what a TOML file of ours says, which is kept until the file changes."""
+    return kept(_parsed, data)
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    return tomllib.loads(data.decode())
 
 
 @cache
@@ -59,20 +68,20 @@ def any_word(table: str, *keys: str) -> str:
 @cache
 def pattern(table: str, *keys: str) -> re.Pattern[str]:
     """Return the pattern that words/<table>.toml writes out under a key; of several keys, that of either."""
-    return re.compile("|".join(read_table(table, "words")[0][key] for key in keys))
+    return compiled("|".join(read_table(table, "words")[0][key] for key in keys))
 
 
 @cache
 def word_pattern(table: str, *keys: str) -> re.Pattern[str]:
     """Return `any_word`, compiled."""
-    return re.compile(any_word(table, *keys))
+    return compiled(any_word(table, *keys))
 
 
-_PEOPLES = re.compile(
+_PEOPLES = compiled(
     "(?:(?:壮|满|回|苗|维吾尔|土家|彝|蒙古|藏|布依|侗|瑶|朝鲜|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|拉祜|水|佤|纳西|羌|土|仫佬|锡伯"
     "|柯尔克孜|达斡尔|景颇|毛南|撒拉|布朗|塔吉克|阿昌|普米|鄂温克|怒|京|基诺|德昂|保安|裕固|门巴|鄂伦春|独龙|赫哲|珞巴|各|多民)族)+(?=自治|乡)"
 )
-_GENERIC = re.compile(
+_GENERIC = compiled(
     "(?:街道办事处|街道|民族乡|镇|乡|苏木|林场|农场|自治县|自治州|自治旗|地区|新区|开发区|经济开发区|县|市|区|州|盟|旗)$"
 )
 

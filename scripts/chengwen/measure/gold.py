@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.message import at, say
 from chengwen.text import Span
@@ -18,8 +19,8 @@ NONE = "none"
 """What the headers `title` and `year` say of a document that has none."""
 BLIND = "blind"
 """The folder of documents that nobody reads who writes rules."""
-_TOKEN = re.compile("⟦([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟪([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟨([0-5])¦|([⟧⟫⟩])")
-_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
+_TOKEN = compiled("⟦([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟪([^⟦⟧⟪⟫⟨⟩¦]*)¦|⟨([0-5])¦|([⟧⟫⟩])")
+_ESCAPE = compiled(r"\\u\{([0-9a-fA-F]{1,6})\}")
 
 
 @dataclass(frozen=True, slots=True)

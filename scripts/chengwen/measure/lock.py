@@ -6,9 +6,9 @@ so blind documents stand in it too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.measure.gold import Gold
 from chengwen.measure.score import Counts
@@ -20,7 +20,7 @@ HEAD = """\
 # missed: visible characters of noise; lost, altered: of content; titles, years, headings, masks, flags: how many;
 # not_hidden, hidden: what had to be hidden and is not, what is hidden and need not be.
 """
-_LINE = re.compile(r"(.*\.txt)(?:: ([a-z_]+ [0-9]+(?:, [a-z_]+ [0-9]+)*))?")
+_LINE = compiled(r"(.*\.txt)(?:: ([a-z_]+ [0-9]+(?:, [a-z_]+ [0-9]+)*))?")
 
 Lock = Mapping[str, Mapping[str, int]]
 """What is wrong by kind, by the name of the document."""

@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 
 from chengwen.cleaner import clean
 from chengwen.document import Document
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import SPACES, ZERO_WIDTH
 from chengwen.knowledge.rules import Rules
 from chengwen.measure.gold import NONE, Gold, GoldHeading, Noise
 from chengwen.message import say
 from chengwen.text import Edit, Span
 
-_UNSEEN = re.compile(f"[{SPACES}{ZERO_WIDTH}\\s]")
-_LINE_END = re.compile("\r\n|[\r\n]")
-_LABEL = re.compile("〖[^〖〗]*〗")
+_UNSEEN = compiled(f"[{SPACES}{ZERO_WIDTH}\\s]")
+_LINE_END = compiled("\r\n|[\r\n]")
+_LABEL = compiled("〖[^〖〗]*〗")
 
 
 @dataclass(slots=True)

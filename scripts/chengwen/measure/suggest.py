@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from chengwen.copies import near
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, View, cut, fold
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.check import problem_of
@@ -46,19 +47,19 @@ MOST = 2_000
 
 SENTENCE = "。！？；：，、,;:!?"
 DIGITS = "0123456789"
-_NUMBER = re.compile("[0-9]+")
-_PIECE = re.compile("[0-9]+|[^0-9]+")
+_NUMBER = compiled("[0-9]+")
+_PIECE = compiled("[0-9]+|[^0-9]+")
 _NUMBERED = numbered(
     *("第一章", "第一节", "第一条", "第一、", "一章", "一、", "一.", "（一）", "一是"),
     *("1.", "1、", "1、5", "1.1", "100.", "（1）"),
 )
-_PROSE_END = re.compile("[。！？；：，、”）]$")
+_PROSE_END = compiled("[。！？；：，、”）]$")
 _MARK = pattern("frames", "marks")
 _SOFT_MARK = pattern("frames", "marks", "soft_marks")
 """With words of sellers that prose uses, too: they count on a line of their own."""
-_LABEL = re.compile("[〖〗]")
-_LETTER = re.compile(f"[{HAN}a-z]")
-_DATE = re.compile("^[0-9年月日〇一二三四五六七八九十xX×*〖〗期数字 ]{4,30}$")
+_LABEL = compiled("[〖〗]")
+_LETTER = compiled(f"[{HAN}a-z]")
+_DATE = compiled("^[0-9年月日〇一二三四五六七八九十xX×*〖〗期数字 ]{4,30}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +250,8 @@ SURE = 5
 
 QUOTES = "'''"
 """Inside these nothing in a pattern needs escaping; a pattern that contains them is written as an ordinary string."""
-_DIGITS = re.compile("([0-9]+)")
-_LITERAL = re.compile(f"[{HAN}a-z]{{2,}}")
+_DIGITS = compiled("([0-9]+)")
+_LITERAL = compiled(f"[{HAN}a-z]{{2,}}")
 
 
 def drafts(fragments: Sequence[Fragment], texts: Sequence[str]) -> list[Rule]:
@@ -267,7 +268,7 @@ def as_toml(rules: Sequence[Rule], fragments: Sequence[Fragment], words: Words =
 def _draft(number: int, fragment: Fragment, lines: Sequence[str]) -> Rule:
     whole = all(place.whole for place in fragment.places)
     pattern = _pattern(fragment)
-    keywords, keep = _keyword(fragment, re.compile(pattern), lines)
+    keywords, keep = _keyword(fragment, compiled(pattern), lines)
     return Rule(
         id=f"draft-{number}",
         family="draft",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from xml.etree.ElementTree import Element
 
+from chengwen.engine.kept import compiled
 from chengwen.formats.packages import attribute, child, local
 from chengwen.formats.word.styles import Styles, is_hidden, read_styles
 from chengwen.message import say
@@ -30,12 +31,12 @@ ACTING = {"OLEObject": "oleObject", "control": "control", "altChunk": "aFChunk",
 UNWRAPPED = frozenset({"hyperlink", "fldSimple", "smartTag", "customXml", "sdt", "sdtContent", "dir", "bdo"})
 """Elements of which only what they hold is kept."""
 FIELDS = frozenset({"fldChar", "instrText", "delInstrText"})
-_ATTRIBUTES = re.compile("(?:rsid.*|paraId|textId|descr|title|alt|tooltip|href|docLocation|src)")
+_ATTRIBUTES = compiled("(?:rsid.*|paraId|textId|descr|title|alt|tooltip|href|docLocation|src)")
 """Local names of attributes that print nothing."""
-_PAGES = re.compile(r"[ \t]*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
-_PAGE_NUMBER = re.compile("[0-9 \t\u3000—–―‐·./\u002d\u2212\uff0d第页共总/]*")
+_PAGES = compiled(r"[ \t]*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
+_PAGE_NUMBER = compiled("[0-9 \t\u3000—–―‐·./\u002d\u2212\uff0d第页共总/]*")
 """The words of a header or footer that number pages and say nothing else."""
-_ADDRESS = re.compile(r"[A-Za-z0-9]\.[A-Za-z]{2}|[0-9]{5}")
+_ADDRESS = compiled(r"[A-Za-z0-9]\.[A-Za-z]{2}|[0-9]{5}")
 """A web address, or the number of an account or a telephone: no words of a document's own head."""
 _DRAWN = frozenset({"drawing", "pict", "object"})
 SETTINGS = frozenset(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import groupby
 
 from chengwen.document import Document, Section
+from chengwen.engine.kept import compiled
 from chengwen.word import styles
 from chengwen.word.parts import CORE, MAIN, PROPERTIES, content_types, core, element, pack, relations, root, text_run
 
@@ -26,9 +26,9 @@ LEADS = {1: "Lead1", 2: "Lead2", 3: "Lead3"}
 """The styles of headings with which a paragraph begins, by their level."""
 SIGNED = 30
 """Maximum length of a line at the end that is set to the right: a unit's name, a date."""
-_GAP = re.compile("[ \u3000]{2,}|\t")
+_GAP = compiled("[ \u3000]{2,}|\t")
 """What parts the halves of a line."""
-_NUMBERED = re.compile("附件[^\n]{0,8}")
+_NUMBERED = compiled("附件[^\n]{0,8}")
 FOOTERS = {"default": "footer1", "even": "footer2"}
 """The footers by the pages they belong to: even ones, and the others."""
 RED = element("pBdr", element("bottom", val="single", sz=18, space=4, color="FF0000"))

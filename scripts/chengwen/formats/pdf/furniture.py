@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
+from chengwen.engine.kept import compiled
 from chengwen.formats.pdf.lines import Line
 
 EDGE = 3
 """How many lines at the top and at the bottom of a page may be furniture."""
-_NOTE = re.compile(r"^[ \t]*(?:[0-9]{1,3}|[①-⑳]|[\[〔][0-9]{1,3}[\]〕])[.、]?[ \t]*(?=[^0-9])")
+_NOTE = compiled(r"^[ \t]*(?:[0-9]{1,3}|[①-⑳]|[\[〔][0-9]{1,3}[\]〕])[.、]?[ \t]*(?=[^0-9])")
 _LEVEL = 8.0
 """How far apart vertically, in points, lines of one kind may stand on their pages."""
-_DIGITS = re.compile("[0-9０-９]+")
+_DIGITS = compiled("[0-9０-９]+")
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 
-_WIDE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…]")
+_WIDE = compiled(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…]")
 _WORD_GAP = 0.12
 """From this width on, as a fraction of a Han, a gap between two Latin letters is a space; kerning stays below a
 tenth."""

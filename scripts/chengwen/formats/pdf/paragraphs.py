@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.formats.pdf.lines import Line
 from chengwen.knowledge.numbering import numbered
@@ -25,9 +26,9 @@ _NUMBERED = numbered(
     *("第一章", "第一节", "第一条", "一、", "一.", "（一）", "一）", "1.", "1、", "1、5", "1.1", "100.", "（1）", "1）")
 )
 _BULLETS = tuple("•●○■◆▪·—-")
-_SURE = re.compile(f"[0-9]{{1,2}}[.．、][ \t]*[{HAN}]")
-_FIRST_WORD = re.compile("[A-Za-z0-9.,%:/+-]+|.")
-_CLOSING = re.compile("[，。、；：！？）》”’】…]*")
+_SURE = compiled(f"[0-9]{{1,2}}[.．、][ \t]*[{HAN}]")
+_FIRST_WORD = compiled("[A-Za-z0-9.,%:/+-]+|.")
+_CLOSING = compiled("[，。、；：！？）》”’】…]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from chengwen.engine.kept import compiled
 from chengwen.formats.content import LINE_END, NO_TEXT, UNSEEN
 
 MADE = -1
 """The place of a character that stands nowhere in the file: the end of a line, a tab between cells."""
-_IN_A_CELL = re.compile("[\t\n\r\v\f\u0085\u2028\u2029]+")
+_IN_A_CELL = compiled("[\t\n\r\v\f\u0085\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import pattern, word_pattern
 from chengwen.text import Span
 
-_CUT = re.compile("[*＊×Xx](?<=[0-9].)[*＊×Xx]{2}")
+_CUT = compiled("[*＊×Xx](?<=[0-9].)[*＊×Xx]{2}")
 _LENGTHS = {11: "phone", 15: "id_number", 18: "id_number"}
 """The lengths of numbers that need no word beside them."""
 _WORDS = ("id_number", "bank_card", "phone")

@@ -6,12 +6,12 @@ continues after labels that are already there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import entry_points
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy
+from chengwen.engine.kept import compiled
 from chengwen.engine.scan import places_where
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import begins_label, label, label_pattern, type_of_label
@@ -29,7 +29,7 @@ PLACES = ("follow", "all", "none")
 BY_HAND = "anon-by-hand"
 NUMBERED = ("person", "place", "org")
 
-_LOCAL_BODY = re.compile(label("org") + pattern("places", "local_body").pattern)
+_LOCAL_BODY = compiled(label("org") + pattern("places", "local_body").pattern)
 """A body that bears a place's name, so that what its author hid is the place: XX供电公司."""
 
 Recogniser = Callable[[str], Iterable[tuple[int, int, str]]]

@@ -15,62 +15,63 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import any_word, is_word, place_names, word_pattern, words
 from chengwen.stages.hide.cut_numbers import cut_numbers
 from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
-_DIGITS = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){5}")
+_DIGITS = compiled("[0-9０-９](?:[ -]?[0-9０-９]){5}")
 """Part of every long number and every telephone number: six digits, with single gaps at most."""
-_FIVE = re.compile("[0-9A-Za-z][0-9A-Za-z_-]{4}")
+_FIVE = compiled("[0-9A-Za-z][0-9A-Za-z_-]{4}")
 """Part of every account and every number of a certificate."""
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGIT = "[0-9０-９]"
 _NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
 _NO_NUMBER_RIGHT = "(?![0-9０-９A-Za-z]|[.．][0-9])"
-_RUN = re.compile(f"{_NO_NUMBER_LEFT}[0-9０-９](?:[ -]?[0-9０-９]){{13,22}}[Xx]?{_NO_NUMBER_RIGHT}")
-_MOBILE = re.compile(
+_RUN = compiled(f"{_NO_NUMBER_LEFT}[0-9０-９](?:[ -]?[0-9０-９]){{13,22}}[Xx]?{_NO_NUMBER_RIGHT}")
+_MOBILE = compiled(
     f"(?=[（(+＋0-81１])(?<![0-9０-９A-Za-z.．_])(?:(?:[（(][+＋]?86[)）]|[+＋]?(?:00)?86)[- ]?)?"
     f"[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}(?:(?:-|转|#|ext[.]?)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
-_LANDLINE = re.compile(
+_LANDLINE = compiled(
     "(?=[+＋0-9(（])(?<![0-9０-９A-Za-z.．_-])(?:[+＋]?(?:00)?86[- ]{0,2})?[(（]?"
     "(?:0(?:10|2[0-9]|[3-9][0-9]{2})|(?<=86[- ])[1-9][0-9]{1,2})[)）]?"
     f"[-－—–/ ]{{0,2}}[2-8][0-9]{{2,3}}[ -]?[0-9]{{4}}(?:(?:-|转|转分机|#)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
-_LOCAL = re.compile(f"{_NO_NUMBER_LEFT}[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}")
-_MORE = re.compile("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
-_SHORT = re.compile(f"{_NO_NUMBER_LEFT}[5-7][0-9]{{4,5}}{_NO_NUMBER_RIGHT}")
-_SHORT_NUMBER = re.compile(r"短号(?:[:：]|为)?\Z")
-_EMAIL = re.compile(
+_LOCAL = compiled(f"{_NO_NUMBER_LEFT}[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}")
+_MORE = compiled("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
+_SHORT = compiled(f"{_NO_NUMBER_LEFT}[5-7][0-9]{{4,5}}{_NO_NUMBER_RIGHT}")
+_SHORT_NUMBER = compiled(r"短号(?:[:：]|为)?\Z")
+_EMAIL = compiled(
     "(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠][A-Za-z0-9-]{1,63}(?:[.．][A-Za-z0-9-]{1,63}){1,4}"
 )
-_PLATE = re.compile(
+_PLATE = compiled(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼](?<![A-Za-z0-9].)[A-HJ-NP-Z] ?[·•・.]? ?"
     "(?=[A-HJ-NP-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
 )
-_CREDIT = re.compile(f"{_NO_NUMBER_LEFT}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])")
-_ORGANISATION_CODE = re.compile(f"{_NO_NUMBER_LEFT}[0-9A-Z]{{8}}-[0-9X](?![0-9A-Za-z])")
-_PASSPORT = re.compile("(?<![A-Za-z0-9])(?:[DEGHMPST][A-Z]?|CS?)[0-9]{7,9}(?![A-Za-z0-9])")
-_QQ_NUMBER = re.compile(
+_CREDIT = compiled(f"{_NO_NUMBER_LEFT}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])")
+_ORGANISATION_CODE = compiled(f"{_NO_NUMBER_LEFT}[0-9A-Z]{{8}}-[0-9X](?![0-9A-Za-z])")
+_PASSPORT = compiled("(?<![A-Za-z0-9])(?:[DEGHMPST][A-Z]?|CS?)[0-9]{7,9}(?![A-Za-z0-9])")
+_QQ_NUMBER = compiled(
     "(?:号码?|群号?|账号|邮箱)?(?:[（(][^）)0-9\n]{0,8}[）)]|[（(](?:群?号码?)?)?[ ]?"
     "(?:[:：]|为|是)?[ ]{0,3}([1-9][0-9]{4,10})(?![0-9@.])"
 )
-_HANDLE = re.compile(
+_HANDLE = compiled(
     "(?:号码?|账号|同号|ID|id)?[ ]?(?:[（(][^）)A-Za-z\n]{0,8}[）)]|[（(])?[ ]?"
     '(?:[:：]|为|是|搜索|添加)?[ ]{0,3}[“"]?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.])'
 )
-_URL = re.compile(
+_URL = compiled(
     r"(?:https?://|www\.|(?<![A-Za-z0-9./-])(?=[a-z]))"
     "[A-Za-z0-9.-]{3,60}/[A-Za-z0-9_./?=&%~@#+-]{1,120}"
 )
-_NUMBER_OF_ID = re.compile(
+_NUMBER_OF_ID = compiled(
     f"(?:书?(?:号码|编号|号)?)[为是:： （(]{{0,3}}(?:[{HAN}]{{0,4}}[字第])?"
     "([A-Za-z]{0,3}[0-9][0-9A-Za-z-]{4,19})(?![0-9A-Za-z])"
 )
 
-_AMOUNT = re.compile(rf"(?:{any_word('identifiers', 'amounts')})(?:约|共|为)?\Z")
+_AMOUNT = compiled(rf"(?:{any_word('identifiers', 'amounts')})(?:约|共|为)?\Z")
 FAR = 12
 """How far to the left of a number its keyword may stand, in code points."""
 
@@ -267,22 +268,22 @@ def _any(text: str, key: str) -> bool:
 
 RULE = "anon-address"
 _COLUMNS = {
-    "phone": (re.compile("[0-9０-９+(（][0-9０-９()（）*Xx -]{4,18}[0-9０-９]"), "anon-phone"),
-    "id_number": (re.compile("[A-Za-z0-9][A-Za-z0-9*＊×-]{4,22}[A-Za-z0-9]"), "anon-id-number"),
-    "bank_card": (re.compile("[0-9][0-9*＊ ]{6,26}[0-9]"), "anon-bank-card"),
+    "phone": (compiled("[0-9０-９+(（][0-9０-９()（）*Xx -]{4,18}[0-9０-９]"), "anon-phone"),
+    "id_number": (compiled("[A-Za-z0-9][A-Za-z0-9*＊×-]{4,22}[A-Za-z0-9]"), "anon-id-number"),
+    "bank_card": (compiled("[0-9][0-9*＊ ]{6,26}[0-9]"), "anon-bank-card"),
 }
 """What the cells of a column of numbers look like, and the rule of their kind."""
-_PLACE_OF_ABODE = re.compile(f"[{HAN}0-9A-Za-z〖〗#（）()-]{{3,40}}")
+_PLACE_OF_ABODE = compiled(f"[{HAN}0-9A-Za-z〖〗#（）()-]{{3,40}}")
 _STREET = "(?:路|街|大道|巷|弄|胡同|道)(?:[东西南北中][段路]?)? ?[0-9]{1,5}(?:-[0-9]{1,4})?号"
 _VILLAGE = "(?:村|屯|庄|寨)(?:第?[0-9一二三四五六七八九十]{1,3}(?:村民小组|组|队|社))?[0-9]{1,4}号"
 _BLOCK = f"(?:{any_word('identifiers', 'blocks')}) ?[0-9]{{1,3}}(?:号楼|栋|幢|座) ?(?=[0-9])"
 _NO_ADDRESS = f"(?!{any_word('identifiers', 'no_house')})"
 """What a number counts in the name of a thing: 12号线, 3号桥."""
 _ROOM = "(?:[A-Z]座|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
-_NUMBER = re.compile("[0-9][号栋幢座]")
+_NUMBER = compiled("[0-9][号栋幢座]")
 """What every address holds."""
 _BEFORE = word_pattern("identifiers", "before_address")
-_NOT_HAN = re.compile(f"[^{HAN}0-9〖〗]")
+_NOT_HAN = compiled(f"[^{HAN}0-9〖〗]")
 BEFORE = 30
 """How many characters of place names may stand before a street."""
 SHORTEST = 5
@@ -315,7 +316,7 @@ def _begin(text: str, core: int, end: int) -> int:
 def _core() -> re.Pattern[str]:
     """Return the pattern for the core of an address: a street, a village or a block of flats, with its number."""
     first_of_block = "".join(sorted({word[0] for word in words("identifiers", "blocks")}))
-    return re.compile(
+    return compiled(
         f"(?=[路街大巷弄胡道村屯庄寨{first_of_block}])"
         f"(?:(?:{_STREET}|{_VILLAGE}){_NO_ADDRESS}|{_BLOCK})"
         f"(?:[{HAN}]{{2,8}}(?:小区|花园|大厦|广场|大院|家属院|宿舍|公寓|苑))?院?"
@@ -325,4 +326,4 @@ def _core() -> re.Pattern[str]:
 
 @cache
 def _province() -> re.Pattern[str]:
-    return re.compile(f"(?:{any_word('places', 'provinces')})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?")
+    return compiled(f"(?:{any_word('places', 'provinces')})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?")

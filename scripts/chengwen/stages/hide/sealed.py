@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from chengwen.document import Document, Placeholder
 from chengwen.engine.draft import read
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.labels import OPENS, label, label_pattern
 from chengwen.knowledge.tables import is_word
@@ -22,9 +23,9 @@ from chengwen.stages.hide.people.people import find_people
 
 SHORTEST = 2
 """A single character (a surname before a title) is no secret that could be told again in other words."""
-_MASKED_SURNAME = re.compile(f"([{HAN}]){label_pattern('person').pattern}")
-_HOST = re.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#]{1,300}")
-_STEM = re.compile(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
+_MASKED_SURNAME = compiled(f"([{HAN}]){label_pattern('person').pattern}")
+_HOST = compiled("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#]{1,300}")
+_STEM = compiled(r"(?P<stem>.*?)(?P<ending>(?:\.[A-Za-z0-9]{1,10})?)", re.DOTALL)
 
 
 PERSONAL = ("person", "phone", "id_number", "bank_card", "email", "account", "plate", "address")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import overlapping, union
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import word_set
 from chengwen.text import Span
@@ -20,13 +21,13 @@ KINDS = ("person", "phone", "id_number", "bank_card", "address", "nobody")
 LONGEST_ROW = 400
 """In code points; longer lines are paragraphs."""
 LONGEST_HEADER = 100
-_BARS = re.compile("[ \u3000]*[|｜\t][ \u3000]*")
-_WIDE = re.compile("[ \u3000]{2,}|\u3000")
-_ANY = re.compile("[ \u3000\t]+")
-_MAYBE = re.compile("[|｜\t]|[ \u3000]")
-_SPREAD = tuple(re.compile(f"(?<![{HAN}])[{HAN}](?:[ \u3000]{{1,4}}[{HAN}]){{1,{more}}}(?![{HAN}])") for more in (1, 2))
+_BARS = compiled("[ \u3000]*[|｜\t][ \u3000]*")
+_WIDE = compiled("[ \u3000]{2,}|\u3000")
+_ANY = compiled("[ \u3000\t]+")
+_MAYBE = compiled("[|｜\t]|[ \u3000]")
+_SPREAD = tuple(compiled(f"(?<![{HAN}])[{HAN}](?:[ \u3000]{{1,4}}[{HAN}]){{1,{more}}}(?![{HAN}])") for more in (1, 2))
 """Names whose characters are set apart, of two and of up to three."""
-_BRACKETS = re.compile("[（(][^（）()]{0,12}[)）]")
+_BRACKETS = compiled("[（(][^（）()]{0,12}[)）]")
 
 
 @dataclass(frozen=True, slots=True)

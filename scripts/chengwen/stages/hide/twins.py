@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences
 from chengwen.knowledge.labels import OPENS, label
@@ -21,10 +22,10 @@ from chengwen.text import Span
 RULE = "anon-twin"
 _TYPES = {"place": "place", "org": "org", "other": "place"}
 _MASKED = "|".join(map(label, _TYPES))
-_QUOTED_MASK = re.compile(f"[“《‘「]([^“”《》‘’「」\n]{{0,12}})({_MASKED})([^“”《》‘’「」\n]{{0,12}})[”》’」]")
-_QUOTED = re.compile("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
+_QUOTED_MASK = compiled(f"[“《‘「]([^“”《》‘’「」\n]{{0,12}})({_MASKED})([^“”《》‘’「」\n]{{0,12}})[”》’」]")
+_QUOTED = compiled("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
 """Where a twin may stand: in quotes as the mask does, or by itself between punctuation marks."""
-_ORDINAL = re.compile(
+_ORDINAL = compiled(
     "^(?:第?[一二三四五六七八九十]{1,3}[是要则者在靠来抓]?|其[一二三四五六七八九十次]|首先|再次|最后|末了)$"
 )
 """Ordinals are never names, though the gazetteer has a 三要 and a 五三."""
@@ -71,7 +72,7 @@ def _revealed(text: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _run() -> re.Pattern[str]:
-    return re.compile(f"(?<![{HAN}])[{HAN}]{{4,28}}(?![{HAN}])")
+    return compiled(f"(?<![{HAN}])[{HAN}]{{4,28}}(?![{HAN}])")
 
 
 def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:

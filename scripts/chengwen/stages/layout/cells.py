@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 
-_GAP = re.compile("[ \xa0\u3000]*\t[ \xa0\u3000]*")
-_NUMBER = re.compile(
+_GAP = compiled("[ \xa0\u3000]*\t[ \xa0\u3000]*")
+_NUMBER = compiled(
     "(?:第?[一二三四五六七八九十]{1,3}|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、)）]|[①-⑳])[、.．章节]?"
 )
 """The number of a heading or a list: a tab behind it sets off no cell."""
-_NAME_AND_FIGURE = re.compile(f"[{HAN}（）]{{2,12}}(?: [0-9][0-9.,%]*){{1,6}}")
+_NAME_AND_FIGURE = compiled(f"[{HAN}（）]{{2,12}}(?: [0-9][0-9.,%]*){{1,6}}")
 """A row whose cells single spaces set apart: 前王村 500."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.layout.openers import openers
 
@@ -14,7 +15,7 @@ LONGEST_BODY = 25
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(read_table("layout", "frames")[0][name])
+    return compiled(read_table("layout", "frames")[0][name])
 
 
 def is_date(content: str) -> bool:

@@ -7,12 +7,12 @@ enumeration inside a sentence (…；2.…；3.…) is left as it is. Which numb
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import Number, number_at, numbered, value_of
 from chengwen.stages.layout.openers import LONGEST_TITLE, HeadingEnd, heading_end, opens_sentence, title_ends
@@ -32,7 +32,7 @@ from chengwen.text import Edit, insert, replace
 RULE = "glued-paragraph"
 _WITHIN = ("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "㈠", "1.", "1、", "（1）", "⑴")
 """The forms that are looked for within lines."""
-_SIGN = re.compile(
+_SIGN = compiled(
     "[一二三四五六七八九十百零〇0-9（(第㈠-㈩⑴-⒇]"  # one set first, which `re` finds fast
     "(?:(?<=[一二三四五六七八九十百零〇])[一二三四五六七八九十百零〇]{0,3}、|(?<=[0-9])[0-9]?[.．、]"
     "|(?<=[（(])(?:[一二三四五六七八九十百零〇]{1,4}|[0-9]{1,2})[）)]"
@@ -42,16 +42,14 @@ _SIGN = re.compile(
 _ARABIC = ("1.", "（1）")
 _NUMERALS = "一二三四五六七八九十"
 _OF_LAW = ("章", "部分", "节", ARTICLE)
-_OF_ARTICLE = re.compile("条[ \u3000\u4e00-\u9fff]")
-_OPEN_HEADING = re.compile(
-    f"(?:{numbered('第一部分', '第一章', '第一节', '一、', '（一）').pattern})[^。，；]{{2,25}}$"
-)
-_OPEN_HEADING_OF_TWO = re.compile(f"(?:{numbered('一、').pattern})[^。，；]{{3,15}}，[^。，；]{{3,15}}$")
-_CHAPTER_BEFORE = re.compile(f"{numbered('第一章').pattern}[^。，]{{1,20}}$")
-_MARK = re.compile("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
-_PUBLIC = re.compile("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
-_RUN_IN = re.compile("(?![一二三四五六七八九十])[^。，；：]{3,22}(?:，[^。，；：]{3,22})?。[^；]")
-_SHORT_SENTENCE = re.compile("[^。，；]{2,30}。|[^。；]{2,40}。")
+_OF_ARTICLE = compiled("条[ \u3000\u4e00-\u9fff]")
+_OPEN_HEADING = compiled(f"(?:{numbered('第一部分', '第一章', '第一节', '一、', '（一）').pattern})[^。，；]{{2,25}}$")
+_OPEN_HEADING_OF_TWO = compiled(f"(?:{numbered('一、').pattern})[^。，；]{{3,15}}，[^。，；]{{3,15}}$")
+_CHAPTER_BEFORE = compiled(f"{numbered('第一章').pattern}[^。，]{{1,20}}$")
+_MARK = compiled("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
+_PUBLIC = compiled("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
+_RUN_IN = compiled("(?![一二三四五六七八九十])[^。，；：]{3,22}(?:，[^。，；：]{3,22})?。[^；]")
+_SHORT_SENTENCE = compiled("[^。，；]{2,30}。|[^。；]{2,40}。")
 SEEN = 40
 """How many characters before a marker are examined: a heading without a full stop has at most 25."""
 SEEN_AHEAD = 120

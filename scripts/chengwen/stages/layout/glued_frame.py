@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, folded
 from chengwen.knowledge.tables import pattern
 from chengwen.stages.structure.shapes import part, shapes_of
@@ -19,8 +20,8 @@ from chengwen.text import Edit, insert
 RULE = "glued-paragraph"
 LONGEST_NAME = 80
 """Longest part of a line that is taken for a title, a number or a signature."""
-_SALUTATION = re.compile("[^。；！？：:《》]{1,160}[：:]")
-_LAST = re.compile("[。！](?P<gap>[ \u3000]{0,60})(?=(?P<rest>[^。！？；：:]{8,70})$)")
+_SALUTATION = compiled("[^。；！？：:《》]{1,160}[：:]")
+_LAST = compiled("[。！](?P<gap>[ \u3000]{0,60})(?=(?P<rest>[^。！？；：:]{8,70})$)")
 
 
 def unglue_frame(draft: Draft) -> Iterator[Edit]:
@@ -60,6 +61,6 @@ def _before_signature(line: Line) -> int:
 @cache
 def _number() -> re.Pattern[str]:
     inner, year = part("inner").pattern, part("year").pattern
-    return re.compile(
+    return compiled(
         f"{inner}{{1,16}}[〔\\[（(【]{year}[〕\\]）)】]第?[0-9]{{1,5}} ?号[ \u3000]{{0,9}}(?={inner}{{0,30}}关于)"
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, ZERO_WIDTH, Line
 from chengwen.stages.layout.cells import rows_of_tables
 from chengwen.stages.layout.glued import unglue
@@ -26,11 +27,11 @@ FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _CLOSERS = "”’）》〉】〗"
 _OPENERS = "“‘（《〈【〖"
 
-_WORTH_A_LOOK = re.compile(
+_WORTH_A_LOOK = compiled(
     f"[{ZERO_WIDTH}\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f"
     " \t\xa0\u1680\u2000-\u200a\u202f\u205f,;:?!Ａ-Ｚａ-ｚ０-９]"
 )
-_INSIDE = re.compile(
+_INSIDE = compiled(
     f"(?P<zero>[{ZERO_WIDTH}\ufffc]+)"
     "|(?P<private>(?<![^，。；：、！？“”（）《》])[\ue000-\uf8ff]+)"
     "|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x9f]+)"
@@ -39,10 +40,10 @@ _INSIDE = re.compile(
     f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
     "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
 )
-_LOST = re.compile("[?？]{2,8}[ \u3000]*(?=[^?？ \u3000])")
+_LOST = compiled("[?？]{2,8}[ \u3000]*(?=[^?？ \u3000])")
 """Wide spaces before a paragraph whose bytes were lost: no sentence begins with a question mark."""
-_TWICE = re.compile("[，。；、](?:(?<=，)，|(?<=。)。|(?<=；)；|(?<=、)、)")
-_TABLE_ROW = re.compile("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
+_TWICE = compiled("[，。；、](?:(?<=，)，|(?<=。)。|(?<=；)；|(?<=、)、)")
+_TABLE_ROW = compiled("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
 _WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
 _WIDE |= {ord("０") + i: ord("0") + i for i in range(10)}
 
@@ -139,7 +140,7 @@ def _odd_in_row(content: str) -> Sequence[tuple[int, int, str, str]]:
 
 @cache
 def _doubled() -> re.Pattern[str]:
-    return re.compile(
+    return compiled(
         f"(?<=[{HAN}{_CLOSERS})]),,(?=[{HAN}{_OPENERS}])|(?<=[{HAN}{_CLOSERS})0-9A-Za-z])([，。；、])\\1(?![，。；、…])"
     )
 

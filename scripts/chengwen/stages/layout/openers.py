@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title_lines import looks_like_title
 
@@ -19,11 +20,11 @@ SHORTEST = 22
 """A first sentence up to this length is a heading of its own, whatever it says."""
 LONGEST_HEADING = 60
 """A first sentence beyond this length is no heading, so that there must be one in it."""
-_STOP = re.compile("[。！？；]")
-_GAP = re.compile("[^。；！？：:]{2,40}?(?P<gap>[ \u3000]{2,}|\t)(?=[^ \u3000\t])")
+_STOP = compiled("[。！？；]")
+_GAP = compiled("[^。；！？：:]{2,40}?(?P<gap>[ \u3000]{2,}|\t)(?=[^ \u3000\t])")
 _TEXT_BEHIND_GAP = 15
-_SENTENCE = re.compile("[一二三]是|按照|根据|依照|参照|方案$|[、和与及的]$")
-_YEAR = re.compile("(?:19|20)[0-9X×*]{2}年")
+_SENTENCE = compiled("[一二三]是|按照|根据|依照|参照|方案$|[、和与及的]$")
+_YEAR = compiled("(?:19|20)[0-9X×*]{2}年")
 LONGEST_TITLE = 60
 
 
@@ -47,15 +48,15 @@ def openers() -> Openers:
     """Return the openers, read once."""
     one = read_table("layout", "openers")[0]
     return Openers(
-        sure=re.compile(one["sure"]),
-        likely=re.compile(one["likely"]),
-        after_noun=re.compile(one["after_noun"]),
+        sure=compiled(one["sure"]),
+        likely=compiled(one["likely"]),
+        after_noun=compiled(one["after_noun"]),
         nouns=tuple(one["nouns"]),
-        noun=re.compile(f"(?:{'|'.join(one['nouns'])})+"),
-        goes_on=re.compile(one["goes_on"]),
-        unfinished=re.compile(one["unfinished"]),
-        salutation=re.compile(read_table("layout", "salutations")[0]["pattern"]),
-        addressed=re.compile(read_table("layout", "salutations")[0]["addressed"]),
+        noun=compiled(f"(?:{'|'.join(one['nouns'])})+"),
+        goes_on=compiled(one["goes_on"]),
+        unfinished=compiled(one["unfinished"]),
+        salutation=compiled(read_table("layout", "salutations")[0]["pattern"]),
+        addressed=compiled(read_table("layout", "salutations")[0]["addressed"]),
     )
 
 

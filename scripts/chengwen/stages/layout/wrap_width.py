@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 
@@ -21,15 +22,15 @@ SLACK = 8
 LEAST, LEAST_NARROW, LEAST_OPEN = 4, 6, 2
 """So many full lines show a width; fewer if all lines that break off in a sentence are full at it."""
 STOP = tuple("。！？；：…”）")
-_UNIT = re.compile("[0-9A-Za-z.%％+-]{1,20}|.")
+_UNIT = compiled("[0-9A-Za-z.%％+-]{1,20}|.")
 _NOT_FIRST = tuple("，。；、：！？”）》%％")
 _HEADING = numbered("第一部分", "第一章", "第一节", "一、", "（一）")
 _HEADING_OR_ITEM = numbered("第一部分", "第一章", "第一节", "一、", "（一）", "1.", "1、", "（1）")
 """A heading that is not full says nothing about the width."""
-_GAPS = re.compile("[ \t\u3000]+")
+_GAPS = compiled("[ \t\u3000]+")
 CELLS = 2
 """A row of a table has so many gaps between its cells."""
-_INSIDE = re.compile("[，。；、：](?=.)")
+_INSIDE = compiled("[，。；、：](?=.)")
 
 
 _Unstopped = tuple[int, int, str, bool]

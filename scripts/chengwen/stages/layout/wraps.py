@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import overlapping, union
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern
@@ -51,14 +52,14 @@ _OPEN_ENDS = "，、（《“—"
 _APART = ("附件", "—", "-")
 _MEASURE = pattern("layout", "measures")
 _BROKEN = pattern("layout", "broken")
-_LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
-_QUOTED = re.compile("[“《（(‘][^”》）)’]{0,60}[”》）)’]")
-_SUBTITLE_END = re.compile("(?:上|话|言|告|辞|词|[）)])$")
+_LONE_SPACE = compiled(f"(?<=[{HAN}]) (?=[{HAN}])")
+_QUOTED = compiled("[“《（(‘][^”》）)’]{0,60}[”》）)’]")
+_SUBTITLE_END = compiled("(?:上|话|言|告|辞|词|[）)])$")
 LONGEST_REST = 5
 """Characters of the longest rest of a heading that stands alone on a line."""
-_REST = re.compile(f"[{HAN}]{{1,2}}[。；]")
+_REST = compiled(f"[{HAN}]{{1,2}}[。；]")
 """What is no sentence, hence the rest of one."""
-_PLAIN = re.compile(f"[{HAN}]{{1,{LONGEST_REST}}}")
+_PLAIN = compiled(f"[{HAN}]{{1,{LONGEST_REST}}}")
 HEAD = 5
 """The title stands in the first lines."""
 TITLES = 25

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.masks.signs import SURNAMES, spelt_out
 
@@ -14,13 +15,13 @@ LEFT, RIGHT = 12, 24
 UNKNOWN = "mask-other"
 """The rule of a mask beside which nothing says what it hides."""
 SLOT = "mask-slot"
-_DOCUMENT_NUMBER = re.compile("[〕\\]）)] ?第? ?[0-9XxＸ×*]{1,6} ?[号號]")
-_YEAR_BEFORE = re.compile("(?:(?<![0-9])(?:20[0-9]?|19)|二[0〇○零][0-9一二三]?)$")
-_COUNTED = re.compile(
+_DOCUMENT_NUMBER = compiled("[〕\\]）)] ?第? ?[0-9XxＸ×*]{1,6} ?[号號]")
+_YEAR_BEFORE = compiled("(?:(?<![0-9])(?:20[0-9]?|19)|二[0〇○零][0-9一二三]?)$")
+_COUNTED = compiled(
     " ?(?:多|余)?(?:[万亿%％户亩吨]|人(?!大)|名|元|个百分|个(?!月)|公里|家|多?[十百千万亿]+(?:元|人|亩))"
 )
 """What follows the figures of a number that begins with 20: 20X人."""
-_DIGITS = re.compile("[0-9]+(?:[.．][0-9]+)?|[.．][0-9]+")
+_DIGITS = compiled("[0-9]+(?:[.．][0-9]+)?|[.．][0-9]+")
 _QUOTES = ("“", '"')
 _BRACKETS = ("[]", "［］", "【】")
 _NOT_NAME = tuple("村镇乡县市区路街大")
@@ -40,7 +41,7 @@ class Clue:
 def clues() -> tuple[Clue, ...]:
     """Return the clues in the order in which they are tried."""
     return tuple(
-        Clue(entry["id"], entry["type"], re.compile(spelt_out(entry["left"])), re.compile(spelt_out(entry["right"])))
+        Clue(entry["id"], entry["type"], compiled(spelt_out(entry["left"])), compiled(spelt_out(entry["right"])))
         for entry in read_table("masks", "clues")
     )
 
@@ -79,4 +80,4 @@ def _slot(written: str) -> str:
 
 @cache
 def _slots() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(entry["inside"]), entry["type"]) for entry in read_table("masks", "slots"))
+    return tuple((compiled(entry["inside"]), entry["type"]) for entry in read_table("masks", "slots"))

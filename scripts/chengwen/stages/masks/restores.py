@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.scan import literal_of
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Edit, Mask, Span, replace
@@ -35,7 +36,7 @@ def restores() -> tuple[Restore, ...]:
     return tuple(
         Restore(
             entry["id"],
-            re.compile(entry["phrase"].replace("□", _MASK_CLASS)),
+            compiled(entry["phrase"].replace("□", _MASK_CLASS)),
             literal_of(entry["phrase"].replace("□", _MASK_CLASS)),
             tuple(entry["not_left"].split()),
             tuple(entry["words"]),

@@ -11,22 +11,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import places_of
 from chengwen.knowledge.tables import pattern, read_table, words
 
 SURNAMES = "".join(words("names", "single"))
-_SIGN = re.compile('[“‘"][Xx×*＊○]{1,4}[”’"]')
+_SIGN = compiled('[“‘"][Xx×*＊○]{1,4}[”’"]')
 _OF_SIGNS = pattern("masks", "of_signs")
 _EXPLAINED = "*＊×○△"
 _EXPLAINED_RIGHT, _EXPLAINED_LEFT = pattern("masks", "explained_right"), pattern("masks", "explained_left")
-_SHOWN = re.compile("(?:注明|标注|标为|写作|格式为?|代替|形如|例如|样式为?|，如)[“‘][^”’\\n]{0,16}$")
+_SHOWN = compiled("(?:注明|标注|标为|写作|格式为?|代替|形如|例如|样式为?|，如)[“‘][^”’\\n]{0,16}$")
 """What stands before a sign that the text quotes as an example: 逐页标注“第X页 共Y页”."""
-_FORM = re.compile("[：:][ \t\u3000]?[_＿]{2,}")
+_FORM = compiled("[：:][ \t\u3000]?[_＿]{2,}")
 """A blank behind a label: the line is one of a form."""
 _PRODUCT = pattern("masks", "product")
-_ORNAMENT = re.compile("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
-_FRAMED = re.compile("[*＊]{2,6}[ \u3000][^*＊\n]{1,40}[ \u3000][*＊]{2,6}")
+_ORNAMENT = compiled("[ \t\u3000]*[*＊×○xX](?:[ \t\u3000]*[*＊×○xX]){2,}[ \t\u3000]*$|[*] |[*＊] ?(?:注|备注|说明)")
+_FRAMED = compiled("[*＊]{2,6}[ \u3000][^*＊\n]{1,40}[ \u3000][*＊]{2,6}")
 """A line that stars set apart: ** 重点 **."""
 ROW = 200
 """How far a row of asterisks is followed on either side, so that one endless line costs no more than many."""
@@ -68,11 +69,11 @@ def signs() -> tuple[Sign, ...]:
         Sign(
             entry["id"],
             entry["starts"],
-            re.compile(spelt_out(entry["pattern"])),
+            compiled(spelt_out(entry["pattern"])),
             entry.get("typed", False),
             tuple(entry.get("types", "").split()),
             entry.get("times", 1),
-            re.compile(spelt_out(entry["none"])) if "none" in entry else None,
+            compiled(spelt_out(entry["none"])) if "none" in entry else None,
         )
         for entry in read_table("masks", "signs")
     )

@@ -6,17 +6,17 @@ words/characters.toml; nothing is folded that is not in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import read_table
 from chengwen.text import Edit, replace
 
 RULE_FOLD, RULE_POINT = "char-radical", "width-decimal-point"
-_FOLDABLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff][\u2e80-\u2fdf\uf900-\ufaff]*")  # a set first, found fast
-_POINT = re.compile("．(?<=[0-9０-９]．)(?=[0-9０-９]{1,4}(?![0-9０-９年]))")
+_FOLDABLE = compiled("[\u2e80-\u2fdf\uf900-\ufaff][\u2e80-\u2fdf\uf900-\ufaff]*")  # a set first, found fast
+_POINT = compiled("．(?<=[0-9０-９]．)(?=[0-9０-９]{1,4}(?![0-9０-９年]))")
 """Not before a year: １．２０２２年 is the first item of a list."""
 
 

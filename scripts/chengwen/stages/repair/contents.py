@@ -6,11 +6,11 @@ It goes only where the headings do follow; a list of pages without its text (目
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.text import Edit, delete
 
@@ -34,21 +34,21 @@ _SIGNS = (
     "目\u3000录",
     "目次",
 )
-_HEADING = re.compile("(?:目[ \u3000]*[录次]|CONTENTS|Contents)[：:]?")
-_FIELD = re.compile(
+_HEADING = compiled("(?:目[ \u3000]*[录次]|CONTENTS|Contents)[：:]?")
+_FIELD = compiled(
     r'TOC(?: \\[a-z](?: "[^"\n]{0,20}")?){1,6}|HYPERLINK \\l "?_Toc[0-9]{1,12}"?'
     r"|PAGEREF _Toc[0-9]{1,12}(?: \\[a-z]){0,3}"
 )
 _NUMBER = r"(?:[0-9]{1,2}[.．、]?){0,4}[ \u3000]{0,2}"
-_ENTRY = re.compile(
+_ENTRY = compiled(
     rf"(?P<text>{_NUMBER}(?:[^\t.．·…∙]|(?<=[0-9])[.．](?=[0-9])){{2,80}}?)[ \u3000]*"
     r"(?:[.．·…⋯‥∙\-—_ ]{3,200}|…{1,2}|\t[\t ]*|[ \u3000]{3,})(?:[(（第-]?[0-9]{1,4}[)）页-]?)"
 )
-_BRANCH = re.compile("[│┃ \u3000]*[├└┣┗][─━ \u3000]*(?P<text>.{2,80})")
-_PAGE = re.compile("(?P<text>.{2,80}?)[ \t\u3000]*[0-9]{1,4}")
+_BRANCH = compiled("[│┃ \u3000]*[├└┣┗][─━ \u3000]*(?P<text>.{2,80})")
+_PAGE = compiled("(?P<text>.{2,80}?)[ \t\u3000]*[0-9]{1,4}")
 LONGEST = 300
 """In code points; an entry has its heading and a row of dots."""
-_DROPPED = re.compile("[ \t\u3000。：:]+")
+_DROPPED = compiled("[ \t\u3000。：:]+")
 
 
 def contents(draft: Draft) -> Iterator[Edit]:

@@ -9,29 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chengwen.engine.kept import compiled
 from chengwen.text import Edit, delete
 
 RULE = "markup-markdown"
-_WORTH_A_LOOK = re.compile(
+_WORTH_A_LOOK = compiled(
     r"[#*\[`\\|\]](?:(?<=#)[# ]|(?<=\*)\*|(?<=\[)(?:TOC|\^)|(?<=`)``|(?<=\\)[*_#]|(?<=\|) ?:?--|(?<=\])\()"
 )
-_HASH = re.compile("^#{1,6} +(?=[^# \n])", re.MULTILINE)
+_HASH = compiled("^#{1,6} +(?=[^# \n])", re.MULTILINE)
 _LINK = (
     r"\[(?P<shown>[^\[\]\n]{0,100})\]\((?:https?://|www\.|mailto:|[#./]|data:)[^()\s]{0,300}(?: \"[^\"\n]{0,80}\")?\)"
 )
 _IMAGE = r"!\[[^\[\]\n]{0,100}\]\([^()\s\u4e00-\u9fff]{1,300}(?: \"[^\"\n]{0,80}\")?\)"
-_SURE = re.compile(
+_SURE = compiled(
     rf"{_IMAGE}|{_LINK}|^\[TOC\]$|^```|^\|?(?: *:?-{{3,}}:? *\|){{1,20}}|^\[\^[0-9A-Za-z]{{1,9}}\]:", re.MULTILINE
 )
 """Signs that nothing else is written like."""
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _NUMBER = f"(?:{_HAN_NUMBER}、|（{_HAN_NUMBER}）|第{_HAN_NUMBER}[章节条部]|[0-9]{{1,2}}[.、．])"
 _BOLD = r"\*\*(?![县市区镇乡村省局年月日个名万元%％同书])[^\s*][^*\n]{0,80}(?<=\S)\*\*"
-_BOLD_LEAD = re.compile(rf"^(?:[-+*] +|{_NUMBER} *)?{_BOLD}", re.MULTILINE)
-_BOLD_NUMBER = re.compile(rf"^\*\*{_NUMBER}[^*\n]{{1,80}}\*\*", re.MULTILINE)
-_BULLET = re.compile(r"^[-*+] +(?=[^\s*-])", re.MULTILINE)
-_STARS = re.compile(r"(?<![*\\])\*\*(?!\*)")
-_MARKS = re.compile(
+_BOLD_LEAD = compiled(rf"^(?:[-+*] +|{_NUMBER} *)?{_BOLD}", re.MULTILINE)
+_BOLD_NUMBER = compiled(rf"^\*\*{_NUMBER}[^*\n]{{1,80}}\*\*", re.MULTILINE)
+_BULLET = compiled(r"^[-*+] +(?=[^\s*-])", re.MULTILINE)
+_STARS = compiled(r"(?<![*\\])\*\*(?!\*)")
+_MARKS = compiled(
     rf"^#{{1,6}} +(?=[^# \n])|^[-*+] +(?:\[[ xX]\] +)?(?=[^\s*-]|\*\*)"
     rf"|^ {{0,3}}(?:-{{3,}}|\*{{3,}}|_{{3,}}) *$|^> ?(?=\S)"
     rf"|(?P<image>{_IMAGE})|(?P<link>{_LINK})"

@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import words
 from chengwen.text import Edit, delete, replace
 
 RULE_TAG = "markup-tag"
 RULE_CODE = "markup-code"
-_WORTH_A_LOOK = re.compile(
+_WORTH_A_LOOK = compiled(
     r"[<{xX$\\@vVfFdD]"  # one set first, which `re` finds fast; not with IGNORECASE
     r"(?:(?<=<)[/!?a-zA-Z]|(?<=\{)|(?<=[xX])0[dD][xX]0[aA]|(?<=\$)\(|(?<=\\)[nN]|(?<=@)[pP][aA][gG][eE]"
     r"|(?<=[vV])[aA][rR] |(?<=[fF])[uU][nN][cC][tT][iI][oO][nN] |(?<=[dD])[oO][cC][uU][mM][eE][nN][tT]\.)"
 )
 RULE_QUOTE = "markup-mail-quote"
-_MAIL_QUOTE = re.compile("^(?:[>＞] ?){1,4}", re.MULTILINE)
+_MAIL_QUOTE = compiled("^(?:[>＞] ?){1,4}", re.MULTILINE)
 _OPENING, _CLOSING = tuple("“‘「\"'"), tuple("”’」\"'")
-_ESCAPED_END = re.compile(r"^(?:x0dx0a|\\r\\n|\\n)+$", re.IGNORECASE)
+_ESCAPED_END = compiled(r"^(?:x0dx0a|\\r\\n|\\n)+$", re.IGNORECASE)
 
 
 def markup(text: str) -> Iterator[Edit]:
@@ -61,7 +62,7 @@ def is_quoted(text: str, start: int, end: int) -> bool:
 def _tag() -> re.Pattern[str]:
     """Match a tag; made when a text first has a bracket, as the next: to make both takes 7 ms."""
     inline, block, cell = ("|".join(words("markup", kind)) for kind in ("inline", "block", "cell"))
-    return re.compile(
+    return compiled(
         f"</?(?:(?P<block>{block})|(?P<cell>{cell})|{inline})(?:[ \t\r\n/][^<>]{{0,600}})?/?>", re.IGNORECASE
     )
 
@@ -69,7 +70,7 @@ def _tag() -> re.Pattern[str]:
 @cache
 def _code() -> re.Pattern[str]:
     """Return the pattern of a comment, a declaration, a style sheet, a script or an escaped line end."""
-    return re.compile(
+    return compiled(
         r"<!--.{0,2000}?-->|<!DOCTYPE[^<>]{0,200}>|<!\[[^<>]{0,80}\]>"
         r"|<(?P<raw>script|style)\b[^<>]{0,300}>.{0,8000}?</(?P=raw)>"
         r"|@(?:page|font-face|media|import)[^{};\n]{0,80}\{[^{}]{0,800}\}"

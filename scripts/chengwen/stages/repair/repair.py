@@ -15,6 +15,7 @@ from itertools import cycle
 from chengwen.decode.everyday import commonness, everyday_share
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import overlapping
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.stages.repair.characters import characters_as_meant
 from chengwen.stages.repair.contents import contents
@@ -40,21 +41,21 @@ _FOREIGN_WAYS = {
     "\uac00-\ud7a3": ("cp949",),
     "\u2500-\u25a0": ("cp437", "cp866", "koi8-r"),
 }
-_LATIN = re.compile(f"[{_LATIN_CLASS}]{{3}}")
-_STRETCH = re.compile(f"[{_LATIN_CLASS}]{{3,}}|[^\x00-\x7f{_LATIN_CLASS}，。、；：！？“”（）《》]{{4,}}")
+_LATIN = compiled(f"[{_LATIN_CLASS}]{{3}}")
+_STRETCH = compiled(f"[{_LATIN_CLASS}]{{3,}}|[^\x00-\x7f{_LATIN_CLASS}，。、；：！？“”（）《》]{{4,}}")
 """A stretch of a line that may be garbled on its own."""
-_UTF8_AS_GBK = re.compile(f"[{_LEADS}]")
-_WORTH_A_LOOK = re.compile(
+_UTF8_AS_GBK = compiled(f"[{_LEADS}]")
+_WORTH_A_LOOK = compiled(
     f"[&{_LATIN_CLASS}{_LEADS}{_FOREIGN_CLASS}]"  # one set first, which `re` finds fast
     f"(?:(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]|(?<=[{_FOREIGN_CLASS}])[^\x00-\x7f]|(?<=&)[#a-zA-Z]|(?<=[{_LEADS}])[^\x00-\x7f]{{1,2}}[{_LEADS}])"
 )
-_GARBLED = re.compile(
+_GARBLED = compiled(
     f"[{_LATIN_CLASS}{_LEADS}{_FOREIGN_CLASS}]"
     f"(?:(?<=[{_LEADS}])|(?<=[{_LATIN_CLASS}])[{_LATIN_CLASS}]{{2}}|(?<=[{_FOREIGN_CLASS}])[^\x00-\x7f])"
 )
 """A line or stretch without such a character has no other reading."""
-_ENTITY = re.compile("&nbsp(?![a-zA-Z;])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_HAN = re.compile(f"[{HAN}]")
+_ENTITY = compiled("&nbsp(?![a-zA-Z;])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_HAN = compiled(f"[{HAN}]")
 FEWEST_COMMON = 6
 """How many of the most common characters a text has that was taken for a foreign one."""
 ENTITY_DEPTH = 8

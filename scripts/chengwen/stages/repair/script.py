@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import pattern, words
 from chengwen.text import Edit, delete, replace
@@ -23,11 +24,11 @@ SHARE = 0.06
 a quotation or a name in traditional script stays below 0.02."""
 READ = 20_000
 
-_PIECES = re.compile(r".{1,2000}\Z|.{0,1999}[。，；！？、]|.{1,2000}", re.DOTALL)
+_PIECES = compiled(r".{1,2000}\Z|.{0,1999}[。，；！？、]|.{1,2000}", re.DOTALL)
 """A long line is converted in pieces, since OpenCC takes quadratic time; no phrase in its table contains such
 punctuation."""
 
-_ONLY = re.compile(f"[{''.join(words('script', 'only'))}]")
+_ONLY = compiled(f"[{''.join(words('script', 'only'))}]")
 _ELSEWHERE, _MAINLAND = pattern("script", "elsewhere"), pattern("script", "mainland")
 
 
@@ -79,8 +80,8 @@ different."""
 
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
 _LETTERS = "a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü"
-_WORTH_A_LOOK = re.compile(f"[(（][{_LETTERS}]")
-_SYLLABLE = re.compile(
+_WORTH_A_LOOK = compiled(f"[(（][{_LETTERS}]")
+_SYLLABLE = compiled(
     "(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh)?"
     "(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|vn|er"
     "|ia|ie|iu|ua|uo|ui|ue|ve|a|o|e|i|u|v)"
@@ -112,12 +113,12 @@ def _is_full(text: str, glosses: Sequence[str]) -> bool:
 
 @cache
 def _gloss() -> re.Pattern[str]:
-    return re.compile(f"(?<=[{HAN}])(?:[(（][{_LETTERS}]{{1,6}}[)）]){{1,8}}")
+    return compiled(f"(?<=[{HAN}])(?:[(（][{_LETTERS}]{{1,6}}[)）]){{1,8}}")
 
 
 @cache
 def _torn() -> re.Pattern[str]:
-    return re.compile(f"(?<=[{HAN}])[(（][{_LETTERS}]{{1,6}}(?=[.…。\\s]*\\Z)")
+    return compiled(f"(?<=[{HAN}])[(（][{_LETTERS}]{{1,6}}(?=[.…。\\s]*\\Z)")
 
 
 def _is_pinyin(glosses: str) -> bool:

@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import is_word
 from chengwen.text import Edit, delete
 
 RULE = "space-spread"
-_SPREAD = re.compile("[^ ](?: (?:[^ ]|[0-9A-Za-z]{2,12})){3,}")
-_WORTH_A_LOOK = re.compile(" (?:[^ \n] [^ \n] |[、）一二三四五六七八九十])")
-_HEAD = re.compile("[（(] ?[一二三四五六七八九十]{1,3} ?[）)]|[一二三四五六七八九十]{1,3} ?、 ?")
-_HAN = re.compile(f"[{HAN}]")
+_SPREAD = compiled("[^ ](?: (?:[^ ]|[0-9A-Za-z]{2,12})){3,}")
+_WORTH_A_LOOK = compiled(" (?:[^ \n] [^ \n] |[、）一二三四五六七八九十])")
+_HEAD = compiled("[（(] ?[一二三四五六七八九十]{1,3} ?[）)]|[一二三四五六七八九十]{1,3} ?、 ?")
+_HAN = compiled(f"[{HAN}]")
 FEWEST, ALONE, MANY = 12, 20, 100
 """How many characters the spread lines of a document have together; how many a single one has; from how many on
 none need be new."""

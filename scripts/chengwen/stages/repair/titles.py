@@ -7,11 +7,11 @@ holds both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import pattern
 from chengwen.stages.structure.title_copies import FOOT, HEAD, LONGEST, is_dressed, key_of
@@ -25,7 +25,7 @@ LONGEST_SAID = 120
 """In code points: a longer line does not say a title alone."""
 BEGINNING = 4
 """In code points: what is compared first, since it costs least."""
-_WORDS = re.compile(f"[{HAN}]{{2}}")
+_WORDS = compiled(f"[{HAN}]{{2}}")
 
 
 def titles(draft: Draft) -> Iterator[Edit]:

@@ -6,11 +6,11 @@ text follows stays. Two equal lines that are no title (of a form, a list) are no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import any_word, pattern, words
@@ -28,18 +28,18 @@ LONGEST = 200
 """In code points: a longer line is not a title, however often it is repeated."""
 
 _SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
-_BEHIND_COPY = re.compile(r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}")
-_DECORATED = re.compile(f"(?:{any_word('titles', 'decorations')})?[{_SPACES}]{{0,4}}")
-_SUFFIX = re.compile(
+_BEHIND_COPY = compiled(r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}")
+_DECORATED = compiled(f"(?:{any_word('titles', 'decorations')})?[{_SPACES}]{{0,4}}")
+_SUFFIX = compiled(
     "(?<=[\u4e00-\u9fff）)])(?:(?:优秀|精选|最新)?(?:范文|例文)(?:[0-9一二三四五六七八九十]{1,2}篇)?|[（(][★☆]{1,5}[）)])$"
 )
 _JOINT = "(?: [-–—|｜] |_)"
-_PAGE = re.compile(
+_PAGE = compiled(
     f"{_JOINT}[^，。；：_|｜]{{2,20}}{_JOINT}[^，。；：]{{2,30}}$"
     f"|{_JOINT}[^，。；：]{{0,12}}(?:{any_of(words('titles', 'sites'))})$"
 )
 """What the title of a web page has behind the document's: _倡议书_某某网, - 某某社区; _修订稿 is the document's own."""
-_COUNTED = re.compile("[ \u3000]*[（(][0-9]{1,2}/[0-9]{1,2}[）)]")
+_COUNTED = compiled("[ \u3000]*[（(][0-9]{1,2}/[0-9]{1,2}[）)]")
 """Which page of how many the line stands on."""
 _ENDS_OF_SUFFIXES = frozenset(")）】!！WTwt网库文坛号")
 _ENDS = ("。", "：", "”", "；")

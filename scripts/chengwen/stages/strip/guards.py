@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import words
@@ -21,9 +22,9 @@ Taken = Mapping[int, Collection[str]]
 """What the rules that surely match a whole line spare, by line number: a subset of `rules.SURROUNDINGS`."""
 
 _NUMBERED = numbered("第一章", "第一部", "第一篇", "第一节", "第一条", "一、", "（一）", "1.", "1、")
-_LABELLED = re.compile(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,10}}[：:][^。；：:]{{1,40}}$")
-_COUNTED = re.compile("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
-ATTACHMENT = re.compile("附件 ?[0-9一二三四五六七八九十]{0,2}$")
+_LABELLED = compiled(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,10}}[：:][^。；：:]{{1,40}}$")
+_COUNTED = compiled("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
+ATTACHMENT = compiled("附件 ?[0-9一二三四五六七八九十]{0,2}$")
 """The line above the title of an attachment."""
 NEAR = 2
 """How many lines above a contact may say what it is for."""

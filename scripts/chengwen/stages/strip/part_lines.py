@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, fold, folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.rules import Rule, Rules, find
@@ -28,12 +29,12 @@ LONGEST = 120
 """In code points: a title of 60, and an advert of the same length."""
 SENTENCE = 15
 """In code points: a shorter rest belongs to the advert, and is not a sentence of the text."""
-_QUOTES = re.compile("“[^“”]{2,40}”")
-_SENTENCE = re.compile("[^。！？]*[。！？]+[”’」』）)】\\]]*|[^。！？]+$")
+_QUOTES = compiled("“[^“”]{2,40}”")
+_SENTENCE = compiled("[^。！？]*[。！？]+[”’」』）)】\\]]*|[^。！？]+$")
 _JOINT = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}-—–_|｜·，,；;"
 _OPENING, _CLOSING = "（(【[《", "）)】]》"
-_EDGE = re.compile(f"[{re.escape(_JOINT)}]+|(?=[{re.escape(_OPENING)}])|(?<=[{re.escape(_CLOSING)}])")
-_BEGINS = re.compile("(?<![：:0-9>＞»])(?=(?:19|20)[0-9]{2}(?:[-—至][0-9]{2,4})?年|关于)")
+_EDGE = compiled(f"[{re.escape(_JOINT)}]+|(?=[{re.escape(_OPENING)}])|(?<=[{re.escape(_CLOSING)}])")
+_BEGINS = compiled("(?<![：:0-9>＞»])(?=(?:19|20)[0-9]{2}(?:[-—至][0-9]{2,4})?年|关于)")
 _CALLS = words("frames", "calls")
 """How an advert begins; a title does not."""
 
@@ -159,7 +160,7 @@ def _halves(line: Line) -> Iterator[tuple[Line, Line, bool]]:
 @cache
 def _title_ends() -> re.Pattern[str]:
     """Return a pattern of the words in which a title ends, found at each offset in its first group."""
-    return re.compile(f"(?=({any_of(e for genre in read_table('genres', 'genres') for e in genre['endings'])}))")
+    return compiled(f"(?=({any_of(e for genre in read_table('genres', 'genres') for e in genre['endings'])}))")
 
 
 def _part(line: Line, low: int, high: int) -> Line:

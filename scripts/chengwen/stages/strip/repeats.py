@@ -6,11 +6,11 @@ things at a distance, and stay.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import any_word, is_word
@@ -36,8 +36,8 @@ LEAST = 40
 PIECE = 6
 """In code points: pieces of this length are compared to see whether a summary occurs in the text."""
 
-_SUMMARY = re.compile(f"^[【\\[]?(?:内容)?(?:{any_word('frames', 'summaries')})[】\\]]?[：:]?")
-_CUT_END = re.compile("[.。…，、；]{0,8}$")
+_SUMMARY = compiled(f"^[【\\[]?(?:内容)?(?:{any_word('frames', 'summaries')})[】\\]]?[：:]?")
+_CUT_END = compiled("[.。…，、；]{0,8}$")
 
 
 def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
@@ -140,7 +140,7 @@ def _keywords(folded: Sequence[str]) -> Iterator[int]:
         yield from range(first, len(folded))
 
 
-_KEYWORD = re.compile(f"[{HAN}]{{2,4}}")
+_KEYWORD = compiled(f"[{HAN}]{{2,4}}")
 LEAST_KEYWORDS = 4
 
 

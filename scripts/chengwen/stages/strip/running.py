@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from chengwen.engine.kept import compiled
+
 RULE = "page-running-head"
 LEAST = 2
 """So many times a line stands beside a page number."""
@@ -23,12 +25,12 @@ TITLE = 8
 """Characters of the shortest title that is known by one copy."""
 _STOP = ("。", "；", "！", "？", "：")
 LONGEST, LONGEST_COUNTER = 60, 20
-_COUNTER = re.compile(
+_COUNTER = compiled(
     "(?:[-—–－―·•]{1,3}(?P<dashed>[0-9]{1,3})[-—–－―·•]{1,3}|第(?P<named>[0-9]{1,3})页(?:[，,/|｜（(]?[共总][0-9]{1,4}页[）)]?)?"
     "|(?P<of>[0-9]{1,3})/[0-9]{1,3}页?|page(?P<page>[0-9]{1,4})(?:of[0-9]{1,4})?|(?P<bare>[0-9]{1,3}))"
 )
-_FIGURES = re.compile("[0-9]+")
-_SENTENCE = re.compile("[。；！？]|^[（(]?[一二三四五六七八九十0-9]+[）)、.．]|^第[一二三四五六七八九十0-9]+[章节条部]")
+_FIGURES = compiled("[0-9]+")
+_SENTENCE = compiled("[。；！？]|^[（(]?[一二三四五六七八九十0-9]+[）)、.．]|^第[一二三四五六七八九十0-9]+[章节条部]")
 
 
 def running_heads(folded: Sequence[str]) -> list[int]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import any_word, word_set
 from chengwen.stages.structure.record import find_record
@@ -93,6 +94,6 @@ def _pairs(content: str) -> Pairs:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     label = f"({any_word('frames', 'site_fields', 'soft_fields')})"
-    begins = re.compile(f"{_BULLETS}{label}{_CLOSES}[：:]")
-    inside = re.compile(f"(?:^|(?<=[ \t\u3000\xa0|｜;；，,\\]】）)0-9]))[ ]?{_BULLETS}{label}{_CLOSES}[：:]")
-    return begins, inside, re.compile(f"{_BULLETS}{label}{_CLOSES}[：:]?$")
+    begins = compiled(f"{_BULLETS}{label}{_CLOSES}[：:]")
+    inside = compiled(f"(?:^|(?<=[ \t\u3000\xa0|｜;；，,\\]】）)0-9]))[ ]?{_BULLETS}{label}{_CLOSES}[：:]")
+    return begins, inside, compiled(f"{_BULLETS}{label}{_CLOSES}[：:]?$")

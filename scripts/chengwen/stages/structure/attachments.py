@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.stages.structure.elements import Frame
 from chengwen.stages.structure.shapes import shapes_of
@@ -14,9 +14,9 @@ from chengwen.stages.structure.title_lines import could_be_title
 from chengwen.stages.structure.values import Said
 from chengwen.text import Span
 
-_HEAD = re.compile("^附[件表录图][ \u3000]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|之[一二三四])?")
-_BETWEEN = re.compile("[ \u3000：:.、]*")
-_NUMBERED = re.compile("附[件表录图](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})")
+_HEAD = compiled("^附[件表录图][ \u3000]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|之[一二三四])?")
+_BETWEEN = compiled("[ \u3000：:.、]*")
+_NUMBERED = compiled("附[件表录图](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ of a file in a library or of a post in a forum tells nothing of the document.
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import cut
 from chengwen.knowledge.tables import pattern
 from chengwen.text import Text
@@ -17,7 +17,7 @@ HEAD = 25
 """How many lines of a page are read for its dateline."""
 LONGEST = 200
 """In code points: a longer line is a paragraph."""
-_DATE = re.compile(
+_DATE = compiled(
     "(?<![0-9/.-])((?:19|20)[0-9]{2})(?:[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12][0-9]|0?[1-9])(?![0-9])|年[0-9]{1,2}月[0-9]{1,2}日)"
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.numbering import value_of
 
 _FIGURES = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○oO", "0")
@@ -11,7 +12,7 @@ _YEAR = "(?:(?:19|20)[0-9]{2}|[一二][〇○oO零0一二三四五六七八九]{
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])"
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _SPACE = "[ \u3000]{0,3}"
-_DATE = re.compile(
+_DATE = compiled(
     f"(?P<year>{_YEAR}){_SPACE}(?:(?P<said>年)|[-./])"
     f"(?:{_SPACE}(?P<month>{_MONTH}){_SPACE}(?(said)月|(?:[-./]|(?![0-9])))"
     f"(?:{_SPACE}(?P<day>{_DAY})(?![0-9])(?(said){_SPACE}日?))?)?"

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.numbering import number_at
 
-_DEEP = re.compile(f"([0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})[.．、]?[ \t\u3000]{{0,4}}(?=[{HAN}“《（(A-Za-z])")
-_BARE = re.compile(f"([0-9]{{1,2}})(?P<apart>[.．、]|[ \t\u3000])[ \t\u3000]{{0,3}}(?=[{HAN}“《])")
+_DEEP = compiled(f"([0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})[.．、]?[ \t\u3000]{{0,4}}(?=[{HAN}“《（(A-Za-z])")
+_BARE = compiled(f"([0-9]{{1,2}})(?P<apart>[.．、]|[ \t\u3000])[ \t\u3000]{{0,3}}(?=[{HAN}“《])")
 _PARTS = ("第一章", "第一部分", "一、")
 LEAST = 2
 """So many decimals below their own numbers make a document one that is numbered by them."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.prices import (
@@ -250,4 +251,4 @@ def _runs(reading: Reading, began: Sequence[tuple[int, int]]) -> Iterator[Run]:
 @cache
 def _signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
     signs = read_table("elements", "signs")[0]
-    return re.compile(signs["head"]), re.compile(signs["tail"])
+    return compiled(signs["head"]), compiled(signs["tail"])

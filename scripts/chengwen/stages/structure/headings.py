@@ -7,11 +7,11 @@ sentences, and a table of contents. A heading may be run in; then it ends at its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import Number, number_at
 from chengwen.stages.structure.decimals import decimals
@@ -35,7 +35,7 @@ LONGEST_ALONE = 100
 """Characters of a heading that has its line to itself, or of the one sentence of a numbered paragraph."""
 _SHORT_SENTENCE = 15
 
-_ENDS_HEADING = re.compile("[。！？]")
+_ENDS_HEADING = compiled("[。！？]")
 _CHAPTERS = ("部分", "章")
 _ABOVE_ARTICLES = ("部分", "章", "节", "一、")
 

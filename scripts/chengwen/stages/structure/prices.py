@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, folded
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.shapes import shapes_of
@@ -50,14 +51,14 @@ OF_MASTHEAD = ("copy", "mark", "urgency", "redhead", "telegram", "number", "sign
 _SIGNED = ("organisation", "person_titled", "person", "signing")
 _TAIL = ("annotation", "contact", "attachment", "attachment_titled", "imprint", "imprint_plain")
 _ENDS = ("。", "！", "？", "”", "）", ")", "；", ";", ".", "!", "…", "〗", "，")
-_MINUTES = re.compile("纪要|会议记录|会议简报")
-_SPOKEN = re.compile("讲话|发言|述职|致辞|致词|报告|体会|党课|讲稿|演讲|汇报|材料|述廉|主持词|总结|倡议")
-_REMARK = re.compile(
+_MINUTES = compiled("纪要|会议记录|会议简报")
+_SPOKEN = compiled("讲话|发言|述职|致辞|致词|报告|体会|党课|讲稿|演讲|汇报|材料|述廉|主持词|总结|倡议")
+_REMARK = compiled(
     "[（(](?:试行|草案|暂行|修订|讨论稿|征求意见稿|送审稿|审议稿|代拟稿|初稿|草稿|节选|摘要|摘录|修订稿|节录|[^（）()]{0,12}版)[）)]"
 )
-_SUBTITLE = re.compile("[-—–]{1,3}[ \u3000]?(?:[\u3400-\u9fff“《〖]|[0-9]{4}年).{2,58}")
-_CUT = re.compile("[、和与及暨的]$")
-_NAMES = re.compile("[\u4e00-\u9fff〖〗0-9（）()、，,\\s\u3000·：:；;]{2,200}")
+_SUBTITLE = compiled("[-—–]{1,3}[ \u3000]?(?:[\u3400-\u9fff“《〖]|[0-9]{4}年).{2,58}")
+_CUT = compiled("[、和与及暨的]$")
+_NAMES = compiled("[\u4e00-\u9fff〖〗0-9（）()、，,\\s\u3000·：:；;]{2,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def _leads_to_title(reading: Reading, left: int, right: int) -> bool:
     )
 
 
-_YEARLY = re.compile("(?:19|20)[0-9X×*]{2}(?:[—-][0-9]{2,4})?学?年[^，。]*(?:总结|计划|要点|方案|报告|汇报|打算|预案)$")
+_YEARLY = compiled("(?:19|20)[0-9X×*]{2}(?:[—-][0-9]{2,4})?学?年[^，。]*(?:总结|计划|要点|方案|报告|汇报|打算|预案)$")
 _WHOLE_GENRES = (
     "公告",
     "通告",
@@ -270,7 +271,7 @@ _WHOLE_GENRES = (
 @cache
 def _words_of_titles() -> tuple[re.Pattern[str], re.Pattern[str]]:
     entry = read_table("elements", "titles")[0]
-    return re.compile(entry["opened"]), re.compile(entry["ended"])
+    return compiled(entry["opened"]), compiled(entry["ended"])
 
 
 def _number(reading: Reading, number: int, before: int) -> int | None:

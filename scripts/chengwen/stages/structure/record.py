@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.dates import iso_date
@@ -30,8 +31,8 @@ OFFICIAL = frozenset({"index_number", "issuer", "number", "date_written", "valid
 """Keys of values that only the record of an office has."""
 DATES = frozenset({"date_written", "date_published", "effective_on", "expires_on"})
 _BLANKS = " \t\u3000\xa0|｜"
-_CELLS = re.compile(r"[^\t|｜]+")
-_NOTHING = re.compile("[-—/无 ]*$")
+_CELLS = compiled(r"[^\t|｜]+")
+_NOTHING = compiled("[-—/无 ]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class _Cell:
     colon: bool
 
 
-_BULLET = re.compile("[•●■◆*·▪▸-][ \u3000]?")
+_BULLET = compiled("[•●■◆*·▪▸-][ \u3000]?")
 
 
 def find_record(draft: Draft) -> Record:
@@ -186,22 +187,20 @@ _BEGINS = "(?:^|(?<=[ \\t\\u3000\\xa0|｜【\\[；;，•●■◆·*-]))"
 @cache
 def _labels() -> re.Pattern[str]:
     """Return the pattern of a label with its colon, or in brackets."""
-    return re.compile(
-        f"{_BEGINS}(?P<label>{_spaced()})[ \\u3000]{{0,4}}(?:[：:]|[】\\]][ ]?[：:]?)[ \\t\\u3000]{{0,20}}"
-    )
+    return compiled(f"{_BEGINS}(?P<label>{_spaced()})[ \\u3000]{{0,4}}(?:[：:]|[】\\]][ ]?[：:]?)[ \\t\\u3000]{{0,20}}")
 
 
 @cache
 def _bare_labels() -> re.Pattern[str]:
     """Return the pattern of a label with white space alone between it and its value; the line begins with one."""
     bare = "|".join(sorted(_keys(), key=len, reverse=True))
-    return re.compile(f"(?:^|(?<=[ \\t\\u3000]))(?P<label>{bare})[ \\t\\u3000]{{1,20}}(?=[^ \\t\\u3000：:])")
+    return compiled(f"(?:^|(?<=[ \\t\\u3000]))(?P<label>{bare})[ \\t\\u3000]{{1,20}}(?=[^ \\t\\u3000：:])")
 
 
 @cache
 def _may_hold() -> re.Pattern[str]:
     """Return the pattern of a label that has a colon or brackets, or is a cell of its own."""
-    return re.compile(f"{_BEGINS}(?:{_spaced()})(?:[ \u3000]{{0,4}}[：:】\\]]|[ \t|｜]{{0,4}}$|[ ]?[ \t\u3000|｜])")
+    return compiled(f"{_BEGINS}(?:{_spaced()})(?:[ \u3000]{{0,4}}[：:】\\]]|[ \t|｜]{{0,4}}$|[ ]?[ \t\u3000|｜])")
 
 
 def _spaced() -> str:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from chengwen.document import Section, Sections
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.structure.attachments import attachments_of
@@ -201,7 +202,7 @@ def _roles() -> tuple[Role, ...]:
         Role(
             entry["name"],
             tuple(entry["headings"]),
-            re.compile(entry["clear"]) if entry["clear"] else None,
+            compiled(entry["clear"]) if entry["clear"] else None,
             tuple(entry["bridges"]),
         )
         for entry in read_table("roles", "roles")

@@ -8,10 +8,10 @@ a lower kind starts anew below each number of a higher one. The time is in propo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.numbering import Number, number_at
 
 KINDS = {
@@ -37,7 +37,7 @@ LOST = "?？\N{REPLACEMENT CHARACTER}"
 """What stands for a lost byte: no number begins with it, and none is hidden by it."""
 
 _OFTEN_A_LIST = ("一、", "一.", "一：")
-_LISTED = re.compile("是|[一二三四五六七八九十百零〇、]{1,4}(?:[、产号组季期线级类楼班方届中])")
+_LISTED = compiled("是|[一二三四五六七八九十百零〇、]{1,4}(?:[、产号组季期线级类楼班方届中])")
 """What follows a number that only looks like a heading's: 一、二、三产业, 二、三季度, 三、四组村民."""
 
 BEGINS_LINE = 10

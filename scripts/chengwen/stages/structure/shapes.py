@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.engine.kept import compiled, kept
 from chengwen.engine.lines import folded
 from chengwen.engine.scan import endings_of
 from chengwen.knowledge.labels import begins_label
@@ -72,7 +73,7 @@ def filled_in(pattern: str) -> str:
 @cache
 def part(name: str) -> re.Pattern[str]:
     """Return a part of words/elements.toml as a pattern."""
-    return re.compile(filled_in(f"{{{name}}}"))
+    return compiled(filled_in(f"{{{name}}}"))
 
 
 @cache
@@ -94,9 +95,9 @@ def _shapes() -> tuple[_Shape, ...]:
     return tuple(
         _Shape(
             entry["name"],
-            re.compile(filled_in(entry["pattern"])),
-            endings_of(filled_in(entry["pattern"])),
-            re.compile(filled_in(entry["except"])) if "except" in entry else None,
+            compiled(filled_in(entry["pattern"])),
+            kept(endings_of, filled_in(entry["pattern"])),
+            compiled(filled_in(entry["except"])) if "except" in entry else None,
         )
         for entry in read_table("elements", "shapes")
     )

@@ -7,13 +7,13 @@ share with it. The best line is the title, if it reaches `LEAST`; furniture is n
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
@@ -54,33 +54,33 @@ NEAR = 3
 CLOSE = 5
 """Only lines whose scores are this close to the best are compared with the text."""
 
-_TOKENS = re.compile("[ \t\u3000\xa0|｜·/／>＞»【】\\[\\]（）()]+")
-_TRAIL = re.compile("[>＞»]| / ")
+_TOKENS = compiled("[ \t\u3000\xa0|｜·/／>＞»【】\\[\\]（）()]+")
+_TRAIL = compiled("[>＞»]| / ")
 _UNLIKELY = pattern("titles", "furniture")
-_HAN = re.compile(f"[{HAN}]")
-_BRACKETED = re.compile("^[（(【\\[].*[）)】\\]]$")
-_SPEECH = re.compile("[！!?？][”’』」]$")
+_HAN = compiled(f"[{HAN}]")
+_BRACKETED = compiled("^[（(【\\[].*[）)】\\]]$")
+_SPEECH = compiled("[！!?？][”’』」]$")
 """A sentence of the text, though it has no stop at its end: somebody says it."""
-_GOES_ON = re.compile("[的了地得和与及](?![士卢名方域与])(?=.*[，、])")
+_GOES_ON = compiled("[的了地得和与及](?![士卢名方域与])(?=.*[，、])")
 """A line that begins in mid-sentence."""
-_BULLET = re.compile("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
-_MENU = re.compile("^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$")
-_SITE = re.compile(f"^[^，。：]{{1,10}}(?:{any_of(words('titles', 'sites'))})(?:[-_ ]?[^ ]{{1,6}}版)?$")
-_ISSUE = re.compile(
+_BULLET = compiled("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
+_MENU = compiled("^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$")
+_SITE = compiled(f"^[^，。：]{{1,10}}(?:{any_of(words('titles', 'sites'))})(?:[-_ ]?[^ ]{{1,6}}版)?$")
+_ISSUE = compiled(
     "[（(〔\\[【]?(?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9〇零一二三四五六七八九十百Xx×*]{1,5} ?期[）)]?"
     "(?:[（(]总.{1,8}[）)])?[）)〕\\]】]?$"
 )
-_DATED = re.compile("(?:编|编印|主办|主编|印发)?[ \u3000]{1,20}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
+_DATED = compiled("(?:编|编印|主办|主编|印发)?[ \u3000]{1,20}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
 """A line of the masthead: who edits the bulletin, a gap, the date."""
-_OF_ISSUE = re.compile("[ \u3000](?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9]{1,4} ?期[）)]?(?:[（(]总.{1,8}[）)])?$")
+_OF_ISSUE = compiled("[ \u3000](?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9]{1,4} ?期[）)]?(?:[（(]总.{1,8}[）)])?$")
 """A bulletin with the number of its issue on one line."""
-_FIELDS = re.compile("(?:^|[ \u3000])[^ \u3000：:]{1,6}[：:][^ \u3000]{1,20}[ \u3000]{1,4}[^ \u3000：:]{1,8}[：:]")
+_FIELDS = compiled("(?:^|[ \u3000])[^ \u3000：:]{1,6}[：:][^ \u3000]{1,20}[ \u3000]{1,4}[^ \u3000：:]{1,8}[：:]")
 """Two fields of a form or a card on one line."""
-_PAUSE = re.compile("[，、；：]")
-_SPREAD = re.compile("[ \u3000]+")
-_SPREAD_LINE = re.compile("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
+_PAUSE = compiled("[，、；：]")
+_SPREAD = compiled("[ \u3000]+")
+_SPREAD_LINE = compiled("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
 """A line set with a gap behind each character: 工 作 报 告."""
-_BODY_OF = re.compile(
+_BODY_OF = compiled(
     "(?:委员会|人民政府|办公室|党支部|党总支|党委|公司|学校|医院|中心|局|院|厅|部|处|站|所|队|工会|协会|联合会|理事会|电视台|日报|晚报|文件)$"
 )
 

@@ -8,9 +8,8 @@ known by agreement: a line of the head that holds a line below it whole, parted 
 
 from __future__ import annotations
 
-import re
-
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import any_word, pattern, words
@@ -30,26 +29,26 @@ SHORTEST_HELD = 8
 SHORTEST_CUT = 12
 """In code points: dots behind fewer characters of a title cut it off too early to know it."""
 
-_EXTENSION = re.compile(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?|xlsx?)(?:_?(?:第[0-9]{1,3}页)?)$")
-_FRAME = re.compile(r"^[《【\[•·*>\-]+|[》】\]]+$|_?第[0-9]{1,3}页$|[（(](?:[0-9]{1,3}页.{0,4})[）)]$")
-_TRAIL = re.compile(r"^.*[>＞»›→](?=[^>＞»›→]{4,}$)")
-_PART = re.compile("^(?:第[一二三四五六七八九十0-9]{1,3}篇|(?:篇|范文)[一二三四五六七八九十0-9]{1,3})[：:、.]?")
-_LABEL = re.compile("^([^：:，。《》]{1,8})[：:](?=.{4,})")
+_EXTENSION = compiled(r"[.．](?:docx?|wps|pdf|txt|rtf|pptx?|html?|xlsx?)(?:_?(?:第[0-9]{1,3}页)?)$")
+_FRAME = compiled(r"^[《【\[•·*>\-]+|[》】\]]+$|_?第[0-9]{1,3}页$|[（(](?:[0-9]{1,3}页.{0,4})[）)]$")
+_TRAIL = compiled(r"^.*[>＞»›→](?=[^>＞»›→]{4,}$)")
+_PART = compiled("^(?:第[一二三四五六七八九十0-9]{1,3}篇|(?:篇|范文)[一二三四五六七八九十0-9]{1,3})[：:、.]?")
+_LABEL = compiled("^([^：:，。《》]{1,8})[：:](?=.{4,})")
 _PARTS = "(?:精选|通用|推荐|最新|优秀|热门|集锦|汇编|合集|范文){0,2}共?[0-9一二三四五六七八九十]{1,3}篇"
-_REMARK = re.compile(
+_REMARK = compiled(
     f"[（(【\\[](?:[0-9一二三四五六七八九十]{{1,3}}|[★☆]{{1,5}}|{_PARTS}.{{0,6}}|[0-9]{{2,5}}字"
     "|全文|范文|例文|摘要|图|组图|多篇|合集|完整版|最新版|最新|精选|原创|转载)[）)】\\]]$"
 )
-_NUMBERED_PARTS = re.compile(f"{_PARTS}$")
-_SUFFIX = re.compile(f"(?:的)?(?:{any_word('titles', 'decorations')})$")
-_SITE = re.compile(f"[-_|｜—–]{{1,3}}[^-_|｜—–，。：]{{1,12}}(?:{any_of(words('titles', 'sites'))})$")
-_SENTENCE = re.compile("[。；]|[：:]$")
-_MASK = re.compile(r"[x×*＊○〇_]{1,8}|〖[^〗]{1,6}〗")
+_NUMBERED_PARTS = compiled(f"{_PARTS}$")
+_SUFFIX = compiled(f"(?:的)?(?:{any_word('titles', 'decorations')})$")
+_SITE = compiled(f"[-_|｜—–]{{1,3}}[^-_|｜—–，。：]{{1,12}}(?:{any_of(words('titles', 'sites'))})$")
+_SENTENCE = compiled("[。；]|[：:]$")
+_MASK = compiled(r"[x×*＊○〇_]{1,8}|〖[^〗]{1,6}〗")
 _BEFORE, _BEHIND = pattern("titles", "before_copy"), pattern("titles", "behind_copy")
 _OF_DOCUMENT = pattern("titles", "before_own")
-_CUT = re.compile("…|[.．]{3}|。。。")
+_CUT = compiled("…|[.．]{3}|。。。")
 _SPOKEN = pattern("titles", "spoken")
-_QUOTED = re.compile("^“(?P<inside>[^“”]*)”$")
+_QUOTED = compiled("^“(?P<inside>[^“”]*)”$")
 _STEPS = (_EXTENSION, _FRAME, _REMARK, _NUMBERED_PARTS, _SITE, _SUFFIX, _PART)
 _BEGINS = frozenset("《【[•·*>-_第(（篇范")
 _ENDS = frozenset("》】])）页篇") | {word[-1] for key in ("sites", "decorations") for word in words("titles", key)}

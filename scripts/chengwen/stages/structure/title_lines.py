@@ -7,9 +7,9 @@ heading, a first sentence.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.numbering import numbered
@@ -20,29 +20,29 @@ LONGEST = 60
 LONGEST_NAMED = 100
 """In code points: titles with 关于印发《…》的 and two issuing bodies."""
 
-_DOCUMENT_NUMBER = re.compile(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第? ?[0-9*X×x]{1,5} ?号$")
+_DOCUMENT_NUMBER = compiled(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第? ?[0-9*X×x]{1,5} ?号$")
 _SECRECY = pattern("titles", "secrecy")
 _SPOKEN = pattern("titles", "spoken")
 """A title in two parts: 党课讲稿：我们该怎样为人民服务？"""
 _FIELD = pattern("titles", "field")
 """A line of the metadata that government pages set above a title."""
-_DATE = re.compile(rf"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{{4}}|{label('date')})年[^，。]{{0,12}}[月日][）)]?$")
+_DATE = compiled(rf"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{{4}}|{label('date')})年[^，。]{{0,12}}[月日][）)]?$")
 _NUMBERED = numbered(
     "第一章", "第一部", "第一节", "第一、", "一章", "一、", "一.", "（一）", "1.", "1、", "1、5", "1.1"
 )
-_HAN = re.compile(f"[{HAN}]")
-_STOPS = re.compile("[。；：？:;]$|[。；]")
+_HAN = compiled(f"[{HAN}]")
+_STOPS = compiled("[。；：？:;]$|[。；]")
 _GOES_ON = "的及和与暨、年"
 """With these at its end a title goes on."""
-_OPENS_TITLE = re.compile("(?:19|20)[0-9X×*]{2}|在|——|—|[（(〔]|.{1,8}[省市县区镇乡村](?![场民级])")
+_OPENS_TITLE = compiled("(?:19|20)[0-9X×*]{2}|在|——|—|[（(〔]|.{1,8}[省市县区镇乡村](?![场民级])")
 SHORTEST_OF_COUPLET = 5
 LONGEST_HALF = 30
 """In code points: the longest second half of a title that may be one itself."""
-_MENU = re.compile("[^|｜●•◆▪▏‖]{1,16}(?:[|｜●•◆▪▏‖][^|｜●•◆▪▏‖]{1,12}){2,}$")
+_MENU = compiled("[^|｜●•◆▪▏‖]{1,16}(?:[|｜●•◆▪▏‖][^|｜●•◆▪▏‖]{1,12}){2,}$")
 """Short words between signs: 讲话 ● 主持词 ● 心得."""
-_SUBTITLE = re.compile("[-—–]{1,3}")
+_SUBTITLE = compiled("[-—–]{1,3}")
 """A line that begins like this stands below the title: ——在全县大会上的讲话."""
-_REMARK = re.compile("[（(][^（）()]{1,20}[）)]$")
+_REMARK = compiled("[（(][^（）()]{1,20}[）)]$")
 
 
 def looks_like_title(content: str) -> bool:

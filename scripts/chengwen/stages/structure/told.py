@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.dates import find_date, iso_date
@@ -17,7 +18,7 @@ from chengwen.stages.structure.title_lines import is_subtitle
 from chengwen.stages.structure.values import Said
 from chengwen.text import Span
 
-_YEAR = re.compile(
+_YEAR = compiled(
     "(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|[—–～~-]{1,2}(?:(?:19|20)[0-9]{2} ?学?年|[0-9]{2}学年))"
     "|[〔（(]((?:19|20)[0-9]{2})[〕）)]|([一二][〇○零九一二三四五六七八]{3})年"
 )
@@ -28,27 +29,25 @@ _OPENING = (
     f"(?!起|[0-9 ]{{1,3}}月|[^，。]{{0,6}}(?:生|毕业|参加|任|{_EVENT}))"
 )
 _LEAD = (
-    re.compile("((?:19|20)[0-9]{2}) ?年度"),
-    re.compile(f"^{_OPENING}"),
-    re.compile("((?:19|20)[0-9]{2})年[^，。；0-9]{0,20}工作"),
-    re.compile("截[至止]((?:19|20)[0-9]{2}) ?年"),
+    compiled("((?:19|20)[0-9]{2}) ?年度"),
+    compiled(f"^{_OPENING}"),
+    compiled("((?:19|20)[0-9]{2})年[^，。；0-9]{0,20}工作"),
+    compiled("截[至止]((?:19|20)[0-9]{2}) ?年"),
 )
 """How the first paragraphs tell of the year of the work, what is surer first."""
-_BEGINS = re.compile(f"[。：；！”]{_OPENING}")
+_BEGINS = compiled(f"[。：；！”]{_OPENING}")
 """A sentence further on that opens with a year."""
-_ANY = re.compile(
-    f"(?:(?<=定于)|(?<![于自从0-9]))((?:19|20)[0-9]{{2}}) ?年(?!起|[^，。]{{0,8}}(?:出?生[，。]|{_EVENT}))"
-)
-_ALL = re.compile("(?<![0-9])((?:19|20)[0-9]{2}) ?年")
+_ANY = compiled(f"(?:(?<=定于)|(?<![于自从0-9]))((?:19|20)[0-9]{{2}}) ?年(?!起|[^，。]{{0,8}}(?:出?生[，。]|{_EVENT}))")
+_ALL = compiled("(?<![0-9])((?:19|20)[0-9]{2}) ?年")
 _SINCE = ("自", "从", "自从", "早在")
-_PAST = re.compile(f"起|前|之前|[^，。]{{0,8}}(?:出?生|创办|创建|颁布|修订|通过|{_EVENT})")
+_PAST = compiled(f"起|前|之前|[^，。]{{0,8}}(?:出?生|创办|创建|颁布|修订|通过|{_EVENT})")
 """What follows the year of an event long past, or of a law."""
 EARLIEST = "1949"
 """An earlier year is one of history."""
 _FIGURES = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
-_DATE_ALONE = re.compile("[（(]?(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?日)?[）)]?$")
-_IN_FORCE = re.compile("自((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?(?:正式)?(?:施行|执行|实施|试行)(?!以来|后)")
-_ISSUE = re.compile("((?:19|20)[0-9]{2}) ?年 ?(?:总?第) ?[0-9]{1,3} ?期")
+_DATE_ALONE = compiled("[（(]?(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?日)?[）)]?$")
+_IN_FORCE = compiled("自((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?(?:正式)?(?:施行|执行|实施|试行)(?!以来|后)")
+_ISSUE = compiled("((?:19|20)[0-9]{2}) ?年 ?(?:总?第) ?[0-9]{1,3} ?期")
 ABOVE, LONGEST_ISSUE = 8, 40
 """So many lines from the top a masthead may stand, each no longer than this in code points."""
 LAST = 15
@@ -56,14 +55,14 @@ LAST = 15
 LEAD = 4
 """The year of the work is looked for in this many paragraphs."""
 _BARE_UNITS = ("村", "镇", "乡", "社区", "街道", "场")
-_OCCASION = re.compile(
+_OCCASION = compiled(
     "在(?P<what>[^。]{2,50}?)(?:上|时|中|期间|开幕式上)(?:的|所作的|作的)?(?:主持|总结|表态|交流|即席|书面|开幕|闭幕|任职|重要)?(?:讲话|发言|致辞|致词|演讲|报告|党课|主持词)"
 )
-_HOSTED = re.compile(
+_HOSTED = compiled(
     "^(?P<what>[^。]{2,50}(?:会议|大会|座谈会|推进会|仪式|论坛|会))(?:上?的?)(?:主持词|主持讲话|讲话稿?|致辞)"
 )
-_MINUTES = re.compile("^(?P<what>(?!关于)[^。《》]{2,50}会(?:议)?)(?:的)?(?:会议)?纪要")
-_PERIOD = re.compile(
+_MINUTES = compiled("^(?P<what>(?!关于)[^。《》]{2,50}会(?:议)?)(?:的)?(?:会议)?纪要")
+_PERIOD = compiled(
     "((?:19|20)[0-9]{2}) ?年?(?:[—－~～至到-]{1,2}((?:19|20)[0-9]{2}) ?年"
     "|年(上半年|下半年|第?[一二三四1-4]季度|[0-9]{1,2} ?月份?(?! ?[0-9]))|年)"
 )
@@ -75,9 +74,9 @@ _PARTS = {
     "三": ("07", "09"),
     "四": ("10", "12"),
 }
-_NOTICE = re.compile("公示(?:期限?|时间|日期)(?:为|是|从|自)?[：:]?(?P<when>[^。；\n]{6,60})")
-_UNTIL = re.compile("[—－~～至到-]{1,2}")
-_DAY = re.compile("(?:([0-9]{1,2})月)?([0-9]{1,2})日")
+_NOTICE = compiled("公示(?:期限?|时间|日期)(?:为|是|从|自)?[：:]?(?P<when>[^。；\n]{6,60})")
+_UNTIL = compiled("[—－~～至到-]{1,2}")
+_DAY = compiled("(?:([0-9]{1,2})月)?([0-9]{1,2})日")
 
 
 def year_of(text: str, kept: Sequence[Said], found: Frame) -> tuple[int | None, Span | None]:
@@ -172,7 +171,7 @@ def issuer_of_title(draft: Draft, lines: Sequence[Line]) -> Iterator[Said]:
 @cache
 def _issues() -> re.Pattern[str]:
     organisation = part("organisation").pattern
-    return re.compile(f"(?P<who>{organisation})(?=关于|令$|公告|通告|公示|(?:干部)?任前公示|通知$|印发|转发)")
+    return compiled(f"(?P<who>{organisation})(?=关于|令$|公告|通告|公示|(?:干部)?任前公示|通知$|印发|转发)")
 
 
 def _is_bare(name: str) -> bool:

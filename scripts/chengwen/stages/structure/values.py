@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, View
 from chengwen.stages.structure.dates import find_date
 from chengwen.stages.structure.elements import Frame
@@ -19,21 +20,19 @@ from chengwen.stages.structure.shapes import part, shapes_of
 from chengwen.stages.structure.title_lines import is_subtitle
 from chengwen.text import Span
 
-_SPACES = re.compile("[ \t\u3000\xa0]+")
-_SEAL = re.compile("[（(](?:代章|盖章|印章|公章|章|印|加盖公章|签章)[）)]$")
-_LABEL = re.compile("^[^：:]{1,12}[：:][ \u3000]*")
-_ITEM = re.compile(
+_SPACES = compiled("[ \t\u3000\xa0]+")
+_SEAL = compiled("[（(](?:代章|盖章|印章|公章|章|印|加盖公章|签章)[）)]$")
+_LABEL = compiled("^[^：:]{1,12}[：:][ \u3000]*")
+_ITEM = compiled(
     "(?:^|(?<=[ \u3000；;：:]))(?:附?件?[0-9]{1,2}[.．、：:]|[（(]?[一二三四五六七八九十]{1,2}[）)、.．])[ \u3000]*"
 )
-_NOTE = re.compile("^附[件表录图]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})?[：:. \u3000、]*")
-_FILE = re.compile(r"[ \u3000]*(?:\.[a-z]{2,4}|（[^（）]{0,6}(?:下载|附后|略)[^（）]{0,4}）)$", re.IGNORECASE)
-_ISSUE_TOTAL = re.compile("[（(，,]?总第?[^期]{1,6}期?[）)]?")
-_WRITERS = re.compile("(?:编印|编发|主办|主编|编|印)$")
+_NOTE = compiled("^附[件表录图]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})?[：:. \u3000、]*")
+_FILE = compiled(r"[ \u3000]*(?:\.[a-z]{2,4}|（[^（）]{0,6}(?:下载|附后|略)[^（）]{0,4}）)$", re.IGNORECASE)
+_ISSUE_TOTAL = compiled("[（(，,]?总第?[^期]{1,6}期?[）)]?")
+_WRITERS = compiled("(?:编印|编发|主办|主编|编|印)$")
 _SPOKEN_TO = ("各位", "同志", "尊敬", "朋友", "老师们", "同学们", "女士", "先生")
 """Beginnings of a salutation that is spoken: no 主送机关."""
-_SPEAKER = re.compile(
-    "^(?:述职人|汇报人|报告人|讲话人|演讲人|发言人|主讲人|宣讲人|致辞人|述廉人|述学人)[：:][ \u3000]*"
-)
+_SPEAKER = compiled("^(?:述职人|汇报人|报告人|讲话人|演讲人|发言人|主讲人|宣讲人|致辞人|述廉人|述学人)[：:][ \u3000]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _masthead(one: _One) -> Iterator[Said]:
 @cache
 def _before_number() -> re.Pattern[str]:
     """Return the pattern of what may stand on the line of a document number before it: 等级 特急·明电, a bracket."""
-    return re.compile(f"(?:紧急程度[：:]?|等级[：:]?)?(?:{part('urgent').pattern})?[·.]?(?:明电|密电)?[（(]?")
+    return compiled(f"(?:紧急程度[：:]?|等级[：:]?)?(?:{part('urgent').pattern})?[·.]?(?:明电|密电)?[（(]?")
 
 
 def _marks(one: _One) -> Iterator[Said]:
@@ -202,7 +201,7 @@ def _person(one: _One, key: str) -> Iterator[Said]:
 @cache
 def _last_name() -> re.Pattern[str]:
     name, office, unit = (part(key).pattern for key in ("name", "title_of_person", "unit"))
-    return re.compile(f"(?:^|{office}[：:]?|{unit})(?P<who>{name})$")
+    return compiled(f"(?:^|{office}[：:]?|{unit})(?P<who>{name})$")
 
 
 def _salutation(one: _One) -> Iterator[Said]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from chengwen.decode.everyday import is_everyday
+from chengwen.decode.everyday import everyday, is_everyday
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, place_names, word_set, words
 from chengwen.stages.hide.people.edges import HARD, left_of, right_of
@@ -166,7 +167,7 @@ def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
 
 _PARTICLES = characters("people", "particles")
 _UNLIKELY = NEVER - frozenset("为于之千")
-_HAN = re.compile(f"[{HAN}]+")
+_HAN = compiled(f"[{HAN}]+")
 
 
 def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) -> bool:
@@ -190,12 +191,12 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
     return _given().fullmatch(given) is not None and not _is_no_name(text, start, end, size)
 
 
-_NUMBERED = re.compile("[办函字]{0,2}发?[〔﹝\\[［（(【](?:19|20)[0-9X×x*]{2}")
-_MODEL = re.compile("[0-9][0-9.]{0,8}(?:[A-Za-z型级代寸吋系纳]|英寸)")
+_NUMBERED = compiled("[办函字]{0,2}发?[〔﹝\\[［（(【](?:19|20)[0-9X×x*]{2}")
+_MODEL = compiled("[0-9][0-9.]{0,8}(?:[A-Za-z型级代寸吋系纳]|英寸)")
 """What follows a make: 安意法8英寸, 鲁原502系."""
-_STEMS = re.compile("[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|.[麦薯稻]$")
+_STEMS = compiled("[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|.[麦薯稻]$")
 """A year or month by stems and branches, a variety of a crop (丁未月, 郑麦)."""
-_TIME = re.compile("[一二三四五六七八九十两][年月日号点时分周]")
+_TIME = compiled("[一二三四五六七八九十两][年月日号点时分周]")
 
 
 @cache
@@ -208,13 +209,13 @@ def _plain() -> frozenset[str]:
 @cache
 def _unusual() -> frozenset[str]:
     """Return the Han in everyday use that are not usual in given names."""
-    return frozenset(char for char in map(chr, range(0x3007, 0xFB00)) if is_everyday(char) and char not in GIVEN)
+    return frozenset(char for char in everyday() - GIVEN if "\u3007" <= char < "\ufb00")
 
 
 @cache
 def _given() -> re.Pattern[str]:
     """Return the pattern of a given name: Han, none of them a character that no name has."""
-    return re.compile(f"(?:(?![{''.join(sorted(NEVER))}])[{HAN}]){{1,2}}")
+    return compiled(f"(?:(?![{''.join(sorted(NEVER))}])[{HAN}]){{1,2}}")
 
 
 @cache
@@ -237,7 +238,7 @@ def _shapes() -> re.Pattern[str]:
     )
     set_off = f"(?<=[{plain}])(?<=[^{HAN}].|[{leads}的].)"
     bound = f"(?=.(?:[^{HAN}]|[{follows}]))"
-    return re.compile(  # the class of unusual characters, thousands, takes long to compile: it stands here three times
+    return compiled(  # the class of unusual characters, thousands, takes long to compile: it stands here three times
         f"[{plain}{double}{first}{rare}](?=[{HAN}])(?:"  # one set first, which `re` finds fast
         f"(?={usual})(?:(?=.{usual})(?:{plainly}|{commonly}|{rarely})"
         f"|{bound}{plainly}|{set_off}(?=.[{HAN}])|{commonly}(?=.[{HAN}][^{HAN}]))"
@@ -257,7 +258,7 @@ def _closed_shapes() -> re.Pattern[str]:
     leads = "".join(sorted({word[-1] for word in words("people", "lead")} - set("的了是在有到") | set(_LEADS)))
     heads, follows, titles = ("".join(sorted(chars)) for chars in (_heads(), _follows(), ends))
     given = f"(?:(?![{''.join(sorted(_UNLIKELY))}])[{HAN}])"
-    return re.compile(
+    return compiled(
         f"[{surname}](?=[{HAN}])(?:"
         f"(?<=[^{HAN}].)(?={given}(?:{given}{{0,2}}[^{HAN}]|{given}?[{follows}]))"
         f"|(?<=[{leads}].)(?={given}{{1,2}}(?:[^{HAN}]|[{heads}]))"
@@ -293,7 +294,7 @@ _LEADS = "由对与和向请让是叫把被给同跟随找"
 @cache
 def _ethnic() -> re.Pattern[str]:
     signs = "".join(sorted(characters("names", "ethnic", "dotted")))
-    return re.compile(f"[{signs}](?<![{signs}].)[{signs}]{{1,{LONGEST_ETHNIC - 1}}}(?![{signs}])")
+    return compiled(f"[{signs}](?<![{signs}].)[{signs}]{{1,{LONGEST_ETHNIC - 1}}}(?![{signs}])")
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import places_where
 from chengwen.knowledge.labels import label
@@ -37,15 +38,15 @@ from chengwen.stages.hide.people.slots import in_slots
 
 _OPEN = "（(：: \u3000"
 _COMPANY = f"(?:{pattern('people', 'company').pattern})"
-_COMPANY_RIGHT = re.compile(
+_COMPANY_RIGHT = compiled(
     "[等0-9一二两三四五六七八九十]"  # one set first, which `re` finds fast
     "(?:(?<=等)[0-9一二两三四五六七八九十]{0,3}|(?<=[0-9一二两三四五六七八九十])[0-9一二两三四五六七八九十]{0,2})"
     f"[余多]?[名位个]?{_COMPANY}"
 )
-_CUT_TO_SURNAME = re.compile(f"([{HAN}]){label('person')}")
+_CUT_TO_SURNAME = compiled(f"([{HAN}]){label('person')}")
 _OFFICE = pattern("people", "office")
-_HOUSEHOLD = re.compile("家庭(?=[ \u3000\n（(等]|$)")
-_COUNTED = re.compile("[2-9二两三四五六七八九十][名位]")
+_HOUSEHOLD = compiled("家庭(?=[ \u3000\n（(等]|$)")
+_COUNTED = compiled("[2-9二两三四五六七八九十][名位]")
 _MATTER = pattern("people", "matter")
 """What may follow a name behind 关于."""
 _SELF = word_pattern("people", "self")
@@ -296,17 +297,17 @@ def _many() -> frozenset[str]:
 
 @cache
 def _appoint() -> re.Pattern[str]:
-    return re.compile(either("appoint"))
+    return compiled(either("appoint"))
 
 
 @cache
 def _say() -> re.Pattern[str]:
-    return re.compile(f"(?:{either('say')})(?=[，：:,])")
+    return compiled(f"(?:{either('say')})(?=[，：:,])")
 
 
 @cache
 def _byline() -> re.Pattern[str]:
-    return re.compile(
+    return compiled(
         "[。！？”][（(](?:(?:本报|特约)?(?:记者|通讯员)|作者|文)?[ :：/]?"
         f"(?P<names>[{HAN}、 \u3000]{{2,20}})[）)](?=\n|\\Z)"
     )

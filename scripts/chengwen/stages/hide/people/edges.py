@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import any_word, is_word, word_set, words
 
-HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
+HARD = compiled(f"[^{HAN}A-Za-z0-9]|$")
 """A boundary that no word runs across: punctuation, a gap, the end."""
 
 
@@ -93,7 +94,7 @@ def _cut_short(pair: tuple[int, Find], ranked: Sequence[tuple[int, Find]]) -> bo
 def titles() -> re.Pattern[str]:
     """Return the pattern of a title; `sides_of` tells on which side of it names stand."""
     no_office = any_word("people", "of_offices")  # 委员会 holds no 委员
-    return re.compile(f"(?:{any_word('people', 'titles', 'before', 'after')})(?!{no_office})")
+    return compiled(f"(?:{any_word('people', 'titles', 'before', 'after')})(?!{no_office})")
 
 
 @cache

@@ -6,11 +6,11 @@ A feature is a short string with a letter in front that tells its kind. Each is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
 from chengwen.decode.everyday import is_everyday
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import common_words, is_word, place_names, word_set
 from chengwen.stages.hide.people.candidates import Candidate, is_borne
@@ -18,9 +18,9 @@ from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of,
 from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, worth_of
 
-_TOKEN_LEFT = re.compile(f"([{HAN}]{{2,4}})[、，,／/ \u3000\t]{{1,3}}\\Z")
-_TOKEN_RIGHT = re.compile(f"[、，,／/ \u3000\t]{{1,3}}([{HAN}]{{2,4}})")
-_HAN_ONLY = re.compile(f"[{HAN}]")
+_TOKEN_LEFT = compiled(f"([{HAN}]{{2,4}})[、，,／/ \u3000\t]{{1,3}}\\Z")
+_TOKEN_RIGHT = compiled(f"[、，,／/ \u3000\t]{{1,3}}([{HAN}]{{2,4}})")
+_HAN_ONLY = compiled(f"[{HAN}]")
 _SIGNS = "，。、：；（）()“”《》！？·"
 LONGEST_LINE = 200
 

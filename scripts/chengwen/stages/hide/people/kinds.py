@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import words
 from chengwen.stages.hide.people.edges import best, is_torn, right_of
 from chengwen.stages.hide.people.names import beginnings, shapes_from
 
-_OF_A_SCHOOL = re.compile(
+_OF_A_SCHOOL = compiled(
     "[学校园级班](?=[：: \u3000])(?<=小学|中学|学校|大学|儿园|年级|[0-9一二三四五六七八九十]班)[：: \u3000]{1,2}"
 )
 """A school or a form: whose essay or report it is, stands behind it."""
@@ -53,4 +54,4 @@ def of_pupils(text: str) -> Iterator[Find]:
 
 @cache
 def _crafts() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(words('people', 'crafts'))}](?=[{beginnings()}])(?<=[{HAN}][{HAN}].)")
+    return compiled(f"[{''.join(words('people', 'crafts'))}](?=[{beginnings()}])(?<=[{HAN}][{HAN}].)")

@@ -13,6 +13,7 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, is_word, place_names, word_set
 from chengwen.stages.hide.people.candidates import is_species
@@ -20,18 +21,18 @@ from chengwen.stages.hide.people.edges import ends_in_title
 from chengwen.stages.hide.people.names import DOUBLE, GAP, NEVER, shaped, surnames
 from chengwen.text import Span
 
-_WIDE = re.compile(f"[{GAP}]{{2,}}")
-_SPACED = re.compile(f"(?<![{HAN}])[{HAN}][{GAP}][{HAN}](?![{HAN}])")
+_WIDE = compiled(f"[{GAP}]{{2,}}")
+_SPACED = compiled(f"(?<![{HAN}])[{HAN}][{GAP}][{HAN}](?![{HAN}])")
 _BRACKET = "[（(][^（）()\n]{0,24}[)）]"
 _PIECES = {
-    "、": re.compile(f"(?:[^、。；;：:，,！？\n（(]|{_BRACKET}){{1,40}}"),
-    "，": re.compile(f"(?:[^、。；;：:，,！？\n（(]|{_BRACKET}){{1,40}}"),
-    "；": re.compile(f"(?:[^。；;：:，,！？\n（(]|{_BRACKET}){{1,40}}"),
-    "gap": re.compile(f"(?:[^、。；;：:，,！？\n（(\t{GAP}|]|{_BRACKET}){{1,40}}"),
-    "wide": re.compile(f"(?:[^、。；;：:，,！？\n（(\t{GAP}|]|{_BRACKET}|(?<![{GAP}])[{GAP}](?![{GAP}])){{1,40}}"),
+    "、": compiled(f"(?:[^、。；;：:，,！？\n（(]|{_BRACKET}){{1,40}}"),
+    "，": compiled(f"(?:[^、。；;：:，,！？\n（(]|{_BRACKET}){{1,40}}"),
+    "；": compiled(f"(?:[^。；;：:，,！？\n（(]|{_BRACKET}){{1,40}}"),
+    "gap": compiled(f"(?:[^、。；;：:，,！？\n（(\t{GAP}|]|{_BRACKET}){{1,40}}"),
+    "wide": compiled(f"(?:[^、。；;：:，,！？\n（(\t{GAP}|]|{_BRACKET}|(?<![{GAP}])[{GAP}](?![{GAP}])){{1,40}}"),
 }
 """The items of a line by what separates them; gaps inside a name occur where items are set apart by wider ones."""
-_ITEM = re.compile(
+_ITEM = compiled(
     f"(?:[0-9]{{1,3}}[.．、)）])?[{GAP}]?(?P<name>[{HAN}]{{2,4}}|[{HAN}][{GAP}][{HAN}](?:[{GAP}][{HAN}])?)"
     f"(?P<tail>{_BRACKET})?(?P<amount>[{GAP}]?[0-9][0-9.,]{{0,9}}万?元?)?"
 )
@@ -97,7 +98,7 @@ def _runs(
     return best
 
 
-_GAPPED = re.compile(f"[{HAN}0-9）)][{GAP}]+[{HAN}0-9]")
+_GAPPED = compiled(f"[{HAN}0-9）)][{GAP}]+[{HAN}0-9]")
 
 
 def _joins(kind: str, between: str) -> bool:

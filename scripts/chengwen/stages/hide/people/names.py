@@ -13,6 +13,7 @@ from functools import cache
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, full_names, is_word, place_names, word_pattern, word_set, words
 from chengwen.stages.hide.people.edges import left_of, right_of
@@ -22,9 +23,9 @@ GAP = " \u3000"
 """What may separate a surname from a given name of one character, in lists and signatures: 李　明."""
 DOTS = "·•・‧∙⋅●．."
 """Every dot that is seen between the parts of an ethnic or foreign name."""
-DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:[{DOTS}][{HAN}]{{1,8}}){{1,3}}")
-_BETWEEN_HAN = re.compile(f"[{DOTS}](?<=[{HAN}].)(?=[{HAN}])")
-_AT_DOTS = re.compile(f"[{DOTS}]")
+DOTTED = compiled(f"[{HAN}]{{1,8}}(?:[{DOTS}][{HAN}]{{1,8}}){{1,3}}")
+_BETWEEN_HAN = compiled(f"[{DOTS}](?<=[{HAN}].)(?=[{HAN}])")
+_AT_DOTS = compiled(f"[{DOTS}]")
 CUE = 20
 """How far around a name that many bear the words are looked for that say it is a leader's, in code points."""
 SINGLE = characters("names", "single")
@@ -41,7 +42,7 @@ NEVER = characters("people", "never")
 _NOT_NAMES = word_set("people", "not_names")
 _SPECIES = word_set("people", "species")
 _PROVINCES = word_set("places", "provinces")
-_BOOK = re.compile("《[^《》\n]{1,80}》")
+_BOOK = compiled("《[^《》\n]{1,80}》")
 
 
 def shaped(span: Span, name: str, weight: int) -> Find:

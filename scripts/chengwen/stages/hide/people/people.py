@@ -13,6 +13,7 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
+from chengwen.engine.kept import compiled
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.candidates import is_borne, is_species
@@ -27,8 +28,8 @@ from chengwen.text import Span
 
 RULE = "anon-person"
 _GAPS = tuple(GAP)
-_REST = re.compile("(?<=[0-9０-９十百千万亿〗XxＸ×*＊])余")
-_ORDINAL = re.compile("第五[章条节编篇部届次批组名期季项个天年轮]")
+_REST = compiled("(?<=[0-9０-９十百千万亿〗XxＸ×*＊])余")
+_ORDINAL = compiled("第五[章条节编篇部届次批组名期季项个天年轮]")
 _BEFORE_GIVEN = words("people", "before_given")
 _BEHIND_GIVEN = words("people", "behind_given")
 _PLACE = pattern("people", "place")
@@ -299,12 +300,12 @@ def _after_a_surname() -> re.Pattern[str]:
     titles, kin, short, follow = (either(key) for key in ("after_one", "kin", "kin_short", "follow_one"))
     end = f"(?=$|[，。、：！？；”\n]|{follow})"
     last = "".join(sorted(surnames() | {double[1] for double in DOUBLE}))
-    return re.compile(f"[{last}](?=(?P<after>{titles}|(?P<kin>{kin}|(?:{short}){end}))(?!们|的?(?:办|室|岗|级)))")
+    return compiled(f"[{last}](?=(?P<after>{titles}|(?P<kin>{kin}|(?:{short}){end}))(?!们|的?(?:办|室|岗|级)))")
 
 
 @cache
 def _old_and_young() -> re.Pattern[str]:
     common = "".join(sorted(surnames() - characters("names", "never_alone") - characters("people", "not_old")))
-    return re.compile(
+    return compiled(
         f"[老小](?P<old>[{common}])(?=(?P<follow>$|[，。、：！？；”\n \u3000\t（(+]|{either('follow_one')})?)"
     )

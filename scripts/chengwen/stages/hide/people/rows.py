@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import characters, is_word, word_pattern, word_set
@@ -19,9 +19,9 @@ from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Span
 
 SEPARATORS = "、，,；;/ \u3000\t|"
-BRACKETS = re.compile("[（(][^（）()\n]{0,24}[)）]")
-_NUMBER_OF_PEOPLE = re.compile("[0-9一二两三四五六七八九十][0-9一二两三四五六七八九十]{0,2}[名人位][（(：:]")
-BIOGRAPHY = re.compile(
+BRACKETS = compiled("[（(][^（）()\n]{0,24}[)）]")
+_NUMBER_OF_PEOPLE = compiled("[0-9一二两三四五六七八九十][0-9一二两三四五六七八九十]{0,2}[名人位][（(：:]")
+BIOGRAPHY = compiled(
     "[ ，,、|：:\t\u3000（(](?:[ ，,、|\t\u3000（(]{0,5})"
     "(?:男|女|[0-9]{2}岁|(?:19|20)[0-9]{2}年|[汉满回苗壮侗藏彝][族，]|现年|生于|中共党员|共产党员|原系|系[^统列]|户籍|家住|身份证)"
 )
@@ -63,8 +63,8 @@ def _line_of_names(text: str, at: int) -> Iterator[Find]:
 
 
 LONGEST_LINE = 60
-_COLON = re.compile(f"[：:][{GAP}]{{0,4}}")
-_BRACKETS_AT_END = re.compile(f"[（(][^（）()\n]{{1,12}}[)）][{GAP}]{{0,4}}$")
+_COLON = compiled(f"[：:][{GAP}]{{0,4}}")
+_BRACKETS_AT_END = compiled(f"[（(][^（）()\n]{{1,12}}[)）][{GAP}]{{0,4}}$")
 _PLACES_AND_BODIES = characters("people", "bodies")
 LONGEST_LABEL = 12
 
@@ -195,18 +195,18 @@ def _labels() -> frozenset[str]:
     return word_set("people", "labels")
 
 
-_ANNOUNCES = re.compile("[0-9一二两三四五六七八九十]{1,3}[名人位个][)）]?[：:]?$|名单(?:如下)?[：:]?$")
-_CELLS = re.compile(r"[ \u3000]*[|\t][ \u3000]*")
-_GAPS = re.compile(r"(?<![\u4e00-\u9fff \u3000])[ \u3000]+|[ \u3000]+(?![\u4e00-\u9fff \u3000])|\u3000{2,}| {3,}")
-_SET_APART = re.compile(f"[{GAP}\t、]|^.{{2,8}}$")
-_CELLED = re.compile(r"[|\t]|[^\s] {3,}[^ ]|[^\s]\u3000{2,}[^\u3000]")
-_GAP = re.compile(r"[|\t \u3000]")
+_ANNOUNCES = compiled("[0-9一二两三四五六七八九十]{1,3}[名人位个][)）]?[：:]?$|名单(?:如下)?[：:]?$")
+_CELLS = compiled(r"[ \u3000]*[|\t][ \u3000]*")
+_GAPS = compiled(r"(?<![\u4e00-\u9fff \u3000])[ \u3000]+|[ \u3000]+(?![\u4e00-\u9fff \u3000])|\u3000{2,}| {3,}")
+_SET_APART = compiled(f"[{GAP}\t、]|^.{{2,8}}$")
+_CELLED = compiled(r"[|\t]|[^\s] {3,}[^ ]|[^\s]\u3000{2,}[^\u3000]")
+_GAP = compiled(r"[|\t \u3000]")
 _HEADER = word_pattern("people", "headers")
-_OF_PERSONS = re.compile(
+_OF_PERSONS = compiled(
     r"(?:^|[\t| \u3000])(?:男|女)(?:[\t| \u3000]|$)"
     rf"|[0-9]{{7,}}|[0-9]{{1,2}}月[0-9]{{1,2}}日|星期|周[一二三四五六日]|{label('phone')}|{label('id_number')}"
 )
-_DATE_LINE = re.compile("[〇○零一二三四五六七八九十0-9X〖〗日期]{2,10}年[^。]{0,12}[日月]?$")
+_DATE_LINE = compiled("[〇○零一二三四五六七八九十0-9X〖〗日期]{2,10}年[^。]{0,12}[日月]?$")
 LONGEST_ROW, LONGEST_CELLS, LONGEST_SIGNATURE = 60, 160, 40
 """Longest line of names, of cells, and longest signature, in code points."""
 TOP, BOTTOM = 5, 5
@@ -259,7 +259,7 @@ def _in_column(text: str, at: int, end: int) -> Find | None:
     return shaped(Span(at, end), name, 3)
 
 
-_NAME = re.compile(f"[{HAN}{DOTS}]{{2,16}}")
+_NAME = compiled(f"[{HAN}{DOTS}]{{2,16}}")
 
 
 def _tables(text: str, lines: Sequence[Line]) -> Iterator[Find]:
@@ -303,8 +303,8 @@ def _body_then_name(text: str, start: int, end: int, *, titled: bool) -> Iterato
 
 
 _BODY = "[\u4e00-\u9fff〖〗0-9（）]{2,16}(?:村|社区|科|室|站|所|局|办|组|厂|校|部|中心|公司|镇|乡|街道)"
-_BODY_AND_GAP = re.compile(f"{_BODY}(?: {{2,}}|\u3000+)")
-_BODY_AND_GAP_BELOW_TITLE = re.compile(f"{_BODY.replace('校', '校|学|院|馆|队|会|委|园|场|府|社|行|团')}[ \u3000]+")
+_BODY_AND_GAP = compiled(f"{_BODY}(?: {{2,}}|\u3000+)")
+_BODY_AND_GAP_BELOW_TITLE = compiled(f"{_BODY.replace('校', '校|学|院|馆|队|会|委|园|场|府|社|行|团')}[ \u3000]+")
 
 
 def _name_then_title(text: str, start: int, end: int) -> Iterator[Find]:
@@ -381,4 +381,4 @@ def _name_of_cell(text: str, at: int, stop: int) -> Find | None:
     return max(ended, key=lambda shape: len(shape.name), default=None)  # 易 建 中 before 易 建
 
 
-_ANY_GAP = re.compile(f"[{GAP}]+")
+_ANY_GAP = compiled(f"[{GAP}]+")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from chengwen.engine.find import Find
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, full_names, is_word, word_pattern, word_set
 from chengwen.stages.hide.people.edges import ends_in_title, left_of, right_of
@@ -18,24 +19,22 @@ from chengwen.text import Span
 
 _END = f"(?=[，,。；;、：（(）)”》/|｜\t\n{GAP}0-9]|$)"
 _NAME = f"(?P<name>[{HAN}]{{2,4}})"
-_APPOINTED = re.compile(
+_APPOINTED = compiled(
     f"(?:任命|免去|聘任|聘请|提名|推选|补选|增补|接受|罢免|撤销)(?P<name>[{HAN}]{{2,4}}?)"
     "(?=同志(?:为|的|任|不再|兼|辞)|同志[^，。；、\n]{2,24}职务|的[^，。；、\n]{2,24}职务|为[^，。；、\n]{2,24}[长任记员席师理主][（；，。\n]|辞去)"
 )
-_TOLD = re.compile(
+_TOLD = compiled(
     f"(?<![^\n。；、：{GAP}])(?:[0-9]{{1,2}}[.．、])?{_NAME}(?=[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$))"
 )
-_HOLDS = re.compile(
+_HOLDS = compiled(
     f"(?<![^\n；。])(?P<name>[{HAN}]{{2,4}})(?=同志(?:任|为|兼任|不再|试任|挂任)|(?:不再担任|任)[^，。；、\n]{{2,24}}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n])"
 )
-_SALUTED = re.compile(f"^(?P<name>[{HAN}]{{2,3}})(?=(?:委员|代表|同志|先生|女士|同学|老师)[：:]$)", re.MULTILINE)
-_COUNTED = re.compile(
-    "[（(]?(?P<number>[0-9]{1,2}|[二两三四五六七八九十])[名人位][)）]?[：:](?P<list>[^。；\n]{4,400})"
-)
-_PIECE = re.compile(
+_SALUTED = compiled(f"^(?P<name>[{HAN}]{{2,3}})(?=(?:委员|代表|同志|先生|女士|同学|老师)[：:]$)", re.MULTILINE)
+_COUNTED = compiled("[（(]?(?P<number>[0-9]{1,2}|[二两三四五六七八九十])[名人位][)）]?[：:](?P<list>[^。；\n]{4,400})")
+_PIECE = compiled(
     f"(?:[0-9]{{1,2}}[.．、]?)?{_NAME}(?:[（(][^（）()\n]{{0,24}}[)）])?(?:[{GAP}]?[0-9][0-9.]{{0,6}}[元分票]?)?"
 )
-_SIGNS = re.compile(f"[、，,；;]|[{GAP}\t]+")
+_SIGNS = compiled(f"[、，,；;]|[{GAP}\t]+")
 _NUMBERS = {char: value for value, char in enumerate("二三四五六七八九十", 2)} | {"两": 2}
 
 
@@ -54,12 +53,12 @@ def in_slots(text: str) -> Iterator[Find]:
         yield from _spaced(text)
 
 
-_SEX = re.compile("[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$)")
-_OFFICE = re.compile(
+_SEX = compiled("[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$)")
+_OFFICE = compiled(
     "同志[任为兼不试挂]|不再担任|任[^，。；、\n]{2,24}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n]"
 )
-_NUMBER = re.compile("[名人位][)）]?[：:]")
-_GAPPED = re.compile(f"[{GAP}][{HAN}]")
+_NUMBER = compiled("[名人位][)）]?[：:]")
+_GAPPED = compiled(f"[{GAP}][{HAN}]")
 """Cheap tests: without these, the slots are not looked for."""
 
 
@@ -78,8 +77,8 @@ def _spaced(text: str) -> Iterator[Find]:
             yield shaped(Span(signs[-size], signs[-1] + 1), line[-size:], 3)
 
 
-_IN_SENTENCE = re.compile(f"(?<=[{HAN}、，。：（])(?P<first>[{HAN}])[{GAP}]{{1,4}}(?P<last>[{HAN}])(?=[^{GAP}\n])")
-_SIGNED = re.compile(f"(?m:^)[{GAP}]{{0,20}}[{HAN}](?:[{GAP}]{{0,8}}[{HAN}]){{3,8}}(?m:$)")
+_IN_SENTENCE = compiled(f"(?<=[{HAN}、，。：（])(?P<first>[{HAN}])[{GAP}]{{1,4}}(?P<last>[{HAN}])(?=[^{GAP}\n])")
+_SIGNED = compiled(f"(?m:^)[{GAP}]{{0,20}}[{HAN}](?:[{GAP}]{{0,8}}[{HAN}]){{3,8}}(?m:$)")
 
 
 @cache
@@ -130,9 +129,9 @@ def _nobody() -> frozenset[str]:
 @cache
 def _labelled() -> re.Pattern[str]:
     label = word_pattern("people", "slot_labels").pattern
-    return re.compile(f"(?<![{HAN}])(?:{label})[：:][{GAP}]{{0,4}}{_NAME}{_END}")
+    return compiled(f"(?<![{HAN}])(?:{label})[：:][{GAP}]{{0,4}}{_NAME}{_END}")
 
 
 @cache
 def _called() -> re.Pattern[str]:
-    return re.compile(f"(?:{word_pattern('people', 'called').pattern})[：:为叫]?“?{_NAME}(?=[，。”）)、；\n])")
+    return compiled(f"(?:{word_pattern('people', 'called').pattern})[：:为叫]?“?{_NAME}(?=[，。”）)、；\n])")

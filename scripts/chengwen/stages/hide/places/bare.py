@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_set
 from chengwen.stages.hide.places.toponyms import edge_of, is_han, known_before, reads_like_a_name
 from chengwen.text import Span
 
-_LIST = re.compile(f"[{HAN}]{{2,8}}(?:、[{HAN}]{{2,3}}){{2,30}}(?=[，。；：\n）等和的都均也]|$)")
+_LIST = compiled(f"[{HAN}]{{2,8}}(?:、[{HAN}]{{2,3}}){{2,30}}(?=[，。；：\n）等和的都均也]|$)")
 
 
 def by_landform(text: str) -> Iterator[Span]:
@@ -75,4 +76,4 @@ def _is_item(name: str) -> bool:
 
 @cache
 def _landforms() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(characters('places', 'landforms')))}]")
+    return compiled(f"[{''.join(sorted(characters('places', 'landforms')))}]")

@@ -14,6 +14,7 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, overlapping, union
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_where
 from chengwen.knowledge.tables import any_word, is_word, pattern, place_names, word_pattern, words
@@ -30,7 +31,7 @@ from chengwen.stages.hide.places.toponyms import (
 from chengwen.text import Span
 
 PLACE, ORGANISATION = "anon-place", "anon-org"
-_LISTED = re.compile(
+_LISTED = compiled(
     "(?:等[0-9一二两三四五六七八九十]{0,3}个?|(?<![0-9一二两三四五六七八九十])[0-9一二两三四五六七八九十]{1,3}个?)"
     + pattern("places", "listed").pattern
 )
@@ -117,7 +118,7 @@ def _brands(text: str) -> Iterator[Span]:
             yield span
 
 
-_BEGINS_A_PHRASE = re.compile(f"[“《]([{HAN}]{{2}})(?=[{HAN}]{{2,6}}[”》])")
+_BEGINS_A_PHRASE = compiled(f"[“《]([{HAN}]{{2}})(?=[{HAN}]{{2,6}}[”》])")
 
 
 def _could_be_a_brand(name: str) -> bool:
@@ -171,4 +172,4 @@ def _again(text: str, names: set[str], known: Iterable[Span], type: str, rule: s
 @cache
 def _organisation() -> re.Pattern[str]:
     trades, generic = any_word("places", "trades"), any_word("places", "companies")
-    return re.compile(f"(?:{trades}){{0,4}}(?:[（(][{HAN}]{{1,6}}[）)])?(?:{generic})")
+    return compiled(f"(?:{trades}){{0,4}}(?:[（(][{HAN}]{{1,6}}[）)])?(?:{generic})")

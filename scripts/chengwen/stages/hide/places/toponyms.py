@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, full_names, is_word, place_names, read_table, word_set, words
 from chengwen.stages.hide.people.names import surnames
@@ -13,8 +13,8 @@ from chengwen.text import Span
 
 LONGEST = 5
 """Maximum length of the specific part of a place name (阿拉善左 has four)."""
-_HARD = re.compile(f"[^{HAN}A-Za-z0-9]|$")
-_COUNTED = re.compile("[0-9〇零一二两三四五六七八九十百千几数余多全各每该本我某这那此哪首头另]个?$|[个类批次名位余多]$")
+_HARD = compiled(f"[^{HAN}A-Za-z0-9]|$")
+_COUNTED = compiled("[0-9〇零一二两三四五六七八九十百千几数余多全各每该本我某这那此哪首头另]个?$|[个类批次名位余多]$")
 _NOT_AFTER = {entry["generic"]: entry["characters"] for entry in read_table("places", "not_after")}
 _UPPER = word_set("places", "upper")
 _COMMON = word_set("places", "common")
@@ -23,8 +23,8 @@ _PROVINCES = word_set("places", "provinces")
 LAST = characters("places", "last")
 _NO_COMPANIES = word_set("places", "no_companies")
 _FIGURATIVE = word_set("places", "figurative")
-_OF_A_SEAT = re.compile(f"[县市区](?:委|政府|人民|境内|[{HAN}]{{1,6}}局|[{HAN}]{{1,4}}(?:中学|小学|医院|办公室))")
-_OF_A_ROAD = re.compile("[路街巷](?:与|交叉|沿线|口|两侧|段|[东西南北中]段|小学|社区|派出所|市场|改造|[0-9]+号)")
+_OF_A_SEAT = compiled(f"[县市区](?:委|政府|人民|境内|[{HAN}]{{1,6}}局|[{HAN}]{{1,4}}(?:中学|小学|医院|办公室))")
+_OF_A_ROAD = compiled("[路街巷](?:与|交叉|沿线|口|两侧|段|[东西南北中]段|小学|社区|派出所|市场|改造|[0-9]+号)")
 _SURE = words("places", "sure")
 """Generic parts before which a name may well hold a common word (鲤鱼岗村)."""
 _SELDOM = words("places", "seldom")
@@ -229,7 +229,7 @@ def is_han(text: str) -> bool:
     return bool(_HAN.fullmatch(text))
 
 
-_HAN = re.compile(f"[{HAN}]+")
+_HAN = compiled(f"[{HAN}]+")
 
 
 def holds_no_name(text: str) -> bool:

@@ -6,9 +6,9 @@ or brackets alone, or sound like the page. If any other stretch might be the doc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import word_set
 from chengwen.stages.strip.register.decode import ONE
@@ -20,9 +20,9 @@ LOUD = 2 * ONE
 """What a stretch must sound like to go."""
 SHORTEST = 6
 """In code points, of the stretch that is the title."""
-_STRETCH = re.compile("[^ \t\u3000\xa0|｜]+")
-_BARE = re.compile("[\\[【（(<]?([^\\[\\]【】（）()<>]{1,12})[\\]】）)>]?")
-_HAN = re.compile(f"[{HAN}]")
+_STRETCH = compiled("[^ \t\u3000\xa0|｜]+")
+_BARE = compiled("[\\[【（(<]?([^\\[\\]【】（）()<>]{1,12})[\\]】）)>]?")
+_HAN = compiled(f"[{HAN}]")
 
 
 def beside_title(line: Line) -> Iterator[Span]:

@@ -7,10 +7,10 @@ traps in the gold documents.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern
@@ -33,19 +33,19 @@ PRICES = {
 _FORMS = (("mark", ("own",)), ("named", ("office",)), ("form", ("greeting", "blanks", "leaders")))
 """Guards with the words by which they are known."""
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
-_GAP = re.compile("[ \t\u00a0\u3000]{2,}|[\t|｜\u3000]| ")
-_SIGNED = re.compile(
+_GAP = compiled("[ \t\u00a0\u3000]{2,}|[\t|｜\u3000]| ")
+_SIGNED = compiled(
     f"^[{HAN}〖〗X×x*0-9]{{2,24}}(?:委员会|政府|办公室|支部|总支|党委|公司|学校|医院|中心|局|院|厅|(?<![顶底全])部|处|站|所|队|社|会|办|组|馆|厂)$"
 )
-_DATED = re.compile(
+_DATED = compiled(
     "^[（(]?(?:[0-9X×x*]{4}|〖日期〗|[二〇○零一二三四五六七八九]{4})年[^，。]{0,12}[日月][）)]?$|^[（(]?〖日期〗[^，。]{0,6}[）)]?$"
 )
-_GENRE = re.compile("(?:总结|报告|汇报|方案|讲话|计划|述职|通知|意见|纪要|体会|致辞|情况)(?![^ ]{0,2}[>＞»›/])")
+_GENRE = compiled("(?:总结|报告|汇报|方案|讲话|计划|述职|通知|意见|纪要|体会|致辞|情况)(?![^ ]{0,2}[>＞»›/])")
 SENTENCE = 25
 """In code points: a line as long with a full stop is a sentence of some text."""
 PLAIN, LOUD = ONE, 2 * ONE
 """What a line may reach and still be the beginning of the text; and still be a title without the ending of one."""
-_LABEL = re.compile("[：:>＞|｜]")
+_LABEL = compiled("[：:>＞|｜]")
 FEW = 3
 """Lines of one form make a list, a table or a roster."""
 

@@ -8,13 +8,13 @@ speaks of pages, its own words sound like theirs, and everything must be louder.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.stages.strip.frames import of_frame
 from chengwen.stages.strip.guards import ATTACHMENT
@@ -69,7 +69,7 @@ CHANGE = ONE // 2
 """What a stretch of noise costs where it begins and where it ends."""
 NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
 """How a heading or an item may begin."""
-_HAN = re.compile(f"[{HAN}]+")
+_HAN = compiled(f"[{HAN}]+")
 
 Score = Callable[[str], int]
 

@@ -6,11 +6,11 @@ two sentences, behind a heading, between a comma and the next word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.guards import is_numbered
 from chengwen.stages.strip.register.model import score
@@ -23,8 +23,8 @@ LOUD, FAINT = 3 * ONE // 2, ONE // 2
 SENTENCE_LOUD = 7 * ONE // 4
 """What a sentence must reach, of which less is known."""
 NEVER = 99 * ONE
-_NOTE = re.compile("[\\[［〔][0-9]{1,3}[\\]］〕]")
-_QUOTED = re.compile("[“”「」《》]")
+_NOTE = compiled("[\\[［〔][0-9]{1,3}[\\]］〕]")
+_QUOTED = compiled("[“”「」《》]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import word_pattern
 from chengwen.stages.strip.part_lines import sentences
 from chengwen.stages.strip.register.features import SHAPE
@@ -32,7 +33,7 @@ PAIRS = {
 }
 ROUND = frozenset("（(《")
 """What a document itself opens at every turn: only where a sentence or a clause has ended is it worth a look."""
-_PAIR = re.compile(
+_PAIR = compiled(
     "|".join(
         f"{one}(?:[^{one}{end}]|{one}[^{one}{end}]{{0,40}}{end}){{1,80}}{end}"
         for one, end in ((re.escape(one), re.escape(end)) for one, end in PAIRS.items())

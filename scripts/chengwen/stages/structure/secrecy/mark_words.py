@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.labels import ANY
 from chengwen.knowledge.tables import read_table
 
@@ -66,33 +67,31 @@ def words() -> Words:
     tails = f"(?:[，,、。；;！!·|★—(（【-]?{one['internal']['tails']}[)）】]?){{0,4}}"
     ticked, edge = one["boxes"]["ticked"], r"(?=$|[，,。；;、)）\]】|｜(（★☆*])"
     return Words(
-        sign=re.compile(one["signs"]["forms"]),
-        token=re.compile(token),
-        kind=re.compile(
-            f"[{re.escape(OPEN)}]?(?P<kind>{filled_in(one['kinds']['forms'])}{tails})[{re.escape(CLOSE)}]?"
-        ),
-        hidden=re.compile(filled_in(one["hidden"]["forms"])),
+        sign=compiled(one["signs"]["forms"]),
+        token=compiled(token),
+        kind=compiled(f"[{re.escape(OPEN)}]?(?P<kind>{filled_in(one['kinds']['forms'])}{tails})[{re.escape(CLOSE)}]?"),
+        hidden=compiled(filled_in(one["hidden"]["forms"])),
         follows=tuple(one["follows"]["words"]),
         before=tuple(one["before"]["words"]),
         companions=tuple(one["companions"]["words"]),
-        masked=re.compile(f"(?:{shapes['mask']}{{1,4}}|{ANY})级?"),
+        masked=compiled(f"(?:{shapes['mask']}{{1,4}}|{ANY})级?"),
         label=_label(one),
-        value=re.compile(f"{token}(?:$|[，,。；;)）\\]】|｜]|(?=保密期限|期限|编号|份号|特急|加急))|[{short}]$"),
-        internal_value=re.compile(f"{one['fields']['internal']}{edge}"),
-        nothing=re.compile(f"{one['fields']['nothing']}(?:$|[^密])"),
-        not_open=re.compile(f"{one['openness']['internal']}{edge}"),
-        ticked=re.compile(f"{ticked}(?:(?P<grade>{grade})|{one['openness']['internal']})"),
-        options=re.compile(one["boxes"]["options"]),
-        internal=re.compile(f"(?:{internal}){tails}"),
-        bare=re.compile(f"[（(〔【\\[［]?(?P<bare>{one['internal']['bare']})[）)〕】\\]］]?"),
-        bare_remark=re.compile(f"[（(〔【\\[［](?P<bare>{one['internal']['bare']})[）)〕】\\]］]$"),
+        value=compiled(f"{token}(?:$|[，,。；;)）\\]】|｜]|(?=保密期限|期限|编号|份号|特急|加急))|[{short}]$"),
+        internal_value=compiled(f"{one['fields']['internal']}{edge}"),
+        nothing=compiled(f"{one['fields']['nothing']}(?:$|[^密])"),
+        not_open=compiled(f"{one['openness']['internal']}{edge}"),
+        ticked=compiled(f"{ticked}(?:(?P<grade>{grade})|{one['openness']['internal']})"),
+        options=compiled(one["boxes"]["options"]),
+        internal=compiled(f"(?:{internal}){tails}"),
+        bare=compiled(f"[（(〔【\\[［]?(?P<bare>{one['internal']['bare']})[）)〕】\\]］]?"),
+        bare_remark=compiled(f"[（(〔【\\[［](?P<bare>{one['internal']['bare']})[）)〕】\\]］]$"),
         sold=tuple(one["internal"]["sold"]),
-        note=re.compile(f"[（(〔【\\[［]?(?P<note>{one['notes']['forms']})[。，,]?[）)〕】\\]］]?[。]?"),
+        note=compiled(f"[（(〔【\\[［]?(?P<note>{one['notes']['forms']})[。，,]?[）)〕】\\]］]?[。]?"),
         published=tuple(one["notes"]["published"]),
-        sample=re.compile(one["samples"]["endings"]),
+        sample=compiled(one["samples"]["endings"]),
         sample_titles=tuple(one["samples"]["titles"]),
-        attachment=re.compile(one["attachments"]["forms"]),
-        body=re.compile(one["bodies"]["forms"]),
+        attachment=compiled(one["attachments"]["forms"]),
+        body=compiled(one["bodies"]["forms"]),
     )
 
 
@@ -105,6 +104,6 @@ NAMES = (
 
 def _label(one: dict[str, dict[str, Any]]) -> re.Pattern[str]:
     secrecy, openness = ("|".join(sorted(one[key]["labels"], key=len, reverse=True)) for key in ("fields", "openness"))
-    return re.compile(
+    return compiled(
         f"[（(〔【\\[［]?(?P<name>{secrecy}|(?P<openness>{openness}))(?P<sign>[）)〕】\\]］：:|｜]{{1,3}})?"
     )

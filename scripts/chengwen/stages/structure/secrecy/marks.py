@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, View, cut, fold, folded
 from chengwen.stages.structure.secrecy.mark_words import CLOSE, OPEN
 from chengwen.stages.structure.secrecy.mark_words import words as mark_words
@@ -31,9 +32,9 @@ LONGEST_LABEL = 8
 _STARS = tuple("★☆✩✮⭐")
 """Signs that only a mark of secrecy has behind a grade."""
 _QUOTES = "“‘\"'《〈「『"
-_STOPS = re.compile("[，。；！？]")
-_BRACKETED = re.compile(r"^[（(〔【\[［](?P<inside>[^（）()〔〕【】\[\]［］]{2,20})[）)〕】\]］](?P<rest>.*)$")
-_REMARK = re.compile(r"[（(〔【\[［](?P<inside>[^（）()〔〕【】\[\]［］]{2,12})[）)〕】\]］]$")
+_STOPS = compiled("[，。；！？]")
+_BRACKETED = compiled(r"^[（(〔【\[［](?P<inside>[^（）()〔〕【】\[\]［］]{2,20})[）)〕】\]］](?P<rest>.*)$")
+_REMARK = compiled(r"[（(〔【\[［](?P<inside>[^（）()〔〕【】\[\]［］]{2,12})[）)〕】\]］]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chengwen.document import Suspect
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.numbering import value_of
 from chengwen.private import SecrecyMark
 from chengwen.stages.structure.secrecy.mark_words import words as mark_words
 from chengwen.stages.structure.secrecy.marks import CLASSIFIED, INTERNAL, end_of_head, find_marks
 from chengwen.text import Span, Text
 
-_YEARS = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})年$")
+_YEARS = compiled("([0-9]{1,3}|[一二三四五六七八九十]{1,3})年$")
 LONE = "marked-lone"
 WHY = "单独成行的密级字样，不在文件标注密级的地方"
 PERMISSIONS = {CLASSIFIED: "declassified", INTERNAL: "publishable"}

@@ -1,0 +1,122 @@
+"""What a start makes is there at the next one, is the same as if it were made anew, and is never needed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chengwen.cleaner import clean
+from chengwen.engine.kept import _known, compiled
+
+FILE = "kept.*.tables"
+TEXT = "柏岭县2021年工作总结\n\n一、共有党员X名，王小明同志任书记。\n二、本文由某某文库整理发布。\n"
+CLEAN = f"""
+from chengwen import clean
+from chengwen.engine import kept
+print(clean({TEXT!r}).text)
+kept.keep()
+print(len(kept._known().read), len(kept._known().made))
+"""
+
+
+def start(folder: Path, **more: str) -> tuple[str, int, int]:
+    """Clean a text in a process of its own that keeps compiled files in a folder: its text, entries read, and made."""
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder), "PYTHONDONTWRITEBYTECODE": "", **more}
+    said = subprocess.run([sys.executable, "-c", CLEAN], env=environment, capture_output=True, text=True, check=True)
+    *text, counts = said.stdout.splitlines()
+    read, made = map(int, counts.split())
+    return "\n".join(text), read, made
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("first")
+    text, read, made = start(folder)
+    assert read == 0
+    assert made > 300
+    return folder, text
+
+
+def kept_file(folder: Path) -> Path:
+    (found,) = folder.rglob(FILE)
+    return found
+
+
+def test_another_start_makes_nothing_and_finds_the_same(first: tuple[Path, str]) -> None:
+    folder, text = first
+    again, read, made = start(folder)
+    assert again == text
+    assert (read > 300, made) == (True, 0)
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"\0" * 40, b"(", b"not ours"], ids=["empty", "zeros", "cut", "text"])
+def test_a_file_that_cannot_be_read_counts_as_none(first: tuple[Path, str], tmp_path: Path, spoilt: bytes) -> None:
+    start(tmp_path)
+    kept_file(tmp_path).write_bytes(spoilt)
+    text, read, made = start(tmp_path)
+    assert (text, read) == (first[1], 0)
+    assert made > 300
+    assert start(tmp_path)[2] == 0, "it was not written anew"
+
+
+def test_nothing_is_kept_where_python_keeps_nothing(first: tuple[Path, str], tmp_path: Path) -> None:
+    assert start(tmp_path, PYTHONDONTWRITEBYTECODE="1")[0] == first[1]
+    assert not list(tmp_path.rglob(FILE))
+
+
+def test_a_folder_that_cannot_be_written_is_no_trouble(first: tuple[Path, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert start(tmp_path / "file")[0] == first[1]
+    assert (tmp_path / "file").read_text() == "no folder"
+
+
+def test_what_has_changed_since_is_made_anew_and_the_old_is_dropped(first: tuple[Path, str], tmp_path: Path) -> None:
+    start(tmp_path)
+    size = kept_file(tmp_path).stat().st_size
+    sources = Path(sys.modules["chengwen.engine.kept"].__file__ or "")
+    before = sources.stat()
+    os.utime(sources, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000))
+    try:
+        text, read, made = start(tmp_path)
+    finally:
+        os.utime(sources, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (text, read > 300, made > 300) == (first[1], True, True)
+    assert kept_file(tmp_path).stat().st_size < 1.2 * size
+
+
+def test_every_pattern_is_what_re_would_make_of_it() -> None:
+    clean(TEXT)
+    known = {**_known().read, **_known().made}
+    asked = [key[3:] for key in known if key[2] == "_code_of"]
+    assert len(asked) > 300
+    for pattern, flags in asked:
+        ours, pythons = compiled(pattern, flags), re.compile(pattern, flags)
+        assert ours == pythons, pattern
+        assert (ours.groups, ours.groupindex) == (pythons.groups, pythons.groupindex)
+
+
+@given(st.text("甲乙a1 \n", max_size=12))
+def test_a_pattern_finds_what_it_would_find(text: str) -> None:
+    for pattern, flags in (
+        (r"(?P<first>甲+)|(乙)(?!a)", 0),
+        (r"^A?1?$", re.IGNORECASE | re.MULTILINE),
+        ("[^甲]{2,3}", 0),
+    ):
+        found = [match.groups() + match.span() for match in compiled(pattern, flags).finditer(text)]
+        assert found == [match.groups() + match.span() for match in re.finditer(pattern, text, flags)]
+
+
+def test_bytes_are_patterns_too() -> None:
+    assert compiled(rb"\x80.").findall(b"\x80a\x80b") == [b"\x80a", b"\x80b"]
+
+
+def test_a_pattern_that_is_none_is_refused_as_re_refuses_it() -> None:
+    with pytest.raises(re.error, match="unterminated"):
+        compiled("[")
