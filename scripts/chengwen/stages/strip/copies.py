@@ -6,7 +6,7 @@ text follows stays. Two equal lines that are no title (of a form, a list) are no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
@@ -45,7 +45,7 @@ _ENDS_OF_SUFFIXES = frozenset(")）】!！WTwt网库文坛号")
 _ENDS = ("。", "：", "”", "；")
 
 
-def whole_copies(draft: Draft, without: set[int], summaries: set[int], parts: set[int]) -> set[int]:
+def whole_copies(draft: Draft, without: Set[int], summaries: Set[int], parts: Set[int]) -> Set[int]:
     """Return the numbers of the lines that are the title once more, in the head and in the foot.
 
     `without` are the numbers of lines that are removed anyway, `summaries` those of summaries of the text, `parts`
@@ -60,7 +60,7 @@ def whole_copies(draft: Draft, without: set[int], summaries: set[int], parts: se
     return found | (set(_in_foot(draft, kept, key, without)) if key else set())
 
 
-def _in_head(draft: Draft, head: Sequence[int], title: str, summaries: set[int]) -> Iterator[int]:
+def _in_head(draft: Draft, head: Sequence[int], title: str, summaries: Set[int]) -> Iterator[int]:
     lines = draft.lines
     places: dict[str, list[int]] = {}
     for at, number in enumerate(head):

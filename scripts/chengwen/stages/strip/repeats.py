@@ -6,7 +6,7 @@ things at a distance, and stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from chengwen.engine.draft import Draft
@@ -40,7 +40,7 @@ _SUMMARY = compiled(f"^[【\\[]?(?:内容)?(?:{any_word('frames', 'summaries')})
 _CUT_END = compiled("[.。…，、；]{0,8}$")
 
 
-def repeats(draft: Draft, without: set[int], parts: set[int]) -> Iterator[Edit]:
+def repeats(draft: Draft, without: set[int], parts: Set[int]) -> Iterator[Edit]:
     """Yield the deletions of second copies among the lines that stay.
 
     `without` are the numbers of lines that are removed anyway, `parts` those of lines that are titles of further

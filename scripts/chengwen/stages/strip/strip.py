@@ -77,8 +77,25 @@ class Hit:
     """That of its rule."""
 
 
+NOTHING = Stripped([], [], (), frozenset())
+
+
 def strip(draft: Draft, rules: Rules) -> Stripped:
-    """Find noise in a text; return certain noise as edits and likely noise as suspects."""
+    """Find noise in a text; return certain noise as edits and likely noise as suspects.
+
+    Blank lines and indents say nothing of noise: where an earlier round found none on these lines, there is none.
+    """
+    labelled = frozenset(_labelled(draft.text, draft.lines, rules))
+    if draft.of_lines(_finds_nothing, rules, labelled):
+        return NOTHING
+    return draft.once(_stripped, rules, labelled)
+
+
+def _finds_nothing(draft: Draft, rules: Rules, labelled: frozenset[int]) -> bool:
+    return draft.once(_stripped, rules, labelled) == NOTHING
+
+
+def _stripped(draft: Draft, rules: Rules, labelled: frozenset[int]) -> Stripped:
     lines = draft.lines
     found = list(_hits(draft, rules))
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
@@ -87,7 +104,7 @@ def strip(draft: Draft, rules: Rules) -> Stripped:
     if RUNNING_HEAD not in rules.off:
         hits += [_whole_line(lines, number, RUNNING_HEAD) for number in running_heads(draft.folded)]
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
-    hits, repeated, guarded = _decide_on_blocks(draft, hits, rules, bool(compilers))
+    hits, repeated, guarded = _decide_on_blocks(draft, hits, rules, bool(compilers), labelled)
     others = rules.allow([*repeated, *preview_numbers(lines)])
     edits = _edits([*hits, *map(_as_hit, others)])
     return Stripped(edits, _suspects(draft.text, hits), compilers, flags | {FLAG} if guarded else flags)
@@ -126,13 +143,17 @@ def _sure(hits: Iterable[Hit]) -> set[int]:
     return {number for hit in hits if hit.confidence == "high" and hit.whole for number in hit.lines}
 
 
-def _decide_on_blocks(draft: Draft, hits: list[Hit], rules: Rules, signed: bool) -> tuple[list[Hit], list[Edit], bool]:
-    """Decide on all that goes because of where it stands, together; whether that was taken back comes last."""
+def _decide_on_blocks(
+    draft: Draft, hits: list[Hit], rules: Rules, signed: bool, labelled: frozenset[int]
+) -> tuple[list[Hit], list[Edit], bool]:
+    """Decide on all that goes because of where it stands, together; whether that was taken back comes last.
+
+    `labelled` are the numbers of the lines from which a compiler's label was taken.
+    """
     lines, folded, ruled = draft.lines, draft.folded, _sure(hits)
     settled = _promote_medium(draft, hits)
     settled += [_whole_line(lines, number, rule) for number, rule in _same_frame(draft, settled, signed)]
     guessed = _sure(settled) - ruled
-    labelled = _labelled(draft.text, lines, rules)
     repeated = list(repeats(draft, ruled | guessed, labelled))
     copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
     heard = list(_by_register(draft, ruled | guessed | copies, hits, settled))
