@@ -45,7 +45,7 @@ _ENDS_OF_SUFFIXES = frozenset(")）】!！WTwt网库文坛号")
 _ENDS = ("。", "：", "”", "；")
 
 
-def whole_copies(draft: Draft, without: Set[int], summaries: Set[int], parts: Set[int]) -> Set[int]:
+def whole_copies(draft: Draft, without: Set[int], summaries: Set[int], parts: Set[int]) -> set[int]:
     """Return the numbers of the lines that are the title once more, in the head and in the foot.
 
     `without` are the numbers of lines that are removed anyway, `summaries` those of summaries of the text, `parts`
@@ -83,7 +83,7 @@ def _is_in_a_form(lines: Sequence[Line], number: int) -> bool:
     return any(is_labelled(content) and not is_furniture(content) for content in beside)
 
 
-def _is_above_another(draft: Draft, number: int, parts: set[int]) -> bool:
+def _is_above_another(draft: Draft, number: int, parts: Set[int]) -> bool:
     """Whether a title stands right above a line that says the same, and that begins no document of a compilation."""
     lines, below = draft.lines, number + 1
     same = below < len(lines) and key_of(draft, lines[below].content) == key_of(draft, lines[number].content)
@@ -96,7 +96,7 @@ def _is_title_by_place(draft: Draft, head: Sequence[int], key: str, found: Seque
     return dressed or (list(found) == list(head[: len(found)]) and len(key) > 7 and could_be_title(key))
 
 
-def _copy_of_the_text(draft: Draft, head: Sequence[int], key: str, found: Sequence[int], summaries: set[int]) -> int:
+def _copy_of_the_text(draft: Draft, head: Sequence[int], key: str, found: Sequence[int], summaries: Set[int]) -> int:
     """Return the copy of a title that the text follows: the last bare one above its first sentence, if there is one.
 
     If the first line of the text begins with the title again, it is a preview of the whole page, and the page's own
@@ -120,13 +120,13 @@ def _is_lead(content: str, key: str) -> bool:
     return not (f"《{key}" in folded(content) and (of_frame(content) or sells(content)))
 
 
-def _in_foot(draft: Draft, kept: Sequence[int], title: str, without: set[int]) -> Iterator[int]:
+def _in_foot(draft: Draft, kept: Sequence[int], title: str, without: Set[int]) -> Iterator[int]:
     """Yield the lines below the last sentence that say the title again: dressed, or beside what is removed anyway."""
     lines = draft.lines
     for number in reversed(kept[HEAD:][-FOOT:]):
         content = lines[number].content
         if key_of(draft, content) == title and not _is_in_a_form(lines, number):
-            if is_dressed(content, title) or without.intersection(range(number - 2, number + 3)):
+            if is_dressed(content, title) or any(near in without for near in range(number - 2, number + 3)):
                 yield number
         elif begins_text(content) and len(content) > 12:
             return
