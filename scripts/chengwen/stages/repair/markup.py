@@ -23,6 +23,11 @@ _WORTH_A_LOOK = compiled(
 )
 RULE_QUOTE = "markup-mail-quote"
 _MAIL_QUOTE = compiled("^(?:[>＞] ?){1,4}", re.MULTILINE)
+_OPENED = compiled("<([a-zA-Z][a-zA-Z0-9]{0,9})")
+_NAMED = compiled(
+    "(?:[、和与][^、，。；\\n]{1,12}){0,6}等?(?:网页|格式|HTML|html|多余|无用)?(?:代码|标签|标记|字符|符号|乱码)"
+)
+"""What says that the markup before it is an example of such."""
 _OPENING, _CLOSING = tuple("“‘「\"'"), tuple("”’」\"'")
 _ESCAPED_END = compiled(r"^(?:x0dx0a|\\r\\n|\\n)+$", re.IGNORECASE)
 
@@ -37,6 +42,8 @@ def markup(text: str) -> Iterator[Edit]:
     ):
         if match.start() < done or not match.group().strip() or is_quoted(text, *match.span()):
             continue
+        if is_named(text, *match.span()):
+            continue
         done = match.end()
         if _ESCAPED_END.match(match.group()):
             yield replace(*match.span(), "\n", RULE_CODE)
@@ -44,6 +51,15 @@ def markup(text: str) -> Iterator[Edit]:
             yield delete(*match.span(), RULE_CODE)
         else:
             yield _drop_tag(match)
+
+
+def is_named(text: str, start: int, end: int) -> bool:
+    """Whether markup is what a sentence is about (带有<span>、&nbsp;等代码); no tag is that is closed on its line."""
+    if text.startswith("</", start) or not _NAMED.match(text, end):
+        return False
+    name = _OPENED.match(text, start, end)
+    line_end = text.find("\n", end)
+    return not name or f"</{name[1]}" not in text[end : line_end if line_end >= 0 else len(text)]
 
 
 def quoted_mail(text: str) -> Iterator[Edit]:

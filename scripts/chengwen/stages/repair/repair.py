@@ -20,7 +20,7 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.stages.repair.characters import characters_as_meant
 from chengwen.stages.repair.contents import contents
 from chengwen.stages.repair.markdown import markdown
-from chengwen.stages.repair.markup import is_quoted, markup, quoted_mail
+from chengwen.stages.repair.markup import is_named, is_quoted, markup, quoted_mail
 from chengwen.stages.repair.script import pinyin, simplify
 from chengwen.stages.repair.spacing import spread
 from chengwen.stages.repair.titles import titles
@@ -96,7 +96,7 @@ def _mended(content: str) -> Sequence[tuple[int, int, str, str]]:
     quotes = cycle("“”") if content.count("&quot;") % 2 == 0 and _HAN.search(content) else cycle('"')
     for match in _ENTITY.finditer(content):
         decoded = next(quotes) if match.group() == "&quot;" else _unescape(match.group())
-        if decoded != match.group() and not is_quoted(content, *match.span()):
+        if decoded != match.group() and not (is_quoted(content, *match.span()) or is_named(content, *match.span())):
             found.append((*match.span(), decoded, "markup-entity"))
     return found
 

@@ -54,9 +54,9 @@ def parts(draft: Draft, taken: Collection[int]) -> Iterator[Part]:
 def parts_of(content: str) -> tuple[tuple[int, int, int, int], ...]:
     """Return the parts of a line: where each begins and ends, its score, and what it must reach to go.
 
-    Something beside them must sound like the document.
+    Something beside them must sound like the document. A tag that is left is what its sentence is about.
     """
-    found = list(segments(content))
+    found = [one for one in segments(content) if not (one.kind == "<" and content[one.start : one.end].isascii())]
     if not found:
         return ()
     said = {one: score(content[one.start : one.end], placed(content, one)) for one in found}
