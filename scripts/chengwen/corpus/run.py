@@ -16,6 +16,7 @@ from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.copies import many
 from chengwen.copies.near import SAME_SIGNATURE
+from chengwen.corpus import kinds as corpus_kinds
 from chengwen.corpus import mark, storage
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
@@ -149,8 +150,8 @@ def clean_corpus(
         figures.read = max(figures.read, (rows, size), (done["rows"], done["bytes"]))
         on_figures(figures)
 
-    settings = settings_of(output, wanted)
     begin(output)
+    settings = settings_of(output, wanted, kinds_in(output, shards, wanted))
     if not wanted.dedup:
         mark.forget_all(output.state)
     if wanted.limit is None:
@@ -217,11 +218,26 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
     return missing
 
 
-def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
-    """Return what a run asks of every shard."""
+def kinds_in(
+    output: Output, shards: Sequence[Shard], wanted: CorpusOptions, *, note: bool = True
+) -> corpus_kinds.Kinds:
+    """Return the kinds of the other columns of a corpus if it is written as Parquet; else none, as none are needed."""
+    if output.kind != ".parquet":
+        return {}
+    files = sorted({(one.file.address, one.file.size, one.file.stamp) for shard in shards for one in shard.segments})
+    choices = (stamp.toolkit(), files, wanted.reading, wanted.limit, wanted.sample)
+
+    def find() -> corpus_kinds.Kinds:
+        return corpus_kinds.kinds_of(shards, wanted.reading, wanted.limit, wanted.sample)
+
+    return corpus_kinds.kinds_kept(output.state, stamp.digest(repr(choices).encode()), find, note=note)
+
+
+def settings_of(output: Output, wanted: CorpusOptions, kinds: corpus_kinds.Kinds) -> Settings:
+    """Return what a run asks of every shard; `kinds` are those of its other columns."""
     copies = many.algorithm(wanted.dedup) if wanted.dedup else ""
     choices = (wanted.reading, wanted.most_annotations, wanted.filters, wanted.sample, wanted.suspects)
-    made_by = corpus_state.made_by(wanted.options, output.kind, choices, copies)
+    made_by = corpus_state.made_by(wanted.options, output.kind, choices, copies, kinds)
     return Settings(
         wanted.options,
         output.kind,
@@ -234,6 +250,7 @@ def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
         wanted.filters,
         wanted.sample,
         suspects=wanted.suspects,
+        kinds=kinds,
     )
 
 

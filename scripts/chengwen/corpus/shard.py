@@ -18,6 +18,7 @@ from chengwen.corpus import state as corpus_state
 from chengwen.corpus import state as keys
 from chengwen.corpus import storage
 from chengwen.corpus.filters import EVERYTHING, Filters, in_sample, left_out_by
+from chengwen.corpus.kinds import Kinds
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.state import InputSegment, OutputFile, ShardRecord
@@ -58,6 +59,8 @@ class Settings:
     """The number of rows after which to stop."""
     suspects: bool = False
     """Whether suspected names stand among the suspects of the rows."""
+    kinds: Kinds = field(default_factory=dict)
+    """The kinds of the other columns, for Parquet; without any, they are JSON."""
     apart: bool = False
     """Whether the documents are taken out of the shard again: then it says of each where it belongs."""
 
@@ -118,7 +121,7 @@ def _make(
     made, refused = scratch / "rows", scratch / "rejects"
     as_row = with_names if settings.suspects else partial(to_json, with_text=True)
     with (
-        sink(made, settings.kind) as append,
+        sink(made, settings.kind, settings.kinds) as append,
         refused.open("wb") as rejects,
         keys.sink(scratch, settings.dedup) as note,
     ):

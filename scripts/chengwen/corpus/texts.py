@@ -73,7 +73,7 @@ def clean_texts(
         files, left = _sources(addresses, Path(scratch), given)
         output = Output(out, ".jsonl", False, scratch, scratch, "", "")
         need_libraries(output, files, wanted)
-        settings = replace(settings_of(output, replace(wanted, dedup="")), apart=True)
+        settings = replace(settings_of(output, replace(wanted, dedup=""), {}), apart=True)
         _refuse(addresses, files, out, settings, beside)
         shards = plan(files, SHARD_BYTES)
         figures = Figures(len(shards), sum(max(0, file.size) for file in files), len(files), left, "")
