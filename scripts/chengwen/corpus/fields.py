@@ -30,6 +30,8 @@ class Wanted:
 
     text: str = ""
     id: str = ""
+    dropped: tuple[str, ...] = ()
+    """Columns that are left out, as if they were not there."""
 
 
 USUAL = Wanted()
@@ -68,7 +70,7 @@ def fields_of(record: dict[str, Any], wanted: Wanted) -> Fields:
 
 
 def first_names(columns: Iterable[str], wanted: Wanted) -> set[str]:
-    """Return the columns that are never carried through: the first one that may be the text, and the first for the id.
+    """Return the columns that are never carried through: those dropped, the first that may be the text, and for the id.
 
     Wherever they hold something, they are what is looked for; others may be in one row, and not in the next.
     """
@@ -79,7 +81,7 @@ def first_names(columns: Iterable[str], wanted: Wanted) -> set[str]:
         for known in ("text", "id")
     )
     of_text = {wanted.text} if wanted.text else {BYTES, "text"} if BYTES in columns else text
-    return of_text | ({wanted.id} if wanted.id else id)
+    return {*of_text, *({wanted.id} if wanted.id else id), *wanted.dropped}
 
 
 def _asked(record: Mapping[str, Any], name: str) -> str:

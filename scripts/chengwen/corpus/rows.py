@@ -64,6 +64,8 @@ class Row:
     """Its other columns, in a form that JSON can hold."""
     given: dict[str, Any] | None = field(default=None, repr=False)
     """The same as they were read, where a table has types that JSON lacks: dates, decimals, bytes."""
+    dropped: tuple[str, ...] = ()
+    """Columns that were there and are left out."""
     name: str | None = field(default=None, repr=False)
     """The name of a file that is the document."""
     sidecar: Sidecar = field(default=Sidecar(), repr=False)
@@ -282,12 +284,14 @@ def _from_base64(value: Any) -> bytes:
 
 def row_of(line: int, size: int, record: dict[str, Any], wanted: Wanted) -> Row:
     """Split a record into id, text and the other columns."""
+    dropped = tuple(name for name in wanted.dropped if name in record)
+    record = {name: value for name, value in record.items() if name not in dropped} if dropped else record
     try:
         found = fields_of(record, wanted)
     except InputError as error:
         return Row(line, size, id=_id(record, wanted), problem=error.message)
     sidecar = Sidecar(url=found.url)
-    return Row(line, size, found.id, found.raw, found.columns, sidecar=sidecar, stated=found.stated)
+    return Row(line, size, found.id, found.raw, found.columns, sidecar=sidecar, stated=found.stated, dropped=dropped)
 
 
 def _typed(line: int, size: int, record: dict[str, Any], wanted: Wanted) -> Row:

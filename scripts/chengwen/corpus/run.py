@@ -28,6 +28,7 @@ from chengwen.corpus.rows import MEGABYTE, USUALLY, Reading
 from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import ShardRecord
 from chengwen.corpus.walk import Left, sources
+from chengwen.corpus.written import NOTHING_BEHIND, Behind
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
 from chengwen.message import ABOUT, Message, at, foreign, say, unpacked
@@ -53,6 +54,8 @@ class CorpusOptions:
     """Whether suspected names stand among the suspects of the rows: for who cleans, not for publishing."""
     limit: int | None = None
     """The number of documents after which to stop."""
+    prune: bool = False
+    """Of a folder of texts: remove outputs whose sources are gone."""
     dedup: str = ""
     """What counts as a copy, exact or near; empty: copies are not looked for."""
     drop: bool = False
@@ -92,12 +95,18 @@ class Figures:
     rules: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     """Documents that a filter left out, by its option."""
+    personal: set[str] = field(default_factory=set)
+    """Other columns that may name persons or tell their numbers."""
+    dropped: set[str] = field(default_factory=set)
+    """Columns that were there and were left out."""
     reasons: list[tuple[Message, int]] = field(default_factory=list)
     """Why documents were refused, one reason for each kind, with their number."""
     copies: int | None = None
     """Documents that are copies of an earlier one; None if copies were not looked for."""
     sharing: int | None = None
     """Documents with paragraphs that others have too; None if these were not looked for."""
+    behind: Behind = NOTHING_BEHIND
+    """Of a folder of texts: outputs whose sources are gone."""
     seconds: float = 0.0
 
     def add(self, record: ShardRecord, shard: Shard) -> None:
@@ -112,6 +121,8 @@ class Figures:
         self.flags.update(record.flags)
         self.rules.update(record.rules)
         self.left_out.update(record.left_out)
+        self.personal.update(record.personal)
+        self.dropped.update(record.dropped)
 
 
 OnFigures = Callable[[Figures], None]
