@@ -31,17 +31,17 @@ from bench_clean import MEGA, RAW, spoil, vary
 from peers.measured import Measured, run
 
 OWN_RULE = """[[rules]]
-id = "own-flattery"
+id = "own-cliche"
 family = "own"
-description = "客套"
+description = "套话"
 why = "量的时候用的一条自己的规则。"
 scope = "span"
-keywords = ["群众反映良好", "取得了明显成效", "取得明显成效"]
-pattern = '''(?:群众反映良好|取得了?明显成效)，'''
+keywords = ["切实"]
+pattern = '''切实(?=[加把做落抓增提])'''
 action = "remove"
 confidence = "high"
-match = ["群众反映良好，各项工作有序", "取得明显成效，各村"]
-keep = ["群众反映良好。", "工作取得了明显成效。"]
+match = ["切实加强领导", "要切实抓好落实"]
+keep = ["方案切实可行。"]
 """
 SELLER = "更多范文请加微信公众号，整理不易\n"
 COPIES, AGAIN = 10, 2
@@ -137,7 +137,7 @@ def steps(folder: Path, jobs: int) -> Iterator[Step]:
     (folder / "own").mkdir()
     (folder / "own" / "own.toml").write_text(OWN_RULE, encoding="utf-8")
     yield "加一条规则，--diff", clean("killed", "--rules", "own", "--diff"), CHANGES
-    assert "own-flattery" in told(folder), "the rule was to change something"
+    assert "own-cliche" in told(folder), "the rule was to change something"
     yield "照新规则再清洗", clean("killed", "--rules", "own"), ""
     assert published(killed) != published(whole)
     yield (

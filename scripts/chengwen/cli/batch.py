@@ -123,7 +123,7 @@ def _is_given(name: str) -> bool:
 
 
 def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
-    from chengwen.corpus.fields import Wanted
+    from chengwen.corpus.columns.fields import Wanted
     from chengwen.corpus.filters import Filters, years_of
     from chengwen.corpus.output import refuse_to_replace_clusters
     from chengwen.corpus.rows import Reading

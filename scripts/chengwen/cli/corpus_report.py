@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from chengwen.cli.progress import shown
-from chengwen.corpus.personal import as_told
+from chengwen.corpus.columns.personal import as_told
 from chengwen.corpus.rows import MEGABYTE
 from chengwen.corpus.run import Figures
 from chengwen.corpus.walk import by_kind

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from chengwen.corpus.personal import as_told, notice
+from chengwen.corpus.columns.personal import as_told, notice
 from chengwen.corpus.plan import Segment, cut, kind_of
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.storage import File

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, cast
 
 from chengwen.columns import DOCUMENT, INTEGER, METADATA, PAIRS, Column
 from chengwen.corpus import storage
-from chengwen.corpus.kinds import (
+from chengwen.corpus.columns.kinds import (
     BINARY,
     DATE,
     DECIMAL,

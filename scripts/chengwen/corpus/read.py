@@ -11,7 +11,7 @@ from typing import Any
 
 from chengwen.checkout.store import cleaned_ids, read_cleaned
 from chengwen.corpus import storage
-from chengwen.corpus.kinds import NOTHING, Kinds, both, kind_of_value
+from chengwen.corpus.columns.kinds import NOTHING, Kinds, both, kind_of_value
 from chengwen.corpus.plan import ROWS, Segment, kind_of
 from chengwen.corpus.rows import open_lines
 from chengwen.decode.file_names import as_text

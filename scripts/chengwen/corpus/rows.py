@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
-from chengwen.corpus.fields import BYTES, USUAL, Wanted, fields_of, to_plain, type_of
+from chengwen.corpus.columns.fields import BYTES, USUAL, Wanted, fields_of, to_plain, type_of
 from chengwen.corpus.plan import ALIASES, ROWS, TABLES, Segment
 from chengwen.corpus.walk import UNLISTED, is_container, names_apart
 from chengwen.decode.file_names import as_text, file_name

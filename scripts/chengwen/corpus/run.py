@@ -16,10 +16,10 @@ from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.copies import many
 from chengwen.copies.near import SAME_SIGNATURE
-from chengwen.corpus import kinds as corpus_kinds
 from chengwen.corpus import mark, storage
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.engines import workers
 from chengwen.corpus.filters import EVERYTHING, Filters
 from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy

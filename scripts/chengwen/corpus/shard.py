@@ -17,9 +17,9 @@ from chengwen.cleaner import Cleaner
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import state as keys
 from chengwen.corpus import storage
+from chengwen.corpus.columns.kinds import Kinds
+from chengwen.corpus.columns.personal import notice
 from chengwen.corpus.filters import EVERYTHING, Filters, in_sample, left_out_by
-from chengwen.corpus.kinds import Kinds
-from chengwen.corpus.personal import notice
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.state import InputSegment, OutputFile, ShardRecord

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from chengwen.corpus import storage
-from chengwen.corpus.fields import Wanted, first_names, to_plain
+from chengwen.corpus.columns.fields import Wanted, first_names, to_plain
 from chengwen.corpus.filters import in_sample
 from chengwen.corpus.plan import ALIASES, ROWS, TABLES, Segment, Shard
 from chengwen.corpus.rows import Reading, Row, read_rows
