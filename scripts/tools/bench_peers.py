@@ -133,7 +133,7 @@ def measure(tool: str, folder: Path, processes: int) -> tuple[Measured, int]:
     adverts = [f"(?m){rule.pattern}" for rule in ours_only().patterns[:ADVERTS]]
     with TemporaryDirectory() as scratch:
         command = command_of(tool, folder, Path(scratch) / "out", processes)
-        measured = run(command, Path(scratch), json.dumps(adverts), **OFFLINE)
+        measured = run(command, Path(scratch), json.dumps(adverts), environment=OFFLINE)
         return measured, sum(map(count_lines, (Path(scratch) / "out").glob("*.jsonl")))
 
 

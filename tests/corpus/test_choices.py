@@ -15,7 +15,7 @@ from corpora import invent, read_lines, report, write_lines
 
 from chengwen import clean
 from chengwen.cli.main import cli
-from chengwen.corpus.fields import USUAL, Wanted, fields_of
+from chengwen.corpus.columns.fields import USUAL, Wanted, fields_of
 from chengwen.errors import InputError
 
 Run = Callable[..., Result]

@@ -1,4 +1,4 @@
-"""Over a real S3 server on loopback: read from it, written to it, resumed on it."""
+"""Over real servers on loopback: read from S3, written to it, resumed on it; read over HTTP."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from corpora import Command, everything, invent, published, write_lines
+from corpora import Command, everything, invent, published, report, write_lines
 
 KEY, SECRET = "key-of-tests", "secret-of-tests"
 
@@ -123,3 +125,48 @@ def test_copies_are_found_among_objects_as_among_files(
     assert published(bucket, "single") == published(tmp_path, "single")
     listed = [folder / "single.duplicates.jsonl" for folder in (bucket, tmp_path)]
     assert listed[0].read_bytes() == listed[1].read_bytes()
+
+
+class TestTheWeb:
+    """Over a real HTTP server on loopback, through fsspec; the standard library's gives files only as a whole."""
+
+    @pytest.fixture
+    def address(self, tmp_path: Path) -> Iterator[str]:
+        pytest.importorskip("fsspec")
+        pytest.importorskip("aiohttp")
+        folder = tmp_path / "web"
+        folder.mkdir()
+        with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder))) as server:
+            thread = Thread(target=server.serve_forever)
+            thread.start()
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+            server.shutdown()
+            thread.join()
+
+    def test_rows_and_documents_are_read_as_from_a_file(self, address: str, chengwen: Command, tmp_path: Path) -> None:
+        write_lines(tmp_path / "web" / "rows.jsonl", invent(3))
+        (tmp_path / "web" / "a.txt").write_text(report(1), encoding="utf-8")
+        chengwen("clean", f"{address}/rows.jsonl", "--out", "out.jsonl")
+        chengwen("clean", "web/rows.jsonl", "--out", "here.jsonl")
+        assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
+        assert chengwen("clean", f"{address}/a.txt").stdout == chengwen("clean", "web/a.txt").stdout
+        told = chengwen("clean", f"{address}/rows.jsonl", "--out", "out.jsonl").stderr
+        assert "1 of 1 shard done before" in told
+
+    def test_what_is_not_there_or_given_only_as_a_whole_is_told(
+        self, address: str, chengwen: Command, tmp_path: Path
+    ) -> None:
+        assert "gone.jsonl: not there, or the network does not reach it" in (
+            chengwen("clean", f"{address}/gone.jsonl", "--out", "out.jsonl", code=3).stderr
+        )
+        large = [{"id": "a", "text": 7, "filling": "x" * 1_000_000}] * 8
+        write_lines(tmp_path / "web" / "large.jsonl", large)
+        told = chengwen("clean", f"{address}/large.jsonl", "--out", "large.jsonl", "--jobs", "1", code=3).stderr
+        assert "this server gives no parts of a file; download it, then name it here" in told
+
+
+class Silent(SimpleHTTPRequestHandler):
+    """Serves the files of a folder, and says nothing of it."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""

@@ -40,7 +40,7 @@ def run(paths: Sequence[str], options: Any, asked: dict[str, Any]) -> int:
         return _diff(paths, wanted, asked)
     figures = _clean_rows(paths, wanted, asked) if rows else _clean_texts(paths, wanted, asked)
     if not asked["quiet"]:
-        for line in corpus_report.summary(figures):
+        for line in (*corpus_report.summary(figures), *corpus_report.missing(figures, asked["dropped"])):
             click.echo(on_one_line(told(line)), err=True)
     if stats:
         store.write_whole(stats, store.dump(corpus_report.as_json(figures)))
@@ -123,7 +123,7 @@ def _is_given(name: str) -> bool:
 
 
 def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
-    from chengwen.corpus.fields import Wanted
+    from chengwen.corpus.columns.fields import Wanted
     from chengwen.corpus.filters import Filters, years_of
     from chengwen.corpus.output import refuse_to_replace_clusters
     from chengwen.corpus.rows import Reading
@@ -143,6 +143,8 @@ def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
         raise click.UsageError(
             say("--dedup paragraph marks what documents share, and drops nothing; leave out other options for copies.")
         )
+    if both := {asked["text_column"], asked["id_column"]} & set(asked["dropped"]):
+        raise click.UsageError(say("--drop-column {name}: it is the column to read.", name=both.pop()))
     if asked["clusters"]:
         refuse_to_replace_clusters(asked["clusters"])
     years = [years_of(year) for year in asked["year"]]
@@ -150,7 +152,7 @@ def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
         raise click.UsageError(say("--year is a year or a range of years, such as 2020 or 2018-2020."))
     reading = Reading(
         int(asked["max_megabytes"] * MEGABYTE),
-        Wanted(asked["text_column"] or "", asked["id_column"] or ""),
+        Wanted(asked["text_column"] or "", asked["id_column"] or "", asked["dropped"]),
         asked["ocr"] or "",
     )
     filters = Filters(
@@ -173,6 +175,7 @@ def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
         asked["sample"] or 1.0,
         bool(asked["suspects"]),
         asked["limit"],
+        bool(asked["prune"]),
         asked["dedup"] or "",
         asked["drop"],
         asked["threshold"],

@@ -27,8 +27,8 @@ MORE_THAN_NOTHING = click.FloatRange(min=0, min_open=True)
 SHARE = click.FloatRange(0, 1, min_open=True)
 FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 
-ALWAYS, PLACE, ROWS, WORD = "always", "place", "rows", "word"
-"""Where an option has an effect: always, with --out, where rows are written, or where a Word file is."""
+ALWAYS, PLACE, ROWS, TEXTS, WORD = "always", "place", "rows", "texts", "word"
+"""Where an option has an effect: always, with --out, where rows, texts or a Word file are written."""
 OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
     (
         ALWAYS,
@@ -92,6 +92,12 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         ("--id-column",),
         {"metavar": "NAME"},
         ("The column of the id; else id, 编号 … is looked for, and without one, ids are made from the content."),
+    ),
+    (
+        PLACE,
+        ("--drop-column", "dropped"),
+        {"multiple": True, "metavar": "NAME"},
+        f"Leave out this column of tables and rows, one that names persons, say; {SEVERAL}.",
     ),
     (
         PLACE,
@@ -223,6 +229,12 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         "Refuse a document with more edits, sections, placeholders and suspects.",
     ),
     (
+        TEXTS,
+        ("--prune",),
+        {"is_flag": True},
+        "Remove from a folder of texts what an earlier run wrote of sources that are gone, if it is as it was written.",
+    ),
+    (
         ROWS,
         ("--suspects",),
         {"is_flag": True},
@@ -327,7 +339,7 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
 
 
 def _refuse_beside_word(_: Sequence[str], asked: dict[str, Any]) -> None:
-    if asked["as_json"] or asked["check"] or asked["diff"] or _given(PLACE, ROWS):
+    if asked["as_json"] or asked["check"] or asked["diff"] or _given(PLACE, ROWS, TEXTS):
         raise click.UsageError(say("a Word file is written alone: IN.docx --out OUT.docx, --accept, --comments."))
 
 
@@ -359,8 +371,20 @@ def _refuse_idle_options(paths: Sequence[str], asked: dict[str, Any]) -> None:
         raise click.UsageError(
             say("--diff speaks of cleaned/, or of rows that were cleaned: PATH… --out NAME.jsonl, or with --format.")
         )
-    if not place and not asked["dry_run"] and (idle := _given(PLACE, ROWS)):
+    if not place and not asked["dry_run"] and (idle := _given(PLACE, ROWS, TEXTS)):
         raise click.UsageError(say("{options}: needs --out, a place to write to.", options=idle))
+    _refuse_the_other_kind(rows=rows)
+
+
+def _refuse_the_other_kind(*, rows: bool) -> None:
+    """Reject options for rows where texts are written, and the other way round."""
+    if rows and (idle := _given(TEXTS)):
+        raise click.UsageError(
+            say(
+                "{options}: for a folder of texts; among rows, what sources that are gone gave goes by itself.",
+                options=idle,
+            )
+        )
     if not rows and (idle := _given(ROWS)):
         raise click.UsageError(
             say(

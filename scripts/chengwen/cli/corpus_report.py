@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from chengwen.cli.progress import shown
+from chengwen.corpus.columns.personal import as_told
 from chengwen.corpus.rows import MEGABYTE
 from chengwen.corpus.run import Figures
 from chengwen.corpus.walk import by_kind
@@ -57,6 +58,7 @@ def summary(figures: Figures) -> Iterator[Message]:
         yield say("rejected rows, each with its reason: {file}", file=as_text(figures.rejects))
     for option, number in sorted(figures.left_out.items()):
         yield say("  left out {number:>7,}: {option}", number=number, option=option)
+    yield from _behind(figures)
     yield _work_done(figures)
     for family, number in sorted(figures.families.items(), key=lambda item: (-item[1], item[0])):
         yield say("  {family:16} {number:>12,} {number:edit|edits}", family=family, number=number)
@@ -66,6 +68,51 @@ def summary(figures: Figures) -> Iterator[Message]:
         yield say(
             "  {number:,} {number:place that may be noise was|places that may be noise were} left", number=suspects
         )
+    if figures.personal:
+        yield say(
+            "columns that may name persons or tell their numbers: {columns}; carried through as they are, "
+            "--drop-column NAME leaves one out",
+            columns=tuple(dict.fromkeys(as_told(name) for name in sorted(figures.personal))),
+        )
+
+
+def missing(figures: Figures, dropped: Sequence[str]) -> Iterator[Message]:
+    """Yield the columns that were to be left out, and were in no row."""
+    for name in dropped:
+        if name not in figures.dropped and figures.counts["rows"]:
+            yield say("no column “{name}” was there to be left out", name=name)
+
+
+SHOWN_BEHIND = 5
+"""How many outputs of sources that are gone are named."""
+
+
+def _behind(figures: Figures) -> Iterator[Message]:
+    """Yield what is left of sources that are gone, or was removed."""
+    behind = figures.behind
+    if behind.places:
+        yield say(
+            "{number:,} {number:output is|outputs are} left of sources that are gone: {places}; --prune removes them",
+            number=len(behind.places),
+            places=_first(behind.places),
+        )
+    if behind.removed:
+        yield say(
+            "{number:,} {number:output|outputs} of sources that are gone removed: {places}",
+            number=len(behind.removed),
+            places=_first(behind.removed),
+        )
+    if behind.changed:
+        yield say(
+            "{number:,} {number:output|outputs} of sources that are gone kept, changed since written: {places}",
+            number=len(behind.changed),
+            places=_first(behind.changed),
+        )
+
+
+def _first(places: Sequence[str]) -> tuple[Message | str, ...]:
+    more = len(places) - SHOWN_BEHIND
+    return (*places[:SHOWN_BEHIND], *((say("{number:,} more", number=more),) if more > 0 else ()))
 
 
 def _copies(figures: Figures) -> Iterator[Message]:
@@ -126,6 +173,11 @@ def _work_done(figures: Figures) -> Message:
     )
 
 
+def _of_behind(figures: Figures) -> dict[str, tuple[str, ...]]:
+    behind = figures.behind
+    return {"left_behind": behind.places, "pruned": behind.removed, "changed_and_kept": behind.changed}
+
+
 def as_json(figures: Figures) -> dict[str, Any]:
     """Return the figures of a run as a JSON object."""
     rows, size = figures.read
@@ -142,6 +194,8 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "left_alone": dict(sorted(Counter(str(one.kind) for one in figures.left).items())),
         "refused": {str(reason): number for reason, number in figures.reasons},
         "left_out": dict(sorted(figures.left_out.items())),
+        **({"personal_columns": sorted(map(as_told, figures.personal))} if figures.personal else {}),
+        **{name: list(places) for name, places in _of_behind(figures).items() if places},
         "edits": dict(sorted(figures.families.items())),
         "rules": dict(sorted(figures.rules.items())),
         "flags": dict(sorted(figures.flags.items())),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from chengwen.corpus.columns.personal import as_told, notice
 from chengwen.corpus.plan import Segment, cut, kind_of
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.storage import File
@@ -29,19 +30,21 @@ def lines(addresses: Sequence[str], reading: Reading) -> Iterator[Message]:
         yield say("left alone: {kinds}", kinds=others)
     tables = [file for file in files if is_container(file.address) and kind_of(file.address) != ".zip"]
     for file in islice(tables, SHOWN):
-        yield _about(file, reading)
+        yield from _about(file, reading)
 
 
-def _about(file: File, reading: Reading) -> Message:
-    """Say of the first row of a table what it would give."""
+def _about(file: File, reading: Reading) -> Iterator[Message]:
+    """Say of the first row of a table what it would give, and which columns may tell of persons."""
     name = as_text(file.address)
     segment: Segment = next(iter(cut(file, 1_000_000)))
     row: Row | None = next(iter(read_rows(segment, reading)), None)
     if row is None:
-        return at(name, say("no rows"))
+        yield at(name, say("no rows"))
+        return
     if row.problem:
-        return at(name, row.problem)
-    return at(
+        yield at(name, row.problem)
+        return
+    yield at(
         name,
         say(
             "a text of {number:,} characters in the first row; id: {id}; carried through: {columns}",
@@ -50,3 +53,11 @@ def _about(file: File, reading: Reading) -> Message:
             columns=tuple(row.columns or ()) or say("nothing"),
         ),
     )
+    found = set[str]()
+    notice(row.columns or {}, found, Counter())
+    if found:
+        yield say(
+            "columns that may name persons or tell their numbers: {columns}; carried through as they are, "
+            "--drop-column NAME leaves one out",
+            columns=tuple(as_told(one) for one in sorted(found)),
+        )

@@ -116,7 +116,8 @@ def export(
         return corpus_read.corpus(paths) if paths else corpus_read.samples(store.find_root())
 
     address = "" if paths else find_choices().site.address
-    layout = Layout(sections, not no_ledger, columns, suspects, address=address)
+    kinds = corpus_read.kinds_of_columns(paths, columns) if columns else {}
+    layout = Layout(sections, not no_ledger, columns, kinds, suspects, address=address)
     usual = About()
     about = About(title or usual.title, description or usual.description, (licence or "").lower(), authors)
     if_stopped(

@@ -31,7 +31,7 @@ def verify(raw: str, cleaned: str, text_column: str, id_column: str) -> None:
     Nothing is cleaned, and no rule is needed. Exits with 1 where a text is not what its ledger makes.
     """
     from chengwen.corpus import verify as verifying
-    from chengwen.corpus.fields import Wanted
+    from chengwen.corpus.columns.fields import Wanted
     from chengwen.corpus.rows import Reading
 
     with shown(say("Comparing")):

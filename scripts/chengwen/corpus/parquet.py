@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-import base64
-import datetime
 import io
 import json
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from chengwen.columns import DOCUMENT, INTEGER, METADATA, PAIRS, Column
 from chengwen.corpus import storage
+from chengwen.corpus.columns.kinds import (
+    BINARY,
+    DATE,
+    DECIMAL,
+    FLOAT,
+    INT,
+    MIXED,
+    MOMENT,
+    MOST_FIELDS,
+    NOTHING,
+    TEXT,
+    TIME,
+    TRUTH,
+    UINT,
+    WIDE,
+    Kind,
+    Kinds,
+    plain_again,
+    typed,
+)
 from chengwen.corpus.paragraphs import marks
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError, MissingExtraError, first_line
@@ -44,12 +60,13 @@ def type_of(column: Column) -> pa.DataType:
 
 
 SCHEMA = pa.schema([(column.name, type_of(column)) for column in DOCUMENT])
-"""Schema `chengwen/2` as columns. What a sidecar states under names of its own is JSON in `metadata.more`."""
+"""Schema `chengwen/2` as columns. What a sidecar states under names of its own is JSON in `metadata.more`; `columns`
+are typed once the kinds of a corpus are known (`with_kinds`)."""
 _SOURCE, _PROVENANCE = (next(one for one in DOCUMENT if one.name == name).parts for name in ("source", "provenance"))
 _PAIRS = {one.name: one for one in _SOURCE if one.kind == PAIRS}
 _KEPT = frozenset(one.name for one in _PROVENANCE if not one.optional)
-MARKED = SCHEMA.append(pa.field("duplicate_of", pa.string()))
-"""The schema after near-duplicates were looked for."""
+DUPLICATE_OF = pa.field("duplicate_of", pa.string())
+"""What the schema has besides after near-duplicates were looked for."""
 
 
 def row_group_sizes(address: str) -> list[int]:
@@ -84,8 +101,7 @@ def read_groups(address: str, start: int, end: int) -> Iterator[tuple[dict[str, 
             parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
             for batch in parquet.iter_batches(BATCH, row_groups=range(start, end)):
                 for record in batch.to_pylist():
-                    plain = {key: value if key == "bytes" else to_plain(value) for key, value in record.items()}
-                    yield plain, _size_of(plain)
+                    yield record, _size_of(record)
         except pa.ArrowException as error:
             raise InputError(say("not valid Parquet: {reason}", reason=first_line(error))) from error
 
@@ -96,23 +112,98 @@ def _size_of(record: dict[str, Any]) -> int:
     return sum(len(one.encode("utf-8", "surrogatepass") if isinstance(one, str) else one) for one in texts)
 
 
-def to_plain(value: Any) -> Any:
-    """Return a Parquet value in a form JSON can hold: times in ISO form, binary in base64, NaN and infinity as null.
+def kinds_in(address: str) -> Kinds:
+    """Return the kinds of the columns of a Parquet file, by its schema."""
+    with storage.open_file(address) as file:
+        try:
+            return {field.name: _kind_of(field.type) for field in pq.read_schema(file)}
+        except pa.ArrowException as error:
+            raise InputError(at(address, say("not valid Parquet: {reason}", reason=first_line(error)))) from None
 
-    >>> to_plain({"on": datetime.date(2020, 1, 2), "score": float("nan"), "price": Decimal("1.50")})
-    {'on': '2020-01-02', 'score': None, 'price': '1.50'}
-    """
-    if isinstance(value, dict):
-        return {str(key): to_plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [to_plain(inner) for inner in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal | datetime.timedelta) else value
+
+def kinds_written(address: str) -> Kinds:
+    """Return the kinds of the other columns in a Parquet file that a run wrote; none where they are JSON."""
+    with storage.open_file(address) as file:
+        try:
+            return noted_kinds(pq.read_schema(file))
+        except pa.ArrowException:
+            return {}
+
+
+def _kind_of(type: pa.DataType) -> Kind:
+    """Return the kind of an Arrow type; of what has no kind of its own, JSON."""
+    if pa.types.is_dictionary(type):
+        return _kind_of(type.value_type)
+    if pa.types.is_struct(type):
+        fields: Kind = {field.name: _kind_of(field.type) for field in type}
+        return fields if 0 < len(fields) <= MOST_FIELDS else MIXED
+    if pa.types.is_map(type):
+        return MIXED
+    if hasattr(type, "value_type"):
+        return [_kind_of(type.value_type)]
+    return next((name(type) if callable(name) else name for is_it, name in _NAMES if is_it(type)), MIXED)
+
+
+_NAMES: tuple[tuple[Callable[[pa.DataType], bool], str | Callable[[pa.DataType], str]], ...] = (
+    (pa.types.is_null, NOTHING),
+    (pa.types.is_boolean, TRUTH),
+    (pa.types.is_uint64, UINT),
+    (pa.types.is_integer, INT),
+    (pa.types.is_floating, FLOAT),
+    (pa.types.is_string, TEXT),
+    (pa.types.is_large_string, TEXT),
+    (pa.types.is_date, DATE),
+    (pa.types.is_timestamp, lambda type: f"{MOMENT} {type.unit} {type.tz or ''}".rstrip()),
+    (pa.types.is_time, TIME),
+    (pa.types.is_decimal, lambda type: f"{DECIMAL} {type.precision} {type.scale}"),
+    (lambda type: pa.types.is_binary(type) or pa.types.is_large_binary(type), BINARY),
+)
+"""The kinds of Arrow types; the first that fits."""
+
+
+def _arrow_type(kind: Kind) -> pa.DataType:
+    """Return the type of a kind in Parquet; a column of nothing but nulls is one of strings."""
+    if isinstance(kind, list):
+        return pa.list_(_arrow_type(kind[0]))
+    if isinstance(kind, dict):
+        return pa.struct([(name, _arrow_type(one)) for name, one in kind.items()])
+    name, *more = kind.split(" ", 2)
+    if name == MOMENT:
+        return pa.timestamp(*more)
+    if name == DECIMAL:
+        return pa.decimal128(*map(int, more)) if int(more[0]) <= LONGEST_DECIMAL else pa.decimal256(*map(int, more))
+    return _TYPES.get(name, pa.string())
+
+
+LONGEST_DECIMAL = 38
+_TYPES = {
+    TRUTH: pa.bool_(),
+    INT: pa.int64(),
+    WIDE: pa.int64(),
+    UINT: pa.uint64(),
+    FLOAT: pa.float64(),
+    DATE: pa.date32(),
+    TIME: pa.time64("us"),
+    BINARY: pa.binary(),
+}
+
+
+def with_kinds(schema: pa.Schema, kinds: Kinds) -> pa.Schema:
+    """Return a schema whose `columns` have these kinds, which are noted in it."""
+    place = schema.get_field_index("columns")
+    if not kinds or place < 0:
+        return schema
+    return schema.set(place, pa.field("columns", _arrow_type(kinds), metadata={KINDS: json.dumps(kinds)}))
+
+
+def noted_kinds(schema: pa.Schema) -> Kinds:
+    """Return the kinds that are noted in the schema of an output; none where `columns` are JSON."""
+    noted = schema.field("columns").metadata if "columns" in schema.names else None
+    return dict(json.loads(noted[KINDS])) if noted and KINDS in noted else {}
+
+
+KINDS = b"chengwen.kinds"
+"""Where an output notes the kinds of the columns: JSON in a string looks like a string."""
 
 
 def unpack_zstandard(file: BinaryIO) -> BinaryIO:
@@ -126,15 +217,21 @@ def pack_zstandard(file: BinaryIO) -> BinaryIO:
 
 
 @contextmanager
-def parquet_sink(path: Path, schema: pa.Schema = SCHEMA) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Write rows, documents by default, into a Parquet file; at most one row group is held in memory."""
+def parquet_sink(
+    path: Path, schema: pa.Schema = SCHEMA, kinds: Kinds | None = None
+) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Write rows, documents by default, into a Parquet file; at most one row group is held in memory.
+
+    `kinds` are those of the other columns; without any, these are JSON in a string.
+    """
     waiting: list[dict[str, Any]] = []
     size = 0
+    schema = with_kinds(schema, kinds or {})
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
 
         def append(row: dict[str, Any]) -> None:
             nonlocal size
-            waiting.append(as_record(row) if "schema" in row else row)
+            waiting.append(as_record(row, kinds) if "schema" in row else row)
             size += len(row["text"]) + 100 * len(row.get("edits", ()))
             if len(waiting) >= GROUP_ROWS or size >= GROUP_BYTES:
                 flush()
@@ -150,8 +247,8 @@ def parquet_sink(path: Path, schema: pa.Schema = SCHEMA) -> Iterator[Callable[[d
             flush()
 
 
-def as_record(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the JSON form of a document in the fixed shape of `SCHEMA`."""
+def as_record(document: dict[str, Any], kinds: Kinds | None = None) -> dict[str, Any]:
+    """Return the JSON form of a document in the shape of `SCHEMA`, its other columns as values of their kinds."""
     known = {column.name for column in METADATA}
     more = {key: value for key, value in document["metadata"].items() if key not in known or not _fits(key, value)}
     metadata = {key: value for key, value in document["metadata"].items() if key not in more}
@@ -164,7 +261,7 @@ def as_record(document: dict[str, Any]) -> dict[str, Any]:
         **document,
         "source": source,
         "metadata": {**metadata, "more": _to_json(more) if more else None},
-        "columns": None if columns is None else _to_json(columns),
+        "columns": None if columns is None else typed(columns, kinds) if kinds else _to_json(columns),
     }
 
 
@@ -175,7 +272,7 @@ def _fits(key: str, value: Any) -> bool:
     return value is None or (isinstance(value, wanted) and not isinstance(value, bool))
 
 
-def from_record(record: dict[str, Any]) -> dict[str, Any]:
+def from_record(record: dict[str, Any], kinds: Kinds | None = None) -> dict[str, Any]:
     """Return the JSON form of what `as_record` made; columns that an earlier schema lacks stay away."""
     metadata, columns = dict(record["metadata"]), record.get("columns")
     more = metadata.pop("more", None)
@@ -186,12 +283,13 @@ def from_record(record: dict[str, Any]) -> dict[str, Any]:
             source[name] = [[pair[part.name] for part in column.parts] for pair in pairs]
     told = {key: value for key, value in record["provenance"].items() if value is not None or key in _KEPT}
     rest = {key: value for key, value in record.items() if key != "columns"}
+    if columns is not None:
+        rest["columns"] = plain_again(columns, kinds) if kinds else json.loads(columns)
     return {
         **rest,
         "source": source,
         "metadata": {**metadata, **(json.loads(more) if more else {})},
         "provenance": told,
-        **({} if columns is None else {"columns": json.loads(columns)}),
     }
 
 
@@ -213,15 +311,16 @@ def read_documents(address: str) -> Iterator[dict[str, Any]]:
                     ),
                 )
             )
+        kinds = noted_kinds(parquet.schema_arrow)
         for batch in parquet.iter_batches(BATCH):
-            yield from map(from_record, batch.to_pylist())
+            yield from (from_record(record, kinds) for record in batch.to_pylist())
 
 
 def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
     """Write a Parquet file of documents again, with a column that marks copies, or without the copies."""
     with storage.open_file(part) as stream:
         file = pq.ParquetFile(stream)
-        schema = SCHEMA if drop else MARKED
+        schema = file.schema_arrow if drop else file.schema_arrow.append(DUPLICATE_OF)
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:
             row = 0
             for number in range(file.num_row_groups):
@@ -231,7 +330,7 @@ def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
                 if drop:
                     table = table.filter(pa.array([id is None for id in ids]))
                 else:
-                    table = table.append_column(MARKED.field("duplicate_of"), pa.array(ids, pa.string()))
+                    table = table.append_column(DUPLICATE_OF, pa.array(ids, pa.string()))
                 writer.write_table(table)
 
 
@@ -240,7 +339,7 @@ def mark_shared(part: str, path: Path, counts: dict[int, list[int]]) -> None:
     field = pa.field("shared_paragraphs", pa.list_(pa.struct([(name, pa.int64()) for name in SHARED])))
     with storage.open_file(part) as stream:
         file = pq.ParquetFile(stream)
-        with pq.ParquetWriter(path, SCHEMA.append(field), compression="zstd") as writer:
+        with pq.ParquetWriter(path, file.schema_arrow.append(field), compression="zstd") as writer:
             row = 0
             for number in range(file.num_row_groups):
                 table = file.read_row_group(number)

@@ -11,6 +11,7 @@ from typing import Any
 
 from chengwen.checkout.store import cleaned_ids, read_cleaned
 from chengwen.corpus import storage
+from chengwen.corpus.columns.kinds import NOTHING, Kinds, both, kind_of_value
 from chengwen.corpus.plan import ROWS, Segment, kind_of
 from chengwen.corpus.rows import open_lines
 from chengwen.decode.file_names import as_text
@@ -96,6 +97,30 @@ def _read_pair(file: storage.File, folder: str) -> Document | None:
 
 
 HEAD = 4_096
+
+
+def kinds_of_columns(addresses: Sequence[str], names: Sequence[str]) -> Kinds:
+    """Return the kinds of some columns of a cleaned corpus: as its Parquet notes them, else by what they hold."""
+    found: Kinds = dict.fromkeys(names, NOTHING)
+    for address in addresses:
+        for file in storage.find(address):
+            if kind_of(file.address) not in ROWS:
+                continue
+            if own := _noted(file):
+                found = {name: both(kind, own.get(name, NOTHING)) for name, kind in found.items()}
+                continue
+            for row in rows_of(file):
+                given = row.get("columns") or {}
+                found = {name: both(kind, kind_of_value(given.get(name))) for name, kind in found.items()}
+    return found
+
+
+def _noted(file: storage.File) -> Kinds:
+    if kind_of(file.address) != ".parquet":
+        return {}
+    from chengwen.corpus.parquet import kinds_written
+
+    return kinds_written(file.address)
 
 
 def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:

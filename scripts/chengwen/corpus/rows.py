@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
-from chengwen.corpus.fields import USUAL, Wanted, fields_of, type_of
+from chengwen.corpus.columns.fields import BYTES, USUAL, Wanted, fields_of, to_plain, type_of
 from chengwen.corpus.plan import ALIASES, ROWS, TABLES, Segment
 from chengwen.corpus.walk import UNLISTED, is_container, names_apart
 from chengwen.decode.file_names import as_text, file_name
@@ -61,6 +61,11 @@ class Row:
     """None: it has none, and gets one from its content."""
     raw: str | bytes = field(default=b"", repr=False)
     columns: dict[str, Any] | None = field(default=None, repr=False)
+    """Its other columns, in a form that JSON can hold."""
+    given: dict[str, Any] | None = field(default=None, repr=False)
+    """The same as they were read, where a table has types that JSON lacks: dates, decimals, bytes."""
+    dropped: tuple[str, ...] = ()
+    """Columns that were there and are left out."""
     name: str | None = field(default=None, repr=False)
     """The name of a file that is the document."""
     sidecar: Sidecar = field(default=Sidecar(), repr=False)
@@ -94,6 +99,8 @@ def read_rows(segment: Segment, reading: Reading) -> Iterator[Row]:
 
 def _why(error: Exception, address: str) -> str:
     """Return what is wrong with a file, without its address, which the row has."""
+    if storage.gives_no_parts(address, error):
+        return say("this server gives no parts of a file; download it, then name it here")
     return problem_at(address, of_error(error))
 
 
@@ -105,12 +112,12 @@ def _read(segment: Segment, reading: Reading) -> Iterator[Row]:
 
         groups = read_groups(segment.file.address, segment.start, segment.end)
         for line, (record, size) in enumerate(groups, 1):
-            yield too_big(line, size, most_bytes) if size > most_bytes else row_of(line, size, record, reading.wanted)
+            yield too_big(line, size, most_bytes) if size > most_bytes else _typed(line, size, record, reading.wanted)
     elif kind in TABLES:
         from chengwen.corpus.tables import records
 
         for line, (record, size) in enumerate(records(segment.file.address, kind, most_bytes), 1):
-            yield too_big(line, size, most_bytes) if size > most_bytes else row_of(line, size, record, reading.wanted)
+            yield too_big(line, size, most_bytes) if size > most_bytes else _typed(line, size, record, reading.wanted)
     elif kind in ROWS:
         with open_lines(segment) as file:
             yield from _read_lines(file, segment, reading)
@@ -277,12 +284,21 @@ def _from_base64(value: Any) -> bytes:
 
 def row_of(line: int, size: int, record: dict[str, Any], wanted: Wanted) -> Row:
     """Split a record into id, text and the other columns."""
+    dropped = tuple(name for name in wanted.dropped if name in record)
+    record = {name: value for name, value in record.items() if name not in dropped} if dropped else record
     try:
         found = fields_of(record, wanted)
     except InputError as error:
         return Row(line, size, id=_id(record, wanted), problem=error.message)
     sidecar = Sidecar(url=found.url)
-    return Row(line, size, found.id, found.raw, found.columns, sidecar=sidecar, stated=found.stated)
+    return Row(line, size, found.id, found.raw, found.columns, sidecar=sidecar, stated=found.stated, dropped=dropped)
+
+
+def _typed(line: int, size: int, record: dict[str, Any], wanted: Wanted) -> Row:
+    """Return the row of a record whose values may have types that JSON lacks."""
+    plain = {name: value if name == BYTES else to_plain(value) for name, value in record.items()}
+    row = row_of(line, size, plain, wanted)
+    return replace(row, given={name: record[name] for name in row.columns}) if row.columns else row
 
 
 def _id(record: dict[str, Any], wanted: Wanted) -> str | None:

@@ -19,6 +19,7 @@ from chengwen.copies.near import SAME_SIGNATURE
 from chengwen.corpus import mark, storage
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.engines import workers
 from chengwen.corpus.filters import EVERYTHING, Filters
 from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
@@ -27,6 +28,7 @@ from chengwen.corpus.rows import MEGABYTE, USUALLY, Reading
 from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import ShardRecord
 from chengwen.corpus.walk import Left, sources
+from chengwen.corpus.written import NOTHING_BEHIND, Behind
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
 from chengwen.message import ABOUT, Message, at, foreign, say, unpacked
@@ -52,6 +54,8 @@ class CorpusOptions:
     """Whether suspected names stand among the suspects of the rows: for who cleans, not for publishing."""
     limit: int | None = None
     """The number of documents after which to stop."""
+    prune: bool = False
+    """Of a folder of texts: remove outputs whose sources are gone."""
     dedup: str = ""
     """What counts as a copy, exact or near; empty: copies are not looked for."""
     drop: bool = False
@@ -91,12 +95,18 @@ class Figures:
     rules: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     """Documents that a filter left out, by its option."""
+    personal: set[str] = field(default_factory=set)
+    """Other columns that may name persons or tell their numbers."""
+    dropped: set[str] = field(default_factory=set)
+    """Columns that were there and were left out."""
     reasons: list[tuple[Message, int]] = field(default_factory=list)
     """Why documents were refused, one reason for each kind, with their number."""
     copies: int | None = None
     """Documents that are copies of an earlier one; None if copies were not looked for."""
     sharing: int | None = None
     """Documents with paragraphs that others have too; None if these were not looked for."""
+    behind: Behind = NOTHING_BEHIND
+    """Of a folder of texts: outputs whose sources are gone."""
     seconds: float = 0.0
 
     def add(self, record: ShardRecord, shard: Shard) -> None:
@@ -111,6 +121,8 @@ class Figures:
         self.flags.update(record.flags)
         self.rules.update(record.rules)
         self.left_out.update(record.left_out)
+        self.personal.update(record.personal)
+        self.dropped.update(record.dropped)
 
 
 OnFigures = Callable[[Figures], None]
@@ -149,8 +161,8 @@ def clean_corpus(
         figures.read = max(figures.read, (rows, size), (done["rows"], done["bytes"]))
         on_figures(figures)
 
-    settings = settings_of(output, wanted)
     begin(output)
+    settings = settings_of(output, wanted, kinds_in(output, shards, wanted))
     if not wanted.dedup:
         mark.forget_all(output.state)
     if wanted.limit is None:
@@ -217,11 +229,26 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
     return missing
 
 
-def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
-    """Return what a run asks of every shard."""
+def kinds_in(
+    output: Output, shards: Sequence[Shard], wanted: CorpusOptions, *, note: bool = True
+) -> corpus_kinds.Kinds:
+    """Return the kinds of the other columns of a corpus if it is written as Parquet; else none, as none are needed."""
+    if output.kind != ".parquet":
+        return {}
+    files = sorted({(one.file.address, one.file.size, one.file.stamp) for shard in shards for one in shard.segments})
+    choices = (stamp.toolkit(), files, wanted.reading, wanted.limit, wanted.sample)
+
+    def find() -> corpus_kinds.Kinds:
+        return corpus_kinds.kinds_of(shards, wanted.reading, wanted.limit, wanted.sample)
+
+    return corpus_kinds.kinds_kept(output.state, stamp.digest(repr(choices).encode()), find, note=note)
+
+
+def settings_of(output: Output, wanted: CorpusOptions, kinds: corpus_kinds.Kinds) -> Settings:
+    """Return what a run asks of every shard; `kinds` are those of its other columns."""
     copies = many.algorithm(wanted.dedup) if wanted.dedup else ""
     choices = (wanted.reading, wanted.most_annotations, wanted.filters, wanted.sample, wanted.suspects)
-    made_by = corpus_state.made_by(wanted.options, output.kind, choices, copies)
+    made_by = corpus_state.made_by(wanted.options, output.kind, choices, copies, kinds)
     return Settings(
         wanted.options,
         output.kind,
@@ -234,6 +261,7 @@ def settings_of(output: Output, wanted: CorpusOptions) -> Settings:
         wanted.filters,
         wanted.sample,
         suspects=wanted.suspects,
+        kinds=kinds,
     )
 
 

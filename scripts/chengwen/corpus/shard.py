@@ -17,6 +17,8 @@ from chengwen.cleaner import Cleaner
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import state as keys
 from chengwen.corpus import storage
+from chengwen.corpus.columns.kinds import Kinds
+from chengwen.corpus.columns.personal import notice
 from chengwen.corpus.filters import EVERYTHING, Filters, in_sample, left_out_by
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Reading, Row, read_rows
@@ -58,6 +60,8 @@ class Settings:
     """The number of rows after which to stop."""
     suspects: bool = False
     """Whether suspected names stand among the suspects of the rows."""
+    kinds: Kinds = field(default_factory=dict)
+    """The kinds of the other columns, for Parquet; without any, they are JSON."""
     apart: bool = False
     """Whether the documents are taken out of the shard again: then it says of each where it belongs."""
 
@@ -118,7 +122,7 @@ def _make(
     made, refused = scratch / "rows", scratch / "rejects"
     as_row = with_names if settings.suspects else partial(to_json, with_text=True)
     with (
-        sink(made, settings.kind) as append,
+        sink(made, settings.kind, settings.kinds) as append,
         refused.open("wb") as rejects,
         keys.sink(scratch, settings.dedup) as note,
     ):
@@ -131,7 +135,7 @@ def _make(
             if isinstance(document, Message):
                 rejects.write(as_own_line(_reject(shard.segments[number], row, document)))
             elif document:
-                append({**as_row(document), **(_beside(document, row) if settings.apart else {})})
+                append({**as_row(document), **(_beside(document, row, number) if settings.apart else {})})
                 note(document)
     return ShardRecord(
         shard.number,
@@ -143,13 +147,16 @@ def _make(
         dict(sorted(tally.flags.items())),
         dict(sorted(tally.rules.items())),
         dict(sorted(tally.left_out.items())),
+        tuple(sorted(tally.personal)),
+        tuple(sorted(tally.dropped)),
     )
 
 
-def _beside(document: Document, row: Row) -> dict[str, Any]:
-    """Return what a row says beside its document: its folder, and the lines on which there may be names."""
+def _beside(document: Document, row: Row, segment: int) -> dict[str, Any]:
+    """Return what is known beside a document: its segment, its folder, and the lines on which there may be names."""
     lines = line_numbers(document.text, (one.start for one in document.private.names))
-    return {"beside": {"folder": row.way if row.way.endswith("/") else "", "names": list(dict.fromkeys(lines))}}
+    folder = row.way if row.way.endswith("/") else ""
+    return {"beside": {"segment": segment, "folder": folder, "names": list(dict.fromkeys(lines))}}
 
 
 @dataclass(slots=True)
@@ -164,6 +171,12 @@ class Tally:
     """The number of edits of which each rule is the first: an edit has one family."""
     left_out: Counter[str] = field(default_factory=Counter)
     """The number of documents that each filter left out."""
+    personal: set[str] = field(default_factory=set)
+    """Other columns that may name persons or tell their numbers."""
+    tried: Counter[str] = field(default_factory=Counter)
+    """How many values of a column were examined for that."""
+    dropped: set[str] = field(default_factory=set)
+    """Columns that were there and were left out."""
 
     @property
     def taken(self) -> int:
@@ -173,6 +186,7 @@ class Tally:
     def clean(self, row: Row, settings: Settings) -> Document | Message | None:
         """Clean a row and count it; return the reason where it is refused, None where a filter leaves it out."""
         self.counts.update(rows=1, bytes=row.size)
+        self.dropped.update(row.dropped)
         if settings.sample < 1 and not in_sample(row.raw, settings.sample):
             self.left_out["--sample"] += 1
             return None
@@ -184,6 +198,7 @@ class Tally:
         if option := left_out_by(document, settings.filters):
             self.left_out[option] += 1
             return None
+        notice(document.columns or {}, self.personal, self.tried)
         self.counts.update(written=1, suspects=len(document.suspects))
         self.flags.update(document.flags)
         self.rules.update(rule for edit in document.edits for rule in edit.rules)
@@ -227,7 +242,16 @@ def clean_row(row: Row, settings: Settings) -> Document:
         )
     secrets = secrets_in(document)
     document = replace(document, metadata=_stated(document.metadata, row, secrets))
-    return replace(document, columns=seal(row.columns, secrets) if row.columns else row.columns)
+    return replace(document, columns=_hidden(seal(row.columns, secrets), secrets) if row.columns else row.columns)
+
+
+def _hidden(value: Any, secrets: Mapping[str, str]) -> Any:
+    """Return a value with labels for whole numbers that the document hides: a telephone number need not be text."""
+    if isinstance(value, Mapping):
+        return {name: _hidden(inner, secrets) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_hidden(inner, secrets) for inner in value]
+    return secrets.get(str(value), value) if type(value) is int else value
 
 
 def _stated(metadata: Metadata, row: Row, secrets: Mapping[str, str]) -> Metadata:

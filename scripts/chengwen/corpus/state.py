@@ -76,6 +76,10 @@ class ShardRecord:
     """The number of edits in which each rule takes part."""
     left_out: dict[str, int]
     """The number of documents that each filter left out."""
+    personal: tuple[str, ...]
+    """Other columns that may name persons or tell their numbers."""
+    dropped: tuple[str, ...]
+    """Columns that were there and were left out."""
     kept: bool = False
     """Whether this run kept the shard from an earlier one."""
 
@@ -109,9 +113,9 @@ def read_record(state: str, number: int) -> ShardRecord | None:
             return None
         made = found["output"]
         output = OutputFile(File(**made["file"]), made["digest"]) if made else None
-        return ShardRecord(
-            **{**found, "inputs": tuple(InputSegment(**one) for one in found["inputs"]), "output": output}
-        )
+        inputs = tuple(InputSegment(**one) for one in found["inputs"])
+        columns = {name: tuple(found[name]) for name in ("personal", "dropped")}
+        return ShardRecord(**{**found, **columns, "inputs": inputs, "output": output})
     except (ValueError, TypeError, KeyError):
         return None
 

@@ -87,6 +87,11 @@ def _is_web(address: str) -> bool:
     return address.partition("://")[0] in WEB
 
 
+def gives_no_parts(address: str, error: Exception) -> bool:
+    """Whether this is what the client says of a file that its server gives only as a whole."""
+    return _is_web(address) and "range requests" in str(error)
+
+
 def look(address: str) -> File | None:
     """Return one file as it is now, or None."""
     if not is_remote(address):

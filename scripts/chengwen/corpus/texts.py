@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from chengwen import overwriting
 from chengwen.checkout.samples import write_changed
 from chengwen.corpus import storage
+from chengwen.corpus.filters import EVERYTHING
 from chengwen.corpus.output import Output
-from chengwen.corpus.plan import DOCUMENTS, Segment, kind_of, plan
+from chengwen.corpus.plan import DOCUMENTS, Segment, Shard, kind_of, plan
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import read_rows
 from chengwen.corpus.run import (
@@ -36,6 +38,7 @@ from chengwen.corpus.shard import Settings, clean_row
 from chengwen.corpus.state import ShardRecord, rejects_name
 from chengwen.corpus.storage import File
 from chengwen.corpus.walk import Left, sources
+from chengwen.corpus.written import Behind, Entry, absolute, as_line, clear, entries, entry_of, gone, keep, noted_in
 from chengwen.decode.file_names import as_text, file_name
 from chengwen.document import Document, from_json
 from chengwen.errors import ChengwenError, InputError
@@ -73,7 +76,7 @@ def clean_texts(
         files, left = _sources(addresses, Path(scratch), given)
         output = Output(out, ".jsonl", False, scratch, scratch, "", "")
         need_libraries(output, files, wanted)
-        settings = replace(settings_of(output, replace(wanted, dedup="")), apart=True)
+        settings = replace(settings_of(output, replace(wanted, dedup=""), {}), apart=True)
         _refuse(addresses, files, out, settings, beside)
         shards = plan(files, SHARD_BYTES)
         figures = Figures(len(shards), sum(max(0, file.size) for file in files), len(files), left, "")
@@ -88,24 +91,39 @@ def clean_texts(
         else:
             records = clean_some(shards, settings, wanted.limit, report)
         reasons, written = Reasons(), _Written(Path(out), files)
-        for record in records:
-            figures.add(record, shards[record.number])
-            for problem in (*_refused(record, scratch), *_write(record, written, figures, on)):
-                reasons.add(problem)
-                on.refused(problem)
-            report()
+        with closing(_Noted(Path(out), scratch)) as noted:
+            for record in records:
+                shard = shards[record.number]
+                figures.add(record, shard)
+                problems = [*_refused(record, scratch), *_write(record, shard, written, (figures, on, noted))]
+                for file, problem in problems:
+                    reasons.add(problem)
+                    on.refused(problem)
+                    noted.refused.add(absolute(file))
+                report()
         figures.reasons = reasons.counted()
+        figures.behind = noted.finish(addresses, files, wanted)
     return figures
 
 
-def _write(record: ShardRecord, written: _Written, figures: Figures, on: On) -> Iterator[Message]:
+Refusal = tuple[str, Message]
+"""The address of a source, and why a document of it was refused."""
+
+
+def _write(
+    record: ShardRecord, shard: Shard, written: _Written, beside: tuple[Figures, On, _Noted]
+) -> Iterator[Refusal]:
     """Write the documents of a shard, and yield why some could not be written."""
-    for document, place, names in _documents(record):
+    figures, on, noted = beside
+    for document, place, names, segment in _documents(record):
+        source = shard.segments[segment].file.address
         try:
-            on.document(written.write(document, place), place, names)
+            made = written.write(document, place)
+            noted.note(made.id, source)
+            on.document(made, place, names)
         except ChengwenError as error:
             figures.counts.update(written=-1, rejected=1)
-            yield error.message
+            yield source, error.message
     if record.output:
         storage.remove(record.output.file.address)
 
@@ -140,7 +158,7 @@ def _refuse(
     overwriting.refuse_to_write_into(named, beside)
 
 
-def _refused(record: ShardRecord, scratch: str) -> Iterator[Message]:
+def _refused(record: ShardRecord, scratch: str) -> Iterator[Refusal]:
     """Yield why documents of a shard were refused, each with its place."""
     if not record.counts["rejected"]:
         return
@@ -154,22 +172,62 @@ def _refused(record: ShardRecord, scratch: str) -> Iterator[Message]:
             if reject["line"]:
                 row = reject["line"]
                 place = as_text(reject["file"])
-                yield say("{file}, row {number}: {problem}", file=place, number=row, problem=reason)
+                yield reject["file"], say("{file}, row {number}: {problem}", file=place, number=row, problem=reason)
             else:
-                yield at(as_text(reject["file"]), reason)
+                yield reject["file"], at(as_text(reject["file"]), reason)
 
 
-def _documents(record: ShardRecord) -> Iterator[tuple[Document, str, list[int]]]:
-    """Yield the documents of a shard, each with the place where it belongs and the lines with suspected names."""
+def _documents(record: ShardRecord) -> Iterator[tuple[Document, str, list[int], int]]:
+    """Yield the documents of a shard, each with its place, the lines with suspected names, and its segment."""
     for row in rows_of(record.output.file) if record.output else ():
         beside: dict[str, Any] = row.pop("beside")
         document = from_json(row)
-        yield document, beside["folder"] + _as_path(document.id, beside["folder"]), beside["names"]
+        place = beside["folder"] + _as_path(document.id, beside["folder"])
+        yield document, place, beside["names"], beside["segment"]
 
 
 def _as_path(id: str, folder: str) -> str:
     """Return an id as the path of a file: of a row it is one name, of a file it is a path already."""
     return file_name(id) if folder else id
+
+
+class _Noted:
+    """Notes what is written, as soon as it is, so that a run that is killed leaves nothing unnoted."""
+
+    def __init__(self, out: Path, scratch: str) -> None:
+        self.refused = set[str]()
+        """The sources of which something was refused."""
+        self._out, self._scratch = out, scratch
+        self._before, self._now = entries(out), dict[str, Entry]()
+        self._file: BinaryIO | None = None
+
+    def note(self, place: str, source: str) -> None:
+        """Note a document that has been written; standard input has no source that could be gone."""
+        if source.startswith(self._scratch):
+            return
+        entry = entry_of(self._out, place, source)
+        self._now[place] = entry
+        with suppress(OSError):  # beside a folder of somebody else's: then what is left there cannot be told
+            self._file = self._file or noted_in(self._out).open("ab")
+            self._file.write(b"\n" * (len(self._now) == 1) + as_line(entry))  # the last line before may be cut off
+            self._file.flush()
+
+    def finish(self, addresses: Sequence[str], files: Iterable[File], wanted: CorpusOptions) -> Behind:
+        """Tell or remove what is left of sources that are gone, and note what stands there now."""
+        named = [one for one in addresses if one != STDIN]
+        chosen = wanted.limit is not None or wanted.sample < 1 or wanted.filters != EVERYTHING
+        whole = set() if chosen else {absolute(file.address) for file in files} - self.refused
+        left = clear(self._out, list(gone(self._before, self._now, named, whole)), prune=wanted.prune)
+        with suppress(OSError):
+            there = {**self._before, **self._now}
+            if there:
+                keep(self._out, (entry for place, entry in there.items() if place not in left.removed))
+        return left
+
+    def close(self) -> None:
+        """Close the file of the notes."""
+        if self._file:
+            self._file.close()
 
 
 class _Written:

@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
+from chengwen.corpus.columns.kinds import Kinds
 
 Append = Callable[[dict[str, Any]], None]
 
 
-def sink(path: Path, kind: str) -> AbstractContextManager[Append]:
-    """Open a file for documents in their JSON form; the same documents always give the same bytes."""
+def sink(path: Path, kind: str, kinds: Kinds | None = None) -> AbstractContextManager[Append]:
+    """Open a file for documents in their JSON form; the same documents always give the same bytes.
+
+    `kinds` are those of the other columns, for Parquet.
+    """
     if kind == ".parquet":
         from chengwen.corpus.parquet import parquet_sink
 
-        return parquet_sink(path)
+        return parquet_sink(path, kinds=kinds)
     return _lines_sink(path, kind)
 
 

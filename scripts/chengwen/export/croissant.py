@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from chengwen.checkout.store import dump
 from chengwen.columns import INTEGER, JSON, TEXT, Column
+from chengwen.corpus.columns.kinds import Kind
 from chengwen.export.card import About
 from chengwen.export.rows import LEDGER, Layout, columns_of
 
@@ -84,6 +85,19 @@ def metadata(data: str, kind: str, layout: Layout, about: About) -> bytes:
     return dump(made)
 
 
+KINDS = {
+    "text": "Text",
+    "json": "Text",
+    "int": "Integer",
+    "wide": "Integer",
+    "uint": "Integer",
+    "float": "Float",
+    "decimal": "Float",
+    "bool": "Boolean",
+    "date": "Date",
+    "moment": "DateTime",
+}
+"""What a value of a corpus's own column is called; a column with parts is not described."""
 TYPES = {TEXT: "Text", INTEGER: "Integer", JSON: "Text"}
 
 
@@ -96,6 +110,9 @@ def _fields(kind: str, layout: Layout) -> Iterator[dict[str, Any]]:
             gone = () if layout.ledger else LEDGER.get(column.name, ())
             single = [part for part in column.parts if part.kind in TYPES and not part.many and part.name not in gone]
             field["subField"] = [_part(column.name, part) for part in single]
+        elif column.name == "columns" and layout.kinds and kind == ".parquet":
+            plain = {name: KINDS[one.partition(" ")[0]] for name, one in layout.kinds.items() if _is_plain(one)}
+            field["subField"] = [_typed(column.name, name, type) for name, type in plain.items()]
         else:
             field |= {"dataType": f"sc:{TYPES[column.kind]}", "source": _source(column.name, kind)}
         yield field
@@ -113,6 +130,16 @@ def _part(name: str, part: Column) -> dict[str, Any]:
         "dataType": f"sc:{TYPES[part.kind]}",
         "source": {"fileSet": {"@id": FILES}, "extract": {"column": name}, "transform": {"jsonPath": f"$.{part.name}"}},
     }
+
+
+def _is_plain(kind: Kind) -> TypeGuard[str]:
+    return isinstance(kind, str) and kind.partition(" ")[0] in KINDS
+
+
+def _typed(column: str, name: str, type: str) -> dict[str, Any]:
+    """Describe one column of a corpus inside the field that has them all."""
+    source = {"fileSet": {"@id": FILES}, "extract": {"column": column}, "transform": {"jsonPath": f"$.{name}"}}
+    return {**_head(f"{RECORDS}/{column}/{name}", name), "dataType": f"sc:{type}", "source": source}
 
 
 def _source(name: str, kind: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from chengwen.checkout.page_addresses import document_address
 from chengwen.columns import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
+from chengwen.corpus.columns.kinds import Kinds
 from chengwen.document import Document, Section, to_json
 from chengwen.export.tei import tei
 from chengwen.word.template import word_file
@@ -27,6 +28,8 @@ class Layout:
     """With edits, and with sizes and offsets of the source, which reveal the length of a hidden name."""
     columns: tuple[str, ...] = ()
     """The columns of a corpus to include; they are uncleaned, so they are named one by one."""
+    kinds: Kinds = field(default_factory=dict, hash=False)
+    """The kinds of these columns; without any, they are JSON in Parquet."""
     suspects: bool = True
     """With the places that may be noise and were left."""
     duplicates: bool = False

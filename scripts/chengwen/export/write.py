@@ -263,7 +263,7 @@ def _sink(path: Path, kind: str, layout: Layout) -> AbstractContextManager[Appen
     from chengwen.corpus import parquet as corpus_parquet  # first: it says how to install what is missing
     from chengwen.export import schema as arrow
 
-    return corpus_parquet.parquet_sink(path, arrow.schema(layout))
+    return corpus_parquet.parquet_sink(path, arrow.schema(layout), layout.kinds)
 
 
 def _write_one_text(found: Iterable[dict[str, Any]], scratch: Path, place: Place) -> list[Path]:

@@ -129,10 +129,10 @@ def _value(cell: Element, strings: list[str], dates: frozenset[int]) -> Any:
 
 
 def _number(text: str, *, is_date: bool) -> Any:
-    """Return a number as a whole one where it is one, and as a date in ISO form where its style shows a date.
+    """Return a number as a whole one where it is one, and as a date or a moment where its style shows a date.
 
     >>> _number("3", is_date=False), _number("0.5", is_date=False), _number("44990", is_date=True)
-    (3, 0.5, '2023-03-05')
+    (3, 0.5, datetime.date(2023, 3, 5))
     """
     try:
         value = float(text)
@@ -140,5 +140,5 @@ def _number(text: str, *, is_date: bool) -> Any:
         return text or None
     if is_date and 0 <= value <= _LAST_DAY:
         moment = _FIRST_DAY + datetime.timedelta(seconds=round(value * 86_400))
-        return moment.date().isoformat() if value == int(value) else moment.isoformat()
+        return moment.date() if value == int(value) else moment
     return int(value) if value.is_integer() and abs(value) < 2**53 else value

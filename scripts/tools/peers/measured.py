@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +32,17 @@ class Measured:
     """The exit code and the last line of output, if it did not end well."""
 
 
-def run(command: Sequence[str], folder: Path, given: str = "", **environment: str) -> Measured:
-    """Run a command to its end, in a session of its own by which its processes are recognised."""
+def run(
+    command: Sequence[str],
+    folder: Path,
+    given: str = "",
+    environment: Mapping[str, str] | None = None,
+    kill_when: Callable[[], bool] = lambda: False,
+) -> Measured:
+    """Run a command to its end, in a session of its own by which its processes are recognised.
+
+    Once `kill_when` holds, all of them are killed.
+    """
     told = folder / "told.txt"
     (folder / "given.txt").write_text(given, encoding="utf-8")
     processors: dict[int, float] = {}
@@ -40,11 +50,18 @@ def run(command: Sequence[str], folder: Path, given: str = "", **environment: st
     began = time.monotonic()
     with told.open("wb") as file, (folder / "given.txt").open("rb") as stdin:
         process = subprocess.Popen(
-            command, stdin=stdin, stdout=file, stderr=file, start_new_session=True, env={**os.environ, **environment}
+            command,
+            stdin=stdin,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+            env={**os.environ, **(environment or {})},
         )
         ended = 0
         while not ended:
             most = max(most, _look(process.pid, processors))
+            if kill_when():
+                os.killpg(process.pid, signal.SIGKILL)
             time.sleep(EVERY)
             ended, status, usage = os.wait4(process.pid, os.WNOHANG)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -5,8 +5,12 @@ The usual names are data (`knowledge/words/columns.toml`): 正文, 内容, conte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import datetime
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, cast
 
 from chengwen.engine.kept import compiled
@@ -26,6 +30,8 @@ class Wanted:
 
     text: str = ""
     id: str = ""
+    dropped: tuple[str, ...] = ()
+    """Columns that are left out, as if they were not there."""
 
 
 USUAL = Wanted()
@@ -61,6 +67,21 @@ def fields_of(record: dict[str, Any], wanted: Wanted) -> Fields:
         _address(names, record),
         {key: value for key, value in stated.items() if value},
     )
+
+
+def first_names(columns: Iterable[str], wanted: Wanted) -> set[str]:
+    """Return the columns that are never carried through: those dropped, the first that may be the text, and for the id.
+
+    Wherever they hold something, they are what is looked for; others may be in one row, and not in the next.
+    """
+    columns = list(columns)
+    names = {name.strip(" \t\ufeff\u3000").casefold(): name for name in reversed(columns)}
+    text, id = (
+        {next((names[one.casefold()] for one in words("columns", known) if one.casefold() in names), "")}
+        for known in ("text", "id")
+    )
+    of_text = {wanted.text} if wanted.text else {BYTES, "text"} if BYTES in columns else text
+    return {*of_text, *({wanted.id} if wanted.id else id), *wanted.dropped}
 
 
 def _asked(record: Mapping[str, Any], name: str) -> str:
@@ -167,3 +188,22 @@ def _date(value: Any) -> str | None:
 def type_of(value: Any) -> str:
     """Return the name of a value's type."""
     return type(value).__name__
+
+
+def to_plain(value: Any) -> Any:
+    """Return a value in a form JSON can hold: times in ISO form, binary in base64, NaN and infinity as null.
+
+    >>> to_plain({"on": datetime.date(2020, 1, 2), "score": float("nan"), "price": Decimal("1.50")})
+    {'on': '2020-01-02', 'score': None, 'price': '1.50'}
+    """
+    if isinstance(value, dict):
+        return {str(key): to_plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal | datetime.timedelta) else value
