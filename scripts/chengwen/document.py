@@ -75,7 +75,7 @@ class Metadata:
         known: dict[str, Any] = {}
         more: dict[str, Any] = {}
         for key, value in found.items():
-            name = _OLD_NAMES.get(key, key)
+            name = OLD_NAMES.get(key, key)
             if name not in _METADATA:
                 more[key] = value
             elif name in _LISTS:
@@ -92,7 +92,7 @@ class Metadata:
 
 _METADATA = tuple(one.name for one in fields(Metadata) if one.name != "more")
 _LISTS = frozenset(one.name for one in fields(Metadata) if one.default == ())
-_OLD_NAMES = {"document_number": "number", "issued": "date_written", "published": "date_published"}
+OLD_NAMES = {"document_number": "number", "issued": "date_written", "published": "date_published"}
 """What schema 1 called what it read from the records of government pages."""
 
 

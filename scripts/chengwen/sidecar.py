@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chengwen.columns import INTEGER, METADATA
 from chengwen.decode.encodings import problem_of_encoding
 from chengwen.decode.file_names import as_text
-from chengwen.document import Origin, Suspect
+from chengwen.document import OLD_NAMES, Origin, Suspect
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import LINE_END, SPACES, ZERO_WIDTH, trim
 from chengwen.errors import SidecarError
@@ -42,7 +43,6 @@ SIDECAR_KEYS: dict[str, type] = {
 }
 KINDS = {str: say("a string"), int: say("a whole number"), list: say("a list"), dict: say("a table")}
 """Names of types in TOML, for messages."""
-METADATA_KINDS: dict[str, tuple[type, ...]] = {"title": (str,), "year": (int,), "genre": (str,), "level": (str,)}
 PERMITTING = frozenset({"declassified", "publishable"})
 """Keys that permit publishing a marked document; the value is the reason."""
 STRINGS = frozenset({"flags", "not_copy_of"})
@@ -268,18 +268,22 @@ def kind_of(value: Any) -> Message:
 
 
 def _check_metadata(table: dict[str, Any], place: str) -> None:
-    """Check that stated metadata can be written as JSON, and has the types of found metadata."""
+    """Check that stated metadata have the kinds of found ones; keys of one's own hold a string or a whole number.
+
+    Where a document has several of a kind (主送机关), one string is a list of one.
+    """
+    known = {column.name: column for column in METADATA}
     for key, value in table.items():
-        kinds = METADATA_KINDS.get(key, (str, int))
-        if not isinstance(value, kinds) or isinstance(value, bool):
-            wanted = (
-                KINDS[kinds[0]]
-                if len(kinds) == 1
-                else say("{one} or {other}", one=KINDS[kinds[0]], other=KINDS[kinds[1]])
-            )
-            raise SidecarError(
-                at(place, say("“{key}” must be {wanted}, found {found}", key=key, wanted=wanted, found=kind_of(value)))
-            )
+        column = known.get(OLD_NAMES.get(key, key))
+        kinds = (str, int) if column is None else (int,) if column.kind == INTEGER else (str,)
+        many = column is not None and column.many and isinstance(value, list)
+        for one in value if many else [value]:
+            if not isinstance(one, kinds) or isinstance(one, bool):
+                other = KINDS[kinds[1]] if len(kinds) > 1 else say("a list of strings")
+                both = column is None or column.many
+                wanted = say("{one} or {other}", one=KINDS[kinds[0]], other=other) if both else KINDS[kinds[0]]
+                said = say("“{key}” must be {wanted}, found {found}", key=key, wanted=wanted, found=kind_of(one))
+                raise SidecarError(at(place, said))
 
 
 def _override(entry: Any, key: str, place: str) -> Override:
