@@ -151,8 +151,8 @@ def _decide_on_blocks(
     `labelled` are the numbers of the lines from which a compiler's label was taken.
     """
     lines, folded, ruled = draft.lines, draft.folded, _sure(hits)
-    settled = _promote_medium(draft, hits)
-    settled += [_whole_line(lines, number, rule) for number, rule in _same_frame(draft, settled, signed)]
+    promoted = _promote_medium(draft, hits)
+    settled = [*promoted, *(_whole_line(lines, number, rule) for number, rule in _same_frame(draft, promoted, signed))]
     guessed = _sure(settled) - ruled
     repeated = list(repeats(draft, ruled | guessed, labelled))
     copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
@@ -164,7 +164,7 @@ def _decide_on_blocks(
     gone = ruled | guessed | copies
     stays = {folded[n] for n in range(len(lines)) if n not in gone}
     copies |= {n for n in guessed if folded[n] in stays}
-    framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(_promote_medium(draft, hits)) - ruled)
+    framed = {n for n in guessed if of_frame(lines[n].content)} | (_sure(promoted) - ruled)
     if not takes_too_much(lines, ruled, guessed, copies, framed):
         return settled, repeated, False
     hits = [_with_confidence(hit, "low") if hit.confidence == "medium" else hit for hit in hits]

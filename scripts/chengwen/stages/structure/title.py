@@ -108,11 +108,7 @@ def find_title(draft: Draft, without: Collection[int] = ()) -> Line | None:
 
 def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:
     """Return the title with its score, or None."""
-    return draft.once(_score_title, frozenset(without))
-
-
-def _score_title(draft: Draft, without: frozenset[int]) -> Title | None:
-    found, lines = draft.of_lines(_place_title, without), draft.lines
+    found, lines = draft.of_lines(_place_title, frozenset(without)), draft.lines
     return Title(lines[found[0]], lines[found[1]], *found[2:]) if found else None
 
 
