@@ -19,7 +19,7 @@ READABLE = ("chengwen/1", SCHEMA)
 
 TEXT, INTEGER, OBJECT, PAIRS, JSON = "text", "integer", "object", "pairs", "json"
 """PAIRS: in JSON a list of lists whose items are the parts in their order; in Parquet structs. JSON: whatever a corpus
-has; in Parquet a string of JSON."""
+has; in Parquet a struct of its columns in their own types, a string of JSON where these are not known."""
 
 
 @dataclass(frozen=True, slots=True)

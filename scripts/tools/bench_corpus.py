@@ -140,15 +140,14 @@ def steps(folder: Path, jobs: int) -> Iterator[Step]:
     assert "own-cliche" in told(folder), "the rule was to change something"
     yield "照新规则再清洗", clean("killed", "--rules", "own"), ""
     assert published(killed) != published(whole)
-    yield (
-        "导出成数据集，分出测试用的",
-        run([*CLI, "export", "killed", "--out", "set", "--split", "test=0.1"], folder),
-        "",
-    )
+    exported = run([*CLI, "--lang", "en", "export", "killed", "--out", "set", "--split", "test=0.1"], folder)
+    yield "导出成数据集，分出测试用的", exported, ""
+    number = told(folder).partition(" document")[0].replace(",", "")
     offline = {"HF_HOME": "hub", "HF_HUB_OFFLINE": "1"}
     for library in filter(find_spec, LOADS):
         measured = run([sys.executable, "-c", LOADS[library].format("set")], folder, environment=offline)
         rows = told(folder).strip("\n").split("\n")[-1]
+        assert rows == number, f"{library} finds {rows} rows, and {number} were exported"
         yield f"{library}：读入 {rows} 行", measured, ""
 
 

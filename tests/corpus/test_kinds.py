@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,11 @@ from chengwen.errors import InputError
 
 SMALL = ("--format", "parquet", "--shard-megabytes", "0.002")
 Run = Callable[..., Result]
+STYLES = (
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+)
+"""Two styles: the second shows a number as a date."""
 PLAIN = st.recursive(
     st.none()
     | st.booleans()
@@ -38,10 +44,10 @@ PLAIN = st.recursive(
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
 
-    def go(*words: str) -> Result:
+    def go(*words: str, code: int = 0) -> Result:
         one_process = () if "--jobs" in words or words[0] != "clean" else ("--jobs", "1")
         done = CliRunner().invoke(cli, [*words, *one_process])
-        assert done.exit_code == 0, done.output
+        assert done.exit_code == code, done.output
         return done
 
     return go
@@ -187,13 +193,50 @@ class TestParquet:
         run("clean", "in.jsonl", "--out", "out.parquet", "--limit", "5")
         assert pq.read_table(tmp_path / "out.parquet")["columns"].to_pylist() == [{"年": n} for n in range(5)]
 
-    def test_a_workbook_gives_dates(self, run: Run, tmp_path: Path) -> None:
+    def test_a_workbook_gives_dates_and_numbers(self, run: Run, tmp_path: Path) -> None:
         from test_folder import write_workbook
 
         write_workbook(tmp_path / "表.xlsx", 1)
+        with zipfile.ZipFile(tmp_path / "表.xlsx") as package:
+            parts = {name: package.read(name).decode() for name in package.namelist()}
+        sheet = "xl/worksheets/sheet1.xml"
+        text = '<c t="inlineStr"><is><t xml:space="preserve">2022-03-05</t></is></c>'
+        assert text in parts[sheet]
+        parts[sheet] = parts[sheet].replace(text, '<c s="1"><v>44625</v></c>', 3)
+        parts["xl/styles.xml"] = STYLES
+        with zipfile.ZipFile(tmp_path / "表.xlsx", "w") as package:
+            for name, content in parts.items():
+                package.writestr(name, content)
+        run("clean", "表.xlsx", "--out", "mixed.parquet")
+        found = pq.read_table(tmp_path / "mixed.parquet")["columns"].to_pylist()
+        assert [row["日期"] for row in found] == ['"2022-03-05"'] * 5  # some cells are dates, some text
+        parts[sheet] = parts[sheet].replace(text, '<c s="1"><v>44625</v></c>')
+        with zipfile.ZipFile(tmp_path / "表.xlsx", "w") as package:
+            for name, content in parts.items():
+                package.writestr(name, content)
         run("clean", "表.xlsx", "--out", "out.parquet")
         found = pq.read_table(tmp_path / "out.parquet")["columns"].to_pylist()
-        assert found[0]["日期"] == "2022-03-05"  # a cell of text stays text
+        assert [row["日期"] for row in found] == [datetime.date(2022, 3, 5)] * 5
+        run("clean", "表.xlsx", "--out", "out.jsonl")
+        assert [row["columns"]["日期"] for row in read_lines(tmp_path / "out.jsonl")] == ["2022-03-05"] * 5
+
+    def test_a_key_that_cannot_be_written_costs_its_row_alone(self, run: Run, tmp_path: Path) -> None:
+        rows = [
+            {"正文": report(1), "年": 1},
+            '{"正文": "x", "\\ud800": 1}',
+            '{"正文": "x", "表": {"\\ud800": 1}}',
+            {"正文": report(2), "表": {"": 2}},
+        ]
+        write_lines(tmp_path / "in.jsonl", rows)
+        run("clean", "in.jsonl", "--out", "out.parquet", code=3)
+        found = pq.read_table(tmp_path / "out.parquet")["columns"].to_pylist()
+        assert found == [{"年": 1, "表": None}, {"年": None, "表": '{"":2}'}]
+        assert len(read_lines(tmp_path / "out.rejects.jsonl")) == 2
+
+    def test_beside_a_column_without_a_name_all_are_json(self, run: Run, tmp_path: Path) -> None:
+        write_lines(tmp_path / "in.jsonl", [{"正文": report(1), "": 2, "年": 3}])
+        run("clean", "in.jsonl", "--out", "out.parquet")
+        assert pq.read_table(tmp_path / "out.parquet")["columns"].to_pylist() == ['{"":2,"年":3}']
 
 
 class TestReaders:

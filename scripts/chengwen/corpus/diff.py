@@ -19,7 +19,7 @@ from chengwen.corpus import state, storage
 from chengwen.corpus.output import Output, output_of
 from chengwen.corpus.plan import Shard, plan
 from chengwen.corpus.read import rows_of
-from chengwen.corpus.run import CorpusOptions, clean_shards, first_kind, kinds_in, settings_of
+from chengwen.corpus.run import CorpusOptions, clean_shards, column_kinds, first_kind, settings_of
 from chengwen.corpus.shard import Settings
 from chengwen.corpus.state import ShardRecord
 from chengwen.corpus.walk import sources
@@ -89,7 +89,7 @@ def pairs(addresses: Sequence[str], out: str, wanted: CorpusOptions) -> Iterator
     if not storage.names_in(output.state):
         raise InputError(at(out, say("nothing was cleaned to here before; without --diff, this does it")))
     shards = plan(files, wanted.shard_bytes)
-    settings = settings_of(output, wanted, kinds_in(output, shards, wanted, note=False))
+    settings = settings_of(output, wanted, column_kinds(output, shards, wanted, note=False))
     anew = [shard for shard in shards if not _holds(shard, settings)]
     with tempfile.TemporaryDirectory() as scratch:
         aside = replace(settings, parts=scratch, state=scratch, dedup="")

@@ -162,7 +162,7 @@ def clean_corpus(
         on_figures(figures)
 
     begin(output)
-    settings = settings_of(output, wanted, kinds_in(output, shards, wanted))
+    settings = settings_of(output, wanted, column_kinds(output, shards, wanted))
     if not wanted.dedup:
         mark.forget_all(output.state)
     if wanted.limit is None:
@@ -229,7 +229,7 @@ def _missing(shards: Sequence[Shard], settings: Settings, figures: Figures) -> l
     return missing
 
 
-def kinds_in(
+def column_kinds(
     output: Output, shards: Sequence[Shard], wanted: CorpusOptions, *, note: bool = True
 ) -> corpus_kinds.Kinds:
     """Return the kinds of the other columns of a corpus if it is written as Parquet; else none, as none are needed."""

@@ -54,7 +54,7 @@ def fields_of(record: dict[str, Any], wanted: Wanted) -> Fields:
     names = {name.strip(" \t\ufeff\u3000").casefold(): name for name in reversed(record)}
     of_id = _asked(record, wanted.id) if wanted.id else _first(names, record, "id")
     of_text = _asked(record, wanted.text) if wanted.text else _of_text(names, record)
-    used = {of_id, of_text} | ({BYTES, "text"} if of_text in (BYTES, "text") else set())
+    used = ({of_id, of_text} - {""}) | ({BYTES, "text"} if of_text in (BYTES, "text") else set())
     rest = {name: value for name, value in record.items() if name not in used}
     stated = {
         "title": _title(_value(names, record, "title", of_text)),

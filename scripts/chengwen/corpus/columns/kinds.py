@@ -61,9 +61,18 @@ def _of_parts(value: Mapping[str, Any] | Sequence[Any], depth: int) -> Kind:
         return MIXED
     if not isinstance(value, Mapping):
         return [both_of(kind_of_value(one, depth) for one in value)]
-    if not 0 < len(value) <= MOST_FIELDS:
+    if not 0 < len(value) <= MOST_FIELDS or not all(name and _is_name(name) for name in map(str, value)):
         return MIXED
     return {str(name): kind_of_value(inner, depth) for name, inner in value.items()}
+
+
+def _is_name(name: str) -> bool:
+    """Whether a key can name a column; a row with half a surrogate pair in one is refused."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def both_of(kinds: Iterable[Kind]) -> Kind:
@@ -120,7 +129,7 @@ def kinds_of(shards: Iterable[Shard], reading: Reading, limit: int | None = None
                 break
             taken += sample >= 1 or in_sample(row.raw, sample)
             found = found if is_parquet else _with_row(found, row.given or row.columns or {})
-    return found
+    return {} if "" in found else found  # readers of Parquet lose a column without a name; JSON does not
 
 
 def _rows(segment: Segment, reading: Reading) -> Iterator[Row]:
@@ -130,7 +139,7 @@ def _rows(segment: Segment, reading: Reading) -> Iterator[Row]:
 
 def _with_row(found: Kinds, columns: Mapping[str, Any]) -> Kinds:
     """Return the kinds with those of one more row; most rows have nothing new."""
-    own = {name: kind_of_value(value) for name, value in columns.items()}
+    own = {name: kind_of_value(value) for name, value in columns.items() if _is_name(name)}
     return found if all(found.get(name) == kind for name, kind in own.items()) else together(found, own)
 
 
@@ -150,8 +159,9 @@ def typed(columns: Mapping[str, Any], kinds: Kinds) -> dict[str, Any]:
 
     A value of another kind raises `InputError`: the input changed while it was read.
     """
-    if more := next((name for name, value in columns.items() if name not in kinds and value not in (None, "")), None):
-        raise InputError(_changed(more))
+    for name, value in columns.items():
+        if name not in kinds and value not in (None, ""):
+            raise InputError(_changed(name))
     return {name: _typed(columns.get(name), kind, name) for name, kind in kinds.items()}
 
 
