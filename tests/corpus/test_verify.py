@@ -67,3 +67,31 @@ def test_a_ledger_that_was_changed_does_not(run: Run, tmp_path: Path) -> None:
 
 def test_what_is_no_cleaned_text(run: Run) -> None:
     assert "nothing here that was cleaned" in run("verify", "in", "in", code=3).stderr
+
+
+def test_a_text_without_its_ledger_and_one_that_was_edited_are_told_and_the_rest_goes_on(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "out" / "a.json").unlink()
+    (tmp_path / "out" / "c.txt").write_text("别的\n", encoding="utf-8")
+    said = run("verify", "in", "out", code=1)
+    assert "a.txt: no ledger beside it (a.json)" in said.stdout
+    assert "c.json: " in said.stdout
+    assert "raw text: 1 of 3" in said.stderr
+
+
+def test_raw_documents_without_a_clean_text_are_named(run: Run, tmp_path: Path) -> None:
+    for file in ("c.txt", "c.json"):
+        (tmp_path / "out" / file).unlink()
+    said = run("verify", "in", "out").stderr
+    assert "raw documents of which no clean text is here: 1; the first: c" in said
+    assert "raw text: 2 of 2" in said
+
+
+def test_a_raw_file_that_was_changed_is_compared_with_what_bears_its_name(run: Run, tmp_path: Path) -> None:
+    for name in ("a.txt", "c.html"):
+        file = tmp_path / "in" / name
+        file.write_text(file.read_text(encoding="utf-8").replace("群众", "村民"), encoding="utf-8")
+    said = run("verify", "in", "out", code=1).stdout
+    assert "a: its edits make another text" in said
+    assert "c: its edits make another text" in said

@@ -322,7 +322,7 @@ def check_current(
             say("run `chengwen clean`, then `chengwen site`; if it stays, report this fault"),
         )
     # With overrides the last round of cleaning is the test: with the same sidecar it found nothing more.
-    overruled = sample.sidecar.keep or sample.sidecar.undo
+    overruled = sample.sidecar.keep or sample.sidecar.undo or sample.sidecar.keep_name
     if not overruled and "unsettled" not in document.flags and cleaner.clean(document.text).text != document.text:
         yield Finding(name, "clean-is-final", say("cleaning the clean text changes it again"), say("report this fault"))
 

@@ -12,6 +12,8 @@ from chengwen.cli.progress import shown
 from chengwen.engine.printable import on_one_line
 from chengwen.message import say
 
+FIRST = 3
+"""How many raw documents without a clean text are named."""
 SHOWN = 20
 """How many documents that do not hold are named."""
 
@@ -28,7 +30,8 @@ def verify(raw: str, cleaned: str, text_column: str, id_column: str) -> None:
     chengwen verify report.docx clean/report.json   one document, its clean text beside the JSON
     chengwen verify raw.jsonl clean.jsonl           rows; a folder and what was made of it likewise
 
-    Nothing is cleaned, and no rule is needed. Exits with 1 where a text is not what its ledger makes.
+    Nothing is cleaned, and no rule is needed. Exits with 1 where a text is not what its ledger makes, or lacks one. Raw
+    documents without a clean text (refused, copies, filtered) are told and are no fault.
     """
     from chengwen.corpus import verify as verifying
     from chengwen.corpus.columns.fields import Wanted
@@ -38,6 +41,13 @@ def verify(raw: str, cleaned: str, text_column: str, id_column: str) -> None:
         verdict = verifying.verify([raw], [cleaned], Reading(wanted=Wanted(text_column, id_column)))
     for problem in verdict.problems[:SHOWN]:
         click.secho(on_one_line(told(problem)), fg="red")
+    if verdict.left:
+        left = say(
+            "raw documents of which no clean text is here: {number:,}; the first: {names}",
+            number=len(verdict.left),
+            names=tuple(sorted(verdict.left)[:FIRST]),
+        )
+        click.echo(on_one_line(told(left)), err=True)
     click.echo(
         told(
             say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,20 +41,15 @@ def samples(root: Path) -> Iterator[Cleaned]:
         yield read_cleaned(root, id), None, False
 
 
-def documents_below(addresses: Sequence[str]) -> Iterator[Document]:
-    """Yield the documents of cleaned texts and of cleaned corpora; anything else raises `InputError`."""
-    for document, _, _ in corpus(addresses):
-        yield document
-
-
 TEXT, JSON = ".txt", ".json"
 """The two files of a document that was cleaned into a folder."""
 
 
-def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
+def corpus(addresses: Sequence[str], problems: list[Message] | None = None) -> Iterator[Cleaned]:
     """Yield the documents of a cleaned corpus in order: of rows, or of texts with their JSON beside them.
 
-    Anything else raises `InputError`.
+    Anything else raises `InputError`. With `problems`, texts that do not fit their JSON, and the one without the other,
+    are listed there, and the rest goes on.
     """
     for address in (one[: -len(TEXT)] + JSON if one.endswith(TEXT) else one for one in addresses):
         found = storage.find(address)
@@ -64,23 +59,55 @@ def corpus(addresses: Sequence[str]) -> Iterator[Cleaned]:
             raise InputError(
                 at(address, say("nothing here that was cleaned; known are {known}", known=(*ROWS, f"{TEXT} + {JSON}")))
             )
-        for file in texts:
-            folder = storage.base_of(address) if len(found) > 1 else file.address.rpartition("/")[0]
-            if document := _read_pair(file, folder):
-                yield document, None, False
+        if problems is not None:
+            problems += _alone([file.address for file in found])
+        folder = storage.base_of(address) if len(found) > 1 else found[0].address.rpartition("/")[0]
+        yield from ((document, None, False) for document in _cleaned_texts(texts, folder, problems))
         for file in files:
-            for line, data in enumerate(rows_of(file), 1):
-                try:
-                    yield from_json(data), data.get("duplicate_of"), "duplicate_of" in data
-                except InputError as error:
-                    raise InputError(
-                        say(
-                            "{file}, row {line}: {reason}; name the output of `chengwen clean` over a corpus",
-                            file=file.address,
-                            line=line,
-                            reason=error.message,
-                        )
-                    ) from None
+            yield from _cleaned_rows(file)
+
+
+def _cleaned_texts(files: Iterable[storage.File], folder: str, problems: list[Message] | None) -> Iterator[Document]:
+    for file in files:
+        try:
+            document = _read_pair(file, folder)
+        except InputError as error:
+            if problems is None:
+                raise
+            problems.append(error.message)
+            continue
+        if document:
+            yield document
+
+
+def _cleaned_rows(file: storage.File) -> Iterator[Cleaned]:
+    for line, data in enumerate(rows_of(file), 1):
+        try:
+            yield from_json(data), data.get("duplicate_of"), "duplicate_of" in data
+        except InputError as error:
+            raise InputError(
+                say(
+                    "{file}, row {line}: {reason}; name the output of `chengwen clean` over a corpus",
+                    file=file.address,
+                    line=line,
+                    reason=error.message,
+                )
+            ) from None
+
+
+def _alone(found: Sequence[str]) -> Iterator[Message]:
+    """Yield what of a folder of cleaned texts stands without its other half."""
+    if len(found) < 2:
+        return
+    for name in sorted(found):
+        if name.endswith(TEXT) and name.removesuffix(TEXT) + JSON not in found:
+            yield at(as_text(name), say("no ledger beside it ({file})", file=as_text(_name(name, TEXT, JSON))))
+        if name.endswith(JSON) and name.removesuffix(JSON) + TEXT not in found:
+            yield at(as_text(name), say("no clean text beside it ({file})", file=as_text(_name(name, JSON, TEXT))))
+
+
+def _name(address: str, ending: str, other: str) -> str:
+    return address.rpartition("/")[2].removesuffix(ending) + other
 
 
 def _read_pair(file: storage.File, folder: str) -> Document | None:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chengwen.corpus.plan import Segment, kind_of
-from chengwen.corpus.read import documents_below
+from chengwen.corpus.read import corpus
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.walk import sources
 from chengwen.decode.decode import decode
+from chengwen.decode.file_names import as_text
 from chengwen.document import Document
 from chengwen.errors import ChengwenError, LedgerError
 from chengwen.message import Message, at, say
@@ -27,32 +28,41 @@ class Verdict:
     documents: int = 0
     good: int = 0
     problems: list[Message] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    """Names of raw documents of which no clean text is there."""
 
 
 def verify(raw: Sequence[str], cleaned: Sequence[str], reading: Reading) -> Verdict:
     """Replay the ledgers of cleaned documents over raw ones; what no raw document makes is a problem."""
     waiting: dict[int, list[Document]] = {}
     verdict = Verdict()
-    for document in documents_below(cleaned):
+    for document, _, _ in corpus(cleaned, verdict.problems):
         verdict.documents += 1
         waiting.setdefault(document.source.characters, []).append(document)
-    for text in _texts(raw, reading):
+    verdict.documents += len(verdict.problems)
+    for name, text in _texts(raw, reading):
         same = waiting.get(len(text), [])
         made = next((number for number, one in enumerate(same) if _problem(text, one) is None), None)
-        if made is not None:
+        if made is None:
+            verdict.left.append(name)
+        else:
             del same[made]
             verdict.good += 1
-    left = [document for same in waiting.values() for document in same]
-    texts = list(_texts(raw, reading)) if len(left) == verdict.documents == 1 else []
-    for document in left:
-        problem = _problem(texts[0], document) if len(texts) == 1 else None
-        unmade = say("no raw document here makes this text by its ledger; name the raw file that it was made of")
-        verdict.problems.append(at(document.id, problem or unmade))
+    unmade = {document.id: document for same in waiting.values() for document in same}
+    if len(unmade) == len(verdict.left) == 1:  # whatever they are called, they belong together
+        unmade = dict(zip(verdict.left, unmade.values(), strict=True))
+    known = (
+        {name: _problem(text, unmade[name]) for name, text in _texts(raw, reading) if name in unmade} if unmade else {}
+    )
+    verdict.left = [name for name in verdict.left if name not in unmade]
+    for name, document in unmade.items():
+        nothing = say("no raw document here makes this text by its ledger; name the raw file that it was made of")
+        verdict.problems.append(at(document.id, known.get(name) or nothing))
     return verdict
 
 
-def _texts(raw: Sequence[str], reading: Reading) -> Iterator[str]:
-    """Yield the source texts of raw documents; those that cannot be read make nothing."""
+def _texts(raw: Sequence[str], reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield the names and source texts of raw documents; those that cannot be read make nothing."""
     files, _ = sources(raw)
     for file in files:
         segment = Segment(file, kind_of(file.address), 0, file.size, file.size)
@@ -62,7 +72,7 @@ def _texts(raw: Sequence[str], reading: Reading) -> Iterator[str]:
             segment = Segment(file, segment.kind, 0, len(row_group_sizes(file.address)), file.size)
         for row in read_rows(segment, reading):
             if not row.problem:
-                yield _source_text(row)
+                yield row.id or row.name or f"{as_text(file.address)}:{row.line}", _source_text(row)
 
 
 def _source_text(row: Row) -> str:

@@ -284,10 +284,13 @@ def kept_spans(draft: Draft) -> list[Span]:
 
 
 def _kept(text: str) -> Iterator[Find]:
-    """Find the names that stay; one that many bear has weight 0."""
-    yield from (
-        Find(Span(*match.span()), "kept", 1) for match in word_pattern("kept", "phrases", "names").finditer(text)
-    )
+    """Find the names that stay; one that many bear has weight 0.
+
+    小明 of a schoolbook is no one, but 王小明 is somebody.
+    """
+    for match in word_pattern("kept", "phrases", "names").finditer(text):
+        if match.group()[0] in surnames() or not is_common_surname(text[match.start() - 1 : match.start()]):
+            yield Find(Span(*match.span()), "kept", 1)
     yield from (Find(Span(*match.span()), "kept", 0) for match in word_pattern("kept", "homonyms").finditer(text))
 
 
