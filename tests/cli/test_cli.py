@@ -316,6 +316,14 @@ class TestDiffAndRules:
         out = run("diff", "s1").stdout
         assert "2:9  mask-number  数目（后跟量词）\n    - X\n    + 〖数字〗\n" in out
 
+    def test_diff_of_a_file_tells_how_it_would_be_cleaned(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text("柏岭县工作总结\n典型户吴大壮增收。\n上一篇：没有了\n", encoding="utf-8")
+        out = run("diff", "a.txt").stdout
+        assert "上一篇：没有了" in out
+        assert "〖姓名1〗" in out
+        assert "吴大壮" not in out
+        assert not (tmp_path / "a.json").exists()
+
     def test_diff_without_raw_tells_only_how_much(self, run: Run, tmp_path: Path) -> None:
         run("clean")
         shutil.rmtree(tmp_path / "raw")

@@ -156,19 +156,30 @@ def check(folder: Path | None) -> None:
 
 
 @cli.command()
-@click.argument("id")
+@click.argument("id", metavar="ID|FILE")
 @click.option("--word", is_flag=True, help="Show each line that changed, with what went and what came in its place.")
-def diff(id: str, word: bool) -> None:
-    """Show what was removed, masked and rewritten in a sample, and by which rule."""
-    from chengwen.checkout import report, store
-    from chengwen.checkout.choices import find_choices
+@own_rules
+def diff(id: str, word: bool, folder: Path | None) -> None:
+    """Show what was removed, masked and rewritten, and by which rule.
 
-    root = store.find_root()
+    In a sample, by its id; or in a file, as it would be cleaned. What is hidden is never shown.
+    """
+    from chengwen.checkout import report, samples, store
+    from chengwen.checkout.choices import find_choices
+    from chengwen.cleaner import Cleaner
+    from chengwen.knowledge.load import load_rules
+
+    if Path(id).is_file():
+        cleaner = Cleaner(load_rules(folder))
+        document = samples.clean_file(Path(id), cleaner)
+    else:
+        root = store.find_root()
+        document, cleaner = store.published_one(root, id), find_choices(root).cleaner()
     if word:
-        for number, pieces in report.word_diff(store.published_one(root, id)):
+        for number, pieces in report.word_diff(document):
             click.echo(f"{number}: " + on_one_line("".join(starmap(_piece, pieces))))
         return
-    for row in report.rows(store.published_one(root, id), find_choices(root).cleaner().rules):
+    for row in report.rows(document, cleaner.rules):
         click.secho(row.place, dim=True, nl=False)
         click.secho(f"  {on_one_line(' '.join(row.rules))}", fg="cyan", nl=False)
         click.echo(f"  {row.description}")
@@ -176,7 +187,7 @@ def diff(id: str, word: bool) -> None:
             click.secho(f"    - {on_one_line(told(old))}", fg="red")
         for new in row.written:
             click.secho(f"    + {on_one_line(new)}", fg="green")
-    for type, number, contexts in report.hidden(store.published_one(root, id)):
+    for type, number, contexts in report.hidden(document):
         click.secho(told(say("{type}: {number} hidden", type=foreign(on_one_line(type)), number=number)), fg="cyan")
         for context in contexts:
             click.echo(f"    {on_one_line(context)}")
