@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
 from itertools import starmap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +28,9 @@ from chengwen.cli.verify import verify
 from chengwen.engine.kept import keep
 from chengwen.engine.printable import on_one_line, spelt_out
 from chengwen.message import Message, at, foreign, of_system, say
+
+if TYPE_CHECKING:
+    from chengwen.checkout.report import Row
 
 FAILED = 3
 NO_ROOM = {ENOSPC, EDQUOT, EFBIG}
@@ -178,8 +182,12 @@ def diff(id: str, word: bool, folder: Path | None) -> None:
     if word:
         for number, pieces in report.word_diff(document):
             click.echo(f"{number}: " + on_one_line("".join(starmap(_piece, pieces))))
-        return
-    for row in report.rows(document, cleaner.rules):
+    else:
+        _show_edits(report.rows(document, cleaner.rules), report.hidden(document))
+
+
+def _show_edits(rows: Iterable[Row], hidden: Iterable[tuple[str, int, list[str]]]) -> None:
+    for row in rows:
         click.secho(row.place, dim=True, nl=False)
         click.secho(f"  {on_one_line(' '.join(row.rules))}", fg="cyan", nl=False)
         click.echo(f"  {row.description}")
@@ -187,7 +195,7 @@ def diff(id: str, word: bool, folder: Path | None) -> None:
             click.secho(f"    - {on_one_line(told(old))}", fg="red")
         for new in row.written:
             click.secho(f"    + {on_one_line(new)}", fg="green")
-    for type, number, contexts in report.hidden(document):
+    for type, number, contexts in hidden:
         click.secho(told(say("{type}: {number} hidden", type=foreign(on_one_line(type)), number=number)), fg="cyan")
         for context in contexts:
             click.echo(f"    {on_one_line(context)}")
