@@ -145,3 +145,17 @@ def test_a_name_that_is_not_utf8_is_noted_too(run: Run, source: Path, tmp_path: 
 
 def test_rows_of_sources_that_are_gone_go_by_themselves(run: Run, source: Path) -> None:
     assert "--prune: for a folder of texts" in run("--prune", "--format", "jsonl", code=2).stderr
+
+
+def test_what_somebody_changed_is_not_written_over(run: Run, source: Path, tmp_path: Path) -> None:
+    run()
+    mine = tmp_path / "out" / "a.txt"
+    mine.write_text("我改过的\n", encoding="utf-8")
+    (source / "甲镇" / "b.txt").write_text(report(7), encoding="utf-8")
+    said = run(code=3).stderr
+    assert "out/a.txt: somebody changed it since it was written, so it stays; move it, then run again" in said
+    assert mine.read_text(encoding="utf-8") == "我改过的\n"
+    assert report(7).split("\n")[0][:4] in (tmp_path / "out" / "甲镇" / "b.txt").read_text(encoding="utf-8")
+    mine.unlink()
+    run()
+    assert mine.exists()

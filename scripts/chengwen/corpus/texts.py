@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,7 +38,19 @@ from chengwen.corpus.shard import Settings, clean_row
 from chengwen.corpus.state import ShardRecord, rejects_name
 from chengwen.corpus.storage import File
 from chengwen.corpus.walk import Left, sources
-from chengwen.corpus.written import Behind, Entry, absolute, as_line, clear, entries, entry_of, gone, keep, noted_in
+from chengwen.corpus.written import (
+    Behind,
+    Entry,
+    absolute,
+    as_line,
+    clear,
+    entries,
+    entry_of,
+    gone,
+    is_as_written,
+    keep,
+    noted_in,
+)
 from chengwen.decode.file_names import as_text, file_name
 from chengwen.document import Document, from_json
 from chengwen.errors import ChengwenError, InputError
@@ -90,7 +102,7 @@ def clean_texts(
             records = in_order(clean_shards(shards, settings, wanted, report))
         else:
             records = clean_some(shards, settings, wanted.limit, report)
-        reasons, written = Reasons(), _Written(Path(out), files)
+        reasons, written = Reasons(), _Written(Path(out), files, entries(Path(out)))
         with closing(_Noted(Path(out), scratch)) as noted:
             for record in records:
                 shard = shards[record.number]
@@ -233,8 +245,9 @@ class _Noted:
 class _Written:
     """What a run has written, so that no document replaces another or an input."""
 
-    def __init__(self, out: Path, files: Sequence[File]) -> None:
+    def __init__(self, out: Path, files: Sequence[File], before: Mapping[str, Entry]) -> None:
         self._out = out
+        self._before = before
         self._paths = set[str]()
         self._taken = overwriting.Taken(Path(one.address) for one in files if not storage.is_remote(one.address))
 
@@ -248,6 +261,7 @@ class _Written:
         above, _, name = place.rpartition("/")
         folder, own = self._out / above if above else self._out, replace(document, id=name)
         self._taken.refuse(folder, name, Path(wanted))
+        self._refuse_changed(place, own)
         try:
             write_changed(folder, own)
         except (FileExistsError, NotADirectoryError):
@@ -256,3 +270,15 @@ class _Written:
             ) from None
         self._taken.add(folder, name)
         return replace(document, id=place)
+
+    def _refuse_changed(self, place: str, document: Document) -> None:
+        """Refuse to replace what somebody changed after an earlier run had written it."""
+        entry, text = self._before.get(place), self._out / f"{place}.txt"
+        if entry is None or is_as_written(self._out, entry):
+            return
+        with suppress(OSError):  # a run that was killed had written it and not yet noted
+            if text.read_bytes() == document.text.encode():
+                return
+        raise InputError(
+            at(text, say("somebody changed it since it was written, so it stays; move it, then run again"))
+        )

@@ -107,7 +107,7 @@ def clear(out: Path, left: Sequence[Entry], *, prune: bool) -> Behind:
     places = tuple(entry.place for entry in there)
     if not prune:
         return Behind(places)
-    same = [entry for entry in there if _is_as_written(out, entry)]
+    same = [entry for entry in there if is_as_written(out, entry)]
     for entry in same:
         for path in _files(out, entry.place):
             path.unlink(missing_ok=True)
@@ -116,7 +116,8 @@ def clear(out: Path, left: Sequence[Entry], *, prune: bool) -> Behind:
     return Behind((), removed, tuple(place for place in places if place not in removed))
 
 
-def _is_as_written(out: Path, entry: Entry) -> bool:
+def is_as_written(out: Path, entry: Entry) -> bool:
+    """Whether the files of a document that are still there are as they were written."""
     files = zip(_files(out, entry.place), entry.digests, strict=True)
     return all(not path.exists() or (path.is_file() and digest(str(path)) == one) for path, one in files)
 
