@@ -11,7 +11,7 @@ from typing import Any
 from chengwen.document import Document
 from chengwen.knowledge.labels import PARTS
 from chengwen.site.pages.parts import deeper_roles, roles_of, themes, themes_of
-from chengwen.site.reuse.traces import bare, winnow
+from chengwen.site.reuse.traces import letters, winnow
 
 FEWEST = 15
 """A section with fewer Han characters below its heading says nothing: a signature, 特此报告."""
@@ -58,7 +58,7 @@ class Desk:
 
     def _group(self, text: str) -> int:
         """Return the group of a text: that of one which shares most of its traces, or a new one."""
-        hashes, _ = winnow(bare(text).text)
+        hashes, _ = winnow(letters(text))
         traces = [trace for trace in set(hashes) if trace % SAMPLED == 0]
         votes = Counter(self.holders[trace] for trace in traces if trace in self.holders)
         for group, number in votes.most_common(1):
@@ -93,7 +93,7 @@ def written_parts(document: Document) -> Iterator[Written]:
             roles = deeper_roles(section, above)
         heading = document.text[section.start : section.heading_end]
         body = document.text[section.heading_end : section.end]
-        if section.level == 0 or not roles or len(bare(body).text) < FEWEST:
+        if section.level == 0 or not roles or len(letters(body)) < FEWEST:
             continue
         spans = sum(section.start <= start < section.end for start in starts[number:])
         yield Written(number + 1, spans, roles, themes_of(heading, body), section.start, section.end)

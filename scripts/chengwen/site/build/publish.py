@@ -39,7 +39,7 @@ from chengwen.site.pages.phrases import Concordance, phrase_pages, phrase_years
 from chengwen.site.pages.reading import document_page
 from chengwen.site.pages.rules import Uses, rule_pages
 from chengwen.site.reuse.page import Copied, most_copied, reuse_pages
-from chengwen.site.reuse.passages import Passage
+from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.shared import found_passages, shared_of
 from chengwen.site.search.search import search_page
 from chengwen.stamp import digest
@@ -59,10 +59,10 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
     """Write the pages of a corpus's documents, their files, and the lists of them."""
     gathered, known = Gathered(), catalogue(find_choices(root).cleaner().rules)
     with _no_cycles_sought():
-        extracts = _publish_documents(root, place, shells, known, site_url)
+        extracts, passages = _publish_documents(root, place, shells, known, site_url)
         for one in extracts:
             gathered.note(one)
-        gathered.copied = most_copied(_passages(root, extracts), gathered.by_id(), partial(_text_of, root))
+        gathered.copied = most_copied(passages, gathered.by_id(), partial(_text_of, root))
         for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
     _complete_home(place.new / INDEX, gathered)
@@ -85,8 +85,8 @@ def _no_cycles_sought() -> Iterator[None]:
 
 def _publish_documents(
     root: Path, place: Place, shells: dict[str, Shell], known: Known, site_url: str
-) -> list[Extract]:
-    """Write the page and the files of every document, and return the data of each for lists.
+) -> tuple[list[Extract], list[Passage]]:
+    """Write the page and the files of every document; return the data of each for lists, and what they share.
 
     What was read before is not read again, and a page is made again only if something it shows has changed.
     """
@@ -97,7 +97,8 @@ def _publish_documents(
     packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})
     editions = read_editions(root, keys)
     extracts = {id: dated(one, added(editions.get(id, ()))) for id, one in extracts.items()}
-    shared = shared_of(_passages(root, extracts.values()), {id: one.entry for id, one in extracts.items()})
+    passages = found_passages(root, [one.traces for one in extracts.values()], partial(_text_of, root))
+    shared = shared_of(passages, {id: one.entry for id, one in extracts.items()})
     neighbours = neighbours_of([one.entry for one in extracts.values()])
     neighbours = {id: replace(one, shared=shared.get(id, ())) for id, one in neighbours.items()}
     own = repr([rule for rule in known.values() if rule.id not in catalogue()])
@@ -116,11 +117,7 @@ def _publish_documents(
             place.write(name, data)
         pages[document.id] = {name: digest(data) for name, data in written.items()}
     remember(root, {id: Remembered(keys[id], made_of[id], pages[id], packed[id]) for id in keys})
-    return list(extracts.values())
-
-
-def _passages(root: Path, extracts: Iterable[Extract]) -> list[Passage]:
-    return found_passages(root, [one.traces for one in extracts], partial(_text_of, root))
+    return list(extracts.values()), passages
 
 
 def _text_of(root: Path, id: str) -> str:
