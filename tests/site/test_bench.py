@@ -12,7 +12,7 @@ from chengwen.document import Metadata, Section
 from chengwen.site.bench.frames import DOCUMENTS, FILLINGS, ISSUERS, Clauses, frames
 from chengwen.site.bench.home import first_screen
 from chengwen.site.bench.page import writing_page
-from chengwen.site.bench.sections import LONG, Desk, written_parts
+from chengwen.site.bench.sections import LONG, Desk, rows_of, written_parts
 from chengwen.site.page import entry
 from chengwen.site.pages.parts import parts_of
 from chengwen.site.search.texts import stretches
@@ -74,7 +74,7 @@ def test_near_identical_sections_are_one_group(make):
     other = "召开党员大会，选举支部委员，按期换届，健全组织，整顿软弱涣散支部，派驻第一书记。"
     desk = Desk()
     for number, body in enumerate((FILLER * 3, FILLER * 3 + "另修路12公里。", other * 3)):
-        desk.note(number, sectioned(make, ("problems", "二、存在问题", body), id=str(number)))
+        desk.note(number, rows_of(sectioned(make, ("problems", "二、存在问题", body), id=str(number))))
     assert [row[3] for row in desk.sections["problems"]] == [0, 0, 1]
 
 

@@ -76,9 +76,7 @@ def told(found: Found) -> list[Passage]:
     return counted(without_set_phrases(every, {one.id: one.issuer for one in found.traces}))
 
 
-def _passages_of(
-    later: int, places: Seeds, known: Sequence[Traces], read: Callable[[int], Bare]
-) -> list[Passage]:
+def _passages_of(later: int, places: Seeds, known: Sequence[Traces], read: Callable[[int], Bare]) -> list[Passage]:
     """Return the passages of a document, those with earlier sources first; a stretch with two sources has the first."""
     found: list[Passage] = []
     mine = read(later)

@@ -26,7 +26,9 @@ def repeated(known: Iterable[Traces]) -> set[int]:
     return {one for one, other in pairwise(every) if one == other}
 
 
-def seeds(known: Sequence[Traces], wanted: Set[int], asked: Container[str] | None = None) -> Iterator[tuple[int, Seeds]]:
+def seeds(
+    known: Sequence[Traces], wanted: Set[int], asked: Container[str] | None = None
+) -> Iterator[tuple[int, Seeds]]:
     """Yield each document, in order, with the places that it shares with earlier ones; of wanted traces alone.
 
     With `asked`, only documents with these ids are yielded; the others still count as the earlier ones.
@@ -59,9 +61,7 @@ def concerned(before: Sequence[Traces], now: Sequence[Traces]) -> set[str]:
     """
     old, new = {one.id: one for one in before}, {one.id: one for one in now}
     changed = {id for id in old.keys() | new.keys() if old.get(id) != new.get(id)}
-    traces = {
-        trace for id in changed for one in (old.get(id), new.get(id)) if one for trace in array("I", one.hashes)
-    }
+    traces = {trace for id in changed for one in (old.get(id), new.get(id)) if one for trace in array("I", one.hashes)}
     found = set(changed)
     for known in (before, now):
         for ids in _holders(known, traces):
