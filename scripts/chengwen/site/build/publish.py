@@ -103,7 +103,8 @@ def _publish_documents(
     neighbours = {id: replace(one, shared=shared.get(id, ())) for id, one in neighbours.items()}
     own = repr([rule for rule in known.values() if rule.id not in catalogue()])
     frame = digest(site_url.encode(), own.encode(), *(shell.html.encode() for shell in shells.values()))
-    made_of = {id: _made_of(key, neighbours[id], editions.get(id), frame) for id, key in keys.items()}
+    told = {id: digest(repr(one.entry).encode()) for id, one in extracts.items()}
+    made_of = {id: _made_of(key, _seen(neighbours[id], told), editions.get(id), frame) for id, key in keys.items()}
     pages = {
         id: one.pages
         for id, one in before.items()
@@ -138,6 +139,16 @@ def _guide_robots(place: Place, site_url: str) -> None:
         place.write("sitemap.xml", sitemap(addresses, site_url))
         where = f"Sitemap: {site_url}sitemap.xml\n"
     place.write("robots.txt", f"User-agent: *\nDisallow: /search/\n{where}".encode())
+
+
+def _seen(one: Neighbours, told: Mapping[str, str]) -> tuple[object, ...]:
+    """Return what a page shows of other documents, each by a digest of what lists say of it."""
+    near = [other and told[other.id] for other in (one.before, one.after, *one.related)]
+    shared = [
+        (each.start, each.end, each.documents, each.first, [(told[o.entry.id], o.start, o.end) for o in each.others])
+        for each in one.shared
+    ]
+    return near, shared
 
 
 def _made_of(*what: object) -> str:

@@ -108,8 +108,10 @@ def _list_pages(
         yield from paged(address, title, entries, head, _entries, about)
         return
 
+    fields = filters(entries)  # the same on every page, and made from all documents
+
     def whole(root: str) -> Sequence[Markup | None]:
-        return [*head(root), filters(entries)]
+        return [*head(root), fields]
 
     yield from paged(address, title, entries, whole, _entries, about, "listing.html")
 

@@ -131,7 +131,7 @@ def _whole_clauses(text: Bare, run: Stretch) -> Stretch:
 def _extent(later: str, earlier: str, at: int, other: int) -> tuple[int, int]:
     """Return start and length of the stretch round a place in which two texts agree."""
     low = high = 0
-    for step in (STRIDE, 1):
+    for step in (STRIDE, STRIDE // 8, 1):
         while at - low >= step <= other - low and (
             later[at - low - step : at - low] == earlier[other - low - step : other - low]
         ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -27,7 +27,7 @@ def repeated(known: Iterable[Traces]) -> set[int]:
 
 
 def seeds(
-    known: Sequence[Traces], wanted: Set[int], asked: Container[str] | None = None
+    known: Sequence[Traces], wanted: set[int], asked: Container[str] | None = None
 ) -> Iterator[tuple[int, Seeds]]:
     """Yield each document, in order, with the places that it shares with earlier ones; of wanted traces alone.
 
@@ -72,7 +72,7 @@ def concerned(before: Sequence[Traces], now: Sequence[Traces]) -> set[str]:
     return found & new.keys()
 
 
-def _holders(known: Iterable[Traces], traces: Set[int]) -> Iterable[list[str]]:
+def _holders(known: Iterable[Traces], traces: set[int]) -> Iterable[list[str]]:
     """Return for each of some traces the documents that left it, in order."""
     held: dict[int, list[str]] = defaultdict(list)
     for one in known:

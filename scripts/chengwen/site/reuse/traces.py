@@ -10,6 +10,7 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, starmap
 from zlib import crc32
 
 from chengwen.document import Document
@@ -68,13 +69,9 @@ def bare(text: str) -> Bare:
     >>> bare("甲〖地名〗，乙1丙").text, list(bare("甲〖地名〗，乙1丙").offsets)
     ('甲乙丙', [0, 6, 8])
     """
-    offsets = array("I")
-    words = []
-    for match in _KEPT.finditer(text):
-        if match[2]:
-            words.append(match[2])
-            offsets.extend(range(*match.span(2)))
-    return Bare("".join(words), offsets, text)
+    kept = [match.span() for match in _KEPT.finditer(text) if match[2]]
+    words = "".join([text[start:end] for start, end in kept])
+    return Bare(words, array("I", chain.from_iterable(starmap(range, kept))), text)
 
 
 def letters(text: str) -> str:
