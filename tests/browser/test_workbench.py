@@ -1,6 +1,5 @@
 """The workbench over invented documents: counts against a count in the plain texts, and what a reader does with it."""
 
-import random
 import re
 import runpy
 import threading
@@ -11,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page, expect
 
-from chengwen.checkout.store import publishable_ids, read_cleaned
 from chengwen.site.build.build import build, serve
-from chengwen.site.search.fold import folded_units
-from chengwen.site.search.texts import stretches
 
 ROOT = Path(__file__).parents[2]
-TOOL = SimpleNamespace(**runpy.run_path(str(ROOT / "scripts/tools/make_invented.py")))
+TOOL, PLAIN = (
+    SimpleNamespace(**runpy.run_path(str(ROOT / "scripts/tools" / name)))
+    for name in ("make_invented.py", "bench_search.py")
+)
 COUNT = 40
 
 
@@ -40,94 +39,9 @@ def site(checkout: Path) -> Iterator[str]:
         server.shutdown()
 
 
-# --- A count in the plain texts, written apart from the one that is tested ---
-
-
-def folded(text: str) -> str:
-    return folded_units(text).tobytes().decode("utf-16-le")
-
-
-def everywhere(text: str, piece: str) -> list[tuple[int, int]]:
-    pattern = re.escape(piece).replace(r"\?", ".").replace("?", ".")
-    return [(at, at + len(piece)) for at in range(len(text)) if re.compile(pattern, re.DOTALL).match(text, at)]
-
-
-def together(text: str, pieces: list[str], joins: list[tuple[str, int]]) -> list[tuple[int, int]]:
-    found = everywhere(text, pieces[0])
-    for (sign, most), piece in zip(joins, pieces[1:], strict=True):
-        others, joined = everywhere(text, piece), []
-        for start, end in found:
-            fitting = [(low - end, 0, low, high) for low, high in others if 0 <= low - end <= most]
-            if sign == "~":
-                fitting += [(start - high, 1, low, high) for low, high in others if 0 <= start - high <= most]
-            if fitting:
-                _, _, low, high = min(fitting)
-                joined.append((min(start, low), max(end, high)))
-        found = joined
-    return found
-
-
-def counted(sections: list[tuple[str, str]], terms: list[tuple[bool, list]]) -> tuple[int, int]:
-    """Return places and documents."""
-    places, documents = 0, set()
-    for id, text in sections:
-        each = [[place for way in ways for place in together(text, *way)] for _, ways in terms]
-        if any(bool(found) == excluded for found, (excluded, _) in zip(each, terms, strict=True)):
-            continue
-        main = next(found for found, (excluded, _) in zip(each, terms, strict=True) if not excluded)
-        end = -1
-        for start, stop in sorted(main, key=lambda place: (place[0], -place[1])):
-            if start >= end:
-                places, end = places + 1, stop
-                documents.add(id)
-    return places, len(documents)
-
-
-def written(terms: list[tuple[bool, list]]) -> str:
-    def way(pieces: list[str], joins: list[tuple[str, int]]) -> str:
-        signs = [f"{sign}{most if most != 10 else ''}" for sign, most in joins]
-        return "".join(piece + sign for piece, sign in zip(pieces, [*signs, ""], strict=True))
-
-    return " ".join(("-" if excluded else "") + "|".join(way(*one) for one in ways) for excluded, ways in terms)
-
-
-def queries(sections: list[tuple[str, str]], number: int) -> Iterator[list[tuple[bool, list]]]:
-    """Yield queries of all forms, of words cut from the texts wherever it falls."""
-    chance = random.Random(7)
-    whole = [text for _, text in sections if len(text) > 60]
-
-    def word(most: int = 4) -> str:
-        while True:
-            text, size = chance.choice(whole), chance.randint(1, most)
-            at = chance.randrange(len(text) - size)
-            if re.fullmatch("[一-鿿]+", text[at : at + size]):
-                return text[at : at + size]
-
-    def near() -> tuple[list[str], list[tuple[str, int]]]:
-        return [word(2), word(2)], [(chance.choice("…~"), chance.choice([3, 10, 40]))]
-
-    simple = lambda: ([word(5)], [])  # noqa: E731
-    wild = lambda: ([f"{word(2)}?{word(1)}"], [])  # noqa: E731
-    forms = [
-        lambda: [(False, [simple()])],
-        lambda: [(False, [simple(), simple()])],
-        lambda: [(False, [simple()]), (True, [([word(2)], [])])],
-        lambda: [(False, [near()])],
-        lambda: [(False, [simple()]), (False, [([word(2)], [])])],
-        lambda: [(False, [wild(), near()]), (True, [simple()])],
-    ]
-    for at in range(number):
-        yield forms[at % len(forms)]()
-
-
 def test_sixty_queries_count_what_a_plain_count_counts(checkout, open_page):
-    sections = [
-        (id, folded(document.text[start:end]))
-        for id in publishable_ids(checkout)
-        for document in [read_cleaned(checkout, id)]
-        for _, _, start, end in stretches(document)
-    ]
-    asked = list(queries(sections, 60))
+    sections = list(PLAIN.sections_of(checkout))
+    asked = list(PLAIN.queries(sections, 60))
     page = open_page("search/")
     found = page.evaluate(
         """async (queries) => {
@@ -141,10 +55,11 @@ def test_sixty_queries_count_what_a_plain_count_counts(checkout, open_page):
           }
           return answers;
         }""",
-        [written(terms) for terms in asked],
+        [PLAIN.written(terms) for terms in asked],
     )
-    expected = [list(counted(sections, terms)) for terms in asked]
-    assert dict(zip(map(written, asked), found, strict=True)) == dict(zip(map(written, asked), expected, strict=True))
+    expected = [list(PLAIN.counted(sections, terms)) for terms in asked]
+    words = list(map(PLAIN.written, asked))
+    assert dict(zip(words, found, strict=True)) == dict(zip(words, expected, strict=True))
     assert sum(places > 0 for places, _ in expected) > 40
 
 
