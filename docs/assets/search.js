@@ -6,8 +6,8 @@ import { bytesOf, fold, readDocuments, readHead, readPhrases, valuesOf } from ".
 import { placesIn } from "./query.js";
 import { make, withMarks } from "./shared.js";
 
-const FIRST = 40; // lines shown at first
-const FURTHER = 160; // and with each click on more
+const FIRST = 30; // lines shown at first: they may lie in as many files
+const FURTHER = 170; // and with each click on more
 const SAME = 18; // characters on either side by which lines are the same
 const SORTED = 40; // characters on either side by which lines are sorted
 const UNASKED = 1_500_000; // bytes that an order may load without asking

@@ -4,6 +4,7 @@ import re
 import runpy
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -171,6 +172,37 @@ def test_a_part_is_narrowed_opened_put_aside_and_taken_away(open_page):
         assert all(part in taken for part in (words, heading, "出处：", "/d/"))
     page.get_by_role("button", name="清空").click()
     expect(page.locator("#desk-status")).to_contain_text("篮子是空的")
+
+
+@pytest.fixture(scope="module")
+def alike(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a site of thirty documents with the same parts."""
+    root = tmp_path_factory.mktemp("alike")
+    (root / "docs").symlink_to(ROOT / "docs")
+    (root / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    drafts, _, _ = TOOL.corpus(COUNT, 0, 0, 1)
+    copies = [replace(drafts[0], id=f"{at:05}", date=(1990 + at, 1, 1), issuer=f"{at}号办公室") for at in range(30)]
+    assert sum(TOOL.write(root, copies, 1)) > 0
+    build(root, root / "site")
+    with serve(root / "site", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_near_identical_sections_are_read_when_their_list_is_opened(browser, alike):
+    page, asked = browser.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{alike}write/?part=problems", wait_until="networkidle")
+    assert sum("/texts/" in url for url in asked) == 1
+    page.locator(".desk-same summary").first.click()
+    others = page.locator(".desk-same").first.locator("li")
+    expect(others).to_have_count(20)
+    page.locator(".desk-same button").first.click()
+    expect(others).to_have_count(29)
+    expect(page.locator(".desk-same button").first).to_be_hidden()
+    expect(page.locator(".desk-same summary").first).to_contain_text("首见 1990")
+    page.close()
 
 
 def test_words_frames_and_outlines_each_have_an_address(open_page):
