@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -96,6 +97,24 @@ def test_a_query_is_narrowed_sorted_shared_and_taken_away(open_page, checkout):
     again.go_back()
 
 
+def test_who_had_a_passage_first_is_the_first_line_of_the_earliest(open_page):
+    """A passage is pasted as it is; the line has room for where it stands, and the earliest can come first."""
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    copy = next(one for one in copies if not one.changed)
+    for width in (390, 1440):
+        page = open_page(f"search/?q={quote(copy.text)}", width=width)
+        lines = page.locator("#search-lines > li")
+        expect(lines.first).to_be_visible()
+        page.locator("#search-tools label", has_text="最早").click()
+        expect(page).to_have_url(re.compile("sort=old"))
+        expect(page.locator("#search-lines[data-sort=old] > li").first).to_be_visible()
+        assert f"/d/{copy.documents[0]}/" in lines.first.locator("a").first.get_attribute("href")
+        source = lines.first.locator(".kwic-source").bounding_box()
+        assert 0 < source["x"] < source["x"] + source["width"] <= width
+        words = lines.first.locator(".kwic-line").bounding_box()
+        assert words["x"] + words["width"] <= (source["x"] if source["y"] < words["y"] + 10 else width) + 1
+
+
 def test_identical_lines_are_one_with_a_number(open_page):
     _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
     page = open_page(f"search/?q={copies[1].text[20:26]}&sort=right")
@@ -140,6 +159,18 @@ def test_the_page_fits(open_page, width):
     page = open_page("search/?q=干部&part=problems", width=width)
     expect(page.locator(".kwic a").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [390, 820, 1440])
+def test_no_name_of_a_value_is_cut_short(open_page, width):
+    """A genre of which one character is left cannot be chosen by its name."""
+    page = open_page("search/?q=干部", width=width)
+    expect(page.locator(".kwic a").first).to_be_visible()
+    if not page.locator(".strip-groups").is_visible():
+        page.locator("#search-strip summary").click()
+    cut = "spans => spans.filter((span) => span.scrollWidth > span.clientWidth).map((span) => span.textContent)"
+    assert page.locator(".strip-name").count() > 12
+    assert page.locator(".strip-name").evaluate_all(cut) == []
 
 
 # --- The writing desk ---

@@ -162,7 +162,7 @@ def _ways() -> Iterator[Markup]:
 
 
 def _tools() -> Iterator[Markup]:
-    orders = (("year", "年份"), ("right", "后文"), ("left", "前文"))
+    orders = (("year", "最新"), ("old", "最早"), ("right", "后文"), ("left", "前文"))
     yield _choice("sort", "排列", orders)
     yield _choice("view", "显示", (("lines", "逐处"), ("documents", "逐篇")))
     field = element(
