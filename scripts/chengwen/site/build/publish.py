@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -57,18 +57,15 @@ FIRST, NUMBERS, NEWEST = (f"<!-- chengwen:{name} -->" for name in ("first", "num
 
 def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "", site_name: str = "澄文") -> None:
     """Write the pages of a corpus's documents, their files, and the lists of them."""
-    gathered, known = Gathered(), catalogue(find_choices(root).cleaner().rules)
     with _no_cycles_sought():
-        extracts, passages = _publish_documents(root, place, shells, known, site_url)
-        for one in extracts:
-            gathered.note(one)
-        gathered.copied = most_copied(passages, gathered.by_id(), partial(_text_of, root))
+        known = catalogue(find_choices(root).cleaner().rules)
+        gathered = _gathered(*_publish_documents(root, place, shells, known, site_url), partial(_text_of, root))
         for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
-    _complete_home(place.new / INDEX, gathered)
-    place.write("list/entries.json", listed_data(gathered.entries))
-    place.write("feed.xml", feed(gathered.entries, site_url, site_name))
-    _guide_robots(place, site_url)
+        _complete_home(place.new / INDEX, gathered)
+        place.write("list/entries.json", listed_data(gathered.entries))
+        place.write("feed.xml", feed(gathered.entries, site_url, site_name))
+        _guide_robots(place, site_url)
 
 
 @contextmanager
@@ -119,6 +116,14 @@ def _publish_documents(
         pages[document.id] = {name: digest(data) for name, data in written.items()}
     remember(root, {id: Remembered(keys[id], made_of[id], pages[id], packed[id]) for id in keys})
     return list(extracts.values()), passages
+
+
+def _gathered(extracts: Iterable[Extract], passages: Sequence[Passage], text_of: Callable[[str], str]) -> Gathered:
+    gathered = Gathered()
+    for one in extracts:
+        gathered.note(one)
+    gathered.copied = most_copied(passages, gathered.by_id(), text_of)
+    return gathered
 
 
 def _text_of(root: Path, id: str) -> str:
