@@ -5,11 +5,13 @@ Why not Pagefind, which was here before: docs/decisions/0009-an-index-with-posit
 
 from __future__ import annotations
 
+import gzip
 import json
 import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from chengwen.checkout.store import publishable_ids, read_cleaned, write_whole
@@ -30,7 +32,8 @@ VERSION = "version.json"
 HEAD = "head.bin"
 DATES, FRAMES = (Path(".cache") / "site" / name for name in ("dates.pickle", "frames"))
 Date = tuple[int, str]
-FILES = ("phrases.bin", "fold.bin", "desk.bin", "frames.bin", HEAD)
+MINED = "frames.bin"
+FILES = ("phrases.bin", "fold.bin", "desk.bin", MINED, HEAD)
 
 
 def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
@@ -64,7 +67,7 @@ def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
     explained = [[one["phrase"], one["variants"], one["explain"]] for one in read_table("phrases", "phrases")]
     (out / "phrases.bin").write_bytes(packed_json(explained))
     (out / "desk.bin").write_bytes(packed_json(desk.to_json()))
-    (out / "frames.bin").write_bytes(mined(root, digests))
+    (out / MINED).write_bytes(mined(root, digests))
     (out / HEAD).write_bytes(packed_json({**head.to_json(), "blocks": blocks, "pairs": firsts, "sizes": sizes}))
     return []
 
@@ -95,6 +98,13 @@ def dated(data: bytes) -> Date:
     about = json.loads(data)["metadata"]
     year = about.get("year")
     return year if isinstance(year, int) else 0, str(about.get("date_written") or "")
+
+
+def read_frames(folder: Path) -> list[list[Any]]:
+    """Return the frames of sentences in an index; none if it has not been made."""
+    path = folder / MINED
+    found: list[list[Any]] = json.loads(gzip.decompress(path.read_bytes())) if path.is_file() else []
+    return found
 
 
 def mined(root: Path, digests: Mapping[str, str]) -> bytes:
