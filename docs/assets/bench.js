@@ -9,6 +9,7 @@ import { copy, make, withMarks } from "./shared.js";
 
 const AT_ONCE = { sections: 12, frames: 40, outlines: 6 };
 const SHOWN = 150; // characters of a section before it is opened
+const SAME = 20; // documents with a section of the same words that are named at once
 const DEFAULTS = { view: "sections", part: "problems" };
 const UNSTATED = "未注明";
 const root = new URL("../", import.meta.url);
@@ -114,8 +115,11 @@ async function showMore(mine = latest) {
 
 async function showSections(found, mine) {
   const groups = new Map(); // near-identical ones are one, and of them the earliest is shown; documents come newest first
-  for (const row of rowsOf(state.part, found)) groups.set(row[3], [row, ...(groups.get(row[3]) ?? [])]);
-  waiting = [...groups.values()];
+  for (const row of rowsOf(state.part, found)) {
+    if (!groups.has(row[3])) groups.set(row[3], []);
+    groups.get(row[3]).push(row);
+  }
+  waiting = [...groups.values()].map((group) => group.reverse());
   const total = waiting.reduce((sum, group) => sum + group.length, 0);
   const folded = total > waiting.length ? `，同文折叠后 ${waiting.length.toLocaleString("en")} 种写法` : "";
   status.textContent = total ? `${total.toLocaleString("en")} 节${folded}` : "没有这样的段落，放宽一点试试。";
@@ -124,8 +128,8 @@ async function showSections(found, mine) {
 }
 
 async function cardsOf(groups) {
-  const documents = await readDocuments(head, groups.flat().map(([number]) => number));
-  return groups.map(([first, ...others]) => cardOf(sectionOf(first, documents), others.map((row) => sectionOf(row, documents))));
+  const documents = await readDocuments(head, groups.map(([[number]]) => number));
+  return groups.map(([first, ...others]) => cardOf(sectionOf(first, documents), others));
 }
 
 function sectionOf([number, first, spans], documents) {
@@ -171,11 +175,25 @@ function cardOf(section, others) {
 
 const withHeading = ({ heading, text }) => (heading ? `${heading}\n${text}` : text);
 
+// The others are read when somebody opens the list, some at a time: there may be thousands.
 function sameOf(first, others) {
   if (!others.length) return null;
-  const links = others.map((one) => make("li", {}, make("a", { href: one.address }, one.title), ` · ${one.year}`));
-  const words = `同文 ${others.length + 1} 篇，首见 ${first.year}`;
-  return make("details", { className: "desk-same" }, make("summary", {}, words), make("ul", {}, ...links));
+  const list = make("ul", {});
+  const rest = make("button", { type: "button", className: "button", hidden: true });
+  const further = others.slice();
+  const go = async () => {
+    const next = further.splice(0, SAME);
+    const documents = await readDocuments(head, next.map(([number]) => number));
+    const links = next.map((row) => sectionOf(row, documents));
+    list.append(...links.map((one) => make("li", {}, make("a", { href: one.address }, one.title), ` · ${one.year}`)));
+    rest.hidden = !further.length;
+    rest.textContent = `再列一些（还有 ${further.length.toLocaleString("en")} 篇）`;
+  };
+  rest.addEventListener("click", go);
+  const summary = make("summary", {}, `同文 ${(others.length + 1).toLocaleString("en")} 篇，首见 ${first.year}`);
+  const details = make("details", { className: "desk-same" }, summary, list, rest);
+  details.addEventListener("toggle", go, { once: true });
+  return details;
 }
 
 function copyButton(text) {

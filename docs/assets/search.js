@@ -6,8 +6,8 @@ import { bytesOf, fold, readDocuments, readHead, readPhrases, valuesOf } from ".
 import { placesIn } from "./query.js";
 import { make, withMarks } from "./shared.js";
 
-const FIRST = 40; // lines shown at first
-const FURTHER = 160; // and with each click on more
+const FIRST = 30; // lines shown at first: they may lie in as many files
+const FURTHER = 170; // and with each click on more
 const SAME = 18; // characters on either side by which lines are the same
 const SORTED = 40; // characters on either side by which lines are sorted
 const UNASKED = 1_500_000; // bytes that an order may load without asking
@@ -18,6 +18,9 @@ const NAMES = { year: "年份", genre: "文种", part: "部分", level: "层级"
 const STRIP = ["year", "genre", "part", "level"];
 const UNSTATED = "未注明";
 const DEFAULTS = { sort: "year", view: "lines" };
+const DATED = ["year", "old"]; // orders that need no text
+const LONG = 12; // characters of a place that its line always has room for
+const BESIDE = 4; // characters shown on either side of a longer one
 
 const root = new URL("../", import.meta.url);
 const page = document.querySelector(".search-page");
@@ -202,6 +205,7 @@ function rowOf(facet, row, most) {
   const name = make("span", { className: "strip-name" }, bar, make("span", {}, nameOf(facet, row.value)));
   const on = row.value === state[facet];
   const link = make("a", { href: addressOf({ [facet]: on ? "" : row.value }) }, name, ...figures);
+  link.title = nameOf(facet, row.value);
   link.setAttribute("aria-label", `${nameOf(facet, row.value)}：${row.places} 处，${row.documents} 篇，每万字 ${rate(share)} 处`);
   if (on) link.setAttribute("aria-current", "true");
   return make("li", {}, link);
@@ -223,7 +227,7 @@ function listIssuers() {
 function around() {
   const size = parseFloat(getComputedStyle(list).fontSize);
   const wide = matchMedia("(min-width: 56rem)").matches;
-  const room = list.clientWidth / size - (wide ? 17 : 1) - Math.min(answer.query.length, 12);
+  const room = list.clientWidth / size - (wide ? 17 : 1) - Math.min(answer.query.length, LONG);
   return Math.max(6, Math.floor(room / 2) - 1);
 }
 
@@ -232,7 +236,8 @@ async function drawLines(mine) {
   lines = new Map();
   const needed = documentsOf(answer.places);
   const bytes = bytesOf(answer.head, needed);
-  if (state.sort !== "year") {
+  if (state.sort === "old") answer.order = oldestFirst(answer.places);
+  if (!DATED.includes(state.sort)) {
     if (bytes > UNASKED && !allowed) {
       list.replaceChildren();
       more.hidden = false;
@@ -265,14 +270,22 @@ async function drawMore(most, mine = latest) {
   csv.textContent = `下载 CSV${sizeOf(answer.places)}`;
 }
 
+// The places by date; documents lie the other way round, and of those without a year nobody knows.
+function oldestFirst(places) {
+  const groups = [...Map.groupBy(places, documentAt)].reverse();
+  const undated = ([owner]) => valuesOf(answer.head, "year", owner)[0] === UNSTATED;
+  return [...groups.filter((group) => !undated(group)), ...groups.filter(undated)].flatMap(([, mine]) => mine);
+}
+
 // The places of the next documents, whole.
 function nextDocuments(most) {
+  const places = DATED.includes(state.sort) ? answer.order : answer.places;
   const numbers = new Set();
   let end = shown;
-  while (end < answer.places.length && (numbers.has(documentAt(answer.places[end])) || numbers.size < most)) {
-    numbers.add(documentAt(answer.places[end++]));
+  while (end < places.length && (numbers.has(documentAt(places[end])) || numbers.size < most)) {
+    numbers.add(documentAt(places[end++]));
   }
-  return answer.places.slice(shown, end);
+  return places.slice(shown, end);
 }
 
 // A line that is there already is not shown again: its number grows, and it leads to all its places.
@@ -302,7 +315,7 @@ function drawLine(place, document, sides) {
 }
 
 function linkOf(place, document, sides) {
-  const { left, word, right } = lineOf(document, ...spanOf(place), sides);
+  const { left, word, right } = clipped(lineOf(document, ...spanOf(place), sides), sides);
   const words = [
     make("span", { className: "kwic-left" }, ...marked(left)),
     make("mark", {}, word),
@@ -310,6 +323,14 @@ function linkOf(place, document, sides) {
   ];
   const source = make("span", { className: "kwic-source" }, `${yearOf(document)} · ${document.title}`);
   return make("a", { href: placeOf(place, document) }, make("span", { className: "kwic-line" }, ...words), source);
+}
+
+// A place as long as a passage takes the room of the words beside it, and is cut before it takes that of its source.
+function clipped({ left, word, right }, sides) {
+  if (word.length <= LONG) return { left, word, right };
+  const most = 2 * sides + LONG - 2 * BESIDE;
+  const cut = word.length > most ? `${word.slice(0, most - 1)}…` : word;
+  return { left: left.slice(-BESIDE), word: cut, right: right.slice(0, BESIDE) };
 }
 
 const yearOf = (document) => valuesOf(answer.head, "year", document.number)[0];
@@ -416,7 +437,7 @@ tools.addEventListener("change", ({ target }) => {
 });
 csv.addEventListener("click", async () => save(await asCsv(), `${answer.query.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.csv`));
 more.addEventListener("click", () => {
-  if (state.sort !== "year" && !shown) {
+  if (!DATED.includes(state.sort) && !shown) {
     allowed = true;
     show();
   } else drawMore(FURTHER);

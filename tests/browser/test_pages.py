@@ -29,6 +29,7 @@ TYPES = (
     "write/?part=problems",
     "write/?view=frames",
     "write/?view=outlines",
+    "write/frames/",
     "reuse/",
     "part/",
     "part/problems/",

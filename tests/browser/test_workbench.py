@@ -1,23 +1,24 @@
 """The workbench over invented documents: counts against a count in the plain texts, and what a reader does with it."""
 
-import random
 import re
 import runpy
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from chengwen.checkout.store import publishable_ids, read_cleaned
 from chengwen.site.build.build import build, serve
-from chengwen.site.search.fold import folded_units
-from chengwen.site.search.texts import stretches
 
 ROOT = Path(__file__).parents[2]
-TOOL = SimpleNamespace(**runpy.run_path(str(ROOT / "scripts/tools/make_invented.py")))
+TOOL, PLAIN = (
+    SimpleNamespace(**runpy.run_path(str(ROOT / "scripts/tools" / name)))
+    for name in ("make_invented.py", "bench_search.py")
+)
 COUNT = 40
 
 
@@ -40,94 +41,9 @@ def site(checkout: Path) -> Iterator[str]:
         server.shutdown()
 
 
-# --- A count in the plain texts, written apart from the one that is tested ---
-
-
-def folded(text: str) -> str:
-    return folded_units(text).tobytes().decode("utf-16-le")
-
-
-def everywhere(text: str, piece: str) -> list[tuple[int, int]]:
-    pattern = re.escape(piece).replace(r"\?", ".").replace("?", ".")
-    return [(at, at + len(piece)) for at in range(len(text)) if re.compile(pattern, re.DOTALL).match(text, at)]
-
-
-def together(text: str, pieces: list[str], joins: list[tuple[str, int]]) -> list[tuple[int, int]]:
-    found = everywhere(text, pieces[0])
-    for (sign, most), piece in zip(joins, pieces[1:], strict=True):
-        others, joined = everywhere(text, piece), []
-        for start, end in found:
-            fitting = [(low - end, 0, low, high) for low, high in others if 0 <= low - end <= most]
-            if sign == "~":
-                fitting += [(start - high, 1, low, high) for low, high in others if 0 <= start - high <= most]
-            if fitting:
-                _, _, low, high = min(fitting)
-                joined.append((min(start, low), max(end, high)))
-        found = joined
-    return found
-
-
-def counted(sections: list[tuple[str, str]], terms: list[tuple[bool, list]]) -> tuple[int, int]:
-    """Return places and documents."""
-    places, documents = 0, set()
-    for id, text in sections:
-        each = [[place for way in ways for place in together(text, *way)] for _, ways in terms]
-        if any(bool(found) == excluded for found, (excluded, _) in zip(each, terms, strict=True)):
-            continue
-        main = next(found for found, (excluded, _) in zip(each, terms, strict=True) if not excluded)
-        end = -1
-        for start, stop in sorted(main, key=lambda place: (place[0], -place[1])):
-            if start >= end:
-                places, end = places + 1, stop
-                documents.add(id)
-    return places, len(documents)
-
-
-def written(terms: list[tuple[bool, list]]) -> str:
-    def way(pieces: list[str], joins: list[tuple[str, int]]) -> str:
-        signs = [f"{sign}{most if most != 10 else ''}" for sign, most in joins]
-        return "".join(piece + sign for piece, sign in zip(pieces, [*signs, ""], strict=True))
-
-    return " ".join(("-" if excluded else "") + "|".join(way(*one) for one in ways) for excluded, ways in terms)
-
-
-def queries(sections: list[tuple[str, str]], number: int) -> Iterator[list[tuple[bool, list]]]:
-    """Yield queries of all forms, of words cut from the texts wherever it falls."""
-    chance = random.Random(7)
-    whole = [text for _, text in sections if len(text) > 60]
-
-    def word(most: int = 4) -> str:
-        while True:
-            text, size = chance.choice(whole), chance.randint(1, most)
-            at = chance.randrange(len(text) - size)
-            if re.fullmatch("[一-鿿]+", text[at : at + size]):
-                return text[at : at + size]
-
-    def near() -> tuple[list[str], list[tuple[str, int]]]:
-        return [word(2), word(2)], [(chance.choice("…~"), chance.choice([3, 10, 40]))]
-
-    simple = lambda: ([word(5)], [])  # noqa: E731
-    wild = lambda: ([f"{word(2)}?{word(1)}"], [])  # noqa: E731
-    forms = [
-        lambda: [(False, [simple()])],
-        lambda: [(False, [simple(), simple()])],
-        lambda: [(False, [simple()]), (True, [([word(2)], [])])],
-        lambda: [(False, [near()])],
-        lambda: [(False, [simple()]), (False, [([word(2)], [])])],
-        lambda: [(False, [wild(), near()]), (True, [simple()])],
-    ]
-    for at in range(number):
-        yield forms[at % len(forms)]()
-
-
 def test_sixty_queries_count_what_a_plain_count_counts(checkout, open_page):
-    sections = [
-        (id, folded(document.text[start:end]))
-        for id in publishable_ids(checkout)
-        for document in [read_cleaned(checkout, id)]
-        for _, _, start, end in stretches(document)
-    ]
-    asked = list(queries(sections, 60))
+    sections = list(PLAIN.sections_of(checkout))
+    asked = list(PLAIN.queries(sections, 60))
     page = open_page("search/")
     found = page.evaluate(
         """async (queries) => {
@@ -141,10 +57,11 @@ def test_sixty_queries_count_what_a_plain_count_counts(checkout, open_page):
           }
           return answers;
         }""",
-        [written(terms) for terms in asked],
+        [PLAIN.written(terms) for terms in asked],
     )
-    expected = [list(counted(sections, terms)) for terms in asked]
-    assert dict(zip(map(written, asked), found, strict=True)) == dict(zip(map(written, asked), expected, strict=True))
+    expected = [list(PLAIN.counted(sections, terms)) for terms in asked]
+    words = list(map(PLAIN.written, asked))
+    assert dict(zip(words, found, strict=True)) == dict(zip(words, expected, strict=True))
     assert sum(places > 0 for places, _ in expected) > 40
 
 
@@ -178,6 +95,24 @@ def test_a_query_is_narrowed_sorted_shared_and_taken_away(open_page, checkout):
     expect(again.locator("#search-lines[data-sort=right] > li").first).to_be_visible()
     assert again.locator("#search-lines .kwic-right").all_text_contents() == right
     again.go_back()
+
+
+def test_who_had_a_passage_first_is_the_first_line_of_the_earliest(open_page):
+    """A passage is pasted as it is; the line has room for where it stands, and the earliest can come first."""
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    copy = next(one for one in copies if not one.changed)
+    for width in (390, 1440):
+        page = open_page(f"search/?q={quote(copy.text)}", width=width)
+        lines = page.locator("#search-lines > li")
+        expect(lines.first).to_be_visible()
+        page.locator("#search-tools label", has_text="最早").click()
+        expect(page).to_have_url(re.compile("sort=old"))
+        expect(page.locator("#search-lines[data-sort=old] > li").first).to_be_visible()
+        assert f"/d/{copy.documents[0]}/" in lines.first.locator("a").first.get_attribute("href")
+        source = lines.first.locator(".kwic-source").bounding_box()
+        assert 0 < source["x"] < source["x"] + source["width"] <= width
+        words = lines.first.locator(".kwic-line").bounding_box()
+        assert words["x"] + words["width"] <= (source["x"] if source["y"] < words["y"] + 10 else width) + 1
 
 
 def test_identical_lines_are_one_with_a_number(open_page):
@@ -226,6 +161,18 @@ def test_the_page_fits(open_page, width):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.parametrize("width", [390, 820, 1440])
+def test_no_name_of_a_value_is_cut_short(open_page, width):
+    """A genre of which one character is left cannot be chosen by its name."""
+    page = open_page("search/?q=干部", width=width)
+    expect(page.locator(".kwic a").first).to_be_visible()
+    if not page.locator(".strip-groups").is_visible():
+        page.locator("#search-strip summary").click()
+    cut = "spans => spans.filter((span) => span.scrollWidth > span.clientWidth).map((span) => span.textContent)"
+    assert page.locator(".strip-name").count() > 12
+    assert page.locator(".strip-name").evaluate_all(cut) == []
+
+
 # --- The writing desk ---
 
 
@@ -256,6 +203,37 @@ def test_a_part_is_narrowed_opened_put_aside_and_taken_away(open_page):
         assert all(part in taken for part in (words, heading, "出处：", "/d/"))
     page.get_by_role("button", name="清空").click()
     expect(page.locator("#desk-status")).to_contain_text("篮子是空的")
+
+
+@pytest.fixture(scope="module")
+def alike(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a site of thirty documents with the same parts."""
+    root = tmp_path_factory.mktemp("alike")
+    (root / "docs").symlink_to(ROOT / "docs")
+    (root / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    drafts, _, _ = TOOL.corpus(COUNT, 0, 0, 1)
+    copies = [replace(drafts[0], id=f"{at:05}", date=(1990 + at, 1, 1), issuer=f"{at}号办公室") for at in range(30)]
+    assert sum(TOOL.write(root, copies, 1)) > 0
+    build(root, root / "site")
+    with serve(root / "site", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_near_identical_sections_are_read_when_their_list_is_opened(browser, alike):
+    page, asked = browser.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{alike}write/?part=problems", wait_until="networkidle")
+    assert sum("/texts/" in url for url in asked) == 1
+    page.locator(".desk-same summary").first.click()
+    others = page.locator(".desk-same").first.locator("li")
+    expect(others).to_have_count(20)
+    page.locator(".desk-same button").first.click()
+    expect(others).to_have_count(29)
+    expect(page.locator(".desk-same button").first).to_be_hidden()
+    expect(page.locator(".desk-same summary").first).to_contain_text("首见 1990")
+    page.close()
 
 
 def test_words_frames_and_outlines_each_have_an_address(open_page):

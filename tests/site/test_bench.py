@@ -1,7 +1,7 @@
 """The writing desk: which sections it offers, which of them are one, and which frames of sentences are mined."""
 
 import runpy
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,8 +11,8 @@ from chengwen import clean
 from chengwen.document import Metadata, Section
 from chengwen.site.bench.frames import DOCUMENTS, FILLINGS, ISSUERS, Clauses, frames
 from chengwen.site.bench.home import first_screen
-from chengwen.site.bench.page import writing_page
-from chengwen.site.bench.sections import LONG, Desk, written_parts
+from chengwen.site.bench.page import frames_page, writing_page
+from chengwen.site.bench.sections import LONG, Desk, rows_of, written_parts
 from chengwen.site.page import entry
 from chengwen.site.pages.parts import parts_of
 from chengwen.site.search.texts import stretches
@@ -74,7 +74,7 @@ def test_near_identical_sections_are_one_group(make):
     other = "召开党员大会，选举支部委员，按期换届，健全组织，整顿软弱涣散支部，派驻第一书记。"
     desk = Desk()
     for number, body in enumerate((FILLER * 3, FILLER * 3 + "另修路12公里。", other * 3)):
-        desk.note(number, sectioned(make, ("problems", "二、存在问题", body), id=str(number)))
+        desk.note(number, rows_of(sectioned(make, ("problems", "二、存在问题", body), id=str(number))))
     assert [row[3] for row in desk.sections["problems"]] == [0, 0, 1]
 
 
@@ -141,6 +141,19 @@ def test_the_home_page_shows_each_part_once_and_leads_to_the_desk(make):
     assert 'href="write/?part=problems"' in shown
     assert "<script" not in shown
     assert "<b>总结" not in shown
+
+
+def test_frames_can_be_read_without_javascript(invented):
+    clauses = Clauses()
+    for number, document in enumerate(invented):
+        clauses.note(number, document)
+    found = [list(asdict(frame).values()) for frame in frames(clauses)]
+    page = frames_page([["<b>", "</b>", 5, 3, ["work"], [[0, "<b><i></b>"]]], *found])
+    assert page.body.count('class="desk-frame"') == 1 + sum(bool({*frame[4]} - {"other"}) for frame in found)
+    assert "&lt;b&gt;<b>&lt;i&gt;</b>&lt;/b&gt;" in page.body
+    assert "摆在突出位置" in page.body
+    assert 'href="frames/"' in writing_page().body
+    assert "还没有找到句式" in frames_page([]).body
 
 
 def test_the_page_has_no_script_and_no_style_of_its_own():

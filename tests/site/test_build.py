@@ -33,7 +33,14 @@ def test_builds_pages_downloads_and_index(checkout):
     assert (report.documents, report.without_source) == (1, 1)
     assert said == ["pages and search index", "search index"]
     names = ["index.html", "rules/index.html", *(f"rules/{id}/index.html" for id in catalogue())]
-    for name in (*names, "d/007/index.html", "d/007/007.txt", "year/2021/index.html", "find/head.bin"):
+    for name in (
+        *names,
+        "d/007/index.html",
+        "d/007/007.txt",
+        "year/2021/index.html",
+        "find/head.bin",
+        "write/frames/index.html",
+    ):
         assert (checkout / "site" / name).is_file(), name
     assert not list(checkout.glob(".site-*"))
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from urllib.parse import quote
 
 from chengwen.site.page import PER_PAGE, Entry
 from chengwen.site.pages.indexes import index_pages, numbers
@@ -36,6 +37,18 @@ def test_each_document_is_on_exactly_one_page_of_each_list():
         listed = [linked(made[address]) for address in (start, f"{start}2/", f"{start}3/")]
         assert [len(ids) for ids in listed] == [PER_PAGE, PER_PAGE, 1]
         assert sorted(name for names in listed for name in names) == [entry.id for entry in entries]
+
+
+def test_of_many_issuers_a_page_has_the_names_and_the_rest_is_on_the_next():
+    entries = [replace(entry(at, str(2000 + at % 20)), issuers=(f"{at:03}镇",)) for at in range(PER_PAGE + 5)]
+    made = pages(*entries, replace(entry(900, "1999"), issuers=("007镇",)))
+    names = [re.findall(r'phrase-name">(.*?)<', made[address]) for address in ("issuer/", "issuer/2/")]
+    assert names[0][0] == "007镇"
+    assert [len(found) for found in names] == [PER_PAGE, 5]
+    assert linked(made["issuer/"]) == []
+    assert f'href="../issuer/{quote("007镇")}/"' in made["issuer/"]
+    assert "1999–2007" in made["issuer/"]
+    assert sorted(linked(made["issuer/007镇/"])) == ["007", "900"]
 
 
 def test_pages_of_a_list_lead_to_each_other():

@@ -15,7 +15,9 @@ from chengwen.site.page import entry
 from chengwen.site.pages.neighbours import Neighbours
 from chengwen.site.pages.reading import document_page
 from chengwen.site.reuse.page import most_copied, reuse_pages
-from chengwen.site.reuse.passages import COMMON, LONG, SHORTEST, Passage, passages
+from chengwen.site.reuse.passages import passages, search
+from chengwen.site.reuse.seeds import repeated, seeds
+from chengwen.site.reuse.set_phrases import COMMON, LONG, SHORTEST, Passage
 from chengwen.site.reuse.shared import found_passages, shared_list, shared_of
 from chengwen.site.reuse.traces import SHINGLE, WINDOW, Traces, bare, traces_of, winnow
 
@@ -149,6 +151,55 @@ def test_a_build_without_changes_looks_for_nothing(corpus, tmp_path):
         found_passages(
             tmp_path, [*traces, traces_of(corpus(words(9, "c"), words(9, "d"), texts["000"])[2])], {}.__getitem__
         )
+
+
+def changed(documents, other):
+    """Yield the corpus after each of the changes that a build can meet; the ids of the rest stay."""
+    yield "nothing", documents
+    yield "text of the first", [replace(documents[0], text=other), *documents[1:]]
+    yield "text of one in the middle", [*documents[:4], replace(documents[4], text=other), *documents[5:]]
+    yield "one added", [*documents, replace(documents[3], id="new")]
+    yield "the first removed", documents[1:]
+    yield "the last removed", documents[:-1]
+    about = replace(documents[5].metadata, year=1990)
+    yield "the date", [*documents[:5], replace(documents[5], metadata=about), *documents[6:]]
+    about = replace(documents[5].metadata, issuer=("另一机关",))
+    yield "the issuer", [*documents[:5], replace(documents[5], metadata=about), *documents[6:]]
+
+
+def test_what_a_change_concerns_is_all_that_is_searched_again(corpus):
+    """The passages are those of a search from the beginning, and texts that nothing has changed for are not read."""
+    shared = [words(60, f"shared {number}") for number in range(6)]
+    bodies = [
+        "。".join([words(90, str(number)), shared[number % 6], shared[number // 4], words(90, f"{number}b")])
+        for number in range(16)
+    ]
+    documents = corpus(*bodies, f"{words(200, 'alone')}", f"{words(200, 'alone too')}")
+    before = search([traces_of(one) for one in documents], {one.id: one.text for one in documents}.__getitem__)
+    for what, now in changed(documents, f"第9号\n\n{shared[1]}。{words(90, 'new')}。{shared[5]}。\n"):
+        texts, read = {one.id: one.text for one in now}, set()
+
+        def text_of(id, texts=texts, read=read):
+            read.add(id)
+            return texts[id]
+
+        traces = [traces_of(one) for one in now]
+        assert search(traces, text_of, before) == search(traces, texts.__getitem__), what
+        assert len(read) < len(now), what
+        assert what != "nothing" or not read
+
+
+def test_twice_as_many_documents_are_twice_the_work(corpus):
+    """Each takes its paragraphs from a few sources, so that any two share one: the worst case."""
+    sources = [words(60, f"source {number}") for number in range(12)]
+
+    def compared(number):
+        chance = random.Random(number)
+        documents = corpus(*("。".join(chance.sample(sources, 4)) for _ in range(number)))
+        traces = sorted((traces_of(one) for one in documents), key=lambda one: one.date)
+        return sum(len(places) for _, places in seeds(traces, repeated(traces)))
+
+    assert compared(400) < 2.2 * compared(200)
 
 
 def test_a_page_lists_what_it_shares_and_says_where(corpus):

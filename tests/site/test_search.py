@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from array import array
 from dataclasses import replace
 from itertools import accumulate
@@ -11,8 +12,9 @@ import pytest
 
 from chengwen.checkout.store import write_cleaned
 from chengwen.document import Metadata, Section
-from chengwen.site.search import postings
-from chengwen.site.search.fold import folded_units, simplified, units
+from chengwen.site.search import batch, postings
+from chengwen.site.search.fold import folded as fold
+from chengwen.site.search.fold import simplified, units
 from chengwen.site.search.postings import postings_of, write_postings
 from chengwen.site.search.search import build_index, search_page
 from chengwen.site.search.texts import stretches
@@ -36,20 +38,24 @@ def pairs(folder: Path) -> dict[str, list[int]]:
     return found
 
 
+@pytest.mark.parametrize("parts", [[3], [1, 2], [2, 0, 1], [1, 1, 1]])
 @pytest.mark.parametrize("limit", [1, 4, 20_000])
-def test_every_pair_is_found_where_it_stands(tmp_path, monkeypatch, limit):
+def test_every_pair_is_found_where_it_stands(tmp_path, monkeypatch, limit, parts):
+    """However many texts were indexed at once."""
     monkeypatch.setattr(postings, "FILE", limit)
-    texts = ["三会一课，三会", "三\n会一课"]
-    found, sizes = postings_of(texts)
+    texts = ["三会一课，三会𠮷a", "三\n会一课", ""]
+    ends = list(accumulate(parts))
+    found = [postings_of(texts[end - size : end]) for end, size in zip(ends, parts, strict=True)]
     firsts, bytes_of = write_postings(found, tmp_path / "pairs")
-    assert sizes == [8, 6]
+    assert sum(one.units for one in found) == 11 + 6 + 1
     assert len(firsts) == len(bytes_of) == len(list((tmp_path / "pairs").iterdir()))
     assert firsts == sorted(firsts)
     whole = "".join(f"{text}\n" for text in texts)
     expected = {}
-    for at in range(len(whole) - 1):
-        if whole[at] != "\n":
-            expected.setdefault(whole[at : at + 2], []).append(at)
+    each = [chr(unit) for unit in units(whole)]
+    for at, unit in enumerate(each[:-1]):
+        if unit != "\n":
+            expected.setdefault(unit + each[at + 1], []).append(at)
     assert pairs(tmp_path / "pairs") == expected
 
 
@@ -58,7 +64,7 @@ def test_every_pair_is_found_where_it_stands(tmp_path, monkeypatch, limit):
     [("黨員", "党员"), ("ＱQ群１", "qq群1"), ("𠮷三會", "𠮷三会"), ("İı", "İı"), ("〖姓名2〗", "〖姓名2〗")],
 )
 def test_folding_keeps_every_unit_in_its_place(written, folded):
-    assert folded_units(written) == units(folded)
+    assert units(fold(written)) == units(folded)
 
 
 def test_simplified_characters_stay_and_each_is_one_unit():
@@ -121,6 +127,45 @@ def test_an_index_of_the_same_documents_is_not_made_again(tmp_path, make):
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["version.json"]
     write_cleaned(tmp_path / "cleaned", make("总结\n\n一、改了\n"))
     assert build_index(tmp_path, tmp_path / "newer", tmp_path / "old") == []
+
+
+def test_an_index_after_a_change_is_that_of_a_build_from_the_beginning(tmp_path, make, monkeypatch):
+    """Whatever was kept of the build before: a document changes, moves to another year, comes or goes."""
+    monkeypatch.setattr(batch, "EACH", 3)
+
+    def put(number, text, year=2020):
+        about = Metadata("总结", year=year, issuer=(f"机关{number % 4}",))
+        write_cleaned(tmp_path / "cleaned", replace(make(text), id=f"{number:03}", metadata=about))
+
+    def built(name, root):
+        build_index(root, tmp_path / name)
+        files = sorted(path for path in (tmp_path / name).rglob("*.bin"))
+        return {path.relative_to(tmp_path / name).as_posix(): path.read_bytes() for path in files}
+
+    for number in range(12):
+        put(number, f"总结{number}\n\n一、工作\n护林{number}次，发展党员。\n", 2010 + number % 3)
+    before = built("first", tmp_path)
+    put(5, "总结5\n\n一、工作\n修路五里，护林无火情。\n")
+    put(7, "总结7\n\n一、工作\n护林7次，发展党员。\n", 2024)
+    put(90, "总结90\n\n一、问题\n新来的。\n")
+    for ending in (".json", ".txt"):
+        (tmp_path / "cleaned" / f"002{ending}").unlink()
+    after = built("second", tmp_path)
+    shutil.rmtree(tmp_path / ".cache")
+    assert built("anew", tmp_path) == after != before
+
+
+def test_one_document_changed_reads_few_others_again(tmp_path, make, monkeypatch):
+    monkeypatch.setattr(batch, "EACH", 4)
+    for number in range(60):
+        write_cleaned(tmp_path / "cleaned", replace(make(f"总结{number}\n\n一、工作\n"), id=f"{number:03}"))
+    build_index(tmp_path, tmp_path / "first")
+    kept = {path.name for path in (tmp_path / batch.FOLDER).iterdir()}
+    write_cleaned(tmp_path / "cleaned", replace(make("总结\n\n一、改了\n"), id="030"))
+    build_index(tmp_path, tmp_path / "second")
+    now = {path.name for path in (tmp_path / batch.FOLDER).iterdir()}
+    assert len(kept) == len(now) > 5
+    assert len(kept - now) == 1
 
 
 def test_the_page_has_no_script_and_no_style_of_its_own():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from itertools import groupby
 
@@ -101,7 +102,13 @@ def origin(document: Document, address: str | None) -> Iterator[str]:
         yield f"来源：{document.provenance.url}"
     if address:
         yield f"地址：{address}"
-    yield f"版本：{edition(document)}（澄文 {version('chengwen')} 清洗）"
+    yield f"版本：{edition(document)}（澄文 {_release()} 清洗）"
+
+
+@cache
+def _release() -> str:
+    """Return the version of this toolkit: asking for it reads and parses a file, as long as making a page takes."""
+    return version("chengwen")
 
 
 def _document(document: Document, address: str | None) -> str:

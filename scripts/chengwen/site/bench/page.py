@@ -1,12 +1,13 @@
-"""The page of the writing desk; docs/assets/bench.js fills it."""
+"""The page of the writing desk, which docs/assets/bench.js fills, and one of frames that needs no JavaScript."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from chengwen.knowledge.labels import SHORT_PARTS
-from chengwen.site.markup import Markup, element
+from chengwen.site.markup import Markup, element, join
 from chengwen.site.page import Page
 
 OFFERED = tuple(part for part in SHORT_PARTS if part != "other")
@@ -20,7 +21,7 @@ def writing_page() -> Page:
     parts = [
         element("h1", "写作台"),
         element("p", LEAD, class_="index-lead"),
-        element("noscript", element("p", "写作台要用 JavaScript；没有它，可以从", _link("part/", "各部分"), "翻起。")),
+        element("noscript", element("p", "写作台要用 JavaScript；没有它，可以从", *_other_ways(), "翻起。")),
         element("form", *_controls(), id="desk-controls", hidden=True, autocomplete="off"),
         element("p", id="desk-status", role="status"),
         element("div", id="desk-results"),
@@ -29,6 +30,40 @@ def writing_page() -> Page:
     told = json.dumps(SHORT_PARTS, ensure_ascii=False)
     body = element("div", *parts, class_="desk", data_parts=told)
     return Page("write/", "写作台", body, template="writing.html", description=LEAD)
+
+
+def frames_page(frames: Sequence[Sequence[Any]]) -> Page:
+    """Return the page of the frames of sentences, as the index holds them, below the part in which each stands most."""
+    by_part: dict[str, list[Markup]] = {part: [] for part in OFFERED}
+    for left, right, documents, issuers, parts, examples in frames:
+        for part in [part for part in parts if part in by_part][:1]:
+            clauses = (clause for _, clause in examples)
+            by_part[part].append(_frame(left, right, f"{documents:,} 篇 · {issuers:,} 个机关", clauses))
+    told = [
+        join([element("h2", SHORT_PARTS[part], class_="group"), element("div", *made, class_="desk-frames")])
+        for part, made in by_part.items()
+        if made
+    ]
+    lead = "首尾相同、中间各填各的句子，至少 5 篇、3 个机关用过；每个举几例。"
+    none = element("p", "还没有找到句式。", class_="nothing")
+    desk = element("p", element("a", "写作台", href="../"), class_="parallel-of")
+    inside = element("h1", "句式"), desk, element("p", lead, class_="index-lead"), *(told or [none])
+    return Page("write/frames/", "句式", element("div", *inside, class_="index frames-all"), description=lead)
+
+
+def _frame(left: str, right: str, many: str, clauses: Iterable[str]) -> Markup:
+    name = element("span", left, element("span", "……"), right, class_="frame")
+    items = [
+        element("li", left, element("b", clause[len(left) : len(clause) - len(right)]), right) for clause in clauses
+    ]
+    head = element("p", name, element("span", many, class_="how-many"))
+    return element("article", head, element("ul", *items), class_="desk-frame")
+
+
+def _other_ways() -> Iterator[Markup | str]:
+    yield _link("part/", "各部分")
+    yield "、"
+    yield element("a", "句式", href="frames/")
 
 
 def _link(address: str, words: str) -> Markup:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from chengwen.document import Document
 from chengwen.knowledge.labels import PARTS
 from chengwen.site.pages.parts import deeper_roles, roles_of, themes, themes_of
-from chengwen.site.reuse.traces import bare, winnow
+from chengwen.site.reuse.traces import letters, winnow
 
 FEWEST = 15
 """A section with fewer Han characters below its heading says nothing: a signature, 特此报告."""
@@ -36,6 +36,25 @@ class Written:
     end: int
 
 
+class Row(NamedTuple):
+    """What the desk knows of a section."""
+
+    first: int
+    spans: int
+    roles: tuple[str, ...]
+    themes: tuple[str, ...]
+    traces: bytes
+    """32-bit numbers: the traces that are looked at."""
+
+
+def rows_of(document: Document) -> Iterator[Row]:
+    """Yield what the desk has to know of the sections of a document."""
+    for one in written_parts(document):
+        hashes, _ = winnow(letters(document.text[one.start : one.end]))
+        traces = array("I", (trace for trace in hashes if trace % SAMPLED == 0))
+        yield Row(one.first, one.spans, one.roles, one.themes, traces.tobytes())
+
+
 @dataclass(slots=True)
 class Desk:
     """The sections of all documents by the part that they play."""
@@ -47,22 +66,21 @@ class Desk:
     sizes: array[int] = field(default_factory=lambda: array("I"))
     """Traces of the first of each group."""
 
-    def note(self, number: int, document: Document) -> None:
+    def note(self, number: int, rows: Iterable[Row]) -> None:
         """Add the sections of a document."""
         names = [theme["id"] for theme in themes()]
-        for one in written_parts(document):
-            group = self._group(document.text[one.start : one.end])
+        for one in rows:
+            group = self._group(array("I", one.traces))
             row = [number, one.first, one.spans, group, *(names.index(theme) for theme in one.themes)]
             for role in one.roles:
                 self.sections[role].append(row)
 
-    def _group(self, text: str) -> int:
-        """Return the group of a text: that of one which shares most of its traces, or a new one."""
-        hashes, _ = winnow(bare(text).text)
-        traces = [trace for trace in set(hashes) if trace % SAMPLED == 0]
-        votes = Counter(self.holders[trace] for trace in traces if trace in self.holders)
+    def _group(self, traces: array[int]) -> int:
+        """Return the group of a section: that of one which shares most of its traces, or a new one."""
+        votes = Counter(map(self.holders.get, traces))
+        votes.pop(None, None)
         for group, number in votes.most_common(1):
-            if number >= SAME * len(traces) and number >= SAME * self.sizes[group]:
+            if group is not None and number >= SAME * len(traces) and number >= SAME * self.sizes[group]:
                 return group
         group = len(self.sizes)
         self.sizes.append(len(traces))
@@ -93,7 +111,7 @@ def written_parts(document: Document) -> Iterator[Written]:
             roles = deeper_roles(section, above)
         heading = document.text[section.start : section.heading_end]
         body = document.text[section.heading_end : section.end]
-        if section.level == 0 or not roles or len(bare(body).text) < FEWEST:
+        if section.level == 0 or not roles or len(letters(body)) < FEWEST:
             continue
         spans = sum(section.start <= start < section.end for start in starts[number:])
         yield Written(number + 1, spans, roles, themes_of(heading, body), section.start, section.end)

@@ -21,9 +21,11 @@ from typing import Any, cast
 from chengwen.checkout.store import cleaned_ids, publishable_ids, raw_samples
 from chengwen.errors import ChengwenError, InputError, MissingExtraError
 from chengwen.message import at, of_system, say
-from chengwen.site.build.place import Place, move_into_place, refuse
+from chengwen.site.bench.page import frames_page
+from chengwen.site.build.place import INDEX, Place, move_into_place, refuse
+from chengwen.site.build.shell import Shell
 from chengwen.site.pages.download import write_corpus
-from chengwen.site.search.search import build_index
+from chengwen.site.search.search import build_index, read_frames
 
 Progress = Callable[[str], None]
 """Called with a few words about the current step."""
@@ -72,10 +74,12 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
                 name: beside.submit(make, root, Path(aside) / name, out / name)
                 for name, make in (("find", build_index), ("data", write_corpus))
             }
-            site_url = _run_mkdocs(root, place)
+            site_url, shells = _run_mkdocs(root, place)
             tell("search index")
             for folder, names in made.items():
                 place.kept.update(f"{folder}/{name}" for name in names.result())
+        page = frames_page(read_frames(Path(aside) / "find") or read_frames(out / "find"))
+        place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
         for folder in made:
             _move_in(Path(aside) / folder, place.new / folder)
         pages = move_into_place(place, out)
@@ -139,8 +143,8 @@ def _need_tools() -> None:
         raise MissingExtraError(say("the site"), "site", ", ".join(missing))
 
 
-def _run_mkdocs(root: Path, place: Place) -> str:
-    """Run MkDocs, and return where the site will be, if it says; a warning, as of a broken link, is a failure."""
+def _run_mkdocs(root: Path, place: Place) -> tuple[str, dict[str, Shell]]:
+    """Run MkDocs, and return where the site will be, if it says, and its frames; a warning is a failure."""
     from jinja2 import TemplateError
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
@@ -151,11 +155,12 @@ def _run_mkdocs(root: Path, place: Place) -> str:
     with _log() as messages:
         try:
             config = load_config(str(root / "mkdocs.yml"), site_dir=str(place.new), strict=True)
-            cast(ChengwenPlugin, config.plugins["chengwen"]).place = place
+            plugin = cast(ChengwenPlugin, config.plugins["chengwen"])
+            plugin.place = place
             build_pages(config)
         except (MkDocsException, TemplateError) as error:
             raise ChengwenError(at("MkDocs", "\n".join([str(error.message), *messages]))) from error
-    return config.site_url or ""
+    return config.site_url or "", plugin.shells or {}
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from chengwen.checkout.choices import Choices, find_choices
 from chengwen.engine.lines import HAN
 from chengwen.site.build.place import Place
 from chengwen.site.build.publish import FIXED, publish
-from chengwen.site.build.shell import BODY, TITLE, read_shell, with_policy
+from chengwen.site.build.shell import BODY, TITLE, Shell, read_shell, with_policy
 from chengwen.site.build.theme import add_ours, complete, has_frame, join_styles
 
 TEMPLATES = {
@@ -49,6 +49,8 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Where they go, if the caller of MkDocs keeps unchanged files of an earlier site."""
     chosen: Choices = Choices()
     """What the chengwen.toml beside mkdocs.yml says."""
+    shells: dict[str, Shell] | None = None
+    """The frames that MkDocs rendered, by template, once it has; for pages that are made after it."""
     framed: bool = True
     """Whether the site has its frame in its own docs/."""
 
@@ -98,6 +100,7 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         out = Path(config.site_dir)
         url = config.site_url or ""
         shells = {template: read_shell(out / name / "index.html", url) for template, name in TEMPLATES.items()}
+        self.shells = shells
         for name in (*TEMPLATES.values(), *FIXED):
             shutil.rmtree(out / name)
         for path in [*out.glob("*.html"), *out.glob("*/index.html")]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -39,7 +39,7 @@ from chengwen.site.pages.phrases import Concordance, phrase_pages, phrase_years
 from chengwen.site.pages.reading import document_page
 from chengwen.site.pages.rules import Uses, rule_pages
 from chengwen.site.reuse.page import Copied, most_copied, reuse_pages
-from chengwen.site.reuse.passages import Passage
+from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.shared import found_passages, shared_of
 from chengwen.site.search.search import search_page
 from chengwen.stamp import digest
@@ -57,18 +57,15 @@ FIRST, NUMBERS, NEWEST = (f"<!-- chengwen:{name} -->" for name in ("first", "num
 
 def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "", site_name: str = "澄文") -> None:
     """Write the pages of a corpus's documents, their files, and the lists of them."""
-    gathered, known = Gathered(), catalogue(find_choices(root).cleaner().rules)
     with _no_cycles_sought():
-        extracts = _publish_documents(root, place, shells, known, site_url)
-        for one in extracts:
-            gathered.note(one)
-        gathered.copied = most_copied(_passages(root, extracts), gathered.by_id(), partial(_text_of, root))
+        known = catalogue(find_choices(root).cleaner().rules)
+        gathered = _gathered(*_publish_documents(root, place, shells, known, site_url), partial(_text_of, root))
         for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
-    _complete_home(place.new / INDEX, gathered)
-    place.write("list/entries.json", listed_data(gathered.entries))
-    place.write("feed.xml", feed(gathered.entries, site_url, site_name))
-    _guide_robots(place, site_url)
+        _complete_home(place.new / INDEX, gathered)
+        place.write("list/entries.json", listed_data(gathered.entries))
+        place.write("feed.xml", feed(gathered.entries, site_url, site_name))
+        _guide_robots(place, site_url)
 
 
 @contextmanager
@@ -85,8 +82,8 @@ def _no_cycles_sought() -> Iterator[None]:
 
 def _publish_documents(
     root: Path, place: Place, shells: dict[str, Shell], known: Known, site_url: str
-) -> list[Extract]:
-    """Write the page and the files of every document, and return the data of each for lists.
+) -> tuple[list[Extract], list[Passage]]:
+    """Write the page and the files of every document; return the data of each for lists, and what they share.
 
     What was read before is not read again, and a page is made again only if something it shows has changed.
     """
@@ -97,12 +94,14 @@ def _publish_documents(
     packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})
     editions = read_editions(root, keys)
     extracts = {id: dated(one, added(editions.get(id, ()))) for id, one in extracts.items()}
-    shared = shared_of(_passages(root, extracts.values()), {id: one.entry for id, one in extracts.items()})
+    passages = found_passages(root, [one.traces for one in extracts.values()], partial(_text_of, root))
+    shared = shared_of(passages, {id: one.entry for id, one in extracts.items()})
     neighbours = neighbours_of([one.entry for one in extracts.values()])
     neighbours = {id: replace(one, shared=shared.get(id, ())) for id, one in neighbours.items()}
     own = repr([rule for rule in known.values() if rule.id not in catalogue()])
     frame = digest(site_url.encode(), own.encode(), *(shell.html.encode() for shell in shells.values()))
-    made_of = {id: _made_of(key, neighbours[id], editions.get(id), frame) for id, key in keys.items()}
+    told = {id: digest(repr(one.entry).encode()) for id, one in extracts.items()}
+    made_of = {id: _made_of(key, _seen(neighbours[id], told), editions.get(id), frame) for id, key in keys.items()}
     pages = {
         id: one.pages
         for id, one in before.items()
@@ -116,11 +115,15 @@ def _publish_documents(
             place.write(name, data)
         pages[document.id] = {name: digest(data) for name, data in written.items()}
     remember(root, {id: Remembered(keys[id], made_of[id], pages[id], packed[id]) for id in keys})
-    return list(extracts.values())
+    return list(extracts.values()), passages
 
 
-def _passages(root: Path, extracts: Iterable[Extract]) -> list[Passage]:
-    return found_passages(root, [one.traces for one in extracts], partial(_text_of, root))
+def _gathered(extracts: Iterable[Extract], passages: Sequence[Passage], text_of: Callable[[str], str]) -> Gathered:
+    gathered = Gathered()
+    for one in extracts:
+        gathered.note(one)
+    gathered.copied = most_copied(passages, gathered.by_id(), text_of)
+    return gathered
 
 
 def _text_of(root: Path, id: str) -> str:
@@ -141,6 +144,16 @@ def _guide_robots(place: Place, site_url: str) -> None:
         place.write("sitemap.xml", sitemap(addresses, site_url))
         where = f"Sitemap: {site_url}sitemap.xml\n"
     place.write("robots.txt", f"User-agent: *\nDisallow: /search/\n{where}".encode())
+
+
+def _seen(one: Neighbours, told: Mapping[str, str]) -> tuple[object, ...]:
+    """Return what a page shows of other documents, each by a digest of what lists say of it."""
+    near = [other and told[other.id] for other in (one.before, one.after, *one.related)]
+    shared = [
+        (each.start, each.end, each.documents, each.first, [(told[o.entry.id], o.start, o.end) for o in each.others])
+        for each in one.shared
+    ]
+    return near, shared
 
 
 def _made_of(*what: object) -> str:

@@ -76,14 +76,43 @@ def _by(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list
 def _grouped(address: str, title: str, groups: dict[str, list[Entry]], order: list[str], ways: Ways) -> Iterator[Page]:
     """Yield the page that lists all groups, and the pages of each; documents that state none come last."""
     order.sort(key=lambda name: name == UNSTATED)
-    sections = [_group(name, groups[name], f"{quote(slug(name))}/") for name in order]
-    body = join(sections) if sections else nothing()
     about = f"{title}排列的文稿：{'、'.join(order[:8])}。"
-    yield Page(address, title, _list_body(title, _ways(address, "../", ways), body), description=about)
+    if len(order) > MANY_GROUPS:
+        yield from _named(address, title, groups, order, ways, about)
+    else:
+        sections = [_group(name, groups[name], f"{quote(slug(name))}/") for name in order]
+        body = join(sections) if sections else nothing()
+        yield Page(address, title, _list_body(title, _ways(address, "../", ways), body), description=about)
     facet = FACETS.get(address)
     for name in order:
         query = {facet: name} if facet else None
         yield from _list_pages(f"{address}{slug(name)}/", name, newest_year_first(groups[name]), query=query)
+
+
+MANY_GROUPS = 30
+"""Groups from which on a page names them only: three documents of each of 300 issuers are 230 kB."""
+
+
+def _named(
+    address: str, title: str, groups: dict[str, list[Entry]], order: Sequence[str], ways: Ways, about: str
+) -> Iterator[Page]:
+    """Yield the pages that name many groups, each with how many documents it has and of which years."""
+
+    def head(root: str) -> Sequence[Markup | None]:
+        return [element("span", f"{len(order):,} 个", class_="how-many"), _ways(address, root, ways)]
+
+    def body(shown: Sequence[str], root: str) -> Markup:
+        lines = (_name_of_group(name, groups[name], f"{root}{address}{quote(slug(name))}/") for name in shown)
+        return element("ul", *lines, class_="phrase-list group-list")
+
+    yield from paged(address, title, order, head, body, about)
+
+
+def _name_of_group(name: str, entries: Sequence[Entry], address: str) -> Markup:
+    years = sorted({entry.year for entry in entries} - {UNSTATED})
+    span = "–".join(dict.fromkeys((years[0], years[-1]))) if years else ""
+    link = element("a", name, href=address, class_="phrase-name")
+    return element("li", link, _how_many(entries), element("span", span, class_="phrase-explain"))
 
 
 def _group(name: str, entries: Sequence[Entry], address: str) -> Markup:
@@ -108,8 +137,10 @@ def _list_pages(
         yield from paged(address, title, entries, head, _entries, about)
         return
 
+    fields = filters(entries)  # the same on every page, and made from all documents
+
     def whole(root: str) -> Sequence[Markup | None]:
-        return [*head(root), filters(entries)]
+        return [*head(root), fields]
 
     yield from paged(address, title, entries, whole, _entries, about, "listing.html")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chengwen.checkout.page_addresses import document_address
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry, Page, paged
-from chengwen.site.reuse.passages import Passage
+from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.shared import NAMED, together
 
 MOST = 500

@@ -14,10 +14,11 @@ from chengwen.document import Document
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry
 from chengwen.site.pages.blocks import blocks_above, blocks_below, title_section
-from chengwen.site.reuse.passages import Passage, passages
+from chengwen.site.reuse.passages import Found, search, told
+from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.traces import Traces
 from chengwen.site.search.fold import units
-from chengwen.stamp import digest, toolkit_and_site
+from chengwen.stamp import toolkit_and_site
 
 FILE = Path(".cache") / "site" / "passages.pickle"
 NAMED = 12
@@ -50,20 +51,15 @@ class Shared:
 
 
 def found_passages(root: Path, traces: Sequence[Traces], text_of: Callable[[str], str]) -> list[Passage]:
-    """Return all passages; those of the last build, if no document has changed since."""
-    said = (
-        part for one in traces for part in (f"{one.id} {one.date} {one.issuer}".encode(), one.hashes, one.positions)
-    )
-    key = digest(toolkit_and_site().encode(), *said).encode()
-    path = root / FILE
-    before, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
-    if before == key:
-        known: list[Passage] = pickle.loads(packed)
-        return known
-    found = passages(traces, text_of)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, key + b"\n" + pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
-    return found
+    """Return all passages; only documents that a change since the last build concerns are compared again."""
+    path, version = root / FILE, toolkit_and_site().encode()
+    stamp, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
+    before: Found | None = pickle.loads(packed) if stamp == version else None
+    found = search(traces, text_of, before)
+    if before != found:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, version + b"\n" + pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+    return told(found)
 
 
 def shared_of(found: Iterable[Passage], entries: Mapping[str, Entry]) -> dict[str, tuple[Shared, ...]]:

@@ -14,13 +14,13 @@ FULL_WIDTH = 0xFEE0
 """From a full-width letter or digit to the usual one."""
 
 
-def folded_units(text: str) -> array[int]:
-    """Return the UTF-16 units of a text, folded.
+def folded(text: str) -> str:
+    """Return a text folded.
 
-    >>> folded_units("黨Ａb") == units("党ab")
-    True
+    >>> folded("黨Ａb")
+    '党ab'
     """
-    return units(text.translate(_table()))
+    return text.translate(_table())
 
 
 def units(text: str) -> array[int]:

@@ -10,69 +10,138 @@ positions (as differences, pair after pair). It is written byte by byte in four 
 from __future__ import annotations
 
 import gzip
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from dataclasses import dataclass
+from itertools import accumulate, chain
 from operator import sub
 from pathlib import Path
 
-from chengwen.site.search.fold import folded_units
+from chengwen.site.search.fold import folded
 
 FILE = 20_000
 """From so many positions on, a file is full; a frequent pair has one to itself."""
-LINE_END = ord("\n")
-Postings = dict[int, "array[int]"]
+SLICE = 1 << 26
+"""Pairs that are put together at once: a fraction of those of the Han characters, so that few are in memory."""
+LINE_END = "\n"
 
 
-def postings_of(texts: Iterable[str]) -> tuple[Postings, list[int]]:
-    """Return the positions of each pair, and how many units each text takes: a line end stands behind it."""
-    found: Postings = defaultdict(lambda: array("I"))
-    sizes: list[int] = []
-    start = 0
-    for text in texts:
-        one = folded_units(text)
-        one.append(LINE_END)
-        for position, (first, second) in enumerate(pairwise(one), start):
-            found[first << 16 | second].append(position)
-        start += len(one)
-        sizes.append(len(one))
-    return found, sizes
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where in some texts each pair begins: arrays of 32-bit numbers, in the order of the pairs."""
+
+    units: int
+    """How many units the texts take, with a line end behind each."""
+    pairs: array[int]
+    counts: array[int]
+    lasts: array[int]
+    """The last position of each pair."""
+    differences: array[int]
+    """All positions, pair after pair: the first from the beginning of the texts, the others from the one before."""
 
 
-def write_postings(found: Postings, folder: Path) -> tuple[list[int], list[int]]:
-    """Write the files of an index; return the first pair in each and its size in bytes."""
+def postings_of(texts: Iterable[str]) -> Postings:
+    """Return the positions of each pair in texts one behind the other."""
+    whole = "".join(f"{folded(text)}{LINE_END}" for text in texts)
+    found: dict[int, list[int]] = defaultdict(list)
+    for position, pair in enumerate(_pairs(whole)):
+        found[pair].append(position)
+    pairs = sorted(pair for pair in found if pair >> 16 != ord(LINE_END))  # no query begins with a line end
+    differences = array("I")
+    for pair in pairs:
+        differences.extend(_differences(found[pair]))
+    return Postings(
+        units=len(whole.encode("utf-16-le", "surrogatepass")) // 2,
+        pairs=array("I", pairs),
+        counts=array("I", [len(found[pair]) for pair in pairs]),
+        lasts=array("I", [found[pair][-1] for pair in pairs]),
+        differences=differences,
+    )
+
+
+def _pairs(text: str) -> array[int]:
+    """Return the pair that begins at each unit of a text but the last: that unit, and in the lower half the next."""
+    data = text.encode("utf-16-be", "surrogatepass")
+    pairs = array("I", bytes(2 * max(0, len(data) - 2)))
+    for first in (0, 1):  # two ways to read a row of units as a row of pairs
+        whole = data[2 * first :]
+        pairs[first::2] = array("I", whole[: len(whole) // 4 * 4])
+    if sys.byteorder == "little":
+        pairs.byteswap()
+    return pairs
+
+
+def write_postings(parts: Sequence[Postings], folder: Path) -> tuple[list[int], list[int]]:
+    """Write the files of an index of texts in parts; return the first pair in each file and its size in bytes."""
     folder.mkdir(parents=True)
     firsts: list[int] = []
     sizes: list[int] = []
-    for number, pairs in enumerate(_files(found)):
-        data = _packed(pairs, found)
+    for number, pairs in enumerate(_files(parts)):
+        data = _packed(pairs)
         (folder / f"{number}.bin").write_bytes(data)
-        firsts.append(pairs[0])
+        firsts.append(next(iter(pairs)))
         sizes.append(len(data))
     return firsts, sizes
 
 
-def _files(found: Postings) -> Iterator[list[int]]:
-    """Yield the pairs of each file; no query begins with a line end."""
-    pairs: list[int] = []
+def _files(parts: Sequence[Postings]) -> Iterator[dict[int, array[int]]]:
+    """Yield the pairs of each file, in order, with their positions as differences."""
+    pairs: dict[int, array[int]] = {}
     number = 0
-    for pair in sorted(pair for pair in found if pair >> 16 != LINE_END):
-        pairs.append(pair)
-        number += len(found[pair])
+    for pair, positions in _together(parts):
+        pairs[pair] = positions
+        number += len(positions)
         if number >= FILE:
             yield pairs
-            pairs, number = [], 0
+            pairs, number = {}, 0
     if pairs:
         yield pairs
 
 
-def _packed(pairs: Sequence[int], found: Postings) -> bytes:
-    numbers = array("I", [len(pairs)])
-    numbers.extend(_differences(array("I", pairs)))
-    numbers.extend(array("I", [len(found[pair]) for pair in pairs]))
-    for pair in pairs:
-        numbers.extend(_differences(found[pair]))
+def _together(parts: Sequence[Postings]) -> Iterator[tuple[int, array[int]]]:
+    """Yield each pair of all parts, in order, with its positions in all of them as differences.
+
+    Of a part only the first position of a pair has to be counted anew, so this takes a copy of memory, not a step for
+    each position.
+    """
+    starts = [0, *accumulate(part.units for part in parts)]
+    places = [_Reader(part) for part in parts]
+    for end in range(SLICE, (1 << 32) + 1, SLICE):
+        found: dict[int, array[int]] = {}
+        lasts: dict[int, int] = {}
+        for start, reader in zip(starts, places, strict=False):
+            for pair, last, differences in reader.up_to(end):
+                if pair in found:
+                    differences[0] += start - lasts[pair]
+                    found[pair].extend(differences)
+                else:
+                    differences[0] += start
+                    found[pair] = differences
+                lasts[pair] = start + last
+        yield from sorted(found.items())
+
+
+class _Reader:
+    """Reads the pairs of a part one after the other."""
+
+    def __init__(self, part: Postings) -> None:
+        self.part, self.number, self.at = part, 0, 0
+
+    def up_to(self, end: int) -> Iterator[tuple[int, int, array[int]]]:
+        """Yield the pairs before a number that were not yet read, each with its last position and the differences."""
+        part = self.part
+        while self.number < len(part.pairs) and part.pairs[self.number] < end:
+            count = part.counts[self.number]
+            yield part.pairs[self.number], part.lasts[self.number], part.differences[self.at : self.at + count]
+            self.number, self.at = self.number + 1, self.at + count
+
+
+def _packed(pairs: dict[int, array[int]]) -> bytes:
+    numbers = array("I", [len(pairs), *_differences(list(pairs)), *map(len, pairs.values())])
+    for positions in pairs.values():
+        numbers.extend(positions)
     return planes(numbers)
 
 
@@ -82,5 +151,5 @@ def planes(numbers: array[int]) -> bytes:
     return gzip.compress(b"".join(data[place::4] for place in range(4)), 6, mtime=0)
 
 
-def _differences(ascending: array[int]) -> array[int]:
-    return array("I", map(sub, ascending, chain((0,), ascending)))
+def _differences(ascending: Sequence[int]) -> Iterator[int]:
+    return map(sub, ascending, chain((0,), ascending))

@@ -5,85 +5,124 @@ Why not Pagefind, which was here before: docs/decisions/0009-an-index-with-posit
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import Iterable, Iterator
+import pickle
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from chengwen.checkout.store import publishable_ids, read_cleaned
-from chengwen.document import Document
+from chengwen.checkout.store import publishable_ids, read_cleaned, write_whole
 from chengwen.knowledge.labels import SHORT_PARTS, label, labels
 from chengwen.knowledge.tables import read_table
 from chengwen.site.bench.frames import READ, Clauses, frames
 from chengwen.site.bench.sections import Desk
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Page
+from chengwen.site.search.batch import batches
 from chengwen.site.search.fold import simplified
-from chengwen.site.search.postings import postings_of, write_postings
-from chengwen.site.search.texts import Head, packed_json, write_texts
+from chengwen.site.search.postings import write_postings
+from chengwen.site.search.texts import Head, packed_json
 from chengwen.stamp import digest, toolkit_and_site
 
 VERSION = "version.json"
 """Holds a digest of everything in the index: of the documents and of the code that reads them."""
 HEAD = "head.bin"
-FILES = ("phrases.bin", "fold.bin", "desk.bin", "frames.bin", HEAD)
+DATES, FRAMES = (Path(".cache") / "site" / name for name in ("dates.pickle", "frames"))
+Date = tuple[int, str]
+MINED = "frames.bin"
+FILES = ("phrases.bin", "fold.bin", "desk.bin", MINED, HEAD)
 
 
 def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
     """Write the index of a checkout into a folder; return what of the index in `old` can stay.
 
-    One document is in memory at a time; of the texts only the positions of their pairs stay, four bytes a character.
+    A batch of documents is in memory at a time; of the texts only the positions of their pairs stay, four bytes a
+    character.
     """
-    ids = publishable_ids(root)
-    if not ids:
+    digests = newest_first(root)
+    if not digests:
         return []
     out.mkdir(parents=True)
-    version = digest(toolkit_and_site().encode(), *((root / "cleaned" / f"{id}.json").read_bytes() for id in ids))
+    version = digest(toolkit_and_site().encode(), *(f"{id} {said}".encode() for id, said in digests.items()))
     (out / VERSION).write_text(json.dumps(version) + "\n", encoding="utf-8")
     if old and (old / VERSION).is_file() and json.loads((old / VERSION).read_text("utf-8")) == version:
         return ["pairs", "texts", *FILES]
-    head, desk, clauses = Head(), Desk(), Clauses()
-    documents = _noted((read_cleaned(root, id) for id in newest_first(root, ids)), len(ids), desk, clauses)
-    found, _ = postings_of(write_texts(documents, head, out / "texts"))
-    firsts, sizes = write_postings(found, out / "pairs")
-    told = {
-        "values": head.values,
-        "facets": head.facets,
-        "parts": head.parts,
-        "sections": head.sections,
-        "blocks": head.blocks,
-        "pairs": firsts,
-        "sizes": sizes,
-    }
+    head, desk, postings = Head(), Desk(), []
+    blocks: list[tuple[int, int]] = []
+    (out / "texts").mkdir()
+    for batch in batches(root, digests):
+        for number, rows in enumerate(batch.rows, len(head.sections)):
+            desk.note(number, rows)
+        for one in batch.listed:
+            head.note(one)
+        for documents, data in batch.files:
+            (out / "texts" / f"{len(blocks)}.bin").write_bytes(data)
+            blocks.append((documents, len(data)))
+        postings.append(batch.postings)
+    firsts, sizes = write_postings(postings, out / "pairs")
     (out / "fold.bin").write_bytes(packed_json({"fold": simplified(), "labels": list(labels().values())}))
     explained = [[one["phrase"], one["variants"], one["explain"]] for one in read_table("phrases", "phrases")]
     (out / "phrases.bin").write_bytes(packed_json(explained))
     (out / "desk.bin").write_bytes(packed_json(desk.to_json()))
-    (out / "frames.bin").write_bytes(packed_json([astuple(frame) for frame in frames(clauses)]))
-    (out / HEAD).write_bytes(packed_json(told))
+    (out / MINED).write_bytes(mined(root, digests))
+    (out / HEAD).write_bytes(packed_json({**head.to_json(), "blocks": blocks, "pairs": firsts, "sizes": sizes}))
     return []
 
 
-def _noted(documents: Iterable[Document], total: int, desk: Desk, clauses: Clauses) -> Iterator[Document]:
-    """Yield documents after the writing desk has seen them; frames are mined from some, evenly chosen."""
-    for number, document in enumerate(documents):
-        desk.note(number, document)
-        if number * READ // total != (number - 1) * READ // total:
-            clauses.note(number, document)
-        yield document
+def newest_first(root: Path) -> dict[str, str]:
+    """Return the ids in the order of their documents' dates, the latest first, without a year last; each with a digest.
+
+    What a document of the last build is dated is not read again.
+    """
+    path = root / DATES
+    stamp, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
+    known: dict[str, Date] = pickle.loads(packed) if stamp == toolkit_and_site().encode() else {}
+    dates: dict[str, Date] = {}
+    digests: dict[str, str] = {}
+    for id in publishable_ids(root):
+        data = (root / "cleaned" / f"{id}.json").read_bytes()
+        digests[id] = digest(data)
+        dates[digests[id]] = known.get(digests[id]) or dated(data)
+    if dates != known:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, toolkit_and_site().encode() + b"\n" + pickle.dumps(dates))
+    ordered = sorted(digests, key=lambda id: (dates[digests[id]], id), reverse=True)
+    return {id: digests[id] for id in ordered}
 
 
-def newest_first(root: Path, ids: list[str]) -> list[str]:
-    """Return ids in the order of their documents' dates, the latest first; without a year, last."""
-    return sorted(ids, key=lambda id: (dated(root, id), id), reverse=True)
-
-
-def dated(root: Path, id: str) -> tuple[int, str]:
-    """Return year and date of a document, to sort by."""
-    about = json.loads((root / "cleaned" / f"{id}.json").read_bytes())["metadata"]
+def dated(data: bytes) -> Date:
+    """Return year and date of a document, to sort by; 0 and "" if it says none."""
+    about = json.loads(data)["metadata"]
     year = about.get("year")
     return year if isinstance(year, int) else 0, str(about.get("date_written") or "")
+
+
+def read_frames(folder: Path) -> list[list[Any]]:
+    """Return the frames of sentences in an index; none if it has not been made."""
+    path = folder / MINED
+    found: list[list[Any]] = json.loads(gzip.decompress(path.read_bytes())) if path.is_file() else []
+    return found
+
+
+def mined(root: Path, digests: Mapping[str, str]) -> bytes:
+    """Return the frames of sentences, mined from some documents, evenly chosen; if they are the same, the last ones."""
+    ids, total = list(digests), len(digests)
+    chosen = [number for number in range(total) if number * READ // total != (number - 1) * READ // total]
+    said = (f"{number} {ids[number]} {digests[ids[number]]}".encode() for number in chosen)
+    path, key = root / FRAMES, digest(toolkit_and_site().encode(), *said).encode()
+    stamp, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
+    if stamp == key:
+        return packed
+    clauses = Clauses()
+    for number in chosen:
+        clauses.note(number, read_cleaned(root, ids[number]))
+    packed = packed_json([astuple(frame) for frame in frames(clauses)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, key + b"\n" + packed)
+    return packed
 
 
 WAYS = (
@@ -133,7 +172,7 @@ def _ways() -> Iterator[Markup]:
 
 
 def _tools() -> Iterator[Markup]:
-    orders = (("year", "年份"), ("right", "后文"), ("left", "前文"))
+    orders = (("year", "最新"), ("old", "最早"), ("right", "后文"), ("left", "前文"))
     yield _choice("sort", "排列", orders)
     yield _choice("view", "显示", (("lines", "逐处"), ("documents", "逐篇")))
     field = element(

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from chengwen.checkout.page_addresses import file_name
 from chengwen.document import Document
 from chengwen.knowledge.labels import PARTS, UNSTATED
-from chengwen.site.page import Entry, entry
+from chengwen.site.page import Entry
 from chengwen.site.search.fold import units
 
 BLOCK = 5_000
@@ -24,35 +23,51 @@ BLOCK = 5_000
 FACETS = ("year", "genre", "level", "issuer")
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the head says of a document."""
+
+    said: tuple[tuple[str, ...], ...]
+    """Its values of each facet."""
+    sections: tuple[tuple[int, tuple[str, ...]], ...]
+    """Of each of its sections: length in units, and the parts that it plays."""
+
+
+def listed(document: Document, about: Entry) -> Listed:
+    """Return what the head says of a document."""
+    said = ((about.year,), (about.genre,), (about.level or UNSTATED,), about.issuers or (UNSTATED,))
+    sections = [(len(units(document.text[start:end])), tuple(roles)) for _, roles, start, end in stretches(document)]
+    length, roles = sections[-1]
+    sections[-1] = length + 1, roles  # the line end behind each text
+    return Listed(tuple(tuple(dict.fromkeys(values)) for values in said), tuple(sections))
+
+
 @dataclass(slots=True)
 class Head:
-    """What stands in the head, collected document by document."""
+    """What stands in the head, collected document by document; values and parts are numbered as they come."""
 
-    values: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in FACETS})
+    values: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in FACETS})
     facets: dict[str, list[list[int]]] = field(default_factory=lambda: {name: [] for name in FACETS})
-    """The values of each document, as indices."""
-    parts: list[list[str]] = field(default_factory=list)
+    """The values of each document, by their numbers."""
+    parts: dict[tuple[str, ...], int] = field(default_factory=dict)
     """Combinations of parts that a section plays."""
     sections: list[list[int]] = field(default_factory=list)
     """Of each document: length in units and combination of each of its sections, one after the other."""
-    blocks: list[list[int]] = field(default_factory=list)
-    """Of each file of texts: documents in it, bytes."""
 
-    def note(self, document: Document, listed: Entry) -> None:
+    def note(self, one: Listed) -> None:
         """Add a document."""
-        said = {
-            "year": [listed.year],
-            "genre": [listed.genre],
-            "level": [listed.level or UNSTATED],
-            "issuer": listed.issuers or (UNSTATED,),
-        }
-        for name in FACETS:
-            self.facets[name].append([_index(self.values[name], value) for value in dict.fromkeys(said[name])])
+        for name, values in zip(FACETS, one.said, strict=True):
+            known = self.values[name]
+            self.facets[name].append([known.setdefault(value, len(known)) for value in values])
         numbers: list[int] = []
-        for _, roles, start, end in stretches(document):
-            numbers += [len(units(document.text[start:end])), _index(self.parts, roles)]
-        numbers[-2] += 1  # the line end behind each text
+        for length, roles in one.sections:
+            numbers += [length, self.parts.setdefault(roles, len(self.parts))]
         self.sections.append(numbers)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a browser needs."""
+        values = {name: list(known) for name, known in self.values.items()}
+        return {"values": values, "facets": self.facets, "parts": list(self.parts), "sections": self.sections}
 
 
 def stretches(document: Document) -> Iterator[tuple[str, list[str], int, int]]:
@@ -64,30 +79,25 @@ def stretches(document: Document) -> Iterator[tuple[str, list[str], int, int]]:
         yield section.id, roles or ["other"], section.start, end
 
 
-def write_texts(documents: Iterable[Document], head: Head, folder: Path) -> Iterator[str]:
-    """Write the files of texts, note each document in the head, and yield its text."""
-    folder.mkdir(parents=True)
+def told(document: Document, about: Entry) -> list[Any]:
+    """Return what a file of texts says of a document: its name, its title, its text, its sections."""
+    headings = {one.id: document.text[one.start : one.heading_end] for one in document.sections}
+    sections = [[id, len(units(headings.get(id, "")))] for id, *_ in stretches(document)]
+    return [file_name(document.id), about.title, document.text, sections]
+
+
+def text_files(documents: Iterable[list[Any]]) -> Iterator[tuple[int, bytes]]:
+    """Yield the files of texts: how many documents are in each, and its content."""
     waiting: list[list[Any]] = []
     size = 0
-    for document in documents:
-        listed = entry(document)
-        head.note(document, listed)
-        headings = {one.id: document.text[one.start : one.heading_end] for one in document.sections}
-        sections = [[id, len(units(headings.get(id, "")))] for id, *_ in stretches(document)]
-        waiting.append([file_name(document.id), listed.title, document.text, sections])
-        size += len(document.text)
-        yield document.text
+    for one in documents:
+        waiting.append(one)
+        size += len(one[2])
         if size >= BLOCK:
-            _write_block(waiting, head, folder)
+            yield len(waiting), packed_json(waiting)
             waiting, size = [], 0
     if waiting:
-        _write_block(waiting, head, folder)
-
-
-def _write_block(documents: Sequence[list[Any]], head: Head, folder: Path) -> None:
-    data = packed_json(documents)
-    (folder / f"{len(head.blocks)}.bin").write_bytes(data)
-    head.blocks.append([len(documents), len(data)])
+        yield len(waiting), packed_json(waiting)
 
 
 def packed_json(data: Any) -> bytes:
@@ -95,10 +105,3 @@ def packed_json(data: Any) -> bytes:
     return gzip.compress(
         json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), mtime=0
     )
-
-
-def _index(known: list[Any], value: Any) -> int:
-    """Return the index of a value in a list, to which a new one is added."""
-    if value not in known:
-        known.append(value)
-    return known.index(value)
