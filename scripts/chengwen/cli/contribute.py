@@ -57,9 +57,18 @@ def add(
 
     from chengwen.checkout import additions, holdings, store
     from chengwen.checkout.choices import find_choices
+    from chengwen.checkout.web_addresses import is_public
     from chengwen.cli.found import documents
     from chengwen.errors import InputError, SidecarError
 
+    if url is not None and not is_public(url):
+        raise click.UsageError(
+            say(
+                "--source “{url}” is no complete address on the web, and makes the raw file public; write where the text "
+                "was found, https://www.example.cn/1, or leave --source out",
+                url=url,
+            )
+        )
     root = store.find_root()
     additions.refuse_what_was_cleaned(root, files)
     if_stopped(say("stopped; what was added stays, and the same command finishes what it began"))
@@ -84,6 +93,8 @@ def add(
         if outcome == "added":
             held = holdings.remember(held, proposal.document.id, proposal.item.original, proposal.document.text)
     _sum_up(outcomes, left, as_json=as_json)
+    if url and outcomes["added"] > 1:
+        _say_of_source(url, outcomes["added"], as_json=as_json)
     sys.exit(BROKEN_INPUT if outcomes["refused"] else 1 if outcomes["removed"] or outcomes["marked"] else 0)
 
 
@@ -115,6 +126,17 @@ def _sum_up(outcomes: Counter[str], left: list[Left], *, as_json: bool) -> None:
     if outcomes["declined"]:
         counts = say("{counts}, {declined:,} declined", counts=counts, declined=outcomes["declined"])
     click.echo(told(counts), err=as_json)
+
+
+def _say_of_source(url: str, number: int, *, as_json: bool) -> None:
+    """Say that one address stands as the source of several samples: of a folder, seldom is each found there."""
+    noted = say(
+        "{url} is noted as the source of all {number:,}; where one was found elsewhere, change url in the .toml "
+        "beside it",
+        url=url,
+        number=number,
+    )
+    click.echo(on_one_line(told(noted)), err=as_json)
 
 
 def _readable(item: Extracted | Refused) -> Extracted:
