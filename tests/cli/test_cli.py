@@ -181,6 +181,11 @@ class TestMistakes:
     def test_several_files_without_out(self, run: Run) -> None:
         told(run("clean", "raw/s1.txt", "raw/s1.txt"), 2, "Several files need --out DIR")
 
+    def test_a_pattern_without_out(self, run: Run, tmp_path: Path) -> None:
+        told(run("clean", "raw/*.txt"), 2, "raw/*.txt is a pattern, and may mean several files; name --out")
+        shutil.copy(tmp_path / "raw" / "s1.txt", tmp_path / "a[1].txt")
+        assert run("clean", "a[1].txt").stdout == CLEAN
+
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [

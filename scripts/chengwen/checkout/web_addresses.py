@@ -1,4 +1,4 @@
-"""Tell complete addresses of the web from placeholders and words: what is made public hangs on one."""
+"""Recognise complete addresses on the web; a sample with such a source is public."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UNFINISHED = "…"
 
 
 def host_of(address: str) -> str:
-    """Return the host that an address of the web names; empty if it is none, or has a gap left in it.
+    """Return the host that an address of the web names; empty if it is not an address, or has a gap left in it.
 
     >>> host_of("https://docs.example.cn/w"), host_of("docs.example.cn"), host_of("https://…"), host_of("https://[")
     ('docs.example.cn', '', '', '')
