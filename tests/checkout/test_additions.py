@@ -497,5 +497,6 @@ def test_what_cannot_be_read_is_told_in_one_line_and_nothing_is_written(
 
 
 def test_a_file_that_is_not_there(run: Run) -> None:
+    assert run("add", "nofile").stderr.startswith("nofile: no such file\n")
     refused = run("add", "gone.txt")
     assert (refused.exit_code, "gone.txt: " in refused.stderr) == (3, True)

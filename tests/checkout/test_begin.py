@@ -177,6 +177,22 @@ class TestEveryCommandFollows:
         (data,) = (corpus / "cleaned").glob("*.json")
         assert "青石文苑的水印行。" in run("diff", data.stem).output
 
+    def test_rules_test_counts_those_of_ones_own(self, corpus: Path) -> None:
+        none = run("rules", "test", "--rules", "rules")
+        assert (none.exit_code, "rules: no rules of your own there yet\n" in none.stderr) == (0, True)
+        assert ", 0 of your own, 0 that do not hold" in none.stderr
+        (corpus / "rules" / "own.toml").write_text(RULE, encoding="utf-8")
+        for words in ((), ("--rules", "rules"), ("--rules", "rules/own.toml")):
+            done = run("rules", "test", *words)
+            assert (done.exit_code, ", 1 of your own, 0 that do not hold" in done.stderr) == (0, True)
+        (corpus / "other").mkdir()
+        assert "no rule files" in run("rules", "test", "--rules", "other").stderr
+
+    def test_explain_says_what_a_rule_of_ones_own_is_about(self, corpus: Path) -> None:
+        (corpus / "rules" / "own.toml").write_text(RULE, encoding="utf-8")
+        (corpus / "a.txt").write_text(REPORT, encoding="utf-8")
+        assert "own-watermark  青石文苑的水印行。" in run("explain", "a.txt:1").stdout
+
 
 def test_the_example_of_a_rule_in_the_readme_of_rules_holds(corpus: Path) -> None:
     text = (corpus / "rules" / "README.md").read_text(encoding="utf-8")

@@ -61,8 +61,13 @@ class Choices:
     @property
     def own_rules(self) -> Path | None:
         """The folder of the owner's rules, None if there are none."""
-        folder = self.root / self.rules if self.root else None
+        folder = self.rules_folder
         return folder if folder and any(folder.glob("*.toml")) else None
+
+    @property
+    def rules_folder(self) -> Path | None:
+        """Where the owner's rules would lie, None outside of a corpus."""
+        return self.root / self.rules if self.root else None
 
     def cleaner(self) -> Cleaner:
         """Return the cleaning that was chosen; rules that do not hold raise `RuleError`."""
