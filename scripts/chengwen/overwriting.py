@@ -110,7 +110,7 @@ def refuse_to_write_into(named: Iterable[str], out: Iterable[str]) -> None:
                 raise InputError(
                     at(place, say("this lies within {where}; name an output outside of what is read", where=where))
                 )
-        if where := next((name for name in named if _is_pattern(name) and _matches(name, place)), ""):
+        if where := next((name for name in named if is_pattern(name) and _matches(name, place)), ""):
             raise InputError(
                 at(
                     place,
@@ -157,7 +157,7 @@ def refuse_texts(named: Sequence[str], ways: Mapping[str, str], out: str, clean:
     when it is written. `clean` is called only for a text that lies in `out` without its JSON, as a killed run leaves
     it: it is ours if it equals the result. Raises `InputError`.
     """
-    refuse_to_write_into([name for name in named if Path(name).is_dir() or _is_pattern(name)], [out])
+    refuse_to_write_into([name for name in named if Path(name).is_dir() or is_pattern(name)], [out])
     if Path(out).is_dir():
         refuse_to_replace(ways, (str(Path(out, way + end)) for way in ways.values() for end in ENDINGS))
     refuse_unusable(out, whole=False)
@@ -278,7 +278,8 @@ def _with_parents(name: str) -> Iterator[str]:
     yield from map(str, (real, *real.parents))
 
 
-def _is_pattern(name: str) -> bool:
+def is_pattern(name: str) -> bool:
+    """Whether a name is a pattern (`in/*.txt`), not the name of a file that is there and has such characters."""
     return _GLOB.search(name) is not None and not os.path.lexists(name)
 
 

@@ -86,6 +86,28 @@ class TestASampleThatIsNew:
         run("add", "found.txt", *words)
         assert not (checkout / "raw" / "private").exists()
 
+    @pytest.mark.parametrize("url", ["https://…", "网上", "www.example.cn/1", "https://server/1", "http://[", ""])
+    def test_a_source_that_is_no_address_on_the_web_is_refused_before_anything_is_written(
+        self, run: Run, checkout: Path, url: str
+    ) -> None:
+        (checkout / "found.txt").write_text(PRIVATE, encoding="utf-8")
+        refused = run("add", "found.txt", "--source", url)
+        assert (refused.exit_code, f"--source “{url}”" in refused.stderr) == (2, True)
+        assert files_below(checkout / "raw") == []
+
+    def test_a_source_in_a_sidecar_that_is_no_address_makes_nothing_public(self, run: Run, checkout: Path) -> None:
+        (checkout / "found.txt").write_text(PRIVATE, encoding="utf-8")
+        (checkout / "found.toml").write_text('url = "网上"\n', encoding="utf-8")
+        run("add", "found.txt")
+        assert {path.parent.name for path in (checkout / "raw").rglob("*.t*")} == {"private"}
+
+    def test_one_source_of_several_files_is_told(self, run: Run, checkout: Path, found: Path) -> None:
+        (checkout / "other.txt").write_text("林场管护办法\n一、护林员每日巡山，雨季加巡一次。\n", encoding="utf-8")
+        told = "https://example.cn/1 is noted as the source of all 2"
+        assert told not in run("add", found, "--source", "https://example.cn/1").stdout
+        found.write_text("水文站值守规程\n一、汛期昼夜有人，两小时记一次水位。\n", encoding="utf-8")
+        assert told in run("add", found, "other.txt", "--source", "https://example.cn/1").stdout
+
     def test_brings_the_sidecar_that_lies_beside_it(self, run: Run, checkout: Path, found: Path) -> None:
         found.with_suffix(".toml").write_text('[[remove]]\ntext = "拆除拦网三处，"\nreason = "试"\n', encoding="utf-8")
         run("add", found)
@@ -475,5 +497,6 @@ def test_what_cannot_be_read_is_told_in_one_line_and_nothing_is_written(
 
 
 def test_a_file_that_is_not_there(run: Run) -> None:
+    assert run("add", "nofile").stderr.startswith("nofile: no such file\n")
     refused = run("add", "gone.txt")
     assert (refused.exit_code, "gone.txt: " in refused.stderr) == (3, True)

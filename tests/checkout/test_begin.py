@@ -64,6 +64,17 @@ class TestBegin:
         assert run("init", str(tmp_path / "b"), "--title", "乙").exit_code == 0
         assert [find_choices(tmp_path / name).site.title for name in ("文稿", "b")] == ["文稿", "乙"]
 
+    def test_an_address_gets_the_slash_that_addresses_of_pages_are_put_behind(self, tmp_path: Path) -> None:
+        assert run("init", str(tmp_path), "--yes", "--address", "https://docs.example.cn/w").exit_code == 0
+        assert find_choices(tmp_path).site.address == "https://docs.example.cn/w/"
+
+    @pytest.mark.parametrize("address", ["docs.example.cn", "https://", "https://…/", "ftp://docs.example.cn/"])
+    def test_an_address_that_is_not_complete_is_refused_and_nothing_written(self, tmp_path: Path, address: str) -> None:
+        done = run("init", str(tmp_path / "a"), "--yes", "--address", address)
+        assert done.exit_code == 3
+        assert f"--address: “{address}” is no complete address of a site" in done.stderr
+        assert not (tmp_path / "a").exists()
+
     def test_files_that_are_there_stay(self, tmp_path: Path) -> None:
         (tmp_path / "README.md").write_bytes(b"mine")
         done = run("init", str(tmp_path), "--yes")
@@ -96,6 +107,9 @@ class TestChoices:
             ('site = "x"', "site must be a table, [site]"),
             ('[site]\ntitel = "x"', "unknown key “titel”"),
             ("[site]\ntitle = 3", "title must be a text"),
+            ('[site]\naddress = "docs.example.cn"', "“docs.example.cn” is no complete address of a site"),
+            ('[site]\ncolour = "红"', "colour must be a colour, # and six hexadecimal digits: #1d4f91"),
+            ('[site]\ncolour_dark = "#fff; } body { display: none"', "colour_dark must be a colour"),
             ("= 3", "not valid TOML"),
         ],
     )
@@ -103,6 +117,10 @@ class TestChoices:
         with pytest.raises(InputError, match=r"^mine\.toml: ") as raised:
             read_choices(text.encode(), "mine.toml")
         assert problem in str(raised.value)
+
+    def test_an_address_is_that_of_a_folder(self) -> None:
+        said = read_choices(b'[site]\naddress = "https://docs.example.cn/w"\ncolour = "#18f"', "mine.toml")
+        assert (said.site.address, said.site.colour) == ("https://docs.example.cn/w/", "#18f")
 
     def test_places_are_those_of_the_stage(self) -> None:
         assert PLACES == hide.PLACES
@@ -158,6 +176,22 @@ class TestEveryCommandFollows:
         added("")
         (data,) = (corpus / "cleaned").glob("*.json")
         assert "青石文苑的水印行。" in run("diff", data.stem).output
+
+    def test_rules_test_counts_those_of_ones_own(self, corpus: Path) -> None:
+        none = run("rules", "test", "--rules", "rules")
+        assert (none.exit_code, "rules: no rules of your own there yet\n" in none.stderr) == (0, True)
+        assert ", 0 of your own, 0 that do not hold" in none.stderr
+        (corpus / "rules" / "own.toml").write_text(RULE, encoding="utf-8")
+        for words in ((), ("--rules", "rules"), ("--rules", "rules/own.toml")):
+            done = run("rules", "test", *words)
+            assert (done.exit_code, ", 1 of your own, 0 that do not hold" in done.stderr) == (0, True)
+        (corpus / "other").mkdir()
+        assert "no rule files" in run("rules", "test", "--rules", "other").stderr
+
+    def test_explain_says_what_a_rule_of_ones_own_is_about(self, corpus: Path) -> None:
+        (corpus / "rules" / "own.toml").write_text(RULE, encoding="utf-8")
+        (corpus / "a.txt").write_text(REPORT, encoding="utf-8")
+        assert "own-watermark  青石文苑的水印行。" in run("explain", "a.txt:1").stdout
 
 
 def test_the_example_of_a_rule_in_the_readme_of_rules_holds(corpus: Path) -> None:

@@ -181,6 +181,11 @@ class TestMistakes:
     def test_several_files_without_out(self, run: Run) -> None:
         told(run("clean", "raw/s1.txt", "raw/s1.txt"), 2, "Several files need --out DIR")
 
+    def test_a_pattern_without_out(self, run: Run, tmp_path: Path) -> None:
+        told(run("clean", "raw/*.txt"), 2, "raw/*.txt is a pattern, and may mean several files; name --out")
+        shutil.copy(tmp_path / "raw" / "s1.txt", tmp_path / "a[1].txt")
+        assert run("clean", "a[1].txt").stdout == CLEAN
+
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [
@@ -439,3 +444,11 @@ def test_help_loads_nothing_of_the_cleaning() -> None:
     code = "import sys; from chengwen.cli.main import cli; print('chengwen.cleaner' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "False\n"
+
+
+@pytest.mark.parametrize("words", [("check", "--help", "--lang", "zh"), ("rules", "--lang=zh", "list", "--help")])
+def test_the_language_may_stand_behind_the_verb(run: Run, words: tuple[str, ...]) -> None:
+    assert "用法：" in run(*words).stdout
+    assert "--lang" not in run(*words).stdout
+    told(run("clean", "--lang", "fr"), 2, "'fr' is not one of 'zh', 'en'")
+    assert run("clean", "raw/s1.txt", "--lang", "zh").stdout == CLEAN

@@ -226,6 +226,24 @@ class TestMistakes:
         assert "2 documents in = 2 cleaned" in told
         assert {path.name for path in (tmp_path / "o").iterdir()} == {"x.txt", "x.json", "x-2.txt", "x-2.json"}
 
+    def test_a_table_without_a_text_names_its_columns_once(self, chengwen: Command, tmp_path: Path) -> None:
+        (tmp_path / "in.csv").write_text("编号,甲乙\n1,x\n2,y\n", encoding="utf-8")
+        told = chengwen("clean", "in.csv", "--out", "out.jsonl", code=3).stderr
+        reason = "no text in it: of its columns (编号, 甲乙) none is called text"
+        assert told.count(f"refused        2: {reason}") == 1
+        assert told.count(reason) == 2
+        assert "in.csv, line 1: no text" in told
+        assert "in.csv, line 2: the same" in told
+
+    def test_a_second_run_tells_what_was_done_before_from_what_is_done_now(
+        self, chengwen: Command, tmp_path: Path
+    ) -> None:
+        write_lines(tmp_path / "in.jsonl", invent(4))
+        assert "done before; now" not in chengwen("clean", "in.jsonl", "--out", "o.jsonl").stderr
+        told = chengwen("clean", "in.jsonl", "--out", "o.jsonl").stderr
+        assert "4 documents in = 4 cleaned + 0 refused" in told
+        assert "4 documents done before; now 0 documents, 0.0 MB cleaned" in told
+
 
 def line(row: dict[str, str]) -> bytes:
     return json.dumps(row).encode() + b"\n"

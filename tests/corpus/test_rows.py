@@ -22,11 +22,16 @@ BAD = {
     "cut off": ('{"id": "a", "text": "x', "a", "not valid JSON"),
     "a list": ('["a"]', None, "must be a JSON object, found list"),
     "an id that is no name": ('{"id": true, "text": "x"}', None, "“id” must be a string, found bool"),
-    "no text": ('{"id": "a"}', "a", "no text in it: none of its columns is called text, 正文, 内容, content"),
+    "no text": ('{"id": "a"}', "a", "no text in it: of its columns (id) none is called text, 正文, 内容, content"),
     "null for a text": (
         '{"id": "a", "text": null}',
         "a",
-        "no text in it: none of its columns is called text, 正文, 内容, content",
+        "no text in it: of its columns (id, text) none is called text, 正文, 内容, content",
+    ),
+    "a text in the place of a column's name": (
+        '{"id": "a", "电话13812345678": 1, "' + "密" * 41 + '": 1}',
+        "a",
+        "no text in it: of its columns (id, 电话〖电话〗, …) none",
     ),
     "a number for a text": ('{"id": "a", "text": 7}', "a", "“text” must be a string, found int"),
     "text and bytes": ('{"id": "a", "text": "x", "bytes": "eA=="}', "a", "both “text” and “bytes”"),

@@ -114,6 +114,13 @@ def test_texts_that_were_cleaned_into_a_folder_are_exported(run: Run) -> None:
     assert ids("set") == {f"in.jsonl/{n}{place}" for n in range(16) for place in ("全镇", "全县")}
 
 
+def test_a_split_that_got_no_document_is_named(run: Run) -> None:
+    told = "no document fell to test, which is not there"
+    assert told not in run("export", "clean.jsonl", "--out", "set", "--split", "test=0.3").stderr
+    assert told in run("export", "clean.jsonl", "--out", "small", "--split", "test=0.000001").stderr
+    assert not Path("small/data/test").exists()
+
+
 @pytest.mark.parametrize("split", ["test", "test=2", "a b=0.1", "test=x"])
 def test_a_split_that_is_none(run: Run, split: str) -> None:
     assert (

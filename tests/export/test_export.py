@@ -132,7 +132,7 @@ class TestCard:
             line.split(": ", 1) for line in card.split("---\n")[1].split("\n") if ": " in line and line[0] != "#"
         )
         assert {key: json.loads(value) for key, value in head.items()} == {
-            "pretty_name": "澄文：清洗、匿名、分节的公文",
+            "pretty_name": Path.cwd().name,
             "language": ["zh"],
             "license": "unknown",
             "size_categories": ["n<1K"],
@@ -145,6 +145,17 @@ class TestCard:
         known = {column.name for column in METADATA} | {"url", "rights"}  # the last two are of the provenance
         assert {one["key"] for one in read_table("export", "dublin_core")} <= known
         assert "| `issuer` | `dcterms:creator` |" in card
+
+    def test_the_name_of_this_project_is_that_of_its_own_data_set_alone(self, run: Run) -> None:
+        Path("chengwen.toml").write_text('[site]\ntitle = "县志办公文"\n', encoding="utf-8")
+        run("cleaned", "--out", "of-corpus")
+        assert 'pretty_name: "县志办公文"\n' in Path("of-corpus/README.md").read_text(encoding="utf-8")
+        Path("chengwen.toml").unlink()
+        run("cleaned", "--out", "文稿选")
+        assert 'pretty_name: "文稿选"\n' in Path("文稿选/README.md").read_text(encoding="utf-8")
+        Path("scripts/chengwen").mkdir(parents=True)
+        run("--out", "ours")
+        assert 'pretty_name: "澄文：清洗、匿名、分节的公文"\n' in Path("ours/README.md").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize(
         ("rights", "licence"),

@@ -73,11 +73,22 @@ def test_the_command_writes_a_rule_file_that_loads(
 ) -> None:
     (checkout / "found").mkdir()
     for number, text in enumerate(halves[0]):
-        (checkout / "found" / f"{number:02}.txt").write_text(text, encoding="utf-8")
+        path = checkout / "found" / f"{number % 3}" / f"{number:02}.{('txt', 'md')[number % 2]}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (checkout / "found" / "table.csv").write_text("编号\n1\n", encoding="utf-8")
     drafted = run("suggest", "found")
     assert drafted.exit_code == 0
     assert "20 documents, 3 drafts" in drafted.stderr
+    assert "left alone: 1 " in drafted.stderr
     (checkout / "mine").mkdir()
     (checkout / "mine" / "drafts.toml").write_text(drafted.stdout, encoding="utf-8")
     assert run("rules", "test", "--rules", "mine").exit_code == 0
     assert " 0 drafts" in run("suggest", "found", "--rules", "mine").stderr
+
+
+def test_a_folder_without_documents_is_refused(run: Callable[..., Result], checkout: Path) -> None:
+    (checkout / "found").mkdir()
+    drafted = run("suggest", "found")
+    assert (drafted.exit_code, drafted.stdout) == (3, "")
+    assert "found: nothing here to clean" in drafted.stderr

@@ -206,12 +206,14 @@ class TestTheChoice:
             (["--lang=en"], "en"),
             (["--lang", "en", "--lang", "zh", "clean"], "zh"),
             (["--help", "--lang", "en"], "en"),
-            (["clean", "--lang", "en"], "zh"),
+            (["clean", "--lang", "en"], "en"),
+            (["--lang", "en", "rules", "--lang", "zh", "list"], "zh"),
+            (["add", "--", "--lang", "en"], "zh"),
             (["--lang", "fr", "clean"], "zh"),
             (["--lang"], "zh"),
         ],
     )
-    def test_the_option_wins_where_it_stands_before_the_verb(self, arguments: list[str], language: str) -> None:
+    def test_the_option_wins_before_the_verb_and_behind_it(self, arguments: list[str], language: str) -> None:
         assert chosen(arguments, {"LC_ALL": "zh_CN.UTF-8"}) == language
 
     def test_a_run_takes_it_from_either(self, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:

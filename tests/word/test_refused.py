@@ -97,7 +97,20 @@ def test_a_picture_that_lies_elsewhere_is_a_link(run) -> None:
 
 def test_says_what_the_file_with_changes_still_holds(run) -> None:
     assert "it still holds all that they remove and mask" in run(WHOLE).stderr
+    assert "accept them in Word and delete the one comment" in run(WHOLE).stderr
+    assert "accept them and delete the comments in Word" in run(WHOLE, "--comments").stderr
     assert "still holds" not in run(WHOLE, "--accept", out="clean.docx").stderr
+
+
+@pytest.mark.parametrize("paths", [["folder"], ["folder/*.docx"], ["folder/a.docx", "folder/b.docx"]])
+def test_one_word_file_is_made_of_one(run, paths: list[str]) -> None:
+    Path("folder").mkdir()
+    for name in ("a.docx", "b.docx"):
+        Path("folder", name).write_bytes(WHOLE)
+    result = CliRunner().invoke(cli, ["--lang", "en", "clean", *paths, "--out", "out.docx"])
+    assert result.exit_code == 2
+    assert "out.docx: a .docx is made of one .docx only; for more, name a folder with --out" in result.stderr
+    assert not Path("out.docx").exists()
 
 
 def test_writes_over_its_own_files_only(run) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chengwen.checkout.holdings import Holdings, NearDuplicate, Tombstone, find_near_duplicates, find_removed
 from chengwen.checkout.samples import clean_sample, new_id
 from chengwen.checkout.store import EXTRACTED, PLAIN, RawSample, alone, raw_samples, write_cleaned, write_whole
+from chengwen.checkout.web_addresses import is_public
 from chengwen.cleaner import Cleaner
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, Origin, Suspect
@@ -146,7 +147,7 @@ def propose(
         document=document,
         near_duplicates=tuple(find_near_duplicates(root, held, item.original, document)),
         removed=find_removed(held, document.text),
-        public=public if public is not None else bool(sidecar.url) or not personal_of(document),
+        public=public if public is not None else is_public(sidecar.url) or not personal_of(document),
     )
     return publishable(proposal, reason) if reason else proposal
 

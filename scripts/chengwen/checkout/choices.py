@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chengwen.checkout.web_addresses import site_address
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.message import at, say
 
@@ -18,6 +20,8 @@ NAME = "chengwen.toml"
 LANGUAGES = ("zh", "en")
 PLACES = ("follow", "all", "none")
 COLUMNS = frozenset({"text", "id"})
+COLOURS = ("colour", "colour_dark")
+_COLOUR = compiled("#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Site:
     seal: str = ""
     """One character, shown before the title."""
     colour: str = ""
-    """Of links and marks in the light scheme, such as `#8a1f11`; `colour_dark` in the dark one."""
+    """Of links and marks in the light scheme, as `#8a1f11`; `colour_dark` in the dark one."""
     colour_dark: str = ""
 
 
@@ -57,8 +61,13 @@ class Choices:
     @property
     def own_rules(self) -> Path | None:
         """The folder of the owner's rules, None if there are none."""
-        folder = self.root / self.rules if self.root else None
+        folder = self.rules_folder
         return folder if folder and any(folder.glob("*.toml")) else None
+
+    @property
+    def rules_folder(self) -> Path | None:
+        """Where the owner's rules would lie, None outside of a corpus."""
+        return self.root / self.rules if self.root else None
 
     def cleaner(self) -> Cleaner:
         """Return the cleaning that was chosen; rules that do not hold raise `RuleError`."""
@@ -96,7 +105,16 @@ def read_choices(data: bytes, name: str) -> Choices:
     for key, (_, value) in texts.items():
         if not _is_text(value):
             raise _wrong(name, key, say("a text"))
-    return Choices(**given, site=Site(**dict(texts.values())))
+    return Choices(**given, site=_site(dict(texts.values()), name))
+
+
+def _site(given: Mapping[str, str], name: str) -> Site:
+    """Return what is said of the site; what a style sheet or an address would break on raises `InputError`."""
+    for key in COLOURS:
+        if given.get(key) and not _COLOUR.fullmatch(given[key]):
+            raise _wrong(name, key, say("a colour, # and six hexadecimal digits: #1d4f91"))
+    site = Site(**given)
+    return replace(site, address=site_address(site.address, name))
 
 
 def _known(table: Mapping[str, Any], kind: type, name: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -14,7 +14,7 @@ from chengwen.engine.find import overlapping, union
 from chengwen.engine.printable import as_code
 from chengwen.errors import InputError
 from chengwen.knowledge.load import catalogue
-from chengwen.knowledge.rules import Rules
+from chengwen.knowledge.rules import Operation, Rule, Rules
 from chengwen.message import Message, foreign, say
 from chengwen.private import Private
 from chengwen.stages.hide.people.evidence import evidence
@@ -110,8 +110,10 @@ class Reason:
     why: str
 
 
-def explain(document: Document, offset: int) -> list[Reason]:
+def explain(document: Document, offset: int, rules: Rules | None = None) -> list[Reason]:
     """Return what spoke at an offset of the clean text: edits and labels there, suspects, the innermost section.
+
+    `rules` are those it was cleaned with, whose descriptions are given; by default those of the toolkit alone.
 
     An offset outside the text raises `InputError`.
     """
@@ -123,11 +125,12 @@ def explain(document: Document, offset: int) -> list[Reason]:
                 characters=len(document.text),
             )
         )
-    return _reasons(document, offset, max(offset + 1, offset))
+    return _reasons(document, offset, max(offset + 1, offset), catalogue(rules))
 
 
-def explain_line(document: Document, line: int) -> list[Reason]:
+def explain_line(document: Document, line: int, rules: Rules | None = None) -> list[Reason]:
     """Return what spoke on a line of the source text, counted from 1; the source text must be at hand."""
+    known = catalogue(rules)
     lines = (document.private.source_text or "").split("\n")
     start = sum(len(one) + 1 for one in lines[: line - 1])
     text = replay(document.private.source_text or "", document.edits)
@@ -136,18 +139,18 @@ def explain_line(document: Document, line: int) -> list[Reason]:
     taken = [
         edit for edit in document.edits if edit.span.start <= start + len(lines[line - 1]) and edit.span.end > start
     ]
-    found = [] if places else [reason for edit in taken for reason in _of_edit(edit, 0)]
-    return found or _reasons(document, low, high)
+    found = [] if places else [reason for edit in taken for reason in _of_edit(edit, 0, known)]
+    return found or _reasons(document, low, high, known)
 
 
-def _reasons(document: Document, low: int, high: int) -> list[Reason]:
+def _reasons(document: Document, low: int, high: int, known: Mapping[str, Rule | Operation]) -> list[Reason]:
     """Return what spoke in a stretch of the clean text."""
     found, shift = list[Reason](), 0
     for edit in document.edits:
         start = edit.span.start + shift
         shift += len(edit.text) - (edit.span.end - edit.span.start)
         if start < high and low <= start + len(edit.text):
-            found += _of_edit(edit, start)
+            found += _of_edit(edit, start, known)
     for one in document.placeholders:
         if one.start < high and low < one.end:
             found.append(Reason(say("label"), foreign(one.type), one.start, one.end, _why_hidden(document, one)))
@@ -168,8 +171,7 @@ def _why_hidden(document: Document, one: Placeholder) -> Message:
     return say("by chengwen: {evidence}", evidence=foreign(told)) if told else say("by chengwen")
 
 
-def _of_edit(edit: Edit, start: int) -> list[Reason]:
-    known = catalogue()
+def _of_edit(edit: Edit, start: int, known: Mapping[str, Rule | Operation]) -> list[Reason]:
     return [
         Reason(say("edit"), rule, start, start + len(edit.text), known[rule].description if rule in known else "")
         for rule in edit.rules

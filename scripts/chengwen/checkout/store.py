@@ -231,17 +231,6 @@ def alone(root: Path) -> Iterator[None]:
         yield
 
 
-def text_files(paths: list[Path]) -> list[Path]:
-    """Return the files that paths stand for: a file itself, or the texts of a folder, which must contain some."""
-    files: list[Path] = []
-    for path in paths:
-        found = sorted(path.glob("*.txt"), key=_utf8_first) if path.is_dir() else [path]
-        if not found:
-            raise InputError(at(path, say("no texts (*.txt) in this folder")))
-        files += found
-    return list(dict.fromkeys(files))
-
-
 def _utf8_first(path: Path) -> tuple[bool, Path]:
     return as_text(path.name) != path.name, path
 

@@ -315,6 +315,10 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     from chengwen.stages.hide.hide import find_recognisers
 
     to_word = word.is_asked_for(paths, asked["out"])
+    if word.is_of_more(paths, asked["out"]):
+        raise click.UsageError(
+            say("{out}: a .docx is made of one .docx only; for more, name a folder with --out", out=asked["out"])
+        )
     (_refuse_beside_word if to_word else _refuse_idle_options)(paths, asked)
     options = Cleaner(
         load_rules(asked["rules"]),
@@ -409,9 +413,14 @@ def _given(*effects: str) -> tuple[str, ...]:
 def _refuse_to_print(paths: Sequence[str]) -> None:
     """Reject anything but a single document on this machine if no output is named."""
     from chengwen.corpus.walk import is_container
+    from chengwen.overwriting import is_pattern
 
     if len(paths) > 1:
         raise click.UsageError(say("Several files need --out DIR to go to."))
+    if is_pattern(paths[0]) and "://" not in paths[0]:
+        raise click.UsageError(
+            say("{path} is a pattern, and may mean several files; name --out for them to go to.", path=paths[0])
+        )
     if is_container(paths[0]) and not paths[0].lower().endswith(".zip"):
         raise click.UsageError(say("{path} holds many documents; name --out for them to go to.", path=paths[0]))
 

@@ -60,6 +60,7 @@ def add(
     from chengwen.cli.found import documents
     from chengwen.errors import InputError, SidecarError
 
+    _refuse_source(url)
     root = store.find_root()
     additions.refuse_what_was_cleaned(root, files)
     if_stopped(say("stopped; what was added stays, and the same command finishes what it began"))
@@ -83,8 +84,22 @@ def add(
         outcomes[outcome] += 1
         if outcome == "added":
             held = holdings.remember(held, proposal.document.id, proposal.item.original, proposal.document.text)
-    _sum_up(outcomes, left, as_json=as_json)
+    _sum_up(outcomes, left, url, as_json=as_json)
     sys.exit(BROKEN_INPUT if outcomes["refused"] else 1 if outcomes["removed"] or outcomes["marked"] else 0)
+
+
+def _refuse_source(url: str | None) -> None:
+    """Refuse a source that is no address on the web: it says that the raw file is public, and who can find it there."""
+    from chengwen.checkout.web_addresses import is_public
+
+    if url is not None and not is_public(url):
+        raise click.UsageError(
+            say(
+                "--source “{url}” is no complete address on the web, and makes the raw file public; write where the "
+                "text was found, https://www.example.cn/1, or leave --source out",
+                url=url,
+            )
+        )
 
 
 def _settle(
@@ -100,8 +115,8 @@ def _settle(
     return proposal, outcome
 
 
-def _sum_up(outcomes: Counter[str], left: list[Left], *, as_json: bool) -> None:
-    """Say what was left alone, and how the rest ended; beside JSON on standard error."""
+def _sum_up(outcomes: Counter[str], left: list[Left], url: str | None, *, as_json: bool) -> None:
+    """Say what was left alone, how the rest ended, and of what `url` is the source; beside JSON on standard error."""
     from chengwen.corpus import walk
 
     if kinds := walk.by_kind(left):
@@ -115,6 +130,19 @@ def _sum_up(outcomes: Counter[str], left: list[Left], *, as_json: bool) -> None:
     if outcomes["declined"]:
         counts = say("{counts}, {declined:,} declined", counts=counts, declined=outcomes["declined"])
     click.echo(told(counts), err=as_json)
+    if url and outcomes["added"] > 1:
+        _say_of_source(url, outcomes["added"], as_json=as_json)
+
+
+def _say_of_source(url: str, number: int, *, as_json: bool) -> None:
+    """Say that one address stands as the source of several samples: of a folder, seldom is each found there."""
+    noted = say(
+        "{url} is noted as the source of all {number:,}; where one was found elsewhere, change url in the .toml "
+        "beside it",
+        url=url,
+        number=number,
+    )
+    click.echo(on_one_line(told(noted)), err=as_json)
 
 
 def _readable(item: Extracted | Refused) -> Extracted:
@@ -230,25 +258,32 @@ def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, 
 def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
     """Draft rules for what repeats across documents of different content.
 
-    Reads texts (files, folders of *.txt; without PATH, cleaned/), cleans them, and writes a rule file to standard
+    Reads files and folders as `add` does (without PATH, cleaned/), cleans them, and writes a rule file to standard
     output: each draft says what speaks for it and holds real examples. Name it, narrow it or drop it; `chengwen rules
     test --rules DIR` tells what it still lacks.
     """
-    from chengwen.checkout import samples, store
+    from chengwen.checkout import additions, samples, store
     from chengwen.cleaner import Cleaner
+    from chengwen.cli.found import documents
+    from chengwen.corpus import walk
     from chengwen.errors import ChengwenError
     from chengwen.knowledge.load import load_rules
     from chengwen.measure import suggest as suggesting
 
-    files = store.text_files(list(paths) or [store.find_root() / "cleaned"])
     options = Cleaner(load_rules(folder))
-    texts, worst = list[str](), 0
+    files, left, problems = documents(paths or [store.find_root() / "cleaned"])
+    worst = max((_refuse(problem) for problem in problems), default=0)
+    if not files:
+        sys.exit(worst)
+    texts = list[str]()
     with shown(say("Cleaning"), len(files)) as progress:
-        for path in follow(files, progress):
+        for item, sidecar in additions.read_files(follow(files, progress)):
             try:
-                texts.append(samples.clean_file(path, options).text)
+                texts.append(samples.clean_extracted(_readable(item), options, sidecar).text)
             except ChengwenError as error:
                 worst = _refuse(error.message)
+    if paths and (kinds := walk.by_kind(left)):
+        click.echo(on_one_line(told(say("left alone: {kinds}", kinds=kinds))), err=True)
     with shown(say("Comparing")):
         fragments = suggesting.find_fragments(texts)
     click.echo(suggesting.as_toml(suggesting.drafts(fragments, texts), fragments, words()), nl=False)

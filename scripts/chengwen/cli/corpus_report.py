@@ -163,6 +163,12 @@ def _work_done(figures: Figures) -> Message:
         seconds=figures.seconds,
         speed=size / MEGABYTE / figures.seconds if figures.seconds else 0,
     )
+    if figures.kept:
+        done = say(
+            "{before:,} {before:document|documents} done before; now {done}",
+            before=figures.kept_counts["rows"],
+            done=done,
+        )
     if not figures.rejects:  # texts, which are made anew
         return done
     return say(

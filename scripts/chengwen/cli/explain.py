@@ -36,13 +36,14 @@ def explain(place: str, places: str, folder: Path | None) -> None:
         raise click.UsageError(
             say("“{place}” names no line; write the file, a colon, and the line’s number: a.txt:12", place=place)
         )
-    document = samples.clean_file(Path(match["file"]), Cleaner(load_rules(folder), places=places))
+    loaded = load_rules(folder)
+    document = samples.clean_file(Path(match["file"]), Cleaner(loaded, places=places))
     lines = (document.private.source_text or "").count("\n") + 1
     if int(match["line"]) > lines:
         raise InputError(
             at(match["file"], say("line {line} is past its end; it has {lines}", line=match["line"], lines=lines))
         )
-    reasons = report.explain_line(document, int(match["line"]))
+    reasons = report.explain_line(document, int(match["line"]), loaded)
     for reason in reasons:
         click.secho(f"{told(reason.what):8}", fg="cyan", nl=False)
         click.echo(on_one_line(f"{told(reason.by)}  {told(reason.why)}"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -101,7 +102,7 @@ def export(
     from chengwen.checkout.choices import find_choices
     from chengwen.corpus import read as corpus_read
     from chengwen.export import write as exporting
-    from chengwen.export.card import About
+    from chengwen.export.card import About, usual_title
     from chengwen.export.rows import Layout
     from chengwen.export.splits import Looked, look_through
 
@@ -118,8 +119,8 @@ def export(
     address = "" if paths else find_choices().site.address
     kinds = corpus_read.kinds_of_columns(paths, columns) if columns else {}
     layout = Layout(sections, not no_ledger, columns, kinds, suspects, address=address)
-    usual = About()
-    about = About(title or usual.title, description or usual.description, (licence or "").lower(), authors)
+    named = title or usual_title(Path(exporting.place_of(out, ending).folder) if paths else store.find_root())
+    about = About(named, description or About().description, (licence or "").lower(), authors)
     if_stopped(
         say("stopped; what stands at {out} may not be whole: remove what was begun there, then run again", out=out)
     )
@@ -127,7 +128,7 @@ def export(
         looked = look_through(cleaned(), shares) if shares or paths else Looked()
         choice = exporting.Choice(include_marked, include_flagged, looked, partition or "", about)
         counts = exporting.export(follow(cleaned(), progress), out, ending, layout, choice)
-    for line in _summary(counts, as_text(out)):
+    for line in _summary(counts, as_text(out), [name for name, _ in shares]):
         click.echo(on_one_line(told(line)), err=True)
 
 
@@ -151,7 +152,7 @@ def _is_name(share: tuple[str, float]) -> bool:
     return name.isascii() and name.isidentifier()
 
 
-def _summary(counts: Counts, out: str) -> Iterator[Message]:
+def _summary(counts: Counts, out: str, splits: Sequence[str]) -> Iterator[Message]:
     """Yield what was exported, and what was left out."""
     yield say(
         "{documents:,} {documents:document|documents} in {rows:,} {rows:row|rows}: {out}",
@@ -159,6 +160,8 @@ def _summary(counts: Counts, out: str) -> Iterator[Message]:
         rows=counts.rows,
         out=out,
     )
+    from chengwen.export.splits import REST
+
     if counts.withheld:
         left = len(counts.withheld)
         yield say("{number:,} {number:document|documents} marked secret or internal, left out", number=left)
@@ -169,6 +172,13 @@ def _summary(counts: Counts, out: str) -> Iterator[Message]:
         )
     for split, number in sorted(counts.splits.items()):
         yield say("  {split:16} {number:>12,} {number:document|documents}", split=split, number=number)
+    if empty := tuple(name for name in (*splits, REST) if splits and name not in counts.splits):
+        yield say(
+            "no document fell to {splits}, which {number:is|are} not there: of so few, chance alone decides; ask for a "
+            "larger share, or export more",
+            splits=empty,
+            number=len(empty),
+        )
     if counts.columns_left:
         left_out = tuple(sorted(counts.columns_left))
         yield say("columns that nobody cleaned, left out: {columns}; --column NAME lets one go along", columns=left_out)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from chengwen.cli.language import told, told_by_click, words
+from chengwen.cli.language import LANGUAGES, OPTION, told, told_by_click, words
 from chengwen.engine.kept import compiled
 from chengwen.message import foreign
 
@@ -69,10 +69,18 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
+BEHIND = click.Option([OPTION], type=click.Choice(LANGUAGES), expose_value=False, hidden=True)
+"""The option of the language behind a verb, where people write it too; the help shows it once, before the verb."""
+
+
 class Command(click.Command):
     """A command whose help is in the language of the run."""
 
     context_class = Context
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return what it takes, the language included, which has been read before."""
+        return [*super().get_params(ctx), BEHIND]
 
 
 class Group(click.Group):
@@ -80,6 +88,10 @@ class Group(click.Group):
 
     context_class = Context
     command_class = Command
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return what it takes; a group below another takes the language as a verb does."""
+        return [*super().get_params(ctx), *([BEHIND] if ctx.parent else [])]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands, each with the first sentence of its help."""

@@ -27,6 +27,7 @@ def init(folder: Path, title: str | None, address: str, rights: str, yes: bool) 
     """
     from chengwen.checkout.begin import begin, default_title, refuse
     from chengwen.checkout.choices import Site
+    from chengwen.checkout.web_addresses import site_address
 
     refuse(folder)
     usual = default_title(folder)
@@ -38,7 +39,8 @@ def init(folder: Path, title: str | None, address: str, rights: str, yes: bool) 
         rights = rights or click.prompt(
             told(say("One sentence on the rights in the texts (Enter: later)")), default="", show_default=False
         )
-    written, there = begin(folder, Site(title or usual, address=address, rights=rights), "zh" if words() else "en")
+    site = Site(title or usual, address=site_address(address, "--address"), rights=rights)
+    written, there = begin(folder, site, "zh" if words() else "en")
     for path in there:
         note(at(path, say("is there already, and stays as it is")))
     for path in written:

@@ -19,14 +19,16 @@ LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def chosen(arguments: Sequence[str], environment: Mapping[str, str], preferred: str = "") -> str:
-    """Return the language of a run: what stands before its verb, else the preferred, else the locale's, else English.
+    """Return the language of a run: what is asked for, else the preferred, else the locale's, else English.
 
     It must be known before the arguments are parsed, since what is wrong with them is said in it.
 
     >>> chosen(["--lang", "zh", "clean"], {}), chosen(["--lang=en"], {"LANG": "zh_CN.UTF-8"})
     ('zh', 'en')
     >>> chosen(["clean", "--lang", "zh"], {"LC_ALL": "C"}), chosen([], {"LANG": "zh_TW"})
-    ('en', 'zh')
+    ('zh', 'zh')
+    >>> chosen(["clean", "--", "--lang", "zh"], {})
+    'en'
     """
     asked = next((one for one in _asked_for(arguments) if one in LANGUAGES), "")
     locale = next((environment[name] for name in LOCALE if environment.get(name)), "")
@@ -34,7 +36,7 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str], preferred: 
 
 
 def _asked_for(arguments: Sequence[str]) -> Iterator[str]:
-    """Yield the values of the option before the verb, the last first: it is the one that click takes."""
+    """Yield the values of the option, before the verb or behind it, the last first: it is the one that click takes."""
     given: list[str] = []
     rest = iter(arguments)
     for one in rest:
@@ -42,7 +44,7 @@ def _asked_for(arguments: Sequence[str]) -> Iterator[str]:
             given.append(next(rest, ""))
         elif one.startswith(f"{OPTION}="):
             given.append(one.removeprefix(f"{OPTION}="))
-        elif not one.startswith("-"):
+        elif one == "--":
             break
     yield from reversed(given)
 

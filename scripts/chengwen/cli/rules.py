@@ -108,20 +108,33 @@ def rules_show(id: str, folder: Path | None) -> None:
 def rules_test(folder: Path | None) -> None:
     """Hold every rule to its examples and to linear time."""
     from chengwen.checkout import checks
-    from chengwen.knowledge.load import load_rules
+    from chengwen.knowledge.load import load_rules, ours_only
 
+    if folder and _is_empty_yet(folder):
+        click.echo(told(say("{folder}: no rules of your own there yet", folder=folder)), err=True)
+        folder = None
     loaded = load_rules(folder)
     with shown(say("Testing")):
         findings = list(checks.check_rules(loaded))
     for finding in findings:
         click.secho(told(at(finding.file, finding.message)), fg="red")
     summary = say(
-        "{rules:,} {rules:rule|rules}, {wrong} that {wrong:does|do} not hold",
+        "{rules:,} {rules:rule|rules}, {own:,} of your own, {wrong} that {wrong:does|do} not hold",
         rules=len(loaded.patterns),
+        own=len(loaded.patterns) - len(ours_only().patterns),
         wrong=len(findings),
     )
     click.echo(told(summary), err=True)
     sys.exit(1 if findings else 0)
+
+
+def _is_empty_yet(folder: Path) -> bool:
+    """Whether a folder is the one that chengwen.toml names for rules, in which nobody has put any."""
+    from chengwen.checkout.choices import find_choices
+
+    chosen = find_choices()
+    is_named = chosen.rules_folder is not None and folder.resolve() == chosen.rules_folder.resolve()
+    return is_named and chosen.own_rules is None
 
 
 @rules.command("new")

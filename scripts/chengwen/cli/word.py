@@ -21,6 +21,15 @@ def is_asked_for(paths: Sequence[str], out: str | None) -> bool:
     return len(paths) == 1 and out is not None and out.lower().endswith(ENDING)
 
 
+def is_of_more(paths: Sequence[str], out: str | None) -> bool:
+    """Whether a Word file is to be made of what is not one file: several, a folder, or what a pattern finds."""
+    if out is None or not paths or not out.lower().endswith(ENDING) or Path(out).is_dir():
+        return False
+    from chengwen.overwriting import is_pattern
+
+    return len(paths) > 1 or Path(paths[0]).is_dir() or is_pattern(paths[0])
+
+
 def run(name: str, out: str, cleaner: Any, *, accept: bool, comments: bool) -> int:
     """Clean a Word file, and say what it holds and what was left out of it."""
     from chengwen.checkout import samples, store
@@ -48,7 +57,7 @@ def run(name: str, out: str, cleaner: Any, *, accept: bool, comments: bool) -> i
     if made.left_out:
         note(at(out, say("left out: {what}", what=made.left_out)))
     if made.document.edits and not accept:
-        note(at(out, _warning(len(made.document.edits))))
+        note(at(out, _warning(len(made.document.edits), comments=comments)))
     return 0
 
 
@@ -64,7 +73,13 @@ def _refuse_to_replace(name: str, out: str) -> None:
         raise InputError(at(out, say("is there already, and not from here; name another output, or move it")))
 
 
-def _warning(number: int) -> str:
+def _warning(number: int, *, comments: bool) -> str:
+    if not comments:
+        return say(
+            "{number} {number:change|changes}, tracked; it still holds all that they remove and mask: before you pass "
+            "it on, accept them in Word and delete the one comment, which says so, or use --accept",
+            number=number,
+        )
     return say(
         "{number} {number:change|changes}, tracked; it still holds all that they remove and mask: before you pass it "
         "on, accept them and delete the comments in Word, or use --accept",

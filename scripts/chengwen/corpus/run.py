@@ -353,7 +353,7 @@ def _join(output: Output, parts: Sequence[corpus_state.OutputFile]) -> None:
 
 def _gather_rejects(output: Output, shards: int, figures: Figures) -> int:
     """Write the rejects of all shards into one file, lines counted from the top of each input; return their number."""
-    number, reasons = 0, Reasons()
+    number, reasons, before = 0, Reasons(), ""
     with scratch_in(output.state) as scratch:
         gathered = scratch / "rejects"
         with gathered.open("wb") as file:
@@ -362,7 +362,8 @@ def _gather_rejects(output: Output, shards: int, figures: Figures) -> int:
                 reason = unpacked(reject.get("said", reject["reason"]))
                 reasons.add(reason)
                 if number < SHOWN_REJECTS:
-                    figures.first_rejects.append(_line_about(reject, reason))
+                    figures.first_rejects.append(_line_about(reject, say("the same") if reason == before else reason))
+                    before = reason
                 number += 1
         if number:
             storage.move_in(gathered, output.rejects)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
 
+from chengwen.checkout.begin import default_title
 from chengwen.columns import Column
 from chengwen.engine.printable import as_code, as_words
 from chengwen.export.rows import UNSTATED, Counts, Layout, columns_of
@@ -43,6 +45,11 @@ class About:
 
 
 USUAL = About()
+
+
+def usual_title(folder: Path) -> str:
+    """Return the title of a data set whose owner gives none: this project's in a checkout of it, else the folder's."""
+    return NAME if (folder / "scripts" / "chengwen").is_dir() else default_title(folder)
 
 
 def card(data: str, kind: str, layout: Layout, counts: Counts, about: About) -> str:

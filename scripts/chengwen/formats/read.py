@@ -76,6 +76,8 @@ def read_path(path: Path) -> list[Result]:
         if size > MAX_BYTES:
             return [Refused(name, "", _too_big(size))]
         return read(name, path.read_bytes())
+    except FileNotFoundError:
+        return [Refused(name, "", say("no such file"))]
     except OSError as error:
         return [
             Refused(

@@ -20,7 +20,7 @@ from chengwen.message import Message, at, foreign, say
 
 
 def load_rules(folder: Path | None = None) -> Rules:
-    """Load our rules, and the user's from `folder` if given; an id may occur only once.
+    """Load our rules, and the user's from `folder`, or from one rule file, if given; an id may occur only once.
 
     Raises `RuleError` for a folder without rule files, and for a rule that does not hold.
     """
@@ -37,12 +37,11 @@ def load_folder(folder: Path) -> Rules:
 
 
 def _rules_in(folder: Path) -> list[tuple[str, Rule]]:
-    """Return the rules of a folder, each with its file."""
-    if not folder.is_dir() or not list(folder.glob("*.toml")):
+    """Return the rules of a folder, or of one rule file, each with its file."""
+    paths = [folder] if folder.is_file() else sorted(folder.glob("*.toml"))
+    if not paths:
         raise RuleError(at(folder, say("no rule files (*.toml) here")))
-    return [
-        (str(path), rule) for path in sorted(folder.glob("*.toml")) for rule in read_rules(path.read_bytes(), str(path))
-    ]
+    return [(str(path), rule) for path in paths for rule in read_rules(path.read_bytes(), str(path))]
 
 
 def rule(

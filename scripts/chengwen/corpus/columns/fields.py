@@ -11,13 +11,18 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any, cast
 
+from chengwen.corpus.columns.personal import as_told
 from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.knowledge.tables import words
 from chengwen.message import say
 
+MOST_NAMED, LONGEST_NAME = 12, 40
+"""How many columns are named where none of them is the text; in characters, what is a name and no text: a table without
+a header has a document in the place of one."""
 BYTES = "bytes"
 """The column of raw bytes, which is never looked for under another name."""
 _DATE = compiled("([12][0-9]{3})[-/.年]?([01]?[0-9])[-/.月]?([0-3]?[0-9])(?![0-9])")
@@ -106,12 +111,19 @@ def _of_text(names: Mapping[str, str], record: Mapping[str, Any]) -> str:
     if not filled:
         raise InputError(
             say(
-                "no text in it: none of its columns is called {known} …, or the one that is holds nothing; name the "
-                "right one with --text-column",
+                "no text in it: of its columns ({columns}) none is called {known} …, or the one that is holds nothing; "
+                "name the right one with --text-column",
+                columns=_named(record),
                 known=words("columns", "text")[:4],
             )
         )
     return filled[0]
+
+
+def _named(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of columns as they may be told, the first few."""
+    told = tuple(as_told(name) if len(name) <= LONGEST_NAME else "…" for name in islice(record, MOST_NAMED))
+    return (*told, "…") if len(record) > MOST_NAMED else told
 
 
 def _value(names: Mapping[str, str], record: Mapping[str, Any], known: str, of_text: str) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from chengwen.engine.draft import read
@@ -65,6 +66,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
+@lru_cache(1_000)  # where a table has no text, its columns are named for each row
 def as_told(name: str) -> str:
     """Return the name of a column as it may be told: without names and numbers of persons."""
     return seal_name(name, {}, "") or name

@@ -26,6 +26,7 @@ from chengwen.site.charts.figures import Figures, add
 from chengwen.site.cleaner.page import cleaner_page
 from chengwen.site.cleaner.pyodide import install
 from chengwen.site.editions import Edition, added, edition_of, read_editions
+from chengwen.site.markup import escape
 from chengwen.site.page import Entry, Page
 from chengwen.site.pages.download import download_page
 from chengwen.site.pages.feed import feed, sitemap
@@ -51,8 +52,8 @@ FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search"
 PHRASES_IN_CHART = 24
 Known = Mapping[str, Rule | Operation]
 """Every rule and operation by id, the owner's among them."""
-FIRST, NUMBERS, NEWEST = (f"<!-- chengwen:{name} -->" for name in ("first", "numbers", "newest"))
-"""Marks in docs/ for the first screen, for figures and for documents."""
+NAMED, FIRST, NUMBERS, NEWEST = (f"<!-- chengwen:{name} -->" for name in ("title", "first", "numbers", "newest"))
+"""Marks in docs/ for the name of the site, for the first screen, for figures and for documents."""
 
 
 def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = "", site_name: str = "澄文") -> None:
@@ -62,7 +63,7 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
         gathered = _gathered(*_publish_documents(root, place, shells, known, site_url), partial(_text_of, root))
         for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
-        _complete_home(place.new / INDEX, gathered)
+        _complete_home(place.new / INDEX, gathered, site_name)
         place.write("list/entries.json", listed_data(gathered.entries))
         place.write("feed.xml", feed(gathered.entries, site_url, site_name))
         _guide_robots(place, site_url)
@@ -183,8 +184,9 @@ def _copy(root: Path, place: Place, id: str) -> list[bytes]:
     return files
 
 
-def _complete_home(path: Path, gathered: Gathered) -> None:
+def _complete_home(path: Path, gathered: Gathered, site_name: str) -> None:
     html, entries = path.read_text(encoding="utf-8"), gathered.entries
+    html = html.replace(NAMED, escape(site_name))
     for mark, made in ((FIRST, first_screen(gathered.parts)), (NUMBERS, numbers(entries)), (NEWEST, newest(entries))):
         html = html.replace(mark, made)
     path.write_text(html, encoding="utf-8", newline="\n")

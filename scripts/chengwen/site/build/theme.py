@@ -16,7 +16,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils.yaml import yaml_load
 
 from chengwen.checkout.begin import STARTER
-from chengwen.checkout.choices import Choices, Site
+from chengwen.checkout.choices import NAME, Choices, Site
+from chengwen.errors import InputError
+from chengwen.message import at, say
 from chengwen.site.cleaner.pyodide import cached
 
 _IN_WHEEL = Path(__file__).parents[1] / "theme"
@@ -43,6 +45,7 @@ def complete(config: MkDocsConfig, chosen: Choices) -> None:
     with (FRAME / "mkdocs.yml").open("rb") as file:
         ours = yaml_load(file)
     root, site = Path(config.config_file_path).parent, chosen.site
+    _refuse_without_logo(Path(config.docs_dir), chosen)
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME / "overrides"))
     config.theme["font"] = False
     config.site_name = site.title or config.site_name
@@ -56,6 +59,15 @@ def complete(config: MkDocsConfig, chosen: Choices) -> None:
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
         config.mdx_configs[name] = {**options, **config.mdx_configs.get(name, {})}
+
+
+def _refuse_without_logo(docs: Path, chosen: Choices) -> None:
+    """Raise `InputError` where the logo that was chosen is no file below docs/: each page would show a broken image."""
+    logo = chosen.site.logo
+    if logo and not (docs / logo).is_file():
+        name = str(chosen.root / NAME) if chosen.root else NAME
+        problem = say("logo: no such file “{logo}” in {docs}; put it there, or leave logo out", logo=logo, docs=docs)
+        raise InputError(at(name, problem))
 
 
 def add_ours(files: Files, config: MkDocsConfig) -> None:

