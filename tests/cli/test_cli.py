@@ -128,7 +128,7 @@ class TestMistakes:
         note_lines("a", range(1, 16))
         assert "lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 3 more of the clean text" in capsys.readouterr().err
 
-    @pytest.mark.parametrize("id", ["s1.txt", "raw/s1.txt", "总结"])
+    @pytest.mark.parametrize("id", ["s1.txt", "raw/s2.txt", "总结"])
     def test_an_id_that_is_none_is_told_the_nearest(self, run: Run, id: str) -> None:
         run("clean")
         told(run("diff", id), 3, f"{id}: no document has this id; the nearest are s1, and `ls cleaned` lists all")

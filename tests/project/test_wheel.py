@@ -61,11 +61,11 @@ def test_holds_each_file_of_the_package(wheel):
 
 
 def test_holds_no_file_of_an_unexpected_kind(wheel):
-    """Code and tables anywhere; files for the browser under site/ only."""
+    """Code, tables and their guide anywhere; files for the browser under site/ only."""
     strays = {
         name
         for name in in_package(wheel)
-        if not name.endswith((".py", ".toml", ".gz", "/py.typed"))
+        if not name.endswith((".py", ".toml", ".gz", "/py.typed", "rules/README.md"))
         and not name.startswith(("chengwen/site/", "chengwen/checkout/starter/"))
     }
     assert strays == set()
