@@ -250,7 +250,7 @@ class TestReaders:
         return tmp_path / "out"
 
     def test_polars(self, corpus: Path) -> None:
-        polars = pytest.importorskip("polars")
+        polars = pytest.importorskip("polars", reason="needs polars (pip install polars)")
         found = polars.read_parquet(corpus / "*.parquet").select("columns").unnest("columns")
         assert dict(found.schema) == {
             "年": polars.Int64,
@@ -262,14 +262,14 @@ class TestReaders:
         assert found["年"].sum() == 2020 + 2021 + 2022 + 2023
 
     def test_duckdb(self, corpus: Path) -> None:
-        duckdb = pytest.importorskip("duckdb")
+        duckdb = pytest.importorskip("duckdb", reason="needs duckdb (pip install duckdb)")
         query = (
             "select sum(columns.年), max(columns.分), sum(columns.表.级), sum(len(columns.标签)), bool_or(columns.真)"
         )
         assert duckdb.sql(f"{query} from read_parquet('{corpus}/*.parquet')").fetchall() == [(8086, 1.5, 6, 6, True)]
 
     def test_datasets(self, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        datasets = pytest.importorskip("datasets")
+        datasets = pytest.importorskip("datasets", reason="needs datasets (pip install datasets)")
         monkeypatch.setenv("HF_HUB_OFFLINE", "1")
         found = datasets.load_dataset(str(corpus), cache_dir=str(tmp_path / "cache"))["train"]
         assert [row["年"] for row in found["columns"]] == [2020, 2021, 2022, 2023]

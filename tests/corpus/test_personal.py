@@ -98,6 +98,14 @@ def test_a_column_that_is_dropped_is_nowhere(run: Run, tmp_path: Path, out: str)
         assert pq.read_table(tmp_path / out)["columns"].to_pylist() == [{"年": 0}, {"年": 1}]
 
 
+def test_the_first_row_of_a_table_without_headers_is_told_by_no_name_in_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("正文,赵志强,13900001111\n2022年总结,赵志强,13900001112\n", encoding="utf-8")
+    said = run("in.csv", "--dry-run").output + run("in.csv", "-o", "out").output
+    assert said.count(TOLD) == 2
+    assert "赵志强" not in said
+    assert "1390000" not in said
+
+
 def test_a_name_that_is_wrong_is_told(run: Run, tmp_path: Path) -> None:
     write_lines(tmp_path / "in.jsonl", [{"正文": report(1), "联系人": "赵志强"}])
     said = run("in.jsonl", "-o", "out.jsonl", "--drop-column", "联络人").stderr

@@ -132,8 +132,8 @@ class TestTheWeb:
 
     @pytest.fixture
     def address(self, tmp_path: Path) -> Iterator[str]:
-        pytest.importorskip("fsspec")
-        pytest.importorskip("aiohttp")
+        pytest.importorskip("fsspec", reason="needs fsspec (pip install 'fsspec[http]')")
+        pytest.importorskip("aiohttp", reason="needs fsspec (pip install 'fsspec[http]')")
         folder = tmp_path / "web"
         folder.mkdir()
         with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder))) as server:

@@ -50,7 +50,7 @@ def _about(file: File, reading: Reading) -> Iterator[Message]:
             "a text of {number:,} characters in the first row; id: {id}; carried through: {columns}",
             number=len(row.raw),
             id=say("a column") if row.id else say("made from the content"),
-            columns=tuple(row.columns or ()) or say("nothing"),
+            columns=tuple(map(as_told, row.columns or ())) or say("nothing"),
         ),
     )
     found = set[str]()

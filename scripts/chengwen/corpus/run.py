@@ -213,6 +213,8 @@ def need_libraries(output: Output, files: Sequence[storage.File], wanted: Corpus
     """Raise `MissingExtraError` before anything is written; a run that is impossible leaves nothing behind."""
     if {".parquet", ".jsonl.zst"} & {output.kind, *(kind_of(file.address) for file in files)}:
         import_module("chengwen.corpus.parquet")
+    if wanted.dedup:
+        many.algorithm(wanted.dedup)  # which asks for what finds near copies
     if wanted.engine == "ray" and find_spec("ray") is None:
         raise MissingExtraError("--engine ray", "ray", "ray")
 

@@ -225,7 +225,7 @@ class _Noted:
             self._file.flush()
 
     def finish(self, addresses: Sequence[str], files: Iterable[File], wanted: CorpusOptions) -> Behind:
-        """Name or remove what is left of sources that are gone, and note what stands there now."""
+        """Return what is left of sources that are gone, or remove it, and note what stands there now."""
         named = [one for one in addresses if one != STDIN]
         chosen = wanted.limit is not None or wanted.sample < 1 or wanted.filters != EVERYTHING
         whole = set() if chosen else {absolute(file.address) for file in files} - self.refused

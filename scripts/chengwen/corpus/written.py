@@ -102,7 +102,7 @@ def _is_below(source: str, root: str) -> bool:
 
 
 def clear(out: Path, left: Sequence[Entry], *, prune: bool) -> Behind:
-    """Say what is left of sources that are gone; with `prune`, remove what is as it was written, and empty folders."""
+    """Return what is left of sources that are gone; with `prune`, remove what is as it was written, and its folders."""
     there = [entry for entry in left if any(path.exists() for path in _files(out, entry.place))]
     places = tuple(entry.place for entry in there)
     if not prune:

@@ -6,6 +6,7 @@ store.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from chengwen.corpus.engines.workers import warm_up
 from chengwen.corpus.plan import Shard
 from chengwen.corpus.shard import Settings, clean_shard
 from chengwen.corpus.state import ShardRecord
@@ -60,6 +62,8 @@ def clean_there(shard: Shard, settings: Settings, here: str) -> ShardRecord:
     """Clean a shard in a worker of the cluster; relative paths mean what they mean to the caller."""
     with suppress(FileNotFoundError):  # a machine without that folder can still work from store to store
         os.chdir(here)
+    if not gc.get_freeze_count():  # the first shard of this worker
+        warm_up()
     return clean_shard(shard, settings, lambda *_: None)
 
 
