@@ -1,4 +1,4 @@
-"""Keep passages apart from set phrases, which many issuers write and nobody took from another; count who has a passage."""
+"""Keep passages apart from set phrases, which many issuers write and nobody took from another; count who has one."""
 
 from __future__ import annotations
 
