@@ -34,6 +34,8 @@ from chengwen.stages.structure.title_lines import (
 
 BODY = 600
 """How many characters of the text below a line are compared with it."""
+SHORTEST_ALONE = 5
+"""In code points, of a line that is the title only because it stands first."""
 LEAST = 4
 NAMED = 6
 """What the name of a kind of document at its end is worth to a line."""
@@ -76,6 +78,7 @@ _OF_ISSUE = compiled("[ \u3000](?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9]{1,
 """A bulletin with the number of its issue on one line."""
 _FIELDS = compiled("(?:^|[ \u3000])[^ \u3000：:]{1,6}[：:][^ \u3000]{1,20}[ \u3000]{1,4}[^ \u3000：:]{1,8}[：:]")
 """Two fields of a form or a card on one line."""
+_LABEL = compiled("[：:|｜>＞●]")
 _PAUSE = compiled("[，、；：]")
 _SPREAD = compiled("[ \u3000]+")
 _SPREAD_LINE = compiled("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
@@ -124,10 +127,27 @@ def _place_title(draft: Draft, without: frozenset[int]) -> tuple[int, int, int, 
         body = "".join(line.content for line in kept[head.opens : head.opens + 6])[:BODY]
         close = [(at, score + _echo(kept[at].content, body)) for at, score in close]
     at, score = max(close, key=lambda one: (one[1], -one[0]))
-    same = _same(draft, head, at)
     if score < LEAST:
-        return None
+        first = _for_want_of_another(draft, head, scored)
+        if first is None:
+            return None
+        at = first
+    same = _same(draft, head, at)
     return head.numbers[same[0]], head.numbers[same[-1]], score, _again(draft, kept[at])
+
+
+def _for_want_of_another(draft: Draft, head: _Head, scored: Sequence[tuple[int, int]]) -> int | None:
+    """Return the line with which the page begins, if nothing says that it is none of the document's: 便民服务电话卡.
+
+    It is no sentence, no label and no furniture; where the text itself opens the page there is no such line.
+    """
+    first = next((n for n in head.speaks if n > head.issue and n not in head.above), None)
+    if first is None or first >= head.opens or first not in dict(scored):
+        return None
+    content = head.lines[first].content
+    own = draft.of_line(_own_score, content)
+    plain = own is not None and own >= 0 and len(content) >= SHORTEST_ALONE and not _LABEL.search(content)
+    return first if plain else None
 
 
 @dataclass(frozen=True, slots=True)
