@@ -1,4 +1,4 @@
-"""Tell passages from set phrases, which many issuers write and nobody took from another; count who has a passage."""
+"""Drop set phrases, which many issuers write and nobody took from another; count how many documents have a passage."""
 
 from __future__ import annotations
 
