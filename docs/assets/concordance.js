@@ -80,8 +80,12 @@ const valuesAt = {
 
 export const namesOf = (head, facet) => (facet === "part" ? undefined : head.values[facet]);
 
+const failedBy = new Map(); // what was chosen, and which facets each section fails
+
 // For each section, which facets it fails: bit 1 for the first, 2 for the second …
 export function failures(head, chosen) {
+  const key = FACETS.map((facet) => chosen[facet] ?? "").join("\n");
+  if (failedBy.has(key)) return failedBy.get(key);
   const failed = new Uint8Array(head.parts.length);
   FACETS.forEach((facet, bit) => {
     if (!chosen[facet]) return;
@@ -90,38 +94,53 @@ export function failures(head, chosen) {
       if (!valuesAt[facet](head, section).includes(wanted)) failed[section] |= 1 << bit;
     }
   });
+  failedBy.clear(); // the latest choice is asked for with every query
+  failedBy.set(key, failed);
   return failed;
+}
+
+const lengths = new WeakMap(); // what fails, and the characters of each value
+
+// {all, year, genre …}: of each value the characters of its sections, whatever is looked for.
+function lengthsOf(head, failed) {
+  if (lengths.has(failed)) return lengths.get(failed);
+  const sums = Object.fromEntries([...FACETS, "all"].map((facet) => [facet, new Map()]));
+  const add = (facet, value, characters) => sums[facet].set(value, (sums[facet].get(value) ?? 0) + characters);
+  for (let section = 0; section < head.parts.length; section++) {
+    const characters = head.starts[section + 1] - head.starts[section];
+    FACETS.forEach((facet, bit) => {
+      if (failed[section] & ~(1 << bit)) return;
+      for (const value of valuesAt[facet](head, section)) add(facet, value, characters);
+    });
+    if (!failed[section]) add("all", "", characters);
+  }
+  lengths.set(failed, sums);
+  return sums;
 }
 
 // {all, year, genre …}: of each value the places, the documents and the characters, if all other facets stay chosen.
 export function count(head, { sections }, failed) {
-  const counts = Object.fromEntries([...FACETS, "all"].map((facet) => [facet, new Map()]));
-  const note = (facet, value, document, places, characters) => {
-    const known = counts[facet].get(value) ?? { places: 0, documents: 0, characters: 0, last: -1 };
+  const none = (characters) => ({ places: 0, documents: 0, characters, last: -1 });
+  const started = ([facet, sums]) => [facet, new Map([...sums].map(([value, characters]) => [value, none(characters)]))];
+  const counts = Object.fromEntries(Object.entries(lengthsOf(head, failed)).map(started));
+  const note = (facet, value, document, places) => {
+    const known = counts[facet].get(value);
     known.places += places;
-    known.characters += characters;
-    if (places && known.last !== document) {
+    if (known.last !== document) {
       known.documents++;
       known.last = document;
     }
-    counts[facet].set(value, known);
   };
-  const each = (section, places, characters) => {
-    const document = head.owner[section];
-    FACETS.forEach((facet, bit) => {
-      if (failed[section] & ~(1 << bit)) return;
-      for (const value of valuesAt[facet](head, section)) note(facet, value, document, places, characters);
-    });
-    if (!failed[section]) note("all", "", document, places, characters);
-  };
-  for (let section = 0; section < head.parts.length; section++) {
-    each(section, 0, head.starts[section + 1] - head.starts[section]);
-  }
   for (let at = 0; at < sections.length; ) {
     const section = sections[at];
     let next = at;
     while (sections[next] === section) next++;
-    each(section, next - at, 0);
+    const document = head.owner[section];
+    FACETS.forEach((facet, bit) => {
+      if (failed[section] & ~(1 << bit)) return;
+      for (const value of valuesAt[facet](head, section)) note(facet, value, document, next - at);
+    });
+    if (!failed[section]) note("all", "", document, next - at);
     at = next;
   }
   return counts;
