@@ -119,7 +119,7 @@ def export(
     address = "" if paths else find_choices().site.address
     kinds = corpus_read.kinds_of_columns(paths, columns) if columns else {}
     layout = Layout(sections, not no_ledger, columns, kinds, suspects, address=address)
-    named = title or usual_title(Path(exporting.place_of(out, ending).folder) if paths else store.find_root())
+    named = title or usual_title(Path.cwd() if paths else store.find_root())
     about = About(named, description or About().description, (licence or "").lower(), authors)
     if_stopped(
         say("stopped; what stands at {out} may not be whole: remove what was begun there, then run again", out=out)
