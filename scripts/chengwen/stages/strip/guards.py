@@ -15,6 +15,7 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import words
 from chengwen.stages.strip.frames import of_frame, sells
+from chengwen.stages.strip.register.guards import in_sections
 from chengwen.stages.structure.title_lines import begins_text
 
 Taken = Mapping[int, Collection[str]]
@@ -25,8 +26,10 @@ _LABELLED = re.compile(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,1
 _COUNTED = re.compile("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
 ATTACHMENT = re.compile("附件 ?[0-9一二三四五六七八九十]{0,2}$")
 """The line above the title of an attachment."""
+_IMPRINT = re.compile("(?:抄[报送]|[报送发])[：:]|[（(]?共印 ?[0-9]{1,5} ?份")
+_CREDIT = re.compile("(?:编辑|责编|校对|审核|审签|核稿|签发)[：:]")
 NEAR = 2
-"""How many lines above a contact may say what it is for."""
+"""How many lines above a contact may say what it is for, and beside an imprint belong to it."""
 
 
 def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
@@ -40,6 +43,8 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
     return (
         _emptied_sections(lines, taken)
         | set(_announced(lines, taken))
+        | set(_items(lines, taken))
+        | set(_of_an_imprint(lines, taken))
         | {
             number
             for number, spared in taken.items()
@@ -60,6 +65,24 @@ def _emptied_sections(lines: Sequence[Line], taken: Taken) -> set[int]:
             run = []
         run.append(number)
     return found
+
+
+def _items(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
+    """Yield lines without a word of frames that are items among others, all that a heading has below it."""
+    contents = [line.content for line in lines]
+    for number in in_sections(contents, range(len(lines)), 0):
+        beside = [near for near in (number - 1, number + 1) if 0 <= near < len(lines)]
+        items = [n for n in beside if n not in taken and not _NUMBERED.match(contents[n]) and contents[n][-1] != "。"]
+        if number in taken and items and not of_frame(contents[number]):
+            yield number
+
+
+def _of_an_imprint(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
+    """Yield who edited and checked a bulletin, beside 报：, 送： or 共印…份: they are part of its imprint."""
+    for number in taken:
+        near = lines[max(0, number - NEAR) : number + NEAR + 1]
+        if _CREDIT.search(lines[number].content) and any(_IMPRINT.match(line.content) for line in near):
+            yield number
 
 
 def _announced(lines: Sequence[Line], taken: Taken) -> Iterator[int]:

@@ -22,6 +22,8 @@ PRICES = {
     "mark": 3 * ONE // 2,
     "form": 3 * ONE // 2,
     "named": 2 * ONE,
+    "section": 5 * ONE // 2,
+    "company": ONE,
     "numbered": 5 * ONE // 4,
     "row": 5 * ONE // 4,
     "title": 5 * ONE // 4,
@@ -33,6 +35,7 @@ PRICES = {
 _FORMS = (("mark", ("own",)), ("named", ("office",)), ("form", ("greeting", "blanks", "leaders")))
 """Guards with the words by which they are known."""
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
+_HEADING = numbered("第一章", "第一部分", "第一节", "一、", "（一）")
 _GAP = re.compile("[ \t\u00a0\u3000]{2,}|[\t|｜\u3000]| ")
 _SIGNED = re.compile(
     f"^[{HAN}〖〗X×x*0-9]{{2,24}}(?:委员会|政府|办公室|支部|总支|党委|公司|学校|医院|中心|局|院|厅|(?<![顶底全])部|处|站|所|队|社|会|办|组|馆|厂)$"
@@ -46,6 +49,12 @@ SENTENCE = 25
 PLAIN, LOUD = ONE, 2 * ONE
 """What a line may reach and still be the beginning of the text; and still be a title without the ending of one."""
 _LABEL = re.compile("[：:>＞|｜]")
+_STOPS = frozenset("。；！")
+_ENDS = _STOPS | frozenset("：:，")
+CLOSED = 18
+"""In code points: a shorter line with a stop is an item."""
+HEADING = 30
+"""In code points: a longer numbered line is no bare heading."""
 FEW = 3
 """Lines of one form make a list, a table or a roster."""
 
@@ -88,6 +97,22 @@ def in_rows(contents: Sequence[str], numbers: Sequence[int]) -> Iterator[int]:
         found = list(run)
         if cells and len(found) >= FEW:
             yield from found
+
+
+def in_sections(contents: Sequence[str], numbers: Sequence[int], last: int = FEW) -> Iterator[int]:
+    """Yield the lines that are all that a heading has below it: without a sentence, up to the next heading.
+
+    Below the last heading these are the first lines only, so many as `last` says: what ends a page may follow.
+    """
+    below: list[int] | None = None
+    for number in numbers:
+        content = contents[number]
+        if _HEADING.match(content):
+            yield from below or ()
+            below = [] if len(content) <= HEADING and content[-1] not in _ENDS else None
+        elif below is not None:
+            below = None if content[-1] in _STOPS and len(content) >= CLOSED else [*below, number]
+    yield from (below or [])[:last]
 
 
 def _cells(content: str) -> int:
