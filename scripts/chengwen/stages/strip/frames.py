@@ -13,6 +13,8 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
+from chengwen.stages.strip.register.decode import ONE
+from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.elements import lines_of_masthead
 from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, is_of_the_page, score_title
 from chengwen.stages.structure.title_copies import is_dressed, key_of
@@ -25,6 +27,8 @@ FOOT = 40
 """How many lines from the end a foot may begin; library frames seen have up to 25."""
 LONGEST_GAP = 3
 """How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
+OWN = -2 * ONE
+"""A line below the text that sounds like this is the document's."""
 SHORT_TITLE = 10
 """In code points: what stands right above so short a title may be its first line."""
 LONGEST_COLUMN = 6
@@ -85,7 +89,7 @@ def frames_below(draft: Draft, sure: set[int]) -> Iterator[tuple[int, str]]:
     """
     lines, title = draft.lines, find_title(draft, sure)
     low = max(0, len(lines) - FOOT, *(number + 1 for number, line in enumerate(lines) if line is title))
-    last = _last_of_the_text(lines, low, sure)
+    last = _last_of_the_text(draft, low, sure)
     foot = [n for n in sure if n > last and any(map(str.isalpha, lines[n].content))]  # …… alone begins no foot
     if not foot:
         return
@@ -108,24 +112,29 @@ def _unsaid(lines: Sequence[Line], foot: range, sure: set[int], first: int) -> I
             yield number
 
 
-def _last_of_the_text(lines: Sequence[Line], low: int, sure: set[int]) -> int:
+def _last_of_the_text(draft: Draft, low: int, sure: set[int]) -> int:
     """Return the number of the last line that can only be the document's.
 
     That is a sentence without a word typical of frames, a heading, a closing, or the last of more consecutive lines
     without any sign than a frame has: a list, a table, verse.
     """
-    gap = 0
+    lines, gap = draft.lines, 0
     for number in range(len(lines) - 1, low - 1, -1):
         content = lines[number].content
-        if number in sure or of_frame(content):
+        if number in sure or (of_frame(content) and not _sounds_own(draft, content)):
             gap = 0
             continue
-        if _NUMBERED.match(content) or is_own(content) or _is_text(content):
+        if _NUMBERED.match(content) or is_own(content) or _is_text(content) or _sounds_own(draft, content):
             return number
         gap += 1
         if gap > LONGEST_GAP:
             return number + gap - 1
     return low - 1 if low else 0
+
+
+def _sounds_own(draft: Draft, content: str) -> bool:
+    """Whether a sentence plainly sounds like the document, though it has a word of frames."""
+    return content[-1] in "。！；" and draft.of_line(score, content) < OWN
 
 
 def _is_text(content: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
@@ -26,6 +27,7 @@ _LABELLED = re.compile(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,1
 _COUNTED = re.compile("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
 ATTACHMENT = re.compile("附件 ?[0-9一二三四五六七八九十]{0,2}$")
 """The line above the title of an attachment."""
+_CLAUSE = numbered("第一条")
 _IMPRINT = re.compile("(?:抄[报送]|[报送发])[：:]|[（(]?共印 ?[0-9]{1,5} ?份")
 _CREDIT = re.compile("(?:编辑|责编|校对|审核|审签|核稿|签发)[：:]")
 NEAR = 2
@@ -45,6 +47,7 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
         | set(_announced(lines, taken))
         | set(_items(lines, taken))
         | set(_of_an_imprint(lines, taken))
+        | set(_among_clauses(lines, taken))
         | {
             number
             for number, spared in taken.items()
@@ -75,6 +78,15 @@ def _items(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
         items = [n for n in beside if n not in taken and not _NUMBERED.match(contents[n]) and contents[n][-1] != "。"]
         if number in taken and items and not of_frame(contents[number]):
             yield number
+
+
+def _among_clauses(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
+    """Yield lines without a word of frames between two clauses (第三条), of which they are a part."""
+    clauses = [number for number, line in enumerate(lines) if _CLAUSE.match(line.content)]
+    for above, below in pairwise(clauses):
+        inside = range(above + 1, below)
+        if len(inside) <= 2 * NEAR:
+            yield from (n for n in inside if n in taken and not of_frame(lines[n].content))
 
 
 def _of_an_imprint(lines: Sequence[Line], taken: Taken) -> Iterator[int]:

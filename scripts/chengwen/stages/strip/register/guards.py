@@ -24,6 +24,7 @@ PRICES = {
     "named": 2 * ONE,
     "section": 5 * ONE // 2,
     "company": ONE,
+    "closed": ONE,
     "numbered": 5 * ONE // 4,
     "row": 5 * ONE // 4,
     "title": 5 * ONE // 4,
@@ -111,7 +112,8 @@ def in_sections(contents: Sequence[str], numbers: Sequence[int], last: int = FEW
             yield from below or ()
             below = [] if len(content) <= HEADING and content[-1] not in _ENDS else None
         elif below is not None:
-            below = None if content[-1] in _STOPS and len(content) >= CLOSED else [*below, number]
+            text = len(content) >= (CLOSED if content[-1] in _STOPS else SENTENCE)
+            below = None if text else [*below, number]
     yield from (below or [])[:last]
 
 

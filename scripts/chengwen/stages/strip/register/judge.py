@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -39,13 +39,13 @@ SENTENCE = 12
 LONG = 40
 """In code points: a line as long with a full stop ends an edge, unless it sounds like the page itself."""
 
-LOUD, LOUDER = 2 * ONE, 9 * ONE // 4
+LOUD, LOUDER = 3 * ONE // 2, 9 * ONE // 4
 """What the best line of a stretch must reach: beside what rules took elsewhere in the text, and in a text of which
 they took nothing."""
 QUIET = -ONE
 """What every line of a stretch must reach."""
-ALONE = 2 * ONE
-"""What a line inside the body must reach."""
+ALONE, ALONE_IN_A_PAGE = 2 * ONE, 5 * ONE // 4
+"""What a line inside the body must reach: in a text that is otherwise clean, and in one of which something goes."""
 ALONE_AT_EDGE = 4 * ONE
 """What a line at the edge must reach where others beside it do not go."""
 ABOUT_PAGES = 3 * ONE // 2
@@ -109,7 +109,10 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     if not any(said(contents[number]) > -BESIDE for number in read):
         return []
     scores = _scores(contents, taken, {number: said(contents[number]) for number in read})
-    for number in _in_company(contents, {*read} - {*head, *tail}, said):
+    inside = {*read} - {*head, *tail}
+    for number in inside:
+        scores[number] -= PRICES["closed"] if _is_closed(contents[number], said) else 0
+    for number in _in_company(contents, inside, said):
         scores[number] -= PRICES["company"]
     if speaks_of_pages(draft, taken):
         scores = [one if one in (TAKEN, NEVER) else one - ABOUT_PAGES for one in scores]
@@ -117,9 +120,13 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
         scores[number] = NEVER
     noisy = noise_in(scores, [0, *[CHANGE] * (len(contents) - 1), 0])
     sure = _has_a_body(contents, left, said)
-    runs = groupby(range(len(contents)), key=noisy.__getitem__)
+    runs = [list(run) for noise, run in groupby(range(len(contents)), key=noisy.__getitem__) if noise]
     place = _Place(contents, frozenset(head), frozenset(tail), bool(taken))
-    return [one for noise, run in runs if noise for one in _stretches(list(run), scores, place, sure)]
+    found = [one for run in runs for one in _stretches(run, scores, place, sure)]
+    if place.ruled or not any(one.goes for one in found):
+        return found
+    place = replace(place, ruled=True)
+    return [one for run in runs for one in _stretches(run, scores, place, sure)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,9 @@ class _Place:
 
     def least(self, number: int) -> int:
         """Return what a line must reach to go alone."""
-        return ALONE if self.rule_of(number) == LINE else ALONE_AT_EDGE
+        if self.rule_of(number) != LINE:
+            return ALONE_AT_EDGE
+        return ALONE_IN_A_PAGE if self.ruled else ALONE
 
     def is_announced(self, number: int) -> bool:
         """Whether a line of the document above announces what a line says: as an example, a list, an attachment."""

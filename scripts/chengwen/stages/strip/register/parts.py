@@ -22,6 +22,8 @@ LOUD, FAINT = 3 * ONE // 2, ONE // 2
 """What a sentence must reach to go, and to be a suspect."""
 SENTENCE_LOUD = 7 * ONE // 4
 """What a sentence must reach, of which less is known."""
+IN_A_PAGE = 3 * ONE // 4
+"""By how much less is enough in a text of which whole lines go."""
 NEVER = 99 * ONE
 _NOTE = re.compile("[\\[［〔][0-9]{1,3}[\\]］〕]")
 _QUOTED = re.compile("[“”「」《》]")
@@ -47,6 +49,7 @@ def parts(draft: Draft, taken: Collection[int]) -> Iterator[Part]:
         if number not in taken:
             for start, end, said, least in draft.of_line(parts_of, line.content):
                 inside = line.content[start:end]
+                least -= IN_A_PAGE if taken else 0
                 if inside not in notes and (said >= least or not _NOTE.fullmatch(inside)):
                     yield Part(number, Span(line.start + start, line.start + end), said >= least, said)
 
