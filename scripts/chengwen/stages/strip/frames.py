@@ -134,7 +134,7 @@ def _last_of_the_text(draft: Draft, low: int, sure: set[int]) -> int:
 
 def _sounds_own(draft: Draft, content: str) -> bool:
     """Whether a sentence plainly sounds like the document, though it has a word of frames."""
-    return content[-1] in "。！；" and draft.of_line(score, content) < OWN
+    return content[-1] in "。！；" and not sells(content) and draft.of_line(score, content) < OWN
 
 
 def _is_text(content: str) -> bool:

@@ -47,7 +47,6 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
         | set(_announced(lines, taken))
         | set(_items(lines, taken))
         | set(_of_an_imprint(lines, taken))
-        | set(_among_clauses(lines, taken))
         | {
             number
             for number, spared in taken.items()
@@ -71,22 +70,14 @@ def _emptied_sections(lines: Sequence[Line], taken: Taken) -> set[int]:
 
 
 def _items(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
-    """Yield lines without a word of frames that are items among others, all that a heading has below it."""
+    """Yield lines without a word of frames that are items among others: all that a heading or a clause has below it."""
     contents = [line.content for line in lines]
-    for number in in_sections(contents, range(len(lines)), 0):
-        beside = [near for near in (number - 1, number + 1) if 0 <= near < len(lines)]
-        items = [n for n in beside if n not in taken and not _NUMBERED.match(contents[n]) and contents[n][-1] != "。"]
-        if number in taken and items and not of_frame(contents[number]):
+    clauses = [number for number, content in enumerate(contents) if _CLAUSE.match(content)]
+    below = [n for above, next in pairwise(clauses) if next - above <= 2 * NEAR for n in range(above + 1, next)]
+    for number in {*in_sections(contents, range(len(lines)), 0), *below}.intersection(taken):
+        beside = [n for n in (number - 1, number + 1) if n not in taken and not _NUMBERED.match(contents[n])]
+        if any(contents[n][-1] != "。" for n in beside) and not of_frame(contents[number]):
             yield number
-
-
-def _among_clauses(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
-    """Yield lines without a word of frames between two clauses (第三条), of which they are a part."""
-    clauses = [number for number, line in enumerate(lines) if _CLAUSE.match(line.content)]
-    for above, below in pairwise(clauses):
-        inside = range(above + 1, below)
-        if len(inside) <= 2 * NEAR:
-            yield from (n for n in inside if n in taken and not of_frame(lines[n].content))
 
 
 def _of_an_imprint(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
