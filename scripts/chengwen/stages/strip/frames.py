@@ -25,6 +25,10 @@ ABOVE = "frame-above-title"
 BELOW = "frame-below-text"
 FOOT = 40
 """How many lines from the end a foot may begin; library frames seen have up to 25."""
+LEAST_WORDED = 4
+"""So many lines of a foot that a label opens are certain, or have words of frames."""
+LONGEST_TEASER = 80
+"""In code points: of a line about another page."""
 LONGEST_GAP = 3
 """How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
 OWN = -2 * ONE
@@ -88,27 +92,47 @@ def frames_below(draft: Draft, sure: set[int]) -> Iterator[tuple[int, str]]:
     Lines without any sign are removed with the rest only if there are no more of them than certain ones.
     """
     lines, title = draft.lines, find_title(draft, sure)
+    opened = _opened_foot(draft, sure)
+    yield from ((number, BELOW) for number in opened)
     low = max(0, len(lines) - FOOT, *(number + 1 for number, line in enumerate(lines) if line is title))
     last = _last_of_the_text(draft, low, sure)
     foot = [n for n in sure if n > last and any(map(str.isalpha, lines[n].content))]  # …… alone begins no foot
     if not foot:
         return
-    found = list(_unsaid(lines, range(last + 1, len(lines)), sure, min(foot)))
+    found = list(_unsaid(draft, range(last + 1, len(lines)), sure, min(foot)))
     worded = {number for number in found if of_frame(lines[number].content)}
     believed = len(found) - len(worded) <= len(foot) + len(worded)
-    yield from ((number, BELOW) for number in found if believed or number in worded)
+    yield from ((n, BELOW) for n in found if n not in opened and (believed or n in worded))
 
 
-def _unsaid(lines: Sequence[Line], foot: range, sure: set[int], first: int) -> Iterator[int]:
+def _opened_foot(draft: Draft, sure: set[int]) -> range:
+    """Return the lines from one that opens a page's own foot to the end, if nothing below it may be the document's.
+
+    Below it more lines must be certain or worded like frames; it may be longer than any zone: lists of other pages.
+    """
+    lines, opens, worded = draft.lines, len(draft.lines), 0
+    for number in range(len(lines) - 1, -1, -1):
+        content = lines[number].content
+        if pattern("frames", "foot").search(content):
+            opens, worded = number, worded + 1
+        elif number in sure or of_frame(content):
+            worded += 1
+        elif _NUMBERED.match(content) or is_own(content) or _is_text(content) or len(content) > LONGEST_TEASER:
+            return range(opens, len(lines)) if worded >= LEAST_WORDED else range(0)
+    return range(0)
+
+
+def _unsaid(draft: Draft, foot: range, sure: set[int], first: int) -> Iterator[int]:
     """Yield the lines of a foot that are not text and not certain.
 
     Above the first certain line, only those with a word typical of frames.
     """
     for number in foot:
-        content = lines[number].content
-        if number in sure or is_own(content) or _NUMBERED.match(content) or _is_text(content):
+        content = draft.lines[number].content
+        if number in sure or is_own(content) or _NUMBERED.match(content):
             continue
-        if number > first or of_frame(content):
+        enclosed = number > first and of_frame(content) and not _sounds_own(draft, content)
+        if (enclosed or not _is_text(content)) and (number > first or of_frame(content)):
             yield number
 
 

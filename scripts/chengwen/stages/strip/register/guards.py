@@ -19,6 +19,7 @@ from chengwen.stages.structure.title_lines import begins_text, could_be_title, i
 
 PRICES = {
     "date": 5 * ONE // 2,
+    "record": 3 * ONE,
     "mark": 3 * ONE // 2,
     "form": 3 * ONE // 2,
     "named": 2 * ONE,
@@ -33,7 +34,7 @@ PRICES = {
 }
 """By how much more than others a line of this form must sound like noise."""
 
-_FORMS = (("mark", ("own",)), ("named", ("office",)), ("form", ("greeting", "blanks", "leaders")))
+_FORMS = (("record", ("record",)), ("mark", ("own",)), ("named", ("office",)), ("form", ("greeting", "blanks", "leaders")))
 """Guards with the words by which they are known."""
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
 _HEADING = numbered("第一章", "第一部分", "第一节", "一、", "（一）")

@@ -26,7 +26,7 @@ from chengwen.stages.strip.register.guards import PLAIN, PRICES, guards, in_rows
 from chengwen.stages.strip.register.model import score
 
 HEAD, TAIL, LINE = "register-head", "register-tail", "register-line"
-LEAN = 3 * ONE // 4
+LEAN = 7 * ONE // 8
 """What every line gains: the lines that the model learned from are noise less often than those no rule took."""
 EDGE = 15
 """How many lines at either end are read in full."""
@@ -145,6 +145,10 @@ class _Place:
             return HEAD if 2 * number < len(self.contents) else TAIL
         return HEAD if in_head else TAIL if in_tail else LINE
 
+    def has_no_end(self, number: int) -> bool:
+        """Whether a line stands in an edge in which no sentence ends it: a list may fill it, longer than any frame."""
+        return any(number in edge and len(edge) == EDGE for edge in (self.head, self.tail))
+
     def least(self, number: int) -> int:
         """Return what a line must reach to go alone."""
         if self.rule_of(number) != LINE:
@@ -253,7 +257,7 @@ def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: b
         return
     best = max(scores[number] for number in numbers)
     touched = len(numbers) < len(run)
-    loud = best >= (TOUCHED if touched else LOUD if place.ruled else LOUDER)
+    loud = best >= (TOUCHED if touched else LOUD if place.ruled and not place.has_no_end(run[0]) else LOUDER)
     loud |= sum(scores[number] for number in numbers) >= TOGETHER
     edge = all(place.rule_of(number) != LINE for number in numbers)
     alone = sure and not place.is_announced(run[0])
