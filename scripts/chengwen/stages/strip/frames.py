@@ -14,6 +14,7 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.strip.register.decode import ONE
+from chengwen.stages.strip.register.guards import is_sentence
 from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.elements import lines_of_masthead
 from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, is_of_the_page, score_title
@@ -117,7 +118,7 @@ def _opened_foot(draft: Draft, sure: set[int]) -> range:
             opens, worded = number, worded + 1
         elif number in sure or of_frame(content):
             worded += 1
-        elif _NUMBERED.match(content) or is_own(content) or _is_text(content) or len(content) > LONGEST_TEASER:
+        elif _NUMBERED.match(content) or is_own(content) or is_sentence(content) or len(content) > LONGEST_TEASER:
             return range(opens, len(lines)) if worded >= LEAST_WORDED else range(0)
     return range(0)
 
