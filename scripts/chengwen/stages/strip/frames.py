@@ -34,6 +34,8 @@ LONGEST_GAP = 3
 """How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
 OWN = -2 * ONE
 """A line below the text that sounds like this is the document's."""
+QUIET = -ONE // 2
+"""What a line with a word of frames must sound like to go above the first that is certain."""
 SHORT_TITLE = 10
 """In code points: what stands right above so short a title may be its first line."""
 LONGEST_COLUMN = 6
@@ -133,7 +135,8 @@ def _unsaid(draft: Draft, foot: range, sure: set[int], first: int) -> Iterator[i
         if number in sure or is_own(content) or _NUMBERED.match(content):
             continue
         enclosed = number > first and of_frame(content) and not _sounds_own(draft, content)
-        if (enclosed or not _is_text(content)) and (number > first or of_frame(content)):
+        worded = of_frame(content) and (sells(content) or draft.of_line(score, content) > QUIET)
+        if (enclosed or not _is_text(content)) and (number > first or worded):
             yield number
 
 

@@ -188,7 +188,12 @@ def _inserted(contents: Sequence[str], left: Sequence[int], said: Score) -> Iter
         if closed:
             yield from (number for number in found if _speaks(contents[number]))
         elif len(found) <= GAP and not _are_items([contents[number] for number in found]):
-            yield from (n for n in found if len(contents[n]) <= SHORT and any(map(str.isalnum, contents[n])))
+            yield from (n for n in found if len(contents[n]) <= SHORT and _says_something(contents[n]))
+
+
+def _says_something(content: str) -> bool:
+    """Whether a line is more than signs, and more than a character that was torn from a word."""
+    return any(map(str.isalnum, content)) and not (len(content) == 1 and _HAN.match(content))
 
 
 def _speaks(content: str) -> bool:
