@@ -26,6 +26,7 @@ PRICES = {
     "section": 5 * ONE // 2,
     "company": ONE,
     "closed": ONE,
+    "phrase": ONE // 2,
     "numbered": 5 * ONE // 4,
     "row": 5 * ONE // 4,
     "title": 5 * ONE // 4,
@@ -57,6 +58,8 @@ CLOSED = 18
 """In code points: a shorter line with a stop is an item."""
 HEADING = 30
 """In code points: a longer numbered line is no bare heading."""
+NAMED = 15
+"""In code points: the shortest title with a colon, 交通局：…; a shorter line is a field."""
 FEW = 3
 """Lines of one form make a list, a table or a roster."""
 
@@ -139,7 +142,7 @@ def titles_among(contents: Sequence[str], head: Sequence[int], scores: Mapping[i
     named = [number for number in could if looks_like_title(contents[number])]
     if named:
         return {min(named, key=lambda number: (scores[number], -number))}, set(named)
-    soft = [n for n in could if scores[n] < (0 if _LABEL.search(contents[n]) else LOUD)]
+    soft = [n for n in could if scores[n] < (0 if len(contents[n]) < NAMED and _LABEL.search(contents[n]) else LOUD)]
     if soft:
         again = [n for n in soft if scores[n] < PLAIN and _stands_again(contents, n, head)]
         return {min(soft, key=lambda number: (scores[number], -number)), soft[-1], *again[-1:]}, set()

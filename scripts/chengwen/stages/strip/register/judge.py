@@ -44,7 +44,7 @@ LOUD, LOUDER = 3 * ONE // 2, 9 * ONE // 4
 they took nothing."""
 QUIET = -ONE
 """What every line of a stretch must reach."""
-ALONE, ALONE_IN_A_PAGE = 2 * ONE, 5 * ONE // 4
+ALONE, ALONE_IN_A_PAGE = 2 * ONE, 3 * ONE // 2
 """What a line inside the body must reach: in a text that is otherwise clean, and in one of which something goes."""
 ALONE_AT_EDGE = 4 * ONE
 """What a line at the edge must reach where others beside it do not go."""
@@ -73,6 +73,7 @@ CHANGE = ONE // 2
 NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
 """How a heading or an item may begin."""
 _HAN = re.compile(f"[{HAN}]+")
+_PHRASE = re.compile(f"[{HAN}，、：“”《》0-9]{{4,24}}")
 
 Score = Callable[[str], int]
 
@@ -112,6 +113,7 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     inside = {*read} - {*head, *tail}
     for number in inside:
         scores[number] -= PRICES["closed"] if _is_closed(contents[number], said) else 0
+        scores[number] -= PRICES["phrase"] if _is_a_phrase(contents[number]) else 0
     for number in _in_company(contents, inside, said):
         scores[number] -= PRICES["company"]
     if speaks_of_pages(draft, taken):
@@ -192,8 +194,8 @@ def _inserted(contents: Sequence[str], left: Sequence[int], said: Score) -> Iter
 
 
 def _says_something(content: str) -> bool:
-    """Whether a line is more than signs, and more than a character that was torn from a word."""
-    return any(map(str.isalnum, content)) and not (len(content) == 1 and _HAN.match(content))
+    """Whether a line is more than signs, the number of a part, or a character that was torn from a word."""
+    return any(map(str.isalnum, content)) and len(content) > 1 and not (len(content) == 2 and content.isdecimal())
 
 
 def _speaks(content: str) -> bool:
@@ -226,6 +228,11 @@ def _scores(contents: Sequence[str], taken: Collection[int], said: Mapping[int, 
         if not any(map(str.isalnum, contents[number])) and scores[number] > NEVER:
             scores[number] = max(scores[number], 0)  # a rule or a frame goes with what it stands beside
     return scores
+
+
+def _is_a_phrase(content: str) -> bool:
+    """Whether a line inside the body may be a heading without a number: words alone, none of them of pages."""
+    return bool(_PHRASE.fullmatch(content)) and not word_pattern("register", "speaks", "readers").search(content)
 
 
 def _in_company(contents: Sequence[str], inside: Collection[int], said: Score) -> Iterator[int]:
