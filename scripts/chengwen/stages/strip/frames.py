@@ -7,10 +7,9 @@ Those stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.strip.register.decode import ONE

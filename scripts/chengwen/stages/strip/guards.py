@@ -73,7 +73,7 @@ def _items(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
     """Yield lines without a word of frames that are items among others: all that a heading or a clause has below it."""
     contents = [line.content for line in lines]
     clauses = [number for number, content in enumerate(contents) if _CLAUSE.match(content)]
-    below = [n for above, next in pairwise(clauses) if next - above <= 2 * NEAR for n in range(above + 1, next)]
+    below = [n for above, other in pairwise(clauses) if other - above <= 2 * NEAR for n in range(above + 1, other)]
     for number in {*in_sections(contents, range(len(lines)), 0), *below}.intersection(taken):
         beside = [n for n in (number - 1, number + 1) if n not in taken and not _NUMBERED.match(contents[n])]
         if any(contents[n][-1] != "。" for n in beside) and not of_frame(contents[number]):

@@ -125,7 +125,12 @@ def _best_part(line: Line, rules: Rules, *, strict: bool) -> tuple[Line, Rule, s
     for own, other, bracketed in _halves(line):
         title = own.content.strip(_JOINT + "《》")
         goes_on = own.start < other.start and line.content[len(own.content) :].lstrip(" ")[:1] in _GOES_ON
-        if len(title) <= longest or _cuts_a_pair(own.content) or goes_on or not _is_title(title, weak=bracketed and not strict):
+        if (
+            len(title) <= longest
+            or _cuts_a_pair(own.content)
+            or goes_on
+            or not _is_title(title, weak=bracketed and not strict)
+        ):
             continue
         found = next(iter(_matching(rules, other)), None)
         if found and not any(_matching(rules, own)):

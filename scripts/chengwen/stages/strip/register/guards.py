@@ -35,7 +35,12 @@ PRICES = {
 }
 """By how much more than others a line of this form must sound like noise."""
 
-_FORMS = (("record", ("record",)), ("mark", ("own",)), ("named", ("office",)), ("form", ("greeting", "blanks", "leaders")))
+_FORMS = (
+    ("record", ("record",)),
+    ("mark", ("own",)),
+    ("named", ("office",)),
+    ("form", ("greeting", "blanks", "leaders")),
+)
 """Guards with the words by which they are known."""
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
 _HEADING = numbered("第一章", "第一部分", "第一节", "一、", "（一）")

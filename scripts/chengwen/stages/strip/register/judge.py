@@ -22,7 +22,16 @@ from chengwen.stages.strip.guards import ATTACHMENT
 from chengwen.stages.strip.part_lines import sentences
 from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
-from chengwen.stages.strip.register.guards import PLAIN, PRICES, guards, in_rows, in_sections, is_numbered, is_sentence, titles_among
+from chengwen.stages.strip.register.guards import (
+    PLAIN,
+    PRICES,
+    guards,
+    in_rows,
+    in_sections,
+    is_numbered,
+    is_sentence,
+    titles_among,
+)
 from chengwen.stages.strip.register.model import score
 
 HEAD, TAIL, LINE = "register-head", "register-tail", "register-line"
@@ -110,12 +119,8 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     if not any(said(contents[number]) > -BESIDE for number in read):
         return []
     scores = _scores(contents, taken, {number: said(contents[number]) for number in read})
-    inside = {*read} - {*head, *tail}
-    for number in inside:
-        scores[number] -= PRICES["closed"] if _is_closed(contents[number], said) else 0
-        scores[number] -= PRICES["phrase"] if _is_a_phrase(contents[number]) else 0
-    for number in _in_company(contents, inside, said):
-        scores[number] -= PRICES["company"]
+    for number, price in _asked_inside(contents, {*read} - {*head, *tail}, said):
+        scores[number] -= price
     if speaks_of_pages(draft, taken):
         scores = [one if one in (TAKEN, NEVER) else one - ABOUT_PAGES for one in scores]
     for number in _titles(contents, left[:EDGE], scores):
@@ -200,7 +205,9 @@ def _says_something(content: str) -> bool:
 
 def _speaks(content: str) -> bool:
     """Whether a line, of a sentence or two, has a word of pages or speaks to their readers; its end says most."""
-    return SHORT >= len(content) > SENTENCE and bool(word_pattern("register", "speaks", "readers").search(content.lower()))
+    return SHORT >= len(content) > SENTENCE and bool(
+        word_pattern("register", "speaks", "readers").search(content.lower())
+    )
 
 
 def _are_items(contents: Sequence[str]) -> bool:
@@ -235,11 +242,16 @@ def _is_a_phrase(content: str) -> bool:
     return bool(_PHRASE.fullmatch(content)) and not word_pattern("register", "speaks", "readers").search(content)
 
 
-def _in_company(contents: Sequence[str], inside: Collection[int], said: Score) -> Iterator[int]:
-    """Yield the lines inside the body beside one that plainly is the document's, as in a list of its own."""
+def _asked_inside(contents: Sequence[str], inside: Collection[int], said: Score) -> Iterator[tuple[int, int]]:
+    """Yield how much more is asked of lines inside the body: sentences, words alone, and lines beside one that plainly
+    is the document's, as in a list of its own."""
     for number in inside:
+        if _is_closed(contents[number], said):
+            yield number, PRICES["closed"]
+        if _is_a_phrase(contents[number]):
+            yield number, PRICES["phrase"]
         if any(near in inside and said(contents[near]) < PLAINLY for near in (number - 1, number + 1)):
-            yield number
+            yield number, PRICES["company"]
 
 
 def _titles(contents: Sequence[str], first: Sequence[int], scores: list[int]) -> set[int]:
@@ -277,9 +289,9 @@ def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: b
     goes = {number: whole or (alone and scores[number] >= place.least(number)) for number in numbers}
     if alone and edge and loud and not whole:
         for quiet, part in groupby(numbers, key=lambda number: scores[number] < QUIET):
-            found = list(part)
-            if not quiet and max(scores[number] for number in found) >= PARTED:
-                goes.update(dict.fromkeys(found, True))
+            together = list(part)
+            if not quiet and max(scores[number] for number in together) >= PARTED:
+                goes.update(dict.fromkeys(together, True))
     kinds = [(place.rule_of(number), goes[number], number - at) for at, number in enumerate(numbers)]
     for (rule, gone, _), found in groupby(zip(kinds, numbers, strict=True), key=itemgetter(0)):
         lines = tuple(number for _, number in found)

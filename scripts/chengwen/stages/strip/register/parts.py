@@ -49,9 +49,9 @@ def parts(draft: Draft, taken: Collection[int]) -> Iterator[Part]:
         if number not in taken:
             for start, end, said, least in draft.of_line(parts_of, line.content):
                 inside = line.content[start:end]
-                least -= IN_A_PAGE if taken else 0
-                if inside not in notes and (said >= least or not _NOTE.fullmatch(inside)):
-                    yield Part(number, Span(line.start + start, line.start + end), said >= least, said)
+                goes = said >= least - (IN_A_PAGE if taken else 0)
+                if inside not in notes and (goes or not _NOTE.fullmatch(inside)):
+                    yield Part(number, Span(line.start + start, line.start + end), goes, said)
 
 
 def parts_of(content: str) -> tuple[tuple[int, int, int, int], ...]:
