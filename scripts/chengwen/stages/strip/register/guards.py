@@ -20,6 +20,7 @@ from chengwen.stages.structure.title_lines import begins_text, could_be_title, i
 PRICES = {
     "date": 5 * ONE // 2,
     "record": 3 * ONE,
+    "contents": 2 * ONE,
     "mark": 3 * ONE // 2,
     "form": 3 * ONE // 2,
     "named": 2 * ONE,
@@ -39,7 +40,8 @@ _FORMS = (
     ("record", ("record",)),
     ("mark", ("own",)),
     ("named", ("office",)),
-    ("form", ("greeting", "blanks", "leaders")),
+    ("contents", ("leaders",)),
+    ("form", ("greeting", "blanks")),
 )
 """Guards with the words by which they are known."""
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
