@@ -141,6 +141,26 @@ class TestWhatGoes:
         assert [one.goes for one in judge(draft, set(), (), known)] == [False]  # type: ignore[arg-type]
         assert [one.goes for one in judge(draft, {7}, (), known)] == [True]  # type: ignore[arg-type]
 
+    def test_in_a_page_of_which_something_goes_less_is_enough(self) -> None:
+        lines = BODY.split("\n")
+        known = flat({"甲乙丙丁 戊": 7 * ONE // 4 - LEAN})
+        draft = read(TITLE + "\n".join([*lines[:3], "甲乙丙丁 戊", *lines[3:]]) + "己庚\n")
+        assert [one.goes for one in judge(draft, set(), (), known)] == [False]  # type: ignore[arg-type]
+        assert [one.goes for one in judge(draft, {7}, (), known)] == [True]  # type: ignore[arg-type]
+
+    def test_all_that_a_heading_has_below_it_asks_for_much_more(self) -> None:
+        loud = flat({"甲乙丙丁 戊": 3 * ONE})
+        below = f"{TITLE}{BODY.partition('一、')[0]}一、办事流程\n甲乙丙丁 戊\n二、其他\n由办公室负责解释，自印发之日起施行，有效期三年。\n"
+        beside = below.replace("一、办事流程\n", "一、办事流程\n到窗口领取表格，逐项填写，交工作人员核对。\n")
+        found = [[one.goes for one in judge(read(text), set(), (), loud)] for text in (below, beside)]  # type: ignore[arg-type]
+        assert found == [[False], [True]]
+
+    @pytest.mark.parametrize("torn", ["收", "12", "3"])
+    def test_the_number_of_a_part_and_a_torn_character_are_not_read(self, torn: str) -> None:
+        lines = BODY.split("\n")
+        known = flat({torn: 9 * ONE})
+        assert not judge(read(TITLE + "\n".join([*lines[:3], torn, *lines[3:]])), set(), (), known)  # type: ignore[arg-type]
+
     def test_what_a_guard_of_a_rule_has_kept_is_not_taken(self) -> None:
         assert judged(f"{TITLE}{BODY}{LOUD_LINE}\n", held={6}) == []
 
@@ -167,7 +187,7 @@ class TestGuards:
             ("县长 某某", "named"),
             ("您对服务满意吗？", "form"),
             ("□是 □否", "form"),
-            ("一、工作回顾……………3", "form"),
+            ("一、工作回顾……………3", "contents"),
             ("2020年12月1日", "date"),
             ("二〇二〇年十二月", "date"),
             ("（三）抓落实", "numbered"),

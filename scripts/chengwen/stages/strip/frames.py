@@ -7,12 +7,14 @@ Those stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
+from chengwen.stages.strip.register.decode import ONE
+from chengwen.stages.strip.register.guards import is_sentence
+from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.elements import lines_of_masthead
 from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, is_of_the_page, score_title
 from chengwen.stages.structure.title_copies import is_dressed, key_of
@@ -23,8 +25,16 @@ ABOVE = "frame-above-title"
 BELOW = "frame-below-text"
 FOOT = 40
 """How many lines from the end a foot may begin; library frames seen have up to 25."""
+LEAST_WORDED = 4
+"""So many lines of a foot that a label opens are certain, or have words of frames."""
+LONGEST_TEASER = 80
+"""In code points: of a line about another page."""
 LONGEST_GAP = 3
 """How many lines in a row a frame may have of which nothing says that they are its own; those seen have up to 3."""
+OWN = -2 * ONE
+"""A line below the text that sounds like this is the document's."""
+QUIET = -ONE // 2
+"""What a line with a word of frames must sound like to go above the first that is certain."""
 SHORT_TITLE = 10
 """In code points: what stands right above so short a title may be its first line."""
 LONGEST_COLUMN = 6
@@ -84,48 +94,74 @@ def frames_below(draft: Draft, sure: set[int]) -> Iterator[tuple[int, str]]:
     Lines without any sign are removed with the rest only if there are no more of them than certain ones.
     """
     lines, title = draft.lines, find_title(draft, sure)
+    opened = _opened_foot(draft, sure)
+    yield from ((number, BELOW) for number in opened)
     low = max(0, len(lines) - FOOT, *(number + 1 for number, line in enumerate(lines) if line is title))
-    last = _last_of_the_text(lines, low, sure)
+    last = _last_of_the_text(draft, low, sure)
     foot = [n for n in sure if n > last and any(map(str.isalpha, lines[n].content))]  # …… alone begins no foot
     if not foot:
         return
-    found = list(_unsaid(lines, range(last + 1, len(lines)), sure, min(foot)))
+    found = list(_unsaid(draft, range(last + 1, len(lines)), sure, min(foot)))
     worded = {number for number in found if of_frame(lines[number].content)}
     believed = len(found) - len(worded) <= len(foot) + len(worded)
-    yield from ((number, BELOW) for number in found if believed or number in worded)
+    yield from ((n, BELOW) for n in found if n not in opened and (believed or n in worded))
 
 
-def _unsaid(lines: Sequence[Line], foot: range, sure: set[int], first: int) -> Iterator[int]:
+def _opened_foot(draft: Draft, sure: set[int]) -> range:
+    """Return the lines from one that opens a page's own foot to the end, if nothing below it may be the document's.
+
+    Below it more lines must be certain or worded like frames; it may be longer than any zone: lists of other pages.
+    """
+    lines, opens, worded = draft.lines, len(draft.lines), 0
+    for number in range(len(lines) - 1, -1, -1):
+        content = lines[number].content
+        if pattern("frames", "foot").search(content):
+            opens, worded = number, worded + 1
+        elif number in sure or of_frame(content):
+            worded += 1
+        elif _NUMBERED.match(content) or is_own(content) or is_sentence(content) or len(content) > LONGEST_TEASER:
+            return range(opens, len(lines)) if worded >= LEAST_WORDED else range(0)
+    return range(0)
+
+
+def _unsaid(draft: Draft, foot: range, sure: set[int], first: int) -> Iterator[int]:
     """Yield the lines of a foot that are not text and not certain.
 
     Above the first certain line, only those with a word typical of frames.
     """
     for number in foot:
-        content = lines[number].content
-        if number in sure or is_own(content) or _NUMBERED.match(content) or _is_text(content):
+        content = draft.lines[number].content
+        if number in sure or is_own(content) or _NUMBERED.match(content):
             continue
-        if number > first or of_frame(content):
+        enclosed = number > first and of_frame(content) and not _sounds_own(draft, content)
+        worded = of_frame(content) and (sells(content) or draft.of_line(score, content) > QUIET)
+        if (enclosed or not _is_text(content)) and (number > first or worded):
             yield number
 
 
-def _last_of_the_text(lines: Sequence[Line], low: int, sure: set[int]) -> int:
+def _last_of_the_text(draft: Draft, low: int, sure: set[int]) -> int:
     """Return the number of the last line that can only be the document's.
 
     That is a sentence without a word typical of frames, a heading, a closing, or the last of more consecutive lines
     without any sign than a frame has: a list, a table, verse.
     """
-    gap = 0
+    lines, gap = draft.lines, 0
     for number in range(len(lines) - 1, low - 1, -1):
         content = lines[number].content
-        if number in sure or of_frame(content):
+        if number in sure or (of_frame(content) and not _sounds_own(draft, content)):
             gap = 0
             continue
-        if _NUMBERED.match(content) or is_own(content) or _is_text(content):
+        if _NUMBERED.match(content) or is_own(content) or _is_text(content) or _sounds_own(draft, content):
             return number
         gap += 1
         if gap > LONGEST_GAP:
             return number + gap - 1
     return low - 1 if low else 0
+
+
+def _sounds_own(draft: Draft, content: str) -> bool:
+    """Whether a sentence plainly sounds like the document, though it has a word of frames."""
+    return content[-1] in "。！；" and not sells(content) and draft.of_line(score, content) < OWN
 
 
 def _is_text(content: str) -> bool:

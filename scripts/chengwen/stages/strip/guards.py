@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import words
 from chengwen.stages.strip.frames import of_frame, sells
+from chengwen.stages.strip.register.guards import in_sections
 from chengwen.stages.structure.title_lines import begins_text
 
 Taken = Mapping[int, Collection[str]]
@@ -26,8 +28,11 @@ _LABELLED = compiled(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,10}
 _COUNTED = compiled("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
 ATTACHMENT = compiled("附件 ?[0-9一二三四五六七八九十]{0,2}$")
 """The line above the title of an attachment."""
+_CLAUSE = numbered("第一条")
+_IMPRINT = re.compile("(?:抄[报送]|[报送发])[：:]|[（(]?共印 ?[0-9]{1,5} ?份")
+_CREDIT = re.compile("(?:编辑|责编|校对|审核|审签|核稿|签发)[：:]")
 NEAR = 2
-"""How many lines above a contact may say what it is for."""
+"""How many lines above a contact may say what it is for, and beside an imprint belong to it."""
 
 
 def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
@@ -41,6 +46,8 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
     return (
         _emptied_sections(lines, taken)
         | set(_announced(lines, taken))
+        | set(_items(lines, taken))
+        | set(_of_an_imprint(lines, taken))
         | {
             number
             for number, spared in taken.items()
@@ -61,6 +68,25 @@ def _emptied_sections(lines: Sequence[Line], taken: Taken) -> set[int]:
             run = []
         run.append(number)
     return found
+
+
+def _items(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
+    """Yield lines without a word of frames that are items among others: all that a heading or a clause has below it."""
+    contents = [line.content for line in lines]
+    clauses = [number for number, content in enumerate(contents) if _CLAUSE.match(content)]
+    below = [n for above, other in pairwise(clauses) if other - above <= 2 * NEAR for n in range(above + 1, other)]
+    for number in {*in_sections(contents, range(len(lines)), 0), *below}.intersection(taken):
+        beside = [n for n in (number - 1, number + 1) if n not in taken and not _NUMBERED.match(contents[n])]
+        if any(contents[n][-1] != "。" for n in beside) and not of_frame(contents[number]):
+            yield number
+
+
+def _of_an_imprint(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
+    """Yield who edited and checked a bulletin, beside 报：, 送： or 共印…份: they are part of its imprint."""
+    for number in taken:
+        near = lines[max(0, number - NEAR) : number + NEAR + 1]
+        if _CREDIT.search(lines[number].content) and any(_IMPRINT.match(line.content) for line in near):
+            yield number
 
 
 def _announced(lines: Sequence[Line], taken: Taken) -> Iterator[int]:

@@ -35,6 +35,8 @@ _JOINT = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}-—–_|｜·，,；;"
 _OPENING, _CLOSING = "（(【[《", "）)】]》"
 _EDGE = compiled(f"[{re.escape(_JOINT)}]+|(?=[{re.escape(_OPENING)}])|(?<=[{re.escape(_CLOSING)}])")
 _BEGINS = compiled("(?<![：:0-9>＞»])(?=(?:19|20)[0-9]{2}(?:[-—至][0-9]{2,4})?年|关于)")
+_GOES_ON = frozenset("：:的和与及")
+"""What follows in a line of which the words before it are no title: 版权说明：…, 汇报的技巧."""
 _CALLS = words("frames", "calls")
 """How an advert begins; a title does not."""
 
@@ -123,7 +125,13 @@ def _best_part(line: Line, rules: Rules, *, strict: bool) -> tuple[Line, Rule, s
     best, longest = None, 0
     for own, other, bracketed in _halves(line):
         title = own.content.strip(_JOINT + "《》")
-        if len(title) <= longest or _cuts_a_pair(own.content) or not _is_title(title, weak=bracketed and not strict):
+        goes_on = own.start < other.start and line.content[len(own.content) :].lstrip(" ")[:1] in _GOES_ON
+        if (
+            len(title) <= longest
+            or _cuts_a_pair(own.content)
+            or goes_on
+            or not _is_title(title, weak=bracketed and not strict)
+        ):
             continue
         found = next(iter(_matching(rules, other)), None)
         if found and not any(_matching(rules, own)):

@@ -19,9 +19,15 @@ from chengwen.stages.structure.title_lines import begins_text, could_be_title, i
 
 PRICES = {
     "date": 5 * ONE // 2,
+    "record": 3 * ONE,
+    "contents": 2 * ONE,
     "mark": 3 * ONE // 2,
     "form": 3 * ONE // 2,
     "named": 2 * ONE,
+    "section": 5 * ONE // 2,
+    "company": ONE,
+    "closed": ONE,
+    "phrase": ONE // 2,
     "numbered": 5 * ONE // 4,
     "row": 5 * ONE // 4,
     "title": 5 * ONE // 4,
@@ -30,9 +36,16 @@ PRICES = {
 }
 """By how much more than others a line of this form must sound like noise."""
 
-_FORMS = (("mark", ("own",)), ("named", ("office",)), ("form", ("greeting", "blanks", "leaders")))
+_FORMS = (
+    ("record", ("record",)),
+    ("mark", ("own",)),
+    ("named", ("office",)),
+    ("contents", ("leaders",)),
+    ("form", ("greeting", "blanks")),
+)
 """Guards with the words by which they are known."""
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
+_HEADING = numbered("第一章", "第一部分", "第一节", "一、", "（一）")
 _GAP = compiled("[ \t\u00a0\u3000]{2,}|[\t|｜\u3000]| ")
 _SIGNED = compiled(
     f"^[{HAN}〖〗X×x*0-9]{{2,24}}(?:委员会|政府|办公室|支部|总支|党委|公司|学校|医院|中心|局|院|厅|(?<![顶底全])部|处|站|所|队|社|会|办|组|馆|厂)$"
@@ -46,6 +59,14 @@ SENTENCE = 25
 PLAIN, LOUD = ONE, 2 * ONE
 """What a line may reach and still be the beginning of the text; and still be a title without the ending of one."""
 _LABEL = compiled("[：:>＞|｜]")
+_STOPS = frozenset("。；！")
+_ENDS = _STOPS | frozenset("：:，")
+CLOSED = 18
+"""In code points: a shorter line with a stop is an item."""
+HEADING = 30
+"""In code points: a longer numbered line is no bare heading."""
+NAMED = 15
+"""In code points: the shortest title with a colon, 交通局：…; a shorter line is a field."""
 FEW = 3
 """Lines of one form make a list, a table or a roster."""
 
@@ -90,6 +111,23 @@ def in_rows(contents: Sequence[str], numbers: Sequence[int]) -> Iterator[int]:
             yield from found
 
 
+def in_sections(contents: Sequence[str], numbers: Sequence[int], last: int = FEW) -> Iterator[int]:
+    """Yield the lines that are all that a heading has below it: without a sentence, up to the next heading.
+
+    Below the last heading these are the first lines only, so many as `last` says: what ends a page may follow.
+    """
+    below: list[int] | None = None
+    for number in numbers:
+        content = contents[number]
+        if _HEADING.match(content):
+            yield from below or ()
+            below = [] if len(content) <= HEADING and content[-1] not in _ENDS else None
+        elif below is not None:
+            text = len(content) >= (CLOSED if content[-1] in _STOPS else SENTENCE)
+            below = None if text else [*below, number]
+    yield from (below or [])[:last]
+
+
 def _cells(content: str) -> int:
     """Return how many cells a line has, if it is one of short cells; a sentence or a label has none."""
     if len(content) > 60 or content.endswith(("。", "；")) or "：" in content or ":" in content:
@@ -111,7 +149,7 @@ def titles_among(contents: Sequence[str], head: Sequence[int], scores: Mapping[i
     named = [number for number in could if looks_like_title(contents[number])]
     if named:
         return {min(named, key=lambda number: (scores[number], -number))}, set(named)
-    soft = [n for n in could if scores[n] < (0 if _LABEL.search(contents[n]) else LOUD)]
+    soft = [n for n in could if scores[n] < (0 if len(contents[n]) < NAMED and _LABEL.search(contents[n]) else LOUD)]
     if soft:
         again = [n for n in soft if scores[n] < PLAIN and _stands_again(contents, n, head)]
         return {min(soft, key=lambda number: (scores[number], -number)), soft[-1], *again[-1:]}, set()

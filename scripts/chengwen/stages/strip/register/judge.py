@@ -9,27 +9,37 @@ speaks of pages, its own words sound like theirs, and everything must be louder.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.knowledge.tables import word_pattern
 from chengwen.stages.strip.frames import of_frame
 from chengwen.stages.strip.guards import ATTACHMENT
 from chengwen.stages.strip.part_lines import sentences
 from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
-from chengwen.stages.strip.register.guards import PLAIN, PRICES, guards, in_rows, is_numbered, is_sentence, titles_among
+from chengwen.stages.strip.register.guards import (
+    PLAIN,
+    PRICES,
+    guards,
+    in_rows,
+    in_sections,
+    is_numbered,
+    is_sentence,
+    titles_among,
+)
 from chengwen.stages.strip.register.model import score
 
 HEAD, TAIL, LINE = "register-head", "register-tail", "register-line"
-LEAN = 3 * ONE // 4
+LEAN = 7 * ONE // 8
 """What every line gains: the lines that the model learned from are noise less often than those no rule took."""
 EDGE = 15
 """How many lines at either end are read in full."""
-SHORT = 60
+SHORT = 80
 """In code points: inside the body, only lines up to this length are looked at."""
 GAP = 3
 """So many lines between sentences or headings are an insertion; more are a list of the document's."""
@@ -38,18 +48,20 @@ SENTENCE = 12
 LONG = 40
 """In code points: a line as long with a full stop ends an edge, unless it sounds like the page itself."""
 
-LOUD, LOUDER = 2 * ONE, 5 * ONE // 2
+LOUD, LOUDER = 3 * ONE // 2, 9 * ONE // 4
 """What the best line of a stretch must reach: beside what rules took elsewhere in the text, and in a text of which
 they took nothing."""
-QUIET = -3 * ONE // 5
+QUIET = -ONE
 """What every line of a stretch must reach."""
-ALONE = 2 * ONE
-"""What a line inside the body must reach."""
+ALONE, ALONE_IN_A_PAGE = 2 * ONE, 3 * ONE // 2
+"""What a line inside the body must reach: in a text that is otherwise clean, and in one of which something goes."""
 ALONE_AT_EDGE = 4 * ONE
 """What a line at the edge must reach where others beside it do not go."""
 ABOUT_PAGES = 3 * ONE // 2
 """What every line costs where the document itself speaks of pages."""
-TOGETHER = 5 * ONE
+PARTED = 3 * ONE
+"""What the best line of a part of a stretch must reach if quieter lines between the parts keep it from going whole."""
+TOGETHER = 4 * ONE
 """What the lines of a stretch may reach together instead."""
 PLAINLY = -ONE // 2
 """Below this, a short sentence or a heading is the document's."""
@@ -70,6 +82,7 @@ CHANGE = ONE // 2
 NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
 """How a heading or an item may begin."""
 _HAN = compiled(f"[{HAN}]+")
+_PHRASE = compiled(f"[{HAN}，、：“”《》0-9]{{4,24}}")
 
 Score = Callable[[str], int]
 
@@ -106,15 +119,21 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     if not any(said(contents[number]) > -BESIDE for number in read):
         return []
     scores = _scores(contents, taken, {number: said(contents[number]) for number in read})
+    for number, price in _asked_inside(contents, {*read} - {*head, *tail}, said):
+        scores[number] -= price
     if speaks_of_pages(draft, taken):
         scores = [one if one in (TAKEN, NEVER) else one - ABOUT_PAGES for one in scores]
     for number in _titles(contents, left[:EDGE], scores):
         scores[number] = NEVER
     noisy = noise_in(scores, [0, *[CHANGE] * (len(contents) - 1), 0])
     sure = _has_a_body(contents, left, said)
-    runs = groupby(range(len(contents)), key=noisy.__getitem__)
+    runs = [list(run) for noise, run in groupby(range(len(contents)), key=noisy.__getitem__) if noise]
     place = _Place(contents, frozenset(head), frozenset(tail), bool(taken))
-    return [one for noise, run in runs if noise for one in _stretches(list(run), scores, place, sure)]
+    found = [one for run in runs for one in _stretches(run, scores, place, sure)]
+    if place.ruled or not any(one.goes for one in found):
+        return found
+    place = replace(place, ruled=True)
+    return [one for run in runs for one in _stretches(run, scores, place, sure)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +152,15 @@ class _Place:
             return HEAD if 2 * number < len(self.contents) else TAIL
         return HEAD if in_head else TAIL if in_tail else LINE
 
+    def has_no_end(self, number: int) -> bool:
+        """Whether a line stands in an edge in which no sentence ends it: a list may fill it, longer than any frame."""
+        return any(number in edge and len(edge) == EDGE for edge in (self.head, self.tail))
+
     def least(self, number: int) -> int:
         """Return what a line must reach to go alone."""
-        return ALONE if self.rule_of(number) == LINE else ALONE_AT_EDGE
+        if self.rule_of(number) != LINE:
+            return ALONE_AT_EDGE
+        return ALONE_IN_A_PAGE if self.ruled else ALONE
 
     def is_announced(self, number: int) -> bool:
         """Whether a line of the document above announces what a line says: as an example, a list, an attachment."""
@@ -163,11 +188,26 @@ def _is_text(content: str, said: Score) -> bool:
 
 
 def _inserted(contents: Sequence[str], left: Sequence[int], said: Score) -> Iterator[int]:
-    """Yield the short lines that stand alone, or with few others, between sentences or headings."""
+    """Yield the short lines that stand alone, or with few others, between sentences or headings; and sentences that
+    speak of pages, or to their readers."""
     for closed, run in groupby(left, key=lambda number: _is_closed(contents[number], said)):
         found = list(run)
-        if not closed and len(found) <= GAP and not _are_items([contents[number] for number in found]):
-            yield from (n for n in found if len(contents[n]) <= SHORT and any(map(str.isalnum, contents[n])))
+        if closed:
+            yield from (number for number in found if _speaks(contents[number]))
+        elif len(found) <= GAP and not _are_items([contents[number] for number in found]):
+            yield from (n for n in found if len(contents[n]) <= SHORT and _says_something(contents[n]))
+
+
+def _says_something(content: str) -> bool:
+    """Whether a line is more than signs, the number of a part, or a character that was torn from a word."""
+    return any(map(str.isalnum, content)) and len(content) > 1 and not (len(content) == 2 and content.isdecimal())
+
+
+def _speaks(content: str) -> bool:
+    """Whether a line, of a sentence or two, has a word of pages or speaks to their readers; its end says most."""
+    return SHORT >= len(content) > SENTENCE and bool(
+        word_pattern("register", "speaks", "readers").search(content.lower())
+    )
 
 
 def _are_items(contents: Sequence[str]) -> bool:
@@ -187,12 +227,31 @@ def _scores(contents: Sequence[str], taken: Collection[int], said: Mapping[int, 
     scores = [TAKEN if number in taken else said.get(number, NEVER) for number in range(len(contents))]
     for number, guard in guards(contents, list(said)).items():
         scores[number] -= PRICES[guard]
+    for number in in_sections(contents, [number for number in range(len(contents)) if number not in taken]):
+        scores[number] -= PRICES["section"] if number in said else 0
     for number in said:
         if number - 1 in taken or number + 1 in taken:
             scores[number] += BESIDE
         if not any(map(str.isalnum, contents[number])) and scores[number] > NEVER:
             scores[number] = max(scores[number], 0)  # a rule or a frame goes with what it stands beside
     return scores
+
+
+def _is_a_phrase(content: str) -> bool:
+    """Whether a line inside the body may be a heading without a number: words alone, none of them of pages."""
+    return bool(_PHRASE.fullmatch(content)) and not word_pattern("register", "speaks", "readers").search(content)
+
+
+def _asked_inside(contents: Sequence[str], inside: Collection[int], said: Score) -> Iterator[tuple[int, int]]:
+    """Yield how much more is asked of lines inside the body: sentences, words alone, and lines beside one that plainly
+    is the document's, as in a list of its own."""
+    for number in inside:
+        if _is_closed(contents[number], said):
+            yield number, PRICES["closed"]
+        if _is_a_phrase(contents[number]):
+            yield number, PRICES["phrase"]
+        if any(near in inside and said(contents[near]) < PLAINLY for near in (number - 1, number + 1)):
+            yield number, PRICES["company"]
 
 
 def _titles(contents: Sequence[str], first: Sequence[int], scores: list[int]) -> set[int]:
@@ -222,12 +281,17 @@ def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: b
         return
     best = max(scores[number] for number in numbers)
     touched = len(numbers) < len(run)
-    loud = best >= (TOUCHED if touched else LOUD if place.ruled else LOUDER)
+    loud = best >= (TOUCHED if touched else LOUD if place.ruled and not place.has_no_end(run[0]) else LOUDER)
     loud |= sum(scores[number] for number in numbers) >= TOGETHER
     edge = all(place.rule_of(number) != LINE for number in numbers)
     alone = sure and not place.is_announced(run[0])
     whole = alone and edge and loud and min(scores[number] for number in numbers) >= QUIET
     goes = {number: whole or (alone and scores[number] >= place.least(number)) for number in numbers}
+    if alone and edge and loud and not whole:
+        for quiet, part in groupby(numbers, key=lambda number: scores[number] < QUIET):
+            together = list(part)
+            if not quiet and max(scores[number] for number in together) >= PARTED:
+                goes.update(dict.fromkeys(together, True))
     kinds = [(place.rule_of(number), goes[number], number - at) for at, number in enumerate(numbers)]
     for (rule, gone, _), found in groupby(zip(kinds, numbers, strict=True), key=itemgetter(0)):
         lines = tuple(number for _, number in found)

@@ -14,14 +14,16 @@ from chengwen.engine.kept import compiled
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.guards import is_numbered
 from chengwen.stages.strip.register.model import score
-from chengwen.stages.strip.register.segments import PAIRS, Segment, placed, segments
+from chengwen.stages.strip.register.segments import PAIRS, ROUND, Segment, placed, segments
 from chengwen.text import Span
 
 PART = "register-part"
-LOUD, FAINT = 3 * ONE // 2, ONE // 2
+LOUD, FAINT = 9 * ONE // 8, ONE // 2
 """What a sentence must reach to go, and to be a suspect."""
-SENTENCE_LOUD = 7 * ONE // 4
+SENTENCE_LOUD = 11 * ONE // 8
 """What a sentence must reach, of which less is known."""
+IN_A_PAGE = ONE // 4
+"""By how much less is enough in a text of which whole lines go."""
 NEVER = 99 * ONE
 _NOTE = compiled("[\\[［〔][0-9]{1,3}[\\]］〕]")
 _QUOTED = compiled("[“”「」《》]")
@@ -47,8 +49,9 @@ def parts(draft: Draft, taken: Collection[int]) -> Iterator[Part]:
         if number not in taken:
             for start, end, said, least in draft.of_line(parts_of, line.content):
                 inside = line.content[start:end]
-                if inside not in notes and (said >= least or not _NOTE.fullmatch(inside)):
-                    yield Part(number, Span(line.start + start, line.start + end), said >= least, said)
+                goes = said >= least - (IN_A_PAGE if taken else 0)
+                if inside not in notes and (goes or not _NOTE.fullmatch(inside)):
+                    yield Part(number, Span(line.start + start, line.start + end), goes, said)
 
 
 def parts_of(content: str) -> tuple[tuple[int, int, int, int], ...]:
@@ -82,8 +85,8 @@ def _has_more(content: str, faint: Sequence[Segment]) -> bool:
 
 
 def _least(content: str, one: Segment) -> int:
-    """Return what a segment must reach to go: what is quoted, or has the number of an item, never does."""
+    """Return what a segment must reach to go: what is quoted, or has the number of an item, never does, nor (0551)."""
     if one.kind in PAIRS:
-        return LOUD
+        return NEVER if one.kind in ROUND and content[one.start + 1 : one.end - 1].isdecimal() else LOUD
     quoted = _QUOTED.search(content[one.start : one.end]) or (not one.start and is_numbered(content))
     return NEVER if quoted else SENTENCE_LOUD
