@@ -13,7 +13,7 @@ from functools import cache
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import common_words, is_word, place_names, word_set
-from chengwen.stages.hide.people.candidates import Candidate, is_borne
+from chengwen.stages.hide.people.candidates import Candidate, is_borne, is_ethnic
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of, ends_in_title, ends_with_one_of, titles
 from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, worth_of
@@ -95,7 +95,7 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
 def _form(name: str, surname: int) -> str:
     """Return the form: the size, the kind of surname, how many characters are usual in given names."""
     if not surname:
-        return f"e{len(name)}"
+        return f"{'e' if is_ethnic(name) else 'o'}{len(name)}"
     given = name[surname:]
     kind = "d" if surname == 2 else "c" if is_common_surname(name[0]) else "p" if name[0] in SINGLE else "r"
     usual = sum([char in GIVEN for char in given])

@@ -13,7 +13,7 @@ from functools import cache
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
 from chengwen.knowledge.tables import common_words
-from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in
+from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in, in_rows
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import all_features, far_features, first_score, near_features
 from chengwen.stages.hide.people.model import name_weights, score
@@ -57,6 +57,9 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
     if known or any(points >= LONELY for points, _ in scored):  # who names somebody may name more: the ends tell enough
         had = {one for _, one in scored}
         scored += _scored(text, taken, (one for one in closed_in(text) if one not in had))
+        had = {one for _, one in scored}
+        sure_ones = {*known, *(one.span for points, one in scored if points >= NAME)}
+        scored += _scored(text, taken, (one for one in in_rows(text, sure_ones) if one not in had))
     scored = [pair for pair in scored if pair[0] >= SUSPECT - NEIGHBOUR and not blocked(pair[1].span)]
     starts, ends = {span.start for span in known}, {span.end for span in known}
     sure = starts | {one.start for points, one in scored if points >= NAME}
