@@ -28,12 +28,14 @@ from chengwen.text import Span
 
 HERE = Path(__file__).parent / "names"
 GOLD = Path(__file__).parents[2] / "tests" / "gold" / "seen"
-DOCUMENTS, PART = 6_000, 240
-EPOCHS = 6
+DOCUMENTS, PART = 4_000, 240
+EPOCHS = 3
 RATE = 2048
 """The step of AdaGrad, in 1/ONE."""
 WORDS = 16
 """So many names in a hundred are words: half of them known to be borne, half that only begin like a surname."""
+NICKNAMES = 6
+"""So many in a hundred are what neighbours call each other."""
 RARE = 2
 """A feature seen less often gets no weight."""
 LEAST = 24
@@ -90,6 +92,8 @@ def read_templates(held: Sequence[str]) -> list[tuple[str, str]]:
 
 def invent(dice: Dice, stock: Stock) -> str:
     """Return an invented name: a common surname most often, a given name that many bear, any characters, or a word."""
+    if dice.below(100) < NICKNAMES:
+        return nickname(dice)
     roll = dice.below(100)
     if roll < WORDS:
         return dice.of(words("names", "borne")) if roll < WORDS // 2 else dice.of(stock.starters)
@@ -108,6 +112,21 @@ def invent(dice: Dice, stock: Stock) -> str:
     if size == 2 and dice.below(100) < 4:
         chars[1] = chars[0]
     return surname + "".join(chars)
+
+
+def nickname(dice: Dice) -> str:
+    """Return what neighbours call somebody: 老魏, 阿明, 蔡老二, 刘胖子."""
+    common = "".join(words("names", "common"))
+    surname = common[min(dice.below(len(common)), dice.below(len(common)))]
+    roll = dice.below(100)
+    if roll < 55:
+        return dice.of(["老", "老", "小", "小", "大"]) + surname
+    if roll < 65:
+        return "阿" + dice.of(sorted(GIVEN))
+    return surname + dice.of(BY_NAMES)
+
+
+BY_NAMES = "老二 老三 老四 老五 老幺 老大 胖子 麻子 寡妇 瘸子 大炮 铁匠 石匠 二娃 三娃 幺妹 大脚 老头 老汉 婆婆 大娘 婶子".split()
 
 
 def _place(dice: Dice, stock: Stock) -> str:
@@ -169,22 +188,32 @@ def is_held(gold: Gold) -> bool:
 
 
 def of_gold() -> Iterator[Marked]:
-    """Yield the marked documents of the gold set, as they are and with other names."""
+    """Yield the marked documents of the gold set, as they are and with other names, several times over."""
     dice, stock = Dice(7), read_stock()
     for gold in read_folder(GOLD):
         if not gold.names_are_marked or is_held(gold):
             continue
-        people = [one for one in gold.identifying if one.type == "person"]
-        yield gold.raw, [(one.span.start, one.span.end) for one in people]
-        other: dict[str, str] = {}
-        text, marks, done = "", [], 0
-        for one in sorted(people, key=lambda person: person.span):
-            old = gold.raw[one.span.start : one.span.end]
-            new = old if len(old) == 1 or "·" in old else other.setdefault(old, invent(dice, stock))
-            text += gold.raw[done : one.span.start]
-            marks.append((len(text), len(text) + len(new)))
-            text, done = text + new, one.span.end
-        yield text + gold.raw[done:], marks
+        people = sorted(one.span for one in gold.identifying if one.type == "person")
+        yield gold.raw, [(span.start, span.end) for span in people]
+        for _ in range(VARIANTS if people else 0):
+            yield _renamed(gold.raw, people, dice, stock)
+
+
+VARIANTS = 4
+"""So often a marked document is read with other names: more readings than that add little."""
+
+
+def _renamed(raw: str, people: Sequence[Span], dice: Dice, stock: Stock) -> Marked:
+    """Return a document with other names; surnames alone and dotted names stay."""
+    other: dict[str, str] = {}
+    text, marks, done = "", [], 0
+    for span in people:
+        old = raw[span.start : span.end]
+        new = old if len(old) == 1 or "·" in old else other.setdefault(old, invent(dice, stock))
+        text += raw[done : span.start]
+        marks.append((len(text), len(text) + len(new)))
+        text, done = text + new, span.end
+    return text + raw[done:], marks
 
 
 def of_reports(path: Path) -> Iterator[Marked]:
@@ -200,7 +229,7 @@ Example = tuple[list[str], int]
 
 def examples(documents: Iterator[Marked], skip: re.Pattern[str] | None = None) -> Iterator[Example]:
     """Yield the features of every candidate, with 1 if it is a name."""
-    number = parts = 0
+    parts = 0
     for text, marks in documents:
         names, inside = set(marks), {at for start, end in marks for at in range(start, end)}
         found_here = list(candidates(text))
@@ -214,14 +243,9 @@ def examples(documents: Iterator[Marked], skip: re.Pattern[str] | None = None) -
             times = text.count(text[one.start : one.end])
             if skip is None or not skip.search(text, max(0, one.start - 8), one.end + 4):
                 found = all_features(text, one, times)
-                number += 1
-                if number % FORGET:  # the templates are few: what stands around must not tell everything
-                    found = [feature for feature in found if feature[0] not in AROUND]
                 yield found, int((one.start, one.end) in names)
 
 
-AROUND, FORGET = "lLMrRQ", 3
-"""Features of the words around, which one example in so many keeps."""
 PARTS = 3
 """Of candidates that overlap a name one in so many is counted as no name."""
 NAMED = re.compile("主席|省长|市长|记者|楷模|摄|编辑")

@@ -74,6 +74,61 @@ def closed_in(text: str) -> Iterator[Candidate]:
                 yield Candidate(start, end, size)
         if size == 1 and text[start] in plain and text[start + 1] in plain and left == 3:
             yield from _pair(text, start)
+    yield from _nicknames(text)
+    yield from _foreign(text)
+    if "族" in text:
+        yield from _loosely_ethnic(text)
+
+
+def _nicknames(text: str) -> Iterator[Candidate]:
+    """Yield what neighbours are called: 老魏, 小谭, 阿明."""
+    for match in _nicks().finditer(text):
+        start, end = match.span()
+        if left_of(text, start) > 0 and right_of(text, end) > 0 and text[start:end] not in common_words():
+            yield Candidate(start, end, 1)
+
+
+NICK = "老小阿大"
+
+
+@cache
+def _nicks() -> re.Pattern[str]:
+    known = "".join(sorted(surnames() - characters("people", "not_old") - characters("names", "never_alone")))
+    return re.compile(f"[老小大](?:[{known}])(?!们)|阿(?:[{known}{''.join(sorted(GIVEN))}])(?!们)")
+
+
+def _foreign(text: str) -> Iterator[Candidate]:
+    """Yield what may be Japanese names, in a text that speaks of Japan."""
+    for match in _japanese().finditer(text) if "日本" in text else ():
+        start, size = match.start(), match.end() - match.start()
+        for end in range(match.end() + 3, match.end(), -1):
+            if left_of(text, start) > 1 and right_of(text, end) > 1 and _HAN.fullmatch(text, start, end):
+                yield Candidate(start, end, size)
+
+
+@cache
+def _japanese() -> re.Pattern[str]:
+    return re.compile("|".join(words("names", "japanese")))
+
+
+def _loosely_ethnic(text: str) -> Iterator[Candidate]:
+    """Yield what stands between clear ends and is written nearly all in the characters of ethnic names."""
+    signs = characters("names", "ethnic", "dotted")
+    for match in _run_of_signs().finditer(text):
+        start = match.start()
+        if left_of(text, start) < 2:
+            continue
+        for end in range(match.end(), start + 2, -1):
+            name = text[start:end]
+            foreign = sum(char not in signs for char in name)
+            if right_of(text, end) > 1 and foreign < 2 and name not in common_words() and name not in place_names():
+                yield Candidate(start, end, 0)
+
+
+@cache
+def _run_of_signs() -> re.Pattern[str]:
+    signs = "".join(sorted(characters("names", "ethnic", "dotted")))
+    return re.compile(f"[{signs}](?<![{signs}].)[{HAN}]{{2,6}}")
 
 
 def in_rows(text: str, names: Collection[Span]) -> Iterator[Candidate]:

@@ -12,17 +12,19 @@ from functools import cache
 
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import common_words, is_word, place_names, word_set
-from chengwen.stages.hide.people.candidates import Candidate, is_borne, is_ethnic
+from chengwen.knowledge.tables import characters, common_words, is_word, place_names, word_set
+from chengwen.stages.hide.people.candidates import NICK, Candidate, is_borne, is_ethnic, is_species
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of, ends_in_title, ends_with_one_of, titles
 from chengwen.stages.hide.people.kinds import is_label_by_kind
-from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, worth_of
+from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, surnames, worth_of
 
 _TOKEN_LEFT = re.compile(f"([{HAN}]{{2,4}})[、，,／/ \u3000\t]{{1,3}}\\Z")
 _TOKEN_RIGHT = re.compile(f"[、，,／/ \u3000\t]{{1,3}}([{HAN}]{{2,4}})")
 _HAN_ONLY = re.compile(f"[{HAN}]")
 _SIGNS = "，。、：；（）()“”《》！？·"
 LONGEST_LINE = 200
+_PHONE = re.compile("[（(，,：: \u3000\t|/]{0,3}(?:联系)?(?:电话|手机)?(?:号码?)?[：:]?[（(]?[+＋]?(?:1[3-9][0-9*]|0[0-9]{2}|１[３-９]|[2-8][0-9]{5})")
+"""A telephone number behind a candidate."""
 
 
 def all_features(text: str, one: Candidate, times: int) -> list[str]:
@@ -57,7 +59,8 @@ def near_features(text: str, one: Candidate) -> list[str]:
         f"w{word}",
         f"z{form}{word}",
         f"t{torn}{word}",
-        f"P{_listed(name)}",
+        f"P{_listed(name)}{is_species(name):d}",
+        f"u{_torn_by_three(text, start, end)}{word}",
         f"l{left[-1:]}",
         f"L{left}",
         f"r{right[:1]}",
@@ -85,6 +88,10 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
         f"y{word}{before}{behind}",
         f"T{_title_before(text, start)}",
         f"U{title}",
+        f"h{_PHONE.match(text, end) is not None:d}{before}",
+        f"H{_PHONE.match(text, end) is not None:d}{form}{word}",
+        f"k{_body_before(text, start)}{behind}",
+        f"K{_body_before(text, start)}{form}{word}",
         f"n{around}",
         f"N{around}{form}",
         f"p{_place(text, start, end)}",
@@ -97,6 +104,8 @@ def _form(name: str, surname: int) -> str:
     if not surname:
         return f"{'e' if is_ethnic(name) else 'o'}{len(name)}"
     given = name[surname:]
+    if name[0] in NICK and len(name) == 2:
+        return f"k{name[1] in surnames():d}{is_common_surname(name[1]):d}"
     kind = "d" if surname == 2 else "c" if is_common_surname(name[0]) else "p" if name[0] in SINGLE else "r"
     usual = sum([char in GIVEN for char in given])
     rare = sum([not is_everyday(char) for char in given])
@@ -113,6 +122,13 @@ def _torn(text: str, start: int, end: int) -> str:
     """Return whether words run across the edges of a candidate."""
     common = common_words()
     return f"{text[start - 1 : start + 1] in common:d}{text[end - 1 : end + 1] in common:d}"
+
+
+def _torn_by_three(text: str, start: int, end: int) -> str:
+    """Return whether words of three run across the edges, or one of two goes on behind the first character."""
+    common, places = common_words(), place_names()
+    before, behind = text[start - 1 : start + 2], text[end - 2 : end + 1]
+    return f"{before in common or before in places:d}{behind in common or behind in places:d}{text[start + 1 : end + 1] in common:d}"
 
 
 def _listed(name: str) -> str:
@@ -132,6 +148,12 @@ def _left_kind(text: str, start: int) -> str:
         return "X"
     led = ends_with_one_of("lead", text, start)
     return "D" if led else "W" if is_word(text[max(0, start - 2) : start]) else "O"
+
+
+def _body_before(text: str, start: int) -> str:
+    """Return the last character of the body that stands before a candidate (民政办), 0 if none does."""
+    char = text[start - 1 : start]
+    return char if char in characters("people", "bodies") and not is_word(text[start - 1 : start + 1]) else "0"
 
 
 def _sign(char: str, none: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
 from chengwen.knowledge.tables import common_words
-from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in, in_rows
+from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in, in_rows, is_borne, is_species
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import all_features, far_features, first_score, near_features
 from chengwen.stages.hide.people.model import name_weights, score
@@ -82,11 +82,15 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
                 more = True
         left = rest if more else []
         scored = rest
-    wordy = {one.name for one in (*known.values(), *names) if one.name in common_words()}
+    wordy = {one.name for one in (*known.values(), *names) if _is_wordy(one.name)}
     for points, one in _mentions(text, wordy, taken):
         if points + AGAIN >= NAME and not blocked(one.span) and claim(taken, one.span):
             names.append(_find(text, one, points + AGAIN))
     return Weighed(tuple(names), tuple(_suspects(text, scored, taken, starts, ends)))
+
+
+def _is_wordy(name: str) -> bool:
+    return name in common_words() or is_borne(name) or is_species(name)
 
 
 def _mentions(text: str, names: Collection[str], taken: bytearray) -> Iterator[tuple[int, Candidate]]:
@@ -98,7 +102,7 @@ def _mentions(text: str, names: Collection[str], taken: bytearray) -> Iterator[t
         for at in places_where(name, text):
             one = Candidate(at, at + len(name), size)
             left = left_of(text, at)
-            if taken.find(1, one.start, one.end) < 0 and (left == 3 or (left == 2 and right_of(text, one.end) == 3)):
+            if taken.find(1, one.start, one.end) < 0 and left + right_of(text, one.end) > 2:
                 yield score(all_features(text, one, times), weights), one
 
 
