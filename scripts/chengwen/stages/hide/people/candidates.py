@@ -93,7 +93,8 @@ NICK = "老小阿大"
 
 @cache
 def _nicks() -> re.Pattern[str]:
-    known = "".join(sorted(surnames() - characters("people", "not_old") - characters("names", "never_alone")))
+    common = characters("names", "common")
+    known = "".join(sorted(common - characters("people", "not_old") - characters("names", "never_alone")))
     return re.compile(f"[老小大](?:[{known}])(?!们)|阿(?:[{known}{''.join(sorted(GIVEN))}])(?!们)")
 
 
@@ -160,8 +161,7 @@ def _rightwards(text: str, end: int) -> Iterator[Candidate]:
         ends = [at for at in ends if at <= len(text) and (right_of(text, at) > 1 or text[at] in _ANDS)]
         if not ends:
             return
-        for at in ends:
-            yield _item(text, start, at)
+        yield from (_item(text, start, at) for at in ends if _may_be_item(text, start, at))
         end = next((at for at in ends if HARD.match(text[at : at + 1]) or text[at] in _ANDS), 0)
         if not end:
             return
@@ -175,9 +175,21 @@ def _leftwards(text: str, start: int) -> Iterator[Candidate]:
         begins = [at for at in begins if left_of(text, at) == 3]
         if not begins:
             return
-        for at in begins:
-            yield _item(text, at, end)
+        yield from (_item(text, at, end) for at in begins if _may_be_item(text, at, end))
         start = begins[0]
+
+
+def _may_be_item(text: str, start: int, end: int) -> bool:
+    """Whether an item of a row may be a name: no body, no title, no words that names lack."""
+    name = text[start:end]
+    if name[-1] in characters("people", "bodies") or ends_in_title(text, end) or is_species(name):
+        return False
+    return _PARTICLES.isdisjoint(name) and name not in _labels()
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return _titles() | word_set("people", "labels", "headers") | word_set("table_headers", "blank")
 
 
 def _item(text: str, start: int, end: int) -> Candidate:
@@ -252,6 +264,7 @@ def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
         _TIME.search(name) is not None
         or _NUMBERED.match(text, end) is not None
         or text[end : end + 1] in tuple("〔﹝[［【】")
+        or (name[0] in "年月" and text[start - 1 : start].isdigit())
         or _STEMS.match(name) is not None
         or _MODEL.match(text, end) is not None
         or name[-1] in characters("people", "bodies")
@@ -288,10 +301,13 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
 
 
 _NUMBERED = re.compile("[办函字]{0,2}发?[〔﹝\\[［（(【](?:19|20)[0-9X×x*]{2}")
-_MODEL = re.compile("[0-9][0-9.]{0,8}(?:[A-Za-z型级代寸吋系纳]|英寸)")
+_MODEL = re.compile(f"[0-9][0-9.]{{0,8}}(?:[A-Za-z型级代寸吋系纳]|英寸)|[1-9][0-9]{{2}}(?=[{HAN}])(?![元人分票米斤])")
 """What follows a make: 安意法8英寸, 鲁原502系."""
-_STEMS = re.compile("[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|.[麦薯稻]$")
-"""A year or month by stems and branches, a variety of a crop (丁未月, 郑麦)."""
+_STEMS = re.compile(
+    "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|.[麦薯稻]$|占[一二三四五六七八九半过近]"
+    "|.[家各][庄岭坳沟湾坪坝塘坡峪屯堡寨营店铺桥河溪洞岗梁峁塬洼坑垭冲塔滩浜圩埭院]$"
+)
+"""A year or month by stems and branches, a variety of a crop, a share, a village (丁未月, 郑麦, 占六成, 李家岭)."""
 _TIME = re.compile("[一二三四五六七八九十两][年月日号点时分周]")
 
 

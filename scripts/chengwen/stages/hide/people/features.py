@@ -12,7 +12,7 @@ from functools import cache
 
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import characters, common_words, is_word, place_names, word_set
+from chengwen.knowledge.tables import characters, common_words, is_word, place_names, word_set, words
 from chengwen.stages.hide.people.candidates import NICK, Candidate, is_borne, is_ethnic, is_species
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of, ends_in_title, ends_with_one_of, titles
 from chengwen.stages.hide.people.kinds import is_label_by_kind
@@ -23,7 +23,10 @@ _TOKEN_RIGHT = re.compile(f"[、，,／/ \u3000\t]{{1,3}}([{HAN}]{{2,4}})")
 _HAN_ONLY = re.compile(f"[{HAN}]")
 _SIGNS = "，。、：；（）()“”《》！？·"
 LONGEST_LINE = 200
-_PHONE = re.compile("[（(，,：: \u3000\t|/]{0,3}(?:联系)?(?:电话|手机)?(?:号码?)?[：:]?[（(]?[+＋]?(?:1[3-9][0-9*]|0[0-9]{2}|１[３-９]|[2-8][0-9]{5})")
+_PHONE = re.compile(
+    "[（(，,：: \u3000\t|/]{0,3}(?:联系)?(?:电话|手机)?(?:号码?)?[：:]?[（(]?[+＋]?"
+    "(?:1[3-9][0-9*]|0[0-9]{2}|１[３-９]|[2-8][0-9]{5})"
+)
 """A telephone number behind a candidate."""
 
 
@@ -61,6 +64,7 @@ def near_features(text: str, one: Candidate) -> list[str]:
         f"t{torn}{word}",
         f"P{_listed(name)}{is_species(name):d}",
         f"u{_torn_by_three(text, start, end)}{word}",
+        f"W{name if word[0] == '1' and not is_borne(name) else ''}",
         f"l{left[-1:]}",
         f"L{left}",
         f"r{right[:1]}",
@@ -128,7 +132,8 @@ def _torn_by_three(text: str, start: int, end: int) -> str:
     """Return whether words of three run across the edges, or one of two goes on behind the first character."""
     common, places = common_words(), place_names()
     before, behind = text[start - 1 : start + 2], text[end - 2 : end + 1]
-    return f"{before in common or before in places:d}{behind in common or behind in places:d}{text[start + 1 : end + 1] in common:d}"
+    inner = text[start + 1 : end + 1] in common
+    return f"{before in common or before in places:d}{behind in common or behind in places:d}{inner:d}"
 
 
 def _listed(name: str) -> str:
@@ -146,6 +151,8 @@ def _left_kind(text: str, start: int) -> str:
         return "T"
     if is_word(text[start - 1 : start + 1]):
         return "X"
+    if char in words("people", "crafts") and not text.endswith(words("people", "not_crafts"), 0, start):
+        return "C"
     led = ends_with_one_of("lead", text, start)
     return "D" if led else "W" if is_word(text[max(0, start - 2) : start]) else "O"
 

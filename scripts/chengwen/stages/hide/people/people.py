@@ -13,11 +13,21 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
+from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.company import introduced, of_masked
-from chengwen.stages.hide.people.edges import HARD, LONGEST_TITLE, either, is_torn, left_of, right_of, titles
+from chengwen.stages.hide.people.edges import (
+    HARD,
+    LONGEST_TITLE,
+    either,
+    ends_in_title,
+    is_torn,
+    left_of,
+    right_of,
+    titles,
+)
 from chengwen.stages.hide.people.lists import filled_lists
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
@@ -88,15 +98,21 @@ def _is_no_person(text: str, span: Span) -> bool:
     start, name = span.start, text[span.start : span.end]
     if _ORDINAL.match(text, start) or _REST.match(text, start):
         return True  # 第五 is a surname too; 安装路灯〖数字〗余盏
+    if _IN_LIST_OF_PLACES.match(text, span.end):
+        return True
     if text.startswith("《", span.end) or _is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
-    if name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names()):
-        return True
+    landform = name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names())
+    if landform and not ends_in_title(text, start):
+        return True  # 站长阳春山
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))
 
 
+_IN_LIST_OF_PLACES = re.compile(
+    f"(?:[、和及][{HAN}]{{2,4}}){{0,8}}[两二三四五六七八九十0-9]{{1,2}}个?(?:行政村|自然村|村|乡镇|乡|镇|社区|街道|县区|县)(?!民)"
+)
 CLAUSE = 40
 """How far back a list is followed to the word that says what it lists, in code points."""
 
