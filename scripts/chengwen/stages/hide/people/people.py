@@ -41,6 +41,7 @@ _REST = re.compile("(?<=[0-9０-９十百千万亿〗XxＸ×*＊])余")
 _ORDINAL = re.compile("第五[章条节编篇部届次批组名期季项个天年轮]")
 _BEFORE_GIVEN = words("people", "before_given")
 _BEHIND_GIVEN = words("people", "behind_given")
+_PLAIN = SINGLE - characters("names", "doubtful")
 _PLACE = pattern("people", "place")
 """What makes a place of what would be a name (乔家营村)."""
 
@@ -83,7 +84,7 @@ def _people(draft: Draft) -> People:
     new = {one.name for one in (*weighed.names, *listed)}
     again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
-    alone = _as_known(text, draft.search(_surnames), list(found.values()))
+    alone = _as_known(text, [*draft.search(_surnames), *draft.search(_told)], list(found.values()))
     found |= {one.span: one for one in _claimed(alone, kept, taken)}
     free = (one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
     suspects = tuple(sorted(free, key=lambda one: one.span))
@@ -110,6 +111,7 @@ def _is_no_person(text: str, span: Span) -> bool:
     return bool(word_pattern("people", "things").search(text, low, start))
 
 
+_VILLAGE = re.compile(f"[{HAN}][家各][庄岭坳沟湾坪坝塘坡峪屯堡寨营店铺桥河溪洼垭冲滩浜圩埭]")
 _IN_LIST_OF_PLACES = re.compile(
     f"(?:[、和及][{HAN}]{{2,4}}){{0,8}}[两二三四五六七八九十0-9]{{1,2}}个?(?:行政村|自然村|村|乡镇|乡|镇|社区|街道|县区|县)(?!民)"
 )
@@ -222,7 +224,7 @@ def _surnames(text: str) -> Iterator[Find]:
         start = end - (2 if text[max(0, end - 2) : end] in DOUBLE else 1)
         if not (text[start] in surnames() or end - start == 2):
             continue
-        least = 1 if match["kin"] else 2
+        least = _least(text, start, match["kin"] or "")
         surname = text[start:end]
         torn = is_torn(text, start) and left_of(text, start) < 3
         if _is_trade_name(text, start, match.end("after")):
@@ -249,6 +251,18 @@ def _surnames(text: str) -> Iterator[Find]:
         )
         if left >= 2 and usual and followed and not sum_of_a_table:
             yield Find(Span(*match.span()), "person", 1, RULE, match["old"])
+
+
+def _least(text: str, start: int, kin: str) -> int:
+    """Return how surely a surname has to begin: hardly, before a form of address that no other word holds."""
+    if len(kin) > 1 and text[start] in _PLAIN and not is_torn(text, start):
+        return 0  # 都爱听阎爷爷的故事
+    return 1 if kin else 2
+
+
+def _told(text: str) -> Iterator[Find]:
+    """Yield surnames that are told as such, or stand beside an office cut short."""
+    yield from (Find(Span(*match.span()), "person", 1, RULE, match.group()) for match in _named().finditer(text))
 
 
 def _is_trade(text: str, end: int) -> bool:
@@ -298,7 +312,9 @@ def _agree(title: str, offices: Iterable[str]) -> bool:
 
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:
     """Whether a name stays; one that is a character longer than a name that stays (粟裕) is another person's."""
-    if is_honour(text, span.end) or _PLACE.match(text, span.end):
+    if is_honour(text, span.end) or _PLACE.match(text, span.end) or _IN_LIST_OF_PLACES.match(text, span.end):
+        return True
+    if span.end - span.start == 3 and _VILLAGE.match(text, span.start):
         return True
     if span.end - span.start == 2 and text[span.end - 1] in characters("people", "works"):
         return True  # 东闸, 南坝
@@ -316,6 +332,16 @@ def _after_a_surname() -> re.Pattern[str]:
     end = f"(?=$|[，。、：！？；”\n]|{follow})"
     last = "".join(sorted(surnames() | {double[1] for double in DOUBLE}))
     return re.compile(f"[{last}](?=(?P<after>{titles}|(?P<kin>{kin}|(?:{short}){end}))(?!们|的?(?:办|室|岗|级)))")
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Return the pattern of a surname told as one (一户姓贾, 免贵姓蔡), or beside an office cut short (于总：)."""
+    known = "".join(sorted(surnames()))
+    common = "".join(sorted(characters("names", "common")))
+    return re.compile(
+        f"(?<=[户贵]姓)[{known}](?=[，。、；的）”\n])|(?<![^\n，。；、：（“])[{common}](?=[总局所](?:[：，]|你))"
+    )
 
 
 @cache
