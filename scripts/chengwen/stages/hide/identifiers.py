@@ -64,7 +64,7 @@ _ORGANISATION_CODE = re.compile(f"{_NO_NUMBER_LEFT}[0-9A-Z]{{8}}-[0-9X](?![0-9A-
 _PASSPORT = re.compile("(?<![A-Za-z0-9])(?:[DEGHMPST][A-Z]?|CS?)[0-9]{7,9}(?![A-Za-z0-9])")
 _QQ_NUMBER = re.compile(
     "(?:号码?|群号?|账号|邮箱)?(?:[（(][^）)0-9\n]{0,8}[）)]|[（(](?:群?号码?)?)?[ ]?"
-    "(?:[:：]|为|是)?[ ]{0,3}([1-9][0-9]{4,10})(?![0-9@.])"
+    "(?:[:：]|为|是)?[ ]{0,3}([1-9][0-9]{1,3}(?: [0-9]{2,4}){2,3}|[1-9][0-9]{4,10})(?![0-9@.])"
 )
 _HANDLE = re.compile(
     "(?:号码?|账号|同号|ID|id)?[ ]?(?:[（(][^）)A-Za-z\n]{0,8}[）)]|[（(])?[ ]?"
@@ -140,7 +140,13 @@ def _long_numbers(text: str) -> Iterator[Find]:
 
 
 def _is_identity(text: str, start: int, number: str) -> bool:
-    return is_identity_card(number) or (len(number) in (15, 18) and _said(text, start, "id_number"))
+    if is_identity_card(number) or _ENDS_IN_X.fullmatch(number):
+        return True
+    return len(number) in (15, 18) and _said(text, start, "id_number")
+
+
+_ENDS_IN_X = re.compile("[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}X")
+"""A date inside and an X at the end: an identity card, though a digit may be mistyped."""
 
 
 def _is_card(text: str, start: int, number: str) -> bool:

@@ -68,6 +68,8 @@ def closed_in(text: str) -> Iterator[Candidate]:
             continue  # torn
         trade = text[start - 1 : start] in crafts and not text.endswith(words("people", "not_crafts"), 0, start)
         left = 3 if trade else left_of(text, start)
+        if not left:
+            continue
         size = 2 if text[start : start + 2] in DOUBLE else 1
         for end in (start + size + 2, start + size + 1):
             if _is_closed_in(text, start, end, size, left):

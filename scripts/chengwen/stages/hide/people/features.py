@@ -81,6 +81,7 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
     before, behind = _left_kind(text, start), _right_kind(text, end, title)
     form, word, around = _form(name, one.surname), _words_in(name), _neighbour(text, start, end)
     torn = _torn(text, start, end)
+    phone, body = _PHONE.match(text, end) is not None, _body_before(text, start)
     return [
         f"O{_listed(name)}{before}{behind}",
         f"M{left}",
@@ -92,10 +93,10 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
         f"y{word}{before}{behind}",
         f"T{_title_before(text, start)}",
         f"U{title}",
-        f"h{_PHONE.match(text, end) is not None:d}{before}",
-        f"H{_PHONE.match(text, end) is not None:d}{form}{word}",
-        f"k{_body_before(text, start)}{behind}",
-        f"K{_body_before(text, start)}{form}{word}",
+        f"h{phone:d}{before}",
+        f"H{phone:d}{form}{word}",
+        f"k{body}{behind}",
+        f"K{body}{form}{word}",
         f"n{around}",
         f"N{around}{form}",
         f"p{_place(text, start, end)}",

@@ -60,6 +60,8 @@ def _before_phones(text: str) -> Iterator[Find]:
     """Yield surname and given name right before a telephone number: 农经站丁香13807720461."""
     for match in _PHONE.finditer(text):
         end = match.start()
+        while end and text[end - 1] in _TO_PHONE:
+            end -= 1
         for size in (3, 2):
             start, name = end - size, text[max(0, end - size) : end]
             known = len(name) == size and (name[0] in SINGLE or name[:2] in DOUBLE) and _may_fill(name)
@@ -68,10 +70,9 @@ def _before_phones(text: str) -> Iterator[Find]:
                 break
 
 
-_PHONE = re.compile(
-    f"(?<=[{HAN}])[（(：:，,{GAP}\t]{{0,3}}(?:(?:联系)?电话|手机)?[：:]?"
-    "(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[-—][0-9]{7})"
-)
+_PHONE = re.compile("1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[-—][0-9]{7}")
+_TO_PHONE = f"（(：:，,{GAP}\t电话手机"
+"""What may stand between a name and its number."""
 _SEX = re.compile("[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$)")
 _OFFICE = re.compile(
     "同志[任为兼不试挂]|不再担任|任[^，。；、\n]{2,24}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n]"

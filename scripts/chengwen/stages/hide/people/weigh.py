@@ -34,7 +34,7 @@ WORDY = 64
 """What a word loses."""
 AGAIN = 64
 """What it adds that the string is somebody's name elsewhere in the document."""
-FIRST, NEAR = -100, -120
+FIRST, NEAR = -72, -100
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
 FEW = 50
 """So many strings are counted one after another."""
