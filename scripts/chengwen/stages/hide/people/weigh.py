@@ -20,9 +20,9 @@ from chengwen.stages.hide.people.model import name_weights, score
 from chengwen.stages.hide.people.names import DOUBLE
 from chengwen.text import Span
 
-NAME, SUSPECT = 112, -80
+NAME, SUSPECT = 116, -80
 """From which score on a candidate is a name, and from which a suspect."""
-LONELY = 216
+LONELY = 240
 """From which score on a candidate is a name where no rule found any: an impersonal text, most likely."""
 NEIGHBOUR = 72
 """What a name beside it in a row adds."""
@@ -30,7 +30,7 @@ CROWD, MOST_CROWD = 9, 96
 """What each name in a thousand characters adds to every candidate, and how much at most: who names some names more."""
 SHORT = 24
 """What two characters lose: they stand together by chance more often than three."""
-WORDY = 64
+WORDY = 76
 """What a word loses."""
 AGAIN = 64
 """What it adds that the string is somebody's name elsewhere in the document."""
