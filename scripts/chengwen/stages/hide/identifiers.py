@@ -36,14 +36,23 @@ _MOBILE = compiled(
     f"[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}(?:(?:-|转|#|ext[.]?)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
 _LANDLINE = compiled(
-    "(?=[+＋0-9(（])(?<![0-9０-９A-Za-z.．_-])(?:[+＋]?(?:00)?86[- ]{0,2})?[(（]?"
+    "(?=[+＋0-9(（])(?<![0-9０-９A-Za-z.．_-])(?:[+＋]?(?:00)?86[- ]{0,2})?(?:[(（](?=[0-9]{2,4}[)）]))?"
     "(?:0(?:10|2[0-9]|[3-9][0-9]{2})|(?<=86[- ])[1-9][0-9]{1,2})[)）]?"
-    f"[-－—–/ ]{{0,2}}[2-8][0-9]{{2,3}}[ -]?[0-9]{{4}}(?:(?:-|转|转分机|#)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
+    f"[-－—–/ ]{{0,3}}(?:[2-8][0-9]{{2,3}}[ -]?[0-9]{{4}}|[2-8][0-9]{{3}}[ -][0-9]{{3}})"
+    f"(?:(?:-|转|转分机|#|/)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
+_MOBILE_OTHERWISE = compiled(
+    f"{_NO_NUMBER_LEFT}1[3-9](?:[0-9]{{2}} [0-9]{{4}} [0-9]{{3}}|[0-9][.·][0-9]{{4}}[.·][0-9]{{4}}"
+    f"|[0-9] [0-9]{{4}} [0-9]{{2}} [0-9]{{2}}|[0-9] [0-9]{{3}} [0-9]{{5}}|[0-9]{{3}} [0-9]{{3}} [0-9]{{3}})(?![0-9])"
+    f"|{_NO_NUMBER_LEFT}1(?: [0-9]){{10}}(?! ?[0-9])"
+)
+"""Groups that only a telephone number has, or a speaker of one."""
+_IN_BRACKETS = compiled(f"(?<=[{HAN}][（(])[2-8][0-9]{{6}}(?=[)）])")
 _LOCAL = compiled(f"{_NO_NUMBER_LEFT}[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}")
 _MORE = compiled("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
-_SHORT = compiled(f"{_NO_NUMBER_LEFT}[5-7][0-9]{{4,5}}{_NO_NUMBER_RIGHT}")
-_SHORT_NUMBER = compiled(r"短号(?:[:：]|为)?\Z")
+_SHORT = compiled(f"{_NO_NUMBER_LEFT}[1-9][0-9]{{3,5}}{_NO_NUMBER_RIGHT}")
+_SHORT_NUMBER = compiled(rf"(?:{any_word('identifiers', 'short_phone')})(?:号码?)?(?:[:：]|为)?\Z|电话[:：]?\Z")
+_EXTENSION = compiled("[2-8][0-9]{3}")
 _EMAIL = compiled(
     "(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠][A-Za-z0-9-]{1,63}(?:[.．][A-Za-z0-9-]{1,63}){1,4}"
 )
@@ -56,7 +65,7 @@ _ORGANISATION_CODE = compiled(f"{_NO_NUMBER_LEFT}[0-9A-Z]{{8}}-[0-9X](?![0-9A-Za
 _PASSPORT = compiled("(?<![A-Za-z0-9])(?:[DEGHMPST][A-Z]?|CS?)[0-9]{7,9}(?![A-Za-z0-9])")
 _QQ_NUMBER = compiled(
     "(?:号码?|群号?|账号|邮箱)?(?:[（(][^）)0-9\n]{0,8}[）)]|[（(](?:群?号码?)?)?[ ]?"
-    "(?:[:：]|为|是)?[ ]{0,3}([1-9][0-9]{4,10})(?![0-9@.])"
+    "(?:[:：]|为|是)?[ ]{0,3}([1-9][0-9]{1,3}(?: [0-9]{2,4}){2,3}|[1-9][0-9]{4,10})(?![0-9@.])"
 )
 _HANDLE = compiled(
     "(?:号码?|账号|同号|ID|id)?[ ]?(?:[（(][^）)A-Za-z\n]{0,8}[）)]|[（(])?[ ]?"
@@ -109,8 +118,16 @@ def _find(text: str) -> Iterator[Find]:
     yield from _codes(text)
     yield from _accounts(text)
     yield from _pages(text)
-    yield from (_one(match.span(), "plate", "anon-plate") for match in _PLATE.finditer(text))
+    yield from (
+        _one(match.span(), "plate", "anon-plate")
+        for match in _PLATE.finditer(text)
+        if not _SAMPLE.search(text, max(0, match.start() - 6), match.start())
+    )
     yield from find_addresses(text)
+
+
+_SAMPLE = compiled("(?:编号|代号)(?:如|为|：)“?\\Z")
+"""What says that letters and digits number something."""
 
 
 def _long_numbers(text: str) -> Iterator[Find]:
@@ -124,7 +141,13 @@ def _long_numbers(text: str) -> Iterator[Find]:
 
 
 def _is_identity(text: str, start: int, number: str) -> bool:
-    return is_identity_card(number) or (len(number) in (15, 18) and _said(text, start, "id_number"))
+    if is_identity_card(number) or _ENDS_IN_X.fullmatch(number):
+        return True
+    return len(number) in (15, 18) and _said(text, start, "id_number")
+
+
+_ENDS_IN_X = compiled("[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}X")
+"""A date inside and an X at the end: an identity card, though a digit may be mistyped."""
 
 
 def _is_card(text: str, start: int, number: str) -> bool:
@@ -157,7 +180,10 @@ def _codes(text: str) -> Iterator[Find]:
 
 
 def _mobiles(text: str) -> Iterator[Find]:
+    yield from (_one(match.span(), "phone", "anon-phone") for match in _MOBILE_OTHERWISE.finditer(text))
     for match in _MOBILE.finditer(text):
+        if _LISTED_AS.search(text, max(0, match.start() - LIST), match.start()):
+            continue
         counts = _is_unit(text, match.end()) or _AMOUNT.search(text, max(0, match.start() - 6), match.start())
         before = text[max(0, match.start() - 1) : match.start()]
         # then a unit behind it does not make it a figure
@@ -166,20 +192,27 @@ def _mobiles(text: str) -> Iterator[Find]:
             yield _one(match.span(), "phone", "anon-phone")
 
 
+_LISTED_AS = compiled("(?:编号|编码|代码|条码|证号|案号)[^。；\n电手联]{0,36}[、，“]\\Z")
+LIST = 44
+"""How far back a list of numbers is followed to the word that says what they are, in code points."""
+
+
 def _landlines(text: str) -> Iterator[Find]:
     """Yield numbers with an area code, numbers without one behind 电话, and the numbers that follow either."""
     found = [match for match in _LANDLINE.finditer(text) if not _is_unit(text, match.end())]
     if _any(text, "phone"):
         local = (match for match in _LOCAL.finditer(text) if _said(text, match.start(), "phone", 8))
         found += [match for match in local if not _is_unit(text, match.end())]
+        found += _IN_BRACKETS.finditer(text)
     for match in found:
         yield from _with_more(text, match)
 
 
 def _short_numbers(text: str) -> Iterator[Find]:
-    """Yield numbers of five or six digits within an office's exchange, which count only behind 短号."""
-    for match in _SHORT.finditer(text) if "短号" in text else ():
-        if _SHORT_NUMBER.search(text, max(0, match.start() - FAR), match.start()):
+    """Yield numbers of four to six digits within an office's exchange, which count only behind 短号 and the like."""
+    for match in _SHORT.finditer(text) if _any(text, "short_phone") or "电话" in text else ():
+        said = _SHORT_NUMBER.search(text, max(0, match.start() - FAR), match.start())
+        if said and (not said.group().startswith("电话") or _EXTENSION.fullmatch(match.group())):
             yield from _with_more(text, match)
 
 
@@ -253,6 +286,8 @@ def _one(span: tuple[int, int], type: str, rule: str) -> Find:
 
 def _is_unit(text: str, end: int) -> bool:
     """Whether a unit follows a number: it counts something then."""
+    if text.startswith("分机", end):
+        return False
     return text[end : end + 3].lstrip(" 多余").startswith(words("identifiers", "units"))
 
 
@@ -269,14 +304,17 @@ def _any(text: str, key: str) -> bool:
 RULE = "anon-address"
 _COLUMNS = {
     "phone": (compiled("[0-9０-９+(（][0-9０-９()（）*Xx -]{4,18}[0-9０-９]"), "anon-phone"),
-    "id_number": (compiled("[A-Za-z0-9][A-Za-z0-9*＊×-]{4,22}[A-Za-z0-9]"), "anon-id-number"),
+    "id_number": (
+        compiled("[0-9]{6}[ -][0-9]{8}[ -][0-9]{3}[0-9Xx]|[A-Za-z0-9][A-Za-z0-9*＊×-]{4,22}[A-Za-z0-9]"),
+        "anon-id-number",
+    ),
     "bank_card": (compiled("[0-9][0-9*＊ ]{6,26}[0-9]"), "anon-bank-card"),
 }
 """What the cells of a column of numbers look like, and the rule of their kind."""
 _PLACE_OF_ABODE = compiled(f"[{HAN}0-9A-Za-z〖〗#（）()-]{{3,40}}")
 _STREET = "(?:路|街|大道|巷|弄|胡同|道)(?:[东西南北中][段路]?)? ?[0-9]{1,5}(?:-[0-9]{1,4})?号"
 _VILLAGE = "(?:村|屯|庄|寨)(?:第?[0-9一二三四五六七八九十]{1,3}(?:村民小组|组|队|社))?[0-9]{1,4}号"
-_BLOCK = f"(?:{any_word('identifiers', 'blocks')}) ?[0-9]{{1,3}}(?:号楼|栋|幢|座) ?(?=[0-9])"
+_BLOCK = f"(?:{any_word('identifiers', 'blocks')}) ?[甲乙]?[0-9]{{1,3}}(?:号楼|栋|幢|座) ?(?=[0-9])"
 _NO_ADDRESS = f"(?!{any_word('identifiers', 'no_house')})"
 """What a number counts in the name of a thing: 12号线, 3号桥."""
 _ROOM = "(?:[A-Z]座|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
@@ -293,8 +331,32 @@ def find_addresses(text: str) -> Iterator[Find]:
     """Yield every address with a house number, from the first place name behind the province on."""
     for match in _core().finditer(text) if _NUMBER.search(text) else ():
         start = _begin(text, match.start(), match.end())
-        if match.end() - start >= SHORTEST:
+        if match.end() - start >= SHORTEST and not _is_office(text, start, match.end()):
             yield Find(Span(start, match.end()), "address", 0, RULE)
+    for match in _lives().finditer(text) if "住" in text else ():
+        yield Find(Span(*match.span("place")), "address", 0, RULE)
+
+
+def _is_office(text: str, start: int, end: int) -> bool:
+    """Whether an address is that of an office: it stands behind one in brackets, or an office or postcode follows."""
+    bracketed = text[start - 1 : start] in ("（", "(") and _BODY.search(text, max(0, start - 4), start - 1)
+    return bool(bracketed or _OF_AN_OFFICE.match(text, end))
+
+
+_BODY = compiled(r"(?:中心|[局股办处馆厅部委])\Z")
+_OF_AN_OFFICE = compiled(
+    "[，,；（(]?(?:邮编|邮政编码)|(?:(?:省|市|州|县|区|乡|镇)(?:人民|委)?|街道)"
+    "(?:政府|组织部|纪委|法院|检察院|[\u4e00-\u9fff]{2,8}(?:局|办公室|大厅|中心))"
+)
+"""What stands behind the address of an office, which is everybody's."""
+
+
+@cache
+def _lives() -> re.Pattern[str]:
+    return compiled(
+        f"(?<=住)(?:址|所|在|于)?[:：]?(?P<place>[{HAN}]{{2,16}}[村屯寨](?:[{HAN}]{{1,3}}|第?[0-9一二三四五六七八九十]{{1,3}})"
+        "(?:组|社|队)(?:[0-9]{1,4}号)?)(?=[，。；、 \u3000\t\n）)]|$)"
+    )
 
 
 def _begin(text: str, core: int, end: int) -> int:
@@ -319,7 +381,7 @@ def _core() -> re.Pattern[str]:
     return compiled(
         f"(?=[路街大巷弄胡道村屯庄寨{first_of_block}])"
         f"(?:(?:{_STREET}|{_VILLAGE}){_NO_ADDRESS}|{_BLOCK})"
-        f"(?:[{HAN}]{{2,8}}(?:小区|花园|大厦|广场|大院|家属院|宿舍|公寓|苑))?院?"
+        f"(?:[{HAN}]{{0,8}}(?:小区|花园|大厦|广场|大院|家属院|宿舍|公寓|苑))?院?"
         f"(?:[{HAN}]{{1,8}}(?=[0-9]{{1,4}}室))?(?: ?{_ROOM}){{0,5}}(?:[0-9]{{3,4}}(?![0-9年元人]))?"
     )
 

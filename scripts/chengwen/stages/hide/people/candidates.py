@@ -7,7 +7,7 @@ A candidate proves nothing; whether it is a name, its features say (features.py)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from chengwen.decode.everyday import everyday, is_everyday
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, place_names, word_set, words
-from chengwen.stages.hide.people.edges import HARD, left_of, right_of
+from chengwen.stages.hide.people.edges import HARD, ends_in_title, left_of, right_of
 from chengwen.stages.hide.people.names import DOUBLE, GIVEN, NEVER, SINGLE, surnames
 from chengwen.text import Span
 
@@ -62,36 +62,148 @@ def candidates(text: str, *, all_kinds: bool = True) -> Iterator[Candidate]:
 
 def closed_in(text: str) -> Iterator[Candidate]:
     """Yield the candidates whose ends are so clear that they may be words, or bear a rare surname."""
-    common, titles, plain, crafts = common_words(), _title_ends(), _plain(), words("people", "crafts")
+    common, plain, crafts = common_words(), _plain(), words("people", "crafts")
     for match in _closed_shapes().finditer(text):
         start = match.start()
-        if text[start - 1 : start + 1] in common:
+        if text[start - 1 : start + 1] in common and not ends_in_title(text, start):
             continue  # torn
         trade = text[start - 1 : start] in crafts and not text.endswith(words("people", "not_crafts"), 0, start)
-        titled = trade or text[start - 2 : start] in titles
-        led = not titled and "\u3400" <= text[start - 1 : start] <= "\u9fff"
+        left = 3 if trade else left_of(text, start)
+        if not left:
+            continue
         size = 2 if text[start : start + 2] in DOUBLE else 1
-        left = -1
         for end in (start + size + 2, start + size + 1):
-            if titled or _has_end(text, start, end, size, led=led):
-                left = (3 if trade else left_of(text, start)) if left < 0 else left
-                if left > 1 and _is_closed_in(text, start, end, size, left):
-                    yield Candidate(start, end, size)
-        if size == 1 and text[start] in plain and text[start + 1] in plain and left_of(text, start) == 3:
+            if _is_closed_in(text, start, end, size, left):
+                yield Candidate(start, end, size)
+        if size == 1 and text[start] in plain and text[start + 1] in plain and left == 3:
             yield from _pair(text, start)
+    yield from _nicknames(text)
+    yield from _foreign(text)
+    if "族" in text:
+        yield from _loosely_ethnic(text)
 
 
-def _has_end(text: str, start: int, end: int, size: int, *, led: bool) -> bool:
-    """Whether a string may be a name by a few look-ups: what is in it, and what stands behind it."""
-    common = common_words()
-    if not _UNLIKELY.isdisjoint(text[start + size : end]):
+def _nicknames(text: str) -> Iterator[Candidate]:
+    """Yield what neighbours are called: 老魏, 小谭, 阿明."""
+    for match in _nicks().finditer(text):
+        start, end = match.span()
+        if left_of(text, start) > 0 and right_of(text, end) > 0 and text[start:end] not in common_words():
+            yield Candidate(start, end, 1)
+
+
+NICK = "老小阿大"
+
+
+@cache
+def _nicks() -> re.Pattern[str]:
+    common = characters("names", "common")
+    known = "".join(sorted(common - characters("people", "not_old") - characters("names", "never_alone")))
+    return compiled(f"[老小大](?:[{known}])(?!们)|阿(?:[{known}{''.join(sorted(GIVEN))}])(?!们)")
+
+
+def _foreign(text: str) -> Iterator[Candidate]:
+    """Yield what may be Japanese names, in a text that speaks of Japan."""
+    for match in _japanese().finditer(text) if "日本" in text else ():
+        start, size = match.start(), match.end() - match.start()
+        for end in range(match.end() + 3, match.end(), -1):
+            if left_of(text, start) > 1 and right_of(text, end) > 1 and _HAN.fullmatch(text, start, end):
+                yield Candidate(start, end, size)
+
+
+@cache
+def _japanese() -> re.Pattern[str]:
+    return compiled("|".join(words("names", "japanese")))
+
+
+def _loosely_ethnic(text: str) -> Iterator[Candidate]:
+    """Yield what stands between clear ends and is written nearly all in the characters of ethnic names."""
+    signs = characters("names", "ethnic", "dotted")
+    for match in _run_of_signs().finditer(text):
+        start = match.start()
+        if left_of(text, start) < 2:
+            continue
+        for end in range(match.end(), start + 2, -1):
+            name = text[start:end]
+            foreign = sum(char not in signs for char in name)
+            if right_of(text, end) > 1 and foreign < 2 and name not in common_words() and name not in place_names():
+                yield Candidate(start, end, 0)
+
+
+@cache
+def _run_of_signs() -> re.Pattern[str]:
+    signs = "".join(sorted(characters("names", "ethnic", "dotted")))
+    return compiled(f"[{signs}](?<![{signs}].)[{HAN}]{{2,6}}")
+
+
+def in_rows(text: str, names: Collection[Span]) -> Iterator[Candidate]:
+    """Yield what stands beside names in their rows, item for item, whatever it looks like.
+
+    >>> [one.span for one in in_rows("由王建国、花蕾和鱼水负责。", [Span(1, 4)])]
+    [Span(start=5, end=7), Span(start=8, end=10)]
+    """
+    done = {(name.start, name.end) for name in names}
+    for name in sorted(names):
+        yield from _fresh(_rightwards(text, name.end), done)
+        yield from _fresh(_leftwards(text, name.start), done)
+
+
+def _fresh(found: Iterator[Candidate], done: set[tuple[int, int]]) -> Iterator[Candidate]:
+    """Yield candidates up to the first that is known already: from there on the row has been read."""
+    for one in found:
+        if (one.start, one.end) in done:
+            return
+        done.add((one.start, one.end))
+        yield one
+
+
+def _rightwards(text: str, end: int) -> Iterator[Candidate]:
+    """Yield the items of a row behind a name."""
+    while gap := _NEXT.match(text, end):
+        start = gap.end()
+        ends = [start + size for size in (4, 3, 2) if _ITEM.fullmatch(text, start, start + size)]
+        ends = [at for at in ends if at <= len(text) and (right_of(text, at) > 1 or text[at] in _ANDS)]
+        if not ends:
+            return
+        yield from (_item(text, start, at) for at in ends if _may_be_item(text, start, at))
+        end = next((at for at in ends if HARD.match(text[at : at + 1]) or text[at] in _ANDS), 0)
+        if not end:
+            return
+
+
+def _leftwards(text: str, start: int) -> Iterator[Candidate]:
+    """Yield the items of a row before a name."""
+    while gap := _LAST.search(text, max(0, start - 4), start):
+        end = gap.start()
+        begins = [end - size for size in (4, 3, 2) if end >= size and _ITEM.fullmatch(text, end - size, end)]
+        begins = [at for at in begins if left_of(text, at) == 3]
+        if not begins:
+            return
+        yield from (_item(text, at, end) for at in begins if _may_be_item(text, at, end))
+        start = begins[0]
+
+
+def _may_be_item(text: str, start: int, end: int) -> bool:
+    """Whether an item of a row may be a name: no body, no title, no words that names lack."""
+    name = text[start:end]
+    if name[-1] in characters("people", "bodies") or ends_in_title(text, end) or is_species(name):
         return False
-    if not "\u3400" <= text[end : end + 1] <= "\u9fff":
-        return text[start:end] not in common or is_borne(text[start:end])
-    if text[end] in _heads():
-        return True
-    torn = text[end - 1 : end + 1] in common or (text[start:end] in common and not is_borne(text[start:end]))
-    return not led and not torn and text[end] in _follows()
+    return _PARTICLES.isdisjoint(name) and name not in _labels()
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return _titles() | word_set("people", "labels", "headers") | word_set("table_headers", "blank")
+
+
+def _item(text: str, start: int, end: int) -> Candidate:
+    known = 2 if text[start : start + 2] in DOUBLE and end - start > 2 else int(text[start] in surnames())
+    return Candidate(start, end, known if end - start - known < 3 else 0)
+
+
+_ANDS = "和与及"
+_NEXT = compiled(f"(?:[（(][^（）()\n]{{0,16}}[)）])?(?:[、/／{_ANDS}]|[ \u3000\t]{{1,4}})")
+_LAST = compiled(f"(?:[、/／{_ANDS}]|[ \u3000\t]{{1,4}})\\Z")
+_ITEM = compiled(f"[{HAN}]{{2,4}}")
 
 
 def _pair(text: str, start: int) -> Iterator[Candidate]:
@@ -127,22 +239,21 @@ def _is_closed_in(text: str, start: int, end: int, size: int, left: int) -> bool
     `left` is how surely a name may begin here. Between two signs a word is a word (、文明、).
     """
     name = text[start:end]
-    titled = left == 3 and not HARD.match(text[start - 1 : start])
-    right, signs = right_of(text, end), bool(HARD.match(text[end : end + 1]))
-    plain, known = NEVER.isdisjoint(text[start + size : end]), size == 2 or text[start] in surnames()
-    if is_borne(name):
-        asked = left == 3 and right > 1
-    elif name in common_words():
-        asked = known and plain and right > 1 and (titled or (right == 3 and not signs))
-    elif titled:
-        asked = right > 1 or (plain and (right == 1 or end - start > 2))
-    elif left == 3 and signs:
-        asked = plain and (size == 2 or text[start] in SINGLE or text[start - 1 : start] in _APART)
-    else:
-        asked = right > 1 and (left == 3 or right == 3 or (plain and known))
-    if not asked or (is_species(name) and not titled):
+    if not _HAN.fullmatch(name) or not _PARTICLES.isdisjoint(name):
         return False
-    return _PARTICLES.isdisjoint(name) and bool(_HAN.fullmatch(name)) and not _is_no_name(text, start, end, size)
+    right = right_of(text, end)
+    titled = left == 3 and not HARD.match(text[start - 1 : start])
+    if is_species(name) and not titled:
+        return False
+    if is_borne(name):
+        asked = left > 1 and right > 0
+    elif name in common_words():
+        signs = left == 3 and not titled and bool(HARD.match(text[end : end + 1]))
+        asked = (right > 0 if titled else left > 1 and right > 1) and not signs
+    else:
+        known = size == 2 or text[start] in surnames()
+        asked = left + right > (2 if known else 3) and (right > 0 or titled)
+    return asked and not _is_no_name(text, start, end, size)
 
 
 _APART = ("", "\n", "\t", " ", "\u3000", "：", ":", "|", "｜")
@@ -156,12 +267,13 @@ def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
         _TIME.search(name) is not None
         or _NUMBERED.match(text, end) is not None
         or text[end : end + 1] in tuple("〔﹝[［【】")
+        or (name[0] in "年月" and text[start - 1 : start].isdigit())
         or _STEMS.match(name) is not None
         or _MODEL.match(text, end) is not None
         or name[-1] in characters("people", "bodies")
         or text[start + size : end] in _titles()
         or name in _titles()
-        or (name in word_set("people", "not_names") and not is_borne(name))
+        or (name in word_set("people", "not_names") and not is_borne(name) and not ends_in_title(text, start))
     )
 
 
@@ -192,10 +304,13 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
 
 
 _NUMBERED = compiled("[办函字]{0,2}发?[〔﹝\\[［（(【](?:19|20)[0-9X×x*]{2}")
-_MODEL = compiled("[0-9][0-9.]{0,8}(?:[A-Za-z型级代寸吋系纳]|英寸)")
+_MODEL = compiled(f"[0-9][0-9.]{{0,8}}(?:[A-Za-z型级代寸吋系纳]|英寸)|[1-9][0-9]{{2}}(?=[{HAN}])(?![元人分票米斤])")
 """What follows a make: 安意法8英寸, 鲁原502系."""
-_STEMS = compiled("[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|.[麦薯稻]$")
-"""A year or month by stems and branches, a variety of a crop (丁未月, 郑麦)."""
+_STEMS = compiled(
+    "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|.[麦薯稻]$|.{1,2}[籍族]$|全[馆所站院处科组室队局厂矿系班园社会部行家]$|占[一二三四五六七八九半过近]"
+    "|.[家各][庄岭坳沟湾坪坝塘坡峪屯堡寨营店铺桥河溪洞岗梁峁塬洼坑垭冲塔滩浜圩埭院]$"
+)
+"""A year or month by stems and branches, a variety of a crop, a share, a village (丁未月, 郑麦, 占六成, 李家岭)."""
 _TIME = compiled("[一二三四五六七八九十两][年月日号点时分周]")
 
 
@@ -254,17 +369,7 @@ def _shapes() -> re.Pattern[str]:
 def _closed_shapes() -> re.Pattern[str]:
     """Return the pattern of a surname behind a sign, a title or a lead, and Han with an end in sight."""
     surname = "".join(sorted(surnames() | characters("names", "seldom") | {double[0] for double in DOUBLE}))
-    ends = {end[-1] for end in _title_ends()} | set(words("people", "crafts"))
-    leads = "".join(sorted({word[-1] for word in words("people", "lead")} - set("的了是在有到") | set(_LEADS)))
-    heads, follows, titles = ("".join(sorted(chars)) for chars in (_heads(), _follows(), ends))
-    given = f"(?:(?![{''.join(sorted(_UNLIKELY))}])[{HAN}])"
-    return compiled(
-        f"[{surname}](?=[{HAN}])(?:"
-        f"(?<=[^{HAN}].)(?={given}(?:{given}{{0,2}}[^{HAN}]|{given}?[{follows}]))"
-        f"|(?<=[{leads}].)(?={given}{{1,2}}(?:[^{HAN}]|[{heads}]))"
-        f"|(?<=[{titles}].)|(?=[{HAN}]{{1,2}}(?:同志|老师|[，（(][男女])))",
-        re.DOTALL,
-    )
+    return compiled(f"[{surname}](?=(?![{''.join(sorted(_PARTICLES))}])[{HAN}])")
 
 
 @cache
@@ -321,3 +426,8 @@ def _titles() -> frozenset[str]:
 def is_borne(name: str) -> bool:
     """Whether a word is known to be borne as a name as well."""
     return name in word_set("names", "borne")
+
+
+def is_ethnic(name: str) -> bool:
+    """Whether a string is written in the characters of ethnic names alone."""
+    return all(map(characters("names", "ethnic", "dotted").__contains__, name))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
@@ -18,12 +18,22 @@ HARD = compiled(f"[^{HAN}A-Za-z0-9]|$")
 """A boundary that no word runs across: punctuation, a gap, the end."""
 
 
+@lru_cache(maxsize=4_096)
+def _is_hard(char: str) -> bool:
+    return HARD.match(char) is not None
+
+
+@cache
+def _heads_of_titles() -> frozenset[str]:
+    return frozenset(word[0] for word in word_set("people", "titles", "before", "after"))
+
+
 def left_of(text: str, start: int) -> int:
     """Return how surely a name may begin here, from 0 to 3.
 
     3: behind punctuation or a title; 2: behind a word that names follow; 1: behind any word.
     """
-    if start == 0 or HARD.match(text[start - 1]):
+    if start == 0 or _is_hard(text[start - 1]):
         return 3
     if ends_in_title(text, start):
         return 3
@@ -36,9 +46,9 @@ def left_of(text: str, start: int) -> int:
 
 def right_of(text: str, end: int) -> int:
     """Return how surely a name may end here, on the same scale."""
-    if HARD.match(text[end : end + 1]):
+    if _is_hard(text[end : end + 1]):
         return 3
-    if titles().match(text, end):
+    if text[end] in _heads_of_titles() and titles().match(text, end):
         return 3
     if begins_with_one_of("verbs", text, end) and not is_word(text[end - 1 : end + 1]):
         return 2

@@ -12,17 +12,22 @@ from functools import cache
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import common_words, is_word, place_names, word_set
-from chengwen.stages.hide.people.candidates import Candidate, is_borne
+from chengwen.knowledge.tables import characters, common_words, is_word, place_names, word_set, words
+from chengwen.stages.hide.people.candidates import NICK, Candidate, is_borne, is_ethnic, is_species
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of, ends_in_title, ends_with_one_of, titles
 from chengwen.stages.hide.people.kinds import is_label_by_kind
-from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, worth_of
+from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, surnames, worth_of
 
 _TOKEN_LEFT = compiled(f"([{HAN}]{{2,4}})[、，,／/ \u3000\t]{{1,3}}\\Z")
 _TOKEN_RIGHT = compiled(f"[、，,／/ \u3000\t]{{1,3}}([{HAN}]{{2,4}})")
 _HAN_ONLY = compiled(f"[{HAN}]")
 _SIGNS = "，。、：；（）()“”《》！？·"
 LONGEST_LINE = 200
+_PHONE = re.compile(
+    "[（(，,：: \u3000\t|/]{0,3}(?:联系)?(?:电话|手机)?(?:号码?)?[：:]?[（(]?[+＋]?"
+    "(?:1[3-9][0-9*]|0[0-9]{2}|１[３-９]|[2-8][0-9]{5})"
+)
+"""A telephone number behind a candidate."""
 
 
 def all_features(text: str, one: Candidate, times: int) -> list[str]:
@@ -57,7 +62,9 @@ def near_features(text: str, one: Candidate) -> list[str]:
         f"w{word}",
         f"z{form}{word}",
         f"t{torn}{word}",
-        f"P{_listed(name)}",
+        f"P{_listed(name)}{is_species(name):d}",
+        f"u{_torn_by_three(text, start, end)}{word}",
+        f"W{name if word[0] == '1' and not is_borne(name) else ''}",
         f"l{left[-1:]}",
         f"L{left}",
         f"r{right[:1]}",
@@ -74,6 +81,7 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
     before, behind = _left_kind(text, start), _right_kind(text, end, title)
     form, word, around = _form(name, one.surname), _words_in(name), _neighbour(text, start, end)
     torn = _torn(text, start, end)
+    phone, body = _PHONE.match(text, end) is not None, _body_before(text, start)
     return [
         f"O{_listed(name)}{before}{behind}",
         f"M{left}",
@@ -85,6 +93,10 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
         f"y{word}{before}{behind}",
         f"T{_title_before(text, start)}",
         f"U{title}",
+        f"h{phone:d}{before}",
+        f"H{phone:d}{form}{word}",
+        f"k{body}{behind}",
+        f"K{body}{form}{word}",
         f"n{around}",
         f"N{around}{form}",
         f"p{_place(text, start, end)}",
@@ -95,8 +107,10 @@ def far_features(text: str, one: Candidate, times: int) -> list[str]:
 def _form(name: str, surname: int) -> str:
     """Return the form: the size, the kind of surname, how many characters are usual in given names."""
     if not surname:
-        return f"e{len(name)}"
+        return f"{'e' if is_ethnic(name) else 'o'}{len(name)}"
     given = name[surname:]
+    if name[0] in NICK and len(name) == 2:
+        return f"k{name[1] in surnames():d}{is_common_surname(name[1]):d}"
     kind = "d" if surname == 2 else "c" if is_common_surname(name[0]) else "p" if name[0] in SINGLE else "r"
     usual = sum([char in GIVEN for char in given])
     rare = sum([not is_everyday(char) for char in given])
@@ -115,6 +129,14 @@ def _torn(text: str, start: int, end: int) -> str:
     return f"{text[start - 1 : start + 1] in common:d}{text[end - 1 : end + 1] in common:d}"
 
 
+def _torn_by_three(text: str, start: int, end: int) -> str:
+    """Return whether words of three run across the edges, or one of two goes on behind the first character."""
+    common, places = common_words(), place_names()
+    before, behind = text[start - 1 : start + 2], text[end - 2 : end + 1]
+    inner = text[start + 1 : end + 1] in common
+    return f"{before in common or before in places:d}{behind in common or behind in places:d}{inner:d}"
+
+
 def _listed(name: str) -> str:
     """Return whether a name, or its beginning, is that of a place on the list."""
     places = place_names()
@@ -130,8 +152,16 @@ def _left_kind(text: str, start: int) -> str:
         return "T"
     if is_word(text[start - 1 : start + 1]):
         return "X"
+    if char in words("people", "crafts") and not text.endswith(words("people", "not_crafts"), 0, start):
+        return "C"
     led = ends_with_one_of("lead", text, start)
     return "D" if led else "W" if is_word(text[max(0, start - 2) : start]) else "O"
+
+
+def _body_before(text: str, start: int) -> str:
+    """Return the last character of the body that stands before a candidate (民政办), 0 if none does."""
+    char = text[start - 1 : start]
+    return char if char in characters("people", "bodies") and not is_word(text[start - 1 : start + 1]) else "0"
 
 
 def _sign(char: str, none: str) -> str:

@@ -14,11 +14,21 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
 from chengwen.engine.kept import compiled
+from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.company import introduced, of_masked
-from chengwen.stages.hide.people.edges import HARD, LONGEST_TITLE, either, is_torn, left_of, right_of, titles
+from chengwen.stages.hide.people.edges import (
+    HARD,
+    LONGEST_TITLE,
+    either,
+    ends_in_title,
+    is_torn,
+    left_of,
+    right_of,
+    titles,
+)
 from chengwen.stages.hide.people.lists import filled_lists
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
@@ -32,6 +42,7 @@ _REST = compiled("(?<=[0-9０-９十百千万亿〗XxＸ×*＊])余")
 _ORDINAL = compiled("第五[章条节编篇部届次批组名期季项个天年轮]")
 _BEFORE_GIVEN = words("people", "before_given")
 _BEHIND_GIVEN = words("people", "behind_given")
+_PLAIN = SINGLE - characters("names", "doubtful")
 _PLACE = pattern("people", "place")
 """What makes a place of what would be a name (乔家营村)."""
 
@@ -74,7 +85,7 @@ def _people(draft: Draft) -> People:
     new = {one.name for one in (*weighed.names, *listed)}
     again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
-    alone = _as_known(text, draft.search(_surnames), list(found.values()))
+    alone = _as_known(text, [*draft.search(_surnames), *draft.search(_told)], list(found.values()))
     found |= {one.span: one for one in _claimed(alone, kept, taken)}
     free = (one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
     suspects = tuple(sorted(free, key=lambda one: one.span))
@@ -89,15 +100,22 @@ def _is_no_person(text: str, span: Span) -> bool:
     start, name = span.start, text[span.start : span.end]
     if _ORDINAL.match(text, start) or _REST.match(text, start):
         return True  # 第五 is a surname too; 安装路灯〖数字〗余盏
+    if _IN_LIST_OF_PLACES.match(text, span.end):
+        return True
     if text.startswith("《", span.end) or _is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
-    if name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names()):
-        return True
+    landform = name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names())
+    if landform and not ends_in_title(text, start):
+        return True  # 站长阳春山
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))
 
 
+_VILLAGE = compiled(f"[{HAN}][家各][庄岭坳沟湾坪坝塘坡峪屯堡寨营店铺桥河溪洼垭冲滩浜圩埭]")
+_IN_LIST_OF_PLACES = compiled(
+    f"(?:[、和及][{HAN}]{{2,4}}){{0,8}}[两二三四五六七八九十0-9]{{1,2}}个?(?:行政村|自然村|村|乡镇|乡|镇|社区|街道|县区|县)(?!民)"
+)
 CLAUSE = 40
 """How far back a list is followed to the word that says what it lists, in code points."""
 
@@ -207,7 +225,7 @@ def _surnames(text: str) -> Iterator[Find]:
         start = end - (2 if text[max(0, end - 2) : end] in DOUBLE else 1)
         if not (text[start] in surnames() or end - start == 2):
             continue
-        least = 1 if match["kin"] else 2
+        least = _least(text, start, match["kin"] or "")
         surname = text[start:end]
         torn = is_torn(text, start) and left_of(text, start) < 3
         if _is_trade_name(text, start, match.end("after")):
@@ -234,6 +252,28 @@ def _surnames(text: str) -> Iterator[Find]:
         )
         if left >= 2 and usual and followed and not sum_of_a_table:
             yield Find(Span(*match.span()), "person", 1, RULE, match["old"])
+
+
+def _least(text: str, start: int, kin: str) -> int:
+    """Return how surely a surname has to begin: hardly, before a form of address that no other word holds."""
+    if len(kin) > 1 and text[start] in _PLAIN and not is_torn(text, start):
+        return 0  # 都爱听阎爷爷的故事
+    return 1 if kin else 2
+
+
+def _told(text: str) -> Iterator[Find]:
+    """Yield surnames told as such (一户姓贾, 免贵姓蔡), or beside an office cut short (于总：)."""
+    for match in _CUT_OFFICE.finditer(text):
+        at = match.start() - 1
+        if at >= 0 and text[at] in characters("names", "common") and (at == 0 or HARD.match(text[at - 1])):
+            yield Find(Span(at, at + 1), "person", 1, RULE, text[at])
+    for match in _SURNAME.finditer(text) if "姓" in text else ():
+        if text[match.end() - 1] in surnames():
+            yield Find(Span(match.end() - 1, match.end()), "person", 1, RULE, text[match.end() - 1])
+
+
+_CUT_OFFICE = compiled("[总局所](?=[：你])")
+_SURNAME = compiled("[户贵]姓.(?=[，。、；的）”\n])")
 
 
 def _is_trade(text: str, end: int) -> bool:
@@ -283,7 +323,9 @@ def _agree(title: str, offices: Iterable[str]) -> bool:
 
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:
     """Whether a name stays; one that is a character longer than a name that stays (粟裕) is another person's."""
-    if is_honour(text, span.end) or _PLACE.match(text, span.end):
+    if is_honour(text, span.end) or _PLACE.match(text, span.end) or _IN_LIST_OF_PLACES.match(text, span.end):
+        return True
+    if span.end - span.start == 3 and _VILLAGE.match(text, span.start):
         return True
     if span.end - span.start == 2 and text[span.end - 1] in characters("people", "works"):
         return True  # 东闸, 南坝

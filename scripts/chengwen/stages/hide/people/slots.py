@@ -13,6 +13,7 @@ from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, full_names, is_word, word_pattern, word_set
+from chengwen.stages.hide.people.candidates import is_borne
 from chengwen.stages.hide.people.edges import ends_in_title, left_of, right_of
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, shaped, surnames
 from chengwen.text import Span
@@ -47,12 +48,30 @@ def in_slots(text: str) -> Iterator[Find]:
         for match in pattern.finditer(text):
             if _may_fill(match["name"]) and (pattern is not _SALUTED or match["name"][0] in surnames()):
                 yield shaped(Span(*match.span("name")), match["name"], 3)
+    yield from _before_phones(text)
     if _NUMBER.search(text):
         yield from _counted(text)
     if _GAPPED.search(text):
         yield from _spaced(text)
 
 
+def _before_phones(text: str) -> Iterator[Find]:
+    """Yield surname and given name right before a telephone number: 农经站丁香13807720461."""
+    for match in _PHONE.finditer(text):
+        end = match.start()
+        while end and text[end - 1] in _TO_PHONE:
+            end -= 1
+        for size in (3, 2):
+            start, name = end - size, text[max(0, end - size) : end]
+            known = len(name) == size and (name[0] in SINGLE or name[:2] in DOUBLE) and _may_fill(name)
+            if known and left_of(text, start) > 1 and (is_borne(name) or not is_word(name)):
+                yield shaped(Span(start, end), name, 2)
+                break
+
+
+_PHONE = compiled("1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[-—][0-9]{7}")
+_TO_PHONE = f"（(：:，,{GAP}\t电话手机"
+"""What may stand between a name and its number."""
 _SEX = compiled("[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$)")
 _OFFICE = compiled(
     "同志[任为兼不试挂]|不再担任|任[^，。；、\n]{2,24}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n]"

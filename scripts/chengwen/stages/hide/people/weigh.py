@@ -13,14 +13,14 @@ from functools import cache
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
 from chengwen.knowledge.tables import common_words
-from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in
+from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in, in_rows, is_borne, is_species
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import all_features, far_features, first_score, near_features
 from chengwen.stages.hide.people.model import name_weights, score
 from chengwen.stages.hide.people.names import DOUBLE
 from chengwen.text import Span
 
-NAME, SUSPECT = 120, -56
+NAME, SUSPECT = 116, -80
 """From which score on a candidate is a name, and from which a suspect."""
 LONELY = 240
 """From which score on a candidate is a name where no rule found any: an impersonal text, most likely."""
@@ -30,14 +30,20 @@ CROWD, MOST_CROWD = 9, 96
 """What each name in a thousand characters adds to every candidate, and how much at most: who names some names more."""
 SHORT = 24
 """What two characters lose: they stand together by chance more often than three."""
+WORDY = 76
+"""What a word loses."""
 AGAIN = 64
 """What it adds that the string is somebody's name elsewhere in the document."""
-FIRST, NEAR = -48, -90
+FIRST, NEAR = -72, -100
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
 FEW = 50
 """So many strings are counted one after another."""
 MODEL = "name-model"
 _JOINS = "、和及与/／\u3000"
+
+
+Scored = tuple[int, Candidate]
+"""A candidate behind its score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +59,47 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
 
     `known` are the names found so far, `blocked` says which spans stay whatever their score.
     """
+    scored = _not_blocked(text, _asked(text, taken, known), blocked)
+    starts, ends = {span.start for span in known}, {span.end for span in known}
+    sure = starts | {one.start for points, one in scored if points >= NAME}
+    crowd = min(CROWD * len(sure) * 1000 // (len(text) + 500), MOST_CROWD)
+    scored = [(points + crowd - _doubt(text[one.start : one.end]), one) for points, one in scored]
+    scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
+    names, scored = _accepted(text, scored, taken, (starts, ends), NAME if known else LONELY)
+    if not known and sum(not _is_wordy(one.name) for one in names) > 1:  # several beyond doubt: it does name people
+        more, scored = _accepted(text, scored, taken, (starts, ends), NAME)
+        names += more
+    wordy = {one.name for one in (*known.values(), *names) if _is_wordy(one.name)}
+    for points, one in _mentions(text, wordy, taken):
+        if points + AGAIN >= NAME and not blocked(one.span) and claim(taken, one.span):
+            names.append(_find(text, one, points + AGAIN))
+    return Weighed(tuple(names), tuple(_suspects(text, scored, taken, starts, ends)))
+
+
+def _asked(text: str, taken: bytearray, known: Mapping[Span, Find]) -> list[Scored]:
+    """Return the candidates with their scores: of all texts those that look like names, of some the others too."""
     scored = list(_scored(text, taken, candidates(text, all_kinds=False)))
     if known or any(points >= LONELY for points, _ in scored):  # who names somebody may name more: the ends tell enough
         had = {one for _, one in scored}
         scored += _scored(text, taken, (one for one in closed_in(text) if one not in had))
-    scored = [pair for pair in scored if pair[0] >= SUSPECT - NEIGHBOUR and not blocked(pair[1].span)]
-    starts, ends = {span.start for span in known}, {span.end for span in known}
-    sure = starts | {one.start for points, one in scored if points >= NAME}
-    crowd = min(CROWD * len(sure) * 1000 // (len(text) + 500), MOST_CROWD)
-    scored = [(points + crowd - SHORT * (one.end - one.start == 2), one) for points, one in scored]
-    scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
-    least = NAME if known else LONELY
+        had = {one for _, one in scored}
+        names = {*known, *(one.span for points, one in scored if points >= NAME)}
+        scored += _scored(text, taken, (one for one in in_rows(text, names) if one not in had))
+    return [pair for pair in scored if pair[0] >= SUSPECT - NEIGHBOUR]
+
+
+def _not_blocked(text: str, scored: list[Scored], blocked: Callable[[Span], bool]) -> list[Scored]:
+    """Leave out what stays; what stands there in quotes stays wherever it stands (台风“杜苏芮”)."""
+    staying = {one.span for _, one in scored if blocked(one.span)}
+    quoted = {text[span.start : span.end] for span in staying if text[span.start - 1 : span.start] == "“"}
+    return [(n, one) for n, one in scored if one.span not in staying and text[one.start : one.end] not in quoted]
+
+
+def _accepted(
+    text: str, scored: list[Scored], taken: bytearray, edges: tuple[set[int], set[int]], least: int
+) -> tuple[list[Find], list[Scored]]:
+    """Return the names among the candidates, and the rest; `edges` are where names start and end, and grow."""
+    starts, ends = edges
     names: list[Find] = []
     left = scored
     while left:
@@ -79,11 +115,16 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
                 more = True
         left = rest if more else []
         scored = rest
-    wordy = {one.name for one in (*known.values(), *names) if one.name in common_words()}
-    for points, one in _mentions(text, wordy, taken):
-        if points + AGAIN >= NAME and not blocked(one.span) and claim(taken, one.span):
-            names.append(_find(text, one, points + AGAIN))
-    return Weighed(tuple(names), tuple(_suspects(text, scored, taken, starts, ends)))
+    return names, scored
+
+
+def _doubt(name: str) -> int:
+    """Return what a string loses because it stands in texts by chance, or as the word that it is."""
+    return SHORT * (len(name) == 2) + WORDY * _is_wordy(name)
+
+
+def _is_wordy(name: str) -> bool:
+    return name in common_words() or is_borne(name) or is_species(name)
 
 
 def _mentions(text: str, names: Collection[str], taken: bytearray) -> Iterator[tuple[int, Candidate]]:
@@ -95,7 +136,7 @@ def _mentions(text: str, names: Collection[str], taken: bytearray) -> Iterator[t
         for at in places_where(name, text):
             one = Candidate(at, at + len(name), size)
             left = left_of(text, at)
-            if taken.find(1, one.start, one.end) < 0 and (left == 3 or (left == 2 and right_of(text, one.end) == 3)):
+            if taken.find(1, one.start, one.end) < 0 and (left == 3 or left + right_of(text, one.end) > 3):
                 yield score(all_features(text, one, times), weights), one
 
 

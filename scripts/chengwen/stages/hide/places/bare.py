@@ -37,6 +37,28 @@ def by_landform(text: str) -> Iterator[Span]:
             yield from spans
 
 
+def where_it_lies(text: str) -> Iterator[Span]:
+    """Yield what ends like a village's name behind a word that says where something lies: 东至庙背, 住黄泥塘."""
+    for match in pattern("places", "lies").finditer(text):
+        start = match.end()
+        for size in (3, 2):
+            name, end = text[start : start + size], start + size
+            if _lies_there(text, name, end, bounds=match.group()[-1] == "至"):
+                yield Span(start, end)
+                break
+
+
+def _lies_there(text: str, name: str, end: int, *, bounds: bool) -> bool:
+    """Whether a name may stand here: no word, a village's end; of two characters only where bounds are told."""
+    if len(name) < 2 or not is_han(name) or is_word(name) or name in word_set("places", "no_villages"):
+        return False
+    if name[-1] not in characters("places", "last") or not reads_like_a_name(name, frozenset(), sure=True):
+        return False
+    if is_han(text[end : end + 1]) and is_word(text[end - 1 : end + 1]):
+        return False
+    return len(name) > 2 or (bounds and not is_word(name[-1] + text[end : end + 1]))
+
+
 def _could_be_a_village(text: str, span: Span) -> bool:
     name = text[span.start : span.end]
     if not is_han(name) or is_word(name) or name in word_set("places", "no_villages"):

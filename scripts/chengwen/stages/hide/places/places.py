@@ -17,8 +17,8 @@ from chengwen.engine.find import Find, overlapping, union
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_where
-from chengwen.knowledge.tables import any_word, is_word, pattern, place_names, word_pattern, words
-from chengwen.stages.hide.places.bare import as_adjective, by_landform, in_bare_lists
+from chengwen.knowledge.tables import any_word, is_word, pattern, place_names, word_pattern, word_set, words
+from chengwen.stages.hide.places.bare import as_adjective, by_landform, in_bare_lists, where_it_lies
 from chengwen.stages.hide.places.toponyms import (
     LAST,
     company_before,
@@ -62,7 +62,7 @@ def _bare(text: str) -> Iterator[Find]:
     """Yield the names that stand without a generic part and show themselves on their line."""
     yield from (
         Find(span, "place", 0, PLACE, text[span.start : span.end])
-        for span in (*as_adjective(text), *in_bare_lists(text))
+        for span in (*as_adjective(text), *in_bare_lists(text), *where_it_lies(text))
     )
 
 
@@ -104,8 +104,21 @@ def _of_bearers(text: str) -> Iterator[Span]:
         if span is None and match.group() in _SMALL:
             small = name_before(text, match.start(), sure=True)
             span = small if small and text[small.end - 1] in LAST else None
+        if span is None and match.group() in _NATURAL:
+            span = _often_told(text, match.start(), match.end())
         if span:
             yield span
+
+
+def _often_told(text: str, end: int, stop: int) -> Span | None:
+    """Return the name of a river, a hill or a bridge, if it stands more than once and is no word."""
+    span = name_before(text, end, sure=True)
+    full = text[span.start : stop] if span else ""
+    known = is_word(full) or full in word_set("places", "famous")
+    return span if span and text.count(full) > 1 and not known else None
+
+
+_NATURAL = words("places", "natural")
 
 
 def _brands(text: str) -> Iterator[Span]:

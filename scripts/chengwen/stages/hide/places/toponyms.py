@@ -14,7 +14,9 @@ from chengwen.text import Span
 LONGEST = 5
 """Maximum length of the specific part of a place name (阿拉善左 has four)."""
 _HARD = compiled(f"[^{HAN}A-Za-z0-9]|$")
-_COUNTED = compiled("[0-9〇零一二两三四五六七八九十百千几数余多全各每该本我某这那此哪首头另]个?$|[个类批次名位余多]$")
+_COUNTED = compiled(
+    "[0-9〇零一二两三四五六七八九十百千几数余多全各每该本我某这那此哪首另]个?$|(?<![\u4e00-\u9fff])头个?$|[个类批次名位余多]$"
+)
 _NOT_AFTER = {entry["generic"]: entry["characters"] for entry in read_table("places", "not_after")}
 _UPPER = word_set("places", "upper")
 _COMMON = word_set("places", "common")
@@ -34,7 +36,8 @@ _ROADS = words("places", "roads")
 def specific_before(text: str, end: int, generic: str) -> Span | None:
     """Return the specific part that ends where a generic part begins, or None."""
     after = text[end + len(generic) : end + len(generic) + 1]
-    if (after and after in _NOT_AFTER.get(generic, "")) or _COUNTED.search(text, max(0, end - 3), end):
+    part_of_name = text[end - 1 : end] == "头" and generic in ("寨", "屯", "组")  # 岩头寨
+    if part_of_name or (after and after in _NOT_AFTER.get(generic, "")) or _COUNTED.search(text, max(0, end - 3), end):
         return None
     if known := known_before(text, end, generic):
         return known
@@ -234,4 +237,5 @@ _HAN = compiled(f"[{HAN}]+")
 
 def holds_no_name(text: str) -> bool:
     """Whether a text contains characters that no place name contains: function words, or verbs at either end."""
-    return bool(set(text) & _NO_PART_OF_A_NAME) or text[-1] in _VERBS_AT_END or text[0] in _VERBS_AT_START
+    begins = text[0] in _VERBS_AT_START and not (text[0] == "上" and text[-1] in LAST)  # 上沙
+    return bool(set(text) & _NO_PART_OF_A_NAME) or text[-1] in _VERBS_AT_END or begins
