@@ -29,8 +29,8 @@ _COUNTED = compiled("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|
 ATTACHMENT = compiled("附件 ?[0-9一二三四五六七八九十]{0,2}$")
 """The line above the title of an attachment."""
 _CLAUSE = numbered("第一条")
-_IMPRINT = re.compile("(?:抄[报送]|[报送发])[：:]|[（(]?共印 ?[0-9]{1,5} ?份")
-_CREDIT = re.compile("(?:编辑|责编|校对|审核|审签|核稿|签发)[：:]")
+_IMPRINT = compiled("(?:抄[报送]|[报送发])[：:]|[（(]?共印 ?[0-9]{1,5} ?份")
+_CREDIT = compiled("(?:编辑|责编|校对|审核|审签|核稿|签发)[：:]")
 NEAR = 2
 """How many lines above a contact may say what it is for, and beside an imprint belong to it."""
 
