@@ -1,16 +1,18 @@
 """Find what a page sets on the title's own line: ☆ before it, 标为已读 分享 稍后读 or [荐][图] behind it.
 
 The line is read by its gaps. One stretch of it ends like a title; the others go where they are words of buttons, signs
-or brackets alone, or sound like the page. If any other stretch might be the document's, the line stays as it is.
+or brackets alone, or sound like the page. If any other stretch might be the document's, the line stays as it is. A line
+without such gaps is read by its strokes, arrows and brackets (题_站, 站：题, 题【站】), where the name of a site may stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
-from chengwen.knowledge.tables import word_set
+from chengwen.knowledge.tables import word_set, words
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.title_lines import looks_like_title
@@ -18,28 +20,40 @@ from chengwen.text import Span
 
 LOUD = 2 * ONE
 """What a stretch must sound like to go."""
+HEARD = ONE // 4
+"""What a piece must sound like that stands where sites set their names."""
+LONGEST_SITE = 20
+"""In code points, of the name of a site with its slogan."""
 SHORTEST = 6
 """In code points, of the stretch that is the title."""
 _STRETCH = compiled("[^ \t\u3000\xa0|｜]+")
+_PIECE = compiled("[^-_|｜»→>＞—–－：:【】（）()]+(?:（[^（）]{1,8}）(?![【（]|$))?")
+_ADDRESS = compiled("[A-Za-z0-9]{2,20}[.．](?:com|cn|net|org|top|cc|vip)")
+_VERSIONS = ("稿", "版", "本", "件")
+"""What ends the name of a version or a copy of a text."""
 _BARE = compiled("[\\[【（(<]?([^\\[\\]【】（）()<>]{1,12})[\\]】）)>]?")
 _HAN = compiled(f"[{HAN}]")
 
 
 def beside_title(line: Line) -> Iterator[Span]:
     """Yield the spans of a title's line that are the page's, before and behind the title."""
-    stretches = [match.span() for match in _STRETCH.finditer(line.content)]
-    named = [at for at, (start, end) in enumerate(stretches) if _is_title(line.content[start:end])]
-    if len(stretches) < 2 or len(named) != 1:
+    title = _between(line.content, _STRETCH, _is_of_the_page) or _between(line.content, _PIECE, _is_a_site)
+    if title is None:
         return
-    at = named[0]
-    others = [line.content[start:end] for n, (start, end) in enumerate(stretches) if n != at]
-    if not all(map(_is_of_the_page, others)):
-        return
-    start, end = stretches[at]
+    start, end = title
     if start > 0:
         yield Span(line.start, line.start + start)
     if end < len(line.content):
         yield Span(line.start + end, line.end)
+
+
+def _between(content: str, cut: re.Pattern[str], goes: Callable[[str], bool]) -> tuple[int, int] | None:
+    """Return the only stretch of a line that ends like a title, if all others go; None if the line stays whole."""
+    stretches = [match.span() for match in cut.finditer(content)]
+    named = [span for span in stretches if _is_title(content[slice(*span)])]
+    if len(stretches) < 2 or len(named) != 1:
+        return None
+    return named[0] if all(goes(content[slice(*span)]) for span in stretches if span != named[0]) else None
 
 
 def _is_title(stretch: str) -> bool:
@@ -51,6 +65,17 @@ def _is_of_the_page(stretch: str) -> bool:
     if not _HAN.search(stretch):
         return not any(char.isalnum() for char in stretch)
     return all(map(_is_a_button, _pieces(stretch))) or score(stretch) >= LOUD
+
+
+def _is_a_site(piece: str) -> bool:
+    """Whether a piece names a site: it has an address or the name of one, or sounds a little like the page.
+
+    Only beside a stroke, an arrow or a bracket; what a document sets there speaks of the document (修订稿, 记…).
+    """
+    if not _HAN.search(piece) or len(piece) > LONGEST_SITE or piece.endswith(_VERSIONS):
+        return False
+    named = _ADDRESS.search(piece) is not None or piece.endswith(words("titles", "sites"))
+    return score(piece) + named * ONE >= HEARD
 
 
 def _pieces(stretch: str) -> Sequence[str]:
