@@ -2,7 +2,7 @@
 
 The line is read by its gaps. One stretch of it ends like a title; the others go where they are words of buttons, signs
 or brackets alone, or sound like the page. If any other stretch might be the document's, the line stays as it is. A line
-without such gaps is read by its strokes, arrows and brackets (题_站, 站：题, 题【站】), where the name of a site may stand.
+without such gaps is read by its strokes, arrows and brackets (题_站, 站：题, 题【站】): there sites set their names.
 """
 
 from __future__ import annotations
