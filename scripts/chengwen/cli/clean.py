@@ -18,6 +18,7 @@ from click.core import ParameterSource
 from chengwen.cli.help import Command
 from chengwen.cli.notes import note_marked, note_names, note_what_is_left, out
 from chengwen.cli.progress import shown
+from chengwen.engine.printable import on_one_line
 from chengwen.message import say
 
 SEVERAL = "may be given several times"
@@ -317,7 +318,10 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     to_word = word.is_asked_for(paths, asked["out"])
     if word.is_of_more(paths, asked["out"]):
         raise click.UsageError(
-            say("{out}: a .docx is made of one .docx only; for more, name a folder with --out", out=asked["out"])
+            say(
+                "{out}: a .docx is made of one .docx only; for more, name a folder with --out",
+                out=on_one_line(asked["out"]),
+            )
         )
     (_refuse_beside_word if to_word else _refuse_idle_options)(paths, asked)
     options = Cleaner(
@@ -417,12 +421,13 @@ def _refuse_to_print(paths: Sequence[str]) -> None:
 
     if len(paths) > 1:
         raise click.UsageError(say("Several files need --out DIR to go to."))
+    name = on_one_line(paths[0])
     if is_pattern(paths[0]) and "://" not in paths[0]:
         raise click.UsageError(
-            say("{path} is a pattern, and may mean several files; name --out for them to go to.", path=paths[0])
+            say("{path} is a pattern, and may mean several files; name --out for them to go to.", path=name)
         )
     if is_container(paths[0]) and not paths[0].lower().endswith(".zip"):
-        raise click.UsageError(say("{path} holds many documents; name --out for them to go to.", path=paths[0]))
+        raise click.UsageError(say("{path} holds many documents; name --out for them to go to.", path=name))
 
 
 def _print_document(path: str, options: Any, asked: dict[str, Any]) -> None:

@@ -97,7 +97,7 @@ def _refuse_source(url: str | None) -> None:
             say(
                 "--source “{url}” is no complete address on the web, and makes the raw file public; write where the "
                 "text was found, https://www.example.cn/1, or leave --source out",
-                url=url,
+                url=on_one_line(url),
             )
         )
 
