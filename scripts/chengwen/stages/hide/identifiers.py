@@ -19,6 +19,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import any_word, is_word, place_names, word_pattern, words
 from chengwen.stages.hide.cut_numbers import cut_numbers
+from chengwen.stages.hide.people.people import find_people
 from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
@@ -87,7 +88,10 @@ FAR = 12
 
 def find_identifiers(draft: Draft) -> list[Find]:
     """Return all identifiers; where two overlap, the one that begins first wins, then the longer."""
-    found = sorted([*draft.search(_find), *_in_columns(draft)], key=lambda one: (one.span.start, -one.span.end))
+    found = sorted(
+        [*draft.search(_find), *_in_columns(draft), *_behind_names(draft)],
+        key=lambda one: (one.span.start, -one.span.end),
+    )
     kept: list[Find] = []
     for one in found:
         if not kept or one.span.start >= kept[-1].span.end:
@@ -105,6 +109,21 @@ def _in_columns(draft: Draft) -> Iterator[Find]:
         elif cell.kind in _COLUMNS:
             numbers, rule = _COLUMNS[cell.kind]
             yield from (_one(match.span(), cell.kind, rule) for match in numbers.finditer(text, low, high))
+
+
+def _behind_names(draft: Draft) -> Iterator[Find]:
+    """Yield the telephone numbers without an area code that stand right behind a person's name: 昝淑珍 7719034."""
+    text = draft.value
+    for one in find_people(draft) if _LOCAL.search(text) else ():
+        number = _LOCAL_BEHIND.match(text, one.span.end)
+        if number and not _is_unit(text, number.end(1)):
+            yield _one(number.span(1), "phone", "anon-phone")
+
+
+_LOCAL_BEHIND = compiled(
+    "[ \u3000\t|｜：:，,（(]{0,4}(?:联系)?(?:电话|手机)?[：:]?(?!20[0-9]{6}(?![0-9]))"
+    "([2-8][0-9]{6,7}(?:(?:转|-)[0-9]{1,5})?)(?![0-9.％%]|[ ]?[万亿元斤亩])"
+)
 
 
 def _find(text: str) -> Iterator[Find]:
@@ -143,11 +162,21 @@ def _long_numbers(text: str) -> Iterator[Find]:
 def _is_identity(text: str, start: int, number: str) -> bool:
     if is_identity_card(number) or _ENDS_IN_X.fullmatch(number):
         return True
+    if _OF_A_PERSON.fullmatch(number) and not _COUNTED_AS.search(text, max(0, start - FAR), start):
+        return True
     return len(number) in (15, 18) and _said(text, start, "id_number")
 
 
 _ENDS_IN_X = compiled("[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}X")
 """A date inside and an X at the end: an identity card, though a digit may be mistyped."""
+
+
+_OF_A_PERSON = compiled(
+    "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])[0-9]{4}(?:19[0-9]{2}|20[0-2][0-9])"
+    "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
+)
+"""A region and a date of birth: an identity number, though its check digit is wrong."""
+_COUNTED_AS = compiled("(?:订单|流水|单号|编号|编码|条码|代码|案号|批号|运单|凭证|发票)[^，。；\n]{0,6}\\Z|[如“]\\Z")
 
 
 def _is_card(text: str, start: int, number: str) -> bool:

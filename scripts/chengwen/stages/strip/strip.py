@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from chengwen.document import Suspect
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, View, fold, trim
-from chengwen.knowledge.labels import ANY
+from chengwen.knowledge.labels import ANY, label
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule, Rules, block_view, find
@@ -38,6 +39,8 @@ from chengwen.stages.structure.title import SURE, find_title, score_title
 from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
 from chengwen.text import Edit, Span, Text
 
+_HIDDEN = compiled(f"{label('person')[:-1]}[0-9]{{0,3}}〗|{label('phone')}|{label('id_number')}")
+"""On lines where something was hidden: they were judged before that, and a label has another sound than a name."""
 _HEADING = numbered("一、", "（一）")
 RELATED = "related"
 BLOCK_LINES = 12
@@ -183,6 +186,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     own |= {n for hit in cut for n in hit.lines if looks_like_title(_without(draft.value, lines[n], hit.span))} - none
     own |= _title_lines(draft, taken | none) | official_record(draft)
     own |= {number for number, line in enumerate(lines) if pattern("frames", "signed").fullmatch(line.content)}
+    own |= {number for number, line in enumerate(lines) if _HIDDEN.search(line.content)}
     told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
     for one in draft.of_lines(judge, frozenset(taken | none), frozenset(own)):
         first, last = one.lines[0], one.lines[-1]
@@ -191,7 +195,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
             span = Span(lines[first].low, lines[last].next)
             yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
     gone = taken | none | {number for hit in cut for number in hit.lines}
-    for number in sorted(own - gone):
+    for number in sorted(own - gone - official_record(draft)):
         for span in beside_title(lines[number]):
             yield Hit(PART, span, "", "high", "remove", "", range(number, number + 1), False)
     for part in parts(draft, gone):

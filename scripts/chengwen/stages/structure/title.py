@@ -142,7 +142,7 @@ def _for_want_of_another(draft: Draft, head: _Head, scored: Sequence[tuple[int, 
     It is no sentence, no label and no furniture; where the text itself opens the page there is no such line.
     """
     first = next((n for n in head.speaks if n > head.issue and n not in head.above), None)
-    if first is None or first >= head.opens or first not in dict(scored):
+    if first is None or first + 1 >= min(head.opens, len(head.lines) - 1) or first not in dict(scored):
         return None
     content = head.lines[first].content
     own = draft.of_line(_own_score, content)
