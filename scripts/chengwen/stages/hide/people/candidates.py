@@ -62,7 +62,7 @@ def candidates(text: str, *, all_kinds: bool = True) -> Iterator[Candidate]:
 
 def closed_in(text: str) -> Iterator[Candidate]:
     """Yield the candidates whose ends are so clear that they may be words, or bear a rare surname."""
-    common, plain, crafts = common_words(), _plain(), words("people", "crafts")
+    common, plain, crafts = common_words(), _plain(), word_set("people", "crafts")
     for match in _closed_shapes().finditer(text):
         start = match.start()
         if text[start - 1 : start + 1] in common and not ends_in_title(text, start):

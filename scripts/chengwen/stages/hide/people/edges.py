@@ -56,21 +56,23 @@ def right_of(text: str, end: int) -> int:
 
 
 def begins_with_one_of(key: str, text: str, at: int) -> bool:
-    """Whether a word of a list begins here: a few look-ups, however many words there are."""
-    known, sizes = _by_size(key)
-    return any(text[at : at + size] in known for size in sizes)
+    """Whether a word of a list begins here: one look-up for most places, a few for the rest."""
+    known, sizes, firsts, _ = _by_size(key)
+    return text[at : at + 1] in firsts and any(text[at : at + size] in known for size in sizes)
 
 
 def ends_with_one_of(key: str, text: str, end: int) -> bool:
     """Whether a word of a list ends here."""
-    known, sizes = _by_size(key)
-    return any(text[max(0, end - size) : end] in known for size in sizes)
+    known, sizes, _, lasts = _by_size(key)
+    return text[end - 1 : end] in lasts and any(text[max(0, end - size) : end] in known for size in sizes)
 
 
 @cache
-def _by_size(key: str) -> tuple[frozenset[str], tuple[int, ...]]:
+def _by_size(key: str) -> tuple[frozenset[str], tuple[int, ...], frozenset[str], frozenset[str]]:
+    """Return the words of a list, their sizes, and the characters with which they begin and end."""
     known = word_set("people", key)
-    return known, tuple(sorted({len(word) for word in known}))
+    sizes = tuple(sorted({len(word) for word in known}))
+    return known, sizes, frozenset(word[0] for word in known), frozenset(word[-1] for word in known)
 
 
 def is_torn(text: str, at: int) -> bool:
