@@ -20,7 +20,7 @@ from chengwen.stages.hide.people.model import name_weights, score
 from chengwen.stages.hide.people.names import DOUBLE
 from chengwen.text import Span
 
-NAME, SUSPECT = 100, -80
+NAME, SUSPECT = 88, -80
 """From which score on a candidate is a name, and from which a suspect."""
 LONELY = 240
 """From which score on a candidate is a name where no rule found any: an impersonal text, most likely."""
