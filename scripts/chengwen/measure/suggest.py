@@ -59,6 +59,7 @@ _SOFT_MARK = pattern("frames", "marks", "soft_marks")
 """With words of sellers that prose uses, too: they count on a line of their own."""
 _LABEL = compiled("[〖〗]")
 _LETTER = compiled(f"[{HAN}a-z]")
+_COUNTED = compiled("[0-9]+(?:个|名|次|项|天|日|年|户|人|元|件|条|家|处|万|亿|余|多)")
 _DATE = compiled("^[0-9年月日〇一二三四五六七八九十xX×*〖〗期数字 ]{4,30}$")
 
 
@@ -185,7 +186,7 @@ def _plateaus(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _why(text: str, places: Sequence[Place]) -> Message:
     """Return the evidence that a fragment is noise; empty if it may be prose."""
-    if _NUMBERED.match(text) or _DATE.match(text) or _LABEL.search(text) or _is_phrase(text):
+    if _NUMBERED.match(text) or _COUNTED.match(text) or _DATE.match(text) or _LABEL.search(text) or _is_phrase(text):
         return NO_MESSAGE
     alone = sum(place.whole for place in places) / len(places) > ALONE
     if mark := _SOFT_MARK.search(text) if alone else _MARK.search(text):
