@@ -95,3 +95,19 @@ def test_a_raw_file_that_was_changed_is_compared_with_what_bears_its_name(run: R
     said = run("verify", "in", "out", code=1).stdout
     assert "a: its edits make another text" in said
     assert "c: its edits make another text" in said
+
+
+def test_where_nothing_is_compared_nothing_is_proved(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "none.jsonl").write_text("", encoding="utf-8")
+    assert "raw text: 0 of 0" in run("verify", "rows.jsonl", "none.jsonl", code=1).stderr
+
+
+def test_a_row_that_was_changed_is_named_and_the_rest_goes_on(run: Run, tmp_path: Path) -> None:
+    run("clean", "rows.jsonl", "-o", "clean.jsonl", "-q")
+    lines = (tmp_path / "clean.jsonl").read_text(encoding="utf-8").splitlines()
+    row = json.loads(lines[1])
+    lines[1] = json.dumps({**row, "text": row["text"] + "多一行。\n"}, ensure_ascii=False)
+    (tmp_path / "clean.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    said = run("verify", "rows.jsonl", "clean.jsonl", code=1)
+    assert "clean.jsonl, row 2: " in said.stdout
+    assert "raw text: 4 of 5" in said.stderr

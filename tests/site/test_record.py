@@ -2,7 +2,7 @@
 
 from chengwen.knowledge.rules import Operation
 from chengwen.private import Private
-from chengwen.site.pages.record import changes_of, record, without_contacts
+from chengwen.site.pages.record import changes_of, record, without_persons
 from chengwen.text import Edit, Span, delete, replace
 
 SOURCE = "文库整理，加QQ10001\n联系张三。\n　　正文,好。\n"
@@ -67,6 +67,13 @@ def test_a_document_that_was_clean_says_so(make):
 
 
 def test_contacts_are_dotted_out_and_figures_are_not():
-    assert without_contacts("电话１３８ 1234-5678，共1200人") == "电话••••，共1200人"
-    assert without_contacts("加微信：abc_123；邮箱a.b@c.com") == "加微信：••••；邮箱••••"
-    assert without_contacts("见https://x.com/a?b，www.y.cn") == "见••••，••••"
+    assert without_persons("电话１３８ 1234-5678，共1200人") == "电话••••，共1200人"
+    assert without_persons("加微信：abc_123；邮箱a.b@c.com") == "加微信：••••；邮箱••••"
+    assert without_persons("见https://x.com/a?b，www.y.cn") == "见••••，••••"
+
+
+def test_a_name_in_removed_text_is_dotted_out_and_a_date_stays() -> None:
+    assert (
+        without_persons("责任编辑：孙桂香　发布日期：2019-05-26 10:22") == "责任编辑：••••　发布日期：2019-05-26 10:22"
+    )
+    assert without_persons("更多范文请访问网站首页") == "更多范文请访问网站首页"

@@ -166,7 +166,9 @@ def _reasons(document: Document, low: int, high: int, known: Mapping[str, Rule |
 def _why_hidden(document: Document, one: Placeholder) -> Message:
     """Return who hid it, and for a person what spoke for a name; the name itself is never shown."""
     if one.origin == "author":
-        return say("by the author")
+        source = document.private.source_text or ""
+        there = source.startswith("〖", one.source.start)
+        return say("a label that the text held already") if there else say("by the author")
     told = evidence(document.private.source_text or "", one.source) if one.type == "person" else ""
     return say("by chengwen: {evidence}", evidence=foreign(told)) if told else say("by chengwen")
 

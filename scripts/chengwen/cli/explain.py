@@ -25,6 +25,9 @@ def explain(place: str, places: str, folder: Path | None) -> None:
     """Show what spoke at a line of a file: rules that took something, labels, suspects, the section it is in.
 
     The line is one of the file as it is, counted from 1. Returns 1 where nothing was done there.
+
+    To overrule it, write [[keep]], [[remove]], [[undo]], [[keep_name]] or [[mask]] with text and reason into a .toml of
+    the file's name beside it.
     """
     from chengwen.checkout import report, samples
     from chengwen.cleaner import Cleaner

@@ -58,4 +58,4 @@ def verify(raw: str, cleaned: str, text_column: str, id_column: str) -> None:
         ),
         err=True,
     )
-    sys.exit(1 if verdict.problems else 0)
+    sys.exit(1 if verdict.problems or not verdict.documents else 0)

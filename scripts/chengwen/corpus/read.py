@@ -64,7 +64,7 @@ def corpus(addresses: Sequence[str], problems: list[Message] | None = None) -> I
         folder = storage.base_of(address) if len(found) > 1 else found[0].address.rpartition("/")[0]
         yield from ((document, None, False) for document in _cleaned_texts(texts, folder, problems))
         for file in files:
-            yield from _cleaned_rows(file)
+            yield from _cleaned_rows(file, problems)
 
 
 def _cleaned_texts(files: Iterable[storage.File], folder: str, problems: list[Message] | None) -> Iterator[Document]:
@@ -80,19 +80,22 @@ def _cleaned_texts(files: Iterable[storage.File], folder: str, problems: list[Me
             yield document
 
 
-def _cleaned_rows(file: storage.File) -> Iterator[Cleaned]:
+def _cleaned_rows(file: storage.File, problems: list[Message] | None) -> Iterator[Cleaned]:
     for line, data in enumerate(rows_of(file), 1):
         try:
-            yield from_json(data), data.get("duplicate_of"), "duplicate_of" in data
+            found = from_json(data), data.get("duplicate_of"), "duplicate_of" in data
         except InputError as error:
-            raise InputError(
-                say(
-                    "{file}, row {line}: {reason}; name the output of `chengwen clean` over a corpus",
-                    file=file.address,
-                    line=line,
-                    reason=error.message,
-                )
-            ) from None
+            what = say(
+                "{file}, row {line}: {reason}; name the output of `chengwen clean` over a corpus",
+                file=file.address,
+                line=line,
+                reason=error.message,
+            )
+            if problems is None:
+                raise InputError(what) from None
+            problems.append(what)
+            continue
+        yield found
 
 
 def _alone(found: Sequence[str]) -> Iterator[Message]:

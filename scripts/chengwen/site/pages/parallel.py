@@ -13,7 +13,7 @@ from chengwen.checkout.page_addresses import document_address, document_folder
 from chengwen.document import Document
 from chengwen.site.markup import Child, Markup, element, join
 from chengwen.site.page import Page, title_of, way_back
-from chengwen.site.pages.record import may_be_shown, without_contacts
+from chengwen.site.pages.record import may_be_shown, without_persons
 from chengwen.text import Edit
 
 SHOWN = str.maketrans({"\r": "", "\v": "\n", "\f": "\n", "\u2028": "\n", "\u2029": "\n"})
@@ -46,7 +46,7 @@ def parallel_page(document: Document) -> Page:
     root = way_back(address)
     rows = [row for row in rows_of(document) if _seen(row.raw) or _seen(row.clean)]
     changed = sum(row.changed for row in rows)
-    changes = f"{len(rows):,} 段里 {changed:,} 段有改动。联系方式以 •••• 代替，隐去的不再显示。"
+    changes = f"{len(rows):,} 段里 {changed:,} 段有改动。删去的文字里，姓名和联系方式以 •••• 代替；隐去的不再显示。"
     lead = f"左为原文，右为整理后，一段一行；{changes}"
     only = element("label", element("input", type="checkbox", id="only-changed"), " 只看有改动的段")
     back = element("a", title_of(document), href=root + document_address(document.id))
@@ -91,7 +91,7 @@ def _before(edit: Edit, source: str) -> Child:
         return before
     if not may_be_shown(edit):
         return element("span", "不再显示", class_="parallel-hidden")
-    return element("del", without_contacts(before)) if before.strip() else before
+    return element("del", without_persons(before)) if before.strip() else before
 
 
 def _after(edit: Edit) -> Child:

@@ -1,7 +1,8 @@
 """The cleaning record of a document: what was removed, what replaced it, by which rule and why.
 
 What was masked, or removed by a person, is never quoted, since it may be a name; contacts in removed text are dotted
-out. Changes of white space are only counted.
+out, and so is what is or may be a person's name there: nobody asked the editor of a web page. Changes of white space
+are only counted.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from dataclasses import dataclass, field
 from chengwen.checkout.page_addresses import rule_address
 from chengwen.checkout.report import hidden
 from chengwen.document import Document
+from chengwen.engine.draft import read
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.rules import Operation, Rule
 from chengwen.sidecar import REMOVE
 from chengwen.site.markup import Markup, element, join
+from chengwen.stages.hide.people.people import find_people, suspected_people
 from chengwen.text import Edit
 
 RuleBook = Mapping[str, Rule | Operation]
@@ -26,7 +29,8 @@ RuleBook = Mapping[str, Rule | Operation]
 DOTS = "••••"
 
 CONTACTS = re.compile(
-    r"https?://[^\s，。；、）】]+|www\.[^\s，。；、）】]+"
+    r"(?P<day>(?<![0-9])(?:19|20)[0-9]{2}-[01]?[0-9]-[0-3]?[0-9](?: [0-2]?[0-9]:[0-5][0-9])?(?![0-9]))"
+    r"|https?://[^\s，。；、）】]+|www\.[^\s，。；、）】]+"
     r"|[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
     r"|(?P<kept>(?:微信|[vw]x|qq)号?[:：\s]{0,3})[a-z][a-z0-9_-]{4,19}"
     r"|[0-9０-９](?:[ \-－]?[0-9０-９]){4,}",
@@ -86,16 +90,19 @@ def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
     if document.private.source_text is None:
         return Change(group, None, after, rules, f"原文第 {edit.span.start}–{edit.span.end} 字")
     before = document.private.source_text[edit.span.start : edit.span.end]
-    return Change(group, _visible(without_contacts(before)), after, rules, "")
+    return Change(group, _visible(without_persons(before)), after, rules, "")
 
 
-def without_contacts(text: str) -> str:
-    """Dot out what a reader could use to contact the seller who put an advertisement into the text.
+def without_persons(text: str) -> str:
+    """Dot out names in removed text, and what a reader could use to contact the seller who put it there.
 
-    >>> without_contacts("酷乐文行整理，咨询QQ206157060")
-    '酷乐文行整理，咨询QQ••••'
+    >>> without_persons("酷乐文行整理，咨询QQ206157060"), without_persons("责任编辑：孙桂香 2019-05-26")
+    ('酷乐文行整理，咨询QQ••••', '责任编辑：•••• 2019-05-26')
     """
-    return CONTACTS.sub(lambda match: (match["kept"] or "") + DOTS, text)
+    draft = read(text)
+    for one in sorted([*find_people(draft), *suspected_people(draft)], key=lambda find: find.span, reverse=True):
+        text = f"{text[: one.span.start]}{DOTS}{text[one.span.end :]}"
+    return CONTACTS.sub(lambda match: match["day"] or (match["kept"] or "") + DOTS, text)
 
 
 def may_be_shown(edit: Edit) -> bool:
