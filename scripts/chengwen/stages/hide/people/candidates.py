@@ -139,7 +139,7 @@ def in_rows(text: str, names: Collection[Span]) -> Iterator[Candidate]:
     """Yield what stands beside names in their rows, item for item, whatever it looks like.
 
     >>> [one.span for one in in_rows("由王建国、花蕾和鱼水负责。", [Span(1, 4)])]
-    [Span(start=5, end=7), Span(start=8, end=10)]
+    [Span(start=5, end=7), Span(start=8, end=12), Span(start=8, end=10)]
     """
     done = {(name.start, name.end) for name in names}
     for name in sorted(names):
