@@ -69,7 +69,7 @@ def test_a_bracket_of_the_document_stays(bracket: str) -> None:
 
 @pytest.mark.parametrize(
     "bracket",
-    ["[图片加载失败]", "【以下为付费内容】", "〈试读结束〉", "（登录后查看余下内容）", "[[返回顶部]]", "［自动翻页］"],
+    ["[图片加载失败]", "【以下为付费内容】", "〈试读结束〉", "（登录后查看余下内容）", "[[返回首页]]", "［自动翻页］"],
 )
 @pytest.mark.parametrize("before", ["", "，群众满意。"])
 def test_a_bracket_goes_from_where_no_document_opens_one(bracket: str, before: str) -> None:
