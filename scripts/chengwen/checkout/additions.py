@@ -20,7 +20,7 @@ from chengwen.message import at, say
 from chengwen.overwriting import lies_within
 from chengwen.private import SecrecyMark
 from chengwen.sidecar import Override, Sidecar, also_met, as_toml, parse_sidecar, read_sidecar
-from chengwen.stages.hide.sealed import PERSONAL, occurs, secrets_in
+from chengwen.stages.hide.sealed import PERSONAL
 from chengwen.stages.structure.secrecy.secrecy import withheld
 from chengwen.text import Span, replay
 
@@ -285,12 +285,6 @@ def personal_of(document: Document) -> dict[str, list[str]]:
         if one.origin == "chengwen" and one.type in PERSONAL:
             found.setdefault(one.type, {})[source[one.source.start : one.source.end]] = None
     return {kind: list(found[kind]) for kind in PERSONAL if kind in found}
-
-
-def reveals_a_secret(document: Document, text: str) -> bool:
-    """Whether something a person wrote about a document contains what the document hides."""
-    secrets = secrets_in(document)
-    return any(occurs(secret, text) for secret in secrets)
 
 
 def _clean(cleaner: Cleaner, item: Extracted, sidecar: Sidecar, id: str) -> Document:

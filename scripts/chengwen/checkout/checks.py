@@ -13,6 +13,7 @@ from chengwen.checkout.holdings import find_removed, holdings
 from chengwen.checkout.outputs import Mentions, example_texts, outputs_of, project_texts, read_mentions
 from chengwen.checkout.samples import clean_named, clean_sample, differs, read_file
 from chengwen.checkout.store import RawSample, cleaned_ids, read_cleaned
+from chengwen.checkout.web_addresses import is_public
 from chengwen.cleaner import Cleaner
 from chengwen.copies import near
 from chengwen.copies.near import of_one_template
@@ -227,7 +228,7 @@ def check_public(path: Path, sidecar: Sidecar, document: Document) -> Iterator[F
     """
     found = [one for one in document.placeholders if one.origin == "chengwen" and one.type in PERSONAL]
     known = (sidecar.url, *(origin.url for origin in sidecar.also))
-    if not found or any(known) or hashlib.sha256(path.read_bytes()).hexdigest() in GIVEN:
+    if not found or any(map(is_public, known)) or hashlib.sha256(path.read_bytes()).hexdigest() in GIVEN:
         return
     lines = sorted({line_of(document, one.source.start) for one in found})
     shown = _a_few(lines, MOST_LINES)

@@ -75,7 +75,6 @@ class Choice:
 
 
 ALL = Choice()
-PARTITIONS = ("year", "genre", "level")
 UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
 """The folder of documents without a value, by the name that readers of partitions know."""
 

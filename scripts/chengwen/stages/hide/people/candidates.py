@@ -256,10 +256,6 @@ def _is_closed_in(text: str, start: int, end: int, size: int, left: int) -> bool
     return asked and not _is_no_name(text, start, end, size)
 
 
-_APART = ("", "\n", "\t", " ", "\u3000", "：", ":", "|", "｜")
-"""What stands before a name that is set apart: a rare surname between commas is asked about only among names."""
-
-
 def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
     """Whether a string is the number of a document, a time, a title or a body."""
     name = text[start:end]
@@ -278,7 +274,6 @@ def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
 
 
 _PARTICLES = characters("people", "particles")
-_UNLIKELY = NEVER - frozenset("为于之千")
 _HAN = compiled(f"[{HAN}]+")
 
 
@@ -376,18 +371,6 @@ def _closed_shapes() -> re.Pattern[str]:
 def _title_ends() -> frozenset[str]:
     """Return the last two characters of titles."""
     return frozenset(word[-2:] for word in word_set("people", "titles", "before"))
-
-
-@cache
-def _heads() -> frozenset[str]:
-    """Return the characters with which titles begin."""
-    return frozenset(word[0] for word in word_set("people", "titles", "after"))
-
-
-@cache
-def _follows() -> frozenset[str]:
-    """Return the characters with which what follows a name begins."""
-    return frozenset(word[0] for word in word_set("people", "titles", "after", "verbs"))
 
 
 _NO_HINT = "人员大会学生工家中"
