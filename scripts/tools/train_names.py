@@ -22,8 +22,8 @@ from chengwen.knowledge.tables import characters, common_words, words
 from chengwen.measure.gold import Gold, read_folder
 from chengwen.stages.hide.people.candidates import candidates, in_rows
 from chengwen.stages.hide.people.features import all_features
-from chengwen.stages.hide.people.model import ONE, SEPARATOR
 from chengwen.stages.hide.people.names import DOUBLE, GIVEN, surnames
+from chengwen.stages.hide.people.weights import ONE, SEPARATOR
 from chengwen.text import Span
 
 HERE = Path(__file__).parent / "names"

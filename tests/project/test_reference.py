@@ -18,7 +18,7 @@ from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.rules import Rule
 from chengwen.knowledge.tables import read_table
 from chengwen.sidecar import OVERRIDE_KEYS, SIDECAR_KEYS
-from chengwen.stages.structure.prices import ROLES
+from chengwen.stages.structure.element_scores import ROLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
 TEXT = PAGE.read_text(encoding="utf-8")

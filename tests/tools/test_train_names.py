@@ -12,7 +12,7 @@ import train_names
 
 from chengwen.stages.hide.people.candidates import candidates
 from chengwen.stages.hide.people.features import all_features
-from chengwen.stages.hide.people.model import WEIGHTS, name_weights, score, unpack
+from chengwen.stages.hide.people.weights import WEIGHTS, name_weights, score, unpack
 
 CARD = (Path(__file__).parents[2] / "docs" / "name-model.md").read_text(encoding="utf-8")
 

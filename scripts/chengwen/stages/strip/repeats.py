@@ -14,9 +14,9 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import any_word, is_word
-from chengwen.stages.strip.copies import RULE as RULE_TITLE
-from chengwen.stages.strip.copies import parts_of_copies, whole_copies
 from chengwen.stages.strip.frames import is_own, of_frame, sells
+from chengwen.stages.strip.repeated_titles import RULE as RULE_TITLE
+from chengwen.stages.strip.repeated_titles import parts_of_copies, whole_copies
 from chengwen.stages.structure.title import find_title
 from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Edit, delete

@@ -2,7 +2,7 @@
 
 The elements of such a document come in a fixed order (GB/T 9704), each as one run of lines, so the best path through
 them decides, not one pattern an element: 附件：… in the middle of a rule would force all that follows to be tail, which
-costs more than it gains. Prices are small integers (prices.py); no blank line and no indent has any.
+costs more than it gains. Scores are small integers (element_scores.py); no blank line and no indent has any.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
-from chengwen.stages.structure.prices import (
+from chengwen.stages.structure.element_scores import (
     ATTACHMENT,
     BODY,
     MASTHEAD,
@@ -27,9 +27,9 @@ from chengwen.stages.structure.prices import (
     Reading,
     is_announced,
     is_of_masthead,
-    price,
-    price_of_end,
     reading_of,
+    score_of,
+    score_of_end,
     states_of,
 )
 from chengwen.stages.structure.record import find_record
@@ -216,7 +216,7 @@ def _best(reading: Reading, numbers: Sequence[int]) -> tuple[tuple[int, int], ..
         states = states_of(reading, number, paths)
         paths = {state: path for state in states if (path := _to(reading, paths, state, number))} or paths
         last = number
-    return max(paths.values(), key=lambda path: (path.earned + price_of_end(path.state), -path.state)).began
+    return max(paths.values(), key=lambda path: (path.earned + score_of_end(path.state), -path.state)).began
 
 
 def _may_move(reading: Reading, paths: Mapping[int, _Path], number: int) -> bool:
@@ -232,7 +232,7 @@ def _to(reading: Reading, paths: dict[int, _Path], state: int, number: int) -> _
     for before, path in paths.items():
         if before > state:
             continue
-        earned = price(reading, number, state, before)
+        earned = score_of(reading, number, state, before)
         if earned is None or (best is not None and path.earned + earned <= best.earned):
             continue
         began = path.began if before == state else (*path.began, (state, number))

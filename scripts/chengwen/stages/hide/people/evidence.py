@@ -9,10 +9,10 @@ from chengwen.document import Document, to_json
 from chengwen.engine.draft import Draft
 from chengwen.private import MaybeName
 from chengwen.stages.hide.people.candidates import Candidate, candidates
+from chengwen.stages.hide.people.decide import MODEL
 from chengwen.stages.hide.people.features import all_features
-from chengwen.stages.hide.people.model import name_weights
 from chengwen.stages.hide.people.people import suspected_people
-from chengwen.stages.hide.people.weigh import MODEL
+from chengwen.stages.hide.people.weights import name_weights
 from chengwen.text import Span
 
 KINDS = {

@@ -1,7 +1,7 @@
 """Describe a candidate by features: its characters, the words across its edges, what stands on either side, its place.
 
 A feature is a short string with a letter in front that tells its kind. Each is evidence with a weight of its own
-(model.py); none of them decides.
+(weights.py); none of them decides.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
+from chengwen.stages.hide.people.by_context import introduced, of_masked
 from chengwen.stages.hide.people.candidates import is_borne, is_species
-from chengwen.stages.hide.people.company import introduced, of_masked
+from chengwen.stages.hide.people.decide import weigh
 from chengwen.stages.hide.people.edges import (
     HARD,
     LONGEST_TITLE,
@@ -32,7 +33,6 @@ from chengwen.stages.hide.people.edges import (
 from chengwen.stages.hide.people.lists import filled_lists
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
-from chengwen.stages.hide.people.weigh import weigh
 from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 

@@ -16,8 +16,8 @@ from chengwen.knowledge.tables import common_words
 from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in, in_rows, is_borne, is_species
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import all_features, far_features, first_score, near_features
-from chengwen.stages.hide.people.model import name_weights, score
 from chengwen.stages.hide.people.names import DOUBLE
+from chengwen.stages.hide.people.weights import name_weights, score
 from chengwen.text import Span
 
 NAME, SUSPECT = 88, -80

@@ -1,6 +1,6 @@
 """What a line earns in each state of the parse of an official document (elements.py), and what it costs to enter one.
 
-States follow the order of the elements. A price of None means that the line cannot be there.
+States follow the order of the elements. A score of None means that the line cannot be there.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ _NAMES = compiled("[\u4e00-\u9fff〖〗0-9（）()、，,\\s\u3000·：:；;]{2,
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The lines of a document with what the prices ask of them."""
+    """The lines of a document with what the scores ask of them."""
 
     draft: Draft
     lines: Sequence[Line]
@@ -96,7 +96,7 @@ class Reading:
 
 
 def reading_of(draft: Draft, lines: Sequence[Line], anchor: int | None, record: range) -> Reading:
-    """Return the lines of a document, ready to be priced."""
+    """Return the lines of a document, ready to be scored."""
     head = "\n".join(line.content for line in lines[: ABOVE + 3] if len(line.content) <= 80)
     dates = sum(len(line.content) <= 16 and "date" in draft.of_line(shapes_of, line.content) for line in lines)
     return Reading(draft, lines, anchor, record, head, _announced(lines, anchor), dates)
@@ -137,14 +137,14 @@ def states_of(reading: Reading, number: int, before: Collection[int]) -> Iterabl
     return sorted(_SHAPELESS.union(_LASTING.intersection(before)))
 
 
-def price(reading: Reading, number: int, state: int, before: int) -> int | None:
+def score_of(reading: Reading, number: int, state: int, before: int) -> int | None:
     """Return what a line earns in a state, after a line in the state `before`; None where it cannot be there."""
     if (number in reading.record) != (state == RECORD):
         return None
-    return _PRICES[state](reading, number, before)
+    return _SCORES[state](reading, number, before)
 
 
-def price_of_end(state: int) -> int:
+def score_of_end(state: int) -> int:
     """Return what it costs to end in a state: a document has a body."""
     return -6 if state < SALUTATION else 0
 
@@ -486,7 +486,7 @@ def _imprint(reading: Reading, number: int, before: int) -> int | None:
     )
 
 
-_PRICES: Mapping[int, Callable[[Reading, int, int], int | None]] = {
+_SCORES: Mapping[int, Callable[[Reading, int, int], int | None]] = {
     STRAY: _stray,
     RECORD: _record,
     MASTHEAD: _masthead,
