@@ -29,6 +29,8 @@ SHORTEST = 6
 _STRETCH = compiled("[^ \t\u3000\xa0|｜]+")
 _PIECE = compiled("[^-_|｜»→>＞—–－：:【】（）()]+(?:（[^（）]{1,8}）(?![【（]|$))?")
 _ADDRESS = compiled("[A-Za-z0-9]{2,20}[.．](?:com|cn|net|org|top|cc|vip)")
+_REMARK = compiled("（([^（）]{1,20})）")
+"""What the document says of itself behind its title: （试行）, （节选）, （附名单）."""
 _VERSIONS = ("稿", "版", "本", "件")
 """What ends the name of a version or a copy of a text."""
 _BARE = compiled("[\\[【（(<]?([^\\[\\]【】（）()<>]{1,12})[\\]】）)>]?")
@@ -38,6 +40,8 @@ _HAN = compiled(f"[{HAN}]")
 def beside_title(line: Line) -> Iterator[Span]:
     """Yield the spans of a title's line that are the page's, before and behind the title."""
     title = _between(line.content, _STRETCH, _is_of_the_page) or _between(line.content, _PIECE, _is_a_site)
+    if title is not None and (remark := _REMARK.match(line.content, title[1])) and not _names_a_site(remark[1]):
+        title = title[0], remark.end()
     if title is None:
         return
     start, end = title
@@ -74,8 +78,11 @@ def _is_a_site(piece: str) -> bool:
     """
     if not _HAN.search(piece) or len(piece) > LONGEST_SITE or piece.endswith(_VERSIONS):
         return False
-    named = _ADDRESS.search(piece) is not None or piece.endswith(words("titles", "sites"))
-    return score(piece) + named * ONE >= HEARD
+    return score(piece) + _names_a_site(piece) * ONE >= HEARD
+
+
+def _names_a_site(piece: str) -> bool:
+    return _ADDRESS.search(piece) is not None or piece.endswith(words("titles", "sites"))
 
 
 def _pieces(stretch: str) -> Sequence[str]:
