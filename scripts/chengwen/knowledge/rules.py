@@ -22,9 +22,9 @@ from chengwen.text import Edit
 
 WHOLE_LINE = ("line", "head", "tail")
 
-SURROUNDINGS = ("row", "figures", "label", "entrants", "sentence")
+SURROUNDINGS = ("row", "figures", "label", "entrants", "meeting", "sentence")
 """What can show that a line belongs to the document: labelled lines about it (`own_lines`), figures, text below a
-label, a purpose for entrants; or a sentence of the text on the line itself (`part_lines`)."""
+label, a purpose for entrants, a meeting; or a sentence of the text on the line itself (`part_lines`)."""
 
 GROUPS = ("seller", "related", "part")
 """What a rule's lines have in common wherever they stand. `seller`: whole lines show a seller's frame. `related`: they
