@@ -155,7 +155,7 @@ def _decide_on_blocks(
     """
     lines, folded, ruled = draft.lines, draft.folded, _sure(hits)
     promoted = _promote_medium(draft, hits)
-    settled = [*promoted, *(_whole_line(lines, number, rule) for number, rule in _same_frame(draft, promoted, signed))]
+    settled = [*promoted, *_same_frame(draft, promoted, signed)]
     guessed = _sure(settled) - ruled
     repeated = list(repeats(draft, ruled | guessed, labelled))
     copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
@@ -184,6 +184,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     cut = [hit for hit in settled if hit.confidence == "high" and not hit.whole]
     none = {n for hit in cut for n in hit.lines if _holds(hit.span, Span(lines[n].start, lines[n].end))}
     own |= {n for hit in cut for n in hit.lines if looks_like_title(_without(draft.value, lines[n], hit.span))} - none
+    own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
     own |= _title_lines(draft, taken | none) | official_record(draft)
     own |= {number for number, line in enumerate(lines) if pattern("frames", "signed").fullmatch(line.content)}
     own |= {number for number, line in enumerate(lines) if _HIDDEN.search(line.content)}
@@ -195,6 +196,8 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
             span = Span(lines[first].low, lines[last].next)
             yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
     gone = taken | none | {number for hit in cut for number in hit.lines}
+    titled = score_title(draft, taken | none)
+    own |= {number for number, line in enumerate(lines) if titled and line is titled.line}
     for number in sorted(own - gone - official_record(draft)):
         for span in beside_title(lines[number]):
             yield Hit(PART, span, "", "high", "remove", "", range(number, number + 1), False)
@@ -405,16 +408,18 @@ def _with_confidence(hit: Hit, confidence: str) -> Hit:
     return replace(hit, confidence=confidence)
 
 
-def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
+def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[Hit]:
     """Yield the other lines of the frames of which certain whole-line hits are part."""
-    sure = _sure(hits)
-    fields = site_fields(draft, sure) - sure
-    yield from ((number, FIELDS) for number in sorted(fields))
+    lines, sure = draft.lines, _sure(hits)
+    fields, titled = site_fields(draft, sure)
+    yield from (_whole_line(lines, number, FIELDS) for number in sorted(fields - sure))
+    for number, span in titled.items():
+        yield Hit(FIELDS, span, "", "high", "remove", "", range(number, number + 1), False)
     sure |= fields
     if sure:
         promo = {n for hit in hits if hit.group == "seller" and hit.whole for n in hit.lines} & sure
-        yield from frames_above(draft, sure, promo, signed=signed)
-        yield from frames_below(draft, sure)
+        yield from (_whole_line(lines, *found) for found in frames_above(draft, sure, promo, signed=signed))
+        yield from (_whole_line(lines, *found) for found in frames_below(draft, sure))
 
 
 def _whole_line(lines: Sequence[Line], number: int, rule: str) -> Hit:
