@@ -23,6 +23,8 @@ from chengwen.knowledge.tables import pattern
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, between_sentences, own_lines, takes_too_much
+from chengwen.stages.strip.listed import RULE as LISTED
+from chengwen.stages.strip.listed import listed
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
 from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.beside_title import beside_title
@@ -161,6 +163,10 @@ def _decide_on_blocks(
     copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
     heard = list(_by_register(draft, ruled | guessed | copies, hits, settled))
     heard = [hit for hit in heard if hit.rule not in rules.off]
+    gone = ruled | guessed | copies | _sure(heard)
+    rows = list(_other_titles(draft, gone, [*settled, *heard])) if LISTED not in rules.off else []
+    told = {number for row in rows for number in row.lines}
+    heard = [*(hit for hit in heard if hit.confidence == "high" or told.isdisjoint(hit.lines)), *rows]
     settled, guessed = [*settled, *heard], guessed | _sure(heard)
     if not guessed:
         return settled, repeated, False
@@ -204,6 +210,15 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     for part in parts(draft, gone):
         sure, reason = ("high", "") if part.goes else ("low", why_part(draft.value, part))
         yield Hit(PART, part.span, "", sure, "remove", reason, range(part.number, part.number + 1), False)
+
+
+def _other_titles(draft: Draft, taken: set[int], hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the rows of other documents' titles that a page set between paragraphs: what goes, and what is suspect."""
+    own = {number for hit in hits if hit.confidence == "low" and hit.rule != "register-line" for number in hit.lines}
+    for row in listed(draft, taken, own | official_record(draft) | _title_lines(draft, taken)):
+        span = Span(draft.lines[row.lines.start].low, draft.lines[row.lines.stop - 1].next)
+        sure, reason = ("high", "") if row.goes else ("low", "正文中间排着的几行，像别的文稿的题目")
+        yield Hit(LISTED, span, "", sure, "remove", reason, row.lines, True)
 
 
 def _title_lines(draft: Draft, taken: set[int]) -> set[int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.kept import compiled
+from chengwen.knowledge.labels import ANY
 from chengwen.knowledge.tables import word_pattern
 from chengwen.stages.strip.part_lines import sentences
 from chengwen.stages.strip.register.features import SHAPE
@@ -39,6 +40,8 @@ _PAIR = compiled(
         for one, end in ((re.escape(one), re.escape(end)) for one, end in PAIRS.items())
     )
 )
+_LABEL = compiled(ANY)
+"""A placeholder that stands there already is the document's, whatever its brackets."""
 _STOPS, _COMMAS, _QUOTES = "。！？", "，；：、", "“”「」《》"
 
 
@@ -58,7 +61,7 @@ def segments(content: str) -> Iterator[Segment]:
     for match in _PAIR.finditer(content):
         start, end = match.span()
         before = content[start - 1 : start]
-        if not any(map(str.isalnum, match.group())):
+        if not any(map(str.isalnum, match.group())) or _LABEL.fullmatch(match.group()):
             continue
         if content[start] not in ROUND or before in {*_STOPS, *_COMMAS} or _speaks(match.group()):
             yield Segment(start, end, content[start])
