@@ -260,7 +260,8 @@ def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
     """Whether a string is the number of a document, a time, a title or a body."""
     name = text[start:end]
     return (
-        _TIME.search(name) is not None
+        name[:2] in word_set("people", "never_names")
+        or _TIME.search(name) is not None
         or _NUMBERED.match(text, end) is not None
         or text[end : end + 1] in tuple("〔﹝[［【】")
         or (name[0] in "年月" and text[start - 1 : start].isdigit())
