@@ -6,13 +6,14 @@ The words are in words/people.toml: titles, verbs that follow a name, words that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import any_word, is_word, word_set, words
+from chengwen.engine.scan import longest_in
+from chengwen.knowledge.tables import any_word, is_word, word_ends, word_pattern, word_set, words
 
 HARD = compiled(f"[^{HAN}A-Za-z0-9]|$")
 """A boundary that no word runs across: punctuation, a gap, the end."""
@@ -107,6 +108,11 @@ def titles() -> re.Pattern[str]:
     """Return the pattern of a title; `sides_of` tells on which side of it names stand."""
     no_office = any_word("people", "of_offices")  # 委员会 holds no 委员
     return compiled(f"(?:{any_word('people', 'titles', 'before', 'after')})(?!{no_office})")
+
+
+def titles_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the titles of a text, those that `titles` finds."""
+    return longest_in(text, *word_ends("people", "titles", "before", "after"), word_pattern("people", "of_offices"))
 
 
 @cache
