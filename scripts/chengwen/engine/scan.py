@@ -46,13 +46,26 @@ def places_where(word: str, text: str) -> Iterator[int]:
 def holds_any(text: str, signs: Iterable[str]) -> bool:
     """Whether one of the signs stands in a text: the cheap test before a pattern that cannot match without one.
 
-    A character costs a hundredth of what `re` takes to look through the same text, a word of two or more a sixth.
+    A character costs a hundredth of what `re` takes to look through the same text, a word of two or more a sixth: for
+    many of these, see `holds_word`.
 
     >>> holds_any("第十二条", "章条"), holds_any("第十二条", ["二十", "条例"])
     (True, False)
     """
     for sign in signs:  # noqa: SIM110  # `any` of a generator takes twice the time
         if sign in text:
+            return True
+    return False
+
+
+def holds_word(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands in a text: a word is looked for where both its first and last character stand.
+
+    >>> holds_word("第十二条", ["二十", "条例", "二条"]), holds_word("第十二条", ["二十", "条例"])
+    (True, False)
+    """
+    for word in words:  # noqa: SIM110  # as in `holds_any`
+        if word[0] in text and word[-1] in text and word in text:
             return True
     return False
 

@@ -17,7 +17,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import holds_any, stands_behind
+from chengwen.engine.scan import holds_any, holds_word, stands_behind
 from chengwen.knowledge.tables import any_word, is_word, place_names, word_pattern, words
 from chengwen.stages.hide.cut_numbers import cut_numbers
 from chengwen.stages.hide.people.people import find_people
@@ -333,7 +333,7 @@ def _said(text: str, start: int, word: str, far: int = FAR) -> bool:
 
 
 def _any(text: str, key: str) -> bool:
-    return holds_any(text, words("identifiers", key))
+    return holds_word(text, words("identifiers", key))
 
 
 RULE = "anon-address"

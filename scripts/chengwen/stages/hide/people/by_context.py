@@ -9,7 +9,7 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import holds_any, places_where, stands_behind
+from chengwen.engine.scan import holds_word, places_where, stands_behind
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import is_word, pattern, word_pattern, word_set, words
 from chengwen.stages.hide.people.edges import (
@@ -233,7 +233,7 @@ def _matters(text: str) -> Iterator[Find]:
 
 def _by_oneself(text: str) -> Iterator[Find]:
     """Yield names in the patterns 本人甲, 我叫甲."""
-    for match in _SELF.finditer(text) if holds_any(text, words("people", "self")) else ():
+    for match in _SELF.finditer(text) if holds_word(text, words("people", "self")) else ():
         if shape := _closed(text, match.end()):
             yield shape
 

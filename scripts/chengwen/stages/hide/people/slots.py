@@ -12,7 +12,7 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import holds_any, stands_behind
+from chengwen.engine.scan import holds_any, holds_word, stands_behind
 from chengwen.knowledge.tables import characters, common_words, full_names, is_word, word_pattern, word_set, words
 from chengwen.stages.hide.people.candidates import is_borne
 from chengwen.stages.hide.people.edges import ends_in_title, left_of, right_of
@@ -45,7 +45,7 @@ def in_slots(text: str) -> Iterator[Find]:
     patterns = [_labelled()] if stands_behind(text, "：:", _ends_of_labels()) else []
     patterns += [_APPOINTED] if _APPOINTS.search(text) else []
     patterns += [_SALUTED] if stands_behind(text, "：:", _ENDS_OF_SALUTES) else []
-    patterns += [_called()] if holds_any(text, words("people", "called")) else []
+    patterns += [_called()] if holds_word(text, words("people", "called")) else []
     patterns += [_TOLD] if holds_any(text, "男女") and _SEX.search(text) else []
     patterns += [_HOLDS] if _OFFICE.search(text) else []
     for pattern in patterns:

@@ -40,7 +40,7 @@ def read_marks(texts: Sequence[Text], parts: Sequence[int]) -> Marked:
     A mark counts at whichever stage it is visible: a stripped line may contain one, and an unrepaired line may obscure
     one.
     """
-    if not any(mark_words().sign.search(text.value) for text in texts):
+    if not any(map(mark_words().sign.search, {text.value for text in texts})):
         return Marked((), ())
     clean = texts[-1]
     head = clean.locate(end_of_head(clean.value)) if clean.value else 0
