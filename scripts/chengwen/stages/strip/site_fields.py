@@ -70,8 +70,9 @@ def _label_of_title(draft: Draft, line: Line) -> Span | None:
 def _zones(draft: Draft, without: Collection[int]) -> Iterator[range]:
     """Yield the lines above the first sentence of the text and those below its last."""
     lines = draft.lines
-    text = [number for number in range(len(lines)) if number not in without and _is_text(draft, lines[number])]
-    first, last = (text[0], text[-1]) if text else (len(lines), len(lines))
+    kept = [number for number in range(len(lines)) if number not in without]
+    first = next((number for number in kept if _is_text(draft, lines[number])), len(lines))
+    last = next((number for number in reversed(kept) if _is_text(draft, lines[number])), len(lines))
     yield range(min(first, HEAD))
     yield range(max(last + 1, len(lines) - FOOT), len(lines))
 

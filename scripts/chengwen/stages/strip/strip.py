@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from chengwen.document import Suspect
 from chengwen.engine.draft import Draft
@@ -290,8 +291,13 @@ def _hit(rule: Rule, span: Span, numbers: range, whole: bool, compiler: str = ""
 
 def labels_of_parts(text: Text, rules: Rules | None = None) -> list[int]:
     """Return the places in the text from which a rule of the group `part` took a compiler's label (篇一, 第2篇)."""
-    labels = {rule.id for rule in (rules or ours_only()).patterns if rule.group == "part"}
+    labels = _labels_of_parts(rules or ours_only()) if text.edits else frozenset()
     return [start for edit, start in zip(text.edits, text.starts, strict=True) if not labels.isdisjoint(edit.rules)]
+
+
+@lru_cache(maxsize=64)
+def _labels_of_parts(rules: Rules) -> frozenset[str]:
+    return frozenset(rule.id for rule in rules.patterns if rule.group == "part")
 
 
 def _labelled(text: Text, lines: Sequence[Line], rules: Rules) -> set[int]:

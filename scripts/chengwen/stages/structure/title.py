@@ -108,8 +108,8 @@ def find_title(draft: Draft, without: Collection[int] = ()) -> Line | None:
 
     `without` are the numbers of lines (of `draft.lines`) known not to belong to the document.
     """
-    found = score_title(draft, without)
-    return found.line if found else None
+    found = draft.of_lines(_place_title, frozenset(without))
+    return draft.lines[found[0]] if found else None
 
 
 def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:
