@@ -62,7 +62,7 @@ def candidates(text: str, *, all_kinds: bool = True, ends: Ends = both_ends) -> 
         doubts = 2 * torn + (size == 1 and heads) + (size == 1 and text[start] not in plain)
         for end in ends(text, start, size):
             doubted = doubts + 2 * (text[end - 1 : end + 1] in common)
-            if doubted <= end - start - size and _is_worth_asking(text, start, end, size, doubted):
+            if end <= len(text) and doubted <= end - start - size and _is_worth_asking(text, start, end, size, doubted):
                 found.add((start, end))
                 yield Candidate(start, end, size)
     if all_kinds:
@@ -84,7 +84,7 @@ def closed_in(text: str, ends: Ends = both_ends) -> Iterator[Candidate]:
         if not left:
             continue
         for end in likely:
-            if _is_closed_in(text, start, end, size, left):
+            if end <= len(text) and _is_closed_in(text, start, end, size, left):
                 yield Candidate(start, end, size)
         if paired and left == 3:
             yield from _pair(text, start)
@@ -125,7 +125,7 @@ def _foreign(text: str) -> Iterator[Candidate]:
     """Yield what may be Japanese names, in a text that speaks of Japan."""
     for match in _japanese().finditer(text) if "日本" in text else ():
         start, size = match.start(), match.end() - match.start()
-        for end in range(match.end() + 3, match.end(), -1):
+        for end in range(min(match.end() + 3, len(text)), match.end(), -1):
             if left_of(text, start) > 1 and right_of(text, end) > 1 and _HAN.fullmatch(text, start, end):
                 yield Candidate(start, end, size)
 
@@ -229,7 +229,7 @@ _ITEM = compiled(f"[{HAN}]{{2,4}}")
 def _pair(text: str, start: int) -> Iterator[Candidate]:
     """Yield two surnames and two usual characters, if they are set apart (王陈一诺)."""
     name, common = text[start : start + 4], common_words()
-    usual = all(map(GIVEN.__contains__, name[2:])) and right_of(text, start + 4) == 3
+    usual = len(name) == 4 and all(map(GIVEN.__contains__, name[2:])) and right_of(text, start + 4) == 3
     if usual and not any(part in common for part in (name, name[:2], name[1:3], name[2:])):
         yield Candidate(start, start + 4, 2)
 
