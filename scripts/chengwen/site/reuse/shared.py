@@ -25,6 +25,8 @@ from chengwen.stamp import toolkit_and_site
 FILE = Path(".cache") / "site" / "passages.pickle"
 NAMED = 12
 """Later documents of a passage that are named."""
+COMPARED = "比的只是汉字：数字、字母、标点和隐去之处不同，也算相同。"
+"""What a reader has to know who sees two passages with different figures."""
 WORDS = 40
 """Characters of a passage that its line in the list shows."""
 
@@ -103,7 +105,9 @@ def shared_list(document: Document, shared: Sequence[Shared], root: str) -> Mark
     long = length_in_units(document.text)
     items = [_item(document, one, blocks, root, long) for one in shared]
     lead = element(
-        "p", "这里有 30 字以上与别的文稿相同；人人都写的套话不算。", element("a", "全站同文", href=f"{root}reuse/")
+        "p",
+        f"这里有 30 字以上与别的文稿相同；人人都写的套话不算。{COMPARED}",
+        element("a", "全站同文", href=f"{root}reuse/"),
     )
     return element("section", element("h2", "同文"), lead, element("ol", *items), class_="reuse", id="reuse")
 
