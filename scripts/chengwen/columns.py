@@ -202,7 +202,40 @@ def problem_of(data: Any) -> Message:
     if "schema" in data and data["schema"] not in READABLE:
         return say("schema must be one of {known}", known=tuple(READABLE))
     first = data.get("schema") == READABLE[0]
+    if not first and _holds(data, DOCUMENT):
+        return NO_MESSAGE
     return next(_problems(data, DOCUMENT, "", first=first), NO_MESSAGE)
+
+
+def _holds(table: dict[str, Any], columns: tuple[Column, ...]) -> bool:
+    """Whether a table surely is what its columns say; if not, `_problems` decides, in three times as long."""
+    for column in columns:
+        value = table.get(column.name)
+        if value is None:
+            absent = column.optional or column.name == "text"
+            fits = column.null and not column.many if column.name in table else absent
+        elif column.many:
+            fits = _all_hold(value, column)
+        elif type(value) is str:
+            fits = column.kind == TEXT and (value.isascii() or not _is_half_a_pair(value))
+        else:
+            fits = (type(value) is int and column.kind == INTEGER) or _all_hold([value], column)
+        if not fits:
+            return False
+    return True
+
+
+def _all_hold(values: Any, column: Column) -> bool:
+    wanted = _TYPES.get(column.kind)
+    if wanted is None:
+        return not column.many
+    if type(values) is not list or any(type(value) is not wanted for value in values):
+        return False
+    if wanted is str:
+        return not any(map(_is_half_a_pair, values))
+    if wanted is dict:
+        return all(_holds(value, column.parts) for value in values)
+    return wanted is int or all(len(value) == len(column.parts) for value in values)
 
 
 def problem_of_text(value: Any, place: str) -> Message:

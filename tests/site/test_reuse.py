@@ -217,6 +217,7 @@ def test_a_page_lists_what_it_shares_and_says_where(corpus):
     assert shown.tobytes().decode("utf-16-le").rstrip("。") == copied
     assert f'id="{id}"' in document_page(documents[1], {}, Neighbours(shared=shared["001"])).body
     assert "后见于" in shared_list(documents[0], shared["000"], "../../")
+    assert "数字、字母、标点和隐去之处不同，也算相同" in later
     assert shared_list(documents[0], (), "../../") is None
 
 
@@ -229,5 +230,6 @@ def test_the_page_of_the_most_copied_passages_begins_with_what_most_have(corpus)
     assert [len(one.later) + 1 for one in copied] == [4, 2]
     [page] = reuse_pages(copied)
     assert page.body.index(often) < page.body.index(once)
+    assert "数字、字母、标点和隐去之处不同，也算相同" in page.body
     [empty] = reuse_pages([])
     assert "还没有" in empty.body

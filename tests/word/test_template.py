@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
-from zipfile import ZipFile
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from chengwen import clean
 from chengwen.document import Document
 from chengwen.formats.read import Extracted, read
+from chengwen.word.parts import pack
 from chengwen.word.template import origin, word_file
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -231,6 +232,17 @@ def test_a_page_has_22_lines_of_28_characters(office: str, tmp_path: Path) -> No
     second = pdfium.PdfDocument(tmp_path / "long.pdf")[1].get_textpage().get_text_bounded()
     lines = [line for line in second.splitlines() if "国" in line]
     assert [len(line) for line in lines] == [28] * 22
+
+
+@pytest.mark.parametrize("parts", [{}, {"a.xml": b""}, {"word/甲.xml": b"x" * 70_000, "b.xml": b"yy"}])
+def test_a_package_is_to_the_byte_what_zipfile_writes(parts: dict[str, bytes]) -> None:
+    written = BytesIO()
+    with ZipFile(written, "w", ZIP_STORED) as package:
+        for name, data in parts.items():
+            member = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member.create_system = 0
+            package.writestr(member, data)
+    assert pack(parts) == written.getvalue()
 
 
 def test_other_programs_read_it(document: Document) -> None:

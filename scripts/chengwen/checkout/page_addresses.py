@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from chengwen.engine.kept import compiled
 
 _LITERAL = compiled(r"(?!.*\.html$)[0-9A-Za-z](?:[0-9A-Za-z._-]{0,98}[0-9A-Za-z_-])?")
 """An id that can be a folder's name on any system; one named like a page would be mistaken for one."""
+AT_HAND = 20_000
+"""Documents whose addresses are kept: lists and pages of others name each some dozen times."""
 _RESERVED = compiled(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 """Device names in Windows, in whatever folder."""
 
@@ -27,6 +30,7 @@ def slug(name: str) -> str:
     return f"{made}-" if _RESERVED.fullmatch(made) else made
 
 
+@lru_cache(AT_HAND)
 def document_address(id: str) -> str:
     """Return the address of a document's page for a link.
 
@@ -41,6 +45,7 @@ def document_folder(id: str) -> str:
     return f"d/{file_name(id)}/"
 
 
+@lru_cache(AT_HAND)
 def file_name(id: str) -> str:
     """Return the name of a document's page and files: its id, or a safe name if the id is not one.
 

@@ -19,8 +19,10 @@ FRESH = 100_000_000
 """In nanoseconds: a file younger than this may still change without its time changing (clocks of file systems tick
 every 1 to 16 ms), so it is not trusted until the next run."""
 
-Listing = dict[str, tuple[int, int]]
-"""Size and time of each file in a folder, by name."""
+Stamp = tuple[int, int]
+"""Size of a file, and the time when it was last changed, in nanoseconds."""
+Listing = dict[str, Stamp]
+"""The stamp of each file in a folder, by name."""
 
 Stamps = list[Any]
 """What is recorded of one sample: its raw files, then its cleaned ones, each with name, size and time."""
@@ -33,6 +35,15 @@ def listing(folder: Path) -> Listing:
     with os.scandir(folder) as entries:
         found = {entry.name: entry.stat() for entry in entries}
     return {name: (status.st_size, status.st_mtime_ns) for name, status in found.items()}
+
+
+def stamp_of(path: str | Path) -> Stamp | None:
+    """Return the stamp of a file; None if there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 -- pathlib costs half as much again, and there are some for each document
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def by_sample(root: Path) -> dict[str, Stamps]:

@@ -22,7 +22,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from chengwen.document import Document, to_json
+from chengwen.document import Document
 
 SHORT = 12
 """How many hexadecimal digits of a digest name a version: no two texts of a corpus share them by chance."""
@@ -54,7 +54,9 @@ Edition = tuple[Version, ...]
 
 def edition_of(document: Document, known: Edition = ()) -> Edition:
     """Return all versions of a document: the text at hand, and what the history has before it."""
-    here = _version(to_json(document, with_text=False), "")
+    rules = Counter(rule for edit in document.edits for rule in edit.rules)
+    counts = len(document.sections), len(document.placeholders)
+    here = Version(document.text_sha256, "", *counts, tuple(sorted(rules.items())))
     return known if known and known[0].digest == here.digest else (here, *known)
 
 

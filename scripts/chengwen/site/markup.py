@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape as escape_html
 from itertools import pairwise
 from typing import Any
@@ -24,6 +24,9 @@ VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
 
 ADDRESSES = frozenset({"action", "href", "src"})
 """Attributes that a browser follows: `javascript:` in one of them would run."""
+
+REPEATED = frozenset({"class_", "title", "type", "aria_label", "data_kind", "data_make"})
+"""Attributes with the same few values on every page: written once, and kept."""
 
 SAFE_ADDRESS = re.compile(r"https?://|(?![\x00-\x20]*[/\\][\x00-\x20]*[/\\])[^:/?#]*(?:[/?#]|$)")
 """A web address, or one without a scheme: relative, absolute within the site, a query or an anchor.
@@ -53,16 +56,21 @@ def escape(text: str) -> Markup:
     >>> escape('<b title="乙">甲\N{RIGHT-TO-LEFT OVERRIDE}')
     '&lt;b title=&quot;乙&quot;&gt;甲[U+202E]'
     """
-    if isinstance(text, Markup):
-        return text
-    if not TO_ESCAPE.search(text):
-        return Markup(text)
-    return Markup(escape_html(spelt_out(text)))
+    return text if isinstance(text, Markup) else Markup(_escaped(text))
+
+
+def _escaped(text: str) -> str:
+    return escape_html(spelt_out(text)) if TO_ESCAPE.search(text) else text
 
 
 def join(children: Iterable[Child]) -> Markup:
     """Concatenate pieces, escaping those that are text."""
-    return Markup("".join([_content(child) for child in children if child is not None]))
+    return Markup(_joined(children))
+
+
+def _joined(children: Iterable[Child]) -> str:
+    # type() and not isinstance(): a page has a thousand children, and nothing is derived from Markup
+    return "".join([child if type(child) is Markup else _content(child) for child in children if child is not None])
 
 
 LONGEST_WORD = 200
@@ -70,12 +78,12 @@ LONGEST_WORD = 200
 _ENDLESS = re.compile(f"[!-\u2e7f]{{{LONGEST_WORD}}}(?=[!-\u2e7f])")
 
 
-def _content(child: str) -> Markup:
+def _content(child: str) -> str:
     """Escape text, with possible breaks in endless words, since Chromium takes seconds to lay out 10,000 letters."""
-    if isinstance(child, Markup) or len(child) <= LONGEST_WORD or not _ENDLESS.search(child):
-        return escape(child)
+    if len(child) <= LONGEST_WORD or not _ENDLESS.search(child):
+        return _escaped(child)
     ends = [0, *(match.end() for match in _ENDLESS.finditer(child)), len(child)]
-    return Markup("<wbr>".join(escape(child[start:end]) for start, end in pairwise(ends)))
+    return "<wbr>".join(_escaped(child[start:end]) for start, end in pairwise(ends))
 
 
 def element(tag: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
@@ -87,8 +95,11 @@ def element(tag: str, /, *children: Child, **attributes: str | int | bool | None
     >>> element("a", "第一节 <序>", href="#s1", class_="anchor")
     '<a href="#s1" class="anchor">第一节 &lt;序&gt;</a>'
     """
-    said = "".join([_attribute(name, value) for name, value in attributes.items()])
-    return Markup(f"<{tag}{said}>") if tag in VOID else Markup(f"<{tag}{said}>{join(children)}</{tag}>")
+    said = ""
+    for name, value in attributes.items():
+        if value is not None and value is not False:
+            said += _repeated(name, value) if name in REPEATED else _attribute(name, value)
+    return Markup(f"<{tag}{said}>") if tag in VOID else Markup(f"<{tag}{said}>{_joined(children)}</{tag}>")
 
 
 def data_block(data: Any) -> Markup:
@@ -131,16 +142,17 @@ def refuse_unsafe_id(name: str) -> None:
         )
 
 
-def _attribute(name: str, value: str | int | bool | None) -> str:
-    if value is None or value is False:
-        return ""
+def _attribute(name: str, value: str | int | bool) -> str:
     name = _spelling(name)
     if value is True:
         return f" {name}"
     text = value if isinstance(value, str) else str(value)
     if name in ADDRESSES and not SAFE_ADDRESS.match(text):
         raise ValueError(f"{name}: not an address to link to; one begins with http:// or https://, or is of this site")
-    return f' {name}="{escape(text)}"'
+    return f' {name}="{text if isinstance(text, Markup) else _escaped(text)}"'
+
+
+_repeated = lru_cache(2_000, typed=True)(_attribute)
 
 
 @cache

@@ -57,6 +57,12 @@ def word_file(document: Document, address: str | None = None) -> bytes:
     >>> word_file(clean("植树总结\\n一、做法\\n全镇植树三千亩。\\n"))[:2]
     b'PK'
     """
+    return pack({**_fixed_parts(), MAIN: _document(document, address).encode(), CORE: _properties(document, address)})
+
+
+@cache
+def _fixed_parts() -> dict[str, bytes]:
+    """Return the parts in their order; the two that differ from file to file are empty."""
     parts = {
         "styles": styles.style_sheet(),
         "settings": styles.settings(),
@@ -65,16 +71,14 @@ def word_file(document: Document, address: str | None = None) -> bytes:
     }
     kinds = {id: id.rstrip("12") for id in parts}
     listed = {MAIN: "document", CORE: "core", **{f"word/{id}.xml": kind for id, kind in kinds.items()}}
-    return pack(
-        {
-            "[Content_Types].xml": content_types(listed, {}),
-            "_rels/.rels": relations({"main": ("officeDocument", MAIN), "core": (PROPERTIES, CORE)}),
-            MAIN: _document(document, address).encode(),
-            "word/_rels/document.xml.rels": relations({id: (kind, f"{id}.xml") for id, kind in kinds.items()}),
-            **{f"word/{id}.xml": data for id, data in parts.items()},
-            CORE: _properties(document, address),
-        }
-    )
+    return {
+        "[Content_Types].xml": content_types(listed, {}),
+        "_rels/.rels": relations({"main": ("officeDocument", MAIN), "core": (PROPERTIES, CORE)}),
+        MAIN: b"",
+        "word/_rels/document.xml.rels": relations({id: (kind, f"{id}.xml") for id, kind in kinds.items()}),
+        **{f"word/{id}.xml": data for id, data in parts.items()},
+        CORE: b"",
+    }
 
 
 def _properties(document: Document, address: str | None) -> bytes:

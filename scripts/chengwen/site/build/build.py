@@ -18,12 +18,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-from chengwen.checkout.store import cleaned_ids, publishable_ids, raw_samples
+from chengwen.checkout.store import cleaned_ids, raw_samples
 from chengwen.errors import ChengwenError, InputError, MissingExtraError
 from chengwen.message import at, of_system, say
 from chengwen.site.bench.page import frames_page
 from chengwen.site.build.place import INDEX, Place, move_into_place, refuse
 from chengwen.site.build.shell import Shell
+from chengwen.site.digests import digests
 from chengwen.site.pages.download import write_corpus
 from chengwen.site.search.search import build_index, read_frames
 
@@ -178,7 +179,7 @@ def _log() -> Iterator[list[str]]:
 
 
 def _report(root: Path, out: Path, pages: int, site_url: str) -> Report:
-    ids = set(publishable_ids(root))
+    ids = set(digests(root))
     without = ids - {sample.id for sample in raw_samples(root)}
     return Report(out, len(ids), len(without), len(cleaned_ids(root)) - len(ids), pages, site_url)
 

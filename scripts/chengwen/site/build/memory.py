@@ -8,13 +8,17 @@ there, and begins with the digest of the code: what another version left is not 
 from __future__ import annotations
 
 import pickle
+import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from chengwen.checkout.store import RawSample, write_whole
+from chengwen.checkout.unchanged import FRESH, Listing, Stamp, stamp_of
 from chengwen.document import Document
 from chengwen.knowledge.rules import Operation, Rule
+from chengwen.site.build.place import Written
 from chengwen.site.charts.figures import Figures, count
 from chengwen.site.page import Entry, entry
 from chengwen.site.pages.parts import Part, parts_of
@@ -29,25 +33,33 @@ FILE = Path(".cache") / "site" / "documents.pickle"
 class Remembered:
     """One document, as the last build saw it."""
 
+    stamps: tuple[Stamp | None, ...]
+    """Of the files it was read from: while they are the same, none is read again. Empty if not to be trusted."""
     key: str
     """Digest of its files."""
     made_of: str
     """Digest of everything its page was made from: its files, its neighbours, the frame."""
-    pages: dict[str, str]
-    """Digests of its pages, by file name."""
+    pages: dict[str, Written]
+    """Its pages and files as they were written, by name."""
     packed: bytes
     """Its data for lists, pickled separately: an unchanged entry is copied to the next cache as it is."""
 
 
 def pack(extract: Extract) -> bytes:
-    """Pickle a document's data for lists."""
-    return pickle.dumps(extract, pickle.HIGHEST_PROTOCOL)
+    """Pickle a document's data for lists, as plain tuples and dicts: others are made one field at a time."""
+    figures = [dict(counts) for counts in _fields(extract.figures)]
+    plain = _fields(extract.entry), extract.parts, _fields(extract.phrasing), figures
+    return pickle.dumps((*plain, extract.changed, extract.hinted, _fields(extract.traces)), pickle.HIGHEST_PROTOCOL)
 
 
 def unpack(packed: bytes) -> Extract:
     """Unpickle a document's data for lists."""
-    extract: Extract = pickle.loads(packed)
-    return extract
+    about, parts, phrasing, figures, changed, hinted, traces = pickle.loads(packed)
+    return Extract(Entry(*about), parts, Phrasing(*phrasing), Figures(*figures), changed, hinted, Traces(*traces))
+
+
+def _fields(of: Entry | Phrasing | Figures | Traces) -> tuple[Any, ...]:
+    return tuple([getattr(of, one.name) for one in fields(of)])
 
 
 def recall(root: Path) -> dict[str, Remembered]:
@@ -65,6 +77,15 @@ def remember(root: Path, documents: Mapping[str, Remembered]) -> None:
     (root / FILE).parent.mkdir(parents=True, exist_ok=True)
     packed = pickle.dumps(dict(documents), pickle.HIGHEST_PROTOCOL)
     write_whole(root / FILE, toolkit_and_site().encode() + b"\n" + packed)
+
+
+def stamps_of(id: str, cleaned: Listing, sample: RawSample | None) -> tuple[Stamp | None, ...]:
+    """Return the stamps of everything a document is read from; empty if one of them is too young to be trusted."""
+    stamps = [cleaned.get(f"{id}{ending}") for ending in (".txt", ".json")]
+    if sample is not None:
+        stamps += [stamp_of(path) for path in (sample.text_path, sample.path.with_suffix(".toml"))]
+    now = time.time_ns()
+    return tuple(stamps) if all(one is None or now - one[1] > FRESH for one in stamps) else ()
 
 
 def key_of(files: Iterable[bytes], sample: RawSample | None) -> str:

@@ -12,13 +12,25 @@ from pathlib import Path
 
 from chengwen.checkout.choices import find_choices
 from chengwen.checkout.page_addresses import document_address, file_name
-from chengwen.checkout.store import publishable_ids, published, raw_samples, read_cleaned
+from chengwen.checkout.store import cleaned_ids, publishable_ids, published, raw_samples, read_cleaned
+from chengwen.checkout.unchanged import listing
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.rules import Operation, Rule
 from chengwen.site.bench.home import first_screen
 from chengwen.site.bench.page import writing_page
-from chengwen.site.build.memory import Extract, Remembered, dated, extract, key_of, pack, recall, remember, unpack
+from chengwen.site.build.memory import (
+    Extract,
+    Remembered,
+    dated,
+    extract,
+    key_of,
+    pack,
+    recall,
+    remember,
+    stamps_of,
+    unpack,
+)
 from chengwen.site.build.place import INDEX, Place
 from chengwen.site.build.shell import Shell
 from chengwen.site.charts.charts import charts_page
@@ -89,7 +101,13 @@ def _publish_documents(
     What was read before is not read again, and a page is made again only if something it shows has changed.
     """
     before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
-    keys = {id: key_of(_copy(root, place, id), raw.get(id)) for id in publishable_ids(root)}
+    cleaned = listing(root / "cleaned")
+    stamps = {id: stamps_of(id, cleaned, raw.get(id)) for id in cleaned_ids(root)}
+    unread = {id for id, one in before.items() if one.stamps and one.stamps == stamps.get(id)}
+    keys = {
+        id: before[id].key if id in unread else key_of(_files(root, id).values(), raw.get(id))
+        for id in publishable_ids(root, unread)
+    }
     packed = {id: one.packed for id, one in before.items() if one.key == keys.get(id)}
     extracts = {id: unpack(packed[id]) if id in packed else extract(read_cleaned(root, id), known) for id in keys}
     packed.update({id: pack(one) for id, one in extracts.items() if id not in packed})
@@ -111,11 +129,9 @@ def _publish_documents(
     for document in published(root, [id for id in keys if id not in pages]):
         made = _pages(document, neighbours[document.id], known, editions.get(document.id, ()), site_url)
         written = {f"{page.address}{INDEX}": shells[page.template].fill(page).encode() for page in made}
-        written |= _word(document, site_url)
-        for name, data in written.items():
-            place.write(name, data)
-        pages[document.id] = {name: digest(data) for name, data in written.items()}
-    remember(root, {id: Remembered(keys[id], made_of[id], pages[id], packed[id]) for id in keys})
+        written |= _word(document, site_url) | _files(root, document.id)
+        pages[document.id] = {name: place.write(name, data) for name, data in written.items()}
+    remember(root, {id: Remembered(stamps[id], keys[id], made_of[id], pages[id], packed[id]) for id in keys})
     return list(extracts.values()), passages
 
 
@@ -175,13 +191,12 @@ def _word(document: Document, site_url: str) -> dict[str, bytes]:
     return {f"d/{name}/{name}.docx": word_file(document, address)}
 
 
-def _copy(root: Path, place: Place, id: str) -> list[bytes]:
-    """Copy a document's files for download, and return their content."""
+def _files(root: Path, id: str) -> dict[str, bytes]:
+    """Return a document's files for download, by their names in the site."""
     name = file_name(id)
-    files = [(root / "cleaned" / f"{id}{ending}").read_bytes() for ending in (".txt", ".json")]
-    for ending, data in zip((".txt", ".json"), files, strict=True):
-        place.write(f"d/{name}/{name}{ending}", data)
-    return files
+    return {
+        f"d/{name}/{name}{ending}": (root / "cleaned" / f"{id}{ending}").read_bytes() for ending in (".txt", ".json")
+    }
 
 
 def _complete_home(path: Path, gathered: Gathered, site_name: str) -> None:

@@ -9,7 +9,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import count
+from operator import attrgetter
 
 from chengwen.checkout.page_addresses import file_name, genre_address, issuer_address, level_address, year_address
 from chengwen.document import Document, Placeholder, Section
@@ -67,11 +69,15 @@ def blocks_below(document: Document, title: Section | None) -> Iterator[Block]:
         yield from _paragraphs(document, section.id, section.heading_end, end, section.role)
 
 
+STARTS = attrgetter("start")
+
+
 def pieces(document: Document, start: int, end: int) -> Iterator[str | Placeholder]:
     """Split a stretch of the clean text at its placeholders."""
     done = start
-    first = bisect_left(document.placeholders, start, key=lambda placeholder: placeholder.start)
-    for placeholder in document.placeholders[first:]:
+    masks = document.placeholders
+    for index in range(bisect_left(masks, start, key=STARTS), len(masks)):
+        placeholder = masks[index]
         if placeholder.end > end:
             break
         yield document.text[done : placeholder.start]
@@ -85,11 +91,15 @@ def chip_words(placeholder: Placeholder, text: str) -> tuple[str, str, str]:
 
     A restored censored word is not a chip: it is underlined.
     """
-    label = text[placeholder.start : placeholder.end]
-    if placeholder.type == "censored" and not label.startswith(OPENS):
+    return _chip_words(text[placeholder.start : placeholder.end], placeholder.type, placeholder.origin)
+
+
+@lru_cache(2_000)
+def _chip_words(label: str, type: str, origin: str) -> tuple[str, str, str]:
+    if type == "censored" and not label.startswith(OPENS):
         return label, "restored", "原文遮去，据固定搭配复原"
-    kind = known_type(placeholder.type)
-    who = "作者隐去" if placeholder.origin == "author" else "本站隐去"
+    kind = known_type(type)
+    who = "作者隐去" if origin == "author" else "本站隐去"
     return label, f"placeholder placeholder-{kind.replace('_', '-')}", f"{who}：{labels()[kind]}"
 
 
@@ -138,13 +148,19 @@ SHORT = 4
 def facts(document: Document, root: str) -> Markup:
     """Return the box of facts, with links to the document's files; `root` leads from the page to the site's root."""
     rows = [_row(name, *value) for name, *value in _facts(document, root) if any(value)]
-    made = [("引用", "cite"), ("复制全文", "copy"), ("下载 MD", "md")]
-    buttons = [element("button", name, type="button", class_="button", data_make=kind) for name, kind in made]
     downloads = (_download(document, kind) for kind in ("docx", "txt", "json"))
-    files = element("p", *downloads, element("span", *buttons, class_="made-here", hidden=True), class_="actions")
+    files = element("p", *downloads, _made_here(), class_="actions")
     first = element("dl", *rows[:SHORT])
     rest = element("details", element("summary", "详情与下载"), element("dl", *rows[SHORT:]), files, open=True)
     return element("div", first, rest, class_="facts")
+
+
+@cache
+def _made_here() -> Markup:
+    """Return the buttons of what a script makes in the browser: the same on every page."""
+    made = [("引用", "cite"), ("复制全文", "copy"), ("下载 MD", "md")]
+    buttons = [element("button", name, type="button", class_="button", data_make=kind) for name, kind in made]
+    return element("span", *buttons, class_="made-here", hidden=True)
 
 
 def _row(name: Child, *value: Child) -> Markup:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pickle
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chengwen.checkout.choices import find_choices
-from chengwen.checkout.store import publishable_ids, read_cleaned, write_whole
+from chengwen.checkout.store import read_cleaned, write_whole
 from chengwen.corpus.write import sink
 from chengwen.export.card import NAME, SUMMARY, About, card, licence
 from chengwen.export.croissant import metadata
 from chengwen.export.rows import Counts, Layout, document_row
 from chengwen.export.write import CARD, CROISSANT
+from chengwen.site.digests import digests
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry, Page
 from chengwen.stamp import digest, toolkit_and_site
@@ -37,9 +38,13 @@ def write_corpus(root: Path, out: Path, old: Path) -> list[str]:
 
     A part whose documents are those of the last build is not made again: gzip lets parts stand one after the other.
     """
-    ids = publishable_ids(root)
+    known = digests(root)
+    ids = list(known)
     (root / PARTS).mkdir(parents=True, exist_ok=True)
-    made = [_part(root, ids[start : start + PER_PART]) for start in range(0, max(1, len(ids)), PER_PART)]
+    made = [
+        _part(root, {id: known[id].digest for id in ids[start : start + PER_PART]})
+        for start in range(0, max(1, len(ids)), PER_PART)
+    ]
     for path in set((root / PARTS).iterdir()).difference(path for path, _ in made):
         path.unlink()
     counts = _sum(counts for _, counts in made)
@@ -57,9 +62,12 @@ def write_corpus(root: Path, out: Path, old: Path) -> list[str]:
     return same
 
 
-def _part(root: Path, ids: Sequence[str]) -> tuple[Path, Counts]:
-    """Return where some documents lie as data, below a line of figures, and the figures; made if it is not there."""
-    key = digest(toolkit_and_site().encode(), *((root / "cleaned" / f"{id}.json").read_bytes() for id in ids))
+def _part(root: Path, ids: Mapping[str, str]) -> tuple[Path, Counts]:
+    """Return where some documents, each with its digest, lie as data below a line of figures, and the figures.
+
+    What is not there is made.
+    """
+    key = digest(toolkit_and_site().encode(), *map(str.encode, ids.values()))
     path = root / PARTS / key
     if path.is_file():
         with path.open("rb") as file:

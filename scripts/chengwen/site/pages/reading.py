@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from chengwen.checkout.page_addresses import document_address, document_folder
@@ -79,7 +80,12 @@ def inline(document: Document, start: int, end: int) -> Markup:
 
 def chip(placeholder: Placeholder, text: str) -> Markup:
     """Return a placeholder as a chip, or a restored censored word underlined."""
-    label, classes, title = chip_words(placeholder, text)
+    return _chip(*chip_words(placeholder, text))
+
+
+@lru_cache(2_000)
+def _chip(label: str, classes: str, title: str) -> Markup:
+    """Return a chip; a page has a hundred, and of a kind they are the same."""
     return element("span", label, class_=classes, title=title)
 
 

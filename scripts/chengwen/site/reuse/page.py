@@ -10,7 +10,7 @@ from chengwen.checkout.page_addresses import document_address
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry, Page, paged
 from chengwen.site.reuse.set_phrases import Passage
-from chengwen.site.reuse.shared import NAMED, together
+from chengwen.site.reuse.shared import COMPARED, NAMED, together
 
 MOST = 500
 """Passages that are listed."""
@@ -50,7 +50,8 @@ def reuse_pages(copied: Sequence[Copied]) -> Iterator[Page]:
     """Yield the pages of the list."""
 
     def head(_: str) -> Sequence[Markup | None]:
-        return [element("p", LEAD, class_="index-lead"), element("p", f"{len(copied):,} 段", class_="how-many")]
+        lead = element("p", LEAD + COMPARED, class_="index-lead")
+        return [lead, element("p", f"{len(copied):,} 段", class_="how-many")]
 
     def body(shown: Sequence[Copied], root: str) -> Markup:
         return element("ol", *(_line(one, root) for one in shown), class_="entries copied")

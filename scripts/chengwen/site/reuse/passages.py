@@ -13,15 +13,16 @@ from functools import lru_cache
 
 from chengwen.site.reuse.seeds import Seeds, concerned, repeated, seeds
 from chengwen.site.reuse.set_phrases import SHORTEST, Passage, counted, overlap, without_set_phrases
-from chengwen.site.reuse.traces import SHINGLE, Bare, Traces, bare
+from chengwen.site.reuse.traces import SHINGLE, Bare, Traces, bare, letters
 
 FEWEST = 20
 """Han characters that two texts must share for their punctuation to be looked at."""
 JOINED = 12
 """Han characters that two agreeing stretches of two texts may lie apart to be one passage with a difference."""
-TEXTS_AT_HAND = 2_000
-STRIDE = 64
-"""Characters that are compared at once, as long as they agree."""
+WORDS_AT_HAND, TEXTS_AT_HAND = 20_000, 2_000
+"""Texts that stay in memory: five kilobytes and twenty for each. The earliest are asked for again and again."""
+STRIDES = (256, 64, 16, 4, 1)
+"""Characters that are compared at once, as long as they agree; then fewer."""
 
 
 STOPS = frozenset("。；！？")
@@ -32,6 +33,15 @@ Run = tuple[int, int, int]
 
 Stretch = tuple[int, int, int, int]
 """Start and end in the later text, start and end in the earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Reads documents by their numbers; some stay in memory."""
+
+    words: Callable[[int], str]
+    """Their Han characters alone, which are what is compared."""
+    whole: Callable[[int], Bare]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,10 @@ def search(traces: Iterable[Traces], text_of: Callable[[str], str], before: Foun
         wanted = repeated(known)
     else:
         wanted = {trace for one in known if one.id in asked for trace in array("I", one.hashes)}
-    read = lru_cache(TEXTS_AT_HAND)(lambda number: bare(text_of(known[number].id)))
+    read = Texts(
+        lru_cache(WORDS_AT_HAND)(lambda number: letters(text_of(known[number].id))),
+        lru_cache(TEXTS_AT_HAND)(lambda number: bare(text_of(known[number].id))),
+    )
     made = {
         known[later].id: mine
         for later, places in seeds(known, wanted, asked)
@@ -76,17 +89,18 @@ def told(found: Found) -> list[Passage]:
     return counted(without_set_phrases(every, {one.id: one.issuer for one in found.traces}))
 
 
-def _passages_of(later: int, places: Seeds, known: Sequence[Traces], read: Callable[[int], Bare]) -> list[Passage]:
+def _passages_of(later: int, places: Seeds, known: Sequence[Traces], read: Texts) -> list[Passage]:
     """Return the passages of a document, those with earlier sources first; a stretch with two sources has the first."""
     found: list[Passage] = []
-    mine = read(later)
+    mine = read.whole(later)
     for earlier in sorted(places):
-        source = read(earlier)
-        runs = _runs(mine.text, source.text, places[earlier])
-        if sum(length for _, length, _ in runs) < FEWEST:
+        runs = _runs(mine.text, read.words(earlier), places[earlier])
+        if sum([length for _, length, _ in runs]) < FEWEST:
             continue
-        for start, end, first, last in _between(mine, source, runs):
-            if not any(overlap(start, end, one.start, one.end) for one in found):
+        long = [run for run in _joined(sorted(runs)) if not _lies_in(mine, run, found)]
+        long = [run for run in (_whole_clauses(mine, run) for run in long) if _is_long(mine, run)]
+        for start, end, first, last in _between(mine, read.whole(earlier), long) if long else ():
+            if not any(overlap(start, end, one.start, one.end) for one in found if one.end > start):
                 found.append(Passage(known[later].id, start, end, known[earlier].id, first, last))
     return found
 
@@ -96,26 +110,38 @@ def _runs(later: str, earlier: str, places: Sequence[tuple[int, int]]) -> list[R
     runs: list[Run] = []
     reached: dict[int, int] = {}
     for at, other in places:
-        if at < reached.get(at - other, 0):
+        apart = at - other
+        if apart in reached and at < reached[apart]:
             continue
         start, length = _extent(later, earlier, at, other)
         if length >= SHINGLE:  # two hashes can be equal by chance
-            runs.append((start, length, start + other - at))
-            reached[at - other] = start + length
+            runs.append((start, length, start - apart))
+            reached[apart] = start + length
     return runs
 
 
-def _between(later: Bare, earlier: Bare, runs: Sequence[Run]) -> Iterator[Stretch]:
-    """Yield the passages of two texts, in code points of both."""
-    for run in _joined(sorted(runs)):
-        start, end, first, last = _whole_clauses(later, run)
-        if start == end:
-            continue
+def _lies_in(later: Bare, run: Stretch, found: Sequence[Passage]) -> bool:
+    """Whether a run lies in a passage found before: most do, and end here."""
+    low, high = later.offsets[run[0]], later.offsets[run[1] - 1] + 1
+    return any(one.start <= low and high <= one.end for one in found)
+
+
+def _between(later: Bare, earlier: Bare, runs: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Yield the passages of two texts, in code points of both, from the runs in which they agree."""
+    for start, end, first, last in runs:
         low, high = later.offsets[start], later.offsets[end - 1] + 1
-        if max(map(len, later.whole[low:high].split("\n"))) >= SHORTEST:
-            until = earlier.offsets[last - 1] + 1
-            ended = later.whole[high : high + 1] in STOPS and later.whole[high] == earlier.whole[until : until + 1]
-            yield low, high + ended, earlier.offsets[first], until + ended
+        until = earlier.offsets[last - 1] + 1
+        ended = later.whole[high : high + 1] in STOPS and later.whole[high] == earlier.whole[until : until + 1]
+        yield low, high + ended, earlier.offsets[first], until + ended
+
+
+def _is_long(text: Bare, run: Stretch) -> bool:
+    """Whether a run has a line, or a piece of one, that is long enough for a passage."""
+    start, end, _, _ = run
+    if start == end:
+        return False
+    low, high = text.offsets[start], text.offsets[end - 1] + 1
+    return high - low >= SHORTEST and max(map(len, text.whole[low:high].split("\n"))) >= SHORTEST
 
 
 def _whole_clauses(text: Bare, run: Stretch) -> Stretch:
@@ -130,18 +156,15 @@ def _whole_clauses(text: Bare, run: Stretch) -> Stretch:
 
 def _extent(later: str, earlier: str, at: int, other: int) -> tuple[int, int]:
     """Return start and length of the stretch round a place in which two texts agree."""
-    low = high = 0
-    for step in (STRIDE, STRIDE // 8, 1):
-        while at - low >= step <= other - low and (
-            later[at - low - step : at - low] == earlier[other - low - step : other - low]
-        ):
-            low += step
-        most = min(len(later) - at, len(earlier) - other)
-        while (
-            high + step <= most and later[at + high : at + high + step] == earlier[other + high : other + high + step]
-        ):
-            high += step
-    return at - low, low + high
+    start, first, least = at, other, max(at - other, 0)
+    for step in STRIDES:
+        while start - step >= least and later[start - step : start] == earlier[first - step : first]:
+            start, first = start - step, first - step
+    end, last, most = at, other, min(len(later), len(earlier) + at - other)
+    for step in STRIDES:
+        while end + step <= most and later[end : end + step] == earlier[last : last + step]:
+            end, last = end + step, last + step
+    return start, end - start
 
 
 def _joined(runs: Iterable[Run]) -> Iterator[Stretch]:

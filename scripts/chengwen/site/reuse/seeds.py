@@ -39,12 +39,19 @@ def seeds(
     unseen = set(wanted)
     for number, one in enumerate(known):
         hashes, positions = _arrays(one)
-        found: Seeds = defaultdict(list)
+        left: dict[int, list[tuple[int, int]]] = defaultdict(list)
         if asked is None or one.id in asked:
             for trace, place in zip(hashes, positions, strict=True):
-                if trace in first:
-                    for other in {first[trace], last[trace]}:
-                        found[other].append((place, places(other)[trace]))
+                earliest = first.get(trace)
+                if earliest is not None:
+                    left[earliest].append((place, trace))
+                    latest = last[trace]
+                    if latest != earliest:
+                        left[latest].append((place, trace))
+        found: Seeds = {}
+        for other, shared in left.items():
+            there = places(other)
+            found[other] = [(place, there[trace]) for place, trace in shared]
         mine = wanted.intersection(hashes)
         last.update(dict.fromkeys(mine, number))
         fresh = unseen.intersection(mine)

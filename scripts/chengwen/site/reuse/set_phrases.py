@@ -129,7 +129,8 @@ def counted(found: Iterable[Passage]) -> list[Passage]:
     kept: dict[str, list[Passage]] = defaultdict(list)
     for one in found:
         mine = kept[one.document]
-        if not any(overlap(one.start, one.end, other.start, other.end) for other in mine):
+        _, start, end, *_ = one
+        if not any(overlap(start, end, low, high) for _, low, high, *_ in mine if low < end and high > start):
             mine.append(one)
     spans: dict[str, dict[Span, set[str]]] = defaultdict(lambda: defaultdict(set))
     for mine in kept.values():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from chengwen.checkout.page_addresses import document_address, file_name
@@ -17,12 +19,14 @@ from chengwen.site.pages.blocks import blocks_above, blocks_below, title_section
 from chengwen.site.reuse.passages import Found, search, told
 from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.traces import Traces
-from chengwen.site.search.fold import units
+from chengwen.site.search.fold import length_in_units
 from chengwen.stamp import toolkit_and_site
 
 FILE = Path(".cache") / "site" / "passages.pickle"
 NAMED = 12
 """Later documents of a passage that are named."""
+COMPARED = "比的只是汉字：数字、字母、标点和隐去之处不同，也算相同。"
+"""What a reader has to know who sees two passages with different figures."""
 WORDS = 40
 """Characters of a passage that its line in the list shows."""
 
@@ -98,9 +102,12 @@ def shared_list(document: Document, shared: Sequence[Shared], root: str) -> Mark
     if not shared:
         return None
     blocks = [*_blocks(document)]
-    items = [_item(document, one, blocks, root) for one in shared]
+    long = length_in_units(document.text)
+    items = [_item(document, one, blocks, root, long) for one in shared]
     lead = element(
-        "p", "这里有 30 字以上与别的文稿相同；人人都写的套话不算。", element("a", "全站同文", href=f"{root}reuse/")
+        "p",
+        f"这里有 30 字以上与别的文稿相同；人人都写的套话不算。{COMPARED}",
+        element("a", "全站同文", href=f"{root}reuse/"),
     )
     return element("section", element("h2", "同文"), lead, element("ol", *items), class_="reuse", id="reuse")
 
@@ -113,14 +120,21 @@ def _blocks(document: Document) -> Iterator[tuple[str, int, int]]:
             yield block.id, block.start, block.end
 
 
-def _item(document: Document, one: Shared, blocks: Sequence[tuple[str, int, int]], root: str) -> Markup:
+def _item(
+    document: Document,
+    one: Shared,
+    blocks: Sequence[tuple[str, int, int]],
+    root: str,
+    long: Callable[[int, int], int],
+) -> Markup:
     """Return a line of the list; it says where in which blocks the passage stands, counted in UTF-16 units."""
     places = []
-    for id, start, end in blocks:
+    for id, start, end in blocks[bisect_right(blocks, one.start, key=itemgetter(2)) :]:
+        if start >= one.end:
+            break
         low, high = max(start, one.start), min(end, one.end)
-        if low < high:
-            first = len(units(document.text[start:low]))
-            places.append(f"{id}:{first}-{first + len(units(document.text[low:high]))}")
+        first = long(start, low)
+        places.append(f"{id}:{first}-{first + long(low, high)}")
     words = " ".join(document.text[one.start : one.start + WORDS].split())
     anchor = f"#{places[0].partition(':')[0]}" if places else "#reuse"
     head = element("a", f"“{words}…”", href=anchor, class_="reuse-words")

@@ -22,7 +22,8 @@ SHINGLE = 13
 WINDOW = 13
 """Shingles in a window: two texts that share SHINGLE + WINDOW - 1 = 25 Han characters share a trace."""
 _CLAUSE = re.compile("[，。；：！？、\n“”（）《》]")
-_KEPT = re.compile(f"({ANY})|([{HAN}]+)")
+_LABEL = re.compile(ANY)
+_HAN = re.compile(f"[{HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,15 @@ def bare(text: str) -> Bare:
     >>> bare("甲〖地名〗，乙1丙").text, list(bare("甲〖地名〗，乙1丙").offsets)
     ('甲乙丙', [0, 6, 8])
     """
-    kept = [match.span() for match in _KEPT.finditer(text) if match[2]]
+    unlabelled = _LABEL.sub(lambda match: " " * len(match[0]), text)
+    kept = [match.span() for match in _HAN.finditer(unlabelled)]
     words = "".join([text[start:end] for start, end in kept])
     return Bare(words, array("I", chain.from_iterable(starmap(range, kept))), text)
 
 
 def letters(text: str) -> str:
     """Return the Han characters of a text alone: half the work where nobody asks where they stand."""
-    return "".join([han for _, han in _KEPT.findall(text)])
+    return "".join(_HAN.findall(_LABEL.sub(" ", text)))
 
 
 def winnow(text: str) -> tuple[array[int], array[int]]:

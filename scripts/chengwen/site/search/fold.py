@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
+LAST_OF_ONE_UNIT = "\uffff"
 FULL_WIDTH = 0xFEE0
 """From a full-width letter or digit to the usual one."""
 
@@ -29,6 +31,17 @@ def units(text: str) -> array[int]:
     if sys.byteorder == "big":
         made.byteswap()
     return made
+
+
+def length_in_units(text: str) -> Callable[[int, int], int]:
+    """Return a function from start and end of a stretch of a text, in code points, to its length in UTF-16 units.
+
+    >>> length_in_units("甲乙丙")(0, 2), length_in_units("甲𠀀丙")(0, 2)
+    (2, 3)
+    """
+    if text.isascii() or max(text) <= LAST_OF_ONE_UNIT:
+        return lambda start, end: end - start
+    return lambda start, end: end - start + sum(char > LAST_OF_ONE_UNIT for char in text[start:end])
 
 
 @cache

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from chengwen.site.search.fold import folded
 
-FILE = 20_000
-"""From so many positions on, a file is full; a frequent pair has one to itself."""
+FILE = 8_000
+"""From so many positions on, a file is full, some 10 kB packed; a frequent pair has one to itself."""
 SLICE = 1 << 26
 """Pairs that are put together at once: a fraction of those of the Han characters, so that few are in memory."""
 LINE_END = "\n"

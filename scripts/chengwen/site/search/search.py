@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import gzip
 import json
-import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from chengwen.checkout.store import publishable_ids, read_cleaned, write_whole
+from chengwen.checkout.store import read_cleaned, write_whole
 from chengwen.knowledge.labels import SHORT_PARTS, label, labels
 from chengwen.knowledge.tables import read_table
 from chengwen.site.bench.frames import READ, Clauses, frames
 from chengwen.site.bench.sections import Desk
+from chengwen.site.digests import newest_first
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Page
 from chengwen.site.search.batch import batches
@@ -30,8 +30,7 @@ from chengwen.stamp import digest, toolkit_and_site
 VERSION = "version.json"
 """Holds a digest of everything in the index: of the documents and of the code that reads them."""
 HEAD = "head.bin"
-DATES, FRAMES = (Path(".cache") / "site" / name for name in ("dates.pickle", "frames"))
-Date = tuple[int, str]
+FRAMES = Path(".cache") / "site" / "frames"
 MINED = "frames.bin"
 FILES = ("phrases.bin", "fold.bin", "desk.bin", MINED, HEAD)
 
@@ -70,34 +69,6 @@ def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
     (out / MINED).write_bytes(mined(root, digests))
     (out / HEAD).write_bytes(packed_json({**head.to_json(), "blocks": blocks, "pairs": firsts, "sizes": sizes}))
     return []
-
-
-def newest_first(root: Path) -> dict[str, str]:
-    """Return the ids in the order of their documents' dates, the latest first, without a year last; each with a digest.
-
-    What a document of the last build is dated is not read again.
-    """
-    path = root / DATES
-    stamp, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
-    known: dict[str, Date] = pickle.loads(packed) if stamp == toolkit_and_site().encode() else {}
-    dates: dict[str, Date] = {}
-    digests: dict[str, str] = {}
-    for id in publishable_ids(root):
-        data = (root / "cleaned" / f"{id}.json").read_bytes()
-        digests[id] = digest(data)
-        dates[digests[id]] = known.get(digests[id]) or dated(data)
-    if dates != known:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, toolkit_and_site().encode() + b"\n" + pickle.dumps(dates))
-    ordered = sorted(digests, key=lambda id: (dates[digests[id]], id), reverse=True)
-    return {id: digests[id] for id in ordered}
-
-
-def dated(data: bytes) -> Date:
-    """Return year and date of a document, to sort by; 0 and "" if it says none."""
-    about = json.loads(data)["metadata"]
-    year = about.get("year")
-    return year if isinstance(year, int) else 0, str(about.get("date_written") or "")
 
 
 def read_frames(folder: Path) -> list[list[Any]]:

@@ -18,8 +18,9 @@ from chengwen.knowledge.labels import PARTS, UNSTATED
 from chengwen.site.page import Entry
 from chengwen.site.search.fold import units
 
-BLOCK = 5_000
-"""From so many characters on, a file of texts is full: some 7 kB packed, two or three reports."""
+BLOCK = 2_500
+"""From so many characters on, a file of texts is full: some 4 kB packed, one report or two. The first lines of a
+search lie in thirty files, and with each comes what nobody asked for."""
 FACETS = ("year", "genre", "level", "issuer")
 
 
