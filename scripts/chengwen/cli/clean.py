@@ -197,7 +197,10 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         ROWS,
         ("--clusters",),
         {"type": click.Path(path_type=Path, dir_okay=False)},
-        "List here, a line of JSON a cluster, which document is kept and which are its copies.",
+        (
+            "List here, a line of JSON a cluster, which document is kept, which are its copies, and which fill in the "
+            "same form with other numbers or names; each with its file and line."
+        ),
     ),
     (
         ROWS,

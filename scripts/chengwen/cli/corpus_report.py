@@ -119,6 +119,12 @@ def _copies(figures: Figures) -> Iterator[Message]:
     if figures.copies is not None:
         copies = figures.copies
         yield say("{number:,} {number:document is a copy|documents are copies} of an earlier one", number=copies)
+    if forms := figures.forms:
+        yield say(
+            "{number:,} {number:fills|fill} in the form of an earlier one anew, with other numbers or names: no "
+            "{number:copy|copies}, and kept",
+            number=forms,
+        )
     if figures.sharing is not None:
         yield say(
             "{number:,} {number:document has|documents have} paragraphs that others have too", number=figures.sharing
@@ -205,6 +211,6 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "edits": dict(sorted(figures.families.items())),
         "rules": dict(sorted(figures.rules.items())),
         "flags": dict(sorted(figures.flags.items())),
-        **({} if figures.copies is None else {"duplicates": figures.copies}),
+        **({} if figures.copies is None else {"duplicates": figures.copies, "same_form": figures.forms}),
         **({} if figures.sharing is None else {"sharing_paragraphs": figures.sharing}),
     }

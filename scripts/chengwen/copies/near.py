@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from chengwen.engine.kept import compiled
-from chengwen.engine.lines import HAN
+from chengwen.engine.lines import HAN, folded
 from chengwen.errors import MissingExtraError
 from chengwen.knowledge.labels import ANY
 from chengwen.message import say
@@ -43,6 +43,7 @@ FOREIGN = 10
 """A text with fewer Chinese characters than one in so many is hardly Chinese."""
 
 _OTHER = compiled(f"[^{HAN}]+")
+_PIECE = compiled("[0-9]+(?:[.][0-9]+)*|[^0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,15 @@ def essence(text: str) -> str:
     letters = "".join(filter(str.isalpha, re.sub(ANY, "", text)))
     chinese = _OTHER.sub("", letters)
     return chinese if FOREIGN * len(chinese) >= len(letters) else letters
+
+
+def letters_and_numbers(text: str) -> str:
+    """Return the letters and numbers of a clean text, a blank between them, half-width and in lower case.
+
+    >>> letters_and_numbers("九月３０日，带上Ａ表。\\n"), letters_and_numbers("1.5万"), letters_and_numbers("1、5万")
+    ('九 月 30 日 带 上 a 表', '1.5 万', '1 5 万')
+    """
+    return " ".join(piece for piece in _PIECE.findall(folded(text)) if piece[0].isalnum())
 
 
 def shingles(text: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,9 +17,10 @@ from typing import Any
 
 from chengwen.copies.many import best_of, find_firsts, key
 from chengwen.copies.near import SAME_SIGNATURE
-from chengwen.corpus import state as corpus_state
-from chengwen.corpus import storage
+from chengwen.corpus import listed, storage
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.forms import Told, told_apart
+from chengwen.corpus.keys import Earlier, Ids, gather
 from chengwen.corpus.paragraphs import marks, shared
 from chengwen.corpus.plan import ROWS, Segment, kind_of
 from chengwen.corpus.read import rows_of
@@ -62,6 +64,9 @@ class Marked:
 
     parts: list[OutputFile]
     copies: int
+    """Documents that are copies of an earlier one; or those with paragraphs that others have too."""
+    forms: int = 0
+    """Documents that fill in the form of an earlier one anew, and so are no copies."""
 
 
 WHOLE = "marked.json"
@@ -78,25 +83,23 @@ def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
         return before
     with (
         scratch_in(marking.state) as scratch,
-        corpus_state.gather(
-            marking.state, [record.number for record in written], scratch, _keys_of(before_us, marking.dedup)
-        ) as (keys, ids),
+        gather(marking.state, records, scratch, _documents_of(before_us, marking.dedup)) as (keys, ids),
     ):
         if marking.dedup == "paragraph":
-            parts, copies = _mark_shared(written, shared(keys, scratch), ids, marking, scratch)
+            marked = _mark_shared(written, shared(keys, scratch), ids, marking, scratch)
         else:
-            parts, copies = _mark_copies(written, keys, ids, marking, scratch)
+            marked = _mark_copies(written, before_us, keys, ids, marking, scratch)
     forget(marking.state, {record.number for record in written})
     _forget_dropped(marking.state, marking.dropped)
-    result = {"of": made_of, "parts": [asdict(part) for part in parts], "copies": copies, "dropped": marking.dropped}
+    result = {"of": made_of, "dropped": marking.dropped, **asdict(marked)}
     storage.write(storage.child(marking.state, WHOLE), json.dumps(result).encode())
-    return Marked(parts, copies)
+    return marked
 
 
 def _mark_shared(
-    written: Sequence[ShardRecord], counts: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path
-) -> tuple[list[OutputFile], int]:
-    """Mark the paragraphs that several documents have; return the files, and in how many documents some stand."""
+    written: Sequence[ShardRecord], counts: array[int], ids: Ids, marking: Marking, scratch: Path
+) -> Marked:
+    """Mark the paragraphs that several documents have."""
     parts, documents, at, row = list[OutputFile](), 0, 0, 0
     for record in written:
         found: dict[int, list[int]] = {}
@@ -108,30 +111,49 @@ def _mark_shared(
         documents += len(found)
         part = _kept(record, found, marking) or _mark(record, found, marking, scratch)
         parts += [part] if part else []
-    return parts, documents
+    return Marked(parts, documents)
 
 
 def _mark_copies(
-    written: Sequence[ShardRecord], keys: Path, ids: corpus_state.Ids, marking: Marking, scratch: Path
-) -> tuple[list[OutputFile], int]:
-    """Mark the copies, or drop them; return the files, and how many copies there are."""
+    written: Sequence[ShardRecord], before_us: Sequence[File], keys: Path, ids: Ids, marking: Marking, scratch: Path
+) -> Marked:
+    """Mark the copies, or drop them."""
     first = find_firsts(keys, marking.dedup, scratch, marking.threshold)
-    own = sum(record.counts["written"] for record in written)
-    earlier = len(first) - own
-    if marking.keep == "best":
-        first = best_of(first, ids.worth, earlier)
+    counts = [record.counts["written"] for record in written]
+    earlier = len(first) - sum(counts)
     if earlier < 0 or (earlier and not marking.against):
         raise InputError(at(marking.state, say("the keys do not fit the documents; remove this folder to begin anew")))
-    copies = _write_dropped(first, ids, marking, scratch, earlier)
-    _write_clusters(first, ids, marking, scratch, earlier)
+    told = Told(first, {})
+    if marking.dedup == "near":
+        ours = [(record.output.file, count) for record, count in zip(written, counts, strict=True) if record.output]
+        told = told_apart(first, keys, [*_counted(before_us, ids, earlier), *ours], scratch)
+    first = best_of(told.first, ids.worth, earlier) if marking.keep == "best" else told.first
+    if marking.dropped:
+        _write_list(listed.dropped(first, ids, earlier), marking.dropped, scratch)
+    if marking.clusters:
+        _write_list(listed.clusters(first, told.forms, ids, earlier), marking.clusters, scratch)
     parts, begin = list[OutputFile](), earlier
-    for record in written:
-        end = begin + record.counts["written"]
+    for record, count in zip(written, counts, strict=True):
+        end = begin + count
         found = {row - begin: ids[first[row]] for row in range(begin, end) if first[row] != row}
         part = _kept(record, found, marking) or _mark(record, found, marking, scratch)
         parts += [part] if part else []
         begin = end
-    return parts, copies
+    copies = sum(to != row for row, to in enumerate(first) if row >= earlier)
+    return Marked(parts, copies, sum(row >= earlier for row in told.forms))
+
+
+def _counted(files: Sequence[File], ids: Ids, earlier: int) -> Iterator[tuple[File, int]]:
+    """Yield the files of earlier corpora, each with the number of its documents."""
+    counts = Counter(map(ids.address, range(earlier)))
+    yield from ((file, counts[file.address]) for file in files)
+
+
+def _write_list(entries: Iterator[dict[str, Any]], address: str, scratch: Path) -> None:
+    path = scratch / "listed"
+    with path.open("wb") as file:
+        file.writelines(map(corpus_write.as_line, entries))
+    storage.move_in(path, address)
 
 
 def forget(state: str, but: Container[int] = ()) -> None:
@@ -173,43 +195,14 @@ def _recall(marking: Marking, made_of: str) -> Marked | None:
         return None
     parts = [_made(part) for part in found["parts"]]
     whole = all(storage.look(part.file.address) == part.file for part in parts)
-    return Marked(parts, found["copies"]) if whole else None
+    return Marked(parts, found["copies"], found["forms"]) if whole else None
 
 
-def _keys_of(files: Sequence[File], dedup: str) -> Iterator[tuple[bytes, str]]:
-    """Yield the key and the id of each document of another cleaned corpus."""
+def _documents_of(files: Sequence[File], dedup: str) -> Iterator[Earlier]:
+    """Yield the documents of another cleaned corpus."""
     for file in files:
-        for row in rows_of(file):
-            yield key(row["text"], dedup), row["id"]
-
-
-def _write_clusters(first: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path, earlier: int) -> None:
-    """List the clusters of copies, each with the document that was kept."""
-    if not marking.clusters:
-        return
-    found: dict[int, list[int]] = {}
-    for row, to in enumerate(first):
-        if row != to and row >= earlier:
-            found.setdefault(to, []).append(row)
-    listed = scratch / "clusters"
-    with listed.open("wb") as file:
-        for to in sorted(found):
-            file.write(corpus_write.as_line({"id": ids[to], "copies": [ids[row] for row in found[to]]}))
-    storage.move_in(listed, marking.clusters)
-
-
-def _write_dropped(first: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path, earlier: int) -> int:
-    """Write the list of dropped copies; return how many copies there are, dropped or not."""
-    listed, copies = scratch / "dropped", 0
-    with listed.open("wb") as file:
-        for row, to in enumerate(first):
-            if row != to and row >= earlier:
-                copies += 1
-                if marking.dropped:
-                    file.write(corpus_write.as_line({"id": ids[row], "duplicate_of": ids[to]}))
-    if marking.dropped:
-        storage.move_in(listed, marking.dropped)
-    return copies
+        for number, row in enumerate(rows_of(file), 1):
+            yield Earlier(key(row["text"], dedup), row["id"], file.address, number)
 
 
 def _kept(record: ShardRecord, copies: dict[int, Any], marking: Marking) -> OutputFile | None:

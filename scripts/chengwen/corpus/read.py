@@ -199,3 +199,17 @@ def _parsed(line: bytes) -> tuple[Any, Message]:
         return None, say("not valid JSON: {problem}", problem=foreign(str(error)))
     except RecursionError:
         return None, say("JSON nested too deep to be read")
+
+
+def texts_of(file: storage.File, rows: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield the clean texts of some rows of a file of a cleaned corpus, each with its row, counted from 0."""
+    wanted = set(rows)
+    if kind_of(file.address) == ".parquet":
+        from chengwen.corpus.parquet import texts_in
+
+        yield from ((row, text) for row, text in enumerate(texts_in(file.address)) if row in wanted)
+        return
+    with open_lines(Segment(file, kind_of(file.address), 0, file.size, file.size)) as lines:
+        for row, line in enumerate(lines):
+            if row in wanted:
+                yield row, json.loads(line)["text"]

@@ -103,6 +103,8 @@ class Figures:
     """Why documents were refused, one reason for each kind, with their number."""
     copies: int | None = None
     """Documents that are copies of an earlier one; None if copies were not looked for."""
+    forms: int = 0
+    """Documents that fill in the form of an earlier one anew, with other numbers or names; they are no copies."""
     sharing: int | None = None
     """Documents with paragraphs that others have too; None if these were not looked for."""
     behind: Behind = NOTHING_BEHIND
@@ -337,7 +339,7 @@ def _mark(
     if wanted.dedup == "paragraph":
         figures.sharing = marked.copies
         return marked.parts
-    figures.copies = marked.copies
+    figures.copies, figures.forms = marked.copies, marked.forms
     if wanted.drop:
         figures.counts.update(dropped=marked.copies, written=-marked.copies)
     return marked.parts

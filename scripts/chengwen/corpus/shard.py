@@ -14,9 +14,8 @@ from typing import Any
 
 from chengwen.checkout.samples import clean_named, content_id
 from chengwen.cleaner import Cleaner
+from chengwen.corpus import keys, storage
 from chengwen.corpus import state as corpus_state
-from chengwen.corpus import state as keys
-from chengwen.corpus import storage
 from chengwen.corpus.columns.kinds import Kinds
 from chengwen.corpus.columns.personal import notice
 from chengwen.corpus.filters import EVERYTHING, Filters, in_sample, left_out_by
@@ -136,7 +135,7 @@ def _make(
                 rejects.write(as_own_line(_reject(shard.segments[number], row, document)))
             elif document:
                 append({**as_row(document), **(_beside(document, row, number) if settings.apart else {})})
-                note(document)
+                note(document, number, row.line)
     return ShardRecord(
         shard.number,
         settings.made_by,
