@@ -140,7 +140,10 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--year",),
         {"multiple": True, "metavar": "YEAR"},
-        f"Keep documents of this year, or of a range, 2018-2020; {SEVERAL}.",
+        (
+            f"Keep documents of this year, or of a range, 2018-2020, by a column of years, the text, or a column of "
+            f"dates; {SEVERAL}."
+        ),
     ),
     (
         ROWS,

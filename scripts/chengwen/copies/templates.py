@@ -1,4 +1,4 @@
-"""Tell two reports that fill in one form from two copies of one report: by the numbers and names in the same places.
+"""Whether two reports fill in one form or are copies of one: decided by the numbers and names in the same places.
 
 A resold copy masks them, a corrected version changes few of them; what another office fills in has other ones.
 """

@@ -1,4 +1,4 @@
-"""Tell apart, among near copies, the reports that fill in one form: the same words with other numbers or names.
+"""Keep apart, among near copies, the reports that fill in one form: the same words with other numbers or names.
 
 A near key looks at the Chinese characters alone, so reports that a form made are near copies; of these each is a
 document of its own. Here the texts decide (copies/templates.py), those of near copies only.

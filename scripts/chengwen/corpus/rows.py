@@ -290,7 +290,7 @@ def row_of(line: int, size: int, record: dict[str, Any], wanted: Wanted) -> Row:
         found = fields_of(record, wanted)
     except InputError as error:
         return Row(line, size, id=_id(record, wanted), problem=error.message)
-    sidecar = Sidecar(url=found.url)
+    sidecar = Sidecar(url=found.url, metadata={"year": found.year} if found.year else {})
     return Row(line, size, found.id, found.raw, found.columns, sidecar=sidecar, stated=found.stated, dropped=dropped)
 
 
