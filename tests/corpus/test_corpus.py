@@ -167,7 +167,8 @@ class TestProcesses:
 class TestMemory:
     SCRIPT = """
 import re, sys
-from chengwen.corpus.run import CorpusOptions, clean_corpus
+from chengwen.corpus.options import CorpusOptions
+from chengwen.corpus.run import clean_corpus
 from chengwen.cleaner import Cleaner
 clean_corpus([sys.argv[1]], sys.argv[2], CorpusOptions(Cleaner(), shard_bytes=1_000_000))
 print(re.search("VmHWM:[^0-9]*([0-9]+)", open("/proc/self/status").read())[1])

@@ -60,7 +60,7 @@ def of_one_template(first: str, second: str) -> bool:
 
 
 def numerals_in(text: str) -> list[str]:
-    """Return the numbers of a text in their order; a single 三 is none, since most are no number of anything.
+    """Return the numbers of a text in their order; a single 三 does not count, being a number of nothing mostly.
 
     >>> numerals_in("一、走访35户，修路1.2公里，新增二十三人。")
     ['35', '1.2', '二十三']

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.copies.many import best_of, find_firsts, key
-from chengwen.copies.near import SAME_SIGNATURE
 from chengwen.corpus import listed, storage
 from chengwen.corpus import write as corpus_write
 from chengwen.corpus.forms import Told, told_apart
 from chengwen.corpus.keys import Earlier, Ids, gather
+from chengwen.corpus.options import Copies
 from chengwen.corpus.paragraphs import marks, shared
 from chengwen.corpus.plan import ROWS, Segment, kind_of
 from chengwen.corpus.read import rows_of
@@ -44,18 +44,9 @@ class Marking:
     """How their names begin."""
     kind: str
     """The kind of files, such as `.jsonl.gz`."""
-    dedup: str
-    """What counts as a copy: exact or near."""
     dropped: str
     """Where the ids of dropped copies go; empty: copies are marked, not dropped."""
-    threshold: float = SAME_SIGNATURE
-    """The share of a signature in which near copies agree."""
-    keep: str = "first"
-    """Which of some copies is no copy: the first, or the best."""
-    against: tuple[str, ...] = ()
-    """Cleaned corpora that come before this one."""
-    clusters: str = ""
-    """Where the clusters of copies are listed; empty: nowhere."""
+    copies: Copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +67,18 @@ WHOLE = "marked.json"
 def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
     """Mark the copies in all shards, given in order; shards that are marked already are kept."""
     written = [record for record in records if record.output]
-    before_us = [file for address in marking.against for file in storage.find(address) if kind_of(file.address) in ROWS]
+    before_us = [
+        file for address in marking.copies.against for file in storage.find(address) if kind_of(file.address) in ROWS
+    ]
     outputs = [asdict(record.output) for record in written if record.output]
     made_of = _digest([outputs, asdict(marking), [asdict(file) for file in before_us]])
     if before := _recall(marking, made_of):
         return before
     with (
         scratch_in(marking.state) as scratch,
-        gather(marking.state, records, scratch, _documents_of(before_us, marking.dedup)) as (keys, ids),
+        gather(marking.state, records, scratch, _documents_of(before_us, marking.copies.kind)) as (keys, ids),
     ):
-        if marking.dedup == "paragraph":
+        if marking.copies.kind == "paragraph":
             marked = _mark_shared(written, shared(keys, scratch), ids, marking, scratch)
         else:
             marked = _mark_copies(written, before_us, keys, ids, marking, scratch)
@@ -118,20 +111,20 @@ def _mark_copies(
     written: Sequence[ShardRecord], before_us: Sequence[File], keys: Path, ids: Ids, marking: Marking, scratch: Path
 ) -> Marked:
     """Mark the copies, or drop them."""
-    first = find_firsts(keys, marking.dedup, scratch, marking.threshold)
+    first = find_firsts(keys, marking.copies.kind, scratch, marking.copies.threshold)
     counts = [record.counts["written"] for record in written]
     earlier = len(first) - sum(counts)
-    if earlier < 0 or (earlier and not marking.against):
+    if earlier < 0 or (earlier and not marking.copies.against):
         raise InputError(at(marking.state, say("the keys do not fit the documents; remove this folder to begin anew")))
     told = Told(first, {})
-    if marking.dedup == "near":
+    if marking.copies.kind == "near":
         ours = [(record.output.file, count) for record, count in zip(written, counts, strict=True) if record.output]
         told = told_apart(first, keys, [*_counted(before_us, ids, earlier), *ours], scratch)
-    first = best_of(told.first, ids.worth, earlier) if marking.keep == "best" else told.first
+    first = best_of(told.first, ids.worth, earlier) if marking.copies.keep == "best" else told.first
     if marking.dropped:
         _write_list(listed.dropped(first, ids, earlier), marking.dropped, scratch)
-    if marking.clusters:
-        _write_list(listed.clusters(first, told.forms, ids, earlier), marking.clusters, scratch)
+    if marking.copies.clusters:
+        _write_list(listed.clusters(first, told.forms, ids, earlier), marking.copies.clusters, scratch)
     parts, begin = list[OutputFile](), earlier
     for record, count in zip(written, counts, strict=True):
         end = begin + count
@@ -190,7 +183,7 @@ MARKED = ".marked.json"
 def _recall(marking: Marking, made_of: str) -> Marked | None:
     data = storage.read(storage.child(marking.state, WHOLE))
     found = json.loads(data) if data else {}
-    listed = [place for place in (marking.dropped, marking.clusters) if place]
+    listed = [place for place in (marking.dropped, marking.copies.clusters) if place]
     if found.get("of") != made_of or not all(storage.look(place) for place in listed):
         return None
     parts = [_made(part) for part in found["parts"]]
@@ -226,7 +219,7 @@ def _mark(record: ShardRecord, copies: dict[int, Any], marking: Marking, scratch
     if marking.kind == ".parquet":
         from chengwen.corpus import parquet as corpus_parquet
 
-        if marking.dedup == "paragraph":
+        if marking.copies.kind == "paragraph":
             corpus_parquet.mark_shared(record.output.file.address, path, copies)
         else:
             corpus_parquet.mark(record.output.file.address, path, copies, drop=bool(marking.dropped))
@@ -245,7 +238,7 @@ def _mark_lines(part: File, path: Path, copies: dict[int, Any], marking: Marking
     whole = Segment(part, marking.kind, 0, part.size, part.size)
     with open_lines(whole) as lines, corpus_write.open_packed(path, marking.kind) as stream:
         for row, line in enumerate(lines):
-            if marking.dedup == "paragraph":
+            if marking.copies.kind == "paragraph":
                 said = marks(json.loads(line)["text"], copies[row]) if row in copies else []
                 marked = json.dumps(said, separators=(",", ":")).encode()
                 stream.write(line[: -len(b"}\n")] + b',"shared_paragraphs":' + marked + b"}\n")

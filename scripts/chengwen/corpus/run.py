@@ -13,18 +13,15 @@ from importlib.util import find_spec
 from typing import Any, BinaryIO
 
 from chengwen import stamp
-from chengwen.cleaner import Cleaner
 from chengwen.copies import many
-from chengwen.copies.near import SAME_SIGNATURE
 from chengwen.corpus import mark, storage
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
 from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.engines import workers
-from chengwen.corpus.filters import EVERYTHING, Filters
+from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
 from chengwen.corpus.plan import ALIASES, Shard, kind_of, plan
-from chengwen.corpus.rows import MEGABYTE, USUALLY, Reading
 from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import ShardRecord
 from chengwen.corpus.walk import Left, sources
@@ -32,39 +29,6 @@ from chengwen.corpus.written import NOTHING_BEHIND, Behind
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
 from chengwen.message import ABOUT, Message, at, foreign, say, unpacked
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusOptions:
-    """The options of a run, except its input and output."""
-
-    options: Cleaner
-    kind: str = ""
-    """Kind of the output; empty: by its name, else as the input."""
-    jobs: int = 1
-    engine: str = "local"
-    ray_address: str | None = None
-    shard_bytes: int = 16 * MEGABYTE
-    reading: Reading = USUALLY
-    most_annotations: int = 1_000_000
-    filters: Filters = EVERYTHING
-    sample: float = 1.0
-    """The share of documents that is wanted."""
-    suspects: bool = False
-    """Whether suspected names stand among the suspects of the rows: for who cleans, not for publishing."""
-    limit: int | None = None
-    """The number of documents after which to stop."""
-    prune: bool = False
-    """Of a folder of texts: remove outputs whose sources are gone."""
-    dedup: str = ""
-    """What counts as a copy, exact or near; empty: copies are not looked for."""
-    drop: bool = False
-    """Drop copies instead of marking them."""
-    threshold: float = SAME_SIGNATURE
-    keep: str = "first"
-    against: tuple[str, ...] = ()
-    clusters: str = ""
-    """How copies are found and listed; see `mark.Marking`."""
 
 
 @dataclass(slots=True)
@@ -148,7 +112,7 @@ def clean_corpus(
     """
     files, left = sources(addresses)
     output = output_of(out, wanted.kind, first_kind(files))
-    if wanted.dedup:
+    if wanted.copies.kind:
         output = replace(output, parts=output.state)  # a second pass makes the published shards from these
     refuse_to_clean_itself(addresses, [file.address for file in files], output, beside)
     refuse_to_overwrite(output)
@@ -165,7 +129,7 @@ def clean_corpus(
 
     begin(output)
     settings = settings_of(output, wanted, column_kinds(output, shards, wanted))
-    if not wanted.dedup:
+    if not wanted.copies.kind:
         mark.forget_all(output.state)
     if wanted.limit is None:
         records = clean_shards(_missing(shards, settings, figures), settings, wanted, report)
@@ -215,8 +179,8 @@ def need_libraries(output: Output, files: Sequence[storage.File], wanted: Corpus
     """Raise `MissingExtraError` before anything is written; a run that is impossible leaves nothing behind."""
     if {".parquet", ".jsonl.zst"} & {output.kind, *(kind_of(file.address) for file in files)}:
         import_module("chengwen.corpus.parquet")
-    if wanted.dedup:
-        many.algorithm(wanted.dedup)  # which asks for what finds near copies
+    if wanted.copies.kind:
+        many.algorithm(wanted.copies.kind)  # which asks for what finds near copies
     if wanted.engine == "ray" and find_spec("ray") is None:
         raise MissingExtraError("--engine ray", "ray", "ray")
 
@@ -250,23 +214,10 @@ def column_kinds(
 
 def settings_of(output: Output, wanted: CorpusOptions, kinds: corpus_kinds.Kinds) -> Settings:
     """Return what a run asks of every shard; `kinds` are those of its other columns."""
-    copies = many.algorithm(wanted.dedup) if wanted.dedup else ""
+    copies = many.algorithm(wanted.copies.kind) if wanted.copies.kind else ""
     choices = (wanted.reading, wanted.most_annotations, wanted.filters, wanted.sample, wanted.suspects)
-    made_by = corpus_state.made_by(wanted.options, output.kind, choices, copies, kinds)
-    return Settings(
-        wanted.options,
-        output.kind,
-        output.parts,
-        output.state,
-        made_by,
-        wanted.reading,
-        wanted.most_annotations,
-        wanted.dedup,
-        wanted.filters,
-        wanted.sample,
-        suspects=wanted.suspects,
-        kinds=kinds,
-    )
+    made_by = corpus_state.made_by(wanted.cleaner, output.kind, choices, copies, kinds)
+    return Settings(wanted, output.kind, output.parts, output.state, made_by, kinds=kinds)
 
 
 def clean_shards(
@@ -293,7 +244,7 @@ def _finish(output: Output, shards: Sequence[Shard], figures: Figures, wanted: C
         corpus_state.forget(output.state, number)
     records = [found for n in range(len(shards)) if (found := corpus_state.read_record(output.state, n))]
     parts = [record.output for record in records if record.output]
-    if wanted.dedup:
+    if wanted.copies.kind:
         parts = _mark(output, records, figures, wanted)
     if output.whole:
         _join(output, parts)
@@ -322,25 +273,14 @@ def _mark(
 ) -> list[corpus_state.OutputFile]:
     """Mark copies, or drop them; the unmarked shards stay with the records."""
     folder, prefix = (output.state, "marked-") if output.whole else (output.address, PART)
-    dropped = output.dropped if wanted.drop else ""
-    marking = mark.Marking(
-        output.state,
-        folder,
-        prefix,
-        output.kind,
-        wanted.dedup,
-        dropped,
-        wanted.threshold,
-        wanted.keep,
-        wanted.against,
-        wanted.clusters,
-    )
+    dropped = output.dropped if wanted.copies.drop else ""
+    marking = mark.Marking(output.state, folder, prefix, output.kind, dropped, wanted.copies)
     marked = mark.mark(records, marking)
-    if wanted.dedup == "paragraph":
+    if wanted.copies.kind == "paragraph":
         figures.sharing = marked.copies
         return marked.parts
     figures.copies, figures.forms = marked.copies, marked.forms
-    if wanted.drop:
+    if wanted.copies.drop:
         figures.counts.update(dropped=marked.copies, written=-marked.copies)
     return marked.parts
 

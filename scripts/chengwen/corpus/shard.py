@@ -18,7 +18,8 @@ from chengwen.corpus import keys, storage
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus.columns.kinds import Kinds
 from chengwen.corpus.columns.personal import notice
-from chengwen.corpus.filters import EVERYTHING, Filters, in_sample, left_out_by
+from chengwen.corpus.filters import in_sample, left_out_by
+from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.state import InputSegment, OutputFile, ShardRecord
@@ -37,9 +38,9 @@ SCRATCH = ".making-"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run asks of every shard."""
+    """What is known of every shard of a run before it is cleaned."""
 
-    options: Cleaner
+    asked: CorpusOptions
     kind: str
     """Kind of the output, such as `.jsonl.gz`."""
     parts: str
@@ -47,18 +48,8 @@ class Settings:
     state: str
     """The folder of the records."""
     made_by: str
-    reading: Reading
-    most_annotations: int
-    """Maximum number in a document: edits, sections, placeholders and suspects together."""
-    dedup: str = ""
-    """What counts as a copy, exact or near, whose keys are kept for the second pass; empty: no second pass."""
-    filters: Filters = EVERYTHING
-    sample: float = 1.0
-    """The share of documents that is wanted."""
     limit: int | None = None
-    """The number of rows after which to stop."""
-    suspects: bool = False
-    """Whether suspected names stand among the suspects of the rows."""
+    """The number of rows of this shard after which to stop."""
     kinds: Kinds = field(default_factory=dict)
     """The kinds of the other columns, for Parquet; without any, they are JSON."""
     apart: bool = False
@@ -119,35 +110,35 @@ def _make(
     tally = Tally()
     lines = [0] * len(inputs)
     made, refused = scratch / "rows", scratch / "rejects"
-    as_row = with_names if settings.suspects else partial(to_json, with_text=True)
+    as_row = with_names if settings.asked.suspects else partial(to_json, with_text=True)
     with (
         sink(made, settings.kind, settings.kinds) as append,
         refused.open("wb") as rejects,
-        keys.sink(scratch, settings.dedup) as note,
+        keys.sink(scratch, settings.asked.copies.kind) as note,
     ):
-        for number, row in _rows(shard, settings.reading):
+        for number, row in _rows(shard, settings.asked.reading):
             if settings.limit is not None and tally.taken >= settings.limit:
                 break
             watch(number, row)
             lines[number] = row.line
-            document = tally.clean(row, settings)
+            document = tally.clean(row, settings.asked)
             if isinstance(document, Message):
                 rejects.write(as_own_line(_reject(shard.segments[number], row, document)))
             elif document:
                 append({**as_row(document), **(_beside(document, row, number) if settings.apart else {})})
                 note(document, number, row.line)
     return ShardRecord(
-        shard.number,
-        settings.made_by,
-        tuple(replace(one, lines=count) for one, count in zip(inputs, lines, strict=True)),
-        _place(made, refused, shard.number, settings, tally.counts),
-        dict(tally.counts),
-        dict(sorted(tally.families(settings.options).items())),
-        dict(sorted(tally.flags.items())),
-        dict(sorted(tally.rules.items())),
-        dict(sorted(tally.left_out.items())),
-        tuple(sorted(tally.personal)),
-        tuple(sorted(tally.dropped)),
+        number=shard.number,
+        made_by=settings.made_by,
+        inputs=tuple(replace(one, lines=count) for one, count in zip(inputs, lines, strict=True)),
+        output=_place(made, refused, shard.number, settings, tally.counts),
+        counts=dict(tally.counts),
+        families=dict(sorted(tally.families(settings.asked.cleaner).items())),
+        flags=dict(sorted(tally.flags.items())),
+        rules=dict(sorted(tally.rules.items())),
+        left_out=dict(sorted(tally.left_out.items())),
+        personal=tuple(sorted(tally.personal)),
+        dropped=tuple(sorted(tally.dropped)),
     )
 
 
@@ -182,19 +173,19 @@ class Tally:
         """The number of rows that belong to the sample."""
         return self.counts["rows"] - self.left_out["--sample"]
 
-    def clean(self, row: Row, settings: Settings) -> Document | Message | None:
+    def clean(self, row: Row, asked: CorpusOptions) -> Document | Message | None:
         """Clean a row and count it; return the reason where it is refused, None where a filter leaves it out."""
         self.counts.update(rows=1, bytes=row.size)
         self.dropped.update(row.dropped)
-        if settings.sample < 1 and not in_sample(row.raw, settings.sample):
+        if asked.sample < 1 and not in_sample(row.raw, asked.sample):
             self.left_out["--sample"] += 1
             return None
         try:
-            document = clean_row(row, settings)
+            document = clean_row(row, asked)
         except ChengwenError as error:
             self.counts["rejected"] += 1
             return error.message
-        if option := left_out_by(document, settings.filters):
+        if option := left_out_by(document, asked.filters):
             self.left_out[option] += 1
             return None
         notice(document.columns or {}, self.personal, self.tried)
@@ -204,9 +195,9 @@ class Tally:
         self.first_rules.update(edit.rules[0] for edit in document.edits)
         return document
 
-    def families(self, options: Cleaner) -> Counter[str]:
+    def families(self, cleaner: Cleaner) -> Counter[str]:
         """Return the number of edits by family."""
-        family_of = {id: rule.family for id, rule in catalogue(options.rules).items()}
+        family_of = {id: rule.family for id, rule in catalogue(cleaner.rules).items()}
         found: Counter[str] = Counter()
         for id, number in self.first_rules.items():
             found[family_of.get(id, "other")] += number
@@ -219,7 +210,7 @@ def _rows(shard: Shard, reading: Reading) -> Iterator[tuple[int, Row]]:
             yield number, row
 
 
-def clean_row(row: Row, settings: Settings) -> Document:
+def clean_row(row: Row, asked: CorpusOptions) -> Document:
     """Clean one row; a row that cannot be cleaned raises an `InputError` that quotes nothing of it.
 
     Its other columns are kept, with labels for what the document hides.
@@ -228,15 +219,15 @@ def clean_row(row: Row, settings: Settings) -> Document:
         raise InputError(row.problem)
     if not _can_be_written(row):
         raise InputError(say("a column holds what JSON in UTF-8 cannot: half a surrogate pair, or infinity"))
-    document = _clean(row, settings.options)
+    document = _clean(row, asked.cleaner)
     number = sum(map(len, (document.edits, document.sections, document.placeholders, document.suspects)))
-    if number > settings.most_annotations:
+    if number > asked.most_annotations:
         raise InputError(
             say(
                 "the document has {number:,} annotations, more than the {most_annotations:,} that are "
                 "allowed; --max-annotations raises that",
                 number=number,
-                most_annotations=settings.most_annotations,
+                most_annotations=asked.most_annotations,
             )
         )
     secrets = secrets_in(document)
@@ -259,11 +250,11 @@ def _stated(metadata: Metadata, row: Row, secrets: Mapping[str, str]) -> Metadat
     return replace(metadata, **seal(missing, secrets)) if missing else metadata
 
 
-def _clean(row: Row, options: Cleaner) -> Document:
+def _clean(row: Row, cleaner: Cleaner) -> Document:
     try:
         if row.name:
-            return _clean_file(row, row.name, options)
-        document = options.clean(row.raw, id=row.id or "document", sidecar=row.sidecar)
+            return _clean_file(row, row.name, cleaner)
+        document = cleaner.clean(row.raw, id=row.id or "document", sidecar=row.sidecar)
         return document if row.id else replace(document, id=content_id(document.text))
     except ChengwenError as error:
         problem = problem_at(row.name or row.id, error.message)
@@ -275,9 +266,9 @@ def _clean(row: Row, options: Cleaner) -> Document:
     raise InputError(problem)
 
 
-def _clean_file(row: Row, name: str, options: Cleaner) -> Document:
+def _clean_file(row: Row, name: str, cleaner: Cleaner) -> Document:
     """Clean a document that was a file; its id is its place, but for what cleaning hides."""
-    document = clean_named(row.raw, name, options, row.sidecar)
+    document = clean_named(row.raw, name, cleaner, row.sidecar)
     if row.sidecar.extractor:
         document = replace(document, source=replace(document.source, media_type=row.sidecar.media_type, size=row.size))
     folder, slash, last = row.way.rpartition("/")
