@@ -22,7 +22,7 @@ from chengwen.corpus.forms import Told, told_apart
 from chengwen.corpus.keys import Earlier, Ids, gather
 from chengwen.corpus.options import Copies
 from chengwen.corpus.paragraphs import marks, shared
-from chengwen.corpus.plan import ROWS, Segment, kind_of
+from chengwen.corpus.plan import ROWS, kind_of, whole
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import open_lines
 from chengwen.corpus.shard import scratch_in
@@ -235,8 +235,7 @@ def _mark(record: ShardRecord, copies: dict[int, Any], marking: Marking, scratch
 
 def _mark_lines(part: File, path: Path, copies: dict[int, Any], marking: Marking) -> None:
     """Append the mark to each line; the rest of it is not parsed, and stays the same to the byte."""
-    whole = Segment(part, marking.kind, 0, part.size, part.size)
-    with open_lines(whole) as lines, corpus_write.open_packed(path, marking.kind) as stream:
+    with open_lines(whole(part)) as lines, corpus_write.open_packed(path, marking.kind) as stream:
         for row, line in enumerate(lines):
             if marking.copies.kind == "paragraph":
                 said = marks(json.loads(line)["text"], copies[row]) if row in copies else []

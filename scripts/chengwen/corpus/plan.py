@@ -84,6 +84,26 @@ def plan(files: Sequence[File], largest: int) -> list[Shard]:
     return [Shard(number, segments) for number, segments in enumerate(shards)]
 
 
+def whole(file: File) -> Segment:
+    """Return a whole file as one segment."""
+    kind = ALIASES.get(kind_of(file.address), kind_of(file.address))
+    if kind == ".parquet":
+        from chengwen.corpus.parquet import row_group_sizes
+
+        return Segment(file, kind, 0, len(row_group_sizes(file.address)), file.size)
+    return Segment(file, kind, 0, file.size, file.size)
+
+
+def holds_rows(address: str) -> bool:
+    """Whether a file holds a document a row, by its name: a table, JSON Lines or Parquet.
+
+    >>> holds_rows("a.csv"), holds_rows("a.NDJSON"), holds_rows("a.txt"), holds_rows("a.zip")
+    (True, True, False, False)
+    """
+    kind = kind_of(address)
+    return ALIASES.get(kind, kind) in (*ROWS, *TABLES)
+
+
 def shard_size(before: int, largest: int) -> int:
     """Return the size of a shard from how much of the corpus lies before it, all in stored bytes.
 

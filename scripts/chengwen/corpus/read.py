@@ -12,7 +12,7 @@ from typing import Any
 from chengwen.checkout.store import cleaned_ids, read_cleaned
 from chengwen.corpus import storage
 from chengwen.corpus.columns.kinds import NOTHING, Kinds, both, kind_of_value
-from chengwen.corpus.plan import ROWS, Segment, kind_of
+from chengwen.corpus.plan import ROWS, kind_of, whole
 from chengwen.corpus.rows import open_lines
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, from_json
@@ -155,15 +155,14 @@ def _noted(file: storage.File) -> Kinds:
 
 def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file of a cleaned corpus as JSON objects."""
-    segment = Segment(file, kind_of(file.address), 0, file.size, file.size)
-    if segment.kind == ".parquet":
+    if kind_of(file.address) == ".parquet":
         from chengwen.corpus.parquet import read_documents
 
         yield from read_documents(file.address)
         return
     number = 0
     try:
-        with open_lines(segment) as lines:
+        with open_lines(whole(file)) as lines:
             for number, line in enumerate(lines, 1):
                 row, problem = _parsed(line)
                 if problem:
@@ -209,7 +208,7 @@ def texts_of(file: storage.File, rows: Sequence[int]) -> Iterator[tuple[int, str
 
         yield from ((row, text) for row, text in enumerate(texts_in(file.address)) if row in wanted)
         return
-    with open_lines(Segment(file, kind_of(file.address), 0, file.size, file.size)) as lines:
+    with open_lines(whole(file)) as lines:
         for row, line in enumerate(lines):
             if row in wanted:
                 yield row, json.loads(line)["text"]

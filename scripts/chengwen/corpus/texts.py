@@ -21,7 +21,7 @@ from chengwen.corpus import storage
 from chengwen.corpus.filters import EVERYTHING
 from chengwen.corpus.options import NO_COPIES, CorpusOptions
 from chengwen.corpus.output import Output
-from chengwen.corpus.plan import DOCUMENTS, Segment, Shard, kind_of, plan
+from chengwen.corpus.plan import DOCUMENTS, Shard, kind_of, plan, whole
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import read_rows
 from chengwen.corpus.run import (
@@ -160,8 +160,7 @@ def _refuse(
 
     def clean(address: str) -> Document:
         file = next(file for file in local if file.address == address)
-        segment = Segment(file, kind_of(address), 0, file.size, file.size)
-        row = next(read_rows(segment, settings.asked.reading))
+        row = next(read_rows(whole(file), settings.asked.reading))
         return clean_row(row, settings.asked)
 
     named = [one for one in addresses if one != STDIN and not storage.is_remote(one)]
