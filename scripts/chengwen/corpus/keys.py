@@ -24,8 +24,14 @@ from chengwen.corpus.state import KEYS, ShardRecord, keys_name
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document
 
-Note = Callable[[Document, int, int], None]
-"""Called with a document, the number of its segment, and its line there; 0 if the file is the document."""
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is kept of one document."""
+
+    key: bytes
+    about: list[Any]
+    """Its id, its length, its placeholders below 0, its digests, the number of its segment, and its line there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +44,27 @@ class Earlier:
     row: int
 
 
+def entry(document: Document, kind: str, segment: int, line: int) -> Entry:
+    """Return what is kept of a document in a line of a segment; line 0 if the file is the document."""
+    found = paragraphs.key(document.text) if kind == "paragraph" else key(document.text, kind)
+    worth = (len(essence(document.text)), -len(document.placeholders), len(found) // DIGEST)
+    return Entry(found, [document.id, *worth, segment, line])
+
+
 @contextmanager
-def sink(folder: Path, kind: str) -> Iterator[Note]:
+def sink(folder: Path, kind: str) -> Iterator[Callable[[Entry], None]]:
     """Write the keys of documents; if no copies are looked for, write nothing."""
     if not kind:
-        yield lambda *_: None
+        yield lambda _: None
         return
     with ExitStack() as stack:
         keys, ids = (stack.enter_context((folder / f"shard{suffix}").open("wb")) for suffix in KEYS)
 
-        def note(document: Document, segment: int, line: int) -> None:
-            found = paragraphs.key(document.text) if kind == "paragraph" else key(document.text, kind)
-            keys.write(found)
-            worth = (len(essence(document.text)), -len(document.placeholders), len(found) // DIGEST)
-            ids.write(json.dumps([document.id, *worth, segment, line]).encode() + b"\n")
+        def write(entry: Entry) -> None:
+            keys.write(entry.key)
+            ids.write(json.dumps(entry.about).encode() + b"\n")
 
-        yield note
+        yield write
 
 
 def place(folder: Path, state: str, number: int) -> None:

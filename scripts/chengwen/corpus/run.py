@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from chengwen import stamp
 from chengwen.copies import many
-from chengwen.corpus import mark, storage
+from chengwen.corpus import mark, storage, under_way
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
 from chengwen.corpus.columns import kinds as corpus_kinds
@@ -139,6 +139,7 @@ def clean_corpus(
         figures.add(record, shards[record.number])
         report()
     _finish(output, shards if wanted.limit is None else shards[: figures.done], figures, wanted)
+    under_way.forget_all(output.state)
     tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
     report()
     return figures

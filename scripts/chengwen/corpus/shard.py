@@ -6,8 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -23,6 +22,7 @@ from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.state import InputSegment, OutputFile, ShardRecord
+from chengwen.corpus.under_way import Reached, UnderWay
 from chengwen.corpus.write import as_line, as_own_line, sink
 from chengwen.document import Document, Metadata, to_json
 from chengwen.engine.lines import line_numbers
@@ -62,6 +62,15 @@ Watch = Callable[[int, Row], None]
 """Called with the number of its segment and each row, before the row is cleaned."""
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What goes with a shard while it is made."""
+
+    inputs: tuple[InputSegment, ...]
+    under_way: UnderWay
+    watch: Watch
+
+
 def part_name(number: int, kind: str) -> str:
     """Return the file name of a shard's output."""
     return f"{PART}{number:06}{kind}"
@@ -79,10 +88,12 @@ def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> ShardRecord:
         corpus_state.write_record(settings.state, record)
         return replace(record, kept=True)
     with scratch_in(settings.state) as scratch:
-        record = _make(shard, settings, inputs, scratch, watch)
+        under_way = UnderWay(settings.state, shard.number, settings.made_by, () if settings.apart else inputs)
+        record = _make(shard, settings, Work(inputs, under_way, watch), scratch)
     if before and before.output and (not record.output or record.output.file.address != before.output.file.address):
         storage.remove(before.output.file.address)
     corpus_state.write_record(settings.state, record)
+    under_way.forget()
     return record
 
 
@@ -104,33 +115,26 @@ def _with_stamps(before: ShardRecord, inputs: tuple[InputSegment, ...]) -> Shard
     return replace(before, inputs=tuple(lines), output=replace(output, file=file) if output and file else None)
 
 
-def _make(
-    shard: Shard, settings: Settings, inputs: tuple[InputSegment, ...], scratch: Path, watch: Watch
-) -> ShardRecord:
-    tally = Tally()
-    lines = [0] * len(inputs)
+def _make(shard: Shard, settings: Settings, work: Work, scratch: Path) -> ShardRecord:
+    """Clean what is left of a shard, in a folder of its own, and move it to its place."""
+    tally = Tally.of(work.under_way.reached.tally, len(work.inputs))
     made, refused = scratch / "rows", scratch / "rejects"
-    as_row = with_names if settings.asked.suspects else partial(to_json, with_text=True)
     with (
         sink(made, settings.kind, settings.kinds) as append,
         refused.open("wb") as rejects,
         keys.sink(scratch, settings.asked.copies.kind) as note,
     ):
-        for number, row in _rows(shard, settings.asked.reading):
-            if settings.limit is not None and tally.taken >= settings.limit:
-                break
-            watch(number, row)
-            lines[number] = row.line
-            document = tally.clean(row, settings.asked)
-            if isinstance(document, Message):
-                rejects.write(as_own_line(_reject(shard.segments[number], row, document)))
-            elif document:
-                append({**as_row(document), **(_beside(document, row, number) if settings.apart else {})})
-                note(document, number, row.line)
+        for became in _all_that_became(shard, settings, work, tally):
+            if reject := became.get("reject"):
+                rejects.write(as_own_line(reject))
+            elif row := became.get("document"):
+                append(row)
+                if "about" in became:
+                    note(keys.Entry(bytes.fromhex(became["key"]), became["about"]))
     return ShardRecord(
         number=shard.number,
         made_by=settings.made_by,
-        inputs=tuple(replace(one, lines=count) for one, count in zip(inputs, lines, strict=True)),
+        inputs=tuple(replace(one, lines=count) for one, count in zip(work.inputs, tally.lines, strict=True)),
         output=_place(made, refused, shard.number, settings, tally.counts),
         counts=dict(tally.counts),
         families=dict(sorted(tally.families(settings.asked.cleaner).items())),
@@ -140,6 +144,35 @@ def _make(
         personal=tuple(sorted(tally.personal)),
         dropped=tuple(sorted(tally.dropped)),
     )
+
+
+def _all_that_became(shard: Shard, settings: Settings, work: Work, tally: Tally) -> Iterator[dict[str, Any]]:
+    """Yield what became of each row: as an earlier run noted it, then as it is cleaned here, and noted in turn."""
+    yield from work.under_way.done()
+    for number, count, row in _rows(shard, settings.asked.reading, work.under_way.reached):
+        if settings.limit is not None and tally.taken >= settings.limit:
+            break
+        work.watch(number, row)
+        tally.lines[number] = row.line
+        became = _became(row, number, shard, settings, tally)
+        yield became
+        if work.under_way.add(became, row.size):
+            work.under_way.note(Reached(number, count, tally.as_json()))
+
+
+def _became(row: Row, segment: int, shard: Shard, settings: Settings, tally: Tally) -> dict[str, Any]:
+    """Clean a row; return what becomes of it, in a form that JSON can hold: a document and its key, or a reject."""
+    document = tally.clean(row, settings.asked)
+    if isinstance(document, Message):
+        return {"reject": _reject(shard.segments[segment], row, document)}
+    if document is None:
+        return {}
+    said = with_names(document) if settings.asked.suspects else to_json(document, with_text=True)
+    made = {"document": {**said, **(_beside(document, row, segment) if settings.apart else {})}}
+    if not (kind := settings.asked.copies.kind):
+        return made
+    entry = keys.entry(document, kind, segment, row.line)
+    return {**made, "key": entry.key.hex(), "about": entry.about}
 
 
 def _beside(document: Document, row: Row, segment: int) -> dict[str, Any]:
@@ -167,6 +200,23 @@ class Tally:
     """How many values of a column were examined for that."""
     dropped: set[str] = field(default_factory=set)
     """Columns that were there and were left out."""
+    lines: list[int] = field(default_factory=list)
+    """How many lines or rows of each segment were read."""
+
+    @classmethod
+    def of(cls, noted: Mapping[str, Any], segments: int) -> Tally:
+        """Return what was noted of a shard that is under way; of one that begins, nothing yet."""
+        if not noted:
+            return cls(lines=[0] * segments)
+        kinds: dict[str, Any] = {"personal": set, "dropped": set, "lines": list}
+        return cls(**{name: kinds.get(name, Counter)(value) for name, value in noted.items()})
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tally in a form that JSON can hold."""
+        return {
+            one.name: sorted(value) if isinstance(value := getattr(self, one.name), set) else value
+            for one in fields(self)
+        }
 
     @property
     def taken(self) -> int:
@@ -204,10 +254,14 @@ class Tally:
         return found
 
 
-def _rows(shard: Shard, reading: Reading) -> Iterator[tuple[int, Row]]:
+def _rows(shard: Shard, reading: Reading, reached: Reached) -> Iterator[tuple[int, int, Row]]:
+    """Yield the rows that are still to be cleaned, each with its segment and how many rows of that it makes."""
     for number, segment in enumerate(shard.segments):
-        for row in read_rows(segment, reading):
-            yield number, row
+        if number < reached.segment:
+            continue
+        for count, row in enumerate(read_rows(segment, reading), 1):
+            if number > reached.segment or count > reached.rows:
+                yield number, count, row
 
 
 def clean_row(row: Row, asked: CorpusOptions) -> Document:
