@@ -11,7 +11,7 @@ from chengwen.cli.progress import shown
 from chengwen.corpus.columns.personal import as_told
 from chengwen.corpus.rows import MEGABYTE
 from chengwen.corpus.run import Figures
-from chengwen.corpus.walk import by_kind
+from chengwen.corpus.walk import found
 from chengwen.decode.file_names import as_text
 from chengwen.message import Message, say
 
@@ -48,7 +48,7 @@ def _beside_bar(figures: Figures) -> Message:
 
 def summary(figures: Figures) -> Iterator[Message]:
     """Yield a few lines on what was done: files and documents in and out, why some were refused, edits by family."""
-    yield _files(figures)
+    yield found(figures.files, figures.left)
     yield _documents_in_and_out(figures)
     yield from _copies(figures)
     for reason, number in figures.reasons:
@@ -129,20 +129,6 @@ def _copies(figures: Figures) -> Iterator[Message]:
         yield say(
             "{number:,} {number:document has|documents have} paragraphs that others have too", number=figures.sharing
         )
-
-
-def _files(figures: Figures) -> Message:
-    left = by_kind(figures.left)
-    found = figures.files + len(figures.left)
-    if left is None:
-        return say("{found:,} {found:file|files} found, all read", found=found)
-    return say(
-        "{found:,} {found:file|files} found = {read:,} read + {number:,} left alone ({kinds})",
-        found=found,
-        read=figures.files,
-        number=len(figures.left),
-        kinds=left,
-    )
 
 
 def _documents_in_and_out(figures: Figures) -> Message:

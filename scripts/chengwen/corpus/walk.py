@@ -59,6 +59,20 @@ def by_kind(left: Iterable[Left]) -> Message | None:
     return Message("{parts}", {"parts": parts}) if parts else None
 
 
+def found(read: int, left: Sequence[Left]) -> Message:
+    """Say how many files were found, of which so many are read, and what is left alone."""
+    kinds = by_kind(left)
+    if kinds is None:
+        return say("{found:,} {found:file|files} found, all read", found=read)
+    return say(
+        "{found:,} {found:file|files} found = {read:,} read + {number:,} left alone ({kinds})",
+        found=read + len(left),
+        read=read,
+        number=len(left),
+        kinds=kinds,
+    )
+
+
 def _found(address: str) -> tuple[list[File], list[Left]]:
     """Return what is taken at one address, in order, and what is left alone."""
     if not storage.is_remote(address) and Path(address).is_dir():
