@@ -19,6 +19,7 @@ from chengwen import clean
 from chengwen.corpus.parquet import SCHEMA, with_kinds
 from chengwen.corpus.write import sink
 from chengwen.document import from_json, to_json
+from chengwen.sidecar import Sidecar
 
 SMALL = ("--shard-megabytes", "0.002")
 
@@ -31,7 +32,8 @@ class TestRowsInAndOut:
         assert told.stdout == ""
         assert "3 documents in = 3 cleaned + 0 refused\n" in told.stderr
         for row, given in zip(read_lines(tmp_path / "out.jsonl"), rows, strict=True):
-            expected = to_json(clean(given["text"], id=given["id"]), with_text=True)
+            said = Sidecar(metadata={"year": given["year"]})  # a column of years counts as a sidecar does
+            expected = to_json(clean(given["text"], id=given["id"], sidecar=said), with_text=True)
             assert row == {**expected, "columns": {"year": given["year"], "tags": given["tags"]}}
             assert from_json(row).text == row["text"]
 

@@ -11,6 +11,7 @@ import click
 
 from chengwen.cli.help import Command
 from chengwen.cli.language import told
+from chengwen.cli.notes import note
 from chengwen.cli.place import Place, cleaned, columns, place_in
 from chengwen.cli.rules import own_rules
 from chengwen.engine.printable import on_one_line
@@ -58,7 +59,10 @@ def explain(place: str, places: str, folder: Path | None, **asked: Any) -> None:
             click.secho(f"{line:>4}  ", dim=True, nl=False)
         click.secho(f"{told(reason.what):8}", fg="cyan", nl=False)
         click.echo(on_one_line(f"{told(reason.by)}  {told(reason.why)}"))
-    sys.exit(0 if any(reason.what != SECTION for _, reason in reasons) else 1)
+    if any(reason.what != SECTION for _, reason in reasons):
+        return
+    note(say("nothing was done there"))
+    sys.exit(1)
 
 
 SECTION = "section"

@@ -57,7 +57,15 @@ def corpus(addresses: Sequence[str], problems: list[Message] | None = None) -> I
         texts = [file for file in found if file.address.endswith(JSON)]
         if not files and not texts:
             raise InputError(
-                at(address, say("nothing here that was cleaned; known are {known}", known=(*ROWS, f"{TEXT} + {JSON}")))
+                at(
+                    address,
+                    say(
+                        "nothing here that was cleaned; first `chengwen clean {place} --out NAME.jsonl`, then name "
+                        "that. Known are {known}",
+                        place=address,
+                        known=(*ROWS, f"{TEXT} + {JSON}"),
+                    ),
+                )
             )
         if problems is not None:
             problems += _alone([file.address for file in found])
