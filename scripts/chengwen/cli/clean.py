@@ -367,8 +367,8 @@ def _refuse_without_word() -> None:
 
 def _refuse_idle_options(paths: Sequence[str], asked: dict[str, Any]) -> None:
     """Reject options that would have no effect together, rather than do something other than what was asked."""
+    from chengwen.corpus.file_kinds import ROWS as KINDS
     from chengwen.corpus.output import is_corpus
-    from chengwen.corpus.plan import ROWS as KINDS
     from chengwen.overwriting import trouble_with_name
 
     place = asked["out"]

@@ -158,7 +158,7 @@ def _sum_up(telling: Telling, outcomes: Counter[str], left: list[Left], read: in
 def _files_found(left: list[Left], read: int, *, counted: bool) -> Iterator[Message]:
     """Yield how many files were found, if they are counted, what was left alone, and what to do with tables there."""
     from chengwen.corpus import walk
-    from chengwen.corpus.plan import holds_rows
+    from chengwen.corpus.file_kinds import holds_rows
 
     kinds = walk.by_kind(left)
     if counted:

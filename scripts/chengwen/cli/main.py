@@ -174,7 +174,7 @@ def diff(id: str, word: bool, folder: Path | None, **asked: Any) -> None:
     from chengwen.checkout import report, store
     from chengwen.checkout.choices import find_choices
     from chengwen.cleaner import Cleaner
-    from chengwen.corpus.plan import holds_rows
+    from chengwen.corpus.file_kinds import holds_rows
     from chengwen.knowledge.load import load_rules
 
     place = Place(id, None, None) if Path(id).is_file() and not holds_rows(id) else place_in(id)

@@ -37,7 +37,7 @@ def place_in(said: str) -> Place:
     >>> place_in("a.jsonl:3:12"), place_in("a.txt")
     (Place(file='a.jsonl', row=3, line=12), Place(file='a.txt', row=None, line=None))
     """
-    from chengwen.corpus.plan import holds_rows
+    from chengwen.corpus.file_kinds import holds_rows
 
     match = _NUMBERED.fullmatch(said)
     file, numbers = (match["file"], match["numbers"]) if match else (said, "")

@@ -18,11 +18,12 @@ from typing import Any
 from chengwen.copies.many import best_of, find_firsts, key
 from chengwen.corpus import listed, storage
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.file_kinds import ROWS, kind_of
 from chengwen.corpus.forms import Told, told_apart
 from chengwen.corpus.keys import Earlier, Ids, gather
 from chengwen.corpus.options import Copies
 from chengwen.corpus.paragraphs import marks, shared
-from chengwen.corpus.plan import ROWS, kind_of, whole
+from chengwen.corpus.plan import whole
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import open_lines
 from chengwen.corpus.shard import scratch_in

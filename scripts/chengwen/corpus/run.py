@@ -19,9 +19,10 @@ from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
 from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.engines import workers
+from chengwen.corpus.file_kinds import read_as
 from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
-from chengwen.corpus.plan import ALIASES, Shard, kind_of, plan
+from chengwen.corpus.plan import Shard, plan
 from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import ShardRecord
 from chengwen.corpus.walk import Left, sources
@@ -147,8 +148,7 @@ def clean_corpus(
 
 def first_kind(files: Sequence[storage.File]) -> str:
     """Return the kind of the first file of a corpus, by which an output in a folder is written."""
-    kind = kind_of(files[0].address)
-    return ALIASES.get(kind, kind)
+    return read_as(files[0].address)
 
 
 def clean_some(
@@ -178,7 +178,7 @@ def in_order(records: Iterable[ShardRecord]) -> Iterator[ShardRecord]:
 
 def need_libraries(output: Output, files: Sequence[storage.File], wanted: CorpusOptions) -> None:
     """Raise `MissingExtraError` before anything is written; a run that is impossible leaves nothing behind."""
-    if {".parquet", ".jsonl.zst"} & {output.kind, *(kind_of(file.address) for file in files)}:
+    if {".parquet", ".jsonl.zst"} & {output.kind, *(read_as(file.address) for file in files)}:
         import_module("chengwen.corpus.parquet")
     if wanted.copies.kind:
         many.algorithm(wanted.copies.kind)  # which asks for what finds near copies

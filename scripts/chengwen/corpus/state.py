@@ -18,6 +18,7 @@ from typing import BinaryIO
 from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.corpus import storage
+from chengwen.corpus.file_kinds import SPLIT
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError
@@ -186,7 +187,7 @@ def input_segment(segment: Segment) -> InputSegment:
 
 def digest_of(segment: Segment) -> str:
     """Return the digest of a segment's content; plain JSONL counts to the end of the last line."""
-    if segment.kind not in (".jsonl", ".ndjson", ".parquet"):
+    if segment.kind not in SPLIT:
         return digest(segment.file.address)
     found = hashlib.sha256()
     with storage.open_file(segment.file.address) as file:

@@ -18,10 +18,11 @@ from typing import Any, BinaryIO
 from chengwen import overwriting
 from chengwen.checkout.samples import write_changed
 from chengwen.corpus import storage
+from chengwen.corpus.file_kinds import DOCUMENTS, kind_of
 from chengwen.corpus.filters import EVERYTHING
 from chengwen.corpus.options import NO_COPIES, CorpusOptions
 from chengwen.corpus.output import Output
-from chengwen.corpus.plan import DOCUMENTS, Shard, kind_of, plan, whole
+from chengwen.corpus.plan import Shard, plan, whole
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import read_rows
 from chengwen.corpus.run import (

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chengwen.corpus import storage
-from chengwen.corpus.plan import DOCUMENTS, READABLE, kind_of
+from chengwen.corpus.file_kinds import DOCUMENTS, READABLE, kind_of
 from chengwen.corpus.storage import File
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError

@@ -18,7 +18,7 @@ from typing import Any
 
 from chengwen import overwriting
 from chengwen.corpus import storage
-from chengwen.corpus.plan import ROWS, TEXTS, kind_of
+from chengwen.corpus.file_kinds import ROWS, TEXTS, kind_of
 from chengwen.corpus.read import Cleaned
 from chengwen.corpus.write import Append, sink
 from chengwen.decode.file_names import as_text, file_name
