@@ -16,6 +16,7 @@ from chengwen.engine.kept import compiled, kept
 from chengwen.engine.linear_time import MAX_WIDTH, parser
 from chengwen.engine.lines import Line, View, cut, fold
 from chengwen.errors import RuleError
+from chengwen.knowledge.labels import families
 from chengwen.knowledge.tables import words
 from chengwen.message import at, say
 from chengwen.text import Edit
@@ -176,12 +177,9 @@ class Rules:
         only, skip = set(only), set(skip)
         known = {rule.family for rule in self.everything()}
         if unknown := (only | skip) - known:
+            named = tuple(f"{family} {families().get(family, '')}".rstrip() for family in sorted(known))
             raise RuleError(
-                say(
-                    "unknown family {unknown}; known are {known}",
-                    unknown=tuple(sorted(unknown)),
-                    known=tuple(sorted(known)),
-                )
+                say("unknown family {unknown}; known are {known}", unknown=tuple(sorted(unknown)), known=named)
             )
 
         def wanted(family: str) -> bool:
