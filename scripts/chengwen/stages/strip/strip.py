@@ -30,6 +30,7 @@ from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is
 from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.beside_title import beside_title
 from chengwen.stages.strip.register.judge import judge
+from chengwen.stages.strip.register.model import score
 from chengwen.stages.strip.register.parts import PART, parts
 from chengwen.stages.strip.register.reasons import why, why_part
 from chengwen.stages.strip.repeats import preview_numbers, repeats
@@ -184,13 +185,14 @@ def _decide_on_blocks(
 def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Sequence[Hit]) -> Iterator[Hit]:
     """Yield what sounds like the page among the lines that are left: what goes, and what is suspect.
 
-    A title that shares its line with what rules take is read without that.
+    A line of which rules take a part is read without that: what is left may be the title, a date, a signature.
     """
     lines = draft.lines
     own = {number for hit in hits if hit.confidence == "low" and hit.whole for number in hit.lines}
     cut = [hit for hit in settled if hit.confidence == "high" and not hit.whole]
     none = {n for hit in cut for n in hit.lines if _holds(hit.span, Span(lines[n].start, lines[n].end))}
-    own |= {n for hit in cut for n in hit.lines if looks_like_title(_without(draft.value, lines[n], hit.span))} - none
+    rests = {n: _without(draft.value, lines[n], hit.span) for hit in cut for n in hit.lines if n not in none}
+    own |= {n for n, rest in rests.items() if looks_like_title(rest) or draft.of_line(score, rest) < 0}
     own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
     own |= _title_lines(draft, taken | none) | official_record(draft)
     own |= {number for number, line in enumerate(lines) if pattern("frames", "signed").fullmatch(line.content)}
