@@ -38,6 +38,8 @@ from chengwen.stages.strip.running import RULE as RUNNING_HEAD
 from chengwen.stages.strip.running import running_heads
 from chengwen.stages.strip.site_fields import RULE as FIELDS
 from chengwen.stages.strip.site_fields import site_fields
+from chengwen.stages.strip.site_names import RULE as SITE_NAME
+from chengwen.stages.strip.site_names import written_in
 from chengwen.stages.structure.record import official_record
 from chengwen.stages.structure.title import SURE, find_title, score_title
 from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
@@ -210,6 +212,9 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     for number in sorted(own - gone - official_record(draft)):
         for span in beside_title(lines[number]):
             yield Hit(PART, span, "", "high", "remove", "", range(number, number + 1), False)
+    titles = {number for number, line in enumerate(lines) if titled and line in (titled.line, titled.last)}
+    for number, span in written_in(draft, taken | none, titles):
+        yield Hit(SITE_NAME, span, "", "high", "remove", "", range(number, number + 1), False)
     for part in parts(draft, gone):
         sure, reason = ("high", "") if part.goes else ("low", why_part(draft.value, part))
         yield Hit(PART, part.span, "", sure, "remove", reason, range(part.number, part.number + 1), False)
