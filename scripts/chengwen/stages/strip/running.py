@@ -1,8 +1,8 @@
 """Find running heads and bare page numbers, which the conversion of pages into plain text left between the lines.
 
-A line is a running head if it stands beside a page number at least twice, the page's own figure in it apart, or once if
-it is the title; and if it stands in the middle of sentences twice. A bare figure alone on its line is a page number only beside such a head, where the two tear sentences
-and the figures count on: seats, scores and ranks do not.
+A line is a running head if it stands beside a page number at least twice, the page's own figure in it apart, or once
+if it is the title; and if it stands in the middle of sentences twice. A bare figure alone on its line is a page number
+only beside such a head, where the two tear sentences and the figures count on: seats, scores and ranks do not.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def running_heads(folded: Sequence[str]) -> list[int]:
 def _torn_heads(folded: Sequence[str], counters: Collection[int]) -> list[int]:
     """Return the lines that are said twice or more, their figures apart, each time in the middle of a sentence.
 
-    >>> _torn_heads(["各村分片包干，每日巡查三次，共巡查", "坝上护林", "六十次，又在坝上种树两百株，存活", "坝上护林", "一百九十株。"], ())
+    >>> halves = ["各村分片包干，每日巡查三次，共巡查", "六十次，又在坝上种树两百株，存活", "一百九十株。"]
+    >>> _torn_heads([halves[0], "坝上护林", halves[1], "坝上护林", halves[2]], ())
     [1, 3]
     """
     said: dict[str, list[int]] = {}
@@ -91,7 +92,7 @@ def _tears(folded: Sequence[str], number: int, counters: Collection[int]) -> boo
         return False
     halves = folded[above], folded[below]
     opened = len(halves[0]) >= TEXT and "，" in halves[0] and "\u3400" <= halves[0][-1] <= "\u9fff"
-    return opened and not _HEADED.match(halves[1]) and halves[1].endswith(_STOP)
+    return opened and not _HEADED.match(halves[1]) and (halves[1].endswith(_STOP) or "，" in halves[1])
 
 
 def _stands_above(folded: Sequence[str], number: int) -> bool:
