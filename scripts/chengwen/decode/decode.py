@@ -28,6 +28,7 @@ from chengwen.decode.encodings import (
 )
 from chengwen.decode.everyday import REPLACEMENT, everyday_share, worth
 from chengwen.decode.half_characters import in_step
+from chengwen.engine.kept import compiled
 
 BY_LINE = ("gb18030", "big5", "cp950", "big5hkscs")
 """Encodings that lines of a UTF-8 file may have: in these a line feed is never half a character."""
@@ -130,12 +131,18 @@ def _is_surely_utf8(source: Source) -> bool:
     At most one in twenty of the bytes beyond ASCII may be bad. A GBK word or two can be valid UTF-8 as well (通知 is),
     but never with Han or with six characters.
     """
-    beyond_ascii = len(source.text) - len(source.text.encode("ascii", "ignore"))
     if source.undecodable:
-        return len(source.undecodable) * 20 < beyond_ascii
+        return len(source.undecodable) * 20 < _beyond_ascii(source.text)
     if "\0" in source.text:
         return False
-    return not 0 < beyond_ascii < 6 or re.search("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]", source.text) is not None
+    return _CHINESE.search(source.text) is not None or not 0 < _beyond_ascii(source.text) < 6
+
+
+_CHINESE = compiled("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _could_be_utf8(raw: bytes) -> bool:

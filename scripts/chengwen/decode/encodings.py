@@ -138,8 +138,8 @@ def read_as(raw: bytes, name: str) -> Source:
             source = _read_with_stray_byte(body, codec, name)
         else:
             source = _source(_split_marked(decode_marked(body, codec)), name)
-    if gives_back(source, raw):
-        return source
+    if (codec == "utf-8" and not source.undecodable and raw.startswith(mark)) or gives_back(source, raw):
+        return source  # what is valid UTF-8 is always given back
     try:
         exact = _one_by_one(body, codec)
         ways = [_source(pieces, name) for pieces in (exact, _verbatim(exact, codec))]

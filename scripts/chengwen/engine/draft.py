@@ -7,7 +7,7 @@ each line by its content, so another round reads only the lines that changed. No
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import accumulate
 from typing import Any, TypeVar
 
@@ -19,6 +19,10 @@ Answer = TypeVar("Answer")
 LONGEST_REMEMBERED = 2_000
 """In code points. Longer lines are read again in each round, since remembering them would double the memory of a large
 text. The longest paragraph in the samples has 715."""
+
+
+LONGEST_JOINED = 100_000
+"""In code points. The lines of a longer text are joined anew for each search, for the same reason."""
 
 
 class Draft:
@@ -110,11 +114,12 @@ class Draft:
         one line, finds keep the order in which the search returned them.
         """
         known: dict[str, list[Find]] = self._by_line.setdefault(finder, {})
-        new: dict[str, list[Find]] = {line.content: [] for line in self.lines if line.content not in known}
+        contents, starts, joined = (
+            _joined(self, known) if known or len(self.value) > LONGEST_JOINED else self.once(_joined)
+        )
+        new: dict[str, list[Find]] = {content: [] for content in contents}
         if new:
-            contents = list(new)
-            starts = list(accumulate((len(content) + 1 for content in contents), initial=0))
-            for find in finder("\n".join(contents)):
+            for find in finder(joined):
                 number = bisect_right(starts, find.span.start) - 1
                 new[contents[number]].append(find.moved(-starts[number]))
         finds = [
@@ -142,6 +147,13 @@ def read(text: str | Text) -> Draft:
 
 def _all_lines(draft: Draft) -> tuple[Line, ...]:
     return tuple(cut(draft.value))
+
+
+def _joined(draft: Draft, without: Container[str] = ()) -> tuple[list[str], list[int], str]:
+    """Return the different lines of a text, without some, where each begins if they are joined, and that text."""
+    contents = list(dict.fromkeys(line.content for line in draft.lines if line.content not in without))
+    starts = list(accumulate((len(content) + 1 for content in contents), initial=0))
+    return contents, starts, "\n".join(contents)
 
 
 def _folded(draft: Draft) -> Sequence[str]:

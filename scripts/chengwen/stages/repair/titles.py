@@ -59,8 +59,11 @@ def _joined(draft: Draft) -> Iterator[Edit]:
     lines = draft.lines
     said = [line.content for line in (*lines[:HEAD], *lines[max(HEAD, len(lines) - FOOT) :])]
     for left, right in pairwise(lines[:HEAD]):
+        size = len(left.content) + len(right.content)
+        if not SHORTEST <= size <= LONGEST:
+            continue
         whole = left.content + right.content
-        if not SHORTEST <= len(whole) <= LONGEST or not any(whole in one for one in said if len(one) >= len(whole)):
+        if not any(whole in one for one in said if len(one) >= size):
             continue
         words = _WORDS.search(left.content) and _WORDS.search(right.content)
         titled = could_be_title(left.content) and could_be_title(whole, LONGEST)

@@ -92,10 +92,10 @@ _GAPPED = compiled(f"[{GAP}][{HAN}]")
 def _spaced(text: str) -> Iterator[Find]:
     """Yield names written with a gap: within a sentence (选举田 丰、童  心), behind a title that is spaced as well."""
     for match in _IN_SENTENCE.finditer(text):
-        name = match["first"] + match["last"]
-        ends = left_of(text, match.start()) > 1 and right_of(text, match.end()) > 1
-        if match["first"] in SINGLE and ends and not is_word(name):
-            yield shaped(Span(*match.span()), name, 3)
+        start, end = match.start() - 1, match.end()
+        name = text[start] + match["last"]
+        if text[start] in SINGLE and left_of(text, start) > 1 and right_of(text, end) > 1 and not is_word(name):
+            yield shaped(Span(start, end), name, 3)
     for match in _SIGNED.finditer(text):
         signs = [at for at in range(*match.span()) if text[at] not in GAP]
         line = "".join(text[at] for at in signs)
@@ -104,7 +104,9 @@ def _spaced(text: str) -> Iterator[Find]:
             yield shaped(Span(signs[-size], signs[-1] + 1), line[-size:], 3)
 
 
-_IN_SENTENCE = compiled(f"(?<=[{HAN}、，。：（])(?P<first>[{HAN}])[{GAP}]{{1,4}}(?P<last>[{HAN}])(?=[^{GAP}\n])")
+_IN_SENTENCE = compiled(  # from the gap on, which is rare: the surname stands before it
+    f"[{GAP}](?<=[{HAN}、，。：（][{HAN}].)[{GAP}]{{0,3}}(?P<last>[{HAN}])(?=[^{GAP}\n])"
+)
 _SIGNED = compiled(f"(?m:^)[{GAP}]{{0,20}}[{HAN}](?:[{GAP}]{{0,8}}[{HAN}]){{3,8}}(?m:$)")
 
 
