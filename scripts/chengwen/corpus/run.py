@@ -22,7 +22,7 @@ from chengwen.corpus import write as corpus_write
 from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.engines import workers
 from chengwen.corpus.filters import EVERYTHING, Filters
-from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
+from chengwen.corpus.output import Output, output_of, refuse_to_clean_itself, refuse_to_overwrite, taking_turns
 from chengwen.corpus.plan import ALIASES, Shard, kind_of, plan
 from chengwen.corpus.rows import MEGABYTE, USUALLY, Reading
 from chengwen.corpus.shard import PART, Settings, scratch_in
@@ -161,19 +161,18 @@ def clean_corpus(
         figures.read = max(figures.read, (rows, size), (done["rows"], done["bytes"]))
         on_figures(figures)
 
-    begin(output)
-    settings = settings_of(output, wanted, column_kinds(output, shards, wanted))
-    if not wanted.dedup:
-        mark.forget_all(output.state)
-    if wanted.limit is None:
-        records = clean_shards(_missing(shards, settings, figures), settings, wanted, report)
-    else:
-        records = clean_some(shards, settings, wanted.limit, report)
-    for record in records:
-        figures.add(record, shards[record.number])
-        report()
-    _finish(output, shards if wanted.limit is None else shards[: figures.done], figures, wanted)
-    tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
+    with taking_turns(output):
+        settings = settings_of(output, wanted, column_kinds(output, shards, wanted))
+        if not wanted.dedup:
+            mark.forget_all(output.state)
+        if wanted.limit is None:
+            records = clean_shards(_missing(shards, settings, figures), settings, wanted, report)
+        else:
+            records = clean_some(shards, settings, wanted.limit, report)
+        for record in records:
+            figures.add(record, shards[record.number])
+            report()
+        _finish(output, shards if wanted.limit is None else shards[: figures.done], figures, wanted)
     report()
     return figures
 
