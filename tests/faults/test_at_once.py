@@ -23,6 +23,16 @@ def test_two_cleanings_make_what_one_makes(checkout: Path, start: Start, expecte
     assert not list((checkout / "cleaned").glob(".*"))
 
 
+@pytest.mark.parametrize("options", [(), ("--dedup", "near")], ids=["plain", "copies marked"])
+def test_two_runs_over_a_corpus_make_what_one_makes(checkout: Path, start: Start, options: tuple[str, ...]) -> None:
+    small = ("--shard-megabytes", "0.003", "--jobs", "2", *options)
+    ended(start("clean", "raw", "--out", "one.jsonl", *small), 0)
+    for process in [start("clean", "raw", "--out", "out.jsonl", *small) for _ in range(3)]:
+        ended(process, 0)
+    assert (checkout / "out.jsonl").read_bytes() == (checkout / "one.jsonl").read_bytes()
+    assert not list((checkout / ".out.jsonl.chengwen").glob(".making-*"))
+
+
 def test_additions_of_other_texts_both_come_in(checkout: Path, start: Start) -> None:
     for number in (50, 51):
         (checkout / f"new-{number}.txt").write_bytes(text(number).encode())

@@ -11,7 +11,7 @@ from driver import CORPUS, at_most, kept, variations
 HARNESSES = {
     "anonymise": 400,
     "clean": 300,
-    "columns": 2_000,
+    "columns": 1_500,
     "decode": 800,
     "formats": 800,
     "gold": 800,

@@ -226,9 +226,16 @@ def write_whole(path: Path, data: bytes) -> None:
 
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
-    """Hold a lock on what raw/ contains; other runs wait, and the system releases the lock of a killed run."""
+    """Hold a lock on what raw/ contains; other runs wait."""
     path = root / LOCK
     path.parent.mkdir(exist_ok=True)
+    with held(path):
+        yield
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold a lock on a file, which is made; other processes wait, and the system releases the lock of a killed one."""
     with path.open("ab") as file:
         if sys.platform == "win32":
             import msvcrt

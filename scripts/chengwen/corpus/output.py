@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from chengwen import overwriting
+from chengwen.checkout.store import held
 from chengwen.corpus import storage
 from chengwen.corpus.file_kinds import ROWS, kind_of
 from chengwen.corpus.shard import SCRATCH, part_name
@@ -136,14 +138,27 @@ def refuse_to_replace_clusters(path: Path) -> None:
 FIGURES_HEAD = 4_096
 
 
-def begin(output: Output) -> None:
-    """Create the folder of records, with a note on what it is; from then on the output counts as ours."""
+@contextmanager
+def taking_turns(output: Output) -> Iterator[None]:
+    """Create the folder of records, with a note on what it is, from when on the output counts as ours; and hold it.
+
+    Another run into the same output waits, and finds its work done; in stores, and where nothing can be locked, it goes
+    on at once. What killed runs left unfinished is removed, before and after: a process of theirs may have begun one
+    more shard just before it noticed.
+    """
     storage.write(
         storage.child(output.state, ABOUT_NAME), ABOUT.format(last=storage.last_part(output.address)).encode()
     )
-    tidy(output.state)
+    with ExitStack() as until_done:
+        with suppress(OSError):
+            if not storage.is_remote(output.state):
+                until_done.enter_context(held(Path(output.state) / LOCK))
+        _tidy(output.state)
+        yield
+        _tidy(output.state)
 
 
+LOCK = "lock"
 ABOUT_NAME = "README.txt"
 ABOUT = """What `chengwen clean` knows of {last}: so that a run goes on where it was stopped,
 and does only what changed. It holds digests and names of raw files. Do not publish it.
@@ -151,7 +166,7 @@ It may be removed together with {last}; then everything is cleaned anew.
 """
 
 
-def tidy(state: str) -> None:
+def _tidy(state: str) -> None:
     """Remove what a killed run left unfinished."""
     for folder in [] if storage.is_remote(state) else Path(state).glob(f"{SCRATCH}*"):
         shutil.rmtree(folder, ignore_errors=True)

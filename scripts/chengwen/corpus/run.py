@@ -21,7 +21,7 @@ from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.engines import workers
 from chengwen.corpus.file_kinds import read_as
 from chengwen.corpus.options import CorpusOptions
-from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
+from chengwen.corpus.output import Output, output_of, refuse_to_clean_itself, refuse_to_overwrite, taking_turns
 from chengwen.corpus.plan import Shard, plan
 from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import ShardRecord
@@ -128,20 +128,19 @@ def clean_corpus(
         figures.read = max(figures.read, (rows, size), (done["rows"], done["bytes"]))
         on_figures(figures)
 
-    begin(output)
-    settings = settings_of(output, wanted, column_kinds(output, shards, wanted))
-    if not wanted.copies.kind:
-        mark.forget_all(output.state)
-    if wanted.limit is None:
-        records = clean_shards(_missing(shards, settings, figures), settings, wanted, report)
-    else:
-        records = clean_some(shards, settings, wanted.limit, report)
-    for record in records:
-        figures.add(record, shards[record.number])
-        report()
-    _finish(output, shards if wanted.limit is None else shards[: figures.done], figures, wanted)
-    under_way.forget_all(output.state)
-    tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
+    with taking_turns(output):
+        settings = settings_of(output, wanted, column_kinds(output, shards, wanted))
+        if not wanted.copies.kind:
+            mark.forget_all(output.state)
+        if wanted.limit is None:
+            records = clean_shards(_missing(shards, settings, figures), settings, wanted, report)
+        else:
+            records = clean_some(shards, settings, wanted.limit, report)
+        for record in records:
+            figures.add(record, shards[record.number])
+            report()
+        _finish(output, shards if wanted.limit is None else shards[: figures.done], figures, wanted)
+        under_way.forget_all(output.state)
     report()
     return figures
 
