@@ -44,12 +44,12 @@ test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
 	$(BIN)/chengwen clean --check
 	$(BIN)/chengwen check
 
-# What turns a text into a document, and the examples in the docstrings; types beside them, on the second core.
+# What turns a text into a document, and the examples in the docstrings, shared out as above; types beside them.
 CORE := $(addprefix tests/,test_text.py engine knowledge decode/test_decode.py stages/test_cases.py stages/test_recognisers.py measure/test_gold.py checkout/test_samples.py) scripts/chengwen
 test-fast: $(VENV)/.stamp ## lint, types, and the tests of the core, in under a minute
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	@$(BIN)/mypy & types=$$!; failed=0; $(BIN)/pytest -q --hypothesis-profile=fast $(CORE) || failed=1; \
+	@$(BIN)/mypy & types=$$!; failed=0; $(BIN)/pytest -q --hypothesis-profile=fast --numprocesses=$(WORKERS) --dist=loadfile $(CORE) || failed=1; \
 	wait $$types || failed=1; exit $$failed
 
 # The browser is $CHROMIUM if that is set, else the first of the usual names; the tests find it in $CHROMIUM.
@@ -69,7 +69,7 @@ fuzz: $(VENV)/.stamp ## inputs made to break things, under coverage (Linux)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[fuzz]'
 	@for harness in tests/fuzz/fuzz_*.py; do \
 	  name="$${harness##*/fuzz_}"; name="$${name%.py}"; mkdir -p "build/fuzz/$$name"; echo "$$name"; \
-	  $(BIN)/python "$$harness" -max_total_time=$(SECONDS) -timeout=20 -max_len=2000 -verbosity=0 -print_final_stats=1 \
+	  PYTHONPATH=tests/word $(BIN)/python "$$harness" -max_total_time=$(SECONDS) -timeout=20 -max_len=2000 -verbosity=0 -print_final_stats=1 \
 	    -artifact_prefix="build/fuzz/$$name-" "build/fuzz/$$name" "tests/fuzz/corpus/$$name" || exit 1; \
 	done
 

@@ -32,10 +32,11 @@ from chengwen.checkout.samples import clean_file
 from chengwen.checkout.store import read_cleaned
 from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
+from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.plan import Segment
 from chengwen.corpus.read import corpus
 from chengwen.corpus.rows import Reading, parse, read_rows
-from chengwen.corpus.shard import Settings, clean_row
+from chengwen.corpus.shard import clean_row
 from chengwen.corpus.storage import look
 from chengwen.document import from_json, to_json
 from chengwen.formats.read import read
@@ -256,8 +257,9 @@ def test_rows_with_their_ids_and_columns(tmp_path: Path, kind: str) -> None:
 
 def settings(
     most_annotations: int = 10**6, recognisers: Iterable[Callable[[str], list[tuple[int, int, str]]]] = ()
-) -> Settings:
-    return Settings(Cleaner(recognisers=tuple(recognisers)), ".jsonl", "", "", "", Reading(10**6), most_annotations)
+) -> CorpusOptions:
+    cleaner = Cleaner(recognisers=tuple(recognisers))
+    return CorpusOptions(cleaner, reading=Reading(10**6), most_annotations=most_annotations)
 
 
 def fails(text: str) -> list[tuple[int, int, str]]:

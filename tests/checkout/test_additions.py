@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -197,6 +198,59 @@ def test_the_last_line_counts_what_was_added_what_was_known_and_what_was_refused
     assert again.exit_code == 0
     assert [json.loads(line)["outcome"] for line in again.stdout.splitlines()] == ["twin", "twin"]
     assert again.stderr == "0 added, 2 copies of what is there, 0 refused\n"
+
+
+class TestManyFiles:
+    """More than five at once: a line each, and what they have in common at the end."""
+
+    @pytest.fixture
+    def folder(self, checkout: Path) -> Path:
+        folder = checkout / "收来的"
+        folder.mkdir()
+        for number in range(6):
+            text = PRIVATE.replace("2024年河湖管护", f"20{10 + number}年第{number}片区河湖管护")
+            (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+        (folder / "又.txt").write_bytes((folder / "0.txt").read_bytes())
+        (folder / "表.csv").write_text("编号,正文\na,防汛\n", encoding="utf-8")
+        (folder / "图.png").write_bytes(b"x")
+        return folder
+
+    def test_each_has_a_line(self, run: Run, folder: Path) -> None:
+        added = run("add", folder, "--yes")
+        assert added.exit_code == 0, added.output
+        (first,) = (line for line in added.stdout.splitlines() if line.startswith("0.txt: "))
+        assert re.fullmatch("0.txt: added as [0-9a-z]{7}: 2010年第0片区河湖管护工作总结", first)
+        assert re.search(
+            "(?m)^又.txt: not added, [0-9a-z]{7} is there already, and there is no new source", added.stdout
+        )
+        assert "张海涛" not in added.stdout
+        assert added.stdout.splitlines()[-1] == "6 added, 1 copy of what is there, 0 refused"
+        for line in (
+            "9 files found = 7 read + 2 left alone (1 .csv, 1 .png)",
+            "  removed  promo_contact, 6 places",
+            "  hidden  person 6, phone 6",
+            "may be committed: 12 files in cleaned/ and raw/",
+        ):
+            assert f"\n{line}\n" in added.stdout
+        assert (
+            "\n6 raw files tell names or contacts and lie in raw/private/, which git does not commit; " in added.stdout
+        )
+        assert len(added.stdout.splitlines()) < 25
+
+    def test_what_to_do_with_a_table_is_said(self, run: Run, folder: Path) -> None:
+        said = "1 table left alone: each row is a document; clean them with `chengwen clean 收来的/表.csv --out NAME.jsonl`"
+        assert said in run("add", "收来的", "--yes").stdout
+
+    def test_all_of_each_is_told_if_asked_for_and_of_few(self, run: Run, folder: Path) -> None:
+        assert run("add", folder, "--yes", "--verbose").stdout.count("张海涛") >= 6
+        assert "  title  " in run("add", folder / "0.txt", folder / "1.txt", "--yes").stdout
+
+    def test_one_that_may_not_come_in_says_why(self, run: Run, folder: Path) -> None:
+        (folder / "密.txt").write_text(f"机密★5年\n{PUBLIC}", encoding="utf-8")
+        added = run("add", folder, "--yes")
+        assert added.exit_code == 1
+        assert "密.txt\n  not added  line 1 bears the mark" in added.stdout
+        assert "if it is declassified, write declassified" in added.stdout
 
 
 class TestATwin:

@@ -41,6 +41,38 @@ def test_examples_are_asked_for_and_the_rule_works(run: Run, tmp_path: Path) -> 
     assert "is there already" in run("rules", "new", "own-ad", code=3).stderr
 
 
+AD = ("--match", "完成任务。更多范文请加群", "--keep", "更多范文见附件", "--description", "广告", "--why", "试")
+
+
+def test_a_rule_may_take_a_piece_out_of_a_line_or_look_at_the_end_alone(run: Run, tmp_path: Path) -> None:
+    run("rules", "new", "piece", *AD, "--pattern", "更多范文请加群", "--scope", "span")
+    (rule,) = read_rules((tmp_path / "rules" / "piece.toml").read_bytes(), "piece.toml")
+    assert (rule.scope, rule.pattern) == ("span", "更多范文请加群")
+    (tmp_path / "a.txt").write_text("工作总结\n\n完成任务。更多范文请加群\n", encoding="utf-8")
+    assert "完成任务。\n" in run("clean", "a.txt", "--rules", "rules", "--only", "own").stdout
+    run("rules", "new", "end", *AD, "--scope", "tail:3")
+    assert read_rules((tmp_path / "rules" / "end.toml").read_bytes(), "end.toml")[0].scope == "tail:3"
+    said = run("rules", "new", "wrong", *AD, "--scope", "page", code=3).stderr
+    assert "it must be line, part, span, block, head:N or tail:N" in said
+    assert not (tmp_path / "rules" / "wrong.toml").exists()
+
+
+def test_rules_in_the_working_folder_are_listed_shown_and_tested_without_being_named(run: Run, tmp_path: Path) -> None:
+    """Also where no chengwen.toml names them; it is said that `clean` must be told."""
+    run("rules", "new", "own-ad", *AD)
+    here = "with the rules in rules/; other commands take them with --rules rules, or in a corpus (`chengwen init`)\n"
+    for words in (("show", "own-ad"), ("list",), ("test",)):
+        done = run("rules", *words)
+        assert here in done.stderr
+        assert "own-ad" in done.stdout or ", 1 of your own, 0 that do not hold" in done.stderr
+        assert here not in run("rules", *words, "--rules", "rules").stderr
+    (tmp_path / "chengwen.toml").write_text("", encoding="utf-8")
+    assert here not in run("rules", "show", "own-ad").stderr
+    (tmp_path / "chengwen.toml").unlink()
+    (tmp_path / "rules" / "own-ad.toml").write_text("[tool.other]\n", encoding="utf-8")
+    assert here not in run("rules", "test").stderr, "rules of something else are left alone"
+
+
 def test_one_that_does_not_hold_is_not_written_and_what_to_do_is_told(run: Run, tmp_path: Path) -> None:
     given = ("--match", "更多范文请加群", "--keep", "更多范文", "--description", "广告", "--why", "广告")
     said = run("rules", "new", "x", *given, "--pattern", "更多.*", code=3).stderr

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chengwen import clean
 from chengwen.copies import near
-from chengwen.copies.near import of_one_template
+from chengwen.copies.templates import of_one_template
 
 Run = Callable[..., Result]
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chengwen.cleaner import Cleaner
-from chengwen.corpus.run import CorpusOptions, clean_corpus
+from chengwen.corpus.options import CorpusOptions
+from chengwen.corpus.run import clean_corpus
 from chengwen.errors import InputError
 
 MARK = "致命的一行"

@@ -72,6 +72,37 @@ class TestColumns:
         assert row["provenance"]["url"] == "https://example.cn/1"
         assert row["columns"] == {**said, **columns}
 
+    @pytest.mark.parametrize(
+        ("columns", "year"),
+        [
+            ({"date_published": "2023-05-01"}, 2023),
+            ({"日期": "2023年3月"}, 2023),
+            ({"日期": 20230305}, 2023),
+            ({"时间": 1712202311}, None),
+            ({"发布时间": "不详"}, None),
+            ({"年份": 2021, "日期": "2023-05-01"}, 2021),
+        ],
+    )
+    def test_a_date_tells_the_year_of_a_text_that_tells_none(
+        self, run: Run, tmp_path: Path, columns: dict[str, Any], year: int | None
+    ) -> None:
+        write_lines(tmp_path / "in.jsonl", [{"正文": "防汛工作的通知\n各村要落实责任，群众满意。\n", **columns}])
+        run("in.jsonl", "-o", "out.jsonl", "-j", 1)
+        (row,) = read_lines(tmp_path / "out.jsonl")
+        assert row["metadata"]["year"] == year
+
+    def test_the_year_that_a_column_states_comes_first_and_a_date_last(self, run: Run, tmp_path: Path) -> None:
+        """A column of years counts as a sidecar does; a date is when it was published, as a page's dateline."""
+        lines = [("年份", "正文", "日期"), ("2020年", report(1), "2023-01-09"), ("", report(2), "2023-01-09")]
+        lines.append(("", "防汛工作的通知\n各村要落实责任，群众满意。\n", "2023/1/9"))
+        with (tmp_path / "in.csv").open("w", encoding="gb18030", newline="") as file:
+            csv.writer(file).writerows(lines)
+        run("in.csv", "-o", "out.jsonl", "-j", 1)
+        assert [row["metadata"]["year"] for row in read_lines(tmp_path / "out.jsonl")] == [2020, 2022, 2023]
+        for year, number in (("2020", 1), ("2022", 1), ("2021-2023", 2), ("2019", 0)):
+            done = run("in.csv", "-o", f"{year}.jsonl", "-j", 1, "--year", year)
+            assert f"3 documents in = {number} cleaned" in done.stderr
+
     def test_a_title_in_the_text_is_the_title(self, run: Run, tmp_path: Path) -> None:
         write_lines(tmp_path / "in.jsonl", [{"标题": "别的题目", "正文": report(1)}])
         run("in.jsonl", "-o", "out.jsonl", "-j", 1)

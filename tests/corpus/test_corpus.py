@@ -19,6 +19,7 @@ from chengwen import clean
 from chengwen.corpus.parquet import SCHEMA, with_kinds
 from chengwen.corpus.write import sink
 from chengwen.document import from_json, to_json
+from chengwen.sidecar import Sidecar
 
 SMALL = ("--shard-megabytes", "0.002")
 
@@ -31,7 +32,8 @@ class TestRowsInAndOut:
         assert told.stdout == ""
         assert "3 documents in = 3 cleaned + 0 refused\n" in told.stderr
         for row, given in zip(read_lines(tmp_path / "out.jsonl"), rows, strict=True):
-            expected = to_json(clean(given["text"], id=given["id"]), with_text=True)
+            said = Sidecar(metadata={"year": given["year"]})  # a column of years counts as a sidecar does
+            expected = to_json(clean(given["text"], id=given["id"], sidecar=said), with_text=True)
             assert row == {**expected, "columns": {"year": given["year"], "tags": given["tags"]}}
             assert from_json(row).text == row["text"]
 
@@ -101,6 +103,7 @@ class TestKinds:
         write_lines(tmp_path / "in.jsonl", invent(30))
         for kind in ("jsonl", "jsonl.gz", "jsonl.zst", "parquet"):
             chengwen("clean", "in.jsonl", "--out", f"one.{kind}", *SMALL)
+        for kind in ("jsonl", "parquet"):
             chengwen("clean", "in.jsonl", "--out", f"many-{kind}", "--format", kind, *SMALL)
         expected = read_lines(tmp_path / "one.jsonl")
         assert len(expected) == 30
@@ -167,7 +170,8 @@ class TestProcesses:
 class TestMemory:
     SCRIPT = """
 import re, sys
-from chengwen.corpus.run import CorpusOptions, clean_corpus
+from chengwen.corpus.options import CorpusOptions
+from chengwen.corpus.run import clean_corpus
 from chengwen.cleaner import Cleaner
 clean_corpus([sys.argv[1]], sys.argv[2], CorpusOptions(Cleaner(), shard_bytes=1_000_000))
 print(re.search("VmHWM:[^0-9]*([0-9]+)", open("/proc/self/status").read())[1])

@@ -194,7 +194,8 @@ def test_copies_of_another_corpus_the_best_copy_and_clusters(chengwen: Command, 
         {row["id"]: row["duplicate_of"] for row in read_lines(tmp_path / f"{name}.jsonl")} for name in ("first", "best")
     ]
     assert marks == [{"short": None, "long": "short", "other": None}, {"short": "long", "long": None, "other": None}]
-    assert read_lines(tmp_path / "clusters.jsonl") == [{"id": "long", "copies": ["short"]}]
+    (cluster,) = read_lines(tmp_path / "clusters.jsonl")
+    assert (cluster["id"], [one["id"] for one in cluster["copies"]]) == ("long", ["short"])
     chengwen(*near, "--out", "strict.jsonl", "--threshold", "1")
     assert all(row["duplicate_of"] is None for row in read_lines(tmp_path / "strict.jsonl"))
 

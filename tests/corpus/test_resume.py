@@ -158,7 +158,8 @@ def test_a_process_that_dies_before_it_reads_anything_is_told_too(tmp_path: Path
     script = """
 import multiprocessing, sys
 from chengwen.cleaner import Cleaner
-from chengwen.corpus.run import CorpusOptions, clean_corpus
+from chengwen.corpus.options import CorpusOptions
+from chengwen.corpus.run import clean_corpus
 from chengwen.errors import InputError
 
 multiprocessing.set_executable("/bin/false")

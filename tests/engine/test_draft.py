@@ -48,6 +48,20 @@ TELLING = (
 """Lines that tell something by themselves, or would with what stands above or below them."""
 
 
+@pytest.fixture(scope="module")
+def documents() -> dict[str, str]:
+    """Every other of the seen documents of the gold set as it is annotated, marks and all, by name."""
+    return {str(path): path.read_text(encoding="utf-8") for path in sorted(GOLD.glob("*/*.txt"))[::2]}
+
+
+@pytest.fixture(scope="module")
+def some_lines() -> list[str]:
+    """So many lines of the gold set."""
+    raw = [gold.raw for gold in read_folder(GOLD)]
+    lines = {line.content for text in raw for line in read(text).lines if len(line.content) < 200}
+    return Random(2).sample(sorted(lines), 1_000)
+
+
 def letters(text: str) -> Iterator[Find]:
     return (Find(Span(*match.span()), "letter", name=match.group()) for match in re.finditer("[甲乙]+", text))
 
@@ -111,10 +125,9 @@ class TestSearch:
         assert asked == ["甲\n乙", "丙"]
 
     @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")
-    def test_none_of_ours_looks_beyond_the_line(self, look: Look) -> None:
-        for path in sorted(GOLD.glob("*/*.txt")):
-            text = path.read_text(encoding="utf-8")
-            assert by_place(read(text).search(look)) == by_place(list(look(text))), path
+    def test_none_of_ours_looks_beyond_the_line(self, look: Look, documents: dict[str, str]) -> None:
+        for name, text in documents.items():
+            assert by_place(read(text).search(look)) == by_place(list(look(text))), name
 
     @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")
     def test_none_of_ours_finds_other_things_for_what_is_searched_along(self, look: Look) -> None:
@@ -127,12 +140,11 @@ class TestSearch:
 
     @pytest.mark.parametrize("look", OURS, ids=lambda look: f"{look.__module__}.{look.__name__}")
     def test_a_line_cut_off_anywhere_is_searched_alike_at_the_end_of_a_text_and_before_another(
-        self, look: Look
+        self, look: Look, some_lines: list[str]
     ) -> None:
         """What is searched last must not be taken for more than it is: 党支部书记陈某 is no 陈某 and a gap."""
         chance = Random(2)
-        lines = {line.content for gold in read_folder(GOLD) for line in read(gold.raw).lines if len(line.content) < 200}
-        for line in chance.sample(sorted(lines), 1_500):
+        for line in some_lines:
             cut_off = line[: chance.randrange(1, len(line) + 1)].rstrip("\u3000 ")
             alone = by_place(list(look(cut_off)))
             before_another = [one for one in look(f"{cut_off}\n国同志任书记") if one.span.start <= len(cut_off)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen.cleaner import clean
+from chengwen.engine import kept
 from chengwen.engine.kept import _known, compiled
 
 FILE = "kept.*.tables"
@@ -44,6 +46,12 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder, text
 
 
+@pytest.fixture
+def folder(first: tuple[Path, str], tmp_path: Path) -> Path:
+    """What that start left: the compiled modules too, which would take longer than the test."""
+    return shutil.copytree(first[0], tmp_path / "kept", copy_function=shutil.copy2)
+
+
 def kept_file(folder: Path) -> Path:
     (found,) = folder.rglob(FILE)
     return found
@@ -56,19 +64,26 @@ def test_another_start_makes_nothing_and_finds_the_same(first: tuple[Path, str])
     assert (read > 300, made) == (True, 0)
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"\0" * 40, b"(", b"not ours"], ids=["empty", "zeros", "cut", "text"])
-def test_a_file_that_cannot_be_read_counts_as_none(first: tuple[Path, str], tmp_path: Path, spoilt: bytes) -> None:
-    start(tmp_path)
-    kept_file(tmp_path).write_bytes(spoilt)
-    text, read, made = start(tmp_path)
+def test_a_file_that_cannot_be_read_counts_as_none(
+    first: tuple[Path, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = kept_file(folder)
+    whole = file.read_bytes()
+    monkeypatch.setattr(kept, "_place", lambda: file)
+    assert len(_known.__wrapped__().read) > 300
+    for spoilt in (b"", b"\0" * 40, b"(", b"not ours", whole[:-1], whole[: len(whole) // 2]):
+        file.write_bytes(spoilt)
+        assert _known.__wrapped__().read == {}, spoilt[:40]
+    text, read, made = start(folder)
     assert (text, read) == (first[1], 0)
     assert made > 300
-    assert start(tmp_path)[2] == 0, "it was not written anew"
+    assert len(_known.__wrapped__().read) == made, "it was not written anew"
 
 
-def test_nothing_is_kept_where_python_keeps_nothing(first: tuple[Path, str], tmp_path: Path) -> None:
-    assert start(tmp_path, PYTHONDONTWRITEBYTECODE="1")[0] == first[1]
-    assert not list(tmp_path.rglob(FILE))
+def test_nothing_is_kept_where_python_keeps_nothing(first: tuple[Path, str], folder: Path) -> None:
+    kept_file(folder).unlink()
+    assert start(folder, PYTHONDONTWRITEBYTECODE="1")[0] == first[1]
+    assert not list(folder.rglob(FILE))
 
 
 def test_a_folder_that_cannot_be_written_is_no_trouble(first: tuple[Path, str], tmp_path: Path) -> None:
@@ -77,18 +92,17 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(first: tuple[Path, str], 
     assert (tmp_path / "file").read_text() == "no folder"
 
 
-def test_what_has_changed_since_is_made_anew_and_the_old_is_dropped(first: tuple[Path, str], tmp_path: Path) -> None:
-    start(tmp_path)
-    size = kept_file(tmp_path).stat().st_size
+def test_what_has_changed_since_is_made_anew_and_the_old_is_dropped(first: tuple[Path, str], folder: Path) -> None:
+    size = kept_file(folder).stat().st_size
     sources = Path(sys.modules["chengwen.engine.kept"].__file__ or "")
     before = sources.stat()
     os.utime(sources, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000))
     try:
-        text, read, made = start(tmp_path)
+        text, read, made = start(folder)
     finally:
         os.utime(sources, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert (text, read > 300, made > 300) == (first[1], True, True)
-    assert kept_file(tmp_path).stat().st_size < 1.2 * size
+    assert kept_file(folder).stat().st_size < 1.2 * size
 
 
 def test_every_pattern_is_what_re_would_make_of_it() -> None:

@@ -21,13 +21,12 @@ SECONDS = 1.0
 """Of computing, for a text of `LENGTH` characters: four times what the bound of steps comes to."""
 
 
+def is_fast(rule: Rule, text: str, limit: float) -> bool:
+    """Whether one look of three stays below so many seconds of computing: the machine is busy with more."""
+    return any(spent(rule, text) < limit for _ in range(3))
+
+
 def spent(rule: Rule, text: str) -> float:
-    """The computing time of a look; the least of three where it seems long, since the machine is busy with more."""
-    first = spent_once(rule, text)
-    return first if first < SECONDS / 10 else min(first, spent_once(rule, text), spent_once(rule, text))
-
-
-def spent_once(rule: Rule, text: str) -> float:
     start = time.process_time()
     find(rule, text)
     return time.process_time() - start
@@ -38,7 +37,7 @@ def test_an_evil_pattern_is_refused_or_fast(evil: dict[str, str]) -> None:
     if why_not_linear(evil["pattern"]) is None:
         rule = replace(ours_only().patterns[0], scope="span", pattern=evil["pattern"], all=(), none=())
         for piece in (evil["on"], *worst_pieces(evil["pattern"])):
-            assert spent(rule, (piece * LENGTH)[:LENGTH]) < SECONDS
+            assert is_fast(rule, (piece * LENGTH)[:LENGTH], SECONDS)
 
 
 def test_most_evil_patterns_are_refused() -> None:
@@ -75,4 +74,4 @@ def test_an_operation_that_a_later_python_adds_is_refused(monkeypatch: pytest.Mo
 def test_our_rules_stay_fast_on_their_worst_characters(rule: Rule) -> None:
     for piece in worst_pieces(rule.pattern, rule.keywords):
         length = 2_000 if rule.zone[0] in ("line", "head", "tail") else LENGTH
-        assert spent(rule, (piece * length)[:length]) < SECONDS / 5
+        assert is_fast(rule, (piece * length)[:length], SECONDS / 5)

@@ -7,7 +7,16 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengwen.engine.scan import any_of, literal_of, occurrences
+from chengwen.engine.scan import (
+    any_of,
+    by_ending,
+    ending_in,
+    holds_any,
+    literal_of,
+    longest_in,
+    occurrences,
+    stands_behind,
+)
 
 words = st.sets(st.text("甲乙丙丁", min_size=1, max_size=4), min_size=1, max_size=12)
 texts = st.text("甲乙丙丁，", max_size=60)
@@ -28,3 +37,21 @@ def test_a_pattern_of_words_is_their_alternation_longest_first(words: set[str], 
 @given(st.sampled_from(["甲(?:乙|丙)丁丁", "[甲乙]丙{0,2}丁", "甲乙?丙丁", "甲|乙"]), texts)
 def test_a_match_holds_the_literal_of_its_pattern(pattern: str, text: str) -> None:
     assert all(literal_of(pattern) in match.group() for match in re.finditer(pattern, text))
+
+
+longer = st.sets(st.text("甲乙丙丁", min_size=2, max_size=5), min_size=1, max_size=12)
+
+
+@given(longer, texts, st.sampled_from([None, "甲", "[乙丙]"]))
+def test_words_found_by_their_ends_are_those_found_by_their_beginnings(
+    words: set[str], text: str, behind: str | None
+) -> None:
+    plain = f"(?:{any_of(words)}){f'(?!{behind})' if behind else ''}"
+    found = longest_in(text, by_ending(words), re.compile(ending_in(words)), behind and re.compile(behind))
+    assert list(found) == [match.span() for match in re.finditer(plain, text)]
+
+
+@given(texts, st.sampled_from(["甲", "乙丙", "，"]), st.sampled_from(["丁", "甲乙", "，丁"]))
+def test_a_sign_behind_another_is_what_a_pattern_of_both_finds(text: str, signs: str, before: str) -> None:
+    assert stands_behind(text, signs, frozenset(before)) == (re.search(f"[{before}][{signs}]", text) is not None)
+    assert holds_any(text, signs) == (re.search(f"[{signs}]", text) is not None)

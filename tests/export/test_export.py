@@ -255,12 +255,37 @@ class TestCorpora:
         assert list(read_documents("one.parquet")) == [{**document, "columns": {"year": 1}}]
 
 
+class TestTheCard:
+    @pytest.mark.parametrize(("out", "folder"), [("set", "set"), ("all.parquet", "."), ("sub/all.jsonl", "sub")])
+    def test_what_is_written_beside_the_data_is_said(self, run: Run, out: str, folder: str) -> None:
+        beside = [str(Path(folder) / name) for name in ("README.md", "croissant.json")]
+        said = f"written with it, the card and the metadata: {', '.join(beside)}\n"
+        assert said in run("--out", out).stderr
+        assert all(Path(name).is_file() for name in beside)
+
+    def test_one_that_somebody_changed_stays(self, run: Run, tmp_path: Path) -> None:
+        run("--out", "set")
+        card = Path("set/README.md")
+        written = card.read_bytes()
+        run("--out", "set")
+        assert card.read_bytes() == written
+        card.write_bytes(written.replace(b"\n", b"\r\n"))
+        run("--out", "set")
+        assert card.read_bytes() == written, "other line ends are no change"
+        for changed in (written + "\n另请参看。\n".encode(), written.replace("## 内容".encode(), "## 概况".encode())):
+            card.write_bytes(changed)
+            before = files(tmp_path)
+            said = "README.md: somebody changed it since it was exported, so it stays; move it, then export again"
+            assert said in run("--out", "set", code=3).stderr
+            assert files(tmp_path) == before
+
+
 class TestMistakes:
     @pytest.mark.parametrize(
         ("arguments", "code", "message"),
         [
             (["--out", "."], 3, "README.md: is there already, and not from such an export"),
-            (["--out", "all.parquet"], 3, "README.md: is there already, and not from such an export"),
+            (["--out", "all.parquet"], 3, "written beside the data: name a folder for them, --out dataset/all.parquet"),
             (["--out", "set", "--format", "txt", "--sections"], 3, "plain text, TEI and Word hold texts alone"),
             (["--out", "set/x.jsonl", "--format", "txt"], 3, "--format txt contradicts its name"),
             (["in.jsonl", "--out", "set"], 3, "in.jsonl, row 1: not a document of schema chengwen/1 or chengwen/2"),

@@ -11,15 +11,20 @@ from driver import CORPUS, at_most, kept, variations
 HARNESSES = {
     "anonymise": 400,
     "clean": 300,
+    "columns": 2_000,
     "decode": 800,
     "formats": 800,
     "gold": 800,
     "holdings": 300,
     "metadata": 800,
+    "names": 300,
+    "register": 400,
     "rules": 60,
+    "scan": 800,
     "sections": 800,
     "sidecar": 1_000,
     "text": 1_500,
+    "word": 40,
 }
 """How many variations each is given: a few seconds of computing."""
 SECONDS = 10

@@ -20,6 +20,7 @@ from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
 from chengwen.document import to_json
 from chengwen.sidecar import Sidecar
+from chengwen.stages.hide.people.candidates import candidates, closed_in
 from chengwen.stages.hide.sealed import occurs, secrets_of
 
 SURNAMES = (
@@ -320,3 +321,13 @@ class TestRawFiles:
         (tmp_path / "raw/001.docx").write_bytes(b"PK")
         (tmp_path / "raw/001.extracted.txt").write_text(self.TEXT, encoding="utf-8")
         assert [one.file for one in self.findings(tmp_path)] == ["raw/001.docx:3"]
+
+
+def test_a_file_name_that_ends_in_a_name_behind_another_is_sealed_like_any_other() -> None:
+    assert clean("2020年工作总结\n一、修路。\n", name="书记李斌 欧强.txt").source.name == "书记〖姓名〗 〖姓名〗.txt"
+
+
+@given(st.lists(st.sampled_from("日本、书记李斌 欧强王陈一诺老魏买提江欧阳小红同志（）"), max_size=14).map("".join))
+def test_no_candidate_for_a_name_goes_beyond_the_end_of_what_is_looked_at(text: str) -> None:
+    for one in (*candidates(text), *closed_in(text)):
+        assert 0 <= one.start < one.end <= len(text)

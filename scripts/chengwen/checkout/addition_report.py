@@ -198,7 +198,14 @@ APART = {
 
 
 def _removed(proposal: Proposal) -> Iterator[Message]:
-    """Yield what was taken out, by family, completely; what was hidden or only laid out is not included."""
+    """Yield what was taken out, by family, completely."""
+    for family, found in removed_by_family(proposal):
+        yield say("  removed  {family}, {number} {number:place|places}", family=foreign(family), number=len(found))
+        yield from (foreign(f"      - {_on_one_line(piece)}") for piece in found)
+
+
+def removed_by_family(proposal: Proposal) -> list[tuple[str, list[str]]]:
+    """Return the pieces that were taken out, by family; what was hidden or only laid out is not included."""
     source = proposal.document.private.source_text or ""
     pieces: dict[str, list[str]] = {}
     known = catalogue(proposal.cleaner.rules)
@@ -207,9 +214,7 @@ def _removed(proposal: Proposal) -> Iterator[Message]:
         kinds = _families_of(edit, known, rewritten=bool(written))
         if gone and kinds:
             pieces.setdefault(min(kinds), []).append(f"{gone} → {written}" if written else gone)
-    for family, found in sorted(pieces.items()):
-        yield say("  removed  {family}, {number} {number:place|places}", family=foreign(family), number=len(found))
-        yield from (foreign(f"      - {_on_one_line(piece)}") for piece in found)
+    return sorted(pieces.items())
 
 
 def _families_of(edit: Edit, known: Mapping[str, Rule | Operation], *, rewritten: bool) -> set[str]:

@@ -16,7 +16,7 @@ from chengwen.checkout.store import RawSample, cleaned_ids, read_cleaned
 from chengwen.checkout.web_addresses import is_public
 from chengwen.cleaner import Cleaner
 from chengwen.copies import near
-from chengwen.copies.near import of_one_template
+from chengwen.copies.templates import of_one_template
 from chengwen.decode.encodings import encode
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document

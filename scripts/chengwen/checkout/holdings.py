@@ -13,7 +13,7 @@ from chengwen.checkout.samples import clean_sample
 from chengwen.checkout.store import cleaned_ids, raw_samples, write_whole
 from chengwen.cleaner import Cleaner
 from chengwen.copies import near
-from chengwen.copies.near import of_one_template
+from chengwen.copies.templates import of_one_template
 from chengwen.document import Document
 from chengwen.errors import InputError
 from chengwen.message import at, of_error, say

@@ -76,7 +76,10 @@ def find_root(start: Path | None = None) -> Path:
     raise InputError(
         at(
             here,
-            say("no raw/ or cleaned/ folder here or above; go to a checkout of the corpus, or name a file to clean"),
+            say(
+                "no raw/ or cleaned/ folder here or above; go to the folder of a corpus, begin one with `chengwen "
+                "init`, or clean a file alone, `chengwen clean FILE`"
+            ),
         )
     )
 

@@ -17,7 +17,8 @@ from chengwen.engine.printable import on_one_line
 from chengwen.message import at, say
 
 if TYPE_CHECKING:
-    from chengwen.corpus.run import CorpusOptions, Figures
+    from chengwen.corpus.options import CorpusOptions
+    from chengwen.corpus.run import Figures
     from chengwen.document import Document
 
 MEGABYTE = 1_000_000
@@ -125,9 +126,10 @@ def _is_given(name: str) -> bool:
 def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
     from chengwen.corpus.columns.fields import Wanted
     from chengwen.corpus.filters import Filters, years_of
+    from chengwen.corpus.options import Copies, CorpusOptions
     from chengwen.corpus.output import refuse_to_replace_clusters
     from chengwen.corpus.rows import Reading
-    from chengwen.corpus.run import CorpusOptions, jobs_by_default
+    from chengwen.corpus.run import jobs_by_default
 
     if asked["ray_address"] and asked["engine"] != "ray":
         raise click.UsageError(say("--ray-address needs --engine ray."))
@@ -162,24 +164,27 @@ def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
         asked["genre"],
         tuple(year for year in years if year),
     )
-    return CorpusOptions(
-        options,
-        f".{asked['kind']}" if asked["kind"] else "",
-        asked["jobs"] or jobs_by_default(),
-        asked["engine"],
-        asked["ray_address"],
-        max(1, int(asked["shard_megabytes"] * MEGABYTE)),
-        reading,
-        asked["max_annotations"],
-        filters,
-        asked["sample"] or 1.0,
-        bool(asked["suspects"]),
-        asked["limit"],
-        bool(asked["prune"]),
+    copies = Copies(
         asked["dedup"] or "",
         asked["drop"],
         asked["threshold"],
         asked["keep"],
         asked["against"],
         str(asked["clusters"] or ""),
+    )
+    return CorpusOptions(
+        cleaner=options,
+        kind=f".{asked['kind']}" if asked["kind"] else "",
+        jobs=asked["jobs"] or jobs_by_default(),
+        engine=asked["engine"],
+        ray_address=asked["ray_address"],
+        shard_bytes=max(1, int(asked["shard_megabytes"] * MEGABYTE)),
+        reading=reading,
+        most_annotations=asked["max_annotations"],
+        filters=filters,
+        sample=asked["sample"] or 1.0,
+        suspects=bool(asked["suspects"]),
+        limit=asked["limit"],
+        prune=bool(asked["prune"]),
+        copies=copies,
     )

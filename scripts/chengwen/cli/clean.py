@@ -140,7 +140,10 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--year",),
         {"multiple": True, "metavar": "YEAR"},
-        f"Keep documents of this year, or of a range, 2018-2020; {SEVERAL}.",
+        (
+            f"Keep documents of this year, or of a range, 2018-2020, by a column of years, the text, or a column of "
+            f"dates; {SEVERAL}."
+        ),
     ),
     (
         ROWS,
@@ -197,7 +200,10 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         ROWS,
         ("--clusters",),
         {"type": click.Path(path_type=Path, dir_okay=False)},
-        "List here, a line of JSON a cluster, which document is kept and which are its copies.",
+        (
+            "List here, a line of JSON a cluster, which document is kept, which are its copies, and which fill in the "
+            "same form with other numbers or names; each with its file and line."
+        ),
     ),
     (
         ROWS,
@@ -307,6 +313,9 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     chengwen clean PATH… -o NAME.jsonl    the same as rows; NAME.parquet, or --format for shards in a folder
     chengwen clean A.docx -o B.docx       a Word file in place, its changes tracked
 
+    A run over rows that was stopped goes on with the same command; after an upgrade, or with other rules, that does
+    anew what they change, and --diff shows it first.
+
     Reads txt, md, docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, csv, tsv, xlsx, jsonl and parquet, in folders all
     of them together; what is of another kind is left alone, and counted. Places may be s3://, hf:// or https:// too.
     """
@@ -358,8 +367,8 @@ def _refuse_without_word() -> None:
 
 def _refuse_idle_options(paths: Sequence[str], asked: dict[str, Any]) -> None:
     """Reject options that would have no effect together, rather than do something other than what was asked."""
+    from chengwen.corpus.file_kinds import ROWS as KINDS
     from chengwen.corpus.output import is_corpus
-    from chengwen.corpus.plan import ROWS as KINDS
     from chengwen.overwriting import trouble_with_name
 
     place = asked["out"]

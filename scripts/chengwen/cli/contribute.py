@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +16,13 @@ from chengwen.cli.help import Command
 from chengwen.cli.language import told, words
 from chengwen.cli.progress import ERASE, each_shown, follow, if_stopped, shown
 from chengwen.cli.rules import own_rules
+from chengwen.decode.file_names import as_text
 from chengwen.engine.printable import on_one_line, spelt_out
 from chengwen.message import Message, at, say
 
 if TYPE_CHECKING:
     from chengwen.checkout.additions import Proposal
+    from chengwen.checkout.many_additions import Sum
     from chengwen.corpus.walk import Left
     from chengwen.formats.read import Extracted, Refused
 
@@ -35,6 +39,7 @@ BROKEN_INPUT = 3
 @click.option("--as-new", is_flag=True, help="Take a copy of a known sample as a sample of its own.")
 @click.option("--yes", is_flag=True, help="Ask nothing; suspects stay as they are.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object a line; asks nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Of many files too, report all that was done in each.")
 def add(
     files: tuple[Path, ...],
     url: str | None,
@@ -44,18 +49,18 @@ def add(
     as_new: bool,
     yes: bool,
     as_json: bool,
+    verbose: bool,
 ) -> None:
     """Add new samples: decode, look for twins, clean, report, write raw/ and cleaned/.
 
     Takes texts in any encoding, and with the extra “formats” docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, or
-    folders of these; there, what is of another kind is left alone, and counted. A copy of a known sample adds its
-    source to that sample. A text that names persons goes to raw/private/, which git ignores, unless it is public. A
-    text that is marked secret (绝密, 机密, 秘密) is refused before anything is written, unless its sidecar says why it
-    was `declassified`; one marked internal likewise, unless --publishable does.
+    folders of these; there, what is of another kind is left alone, and counted. Of more than five files each has a
+    line, unless something is asked. A copy of a known sample adds its source to that sample. A text that names persons
+    goes to raw/private/, which git ignores, unless it is public. A text that is marked secret (绝密, 机密, 秘密) is
+    refused before anything is written, unless its sidecar says why it was `declassified`; one marked internal likewise,
+    unless --publishable does.
     """
-    from dataclasses import replace
-
-    from chengwen.checkout import additions, holdings, store
+    from chengwen.checkout import additions, holdings, many_additions, store
     from chengwen.checkout.choices import find_choices
     from chengwen.cli.found import documents
     from chengwen.errors import InputError, SidecarError
@@ -69,22 +74,22 @@ def add(
         held = holdings.holdings(root)
     ask = sys.stdin.isatty() and not yes and not as_json
     paths, left, problems = documents(files)
-    for problem in problems:
-        _refuse(problem)
-    outcomes = Counter({"refused": len(problems)})
+    outcomes = _refused(problems)
+    is_short = len(paths) > many_additions.MANY and not (ask or as_json or verbose)
+    telling = Telling(root, as_json, many_additions.Sum() if is_short else None)
     for item, sidecar in each_shown(additions.read_files(paths), say("Reading")):
+        stated = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
         try:
-            stated = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
             with shown(say("Cleaning")):
                 proposal = additions.propose(root, held, _readable(item), stated, cleaner, public, publishable)
-            proposal, outcome = _settle(root, proposal, public, as_new=as_new, ask=ask, as_json=as_json)
+            proposal, outcome = _settle(telling, proposal, public, as_new=as_new, ask=ask)
         except (InputError, SidecarError) as error:
             _refuse(error.message)
             outcome = "refused"
         outcomes[outcome] += 1
         if outcome == "added":
             held = holdings.remember(held, proposal.document.id, proposal.item.original, proposal.document.text)
-    _sum_up(outcomes, left, url, as_json=as_json)
+    _sum_up(telling, outcomes, left, len(paths), url)
     sys.exit(BROKEN_INPUT if outcomes["refused"] else 1 if outcomes["removed"] or outcomes["marked"] else 0)
 
 
@@ -102,25 +107,41 @@ def _refuse_source(url: str | None) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How the outcomes of a run are told."""
+
+    root: Path
+    as_json: bool
+    sum: Sum | None
+    """Of many files: what was added so far, told at the end, with a line a file; None: all is told of each."""
+
+
 def _settle(
-    root: Path, proposal: Proposal, public: bool | None, *, as_new: bool, ask: bool, as_json: bool
+    telling: Telling, proposal: Proposal, public: bool | None, *, as_new: bool, ask: bool
 ) -> tuple[Proposal, str]:
     """Show a proposal, ask about it, carry it out and tell of it; return it as it was carried out, and the outcome."""
-    if not as_json:
+    root = telling.root
+    if not telling.as_json and telling.sum is None:
         _show(root, proposal)
     if ask and proposal.removed is None and not proposal.marks:
         proposal = _ask(proposal, public)
     outcome, written = _carry_out(root, proposal, as_new=as_new, ask=ask)
-    _tell(root, proposal, outcome, written, as_json=as_json)
+    _tell(telling, proposal, outcome, [path.relative_to(root).as_posix() for path in written])
     return proposal, outcome
 
 
-def _sum_up(outcomes: Counter[str], left: list[Left], url: str | None, *, as_json: bool) -> None:
+def _sum_up(telling: Telling, outcomes: Counter[str], left: list[Left], read: int, url: str | None) -> None:
     """Say what was left alone, how the rest ended, and of what `url` is the source; beside JSON on standard error."""
-    from chengwen.corpus import walk
+    from chengwen.checkout import additions, many_additions
 
-    if kinds := walk.by_kind(left):
-        click.echo(on_one_line(told(say("left alone: {kinds}", kinds=kinds))), err=as_json)
+    err = telling.as_json
+    for line in _files_found(left, read, counted=telling.sum is not None):
+        click.echo(on_one_line(told(line)), err=err)
+    for line in (
+        many_additions.summary(telling.sum, hidden=additions.is_hidden_from_git(telling.root)) if telling.sum else ()
+    ):
+        click.echo(on_one_line(told(line)), err=err)
     counts = say(
         "{added:,} added, {copies:,} {copies:copy|copies} of what is there, {refused:,} refused",
         added=outcomes["added"],
@@ -129,9 +150,29 @@ def _sum_up(outcomes: Counter[str], left: list[Left], url: str | None, *, as_jso
     )
     if outcomes["declined"]:
         counts = say("{counts}, {declined:,} declined", counts=counts, declined=outcomes["declined"])
-    click.echo(told(counts), err=as_json)
+    click.echo(told(counts), err=err)
     if url and outcomes["added"] > 1:
-        _say_of_source(url, outcomes["added"], as_json=as_json)
+        _say_of_source(url, outcomes["added"], as_json=err)
+
+
+def _files_found(left: list[Left], read: int, *, counted: bool) -> Iterator[Message]:
+    """Yield how many files were found, if they are counted, what was left alone, and what to do with tables there."""
+    from chengwen.corpus import walk
+    from chengwen.corpus.file_kinds import holds_rows
+
+    kinds = walk.by_kind(left)
+    if counted:
+        yield walk.found(read, left)
+    elif kinds:
+        yield say("left alone: {kinds}", kinds=kinds)
+    tables = [one.address for one in left if holds_rows(one.address)]
+    if tables:
+        yield say(
+            "{number:,} {number:table|tables} left alone: each row is a document; clean them with `chengwen clean "
+            "{file} --out NAME.jsonl`, or split them into a file a row and add those",
+            number=len(tables),
+            file=as_text(tables[0]),
+        )
 
 
 def _say_of_source(url: str, number: int, *, as_json: bool) -> None:
@@ -155,6 +196,13 @@ def _readable(item: Extracted | Refused) -> Extracted:
     return item
 
 
+def _refused(problems: list[Message]) -> Counter[str]:
+    """Report why some files cannot be used, and return the outcomes so far."""
+    for problem in problems:
+        _refuse(problem)
+    return Counter({"refused": len(problems)})
+
+
 def _refuse(reason: Message) -> int:
     """Report why one file cannot be used, and return the exit code to use when the others are done."""
     click.echo(ERASE + click.style(on_one_line(told(reason)), fg="red"), err=True)
@@ -173,8 +221,6 @@ def _show(root: Path, proposal: Proposal) -> None:
 
 def _ask(proposal: Proposal, public: bool | None) -> Proposal:
     """Ask what only a person can know: what suspects are, and whether the text is public."""
-    from dataclasses import replace
-
     from chengwen.checkout import addition_report, additions
     from chengwen.sidecar import Override
     from chengwen.stages.structure.secrecy.secrecy import LONE
@@ -239,14 +285,18 @@ def _carry_out(root: Path, proposal: Proposal, *, as_new: bool, ask: bool) -> tu
     return "added", additions.write(root, additions.with_not_copy_of(proposal))
 
 
-def _tell(root: Path, proposal: Proposal, outcome: str, written: list[Path], *, as_json: bool) -> None:
-    from chengwen.checkout import addition_report, additions
+def _tell(telling: Telling, proposal: Proposal, outcome: str, names: list[str]) -> None:
+    from chengwen.checkout import addition_report, additions, many_additions
 
-    names = [path.relative_to(root).as_posix() for path in written]
-    if as_json:
+    if telling.as_json:
         click.echo(json.dumps(addition_report.as_json(proposal, outcome, names), ensure_ascii=False))
         return
-    hidden = additions.is_hidden_from_git(root)
+    if telling.sum is not None:
+        telling.sum.add(proposal, outcome, names)
+        for line in many_additions.lines(proposal, outcome, names):
+            click.echo(on_one_line(told(line)))
+        return
+    hidden = additions.is_hidden_from_git(telling.root)
     for line in addition_report.outcome_lines(proposal, outcome, names, hidden=hidden):
         click.echo(on_one_line(told(line)))
     click.echo()

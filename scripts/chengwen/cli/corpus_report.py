@@ -11,7 +11,7 @@ from chengwen.cli.progress import shown
 from chengwen.corpus.columns.personal import as_told
 from chengwen.corpus.rows import MEGABYTE
 from chengwen.corpus.run import Figures
-from chengwen.corpus.walk import by_kind
+from chengwen.corpus.walk import found
 from chengwen.decode.file_names import as_text
 from chengwen.message import Message, say
 
@@ -48,7 +48,7 @@ def _beside_bar(figures: Figures) -> Message:
 
 def summary(figures: Figures) -> Iterator[Message]:
     """Yield a few lines on what was done: files and documents in and out, why some were refused, edits by family."""
-    yield _files(figures)
+    yield found(figures.files, figures.left)
     yield _documents_in_and_out(figures)
     yield from _copies(figures)
     for reason, number in figures.reasons:
@@ -119,24 +119,16 @@ def _copies(figures: Figures) -> Iterator[Message]:
     if figures.copies is not None:
         copies = figures.copies
         yield say("{number:,} {number:document is a copy|documents are copies} of an earlier one", number=copies)
+    if forms := figures.forms:
+        yield say(
+            "{number:,} {number:fills|fill} in the form of an earlier one anew, with other numbers or names: no "
+            "{number:copy|copies}, and kept",
+            number=forms,
+        )
     if figures.sharing is not None:
         yield say(
             "{number:,} {number:document has|documents have} paragraphs that others have too", number=figures.sharing
         )
-
-
-def _files(figures: Figures) -> Message:
-    left = by_kind(figures.left)
-    found = figures.files + len(figures.left)
-    if left is None:
-        return say("{found:,} {found:file|files} found, all read", found=found)
-    return say(
-        "{found:,} {found:file|files} found = {read:,} read + {number:,} left alone ({kinds})",
-        found=found,
-        read=figures.files,
-        number=len(figures.left),
-        kinds=left,
-    )
 
 
 def _documents_in_and_out(figures: Figures) -> Message:
@@ -205,6 +197,6 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "edits": dict(sorted(figures.families.items())),
         "rules": dict(sorted(figures.rules.items())),
         "flags": dict(sorted(figures.flags.items())),
-        **({} if figures.copies is None else {"duplicates": figures.copies}),
+        **({} if figures.copies is None else {"duplicates": figures.copies, "same_form": figures.forms}),
         **({} if figures.sharing is None else {"sharing_paragraphs": figures.sharing}),
     }

@@ -25,7 +25,9 @@ def defaults() -> dict[str, Any]:
     places = {"places": chosen.places}
     return {
         "clean": {"only": chosen.only, "skip": chosen.skip, **places, **rules, **columns},
-        "explain": {**places, **folder},
+        "diff": {**folder, **columns},
+        "verify": columns,
+        "explain": {**places, **folder, **columns},
         "export": {name: said for name in ("title", "description") if (said := getattr(chosen.site, name))},
         "rules": {"list": folder, "show": folder, "test": folder},
         **dict.fromkeys(VERBS_WITH_RULES, folder),

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     "--out",
     required=True,
     metavar="PLACE",
-    help="Write here: a folder, or one file, *.parquet, *.jsonl[.gz|.zst] or *.txt; s3://… too.",
+    help=(
+        "Write here: a folder, or one file, *.parquet, *.jsonl[.gz|.zst] or *.txt; s3://… too. The card, README.md, "
+        "and croissant.json are written into the folder, or beside the file."
+    ),
 )
 @click.option(
     "--format",
@@ -128,7 +131,7 @@ def export(
         looked = look_through(cleaned(), shares) if shares or paths else Looked()
         choice = exporting.Choice(include_marked, include_flagged, looked, partition or "", about)
         counts = exporting.export(follow(cleaned(), progress), out, ending, layout, choice)
-    for line in _summary(counts, as_text(out), [name for name, _ in shares]):
+    for line in _summary(counts, as_text(out), exporting.beside(out, ending), [name for name, _ in shares]):
         click.echo(on_one_line(told(line)), err=True)
 
 
@@ -152,14 +155,15 @@ def _is_name(share: tuple[str, float]) -> bool:
     return name.isascii() and name.isidentifier()
 
 
-def _summary(counts: Counts, out: str, splits: Sequence[str]) -> Iterator[Message]:
-    """Yield what was exported, and what was left out."""
+def _summary(counts: Counts, out: str, beside: tuple[str, ...], splits: Sequence[str]) -> Iterator[Message]:
+    """Yield what was exported, what was written beside it, and what was left out."""
     yield say(
         "{documents:,} {documents:document|documents} in {rows:,} {rows:row|rows}: {out}",
         documents=counts.documents,
         rows=counts.rows,
         out=out,
     )
+    yield say("written with it, the card and the metadata: {files}", files=beside)
     from chengwen.export.splits import REST
 
     if counts.withheld:

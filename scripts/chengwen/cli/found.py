@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from chengwen.corpus import walk
-from chengwen.corpus.plan import ARCHIVES, DOCUMENTS, kind_of
+from chengwen.corpus.file_kinds import ARCHIVES, DOCUMENTS, kind_of
 from chengwen.corpus.walk import Left
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError

@@ -22,6 +22,7 @@ from chengwen.cli.help import Group
 from chengwen.cli.init import init
 from chengwen.cli.language import LANGUAGES, OPTION, Said, chosen, in_language, told, told_by_click, words, words_of
 from chengwen.cli.notes import note, out
+from chengwen.cli.place import Place, cleaned, columns, place_in
 from chengwen.cli.progress import follow, if_stopped, shown, stopped
 from chengwen.cli.rules import own_rules, rules
 from chengwen.cli.verify import verify
@@ -160,22 +161,35 @@ def check(folder: Path | None) -> None:
 
 
 @cli.command()
-@click.argument("id", metavar="ID|FILE")
+@click.argument("id", metavar="ID|FILE|TABLE:ROW")
 @click.option("--word", is_flag=True, help="Show each line that changed, with what went and what came in its place.")
+@columns
 @own_rules
-def diff(id: str, word: bool, folder: Path | None) -> None:
+def diff(id: str, word: bool, folder: Path | None, **asked: Any) -> None:
     """Show what was removed, masked and rewritten, and by which rule.
 
-    In a sample, by its id; or in a file, as it would be cleaned. What is hidden is never shown.
+    In a sample, by its id; or in a file, or the row of a table (表.csv:3), as it would be cleaned. Rows are counted as
+    `clean` counts them: lines of JSON, rows of a table below its header. What is hidden is never shown.
     """
-    from chengwen.checkout import report, samples, store
+    from chengwen.checkout import report, store
     from chengwen.checkout.choices import find_choices
     from chengwen.cleaner import Cleaner
+    from chengwen.corpus.file_kinds import holds_rows
     from chengwen.knowledge.load import load_rules
 
-    if Path(id).is_file():
-        cleaner = Cleaner(load_rules(folder))
-        document = samples.clean_file(Path(id), cleaner)
+    place = Place(id, None, None) if Path(id).is_file() and not holds_rows(id) else place_in(id)
+    if place.row is not None or (Path(place.file).is_file() and place.line is None):
+        chosen = find_choices()
+        cleaner = Cleaner(load_rules(folder), only=chosen.only, skip=chosen.skip, places=chosen.places)
+        document = cleaned(place, cleaner, asked)
+    elif place.line is not None and Path(place.file).is_file():
+        raise click.UsageError(
+            say(
+                "{file} is one document; leave :{line} out, or ask `explain` about a line",
+                file=place.file,
+                line=place.line,
+            )
+        )
     else:
         root = store.find_root()
         document, cleaner = store.published_one(root, id), find_choices(root).cleaner()

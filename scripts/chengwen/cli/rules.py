@@ -11,8 +11,38 @@ import click
 
 from chengwen.cli.help import Group
 from chengwen.cli.language import told
+from chengwen.cli.notes import note
 from chengwen.cli.progress import follow, shown
 from chengwen.message import Message, at, say
+
+RULES_HERE = Path("rules")
+"""Where `rules new` writes, in the working folder."""
+
+
+def rules_here(folder: Path | None) -> Path | None:
+    """Return the folder of rules that is named, else that of the working folder, which is then told.
+
+    A corpus names its folder in chengwen.toml; without one, `clean` takes rules only where they are named, too.
+    """
+    if folder is not None or not any(map(_holds_rules, sorted(RULES_HERE.glob("*.toml")))):
+        return folder
+    note(
+        say(
+            "with the rules in {folder}/; other commands take them with --rules {folder}, or in a corpus "
+            "(`chengwen init`)",
+            folder=RULES_HERE,
+        )
+    )
+    return RULES_HERE
+
+
+def _holds_rules(path: Path) -> bool:
+    """Whether a file is one of rules, and not a .toml of something else."""
+    try:
+        return b"[[rules]]" in path.read_bytes()
+    except OSError:
+        return False
+
 
 own_rules = click.option("--rules", "folder", type=click.Path(path_type=Path), help="Rules of your own, beside ours.")
 """The option of every command that accepts additional rules."""
@@ -33,7 +63,7 @@ def rules_list(folder: Path | None) -> None:
     """
     from chengwen.knowledge.load import load_rules
 
-    ours = load_rules(folder)
+    ours = load_rules(rules_here(folder))
     columns = _support_columns(ours)
     for rule in sorted(ours.everything(), key=lambda rule: (rule.family, rule.id)):
         family = click.style(rule.family.ljust(15), dim=True)
@@ -94,7 +124,7 @@ def rules_show(id: str, folder: Path | None) -> None:
 
     from chengwen.knowledge.load import catalogue, load_rules
 
-    rule = catalogue(load_rules(folder)).get(id)
+    rule = catalogue(load_rules(rules_here(folder))).get(id)
     if rule is None:
         raise click.UsageError(say("No rule “{id}”; `chengwen rules list` names them all.", id=id))
     for key, value in asdict(rule).items():
@@ -113,6 +143,8 @@ def rules_test(folder: Path | None) -> None:
     if folder and _is_empty_yet(folder):
         click.echo(told(say("{folder}: no rules of your own there yet", folder=folder)), err=True)
         folder = None
+    else:
+        folder = rules_here(folder)
     loaded = load_rules(folder)
     with shown(say("Testing")):
         findings = list(checks.check_rules(loaded))
@@ -148,6 +180,16 @@ def _is_empty_yet(folder: Path) -> bool:
 @click.option(
     "--pattern", metavar="REGEX", help="What it matches; the first line to take, word for word, unless given."
 )
+@click.option(
+    "--scope",
+    default="line",
+    show_default=True,
+    metavar="SCOPE",
+    help=(
+        "Where it looks: line, a whole line; part, a line or a sentence of it; span, anywhere in a line; block, "
+        "several lines; head:N or tail:N, a whole line among the first or the last N."
+    ),
+)
 @click.option("--family", default="own", show_default=True, help="The family that it belongs to.")
 @click.option("--description", help="What it is about, in a few words; asked for otherwise.")
 @click.option("--why", help="Why it is noise; asked for otherwise.")
@@ -157,6 +199,7 @@ def rules_new(
     matches: tuple[str, ...],
     keeps: tuple[str, ...],
     pattern: str | None,
+    scope: str,
     family: str,
     description: str | None,
     why: str | None,
@@ -164,7 +207,8 @@ def rules_new(
 ) -> None:
     """Write a rule file: its examples are asked for, and it is written only if it holds.
 
-    A rule takes what its pattern matches on a line. Each needs a line that it takes and one like it that stays.
+    A rule takes a whole line that its pattern matches, or a piece out of it with --scope span. Each needs a line that
+    it takes and one like it that stays.
     """
     from chengwen.checkout.store import write_whole
     from chengwen.errors import InputError
@@ -177,7 +221,7 @@ def rules_new(
     keeps = keeps or (_ask(say("a line like it that must stay")),)
     description = description or _ask(say("what it is about, in a few words"))
     why = why or _ask(say("why it is noise"))
-    text = draft_of(id, family, (description, why), pattern, (matches, keeps))
+    text = draft_of(id, family, (description, why), pattern, (matches, keeps), scope)
     read_rules(text.encode(), str(path))  # says what is wrong with it, before anything is written
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, text.encode())

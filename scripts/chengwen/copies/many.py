@@ -2,7 +2,8 @@
 
 Each document has a key of fixed size on disk. An exact key is a digest of the clean text, so two copies that differ in
 adverts, line ends or encoding are equal. A near key has a signature (MinHash) as well: documents whose signatures agree
-in half of their slots are copies, as in near.py, and so is everything connected by such pairs.
+in half of their slots are copies, as in near.py, and so is everything connected by such pairs. A text too short for a
+signature is a copy if it has the same letters and numbers: its digest is made of these alone.
 
 Memory: ten bytes a document, and some tens of megabytes for the keys of one bucket; the rest lies in files.
 """
@@ -44,12 +45,15 @@ def key(text: str, kind: str) -> bytes:
     >>> len(key("一、工作情况", "exact")), len(key("一、工作情况", "near"))
     (16, 528)
     """
-    digest = hashlib.sha256(text.encode()).digest()[:DIGEST]
     if kind == "exact":
-        return digest
+        return _digest(text)
     if len(near.essence(text)) < LEAST:
-        return digest + NONE
-    return digest + struct.pack(f"<{near.SLOTS}I", *near.signature(text))
+        return _digest(near.letters_and_numbers(text) or text) + NONE
+    return _digest(text) + struct.pack(f"<{near.SLOTS}I", *near.signature(text))
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:DIGEST]
 
 
 def algorithm(kind: str) -> str:
@@ -59,7 +63,7 @@ def algorithm(kind: str) -> str:
     if kind == "paragraph":
         return f"paragraphs, sha256, {DIGEST} bytes"
     near.signature("")
-    return f"sha256, {DIGEST} bytes; {near.algorithm()}, {near.SAME_SIGNATURE} alike, {LEAST} characters at least"
+    return f"sha256, {DIGEST} bytes; {near.algorithm()}, {near.SAME_SIGNATURE} alike; shorter than {LEAST}, folded"
 
 
 def find_firsts(keys: Path, kind: str, scratch: Path, threshold: float = near.SAME_SIGNATURE) -> array[int]:

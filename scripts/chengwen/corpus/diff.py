@@ -16,10 +16,11 @@ from typing import Any
 
 from chengwen.checkout.samples import content_id
 from chengwen.corpus import state, storage
+from chengwen.corpus.options import NO_COPIES, CorpusOptions
 from chengwen.corpus.output import Output, output_of
 from chengwen.corpus.plan import Shard, plan
 from chengwen.corpus.read import rows_of
-from chengwen.corpus.run import CorpusOptions, clean_shards, column_kinds, first_kind, settings_of
+from chengwen.corpus.run import clean_shards, column_kinds, first_kind, settings_of
 from chengwen.corpus.shard import Settings
 from chengwen.corpus.state import ShardRecord
 from chengwen.corpus.walk import sources
@@ -92,7 +93,7 @@ def pairs(addresses: Sequence[str], out: str, wanted: CorpusOptions) -> Iterator
     settings = settings_of(output, wanted, column_kinds(output, shards, wanted, note=False))
     anew = [shard for shard in shards if not _holds(shard, settings)]
     with tempfile.TemporaryDirectory() as scratch:
-        aside = replace(settings, parts=scratch, state=scratch, dedup="")
+        aside = replace(settings, asked=replace(wanted, copies=NO_COPIES), parts=scratch, state=scratch)
         made: dict[int, ShardRecord] = {}
         waiting = iter(anew)
         shard = next(waiting, None)

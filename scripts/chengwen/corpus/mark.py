@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from chengwen.copies.many import best_of, find_firsts, key
-from chengwen.copies.near import SAME_SIGNATURE
-from chengwen.corpus import state as corpus_state
-from chengwen.corpus import storage
+from chengwen.corpus import listed, storage
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.file_kinds import ROWS, kind_of
+from chengwen.corpus.forms import Told, told_apart
+from chengwen.corpus.keys import Earlier, Ids, gather
+from chengwen.corpus.options import Copies
 from chengwen.corpus.paragraphs import marks, shared
-from chengwen.corpus.plan import ROWS, Segment, kind_of
+from chengwen.corpus.plan import whole
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import open_lines
 from chengwen.corpus.shard import scratch_in
@@ -42,18 +45,9 @@ class Marking:
     """How their names begin."""
     kind: str
     """The kind of files, such as `.jsonl.gz`."""
-    dedup: str
-    """What counts as a copy: exact or near."""
     dropped: str
     """Where the ids of dropped copies go; empty: copies are marked, not dropped."""
-    threshold: float = SAME_SIGNATURE
-    """The share of a signature in which near copies agree."""
-    keep: str = "first"
-    """Which of some copies is no copy: the first, or the best."""
-    against: tuple[str, ...] = ()
-    """Cleaned corpora that come before this one."""
-    clusters: str = ""
-    """Where the clusters of copies are listed; empty: nowhere."""
+    copies: Copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +56,9 @@ class Marked:
 
     parts: list[OutputFile]
     copies: int
+    """Documents that are copies of an earlier one; or those with paragraphs that others have too."""
+    forms: int = 0
+    """Documents that fill in the form of an earlier one anew, and so are no copies."""
 
 
 WHOLE = "marked.json"
@@ -71,32 +68,32 @@ WHOLE = "marked.json"
 def mark(records: Sequence[ShardRecord], marking: Marking) -> Marked:
     """Mark the copies in all shards, given in order; shards that are marked already are kept."""
     written = [record for record in records if record.output]
-    before_us = [file for address in marking.against for file in storage.find(address) if kind_of(file.address) in ROWS]
+    before_us = [
+        file for address in marking.copies.against for file in storage.find(address) if kind_of(file.address) in ROWS
+    ]
     outputs = [asdict(record.output) for record in written if record.output]
     made_of = _digest([outputs, asdict(marking), [asdict(file) for file in before_us]])
     if before := _recall(marking, made_of):
         return before
     with (
         scratch_in(marking.state) as scratch,
-        corpus_state.gather(
-            marking.state, [record.number for record in written], scratch, _keys_of(before_us, marking.dedup)
-        ) as (keys, ids),
+        gather(marking.state, records, scratch, _documents_of(before_us, marking.copies.kind)) as (keys, ids),
     ):
-        if marking.dedup == "paragraph":
-            parts, copies = _mark_shared(written, shared(keys, scratch), ids, marking, scratch)
+        if marking.copies.kind == "paragraph":
+            marked = _mark_shared(written, shared(keys, scratch), ids, marking, scratch)
         else:
-            parts, copies = _mark_copies(written, keys, ids, marking, scratch)
+            marked = _mark_copies(written, before_us, keys, ids, marking, scratch)
     forget(marking.state, {record.number for record in written})
     _forget_dropped(marking.state, marking.dropped)
-    result = {"of": made_of, "parts": [asdict(part) for part in parts], "copies": copies, "dropped": marking.dropped}
+    result = {"of": made_of, "dropped": marking.dropped, **asdict(marked)}
     storage.write(storage.child(marking.state, WHOLE), json.dumps(result).encode())
-    return Marked(parts, copies)
+    return marked
 
 
 def _mark_shared(
-    written: Sequence[ShardRecord], counts: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path
-) -> tuple[list[OutputFile], int]:
-    """Mark the paragraphs that several documents have; return the files, and in how many documents some stand."""
+    written: Sequence[ShardRecord], counts: array[int], ids: Ids, marking: Marking, scratch: Path
+) -> Marked:
+    """Mark the paragraphs that several documents have."""
     parts, documents, at, row = list[OutputFile](), 0, 0, 0
     for record in written:
         found: dict[int, list[int]] = {}
@@ -108,30 +105,49 @@ def _mark_shared(
         documents += len(found)
         part = _kept(record, found, marking) or _mark(record, found, marking, scratch)
         parts += [part] if part else []
-    return parts, documents
+    return Marked(parts, documents)
 
 
 def _mark_copies(
-    written: Sequence[ShardRecord], keys: Path, ids: corpus_state.Ids, marking: Marking, scratch: Path
-) -> tuple[list[OutputFile], int]:
-    """Mark the copies, or drop them; return the files, and how many copies there are."""
-    first = find_firsts(keys, marking.dedup, scratch, marking.threshold)
-    own = sum(record.counts["written"] for record in written)
-    earlier = len(first) - own
-    if marking.keep == "best":
-        first = best_of(first, ids.worth, earlier)
-    if earlier < 0 or (earlier and not marking.against):
+    written: Sequence[ShardRecord], before_us: Sequence[File], keys: Path, ids: Ids, marking: Marking, scratch: Path
+) -> Marked:
+    """Mark the copies, or drop them."""
+    first = find_firsts(keys, marking.copies.kind, scratch, marking.copies.threshold)
+    counts = [record.counts["written"] for record in written]
+    earlier = len(first) - sum(counts)
+    if earlier < 0 or (earlier and not marking.copies.against):
         raise InputError(at(marking.state, say("the keys do not fit the documents; remove this folder to begin anew")))
-    copies = _write_dropped(first, ids, marking, scratch, earlier)
-    _write_clusters(first, ids, marking, scratch, earlier)
+    told = Told(first, {})
+    if marking.copies.kind == "near":
+        ours = [(record.output.file, count) for record, count in zip(written, counts, strict=True) if record.output]
+        told = told_apart(first, keys, [*_counted(before_us, ids, earlier), *ours], scratch)
+    first = best_of(told.first, ids.worth, earlier) if marking.copies.keep == "best" else told.first
+    if marking.dropped:
+        _write_list(listed.dropped(first, ids, earlier), marking.dropped, scratch)
+    if marking.copies.clusters:
+        _write_list(listed.clusters(first, told.forms, ids, earlier), marking.copies.clusters, scratch)
     parts, begin = list[OutputFile](), earlier
-    for record in written:
-        end = begin + record.counts["written"]
+    for record, count in zip(written, counts, strict=True):
+        end = begin + count
         found = {row - begin: ids[first[row]] for row in range(begin, end) if first[row] != row}
         part = _kept(record, found, marking) or _mark(record, found, marking, scratch)
         parts += [part] if part else []
         begin = end
-    return parts, copies
+    copies = sum(to != row for row, to in enumerate(first) if row >= earlier)
+    return Marked(parts, copies, sum(row >= earlier for row in told.forms))
+
+
+def _counted(files: Sequence[File], ids: Ids, earlier: int) -> Iterator[tuple[File, int]]:
+    """Yield the files of earlier corpora, each with the number of its documents."""
+    counts = Counter(map(ids.address, range(earlier)))
+    yield from ((file, counts[file.address]) for file in files)
+
+
+def _write_list(entries: Iterator[dict[str, Any]], address: str, scratch: Path) -> None:
+    path = scratch / "listed"
+    with path.open("wb") as file:
+        file.writelines(map(corpus_write.as_line, entries))
+    storage.move_in(path, address)
 
 
 def forget(state: str, but: Container[int] = ()) -> None:
@@ -168,48 +184,19 @@ MARKED = ".marked.json"
 def _recall(marking: Marking, made_of: str) -> Marked | None:
     data = storage.read(storage.child(marking.state, WHOLE))
     found = json.loads(data) if data else {}
-    listed = [place for place in (marking.dropped, marking.clusters) if place]
+    listed = [place for place in (marking.dropped, marking.copies.clusters) if place]
     if found.get("of") != made_of or not all(storage.look(place) for place in listed):
         return None
     parts = [_made(part) for part in found["parts"]]
     whole = all(storage.look(part.file.address) == part.file for part in parts)
-    return Marked(parts, found["copies"]) if whole else None
+    return Marked(parts, found["copies"], found["forms"]) if whole else None
 
 
-def _keys_of(files: Sequence[File], dedup: str) -> Iterator[tuple[bytes, str]]:
-    """Yield the key and the id of each document of another cleaned corpus."""
+def _documents_of(files: Sequence[File], dedup: str) -> Iterator[Earlier]:
+    """Yield the documents of another cleaned corpus."""
     for file in files:
-        for row in rows_of(file):
-            yield key(row["text"], dedup), row["id"]
-
-
-def _write_clusters(first: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path, earlier: int) -> None:
-    """List the clusters of copies, each with the document that was kept."""
-    if not marking.clusters:
-        return
-    found: dict[int, list[int]] = {}
-    for row, to in enumerate(first):
-        if row != to and row >= earlier:
-            found.setdefault(to, []).append(row)
-    listed = scratch / "clusters"
-    with listed.open("wb") as file:
-        for to in sorted(found):
-            file.write(corpus_write.as_line({"id": ids[to], "copies": [ids[row] for row in found[to]]}))
-    storage.move_in(listed, marking.clusters)
-
-
-def _write_dropped(first: array[int], ids: corpus_state.Ids, marking: Marking, scratch: Path, earlier: int) -> int:
-    """Write the list of dropped copies; return how many copies there are, dropped or not."""
-    listed, copies = scratch / "dropped", 0
-    with listed.open("wb") as file:
-        for row, to in enumerate(first):
-            if row != to and row >= earlier:
-                copies += 1
-                if marking.dropped:
-                    file.write(corpus_write.as_line({"id": ids[row], "duplicate_of": ids[to]}))
-    if marking.dropped:
-        storage.move_in(listed, marking.dropped)
-    return copies
+        for number, row in enumerate(rows_of(file), 1):
+            yield Earlier(key(row["text"], dedup), row["id"], file.address, number)
 
 
 def _kept(record: ShardRecord, copies: dict[int, Any], marking: Marking) -> OutputFile | None:
@@ -233,7 +220,7 @@ def _mark(record: ShardRecord, copies: dict[int, Any], marking: Marking, scratch
     if marking.kind == ".parquet":
         from chengwen.corpus import parquet as corpus_parquet
 
-        if marking.dedup == "paragraph":
+        if marking.copies.kind == "paragraph":
             corpus_parquet.mark_shared(record.output.file.address, path, copies)
         else:
             corpus_parquet.mark(record.output.file.address, path, copies, drop=bool(marking.dropped))
@@ -249,10 +236,9 @@ def _mark(record: ShardRecord, copies: dict[int, Any], marking: Marking, scratch
 
 def _mark_lines(part: File, path: Path, copies: dict[int, Any], marking: Marking) -> None:
     """Append the mark to each line; the rest of it is not parsed, and stays the same to the byte."""
-    whole = Segment(part, marking.kind, 0, part.size, part.size)
-    with open_lines(whole) as lines, corpus_write.open_packed(path, marking.kind) as stream:
+    with open_lines(whole(part)) as lines, corpus_write.open_packed(path, marking.kind) as stream:
         for row, line in enumerate(lines):
-            if marking.dedup == "paragraph":
+            if marking.copies.kind == "paragraph":
                 said = marks(json.loads(line)["text"], copies[row]) if row in copies else []
                 marked = json.dumps(said, separators=(",", ":")).encode()
                 stream.write(line[: -len(b"}\n")] + b',"shared_paragraphs":' + marked + b"}\n")

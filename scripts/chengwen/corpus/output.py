@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chengwen import overwriting
 from chengwen.corpus import storage
-from chengwen.corpus.plan import ROWS, kind_of
+from chengwen.corpus.file_kinds import ROWS, kind_of
 from chengwen.corpus.shard import SCRATCH, part_name
 from chengwen.errors import InputError
 from chengwen.message import at, say

@@ -316,6 +316,14 @@ def read_documents(address: str) -> Iterator[dict[str, Any]]:
             yield from (from_record(record, kinds) for record in batch.to_pylist())
 
 
+def texts_in(address: str) -> Iterator[str]:
+    """Yield the texts of the documents in a Parquet file that a run wrote, and read nothing else of it."""
+    with storage.open_file(address) as file:
+        parquet = pq.ParquetFile(file, buffer_size=storage.BUFFER, pre_buffer=False)
+        for batch in parquet.iter_batches(BATCH, columns=["text"]):
+            yield from batch.column(0).to_pylist()
+
+
 def mark(part: str, path: Path, copies: dict[int, str], *, drop: bool) -> None:
     """Write a Parquet file of documents again, with a column that marks copies, or without the copies."""
     with storage.open_file(part) as stream:

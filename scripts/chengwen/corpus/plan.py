@@ -10,20 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chengwen.corpus.file_kinds import read_as
 from chengwen.corpus.storage import File
 
-ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
-TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".xlsx")
-ARCHIVES = (".zip",)
-TEXTS = (".txt",)
-# fmt: off
-DOCUMENTS = (
-    *TEXTS, ".md", ".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".pdf", ".eml",
-)
-# fmt: on
-"""Endings of files that are one document; what they are is decided by their content."""
-ALIASES = {".ndjson": ".jsonl", ".ndjson.gz": ".jsonl.gz", ".ndjson.zst": ".jsonl.zst"}
-READABLE = (*ROWS, *TABLES, *DOCUMENTS, *ARCHIVES)
 SMALLEST, SHARE = 1_000_000, 32
 """A shard has a thirty-second of what lies before it, and at least this many stored bytes: half a second's work."""
 MOST_FILES = 1_000
@@ -36,6 +25,7 @@ class Segment:
 
     file: File
     kind: str
+    """As which it is read, see file_kinds.py."""
     start: int
     end: int
     size: int
@@ -53,16 +43,6 @@ class Shard:
     def size(self) -> int:
         """Size in stored bytes."""
         return sum(segment.size for segment in self.segments)
-
-
-def kind_of(address: str) -> str:
-    """Return the kind of a file by its name, in lower case; empty for a kind that is not read.
-
-    >>> kind_of("s3://bucket/a.jsonl.gz"), kind_of("总结.DOCX"), kind_of("notes.png")
-    ('.jsonl.gz', '.docx', '')
-    """
-    lower = address.lower()
-    return next((kind for kind in (*READABLE, *ALIASES) if lower.endswith(kind)), "")
 
 
 def plan(files: Sequence[File], largest: int) -> list[Shard]:
@@ -84,6 +64,16 @@ def plan(files: Sequence[File], largest: int) -> list[Shard]:
     return [Shard(number, segments) for number, segments in enumerate(shards)]
 
 
+def whole(file: File) -> Segment:
+    """Return a whole file as one segment."""
+    kind = read_as(file.address)
+    if kind == ".parquet":
+        from chengwen.corpus.parquet import row_group_sizes
+
+        return Segment(file, kind, 0, len(row_group_sizes(file.address)), file.size)
+    return Segment(file, kind, 0, file.size, file.size)
+
+
 def shard_size(before: int, largest: int) -> int:
     """Return the size of a shard from how much of the corpus lies before it, all in stored bytes.
 
@@ -95,8 +85,7 @@ def shard_size(before: int, largest: int) -> int:
 
 def cut(file: File, largest: int, before: int = 0) -> Iterator[Segment]:
     """Split one file into parts, each no larger than a shard at its position if it can be split so finely."""
-    kind = kind_of(file.address)
-    kind = ALIASES.get(kind, kind)
+    kind = read_as(file.address)
     if kind == ".jsonl":
         start = 0
         while start < file.size:

@@ -12,7 +12,8 @@ from typing import Any
 from chengwen.checkout.store import cleaned_ids, read_cleaned
 from chengwen.corpus import storage
 from chengwen.corpus.columns.kinds import NOTHING, Kinds, both, kind_of_value
-from chengwen.corpus.plan import ROWS, Segment, kind_of
+from chengwen.corpus.file_kinds import ROWS, kind_of
+from chengwen.corpus.plan import whole
 from chengwen.corpus.rows import open_lines
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, from_json
@@ -57,7 +58,15 @@ def corpus(addresses: Sequence[str], problems: list[Message] | None = None) -> I
         texts = [file for file in found if file.address.endswith(JSON)]
         if not files and not texts:
             raise InputError(
-                at(address, say("nothing here that was cleaned; known are {known}", known=(*ROWS, f"{TEXT} + {JSON}")))
+                at(
+                    address,
+                    say(
+                        "nothing here that was cleaned; first `chengwen clean {place} --out NAME.jsonl`, then name "
+                        "that. Known are {known}",
+                        place=address,
+                        known=(*ROWS, f"{TEXT} + {JSON}"),
+                    ),
+                )
             )
         if problems is not None:
             problems += _alone([file.address for file in found])
@@ -155,15 +164,14 @@ def _noted(file: storage.File) -> Kinds:
 
 def rows_of(file: storage.File) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file of a cleaned corpus as JSON objects."""
-    segment = Segment(file, kind_of(file.address), 0, file.size, file.size)
-    if segment.kind == ".parquet":
+    if kind_of(file.address) == ".parquet":
         from chengwen.corpus.parquet import read_documents
 
         yield from read_documents(file.address)
         return
     number = 0
     try:
-        with open_lines(segment) as lines:
+        with open_lines(whole(file)) as lines:
             for number, line in enumerate(lines, 1):
                 row, problem = _parsed(line)
                 if problem:
@@ -199,3 +207,17 @@ def _parsed(line: bytes) -> tuple[Any, Message]:
         return None, say("not valid JSON: {problem}", problem=foreign(str(error)))
     except RecursionError:
         return None, say("JSON nested too deep to be read")
+
+
+def texts_of(file: storage.File, rows: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield the clean texts of some rows of a file of a cleaned corpus, each with its row, counted from 0."""
+    wanted = set(rows)
+    if kind_of(file.address) == ".parquet":
+        from chengwen.corpus.parquet import texts_in
+
+        yield from ((row, text) for row, text in enumerate(texts_in(file.address)) if row in wanted)
+        return
+    with open_lines(whole(file)) as lines:
+        for row, line in enumerate(lines):
+            if row in wanted:
+                yield row, json.loads(line)["text"]

@@ -20,7 +20,8 @@ from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
 from chengwen.corpus.columns.fields import BYTES, USUAL, Wanted, fields_of, to_plain, type_of
-from chengwen.corpus.plan import ALIASES, ROWS, TABLES, Segment
+from chengwen.corpus.file_kinds import ROWS, TABLES
+from chengwen.corpus.plan import Segment
 from chengwen.corpus.walk import UNLISTED, is_container, names_apart
 from chengwen.decode.file_names import as_text, file_name
 from chengwen.errors import ChengwenError, InputError
@@ -106,7 +107,7 @@ def _why(error: Exception, address: str) -> str:
 
 def _read(segment: Segment, reading: Reading) -> Iterator[Row]:
     most_bytes = reading.most_bytes
-    kind = ALIASES.get(segment.kind, segment.kind)
+    kind = segment.kind
     if kind == ".parquet":
         from chengwen.corpus.parquet import read_groups
 
@@ -187,11 +188,10 @@ def _as_way(path: str) -> str:
 def open_lines(segment: Segment) -> Iterator[BinaryIO]:
     """Open a JSONL file, unpacked, one byte before the segment."""
     with storage.open_file(segment.file.address) as file:
-        kind = ALIASES.get(segment.kind, segment.kind)
-        if kind == ".jsonl.gz":
+        if segment.kind == ".jsonl.gz":
             with gzip.open(file) as unpacked:
                 yield cast("BinaryIO", unpacked)
-        elif kind == ".jsonl.zst":
+        elif segment.kind == ".jsonl.zst":
             from chengwen.corpus.parquet import unpack_zstandard
 
             with unpack_zstandard(file) as unpacked:
@@ -207,7 +207,7 @@ def _read_lines(file: BinaryIO, segment: Segment, reading: Reading) -> Iterator[
     if segment.start:
         # The rest of the previous line; if it extends beyond the segment, no line begins in it.
         place += sum(map(len, _pieces(file, segment.end - segment.start + 1))) - 1
-    packed = ALIASES.get(segment.kind, segment.kind) != ".jsonl"
+    packed = segment.kind != ".jsonl"
     most_bytes = reading.most_bytes
     while packed or place < segment.end:
         data = file.readline(most_bytes + 1)
@@ -290,7 +290,7 @@ def row_of(line: int, size: int, record: dict[str, Any], wanted: Wanted) -> Row:
         found = fields_of(record, wanted)
     except InputError as error:
         return Row(line, size, id=_id(record, wanted), problem=error.message)
-    sidecar = Sidecar(url=found.url)
+    sidecar = Sidecar(url=found.url, metadata={"year": found.year} if found.year else {})
     return Row(line, size, found.id, found.raw, found.columns, sidecar=sidecar, stated=found.stated, dropped=dropped)
 
 

@@ -13,18 +13,16 @@ from importlib.util import find_spec
 from typing import Any, BinaryIO
 
 from chengwen import stamp
-from chengwen.cleaner import Cleaner
 from chengwen.copies import many
-from chengwen.copies.near import SAME_SIGNATURE
-from chengwen.corpus import mark, storage
+from chengwen.corpus import mark, storage, under_way
 from chengwen.corpus import state as corpus_state
 from chengwen.corpus import write as corpus_write
 from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.engines import workers
-from chengwen.corpus.filters import EVERYTHING, Filters
+from chengwen.corpus.file_kinds import read_as
+from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.output import Output, begin, output_of, refuse_to_clean_itself, refuse_to_overwrite, tidy
-from chengwen.corpus.plan import ALIASES, Shard, kind_of, plan
-from chengwen.corpus.rows import MEGABYTE, USUALLY, Reading
+from chengwen.corpus.plan import Shard, plan
 from chengwen.corpus.shard import PART, Settings, scratch_in
 from chengwen.corpus.state import ShardRecord
 from chengwen.corpus.walk import Left, sources
@@ -32,39 +30,6 @@ from chengwen.corpus.written import NOTHING_BEHIND, Behind
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError, MissingExtraError
 from chengwen.message import ABOUT, Message, at, foreign, say, unpacked
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusOptions:
-    """The options of a run, except its input and output."""
-
-    options: Cleaner
-    kind: str = ""
-    """Kind of the output; empty: by its name, else as the input."""
-    jobs: int = 1
-    engine: str = "local"
-    ray_address: str | None = None
-    shard_bytes: int = 16 * MEGABYTE
-    reading: Reading = USUALLY
-    most_annotations: int = 1_000_000
-    filters: Filters = EVERYTHING
-    sample: float = 1.0
-    """The share of documents that is wanted."""
-    suspects: bool = False
-    """Whether suspected names stand among the suspects of the rows: for who cleans, not for publishing."""
-    limit: int | None = None
-    """The number of documents after which to stop."""
-    prune: bool = False
-    """Of a folder of texts: remove outputs whose sources are gone."""
-    dedup: str = ""
-    """What counts as a copy, exact or near; empty: copies are not looked for."""
-    drop: bool = False
-    """Drop copies instead of marking them."""
-    threshold: float = SAME_SIGNATURE
-    keep: str = "first"
-    against: tuple[str, ...] = ()
-    clusters: str = ""
-    """How copies are found and listed; see `mark.Marking`."""
 
 
 @dataclass(slots=True)
@@ -103,6 +68,8 @@ class Figures:
     """Why documents were refused, one reason for each kind, with their number."""
     copies: int | None = None
     """Documents that are copies of an earlier one; None if copies were not looked for."""
+    forms: int = 0
+    """Documents that fill in the form of an earlier one anew, with other numbers or names; they are no copies."""
     sharing: int | None = None
     """Documents with paragraphs that others have too; None if these were not looked for."""
     behind: Behind = NOTHING_BEHIND
@@ -146,7 +113,7 @@ def clean_corpus(
     """
     files, left = sources(addresses)
     output = output_of(out, wanted.kind, first_kind(files))
-    if wanted.dedup:
+    if wanted.copies.kind:
         output = replace(output, parts=output.state)  # a second pass makes the published shards from these
     refuse_to_clean_itself(addresses, [file.address for file in files], output, beside)
     refuse_to_overwrite(output)
@@ -163,7 +130,7 @@ def clean_corpus(
 
     begin(output)
     settings = settings_of(output, wanted, column_kinds(output, shards, wanted))
-    if not wanted.dedup:
+    if not wanted.copies.kind:
         mark.forget_all(output.state)
     if wanted.limit is None:
         records = clean_shards(_missing(shards, settings, figures), settings, wanted, report)
@@ -173,6 +140,7 @@ def clean_corpus(
         figures.add(record, shards[record.number])
         report()
     _finish(output, shards if wanted.limit is None else shards[: figures.done], figures, wanted)
+    under_way.forget_all(output.state)
     tidy(output.state)  # a process of a killed run may have begun a shard just before it noticed
     report()
     return figures
@@ -180,8 +148,7 @@ def clean_corpus(
 
 def first_kind(files: Sequence[storage.File]) -> str:
     """Return the kind of the first file of a corpus, by which an output in a folder is written."""
-    kind = kind_of(files[0].address)
-    return ALIASES.get(kind, kind)
+    return read_as(files[0].address)
 
 
 def clean_some(
@@ -211,10 +178,10 @@ def in_order(records: Iterable[ShardRecord]) -> Iterator[ShardRecord]:
 
 def need_libraries(output: Output, files: Sequence[storage.File], wanted: CorpusOptions) -> None:
     """Raise `MissingExtraError` before anything is written; a run that is impossible leaves nothing behind."""
-    if {".parquet", ".jsonl.zst"} & {output.kind, *(kind_of(file.address) for file in files)}:
+    if {".parquet", ".jsonl.zst"} & {output.kind, *(read_as(file.address) for file in files)}:
         import_module("chengwen.corpus.parquet")
-    if wanted.dedup:
-        many.algorithm(wanted.dedup)  # which asks for what finds near copies
+    if wanted.copies.kind:
+        many.algorithm(wanted.copies.kind)  # which asks for what finds near copies
     if wanted.engine == "ray" and find_spec("ray") is None:
         raise MissingExtraError("--engine ray", "ray", "ray")
 
@@ -248,23 +215,10 @@ def column_kinds(
 
 def settings_of(output: Output, wanted: CorpusOptions, kinds: corpus_kinds.Kinds) -> Settings:
     """Return what a run asks of every shard; `kinds` are those of its other columns."""
-    copies = many.algorithm(wanted.dedup) if wanted.dedup else ""
+    copies = many.algorithm(wanted.copies.kind) if wanted.copies.kind else ""
     choices = (wanted.reading, wanted.most_annotations, wanted.filters, wanted.sample, wanted.suspects)
-    made_by = corpus_state.made_by(wanted.options, output.kind, choices, copies, kinds)
-    return Settings(
-        wanted.options,
-        output.kind,
-        output.parts,
-        output.state,
-        made_by,
-        wanted.reading,
-        wanted.most_annotations,
-        wanted.dedup,
-        wanted.filters,
-        wanted.sample,
-        suspects=wanted.suspects,
-        kinds=kinds,
-    )
+    made_by = corpus_state.made_by(wanted.cleaner, output.kind, choices, copies, kinds)
+    return Settings(wanted, output.kind, output.parts, output.state, made_by, kinds=kinds)
 
 
 def clean_shards(
@@ -291,7 +245,7 @@ def _finish(output: Output, shards: Sequence[Shard], figures: Figures, wanted: C
         corpus_state.forget(output.state, number)
     records = [found for n in range(len(shards)) if (found := corpus_state.read_record(output.state, n))]
     parts = [record.output for record in records if record.output]
-    if wanted.dedup:
+    if wanted.copies.kind:
         parts = _mark(output, records, figures, wanted)
     if output.whole:
         _join(output, parts)
@@ -320,25 +274,14 @@ def _mark(
 ) -> list[corpus_state.OutputFile]:
     """Mark copies, or drop them; the unmarked shards stay with the records."""
     folder, prefix = (output.state, "marked-") if output.whole else (output.address, PART)
-    dropped = output.dropped if wanted.drop else ""
-    marking = mark.Marking(
-        output.state,
-        folder,
-        prefix,
-        output.kind,
-        wanted.dedup,
-        dropped,
-        wanted.threshold,
-        wanted.keep,
-        wanted.against,
-        wanted.clusters,
-    )
+    dropped = output.dropped if wanted.copies.drop else ""
+    marking = mark.Marking(output.state, folder, prefix, output.kind, dropped, wanted.copies)
     marked = mark.mark(records, marking)
-    if wanted.dedup == "paragraph":
+    if wanted.copies.kind == "paragraph":
         figures.sharing = marked.copies
         return marked.parts
-    figures.copies = marked.copies
-    if wanted.drop:
+    figures.copies, figures.forms = marked.copies, marked.forms
+    if wanted.copies.drop:
         figures.counts.update(dropped=marked.copies, written=-marked.copies)
     return marked.parts
 

@@ -6,23 +6,23 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
 from chengwen.checkout.samples import clean_named, content_id
 from chengwen.cleaner import Cleaner
+from chengwen.corpus import keys, storage
 from chengwen.corpus import state as corpus_state
-from chengwen.corpus import state as keys
-from chengwen.corpus import storage
 from chengwen.corpus.columns.kinds import Kinds
 from chengwen.corpus.columns.personal import notice
-from chengwen.corpus.filters import EVERYTHING, Filters, in_sample, left_out_by
+from chengwen.corpus.filters import in_sample, left_out_by
+from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.state import InputSegment, OutputFile, ShardRecord
+from chengwen.corpus.under_way import Reached, UnderWay
 from chengwen.corpus.write import as_line, as_own_line, sink
 from chengwen.document import Document, Metadata, to_json
 from chengwen.engine.lines import line_numbers
@@ -38,9 +38,9 @@ SCRATCH = ".making-"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run asks of every shard."""
+    """What is known of every shard of a run before it is cleaned."""
 
-    options: Cleaner
+    asked: CorpusOptions
     kind: str
     """Kind of the output, such as `.jsonl.gz`."""
     parts: str
@@ -48,18 +48,8 @@ class Settings:
     state: str
     """The folder of the records."""
     made_by: str
-    reading: Reading
-    most_annotations: int
-    """Maximum number in a document: edits, sections, placeholders and suspects together."""
-    dedup: str = ""
-    """What counts as a copy, exact or near, whose keys are kept for the second pass; empty: no second pass."""
-    filters: Filters = EVERYTHING
-    sample: float = 1.0
-    """The share of documents that is wanted."""
     limit: int | None = None
-    """The number of rows after which to stop."""
-    suspects: bool = False
-    """Whether suspected names stand among the suspects of the rows."""
+    """The number of rows of this shard after which to stop."""
     kinds: Kinds = field(default_factory=dict)
     """The kinds of the other columns, for Parquet; without any, they are JSON."""
     apart: bool = False
@@ -70,6 +60,15 @@ PART = "part-"
 """Prefix of the names of shards."""
 Watch = Callable[[int, Row], None]
 """Called with the number of its segment and each row, before the row is cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What goes with a shard while it is made."""
+
+    inputs: tuple[InputSegment, ...]
+    under_way: UnderWay
+    watch: Watch
 
 
 def part_name(number: int, kind: str) -> str:
@@ -89,10 +88,12 @@ def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> ShardRecord:
         corpus_state.write_record(settings.state, record)
         return replace(record, kept=True)
     with scratch_in(settings.state) as scratch:
-        record = _make(shard, settings, inputs, scratch, watch)
+        under_way = UnderWay(settings.state, shard.number, settings.made_by, () if settings.apart else inputs)
+        record = _make(shard, settings, Work(inputs, under_way, watch), scratch)
     if before and before.output and (not record.output or record.output.file.address != before.output.file.address):
         storage.remove(before.output.file.address)
     corpus_state.write_record(settings.state, record)
+    under_way.forget()
     return record
 
 
@@ -114,42 +115,64 @@ def _with_stamps(before: ShardRecord, inputs: tuple[InputSegment, ...]) -> Shard
     return replace(before, inputs=tuple(lines), output=replace(output, file=file) if output and file else None)
 
 
-def _make(
-    shard: Shard, settings: Settings, inputs: tuple[InputSegment, ...], scratch: Path, watch: Watch
-) -> ShardRecord:
-    tally = Tally()
-    lines = [0] * len(inputs)
+def _make(shard: Shard, settings: Settings, work: Work, scratch: Path) -> ShardRecord:
+    """Clean what is left of a shard, in a folder of its own, and move it to its place."""
+    tally = Tally.of(work.under_way.reached.tally, len(work.inputs))
     made, refused = scratch / "rows", scratch / "rejects"
-    as_row = with_names if settings.suspects else partial(to_json, with_text=True)
     with (
         sink(made, settings.kind, settings.kinds) as append,
         refused.open("wb") as rejects,
-        keys.sink(scratch, settings.dedup) as note,
+        keys.sink(scratch, settings.asked.copies.kind) as note,
     ):
-        for number, row in _rows(shard, settings.reading):
-            if settings.limit is not None and tally.taken >= settings.limit:
-                break
-            watch(number, row)
-            lines[number] = row.line
-            document = tally.clean(row, settings)
-            if isinstance(document, Message):
-                rejects.write(as_own_line(_reject(shard.segments[number], row, document)))
-            elif document:
-                append({**as_row(document), **(_beside(document, row, number) if settings.apart else {})})
-                note(document)
+        for became in _all_that_became(shard, settings, work, tally):
+            if reject := became.get("reject"):
+                rejects.write(as_own_line(reject))
+            elif row := became.get("document"):
+                append(row)
+                if "about" in became:
+                    note(keys.Entry(bytes.fromhex(became["key"]), became["about"]))
     return ShardRecord(
-        shard.number,
-        settings.made_by,
-        tuple(replace(one, lines=count) for one, count in zip(inputs, lines, strict=True)),
-        _place(made, refused, shard.number, settings, tally.counts),
-        dict(tally.counts),
-        dict(sorted(tally.families(settings.options).items())),
-        dict(sorted(tally.flags.items())),
-        dict(sorted(tally.rules.items())),
-        dict(sorted(tally.left_out.items())),
-        tuple(sorted(tally.personal)),
-        tuple(sorted(tally.dropped)),
+        number=shard.number,
+        made_by=settings.made_by,
+        inputs=tuple(replace(one, lines=count) for one, count in zip(work.inputs, tally.lines, strict=True)),
+        output=_place(made, refused, shard.number, settings, tally.counts),
+        counts=dict(tally.counts),
+        families=dict(sorted(tally.families(settings.asked.cleaner).items())),
+        flags=dict(sorted(tally.flags.items())),
+        rules=dict(sorted(tally.rules.items())),
+        left_out=dict(sorted(tally.left_out.items())),
+        personal=tuple(sorted(tally.personal)),
+        dropped=tuple(sorted(tally.dropped)),
     )
+
+
+def _all_that_became(shard: Shard, settings: Settings, work: Work, tally: Tally) -> Iterator[dict[str, Any]]:
+    """Yield what became of each row: as an earlier run noted it, then as it is cleaned here, and noted in turn."""
+    yield from work.under_way.done()
+    for number, count, row in _rows(shard, settings.asked.reading, work.under_way.reached):
+        if settings.limit is not None and tally.taken >= settings.limit:
+            break
+        work.watch(number, row)
+        tally.lines[number] = row.line
+        became = _became(row, number, shard, settings, tally)
+        yield became
+        if work.under_way.add(became, row.size):
+            work.under_way.note(Reached(number, count, tally.as_json()))
+
+
+def _became(row: Row, segment: int, shard: Shard, settings: Settings, tally: Tally) -> dict[str, Any]:
+    """Clean a row; return what becomes of it, in a form that JSON can hold: a document and its key, or a reject."""
+    document = tally.clean(row, settings.asked)
+    if isinstance(document, Message):
+        return {"reject": _reject(shard.segments[segment], row, document)}
+    if document is None:
+        return {}
+    said = with_names(document) if settings.asked.suspects else to_json(document, with_text=True)
+    made = {"document": {**said, **(_beside(document, row, segment) if settings.apart else {})}}
+    if not (kind := settings.asked.copies.kind):
+        return made
+    entry = keys.entry(document, kind, segment, row.line)
+    return {**made, "key": entry.key.hex(), "about": entry.about}
 
 
 def _beside(document: Document, row: Row, segment: int) -> dict[str, Any]:
@@ -177,25 +200,42 @@ class Tally:
     """How many values of a column were examined for that."""
     dropped: set[str] = field(default_factory=set)
     """Columns that were there and were left out."""
+    lines: list[int] = field(default_factory=list)
+    """How many lines or rows of each segment were read."""
+
+    @classmethod
+    def of(cls, noted: Mapping[str, Any], segments: int) -> Tally:
+        """Return what was noted of a shard that is under way; of one that begins, nothing yet."""
+        if not noted:
+            return cls(lines=[0] * segments)
+        kinds: dict[str, Any] = {"personal": set, "dropped": set, "lines": list}
+        return cls(**{name: kinds.get(name, Counter)(value) for name, value in noted.items()})
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tally in a form that JSON can hold."""
+        return {
+            one.name: sorted(value) if isinstance(value := getattr(self, one.name), set) else value
+            for one in fields(self)
+        }
 
     @property
     def taken(self) -> int:
         """The number of rows that belong to the sample."""
         return self.counts["rows"] - self.left_out["--sample"]
 
-    def clean(self, row: Row, settings: Settings) -> Document | Message | None:
+    def clean(self, row: Row, asked: CorpusOptions) -> Document | Message | None:
         """Clean a row and count it; return the reason where it is refused, None where a filter leaves it out."""
         self.counts.update(rows=1, bytes=row.size)
         self.dropped.update(row.dropped)
-        if settings.sample < 1 and not in_sample(row.raw, settings.sample):
+        if asked.sample < 1 and not in_sample(row.raw, asked.sample):
             self.left_out["--sample"] += 1
             return None
         try:
-            document = clean_row(row, settings)
+            document = clean_row(row, asked)
         except ChengwenError as error:
             self.counts["rejected"] += 1
             return error.message
-        if option := left_out_by(document, settings.filters):
+        if option := left_out_by(document, asked.filters):
             self.left_out[option] += 1
             return None
         notice(document.columns or {}, self.personal, self.tried)
@@ -205,22 +245,26 @@ class Tally:
         self.first_rules.update(edit.rules[0] for edit in document.edits)
         return document
 
-    def families(self, options: Cleaner) -> Counter[str]:
+    def families(self, cleaner: Cleaner) -> Counter[str]:
         """Return the number of edits by family."""
-        family_of = {id: rule.family for id, rule in catalogue(options.rules).items()}
+        family_of = {id: rule.family for id, rule in catalogue(cleaner.rules).items()}
         found: Counter[str] = Counter()
         for id, number in self.first_rules.items():
             found[family_of.get(id, "other")] += number
         return found
 
 
-def _rows(shard: Shard, reading: Reading) -> Iterator[tuple[int, Row]]:
+def _rows(shard: Shard, reading: Reading, reached: Reached) -> Iterator[tuple[int, int, Row]]:
+    """Yield the rows that are still to be cleaned, each with its segment and how many rows of that it makes."""
     for number, segment in enumerate(shard.segments):
-        for row in read_rows(segment, reading):
-            yield number, row
+        if number < reached.segment:
+            continue
+        for count, row in enumerate(read_rows(segment, reading), 1):
+            if number > reached.segment or count > reached.rows:
+                yield number, count, row
 
 
-def clean_row(row: Row, settings: Settings) -> Document:
+def clean_row(row: Row, asked: CorpusOptions) -> Document:
     """Clean one row; a row that cannot be cleaned raises an `InputError` that quotes nothing of it.
 
     Its other columns are kept, with labels for what the document hides.
@@ -229,15 +273,15 @@ def clean_row(row: Row, settings: Settings) -> Document:
         raise InputError(row.problem)
     if not _can_be_written(row):
         raise InputError(say("a column holds what JSON in UTF-8 cannot: half a surrogate pair, or infinity"))
-    document = _clean(row, settings.options)
+    document = _clean(row, asked.cleaner)
     number = sum(map(len, (document.edits, document.sections, document.placeholders, document.suspects)))
-    if number > settings.most_annotations:
+    if number > asked.most_annotations:
         raise InputError(
             say(
                 "the document has {number:,} annotations, more than the {most_annotations:,} that are "
                 "allowed; --max-annotations raises that",
                 number=number,
-                most_annotations=settings.most_annotations,
+                most_annotations=asked.most_annotations,
             )
         )
     secrets = secrets_in(document)
@@ -260,11 +304,11 @@ def _stated(metadata: Metadata, row: Row, secrets: Mapping[str, str]) -> Metadat
     return replace(metadata, **seal(missing, secrets)) if missing else metadata
 
 
-def _clean(row: Row, options: Cleaner) -> Document:
+def _clean(row: Row, cleaner: Cleaner) -> Document:
     try:
         if row.name:
-            return _clean_file(row, row.name, options)
-        document = options.clean(row.raw, id=row.id or "document", sidecar=row.sidecar)
+            return _clean_file(row, row.name, cleaner)
+        document = cleaner.clean(row.raw, id=row.id or "document", sidecar=row.sidecar)
         return document if row.id else replace(document, id=content_id(document.text))
     except ChengwenError as error:
         problem = problem_at(row.name or row.id, error.message)
@@ -276,9 +320,9 @@ def _clean(row: Row, options: Cleaner) -> Document:
     raise InputError(problem)
 
 
-def _clean_file(row: Row, name: str, options: Cleaner) -> Document:
+def _clean_file(row: Row, name: str, cleaner: Cleaner) -> Document:
     """Clean a document that was a file; its id is its place, but for what cleaning hides."""
-    document = clean_named(row.raw, name, options, row.sidecar)
+    document = clean_named(row.raw, name, cleaner, row.sidecar)
     if row.sidecar.extractor:
         document = replace(document, source=replace(document.source, media_type=row.sidecar.media_type, size=row.size))
     folder, slash, last = row.way.rpartition("/")

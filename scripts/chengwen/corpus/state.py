@@ -10,23 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import packages_distributions, version
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from chengwen import stamp
 from chengwen.cleaner import Cleaner
-from chengwen.copies.many import DIGEST, key
-from chengwen.copies.near import essence
-from chengwen.corpus import paragraphs, storage
+from chengwen.corpus import storage
+from chengwen.corpus.file_kinds import SPLIT
 from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.storage import File
-from chengwen.document import Document
 from chengwen.errors import InputError
 from chengwen.stages.hide.hide import Recogniser
 
@@ -85,8 +79,7 @@ class ShardRecord:
 
 
 KEYS = (".keys", ".ids")
-"""Endings of the two files for finding copies in a shard: keys of fixed size, and a line of JSON for each document: its
-id, its length in Chinese characters, the number of its placeholders below 0, and how many digests its key holds."""
+"""Endings of the two files for finding copies in a shard; keys.py says what they hold."""
 
 
 def record_name(number: int) -> str:
@@ -194,7 +187,7 @@ def input_segment(segment: Segment) -> InputSegment:
 
 def digest_of(segment: Segment) -> str:
     """Return the digest of a segment's content; plain JSONL counts to the end of the last line."""
-    if segment.kind not in (".jsonl", ".ndjson", ".parquet"):
+    if segment.kind not in SPLIT:
         return digest(segment.file.address)
     found = hashlib.sha256()
     with storage.open_file(segment.file.address) as file:
@@ -249,83 +242,3 @@ def _named(recognisers: Sequence[Recogniser]) -> list[tuple[str, ...]]:
     packages = packages_distributions() if recognisers else {}
     modules = [getattr(recogniser, "__module__", type(recogniser).__module__) for recogniser in recognisers]
     return [(name, *(version(package) for package in packages.get(name.partition(".")[0], ()))) for name in modules]
-
-
-@contextmanager
-def sink(folder: Path, kind: str) -> Iterator[Callable[[Document], None]]:
-    """Write the keys of documents; if no copies are looked for, write nothing."""
-    if not kind:
-        yield lambda _: None
-        return
-    with ExitStack() as stack:
-        keys, ids = (stack.enter_context((folder / f"shard{suffix}").open("wb")) for suffix in KEYS)
-
-        def note(document: Document) -> None:
-            found = paragraphs.key(document.text) if kind == "paragraph" else key(document.text, kind)
-            keys.write(found)
-            worth = (len(essence(document.text)), -len(document.placeholders), len(found) // DIGEST)
-            ids.write(json.dumps([document.id, *worth]).encode() + b"\n")
-
-        yield note
-
-
-def place(folder: Path, state: str, number: int) -> None:
-    """Move the keys of a shard beside its record; if there are none, remove the old ones."""
-    for suffix in KEYS:
-        address = storage.child(state, keys_name(number, suffix))
-        made = folder / f"shard{suffix}"
-        if made.exists():
-            storage.move_in(made, address)
-        else:
-            storage.remove(address)
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """The ids of a whole corpus in one file, by the number of the document."""
-
-    file: BinaryIO
-    starts: array[int]
-
-    def __getitem__(self, row: int) -> Any:
-        return self._read(row)[0]
-
-    def worth(self, row: int) -> tuple[int, int]:
-        """Return what a document is worth among its copies: the longest is best, then the least masked."""
-        _, length, masks, _ = self._read(row)
-        return length, masks
-
-    def digests(self, row: int) -> int:
-        """Return how many digests there are of a document: of its paragraphs, where these are looked at."""
-        number: int = self._read(row)[3]
-        return number
-
-    def _read(self, row: int) -> Any:
-        self.file.seek(self.starts[row])
-        return json.loads(self.file.readline())
-
-
-@contextmanager
-def gather(
-    state: str, shards: Sequence[int], scratch: Path, earlier: Iterable[tuple[bytes, str]] = ()
-) -> Iterator[tuple[Path, Ids]]:
-    """Yield the keys of these shards in one file, and their ids: eight bytes of memory for each.
-
-    `earlier` are keys and ids of another corpus, which come first.
-    """
-    keys, starts = scratch / "keys", array("Q")
-    of_keys, of_ids = KEYS
-    with (scratch / "ids").open("w+b") as ids:
-        with keys.open("wb") as joined:
-            for found, id in earlier:
-                joined.write(found)
-                starts.append(ids.tell())
-                ids.write(json.dumps([id, 0, 0, 0]).encode() + b"\n")
-            for number in shards:
-                with storage.open_file(storage.child(state, keys_name(number, of_keys))) as file:
-                    shutil.copyfileobj(file, joined, storage.BUFFER)
-                with storage.open_file(storage.child(state, keys_name(number, of_ids))) as file:
-                    for line in file:
-                        starts.append(ids.tell())
-                        ids.write(line)
-        yield keys, Ids(ids, starts)

@@ -11,6 +11,7 @@ import gzip
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import count
 from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
@@ -82,17 +83,29 @@ def _records(rows: Iterable[Sequence[Any]]) -> Iterator[Record]:
         if all(cell in ("", None) for cell in row):
             continue
         if columns is None:
-            columns = _unique(row)
+            columns = _unique(row, [])
             continue
-        names = [*columns, *(str(number) for number in range(len(columns) + 1, len(row) + 1))]
-        record = {name: cell for name, cell in zip(names, row, strict=False) if name}
+        if len(row) > len(columns):
+            columns += _unique(range(len(columns) + 1, len(row) + 1), columns)
+        record = dict(zip(columns, row, strict=False))
         yield record, sum(len(cell.encode("utf-8", "replace")) for cell in row if isinstance(cell, str))
 
 
-def _unique(row: Sequence[Any]) -> list[str]:
-    """Return the names of columns; a name that is there already gets the number of its column."""
+def _unique(cells: Iterable[Any], taken: Sequence[str]) -> list[str]:
+    """Return the names of columns behind those that are taken; one that is there already gets a number of its own.
+
+    The number is that of its column, or the next that makes a name which no other column has.
+
+    >>> _unique(["甲", "甲", "甲-2", None], []), _unique(range(3, 5), ["甲", "3"])
+    (['甲', '甲-3', '甲-2', 'column-4'], ['3-3', '4'])
+    """
+    given = ["" if cell is None else str(cell).strip(" \t\ufeff\u3000") for cell in cells]
+    used = {*taken, *given}
     names: list[str] = []
-    for number, cell in enumerate(row, 1):
-        name = str(cell if cell is not None else "").strip(" \t\ufeff\u3000")
-        names.append(f"{name or 'column'}-{number}" if not name or name in names else name)
+    for number, name in enumerate(given, len(taken) + 1):
+        if not name or name in names or name in taken:
+            tries = (f"{name or 'column'}-{other}" for other in count(number))
+            name = next(one for one in tries if one not in used)  # noqa: PLW2901
+            used.add(name)
+        names.append(name)
     return names

@@ -18,13 +18,14 @@ from typing import Any, BinaryIO
 from chengwen import overwriting
 from chengwen.checkout.samples import write_changed
 from chengwen.corpus import storage
+from chengwen.corpus.file_kinds import DOCUMENTS, kind_of
 from chengwen.corpus.filters import EVERYTHING
+from chengwen.corpus.options import NO_COPIES, CorpusOptions
 from chengwen.corpus.output import Output
-from chengwen.corpus.plan import DOCUMENTS, Segment, Shard, kind_of, plan
+from chengwen.corpus.plan import Shard, plan, whole
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import read_rows
 from chengwen.corpus.run import (
-    CorpusOptions,
     Figures,
     OnFigures,
     Reasons,
@@ -88,7 +89,7 @@ def clean_texts(
         files, left = _sources(addresses, Path(scratch), given)
         output = Output(out, ".jsonl", False, scratch, scratch, "", "")
         need_libraries(output, files, wanted)
-        settings = replace(settings_of(output, replace(wanted, dedup=""), {}), apart=True)
+        settings = replace(settings_of(output, replace(wanted, copies=NO_COPIES), {}), apart=True)
         _refuse(addresses, files, out, settings, beside)
         shards = plan(files, SHARD_BYTES)
         figures = Figures(len(shards), sum(max(0, file.size) for file in files), len(files), left, "")
@@ -160,9 +161,8 @@ def _refuse(
 
     def clean(address: str) -> Document:
         file = next(file for file in local if file.address == address)
-        segment = Segment(file, kind_of(address), 0, file.size, file.size)
-        row = next(read_rows(segment, settings.reading))
-        return clean_row(row, settings)
+        row = next(read_rows(whole(file), settings.asked.reading))
+        return clean_row(row, settings.asked)
 
     named = [one for one in addresses if one != STDIN and not storage.is_remote(one)]
     overwriting.refuse_texts(named, ways, out, clean)

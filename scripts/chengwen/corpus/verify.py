@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chengwen.corpus.plan import Segment, kind_of
+from chengwen.corpus.plan import whole
 from chengwen.corpus.read import corpus
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.walk import sources
@@ -65,12 +65,7 @@ def _texts(raw: Sequence[str], reading: Reading) -> Iterator[tuple[str, str]]:
     """Yield the names and source texts of raw documents; those that cannot be read make nothing."""
     files, _ = sources(raw)
     for file in files:
-        segment = Segment(file, kind_of(file.address), 0, file.size, file.size)
-        if segment.kind == ".parquet":
-            from chengwen.corpus.parquet import row_group_sizes
-
-            segment = Segment(file, segment.kind, 0, len(row_group_sizes(file.address)), file.size)
-        for row in read_rows(segment, reading):
+        for row in read_rows(whole(file), reading):
             if not row.problem:
                 yield row.id or row.name or f"{as_text(file.address)}:{row.line}", _source_text(row)
 

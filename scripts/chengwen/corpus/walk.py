@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chengwen.corpus import storage
-from chengwen.corpus.plan import DOCUMENTS, READABLE, kind_of
+from chengwen.corpus.file_kinds import DOCUMENTS, READABLE, kind_of
 from chengwen.corpus.storage import File
 from chengwen.decode.file_names import as_text
 from chengwen.errors import InputError
@@ -57,6 +57,20 @@ def by_kind(left: Iterable[Left]) -> Message | None:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     parts = tuple(say("{number:,} {kind}", number=number, kind=kind) for kind, number in ordered)
     return Message("{parts}", {"parts": parts}) if parts else None
+
+
+def found(read: int, left: Sequence[Left]) -> Message:
+    """Say how many files were found, of which so many are read, and what is left alone."""
+    kinds = by_kind(left)
+    if kinds is None:
+        return say("{found:,} {found:file|files} found, all read", found=read)
+    return say(
+        "{found:,} {found:file|files} found = {read:,} read + {number:,} left alone ({kinds})",
+        found=read + len(left),
+        read=read,
+        number=len(left),
+        kinds=kinds,
+    )
 
 
 def _found(address: str) -> tuple[list[File], list[Left]]:

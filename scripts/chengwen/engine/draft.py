@@ -24,12 +24,13 @@ text. The longest paragraph in the samples has 715."""
 class Draft:
     """A text with everything learned about it so far. Made by `read`, or by `apply` from an earlier draft."""
 
-    __slots__ = ("_answers", "_by_line", "text")
+    __slots__ = ("_answers", "_by_line", "_lines", "text")
 
     def __init__(self, text: Text, by_line: dict[Any, dict[Any, Any]] | None = None) -> None:
         self.text = text
         self._by_line: dict[Any, dict[Any, Any]] = {} if by_line is None else by_line
         self._answers: dict[Any, Any] = {}
+        self._lines: tuple[Line, ...] | None = None
 
     def __repr__(self) -> str:
         return f"Draft({len(self.value)} characters)"
@@ -47,7 +48,9 @@ class Draft:
     @property
     def lines(self) -> tuple[Line, ...]:
         """The lines that are not blank."""
-        return self.once(_filled)
+        if self._lines is None:  # asked more often than anything else
+            self._lines = tuple(line for line in self.all_lines if not line.blank)
+        return self._lines
 
     @property
     def folded(self) -> Sequence[str]:
@@ -139,10 +142,6 @@ def read(text: str | Text) -> Draft:
 
 def _all_lines(draft: Draft) -> tuple[Line, ...]:
     return tuple(cut(draft.value))
-
-
-def _filled(draft: Draft) -> tuple[Line, ...]:
-    return tuple(line for line in draft.all_lines if not line.blank)
 
 
 def _folded(draft: Draft) -> Sequence[str]:

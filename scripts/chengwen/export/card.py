@@ -13,10 +13,12 @@ from pathlib import Path
 
 from chengwen.checkout.begin import default_title
 from chengwen.columns import Column
+from chengwen.engine.kept import compiled
 from chengwen.engine.printable import as_code, as_words
 from chengwen.export.rows import UNSTATED, Counts, Layout, columns_of
 from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.tables import read_table
+from chengwen.stamp import digest
 
 NAME = "澄文：清洗、匿名、分节的公文"
 SUMMARY = "Chinese official documents, cleaned, anonymised and split into sections by chengwen."
@@ -71,7 +73,7 @@ def card(data: str, kind: str, layout: Layout, counts: Counts, about: About) -> 
         "## 已知的不足\n\n" + "".join(f"- {limit['text']}\n" for limit in read_table("export", "limits")),
         "## 怎样读\n\n" + _reading(data, kind),
     )
-    return "\n".join(parts)
+    return _signed("\n".join(parts))
 
 
 def head(data: str, kind: str, counts: Counts, about: About) -> str:
@@ -99,7 +101,23 @@ def head(data: str, kind: str, counts: Counts, about: About) -> str:
 
 def describes(text: str, data: str) -> bool:
     """Whether a text is the card of an export to the same place."""
-    return text.startswith(f"---\n{_mark(data)}\n")
+    return text.replace("\r\n", "\n").startswith(f"---\n{_mark(data)}\n")
+
+
+def is_changed(text: str) -> bool:
+    """Whether somebody changed a card since it was written, whatever their editor did to its line ends."""
+    text = text.replace("\r\n", "\n")
+    body = _SIGNED.sub("", text, count=1)
+    return body != text and _signed(body) != text
+
+
+def _signed(card: str) -> str:
+    """Return a card with a digest of itself below its mark."""
+    first, mark, rest = card.split("\n", 2)
+    return f"{first}\n{mark}\n# {digest(card.encode())}\n{rest}"
+
+
+_SIGNED = compiled("(?m)(?<=\n)# [0-9a-f]{16,64}\n")
 
 
 def _mark(data: str) -> str:

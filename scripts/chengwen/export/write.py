@@ -18,10 +18,10 @@ from typing import Any
 
 from chengwen import overwriting
 from chengwen.corpus import storage
-from chengwen.corpus.plan import ROWS, TEXTS, kind_of
+from chengwen.corpus.file_kinds import ROWS, TEXTS, kind_of
 from chengwen.corpus.read import Cleaned
 from chengwen.corpus.write import Append, sink
-from chengwen.decode.file_names import file_name
+from chengwen.decode.file_names import as_text, file_name
 from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.export import card as export_card
@@ -39,6 +39,8 @@ FORMS = {".xml": "tei", ".docx": "docx"}
 FILES = (*TEXTS, *FORMS)
 """Kinds of which each document is a file of its own."""
 CARD, CROISSANT = "README.md", "croissant.json"
+BESIDE = (CARD, CROISSANT)
+"""What is written beside the data: its card and its metadata."""
 DATA = "data"
 MOST_CHARACTERS = 256_000_000
 """Of one file in a folder; further rows go into the next."""
@@ -122,13 +124,35 @@ def place_of(out: str, kind: str) -> Place:
     return Place(out, f"{DATA}/*{kind}", kind, whole=False)
 
 
+def beside(out: str, kind: str) -> tuple[str, ...]:
+    """Return where the card and the metadata are written, as it may be told."""
+    return tuple(as_text(storage.child(place_of(out, kind).folder, name)) for name in BESIDE)
+
+
 def refuse_to_overwrite(place: Place) -> None:
     """Refuse to overwrite anything except an earlier export to the same place."""
     card = storage.read(storage.child(place.folder, CARD))
-    if card and export_card.describes(card.decode("utf-8", "replace"), place.data):
+    if card and export_card.describes(text := card.decode("utf-8", "replace"), place.data):
+        if export_card.is_changed(text):
+            changed = say("somebody changed it since it was exported, so it stays; move it, then export again")
+            raise InputError(at(storage.child(place.folder, CARD), changed))
         return
     others = [storage.child(place.folder, name) for name in (CARD, CROISSANT, place.data if place.whole else DATA)]
-    if there := [address for address in others if storage.look(address) or storage.names_in(address)]:
+    there = [address for address in others if storage.look(address) or storage.names_in(address)]
+    if there and place.whole and storage.last_part(there[0]) in BESIDE:
+        raise InputError(
+            at(
+                there[0],
+                say(
+                    "is there already, and not from such an export; {card} and {metadata} are written beside the data: "
+                    "name a folder for them, --out dataset/{name}",
+                    card=CARD,
+                    metadata=CROISSANT,
+                    name=place.data,
+                ),
+            )
+        )
+    if there:
         raise InputError(
             at(there[0], say("is there already, and not from such an export; name another place, or remove it first"))
         )

@@ -216,8 +216,9 @@ def draft_of(
     said: tuple[str, str],
     pattern: str | None,
     examples: tuple[tuple[str, ...], tuple[str, ...]],
+    scope: str = "line",
 ) -> str:
-    """Return the file of a new rule that takes a line: description and why, its pattern, its examples.
+    """Return the file of a new rule: description and why, its pattern, its examples, and where it looks.
 
     Without a pattern, the first line to take is matched word for word; the keyword is what it shares with all examples.
     """
@@ -228,7 +229,7 @@ def draft_of(
     keywords = [_shared(folded(matches[0]), [folded(one) for one in (*matches, *keeps)])]
     own = pattern or re.escape(folded(matches[0]))
     rule = table()
-    for key, value in (("id", id), ("family", family), ("description", said[0]), ("why", said[1]), ("scope", "line")):
+    for key, value in (("id", id), ("family", family), ("description", said[0]), ("why", said[1]), ("scope", scope)):
         rule.add(key, value)
     rule.add("keywords", keywords)
     rule.add("pattern", String(StringType.MLL, own, own, Trivia()))

@@ -16,15 +16,16 @@ from chengwen.engine.kept import compiled, kept
 from chengwen.engine.linear_time import MAX_WIDTH, parser
 from chengwen.engine.lines import Line, View, cut, fold
 from chengwen.errors import RuleError
+from chengwen.knowledge.labels import families
 from chengwen.knowledge.tables import words
 from chengwen.message import at, say
 from chengwen.text import Edit
 
 WHOLE_LINE = ("line", "head", "tail")
 
-SURROUNDINGS = ("row", "figures", "label", "entrants", "sentence")
+SURROUNDINGS = ("row", "figures", "label", "entrants", "meeting", "sentence")
 """What can show that a line belongs to the document: labelled lines about it (`own_lines`), figures, text below a
-label, a purpose for entrants; or a sentence of the text on the line itself (`part_lines`)."""
+label, a purpose for entrants, a meeting; or a sentence of the text on the line itself (`part_lines`)."""
 
 GROUPS = ("seller", "related", "part")
 """What a rule's lines have in common wherever they stand. `seller`: whole lines show a seller's frame. `related`: they
@@ -176,12 +177,9 @@ class Rules:
         only, skip = set(only), set(skip)
         known = {rule.family for rule in self.everything()}
         if unknown := (only | skip) - known:
+            named = tuple(f"{family} {families().get(family, '')}".rstrip() for family in sorted(known))
             raise RuleError(
-                say(
-                    "unknown family {unknown}; known are {known}",
-                    unknown=tuple(sorted(unknown)),
-                    known=tuple(sorted(known)),
-                )
+                say("unknown family {unknown}; known are {known}", unknown=tuple(sorted(unknown)), known=named)
             )
 
         def wanted(family: str) -> bool:

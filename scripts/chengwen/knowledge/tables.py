@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.engine.kept import compiled, kept
-from chengwen.engine.scan import any_of
+from chengwen.engine.scan import any_of, by_ending, ending_in
 
 DATA = Path(__file__).parent / "words"
 """A plain path: importlib.resources would import tempfile, shutil and zipfile, a tenth of the start-up time."""
@@ -75,6 +75,13 @@ def pattern(table: str, *keys: str) -> re.Pattern[str]:
 def word_pattern(table: str, *keys: str) -> re.Pattern[str]:
     """Return `any_word`, compiled."""
     return compiled(any_word(table, *keys))
+
+
+@cache
+def word_ends(table: str, *keys: str) -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
+    """Return the words of some lists by their ends, and the pattern of these: what `longest_in` asks for."""
+    listed = word_set(table, *keys)
+    return by_ending(sorted(listed)), compiled(ending_in(listed))
 
 
 _PEOPLES = compiled(

@@ -26,6 +26,8 @@ a header has a document in the place of one."""
 BYTES = "bytes"
 """The column of raw bytes, which is never looked for under another name."""
 _DATE = compiled("([12][0-9]{3})[-/.年]?([01]?[0-9])[-/.月]?([0-3]?[0-9])(?![0-9])")
+_YEAR = compiled("([12][0-9]{3})(?:年度?)?")
+_MONTH = compiled("([12][0-9]{3})[-/.年][01]?[0-9]月?")
 _LONGEST_TITLE = 200
 
 
@@ -51,7 +53,9 @@ class Fields:
     columns: dict[str, Any]
     url: str | None
     stated: dict[str, Any]
-    """Metadata that the text may not say: title, date_published."""
+    """Metadata that the text may not say: title, date_published, year of publication."""
+    year: int | None
+    """What a column of years says; it counts before the text, as a sidecar does."""
 
 
 def fields_of(record: dict[str, Any], wanted: Wanted) -> Fields:
@@ -61,9 +65,11 @@ def fields_of(record: dict[str, Any], wanted: Wanted) -> Fields:
     of_text = _asked(record, wanted.text) if wanted.text else _of_text(names, record)
     used = ({of_id, of_text} - {""}) | ({BYTES, "text"} if of_text in (BYTES, "text") else set())
     rest = {name: value for name, value in record.items() if name not in used}
+    dated = _value(names, record, "date", of_text)
     stated = {
         "title": _title(_value(names, record, "title", of_text)),
-        "date_published": _date(_value(names, record, "date", of_text)),
+        "date_published": _date(dated),
+        "year": _year_of_date(dated),
     }
     return Fields(
         _text(record[of_text], of_text),
@@ -71,6 +77,7 @@ def fields_of(record: dict[str, Any], wanted: Wanted) -> Fields:
         rest,
         _address(names, record),
         {key: value for key, value in stated.items() if value},
+        _year(_value(names, record, "year", of_text)),
     )
 
 
@@ -189,12 +196,37 @@ def _date(value: Any) -> str | None:
 
     >>> _date("2023年3月5日 10:30"), _date("20230305"), _date("2023-03-05T08:00:00"), _date("明天"), _date("2023-13-05")
     ('2023-03-05', '2023-03-05', '2023-03-05', None, None)
+    >>> _date(20230305), _date(1712202311)
+    ('2023-03-05', None)
     """
+    value = str(value) if type(value) is int and len(str(value)) == len("20230305") else value
     match = _DATE.search(value) if isinstance(value, str) else None
     if not match:
         return None
     year, month, day = (int(part) for part in match.groups())
     return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _year(value: Any) -> int | None:
+    """Return a year, or None.
+
+    >>> _year(2023), _year("2023年度"), _year("2023"), _year(3), _year("去年"), _year(True)
+    (2023, 2023, 2023, None, None, None)
+    """
+    match = _YEAR.fullmatch(str(value).strip(" \t\u3000")) if isinstance(value, str | int) else None
+    return int(match[1]) if match else None
+
+
+def _year_of_date(value: Any) -> int | None:
+    """Return the year of a date, also of one that says no day, or None.
+
+    >>> _year_of_date("2023-03-05T08:00:00"), _year_of_date("2023年3月"), _year_of_date(2023), _year_of_date("第2023期")
+    (2023, 2023, 2023, None)
+    """
+    if date := _date(value):
+        return int(date[:4])
+    match = _MONTH.fullmatch(value.strip(" \t\u3000")) if isinstance(value, str) else None
+    return int(match[1]) if match else _year(value)
 
 
 def type_of(value: Any) -> str:

@@ -16,8 +16,9 @@ from typing import Any
 
 from chengwen.corpus import storage
 from chengwen.corpus.columns.fields import Wanted, first_names, to_plain
+from chengwen.corpus.file_kinds import ROWS, TABLES
 from chengwen.corpus.filters import in_sample
-from chengwen.corpus.plan import ALIASES, ROWS, TABLES, Segment, Shard
+from chengwen.corpus.plan import Segment, Shard
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import OPENS
@@ -122,7 +123,7 @@ def kinds_of(shards: Iterable[Shard], reading: Reading, limit: int | None = None
     for segment in (segment for shard in shards for segment in shard.segments):
         if limit is not None and taken >= limit:
             break
-        is_parquet = ALIASES.get(segment.kind, segment.kind) == ".parquet"
+        is_parquet = segment.kind == ".parquet"
         found = together(found, _of_parquet(segment, reading.wanted)) if is_parquet else found
         for row in () if is_parquet and limit is None else _rows(segment, reading):
             if limit is not None and taken >= limit:
@@ -134,7 +135,7 @@ def kinds_of(shards: Iterable[Shard], reading: Reading, limit: int | None = None
 
 def _rows(segment: Segment, reading: Reading) -> Iterator[Row]:
     """Yield the rows of a table; documents have no other columns, and are not read twice."""
-    return read_rows(segment, reading) if ALIASES.get(segment.kind, segment.kind) in (*ROWS, *TABLES) else iter(())
+    return read_rows(segment, reading) if segment.kind in (*ROWS, *TABLES) else iter(())
 
 
 def _with_row(found: Kinds, columns: Mapping[str, Any]) -> Kinds:

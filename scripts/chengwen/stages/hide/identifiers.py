@@ -17,6 +17,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.engine.scan import holds_any, holds_word, stands_behind
 from chengwen.knowledge.tables import any_word, is_word, place_names, word_pattern, words
 from chengwen.stages.hide.cut_numbers import cut_numbers
 from chengwen.stages.hide.people.people import find_people
@@ -49,7 +50,9 @@ _MOBILE_OTHERWISE = compiled(
 )
 """Groups that only a telephone number has, or a speaker of one."""
 _IN_BRACKETS = compiled(f"(?<=[{HAN}][（(])[2-8][0-9]{{6}}(?=[)）])")
-_LOCAL = compiled(f"{_NO_NUMBER_LEFT}[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}")
+_LOCAL = compiled(  # a set first, which `re` finds fast
+    f"[2-8](?<![0-9０-９A-Za-z.．_-].)[0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}"
+)
 _MORE = compiled("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
 _SHORT = compiled(f"{_NO_NUMBER_LEFT}[1-9][0-9]{{3,5}}{_NO_NUMBER_RIGHT}")
 _SHORT_NUMBER = compiled(rf"(?:{any_word('identifiers', 'short_phone')})(?:号码?)?(?:[:：]|为)?\Z|电话[:：]?\Z")
@@ -113,8 +116,8 @@ def _in_columns(draft: Draft) -> Iterator[Find]:
 
 def _behind_names(draft: Draft) -> Iterator[Find]:
     """Yield the telephone numbers without an area code that stand right behind a person's name: 昝淑珍 7719034."""
-    text = draft.value
-    for one in find_people(draft) if _LOCAL.search(text) else ():
+    text, people = draft.value, find_people(draft)
+    for one in people if people and _LOCAL.search(text) else ():
         number = _LOCAL_BEHIND.match(text, one.span.end)
         if number and not _is_unit(text, number.end(1)):
             yield _one(number.span(1), "phone", "anon-phone")
@@ -134,8 +137,12 @@ def _find(text: str) -> Iterator[Find]:
         yield from _landlines(text)
     yield from cut_numbers(text)
     yield from _short_numbers(text)
-    yield from _codes(text)
-    yield from _accounts(text)
+    of_five = _FIVE.search(text) is not None
+    if of_five:
+        yield from _codes(text)
+    yield from _emails(text)
+    if of_five:
+        yield from _accounts(text)
     yield from _pages(text)
     yield from (
         _one(match.span(), "plate", "anon-plate")
@@ -193,8 +200,6 @@ def _credit_codes(text: str) -> Iterator[Find]:
 
 
 def _codes(text: str) -> Iterator[Find]:
-    if not _FIVE.search(text):
-        return
     for pattern, word, rule in (
         (_ORGANISATION_CODE, "credit_code", "credit-code"),
         (_PASSPORT, "passport", "passport"),
@@ -254,11 +259,12 @@ def _with_more(text: str, match: re.Match[str]) -> Iterator[Find]:
         yield _one(more.span(1), "phone", "anon-phone")
 
 
-def _accounts(text: str) -> Iterator[Find]:
-    for match in _EMAIL.finditer(text) if "@" in text or "＠" in text else ():
+def _emails(text: str) -> Iterator[Find]:
+    for match in _EMAIL.finditer(text) if holds_any(text, "@＠") else ():
         yield _one(match.span(), "email", "anon-email")
-    if not _FIVE.search(text):
-        return
+
+
+def _accounts(text: str) -> Iterator[Find]:
     for word, pattern in (("qq", _QQ_NUMBER), ("wechat", _HANDLE), ("wechat", _QQ_NUMBER)):
         for said in word_pattern("identifiers", word).finditer(text) if _any(text, word) else ():
             number = pattern.match(text, said.end())
@@ -327,7 +333,7 @@ def _said(text: str, start: int, word: str, far: int = FAR) -> bool:
 
 
 def _any(text: str, key: str) -> bool:
-    return any(word in text for word in words("identifiers", key))
+    return holds_word(text, words("identifiers", key))
 
 
 RULE = "anon-address"
@@ -347,8 +353,8 @@ _BLOCK = f"(?:{any_word('identifiers', 'blocks')}) ?[甲乙]?[0-9]{{1,3}}(?:号�
 _NO_ADDRESS = f"(?!{any_word('identifiers', 'no_house')})"
 """What a number counts in the name of a thing: 12号线, 3号桥."""
 _ROOM = "(?:[A-Z]座|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
-_NUMBER = compiled("[0-9][号栋幢座]")
-"""What every address holds."""
+_NUMBERED, _DIGITS_BEFORE = "号栋幢座", frozenset("0123456789")
+"""What every address holds: one of these signs behind a digit."""
 _BEFORE = word_pattern("identifiers", "before_address")
 _NOT_HAN = compiled(f"[^{HAN}0-9〖〗]")
 BEFORE = 30
@@ -358,7 +364,7 @@ SHORTEST = 5
 
 def find_addresses(text: str) -> Iterator[Find]:
     """Yield every address with a house number, from the first place name behind the province on."""
-    for match in _core().finditer(text) if _NUMBER.search(text) else ():
+    for match in _core().finditer(text) if stands_behind(text, _NUMBERED, _DIGITS_BEFORE) else ():
         start = _begin(text, match.start(), match.end())
         if match.end() - start >= SHORTEST and not _is_office(text, start, match.end()):
             yield Find(Span(start, match.end()), "address", 0, RULE)
@@ -383,7 +389,7 @@ _OF_AN_OFFICE = compiled(
 @cache
 def _lives() -> re.Pattern[str]:
     return compiled(
-        f"(?<=住)(?:址|所|在|于)?[:：]?(?P<place>[{HAN}]{{2,16}}[村屯寨](?:[{HAN}]{{1,3}}|第?[0-9一二三四五六七八九十]{{1,3}})"
+        f"住(?:址|所|在|于)?[:：]?(?P<place>[{HAN}]{{2,16}}[村屯寨](?:[{HAN}]{{1,3}}|第?[0-9一二三四五六七八九十]{{1,3}})"
         "(?:组|社|队)(?:[0-9]{1,4}号)?)(?=[，。；、 \u3000\t\n）)]|$)"
     )
 

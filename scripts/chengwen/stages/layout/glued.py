@@ -26,6 +26,7 @@ from chengwen.stages.structure.sequence import (
     first_number,
     is_one_of_a_list,
 )
+from chengwen.stages.structure.title import is_of_the_page
 from chengwen.stages.structure.title_lines import looks_like_title
 from chengwen.text import Edit, insert, replace
 
@@ -137,7 +138,7 @@ def _title_ends(draft: Draft, counted: Sequence[tuple[Line, Sequence[_Found]]]) 
     for line in draft.lines[:HEAD]:
         if first_number(line.content):
             return
-        if looks_like_title(line.content):
+        if looks_like_title(line.content) and not is_of_the_page(draft, line):
             titles.append(line.content)
             continue
         known = titles and not line.content.startswith(tuple(titles))

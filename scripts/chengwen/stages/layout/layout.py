@@ -14,6 +14,7 @@ from functools import cache
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, ZERO_WIDTH, Line
+from chengwen.engine.scan import holds_any
 from chengwen.stages.layout.cells import rows_of_tables
 from chengwen.stages.layout.glued import unglue
 from chengwen.stages.layout.glued_frame import unglue_frame
@@ -42,7 +43,7 @@ _INSIDE = compiled(
 )
 _LOST = compiled("[?？]{2,8}[ \u3000]*(?=[^?？ \u3000])")
 """Wide spaces before a paragraph whose bytes were lost: no sentence begins with a question mark."""
-_TWICE = compiled("[，。；、](?:(?<=，)，|(?<=。)。|(?<=；)；|(?<=、)、)")
+_TWICE = ("，，", "。。", "；；", "、、")
 _TABLE_ROW = compiled("[0-9]+(?:[ \t\xa0]+[0-9]+)+")
 _WIDE = {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
 _WIDE |= {ord("０") + i: ord("0") + i for i in range(10)}
@@ -117,7 +118,7 @@ def _edges(line: Line) -> Iterator[Edit]:
 def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
     """Return the replacements within a line: start, end, new text, rule."""
     # two commas without a full stop are empty cells in the row of a table
-    twice = _TWICE.search(content) is not None or (",," in content and "。" in content)
+    twice = holds_any(content, _TWICE) or (",," in content and "。" in content)
     doubled = [_single(match) for match in _doubled().finditer(content)] if twice else []
     if not _WORTH_A_LOOK.search(content):
         return doubled

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
+from chengwen.engine.scan import holds_word
 from chengwen.text import Edit, delete
 
 RULE = "contents-list"
@@ -53,7 +54,7 @@ _DROPPED = compiled("[ \t\u3000。：:]+")
 
 def contents(draft: Draft) -> Iterator[Edit]:
     """Yield the deletions of the lines of a table of contents; most texts cost a few searches."""
-    if not any(sign in draft.value for sign in _SIGNS):
+    if not holds_word(draft.value, _SIGNS):
         return
     lines = draft.lines
     if not any(draft.of_line(_may_be_one, line.content) for line in lines):

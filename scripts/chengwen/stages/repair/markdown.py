@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 
 from chengwen.engine.kept import compiled
+from chengwen.engine.scan import holds_any
 from chengwen.text import Edit, delete
 
 RULE = "markup-markdown"
+_SIGNS = "#*[`\\|]"
 _WORTH_A_LOOK = compiled(
     r"[#*\[`\\|\]](?:(?<=#)[# ]|(?<=\*)\*|(?<=\[)(?:TOC|\^)|(?<=`)``|(?<=\\)[*_#]|(?<=\|) ?:?--|(?<=\])\()"
 )
@@ -46,7 +48,7 @@ _MARKS = compiled(
 
 def markdown(text: str) -> Iterator[Edit]:
     """Yield the deletions of Markdown's marks; a text without one costs a search."""
-    if not _WORTH_A_LOOK.search(text) or not _is_markdown(text):
+    if not holds_any(text, _SIGNS) or not _WORTH_A_LOOK.search(text) or not _is_markdown(text):
         return
     start = 0
     for line in text.split("\n"):

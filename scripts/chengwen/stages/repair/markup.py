@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from chengwen.engine.kept import compiled
+from chengwen.engine.scan import holds_any
 from chengwen.knowledge.tables import words
 from chengwen.text import Edit, delete, replace
 
 RULE_TAG = "markup-tag"
 RULE_CODE = "markup-code"
+_SIGNS = "<{$\\@xXvVfFdD"
 _WORTH_A_LOOK = compiled(
     r"[<{xX$\\@vVfFdD]"  # one set first, which `re` finds fast; not with IGNORECASE
     r"(?:(?<=<)[/!?a-zA-Z]|(?<=\{)|(?<=[xX])0[dD][xX]0[aA]|(?<=\$)\(|(?<=\\)[nN]|(?<=@)[pP][aA][gG][eE]"
@@ -34,7 +36,7 @@ _ESCAPED_END = compiled(r"^(?:x0dx0a|\\r\\n|\\n)+$", re.IGNORECASE)
 
 def markup(text: str) -> Iterator[Edit]:
     """Yield the edits that remove markup; a text without a bracket costs one search."""
-    if not _WORTH_A_LOOK.search(text):
+    if not holds_any(text, _SIGNS) or not _WORTH_A_LOOK.search(text):
         return
     done, code = 0, _code()
     for match in sorted(

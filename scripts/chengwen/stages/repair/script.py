@@ -15,6 +15,7 @@ from typing import Any
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.engine.scan import places_of
 from chengwen.knowledge.tables import pattern, words
 from chengwen.text import Edit, delete, replace
 
@@ -80,6 +81,7 @@ different."""
 
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü", "aaaaooooeeeeiiiiuuuuvvvvv")
 _LETTERS = "a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü"
+_OPENING = "(（"
 _WORTH_A_LOOK = compiled(f"[(（][{_LETTERS}]")
 _SYLLABLE = compiled(
     "(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh)?"
@@ -90,7 +92,7 @@ _SYLLABLE = compiled(
 
 def pinyin(text: str) -> Iterator[Edit]:
     """Yield the deletions of pinyin glosses, if the text is full of them."""
-    if not _WORTH_A_LOOK.search(text):
+    if not any(_WORTH_A_LOOK.match(text, at) for at in places_of(_OPENING, text)):
         return
     found = [match for match in _gloss().finditer(text) if _is_pinyin(match.group())]
     if len(found) >= FEWEST and _is_full(text, [match.group() for match in found]):

@@ -1,6 +1,7 @@
 """Mend what tore a title or glued it to the text, where the page itself says elsewhere how it reads.
 
-Two lines that together are a line of the head or foot, or stand whole within one, are that title, wrapped. A
+Two lines that together are a line of the head or foot, or stand whole within one, are that title, wrapped; so are
+several short ones from 关于 to the name of a kind of document. A
 paragraph that begins with a title which the page says above it, dressed (当前浏览：…), and goes on as sentences begin,
 holds both.
 """
@@ -25,13 +26,33 @@ LONGEST_SAID = 120
 """In code points: a longer line does not say a title alone."""
 BEGINNING = 4
 """In code points: what is compared first, since it costs least."""
+LONGEST_STACKED = 14
+"""In code points, of a line of a title that is set in several."""
+MOST_STACKED = 5
+_PHRASE = compiled(f"[{HAN}“”《》（）]+")
 _WORDS = compiled(f"[{HAN}]{{2}}")
 
 
 def titles(draft: Draft) -> Iterator[Edit]:
     """Yield the edits that join a title of two lines, or part one from the paragraph that it begins."""
-    joined = list(_joined(draft))
-    yield from joined or _parted(draft)
+    yield from list(_joined(draft)) or list(_stacked(draft)) or _parted(draft)
+
+
+def _stacked(draft: Draft) -> Iterator[Edit]:
+    """Yield the edits that join a title set in three to five short lines: 关于进一步做好 / 安置士兵 / 的规定."""
+    lines = draft.lines[:HEAD]
+    for first, line in enumerate(lines):
+        if not line.content.startswith("关于") or len(line.content) > LONGEST_STACKED:
+            continue
+        for last in range(first + 2, min(first + MOST_STACKED, len(lines))):
+            parts = [one.content for one in lines[first : last + 1]]
+            if len(parts[-1]) > LONGEST_STACKED or not _PHRASE.fullmatch(parts[-1]):
+                break
+            if draft.value.count("\n", line.end, lines[last].start) == last - first and looks_like_title(
+                "".join(parts)
+            ):
+                yield from (delete(left.end, right.start, JOINED) for left, right in pairwise(lines[first : last + 1]))
+                return
 
 
 def _joined(draft: Draft) -> Iterator[Edit]:

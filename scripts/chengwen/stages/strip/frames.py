@@ -18,7 +18,7 @@ from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.elements import lines_of_masthead
 from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, is_of_the_page, score_title
 from chengwen.stages.structure.title_copies import is_dressed, key_of
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title_lines import is_couplet, looks_like_title
 
 SELLER = "promo-head-filler"
 ABOVE = "frame-above-title"
@@ -64,6 +64,7 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
         content = lines[number].content
         kept = number in own or (is_own(content) and not pattern("titles", "banner").search(content))
         kept = kept or (number == above - 1 and len(title.line.content) <= SHORT_TITLE and not is_furniture(content))
+        kept = kept or _is_a_couplet(content)
         if number in sure or kept or _may_be_a_title(draft, content, title):
             continue
         enclosed = framing or dressed or lines[number].start > title.line.start
@@ -79,6 +80,12 @@ def _is_dressed_copy(draft: Draft, content: str, title: Title) -> bool:
 
 def _is_certain(title: Title) -> bool:
     return looks_like_title(title.line.content) or title.score >= SURE
+
+
+def _is_a_couplet(content: str) -> bool:
+    """Whether a line is the first of a title: two halves as long as each other, without a word of frames."""
+    halves = content.split()
+    return len(halves) == 2 and is_couplet(*halves) and not of_frame(content) and not is_furniture(content)
 
 
 def _may_be_a_title(draft: Draft, content: str, title: Title) -> bool:

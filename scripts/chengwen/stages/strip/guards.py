@@ -42,6 +42,7 @@ def own_lines(lines: Sequence[Line], taken: Taken) -> set[int]:
         "row": _is_in_a_row,
         "label": _introduces_text,
         "entrants": _is_for_entrants,
+        "meeting": _is_of_a_meeting,
     }
     return (
         _emptied_sections(lines, taken)
@@ -153,6 +154,14 @@ def _is_for_entrants(lines: Sequence[Line], number: int, taken: Taken) -> bool:
 
 def _speaks_to_entrants(content: str) -> bool:
     return any(word in content for word in words("frames", "entrants"))
+
+
+def _is_of_a_meeting(lines: Sequence[Line], number: int, taken: Taken) -> bool:
+    """Whether a time with its label stands beside the place, the people or the subject of a meeting."""
+    near = [n for n in range(max(0, number - NEAR), min(len(lines), number + NEAR + 1)) if n not in taken]
+    return lines[number].content.startswith("时间") and any(
+        lines[n].content.startswith(words("frames", "meeting")) for n in near
+    )
 
 
 def between_sentences(lines: Sequence[Line], taken: Collection[int]) -> range:

@@ -33,7 +33,8 @@ _QUOTES = compiled("“[^“”]{2,40}”")
 _SENTENCE = compiled("[^。！？]*[。！？]+[”’」』）)】\\]]*|[^。！？]+$")
 _JOINT = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}-—–_|｜·，,；;"
 _OPENING, _CLOSING = "（(【[《", "）)】]》"
-_EDGE = compiled(f"[{re.escape(_JOINT)}]+|(?=[{re.escape(_OPENING)}])|(?<=[{re.escape(_CLOSING)}])")
+_ARROWS = ">＞»›→"
+_EDGE = compiled(f"[{re.escape(_JOINT)}]+|(?=[{re.escape(_OPENING)}])|(?<=[{re.escape(_CLOSING + _ARROWS)}])")
 _BEGINS = compiled("(?<![：:0-9>＞»])(?=(?:19|20)[0-9]{2}(?:[-—至][0-9]{2,4})?年|关于)")
 _GOES_ON = frozenset("：:的和与及")
 """What follows in a line of which the words before it are no title: 版权说明：…, 汇报的技巧."""
@@ -130,6 +131,7 @@ def _best_part(line: Line, rules: Rules, *, strict: bool) -> tuple[Line, Rule, s
             len(title) <= longest
             or _cuts_a_pair(own.content)
             or goes_on
+            or _is_a_path(own.content)
             or not _is_title(title, weak=bracketed and not strict)
         ):
             continue
@@ -142,6 +144,11 @@ def _best_part(line: Line, rules: Rules, *, strict: bool) -> tuple[Line, Rule, s
 def _cuts_a_pair(half: str) -> bool:
     """Whether brackets or book-title marks open in one half of a line and close in the other."""
     return any(half.count(opening) != half.count(closing) for opening, closing in zip(_OPENING, _CLOSING, strict=True))
+
+
+def _is_a_path(half: str) -> bool:
+    """Whether half a line has an arrow still: the path to a page, of which only the last step may be the title."""
+    return any(arrow in half for arrow in _ARROWS)
 
 
 def _is_title(title: str, *, weak: bool) -> bool:

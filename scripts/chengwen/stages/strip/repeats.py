@@ -182,6 +182,8 @@ RULE = "page-preview-number"
 _BARE_HEADING = numbered("一、", "（一）")
 PAGE = 300
 """Minimum length in characters of a preview's pages if there are only two; those seen have 400 to 600."""
+HEADING = 16
+"""In code points: a longer line may be a piece of text."""
 _STOPS = tuple("。！？；：…”")
 
 
@@ -191,6 +193,8 @@ def preview_numbers(lines: Sequence[Line]) -> Iterator[Edit]:
     inside = [number for number in found[1:] if _splits(lines[number - 1])]
     places = [lines[number].start for number in found]
     few = len(found) == 2 and places[1] - places[0] >= PAGE
+    if all(_is_a_heading(lines[number]) for number in found):
+        return
     if (len(found) < 3 and not few) or len(inside) * 3 < 2 * (len(found) - 1) or not _even(places, _long(lines, found)):
         return
     for number in found:
@@ -212,6 +216,11 @@ def _run(lines: Sequence[Line]) -> list[int]:
 
 def _splits(before: Line) -> bool:
     return bool(_BARE_HEADING.fullmatch(before.content)) or not before.content.endswith(_STOPS)
+
+
+def _is_a_heading(line: Line) -> bool:
+    """Whether a numbered line is a few words alone: 1、产量. Of text that a page cut, no line would be."""
+    return len(line.content) <= HEADING and not any(stop in line.content for stop in "，。；")
 
 
 def _long(lines: Sequence[Line], found: Sequence[int]) -> int:

@@ -1,14 +1,14 @@
 """Find running heads and bare page numbers, which the conversion of pages into plain text left between the lines.
 
 A line is a running head if it stands beside a page number at least twice, the page's own figure in it apart, or once if
-it is the title. A bare figure alone on its line is a page number only beside such a head, where the two tear sentences
+it is the title; and if it stands in the middle of sentences twice. A bare figure alone on its line is a page number only beside such a head, where the two tear sentences
 and the figures count on: seats, scores and ranks do not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from chengwen.engine.kept import compiled
@@ -30,6 +30,7 @@ _COUNTER = compiled(
     "|(?P<of>[0-9]{1,3})/[0-9]{1,3}页?|page(?P<page>[0-9]{1,4})(?:of[0-9]{1,4})?|(?P<bare>[0-9]{1,3}))"
 )
 _FIGURES = compiled("[0-9]+")
+_HEADED = compiled("[（(]?[一二三四五六七八九十0-9]+[）)、.．]|第[一二三四五六七八九十0-9]+[章节条部]")
 _SENTENCE = compiled("[。；！？]|^[（(]?[一二三四五六七八九十0-9]+[）)、.．]|^第[一二三四五六七八九十0-9]+[章节条部]")
 
 
@@ -42,15 +43,16 @@ def running_heads(folded: Sequence[str]) -> list[int]:
     counters = {
         number: match for number, line in enumerate(folded) if len(line) <= 20 and (match := _COUNTER.fullmatch(line))
     }
+    torn = _torn_heads(folded, counters)
     if not counters:
-        return []
+        return torn
     beside: dict[str, list[tuple[int, int]]] = {}
     begun = next((number for number, line in enumerate(folded) if len(line) >= TEXT and "，" in line), len(folded))
     for number, counter in counters.items():
         for near in (number - 1, number + 1):
             if begun < near < len(folded) and near not in counters and _could_run(folded[near]):
                 beside.setdefault(_without_page(folded[near], counter), []).append((near, number))
-    found: set[int] = set()
+    found = set(torn)
     for places in beside.values():
         heads, pages = {near for near, _ in places}, sorted({number for _, number in places})
         bare = any(counters[number]["bare"] for number in pages)
@@ -59,6 +61,37 @@ def running_heads(folded: Sequence[str]) -> list[int]:
         if enough and _count_on([_value(counters[number]) for number in pages]):
             found |= heads | {number for number in pages if counters[number]["bare"]}
     return sorted(found)
+
+
+def _torn_heads(folded: Sequence[str], counters: Collection[int]) -> list[int]:
+    """Return the lines that are said twice or more, their figures apart, each time in the middle of a sentence.
+
+    >>> _torn_heads(["各村分片包干，每日巡查三次，共巡查", "坝上护林", "六十次，又在坝上种树两百株，存活", "坝上护林", "一百九十株。"], ())
+    [1, 3]
+    """
+    said: dict[str, list[int]] = {}
+    for number, line in enumerate(folded):
+        if _could_run(line) and number not in counters and "，" not in line:
+            said.setdefault(_FIGURES.sub("", line), []).append(number)
+    again = [numbers for numbers in said.values() if len(numbers) >= LEAST]
+    return sorted(
+        number
+        for numbers in again
+        if sum(_tears(folded, number, counters) for number in numbers) >= LEAST
+        for number in numbers
+        if _tears(folded, number, counters)
+    )
+
+
+def _tears(folded: Sequence[str], number: int, counters: Collection[int]) -> bool:
+    """Whether a line stands between the halves of a sentence; page numbers beside it are looked past."""
+    above = next((n for n in range(number - 1, -1, -1) if n not in counters), None)
+    below = next((n for n in range(number + 1, len(folded)) if n not in counters), None)
+    if above is None or below is None:
+        return False
+    halves = folded[above], folded[below]
+    opened = len(halves[0]) >= TEXT and "，" in halves[0] and "\u3400" <= halves[0][-1] <= "\u9fff"
+    return opened and not _HEADED.match(halves[1]) and halves[1].endswith(_STOP)
 
 
 def _stands_above(folded: Sequence[str], number: int) -> bool:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from chengwen.document import Suspect
 from chengwen.engine.draft import Draft
@@ -23,10 +24,13 @@ from chengwen.knowledge.tables import pattern
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, between_sentences, own_lines, takes_too_much
+from chengwen.stages.strip.listed import RULE as LISTED
+from chengwen.stages.strip.listed import listed
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
 from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.beside_title import beside_title
 from chengwen.stages.strip.register.judge import judge
+from chengwen.stages.strip.register.model import score
 from chengwen.stages.strip.register.parts import PART, parts
 from chengwen.stages.strip.register.reasons import why, why_part
 from chengwen.stages.strip.repeats import preview_numbers, repeats
@@ -34,6 +38,8 @@ from chengwen.stages.strip.running import RULE as RUNNING_HEAD
 from chengwen.stages.strip.running import running_heads
 from chengwen.stages.strip.site_fields import RULE as FIELDS
 from chengwen.stages.strip.site_fields import site_fields
+from chengwen.stages.strip.site_names import RULE as SITE_NAME
+from chengwen.stages.strip.site_names import written_in
 from chengwen.stages.structure.record import official_record
 from chengwen.stages.structure.title import SURE, find_title, score_title
 from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
@@ -155,12 +161,16 @@ def _decide_on_blocks(
     """
     lines, folded, ruled = draft.lines, draft.folded, _sure(hits)
     promoted = _promote_medium(draft, hits)
-    settled = [*promoted, *(_whole_line(lines, number, rule) for number, rule in _same_frame(draft, promoted, signed))]
+    settled = [*promoted, *_same_frame(draft, promoted, signed)]
     guessed = _sure(settled) - ruled
     repeated = list(repeats(draft, ruled | guessed, labelled))
     copies = {n for edit in repeated for n in _lines_within(lines, edit.span)}
     heard = list(_by_register(draft, ruled | guessed | copies, hits, settled))
     heard = [hit for hit in heard if hit.rule not in rules.off]
+    gone = ruled | guessed | copies | _sure(heard)
+    rows = list(_other_titles(draft, gone, [*settled, *heard])) if LISTED not in rules.off else []
+    told = {number for row in rows for number in row.lines}
+    heard = [*(hit for hit in heard if hit.confidence == "high" or told.isdisjoint(hit.lines)), *rows]
     settled, guessed = [*settled, *heard], guessed | _sure(heard)
     if not guessed:
         return settled, repeated, False
@@ -177,13 +187,15 @@ def _decide_on_blocks(
 def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Sequence[Hit]) -> Iterator[Hit]:
     """Yield what sounds like the page among the lines that are left: what goes, and what is suspect.
 
-    A title that shares its line with what rules take is read without that.
+    A line of which rules take a part is read without that: what is left may be the title, a date, a signature.
     """
     lines = draft.lines
     own = {number for hit in hits if hit.confidence == "low" and hit.whole for number in hit.lines}
     cut = [hit for hit in settled if hit.confidence == "high" and not hit.whole]
     none = {n for hit in cut for n in hit.lines if _holds(hit.span, Span(lines[n].start, lines[n].end))}
-    own |= {n for hit in cut for n in hit.lines if looks_like_title(_without(draft.value, lines[n], hit.span))} - none
+    rests = {n: _without(draft.value, lines[n], hit.span) for hit in cut for n in hit.lines if n not in none}
+    own |= {n for n, rest in rests.items() if looks_like_title(rest) or draft.of_line(score, rest) < 0}
+    own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
     own |= _title_lines(draft, taken | none) | official_record(draft)
     own |= {number for number, line in enumerate(lines) if pattern("frames", "signed").fullmatch(line.content)}
     own |= {number for number, line in enumerate(lines) if _HIDDEN.search(line.content)}
@@ -195,12 +207,26 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
             span = Span(lines[first].low, lines[last].next)
             yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
     gone = taken | none | {number for hit in cut for number in hit.lines}
+    titled = score_title(draft, taken | none)
+    own |= {number for number, line in enumerate(lines) if titled and line is titled.line}
     for number in sorted(own - gone - official_record(draft)):
         for span in beside_title(lines[number]):
             yield Hit(PART, span, "", "high", "remove", "", range(number, number + 1), False)
+    titles = {number for number, line in enumerate(lines) if titled and line in (titled.line, titled.last)}
+    for number, span in written_in(draft, taken | none, titles):
+        yield Hit(SITE_NAME, span, "", "high", "remove", "", range(number, number + 1), False)
     for part in parts(draft, gone):
         sure, reason = ("high", "") if part.goes else ("low", why_part(draft.value, part))
         yield Hit(PART, part.span, "", sure, "remove", reason, range(part.number, part.number + 1), False)
+
+
+def _other_titles(draft: Draft, taken: set[int], hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the rows of other documents' titles that a page set between paragraphs: what goes, and what is suspect."""
+    own = {number for hit in hits if hit.confidence == "low" and hit.rule != "register-line" for number in hit.lines}
+    for row in listed(draft, taken, own | official_record(draft) | _title_lines(draft, taken)):
+        span = Span(draft.lines[row.lines.start].low, draft.lines[row.lines.stop - 1].next)
+        sure, reason = ("high", "") if row.goes else ("low", "正文中间排着的几行，像别的文稿的题目")
+        yield Hit(LISTED, span, "", sure, "remove", reason, row.lines, True)
 
 
 def _title_lines(draft: Draft, taken: set[int]) -> set[int]:
@@ -272,8 +298,13 @@ def _hit(rule: Rule, span: Span, numbers: range, whole: bool, compiler: str = ""
 
 def labels_of_parts(text: Text, rules: Rules | None = None) -> list[int]:
     """Return the places in the text from which a rule of the group `part` took a compiler's label (篇一, 第2篇)."""
-    labels = {rule.id for rule in (rules or ours_only()).patterns if rule.group == "part"}
+    labels = _labels_of_parts(rules or ours_only()) if text.edits else frozenset()
     return [start for edit, start in zip(text.edits, text.starts, strict=True) if not labels.isdisjoint(edit.rules)]
+
+
+@lru_cache(maxsize=64)
+def _labels_of_parts(rules: Rules) -> frozenset[str]:
+    return frozenset(rule.id for rule in rules.patterns if rule.group == "part")
 
 
 def _labelled(text: Text, lines: Sequence[Line], rules: Rules) -> set[int]:
@@ -405,16 +436,18 @@ def _with_confidence(hit: Hit, confidence: str) -> Hit:
     return replace(hit, confidence=confidence)
 
 
-def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[tuple[int, str]]:
+def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[Hit]:
     """Yield the other lines of the frames of which certain whole-line hits are part."""
-    sure = _sure(hits)
-    fields = site_fields(draft, sure) - sure
-    yield from ((number, FIELDS) for number in sorted(fields))
+    lines, sure = draft.lines, _sure(hits)
+    fields, titled = site_fields(draft, sure)
+    yield from (_whole_line(lines, number, FIELDS) for number in sorted(fields - sure))
+    for number, span in titled.items():
+        yield Hit(FIELDS, span, "", "high", "remove", "", range(number, number + 1), False)
     sure |= fields
     if sure:
         promo = {n for hit in hits if hit.group == "seller" and hit.whole for n in hit.lines} & sure
-        yield from frames_above(draft, sure, promo, signed=signed)
-        yield from frames_below(draft, sure)
+        yield from (_whole_line(lines, *found) for found in frames_above(draft, sure, promo, signed=signed))
+        yield from (_whole_line(lines, *found) for found in frames_below(draft, sure))
 
 
 def _whole_line(lines: Sequence[Line], number: int, rule: str) -> Hit:

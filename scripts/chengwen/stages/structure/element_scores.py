@@ -15,6 +15,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, folded
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.shapes import shapes_of
+from chengwen.stages.structure.title import is_of_the_page
 from chengwen.stages.structure.title_lines import could_be_title, is_couplet, is_subtitle, looks_like_title
 
 ORDER = (
@@ -196,7 +197,7 @@ def _title_elsewhere(reading: Reading, number: int, before: int) -> int | None:
     if _is_linked(reading, number, number + 1):
         return 3
     if reading.draft.of_line(looks_like_title, reading.content(number)):
-        return 5
+        return None if is_of_the_page(reading.draft, reading.lines[number]) else 5
     content = reading.content(number)
     if before != MASTHEAD or not could_be_title(content) or content.startswith("【"):
         return None

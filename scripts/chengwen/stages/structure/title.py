@@ -66,7 +66,10 @@ _SPEECH = compiled("[！!?？][”’』」]$")
 _GOES_ON = compiled("[的了地得和与及](?![士卢名方域与])(?=.*[，、])")
 """A line that begins in mid-sentence."""
 _BULLET = compiled("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
-_MENU = compiled("^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$")
+_MENU = compiled(
+    "^[^|｜]{1,8}(?:[|｜][^|｜]{1,8}){2,}$|^(?:[^ \u3000]{1,6}[ \u3000]+){3,}[^ \u3000]{1,6}$"
+    "|^[^ ，。]{2,12}(?: [-–—/] [^ ，。]{1,14}){3,}$"
+)
 _SITE = compiled(f"^[^，。：]{{1,10}}(?:{any_of(words('titles', 'sites'))})(?:[-_ ]?[^ ]{{1,6}}版)?$")
 _ISSUE = compiled(
     "[（(〔\\[【]?(?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9〇零一二三四五六七八九十百Xx×*]{1,5} ?期[）)]?"
@@ -105,8 +108,8 @@ def find_title(draft: Draft, without: Collection[int] = ()) -> Line | None:
 
     `without` are the numbers of lines (of `draft.lines`) known not to belong to the document.
     """
-    found = score_title(draft, without)
-    return found.line if found else None
+    found = draft.of_lines(_place_title, frozenset(without))
+    return draft.lines[found[0]] if found else None
 
 
 def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:

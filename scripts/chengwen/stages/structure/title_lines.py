@@ -11,6 +11,7 @@ from functools import cache
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.engine.scan import holds_any
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, read_table
@@ -31,7 +32,7 @@ _NUMBERED = numbered(
     "第一章", "第一部", "第一节", "第一、", "一章", "一、", "一.", "（一）", "1.", "1、", "1、5", "1.1"
 )
 _HAN = compiled(f"[{HAN}]")
-_STOPS = compiled("[。；：？:;]$|[。；]")
+_STOPS, _ENDS = "。；", ("：", "？", ":", ";")
 _GOES_ON = "的及和与暨、年"
 """With these at its end a title goes on."""
 _OPENS_TITLE = compiled("(?:19|20)[0-9X×*]{2}|在|——|—|[（(〔]|.{1,8}[省市县区镇乡村](?![场民级])")
@@ -40,7 +41,7 @@ LONGEST_HALF = 30
 """In code points: the longest second half of a title that may be one itself."""
 _MENU = compiled("[^|｜●•◆▪▏‖]{1,16}(?:[|｜●•◆▪▏‖][^|｜●•◆▪▏‖]{1,12}){2,}$")
 """Short words between signs: 讲话 ● 主持词 ● 心得."""
-_SUBTITLE = compiled("[-—–]{1,3}")
+_SUBTITLE = ("-", "—", "–")
 """A line that begins like this stands below the title: ——在全县大会上的讲话."""
 _REMARK = compiled("[（(][^（）()]{1,20}[）)]$")
 
@@ -77,8 +78,9 @@ def could_be_title(content: str, longest: int = LONGEST) -> bool:
     """Whether a line may be a title, by its length and by what it is not: a sentence, a heading, a letterhead."""
     return (
         2 <= len(content) <= longest
+        and not holds_any(content, _STOPS)
+        and not content.endswith(_ENDS)
         and _HAN.search(content) is not None
-        and not _STOPS.search(content)
         and not _NUMBERED.match(content)
         and not is_letterhead(content)
         and not _MENU.match(content)
@@ -125,12 +127,17 @@ def is_subtitle(content: str) -> bool:
     >>> is_subtitle("——在全县大会上的讲话")
     True
     """
-    return bool(_SUBTITLE.match(content))
+    return content.startswith(_SUBTITLE)
 
 
 def is_letterhead(content: str) -> bool:
     """Whether a line is a document number, a grade of secrecy, a date or a labelled field above a title."""
-    return bool(is_document_number(content) or _SECRECY.match(content) or _DATE.match(content) or _FIELD.match(content))
+    return bool(
+        is_document_number(content)
+        or _SECRECY.match(content)
+        or ("年" in content and _DATE.match(content))
+        or _FIELD.match(content)
+    )
 
 
 def is_document_number(content: str) -> bool:

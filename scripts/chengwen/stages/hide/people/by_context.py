@@ -9,7 +9,7 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import places_where
+from chengwen.engine.scan import holds_word, places_where, stands_behind
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import is_word, pattern, word_pattern, word_set, words
 from chengwen.stages.hide.people.edges import (
@@ -22,6 +22,7 @@ from chengwen.stages.hide.people.edges import (
     right_of,
     sides_of,
     titles,
+    titles_in,
 )
 from chengwen.stages.hide.people.kinds import of_crafts, of_pupils
 from chengwen.stages.hide.people.names import (
@@ -50,6 +51,9 @@ _COUNTED = compiled("[2-9二两三四五六七八九十][名位]")
 _MATTER = pattern("people", "matter")
 """What may follow a name behind 关于."""
 _SELF = word_pattern("people", "self")
+_STOPS = frozenset("。！？”")
+"""Behind one of these stand the names of the writers, in brackets."""
+_NUMBERS = frozenset("二两三四五六七八九十23456789")
 
 
 OFFICE = 24
@@ -84,16 +88,17 @@ def introduced(text: str) -> Iterator[Find]:
 
 def beside_titles(text: str) -> Iterator[Find]:
     """Yield the names beside titles: 书记甲, 甲书记."""
-    for match in titles().finditer(text):
-        before, behind = sides_of(match.group())
+    for start, end in titles_in(text):
+        title = text[start:end]
+        before, behind = sides_of(title)
         if behind:
-            yield from _behind_title(text, match.end(), office=match.group() not in _many())
+            yield from _behind_title(text, end, office=title not in _many())
         if before:
-            at = match.start()
-            while at and match.start() - at < NEAR and text[at - 1] in GAP + "（(":
+            at = start
+            while at and start - at < NEAR and text[at - 1] in GAP + "（(":
                 at -= 1
             shape = best(_closed_left(text, shapes_to(text, at)))
-            if shape and not _describes(text, shape, match.group()):
+            if shape and not _describes(text, shape, title):
                 yield shape
 
 
@@ -158,9 +163,9 @@ def _closed_left(text: str, shapes: Iterable[Find]) -> Iterator[tuple[int, Find]
 
 def _in_charge(text: str) -> Iterator[Find]:
     """Yield names in the pattern 由甲负责."""
-    for match in re.finditer("由", text):
-        for shape in shapes_from(text, match.end()):
-            if text.startswith(words("people", "act"), shape.span.end) and not is_torn(text, match.end()):
+    for at in places_where("由", text):
+        for shape in shapes_from(text, at + 1):
+            if text.startswith(words("people", "act"), shape.span.end) and not is_torn(text, at + 1):
                 yield shape
                 break
 
@@ -193,7 +198,7 @@ def _described(text: str) -> Iterator[Find]:
 
 def _counted(text: str) -> Iterator[Find]:
     """Yield names in the pattern 甲、乙两名."""
-    for match in _COUNTED.finditer(text):
+    for match in _COUNTED.finditer(text) if stands_behind(text, "名位", _NUMBERS) else ():
         for shape in shapes_to(text, match.start()):
             in_row = text[shape.span.start - 1 : shape.span.start] in ("、", "和")
             if shape.weight > 1 and in_row and next(row(text, shape), None):
@@ -219,8 +224,8 @@ def _households(text: str) -> Iterator[Find]:
 
 def _matters(text: str) -> Iterator[Find]:
     """Yield names in the pattern 关于甲信访事项的…."""
-    for match in re.finditer("关于", text):
-        for shape in shapes_from(text, match.end()):
+    for at in places_where("关于", text):
+        for shape in shapes_from(text, at + len("关于")):
             if shape.weight > 1 and _MATTER.match(text, shape.span.end):
                 yield shape
                 break
@@ -228,7 +233,7 @@ def _matters(text: str) -> Iterator[Find]:
 
 def _by_oneself(text: str) -> Iterator[Find]:
     """Yield names in the patterns 本人甲, 我叫甲."""
-    for match in _SELF.finditer(text):
+    for match in _SELF.finditer(text) if holds_word(text, words("people", "self")) else ():
         if shape := _closed(text, match.end()):
             yield shape
 
@@ -244,7 +249,7 @@ def _speaking(text: str) -> Iterator[Find]:
 
 def _in_brackets(text: str) -> Iterator[Find]:
     """Yield the names of the writers, in brackets behind the last full stop of a line: 成效明显。（甲 乙）."""
-    for match in _byline().finditer(text):
+    for match in _byline().finditer(text) if stands_behind(text, "（(", _STOPS) else ():
         found: list[Find] = []
         at = match.start("names")
         while at < match.end("names"):

@@ -7,7 +7,7 @@ A candidate proves nothing; whether it is a name, its features say (features.py)
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -35,10 +35,20 @@ class Candidate(NamedTuple):
         return Span(self.start, self.end)
 
 
-def candidates(text: str, *, all_kinds: bool = True) -> Iterator[Candidate]:
+Ends = Callable[[str, int, int], Sequence[int]]
+"""Which ends a name may have that begins at a place of a text, with a surname so long: the first and cheapest test."""
+
+
+def both_ends(_: str, start: int, size: int) -> Sequence[int]:
+    """Return the ends of a name with a given name of two characters, and of one."""
+    return start + size + 2, start + size + 1
+
+
+def candidates(text: str, *, all_kinds: bool = True, ends: Ends = both_ends) -> Iterator[Candidate]:
     """Yield the candidates of a text: those that look like names, those with clear ends, ethnic ones.
 
-    Without `all_kinds` those that only their ends make likely are left out, which takes half the time.
+    Without `all_kinds` those that only their ends make likely are left out, which takes half the time. Those with a
+    surname end where `ends` says that they may.
     """
     common, plain = common_words(), _plain()
     found: set[tuple[int, int]] = set()
@@ -50,37 +60,47 @@ def candidates(text: str, *, all_kinds: bool = True) -> Iterator[Candidate]:
             continue
         size = 2 if begins in DOUBLE else 1
         doubts = 2 * torn + (size == 1 and heads) + (size == 1 and text[start] not in plain)
-        for end in (start + size + 2, start + size + 1):
+        for end in ends(text, start, size):
             doubted = doubts + 2 * (text[end - 1 : end + 1] in common)
-            if doubted <= end - start - size and _is_worth_asking(text, start, end, size, doubted):
+            if end <= len(text) and doubted <= end - start - size and _is_worth_asking(text, start, end, size, doubted):
                 found.add((start, end))
                 yield Candidate(start, end, size)
     if all_kinds:
-        yield from (one for one in closed_in(text) if (one.start, one.end) not in found)
+        yield from (one for one in closed_in(text, ends) if (one.start, one.end) not in found)
     yield from _ethnic_candidates(text)
 
 
-def closed_in(text: str) -> Iterator[Candidate]:
+def closed_in(text: str, ends: Ends = both_ends) -> Iterator[Candidate]:
     """Yield the candidates whose ends are so clear that they may be words, or bear a rare surname."""
-    common, plain, crafts = common_words(), _plain(), word_set("people", "crafts")
+    plain = _plain()
     for match in _closed_shapes().finditer(text):
         start = match.start()
-        if text[start - 1 : start + 1] in common and not ends_in_title(text, start):
-            continue  # torn
-        trade = text[start - 1 : start] in crafts and not text.endswith(words("people", "not_crafts"), 0, start)
-        left = 3 if trade else left_of(text, start)
+        size = 2 if text[start : start + 2] in DOUBLE else 1
+        likely = ends(text, start, size)
+        paired = size == 1 and text[start] in plain and text[start + 1] in plain
+        if not likely and not paired:
+            continue
+        left = _left_of_closed(text, start)
         if not left:
             continue
-        size = 2 if text[start : start + 2] in DOUBLE else 1
-        for end in (start + size + 2, start + size + 1):
-            if _is_closed_in(text, start, end, size, left):
+        for end in likely:
+            if end <= len(text) and _is_closed_in(text, start, end, size, left):
                 yield Candidate(start, end, size)
-        if size == 1 and text[start] in plain and text[start + 1] in plain and left == 3:
+        if paired and left == 3:
             yield from _pair(text, start)
     yield from _nicknames(text)
     yield from _foreign(text)
     if "族" in text:
         yield from _loosely_ethnic(text)
+
+
+def _left_of_closed(text: str, start: int) -> int:
+    """Return how surely a name begins here, as `left_of`, but 0 within any word, and 3 behind a trade (护林员)."""
+    if text[start - 1 : start + 1] in common_words() and not ends_in_title(text, start):
+        return 0  # torn
+    crafts = word_set("people", "crafts")
+    trade = text[start - 1 : start] in crafts and not text.endswith(words("people", "not_crafts"), 0, start)
+    return 3 if trade else left_of(text, start)
 
 
 def _nicknames(text: str) -> Iterator[Candidate]:
@@ -105,7 +125,7 @@ def _foreign(text: str) -> Iterator[Candidate]:
     """Yield what may be Japanese names, in a text that speaks of Japan."""
     for match in _japanese().finditer(text) if "日本" in text else ():
         start, size = match.start(), match.end() - match.start()
-        for end in range(match.end() + 3, match.end(), -1):
+        for end in range(min(match.end() + 3, len(text)), match.end(), -1):
             if left_of(text, start) > 1 and right_of(text, end) > 1 and _HAN.fullmatch(text, start, end):
                 yield Candidate(start, end, size)
 
@@ -209,7 +229,7 @@ _ITEM = compiled(f"[{HAN}]{{2,4}}")
 def _pair(text: str, start: int) -> Iterator[Candidate]:
     """Yield two surnames and two usual characters, if they are set apart (王陈一诺)."""
     name, common = text[start : start + 4], common_words()
-    usual = all(map(GIVEN.__contains__, name[2:])) and right_of(text, start + 4) == 3
+    usual = len(name) == 4 and all(map(GIVEN.__contains__, name[2:])) and right_of(text, start + 4) == 3
     if usual and not any(part in common for part in (name, name[:2], name[1:3], name[2:])):
         yield Candidate(start, start + 4, 2)
 
@@ -260,7 +280,8 @@ def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
     """Whether a string is the number of a document, a time, a title or a body."""
     name = text[start:end]
     return (
-        _TIME.search(name) is not None
+        name[:2] in word_set("people", "never_names")
+        or _TIME.search(name) is not None
         or _NUMBERED.match(text, end) is not None
         or text[end : end + 1] in tuple("〔﹝[［【】")
         or (name[0] in "年月" and text[start - 1 : start].isdigit())

@@ -6,13 +6,16 @@ The words are in words/people.toml: titles, verbs that follow a name, words that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import any_word, is_word, word_set, words
+from chengwen.engine.scan import by_ending, longest_in
+from chengwen.knowledge.tables import any_word, is_word, word_ends, word_pattern, word_set, words
 
 HARD = compiled(f"[^{HAN}A-Za-z0-9]|$")
 """A boundary that no word runs across: punctuation, a gap, the end."""
@@ -57,22 +60,27 @@ def right_of(text: str, end: int) -> int:
 
 def begins_with_one_of(key: str, text: str, at: int) -> bool:
     """Whether a word of a list begins here: one look-up for most places, a few for the rest."""
-    known, sizes, firsts, _ = _by_size(key)
-    return text[at : at + 1] in firsts and any(text[at : at + size] in known for size in sizes)
+    known = _by_first(key).get(text[at : at + 1])
+    return known is not None and text.startswith(known, at)
 
 
 def ends_with_one_of(key: str, text: str, end: int) -> bool:
     """Whether a word of a list ends here."""
-    known, sizes, _, lasts = _by_size(key)
-    return text[end - 1 : end] in lasts and any(text[max(0, end - size) : end] in known for size in sizes)
+    known = _by_last(key).get(text[end - 1 : end])
+    return known is not None and text.endswith(known, 0, end)
 
 
 @cache
-def _by_size(key: str) -> tuple[frozenset[str], tuple[int, ...], frozenset[str], frozenset[str]]:
-    """Return the words of a list, their sizes, and the characters with which they begin and end."""
-    known = word_set("people", key)
-    sizes = tuple(sorted({len(word) for word in known}))
-    return known, sizes, frozenset(word[0] for word in known), frozenset(word[-1] for word in known)
+def _by_first(key: str) -> dict[str, tuple[str, ...]]:
+    """Return the words of a list by the character with which they begin."""
+    return {first: tuple(group) for first, group in groupby(sorted(word_set("people", key)), itemgetter(0))}
+
+
+@cache
+def _by_last(key: str) -> dict[str, tuple[str, ...]]:
+    """Return the words of a list by the character in which they end."""
+    last = itemgetter(-1)
+    return {end: tuple(group) for end, group in groupby(sorted(word_set("people", key), key=last), last)}
 
 
 def is_torn(text: str, at: int) -> bool:
@@ -109,6 +117,11 @@ def titles() -> re.Pattern[str]:
     return compiled(f"(?:{any_word('people', 'titles', 'before', 'after')})(?!{no_office})")
 
 
+def titles_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the titles of a text, those that `titles` finds."""
+    return longest_in(text, *word_ends("people", "titles", "before", "after"), word_pattern("people", "of_offices"))
+
+
 @cache
 def sides_of(title: str) -> tuple[bool, bool]:
     """Whether a name may stand before a title (王建国书记), and behind it (书记王建国)."""
@@ -118,22 +131,17 @@ def sides_of(title: str) -> tuple[bool, bool]:
 
 def ends_in_title(text: str, end: int) -> bool:
     """Whether a title ends here."""
-    if text[end - 1 : end] not in _last_of_ends():
-        return False
-    return any(text[max(0, end - size) : end] in _ends() for size in range(2, LONGEST_TITLE + 1))
+    known = _ends().get(text[max(0, end - 2) : end])
+    return known is not None and text.endswith(known, 0, end)
 
 
 LONGEST_TITLE = 8
 
 
 @cache
-def _ends() -> frozenset[str]:
-    return word_set("people", "titles", "before")
-
-
-@cache
-def _last_of_ends() -> frozenset[str]:
-    return frozenset(word[-1] for word in _ends())
+def _ends() -> dict[str, tuple[str, ...]]:
+    """Return the titles behind which a name may stand by their last two characters."""
+    return by_ending(sorted(word_set("people", "titles", "before")))
 
 
 def either(key: str) -> str:

@@ -6,7 +6,7 @@ A feature is a short string with a letter in front that tells its kind. Each is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from chengwen.decode.everyday import is_everyday
@@ -35,15 +35,31 @@ def all_features(text: str, one: Candidate, times: int) -> list[str]:
     return [*near_features(text, one), *far_features(text, one, times)]
 
 
-def first_score(text: str, one: Candidate, weights: Mapping[str, int]) -> int:
-    """Return what the single characters of a candidate and beside it say: a cheap test."""
-    start, end, size = one
+def likely_ends(text: str, start: int, size: int, weights: Sequence[Mapping[str, int]], least: int) -> list[int]:
+    """Return the ends, the longer name first, of the candidates that begin here and whose `first_score` is no less."""
+    surname, first, last, left, right = weights
+    end = start + size + 1
+    one, two = text[end - 1 : end], text[end : end + 1]
+    left_over = least - surname[text[start : start + size]] - first[one] - left[text[start - 1 : start]]
+    found = [end + 1] if last[two] + right[text[end + 1 : end + 2]] >= left_over else []
+    if last[one] + right[two] >= left_over:
+        found.append(end)
+    return found
+
+
+def first_score(text: str, start: int, end: int, size: int, weights: Sequence[Mapping[str, int]]) -> int:
+    """Return what the single characters of a candidate and beside it say: a cheap test.
+
+    `size` is that of the surname; `weights` are those of surnames, of first and last characters of given names, of
+    characters to the left and to the right, in this order (`weights.first_weights`).
+    """
+    surname, first, last, left, right = weights
     return (
-        weights.get(f"s{text[start : start + size]}", 0)
-        + weights.get(f"1{text[start + size : start + size + 1]}", 0)
-        + weights.get(f"2{text[end - 1]}", 0)
-        + weights.get(f"l{text[start - 1 : start]}", 0)
-        + weights.get(f"r{text[end : end + 1]}", 0)
+        surname[text[start : start + size]]
+        + first[text[start + size : start + size + 1]]
+        + last[text[end - 1 : end]]
+        + left[text[start - 1 : start]]
+        + right[text[end : end + 1]]
     )
 
 

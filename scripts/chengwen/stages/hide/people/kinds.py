@@ -9,6 +9,7 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.engine.scan import stands_behind
 from chengwen.knowledge.tables import words
 from chengwen.stages.hide.people.edges import best, is_torn, right_of
 from chengwen.stages.hide.people.names import beginnings, shapes_from
@@ -16,6 +17,7 @@ from chengwen.stages.hide.people.names import beginnings, shapes_from
 _OF_A_SCHOOL = compiled(
     "[学校园级班](?=[：: \u3000])(?<=小学|中学|学校|大学|儿园|年级|[0-9一二三四五六七八九十]班)[：: \u3000]{1,2}"
 )
+_ENDS_OF_SCHOOLS = frozenset("学校园级班")
 """A school or a form: whose essay or report it is, stands behind it."""
 
 
@@ -46,7 +48,7 @@ def of_crafts(text: str) -> Iterator[Find]:
 
 def of_pupils(text: str) -> Iterator[Find]:
     """Yield the names behind a school or a form: 红星小学：甲."""
-    for match in _OF_A_SCHOOL.finditer(text):
+    for match in _OF_A_SCHOOL.finditer(text) if stands_behind(text, "：: \u3000", _ENDS_OF_SCHOOLS) else ():
         ended = ((right_of(text, shape.span.end), shape) for shape in shapes_from(text, match.end()))
         if shape := best(pair for pair in ended if pair[0] >= 2 and pair[1].weight == 3):
             yield shape

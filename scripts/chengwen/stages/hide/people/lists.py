@@ -36,6 +36,8 @@ _ITEM = compiled(
     f"(?:[0-9]{{1,3}}[.．、)）])?[{GAP}]?(?P<name>[{HAN}]{{2,4}}|[{HAN}][{GAP}][{HAN}](?:[{GAP}][{HAN}])?)"
     f"(?P<tail>{_BRACKET})?(?P<amount>[{GAP}]?[0-9][0-9.,]{{0,9}}万?元?)?"
 )
+LONGEST_ITEM = 12
+"""In code points, of a name with a title; a longer piece is part of a sentence, though it begins with a name."""
 LEAST, AMOUNTS = 3, 4
 """From how many items on it is a list, and a list with amounts."""
 
@@ -115,7 +117,7 @@ def _item(text: str, piece: re.Match[str], starts: Collection[int], ends: Collec
         start += 1
     match = _ITEM.fullmatch(text, start, end)
     if match is None:
-        known = start in starts or end in ends
+        known = (start in starts or end in ends) and end - start <= LONGEST_ITEM
         return _Item(Span(start, end), "", known, False, False)
     low, high = match.span("name")
     name = "".join(char for char in match["name"] if char not in GAP)
@@ -158,4 +160,8 @@ def _may_be(name: str, *, free: bool) -> bool:
 @cache
 def _words() -> frozenset[str]:
     """Return the words that stand in lists of names and are none: titles, people in general, what is on nobody."""
-    return word_set("people", "titles", "before", "after", "labels", "headers") | word_set("table_headers", "blank")
+    return (
+        word_set("people", "titles", "before", "after", "labels", "headers")
+        | word_set("table_headers", "blank")
+        | word_set("people", "not_names")
+    )

@@ -15,6 +15,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.engine.scan import holds_any
 from chengwen.knowledge.tables import characters, full_names, is_word, place_names, word_pattern, word_set, words
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.text import Span
@@ -149,7 +150,7 @@ def _shape(text: str, start: int, end: int, surname: str) -> Iterator[Find]:
 def dotted_names(text: str) -> Iterator[Find]:
     """Yield the dotted names that need no company: no part is a word or a place, and no quotes stand around them."""
     done = 0
-    for dot in _BETWEEN_HAN.finditer(text):
+    for dot in _BETWEEN_HAN.finditer(text) if holds_any(text, DOTS) else ():
         match = DOTTED.search(text, max(done, dot.start() - 8)) if dot.start() >= done else None
         done = match.end() if match else done
         for shape in _dotted(match) if match else ():

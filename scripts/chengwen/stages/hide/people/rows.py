@@ -9,6 +9,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
+from chengwen.engine.scan import places_of, stands_behind
 from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import characters, is_word, word_pattern, word_set
 from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, titles
@@ -32,13 +33,22 @@ LONGEST_LIST = 600
 
 def behind_labels(text: str) -> Iterator[Find]:
     """Yield the names behind a label: 组长：甲, 成员：乙、丙, 入党积极分子2名（丁、戊）."""
-    for match in _COLON.finditer(text):
-        if _is_label(text, match.start()):
-            yield from list_from(text, match.end())
+    for colon in places_of("：:", text):
+        behind = _behind_gap(text, colon + 1)
+        if _is_label(text, colon):
+            yield from list_from(text, behind)
         else:
-            yield from _line_of_names(text, match.end())
-    for match in _NUMBER_OF_PEOPLE.finditer(text):
+            yield from _line_of_names(text, behind)
+    for match in _NUMBER_OF_PEOPLE.finditer(text) if stands_behind(text, "（(：:", _COUNTERS) else ():
         yield from list_from(text, match.end())
+
+
+def _behind_gap(text: str, at: int) -> int:
+    """Return where a gap of up to four characters behind a colon ends."""
+    end = at
+    while end - at < 4 and text[end : end + 1] in _GAP_SIGNS:
+        end += 1
+    return end
 
 
 def _line_of_names(text: str, at: int) -> Iterator[Find]:
@@ -63,7 +73,7 @@ def _line_of_names(text: str, at: int) -> Iterator[Find]:
 
 
 LONGEST_LINE = 60
-_COLON = compiled(f"[：:][{GAP}]{{0,4}}")
+_COUNTERS, _GAP_SIGNS = frozenset("名人位"), frozenset(GAP)
 _BRACKETS_AT_END = compiled(f"[（(][^（）()\n]{{1,12}}[)）][{GAP}]{{0,4}}$")
 _PLACES_AND_BODIES = characters("people", "bodies")
 LONGEST_LABEL = 12

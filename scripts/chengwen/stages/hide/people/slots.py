@@ -12,7 +12,8 @@ from functools import cache
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import characters, common_words, full_names, is_word, word_pattern, word_set
+from chengwen.engine.scan import holds_any, holds_word, stands_behind
+from chengwen.knowledge.tables import characters, common_words, full_names, is_word, word_pattern, word_set, words
 from chengwen.stages.hide.people.candidates import is_borne
 from chengwen.stages.hide.people.edges import ends_in_title, left_of, right_of
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, shaped, surnames
@@ -41,17 +42,20 @@ _NUMBERS = {char: value for value, char in enumerate("二三四五六七八九�
 
 def in_slots(text: str) -> Iterator[Find]:
     """Yield what fills the slots of a text that only persons fill."""
-    patterns = [_labelled(), _APPOINTED, _SALUTED, _called()]
-    patterns += [_TOLD] if _SEX.search(text) else []
+    patterns = [_labelled()] if stands_behind(text, "：:", _ends_of_labels()) else []
+    patterns += [_APPOINTED] if _APPOINTS.search(text) else []
+    patterns += [_SALUTED] if stands_behind(text, "：:", _ENDS_OF_SALUTES) else []
+    patterns += [_called()] if holds_word(text, words("people", "called")) else []
+    patterns += [_TOLD] if holds_any(text, "男女") and _SEX.search(text) else []
     patterns += [_HOLDS] if _OFFICE.search(text) else []
     for pattern in patterns:
         for match in pattern.finditer(text):
             if _may_fill(match["name"]) and (pattern is not _SALUTED or match["name"][0] in surnames()):
                 yield shaped(Span(*match.span("name")), match["name"], 3)
     yield from _before_phones(text)
-    if _NUMBER.search(text):
+    if stands_behind(text, "：:", _ENDS_OF_NUMBERS) and _NUMBER.search(text):
         yield from _counted(text)
-    if _GAPPED.search(text):
+    if holds_any(text, GAP) and _GAPPED.search(text):
         yield from _spaced(text)
 
 
@@ -72,6 +76,10 @@ def _before_phones(text: str) -> Iterator[Find]:
 _PHONE = compiled("1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[-—][0-9]{7}")
 _TO_PHONE = f"（(：:，,{GAP}\t电话手机"
 """What may stand between a name and its number."""
+_APPOINTS = compiled(
+    "[命去任请名选补受免销](?<=任命|免去|聘任|聘请|提名|推选|补选|增补|接受|罢免|撤销)"  # one set first, found fast
+)
+_ENDS_OF_SALUTES, _ENDS_OF_NUMBERS = frozenset("员表志生士学师"), frozenset("名人位)）")
 _SEX = compiled("[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$)")
 _OFFICE = compiled(
     "同志[任为兼不试挂]|不再担任|任[^，。；、\n]{2,24}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n]"
@@ -143,6 +151,11 @@ def _nobody() -> frozenset[str]:
     return word_set("people", "titles", "before", "after", "labels", "headers", "nobody") | word_set(
         "table_headers", "blank"
     )
+
+
+@cache
+def _ends_of_labels() -> frozenset[str]:
+    return frozenset(label[-1] for label in words("people", "slot_labels"))
 
 
 @cache

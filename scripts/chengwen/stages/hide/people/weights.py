@@ -28,6 +28,26 @@ def name_weights() -> Mapping[str, int]:
     return unpack(WEIGHTS.read_bytes())
 
 
+class OfKind(dict[str, int]):
+    """The weights of one kind of feature by what they are of, looked up once each; 0 for what has none."""
+
+    __slots__ = ("_kind", "_weights")
+
+    def __init__(self, kind: str, weights: Mapping[str, int]) -> None:
+        super().__init__()
+        self._kind, self._weights = kind, weights
+
+    def __missing__(self, what: str) -> int:
+        self[what] = self._weights.get(self._kind + what, 0)
+        return self[what]
+
+
+@cache
+def first_weights() -> tuple[OfKind, ...]:
+    """Return the weights that the cheapest test of a candidate adds up, by kind: see `features.first_score`."""
+    return tuple(OfKind(kind, name_weights()) for kind in "s12lr")
+
+
 def unpack(packed: bytes) -> Mapping[str, int]:
     """Return the weights that a packed file holds: on each line a weight and its features."""
     found: dict[str, int] = {}

@@ -15,7 +15,7 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import word_set, words
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.model import score
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title_lines import is_kind, looks_like_title
 from chengwen.text import Span
 
 LOUD = 2 * ONE
@@ -24,11 +24,15 @@ HEARD = ONE // 4
 """What a piece must sound like that stands where sites set their names."""
 LONGEST_SITE = 20
 """In code points, of the name of a site with its slogan."""
+SHORT_NAME = 6
+"""In code points: what stands beside the name or address of a site, and is no longer, is a name of the page's too."""
 SHORTEST = 6
 """In code points, of the stretch that is the title."""
 _STRETCH = compiled("[^ \t\u3000\xa0|｜]+")
 _PIECE = compiled("[^-_|｜»→>＞—–－：:【】（）()]+(?:（[^（）]{1,8}）(?![【（]|$))?")
-_ADDRESS = compiled("[A-Za-z0-9]{2,20}[.．](?:com|cn|net|org|top|cc|vip)")
+_ADDRESS = compiled("[A-Za-z0-9]{2,20}[.．](?:com|cn|net|org|top|cc|vip|xyz|site|club|info|example)")
+_REMARK = compiled("（([^（）]{1,20})）")
+"""What the document says of itself behind its title: （试行）, （节选）, （附名单）."""
 _VERSIONS = ("稿", "版", "本", "件")
 """What ends the name of a version or a copy of a text."""
 _BARE = compiled("[\\[【（(<]?([^\\[\\]【】（）()<>]{1,12})[\\]】）)>]?")
@@ -38,6 +42,8 @@ _HAN = compiled(f"[{HAN}]")
 def beside_title(line: Line) -> Iterator[Span]:
     """Yield the spans of a title's line that are the page's, before and behind the title."""
     title = _between(line.content, _STRETCH, _is_of_the_page) or _between(line.content, _PIECE, _is_a_site)
+    if title is not None and (remark := _REMARK.match(line.content, title[1])) and not _names_a_site(remark[1]):
+        title = title[0], remark.end()
     if title is None:
         return
     start, end = title
@@ -53,7 +59,11 @@ def _between(content: str, cut: re.Pattern[str], goes: Callable[[str], bool]) ->
     named = [span for span in stretches if _is_title(content[slice(*span)])]
     if len(stretches) < 2 or len(named) != 1:
         return None
-    return named[0] if all(goes(content[slice(*span)]) for span in stretches if span != named[0]) else None
+    others = [content[slice(*span)] for span in stretches if span != named[0]]
+    gone = [one for one in others if goes(one)]
+    signed = any(map(_names_a_site, gone))
+    rest = (one for one in others if one not in gone)
+    return named[0] if gone and all(is_kind(one) or (signed and len(one) <= SHORT_NAME) for one in rest) else None
 
 
 def _is_title(stretch: str) -> bool:
@@ -72,10 +82,17 @@ def _is_a_site(piece: str) -> bool:
 
     Only beside a stroke, an arrow or a bracket; what a document sets there speaks of the document (修订稿, 记…).
     """
-    if not _HAN.search(piece) or len(piece) > LONGEST_SITE or piece.endswith(_VERSIONS):
+    if len(piece) > LONGEST_SITE:
         return False
-    named = _ADDRESS.search(piece) is not None or piece.endswith(words("titles", "sites"))
-    return score(piece) + named * ONE >= HEARD
+    if not _HAN.search(piece):
+        return _ADDRESS.fullmatch(piece.strip()) is not None
+    if piece.endswith(_VERSIONS):
+        return False
+    return score(piece) + _names_a_site(piece) * ONE >= HEARD
+
+
+def _names_a_site(piece: str) -> bool:
+    return _ADDRESS.search(piece) is not None or piece.endswith(words("titles", "sites"))
 
 
 def _pieces(stretch: str) -> Sequence[str]:

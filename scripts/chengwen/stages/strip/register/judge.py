@@ -33,9 +33,10 @@ from chengwen.stages.strip.register.guards import (
     titles_among,
 )
 from chengwen.stages.strip.register.model import score
+from chengwen.stages.strip.register.parts import parts_of
 
 HEAD, TAIL, LINE = "register-head", "register-tail", "register-line"
-LEAN = 7 * ONE // 8
+LEAN = 5 * ONE // 4
 """What every line gains: the lines that the model learned from are noise less often than those no rule took."""
 EDGE = 15
 """How many lines at either end are read in full."""
@@ -71,6 +72,8 @@ SPOKEN = 2 * ONE
 """What a sentence must reach to be read as the page's own: a notice of rights, an offer."""
 DEAF = -2 * ONE
 """A sentence that sounds like this makes a line the document's, whatever else stands on it."""
+PARTLY = -2 * ONE
+"""What a line counts that is a sentence of the document, and a part behind it that goes."""
 SUSPECT = ONE // 2
 """What the best line of a stretch must reach to be a suspect."""
 ANNOUNCED = 3
@@ -107,11 +110,7 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     contents = [line.content for line in draft.lines]
 
     def said(content: str) -> int:
-        heard = draft.of_line(score, content)
-        if heard > 0 and len(content) >= LONG // 2:
-            parts = [content[start:end] for start, end in list(sentences(content))[:-1] if end - start >= SENTENCE]
-            heard = min([heard, *(part for part in map(score, parts) if part < DEAF)])
-        return heard + LEAN
+        return _said(content, draft.of_line(score, content))
 
     left = [number for number in range(len(contents)) if number not in taken]
     head, tail = _edge(contents, left[:EDGE], said), _edge(contents, left[: -EDGE - 1 : -1], said)
@@ -134,6 +133,16 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
         return found
     place = replace(place, ruled=True)
     return [one for run in runs for one in _stretches(run, scores, place, sure)]
+
+
+def _said(content: str, heard: int) -> int:
+    """Return what a line sounds like: as the document if a sentence of it plainly does, or if only a part should go."""
+    if heard > 0 and len(content) >= LONG // 2:
+        parts = [content[start:end] for start, end in list(sentences(content))[:-1] if end - start >= SENTENCE]
+        heard = min([heard, *(part for part in map(score, parts) if part < DEAF)])
+        if any(part >= least and content[:at].endswith("。") for at, _, part, least in parts_of(content)):
+            return PARTLY  # only what follows the sentence sounds like the page; it goes, the sentence stays
+    return heard + LEAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from chengwen.engine.kept import compiled
+from chengwen.engine.scan import holds_any
+from chengwen.knowledge.labels import ANY
 from chengwen.knowledge.tables import word_pattern
 from chengwen.stages.strip.part_lines import sentences
 from chengwen.stages.strip.register.features import SHAPE
@@ -39,7 +41,12 @@ _PAIR = compiled(
         for one, end in ((re.escape(one), re.escape(end)) for one, end in PAIRS.items())
     )
 )
+_LABEL = compiled(ANY)
+"""A placeholder that stands there already is the document's, whatever its brackets."""
 _STOPS, _COMMAS, _QUOTES = "。！？", "，；：、", "“”「」《》"
+_CLAUSE_ENDS = frozenset(_STOPS + _COMMAS)
+_CLOSED = frozenset("。！？”’」』）)】]〗")
+"""What ends a sentence, or closes what one ends in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +62,26 @@ def segments(content: str) -> Iterator[Segment]:
     """Yield the segments of a line that are worth a look, which may overlap."""
     if len(content) < 2 * SHORTEST:
         return
-    for match in _PAIR.finditer(content):
+    speaks = _speaks(content)  # where the line does not, no part of it does
+    for match in _PAIR.finditer(content) if holds_any(content, PAIRS) else ():
         start, end = match.span()
         before = content[start - 1 : start]
-        if not any(map(str.isalnum, match.group())):
+        if not any(map(str.isalnum, match.group())) or _LABEL.fullmatch(match.group()):
             continue
-        if content[start] not in ROUND or before in {*_STOPS, *_COMMAS} or _speaks(match.group()):
+        if content[start] not in ROUND or before in _CLAUSE_ENDS or (speaks and _speaks(match.group())):
             yield Segment(start, end, content[start])
+    if speaks or content[-1] not in _CLOSED:  # otherwise no sentence speaks or lacks a stop
+        yield from _sentences(content, speaks)
+
+
+def _sentences(content: str, speaks: bool) -> Iterator[Segment]:
+    """Yield the sentences of a line with several, and what follows the last; `speaks` is what the line does."""
     spans = list(sentences(content))[:-1]
     if len(spans) < 2:
         return
     for start, end in spans:
-        closed = content[end - 1] in "。！？”’」』）)】]〗"
-        if SHORTEST <= end - start <= LONGEST and (not closed or _speaks(content[start:end])):
+        closed = content[end - 1] in _CLOSED
+        if SHORTEST <= end - start <= LONGEST and (not closed or (speaks and _speaks(content[start:end]))):
             yield Segment(start, end, SENTENCE if closed else "end")
 
 

@@ -51,10 +51,13 @@ class FoundMark:
     """Whether it stands where documents bear marks."""
 
 
-def find_marks(text: str, starts: Sequence[int] = (), above: int = 0) -> list[FoundMark]:
+def find_marks(
+    text: str, starts: Sequence[int] = (), above: int = 0, known: dict[str, bool] | None = None
+) -> list[FoundMark]:
     """Return the marks of a text in order, at most one per line.
 
     `starts` are the offsets where further documents of a compilation begin; everything before `above` counts as head.
+    `known` says of lines whether a sign stands on them, and is filled in: for several stages of one text.
 
     >>> [(mark.words, mark.sure) for mark in find_marks("机 密 ★ 1年\\n关于值守的通知\\n各镇：\\n请落实带班。\\n")]
     [('机密★1年', True)]
@@ -62,14 +65,25 @@ def find_marks(text: str, starts: Sequence[int] = (), above: int = 0) -> list[Fo
     []
     """
     lines = [line for line in cut(text) if not line.blank]
-    if not starts and not _worth_places(lines, above):
+    known = {} if known is None else known
+    if not starts and not _worth_places(lines, above, known):
         return []
     places = _places(lines, starts, above)
-    found = (_look(lines, number, places) for number, line in enumerate(lines) if _may_bear(line, number, places))
+    found = (
+        _look(lines, number, places) for number, line in enumerate(lines) if _may_bear(line, number, places, known)
+    )
     return [mark for mark in found if mark]
 
 
-def _worth_places(lines: Sequence[Line], above: int) -> bool:
+def _has_sign(content: str, known: dict[str, bool]) -> bool:
+    """Whether a sign stands on a line; each line is searched once."""
+    found = known.get(content)
+    if found is None:
+        found = known[content] = mark_words().sign.search(content) is not None
+    return found
+
+
+def _worth_places(lines: Sequence[Line], above: int, known: dict[str, bool]) -> bool:
     """Whether a sign stands on a line that may bear a mark, wherever head and attachments turn out to lie."""
     attached = any(line.content.startswith("附") for line in lines)
     may_bear = (
@@ -82,13 +96,13 @@ def _worth_places(lines: Sequence[Line], above: int) -> bool:
         or len(line.content) <= LONGEST_ALONE
         or line.content[0] in OPEN
     )
-    return any(map(mark_words().sign.search, may_bear))
+    return any(_has_sign(content, known) for content in may_bear)
 
 
-def _may_bear(line: Line, number: int, places: _Places) -> bool:
+def _may_bear(line: Line, number: int, places: _Places, known: dict[str, bool]) -> bool:
     """Whether a line may bear a mark: a cheap test, since a body is almost all long lines without one."""
     short = len(line.content) <= LONGEST_ALONE or line.content[0] in OPEN
-    return (short or number in places.everywhere) and mark_words().sign.search(line.content) is not None
+    return (short or number in places.everywhere) and _has_sign(line.content, known)
 
 
 def end_of_head(text: str) -> int:

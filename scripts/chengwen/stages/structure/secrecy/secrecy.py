@@ -40,16 +40,17 @@ def read_marks(texts: Sequence[Text], parts: Sequence[int]) -> Marked:
     A mark counts at whichever stage it is visible: a stripped line may contain one, and an unrepaired line may obscure
     one.
     """
-    if not any(mark_words().sign.search(text.value) for text in texts):
+    if not any(map(mark_words().sign.search, {text.value for text in texts})):
         return Marked((), ())
     clean = texts[-1]
     head = clean.locate(end_of_head(clean.value)) if clean.value else 0
     marks: dict[int, SecrecyMark] = {}
     unsure: dict[int, Suspect] = {}
+    known: dict[str, bool] = {}
     for text in {text.value: text for text in texts}.values():  # of two equal texts, the later one
         is_clean = text is clean
         above = 0 if is_clean else _before(text, head)
-        for found in find_marks(text.value, parts if is_clean else (), above):
+        for found in find_marks(text.value, parts if is_clean else (), above, known):
             place = text.locate_span(Span(found.start, found.end)).start
             line = _line(text.source, place)
             if found.sure:

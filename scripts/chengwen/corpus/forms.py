@@ -1,0 +1,120 @@
+"""Keep apart, among near copies, the reports that fill in one form: the same words with other numbers or names.
+
+A near key looks at the Chinese characters alone, so reports that a form made are near copies; of these each is a
+document of its own. Here the texts decide (copies/templates.py), those of near copies only.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from chengwen.copies.many import DIGEST, SIZES
+from chengwen.copies.templates import numerals_in, of_one_template
+from chengwen.corpus.read import texts_of
+from chengwen.corpus.storage import File
+
+MOST = 4
+"""With how many reports of one form another is compared: those that share most numbers with it."""
+COMMON = 100
+"""A number that more reports of one form have says nothing of which of them another is a copy of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What near copies are."""
+
+    first: array[int]
+    """For each document the first that it is a copy of: itself, or another."""
+    forms: dict[int, int]
+    """For each report that fills in the form of an earlier one anew, the first that filled it in."""
+
+
+def told_apart(first: array[int], keys: Path, files: Iterable[tuple[File, int]], scratch: Path) -> Told:
+    """Take reports that fill in one form out of the copies; `files` are all outputs, each with its number of rows."""
+    with keys.open("rb") as file:
+        near = _near_copies(first, file)
+        wanted = {*near, *(row for rows in near.values() for row in rows)}
+        with _texts(files, wanted, len(first), scratch) as text:
+            return _told_apart(first, near, lambda row: _digest(file, row), text)
+
+
+def _near_copies(first: array[int], keys: BinaryIO) -> dict[int, list[int]]:
+    """Return the documents that are no exact copy of the first of their kin, by that."""
+    found: dict[int, list[int]] = {}
+    for row, to in enumerate(first):
+        if row != to and _digest(keys, row) != _digest(keys, to):
+            found.setdefault(to, []).append(row)
+    return found
+
+
+def _digest(keys: BinaryIO, row: int) -> bytes:
+    keys.seek(row * SIZES["near"])
+    return keys.read(DIGEST)
+
+
+def _told_apart(
+    first: array[int], near: dict[int, list[int]], digest: Callable[[int], bytes], text: Callable[[int], str]
+) -> Told:
+    found, forms = array("I", first), dict[int, int]()
+    for root, rows in near.items():
+        known, heads = {digest(root): root}, _Heads()
+        heads.add(root, text(root))
+        for row in rows:
+            if (own := digest(row)) not in known:
+                body = text(row)
+                known[own] = next((one for one in heads.closest(body) if not of_one_template(text(one), body)), row)
+                if known[own] == row:
+                    heads.add(row, body)
+                    forms[row] = root
+            found[row] = known[own]
+    return Told(found, forms)
+
+
+@dataclass(slots=True)
+class _Heads:
+    """The reports of one form so far, to be found by their numbers."""
+
+    rows: list[int] = field(default_factory=list)
+    with_number: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, row: int, text: str) -> None:
+        self.rows.append(row)
+        for number in set(numerals_in(text)):
+            self.with_number.setdefault(number, []).append(row)
+
+    def closest(self, text: str) -> list[int]:
+        """Return the reports that share most numbers with a text, and the first ones where few share any."""
+        holding = (self.with_number.get(number, []) for number in sorted(set(numerals_in(text))))
+        shared = Counter(row for rows in holding if len(rows) <= COMMON for row in rows)
+        best = sorted(shared, key=lambda row: (-shared[row], row))[:MOST]
+        return list(dict.fromkeys([*best, *self.rows[:MOST]]))[:MOST]
+
+
+@contextmanager
+def _texts(
+    files: Iterable[tuple[File, int]], wanted: Container[int], number: int, scratch: Path
+) -> Iterator[Callable[[int], str]]:
+    """Yield what returns the text of a wanted document; the texts lie in a file, and eight bytes a document here."""
+    starts = array("Q", bytes(8 * number))
+    with (scratch / "texts").open("w+b") as kept:
+        begin = 0
+        for file, rows in files:
+            own = [row for row in range(rows) if begin + row in wanted]
+            for row, text in texts_of(file, own) if own else ():
+                starts[begin + row] = kept.tell()
+                kept.write(json.dumps(text).encode() + b"\n")
+            begin += rows
+
+        def text_of(row: int) -> str:
+            kept.seek(starts[row])
+            found: str = json.loads(kept.readline())
+            return found
+
+        yield text_of
