@@ -115,3 +115,16 @@ for (const item of list.querySelectorAll(":scope > ol > li")) {
     first.before(mark);
   });
 }
+spread();
+
+// Where two passages begin on a line, the second mark stands below the first.
+function spread() {
+  let end = -Infinity;
+  for (const mark of document.querySelectorAll(".reuse-mark")) {
+    if (getComputedStyle(mark).position !== "absolute") return;
+    const { top, bottom } = mark.getBoundingClientRect();
+    const lower = Math.max(0, end - top);
+    if (lower) mark.style.marginTop = `${lower}px`;
+    end = bottom + lower;
+  }
+}

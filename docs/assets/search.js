@@ -12,6 +12,7 @@ const SAME = 18; // characters on either side by which lines are the same
 const SORTED = 40; // characters on either side by which lines are sorted
 const UNASKED = 1_500_000; // bytes that an order may load without asking
 const ROWS = 5; // values of a facet shown at first
+const ALSO = 1; // value more than those is shown, rather than a button for it
 const MOST_ISSUERS = 500; // offered in their field
 const PER_DOCUMENT = 3; // lines of a document where documents are listed
 const NAMES = { year: "年份", genre: "文种", part: "部分", level: "层级", issuer: "机关" };
@@ -172,7 +173,8 @@ function groupOf(facet) {
   rows.sort(orderOf(facet));
   const most = Math.max(...rows.map(perTenThousand), 0);
   const few = { year: 2 * ROWS, part: ROWS + 2 }[facet] ?? ROWS;
-  const seen = open.has(facet) ? rows : rows.filter((row, at) => at < few || row.value === state[facet]);
+  const all = open.has(facet) || rows.length <= few + ALSO;
+  const seen = all ? rows : rows.filter((row, at) => at < few || row.value === state[facet]);
   const items = seen.map((row) => rowOf(facet, row, most));
   if (seen.length < rows.length) {
     const rest = make("button", { type: "button", className: "strip-rest" }, `其余 ${rows.length - seen.length} 个`);

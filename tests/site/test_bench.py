@@ -128,6 +128,15 @@ def test_what_few_issuers_write_is_no_frame(make):
     assert frames(clauses) == []
 
 
+def test_no_frame_cuts_a_label(make):
+    clauses = Clauses()
+    for number in range(20):
+        body = f"全力打造〖地名{number + 1}〗村千亩苹果园。"
+        document = make(f"总结\n\n{body}\n", metadata=Metadata("总结", issuer=(f"机关{number}",)))
+        clauses.note(number, document)
+    assert frames(clauses) == []
+
+
 def test_the_home_page_shows_each_part_once_and_leads_to_the_desk(make):
     evil = sectioned(
         make,

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from urllib.parse import quote
 
-from chengwen.site.page import PER_PAGE, Entry
+from chengwen.site.page import PER_PAGE, Entry, excerpt
 from chengwen.site.pages.indexes import index_pages, numbers
 
 
@@ -92,3 +92,13 @@ def test_names_that_share_an_address_share_a_page():
 def test_an_empty_site_says_what_to_do():
     assert "还没有文稿" in pages()["list/"]
     assert "<b>0</b> 篇文稿" in numbers([])
+
+
+def test_a_beginning_that_goes_on_ends_in_an_ellipsis(make):
+    """Also where white space between paragraphs makes it shorter than it may be."""
+    text = "总结\n" + "全镇植树三千亩。\n" * 30
+    shown = excerpt(make(text), 2, len(text), 50)
+    assert shown.endswith("…")
+    assert 40 <= len(shown) <= 50
+    assert excerpt(make(text), 3, 12, 50) == "全镇植树三千亩。"
+    assert excerpt(make("总结\n全镇植树三千亩。\n\n"), 3, 13, 8) == "全镇植树三千亩。"

@@ -116,9 +116,12 @@ def excerpt(document: Document, start: int, end: int, most: int) -> str:
         if section.heading_end > start and section.start < end:
             said += document.text[start : min(section.start, start + most)].split()
             start = max(start, section.heading_end)
-    said += document.text[start : min(end, start + most)].split()
+    stop = min(end, start + most)
+    said += document.text[start:stop].split()
     words = " ".join(said)
-    return words if len(words) <= most else f"{words[: most - 1]}…"
+    rest = document.text[stop:end]
+    goes_on = len(words) > most or (rest != "" and not rest.isspace())
+    return f"{words[: most - 1]}…" if goes_on else words
 
 
 PER_PAGE = 50

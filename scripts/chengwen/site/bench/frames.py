@@ -99,8 +99,14 @@ def _cuts(clause: str, lefts: frozenset[str], rights: frozenset[str]) -> Iterato
             between = len(clause) - first - last
             if between < MIDDLE[0] or clause[-last:] not in rights:
                 break
-            if first + last >= FIXED and between in MIDDLE and last > 1:
-                yield left, clause[-last:]
+            right = clause[-last:]
+            if first + last >= FIXED and between in MIDDLE and last > 1 and _is_whole(left) and _is_whole(right):
+                yield left, right
+
+
+def _is_whole(side: str) -> bool:
+    """Whether no label is cut: 打造〖地名 is no beginning of a frame."""
+    return side.count("〖") == side.count("〗")
 
 
 def _frame(left: str, right: str, fillings: dict[str, str], found: Clauses) -> Frame | None:
