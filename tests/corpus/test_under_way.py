@@ -14,13 +14,13 @@ import pytest
 from corpora import Command, as_rows, published, read_lines, report, write_lines
 
 from chengwen.cleaner import Cleaner
-from chengwen.corpus import under_way
 from chengwen.corpus.options import Copies, CorpusOptions
 from chengwen.corpus.output import begin, output_of
-from chengwen.corpus.plan import Shard, plan
 from chengwen.corpus.rows import Row
 from chengwen.corpus.run import clean_corpus, column_kinds, settings_of
-from chengwen.corpus.shard import Settings, clean_shard
+from chengwen.corpus.shards import under_way
+from chengwen.corpus.shards.plan import Shard, plan
+from chengwen.corpus.shards.shard import Settings, clean_shard
 from chengwen.corpus.walk import sources
 
 OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.parquet", "out")

@@ -10,7 +10,7 @@ from pathlib import Path
 from chengwen import overwriting
 from chengwen.corpus import storage
 from chengwen.corpus.file_kinds import ROWS, kind_of
-from chengwen.corpus.shard import SCRATCH, part_name
+from chengwen.corpus.shards.shard import SCRATCH, part_name
 from chengwen.errors import InputError
 from chengwen.message import at, say
 

@@ -16,7 +16,7 @@ from secrets import token_hex
 from typing import Any
 
 from chengwen.corpus import storage
-from chengwen.corpus.state import InputSegment
+from chengwen.corpus.shards.state import InputSegment
 from chengwen.corpus.write import as_own_line
 from chengwen.stamp import digest
 
