@@ -33,10 +33,10 @@ from chengwen.checkout.store import read_cleaned
 from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
 from chengwen.corpus.options import CorpusOptions
-from chengwen.corpus.plan import Segment
 from chengwen.corpus.read import corpus
 from chengwen.corpus.rows import Reading, parse, read_rows
-from chengwen.corpus.shard import clean_row
+from chengwen.corpus.shards.plan import Segment
+from chengwen.corpus.shards.shard import clean_row
 from chengwen.corpus.storage import look
 from chengwen.document import from_json, to_json
 from chengwen.formats.read import read

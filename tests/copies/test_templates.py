@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from chengwen import clean
 from chengwen.copies import near
-from chengwen.copies.templates import of_one_template
+from chengwen.copies.templates import have_other_numbers, numerals_in, of_one_template
 
 Run = Callable[..., Result]
 
@@ -184,3 +185,19 @@ def test_what_tells_two_reports_apart(first: str, second: str, apart: bool) -> N
 @given(st.text("云溪村修路三十5户，。\n〖数字〗X", max_size=60))
 def test_no_text_is_another_than_itself(text: str) -> None:
     assert not of_one_template(text, text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "other"),
+    [
+        ("1 2 3 4 5 6", "7 8 9 10 11 12", True),
+        ("1 2 3 4 5 6", "1 2 9 10 11 12", True),
+        ("1 2 3 4 5 6", "1 2 3 10 11 12", False),
+        ("1 2 3 4 5 6", "6 1 2 3 4 5", False),  # one moved, so that all stand elsewhere
+        ("1 2 3 4 5 6", "1 2", False),  # the others are masked
+        ("1 2 3 4 5", "7 8 9 10 11", False),  # too few to say so
+    ],
+)
+def test_numbers_alone_tell_reports_apart_where_there_are_many(first: str, second: str, other: bool) -> None:
+    one, two = (Counter(numerals_in(text)) for text in (first, second))
+    assert have_other_numbers(one, two) is have_other_numbers(two, one) is other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import zipfile
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from corpora import invent, read_lines, report, write_lines
+from corpora import invent, published, read_lines, report, write_lines
 
 from chengwen import clean
 from chengwen.cli.main import cli
@@ -50,6 +51,20 @@ class TestColumns:
     def test_the_usual_names_are_found(self, record: dict[str, Any], raw: str | bytes, id: str | None) -> None:
         found = fields_of(record, USUAL)
         assert (found.raw, found.id) == (raw, id)
+
+    @pytest.mark.parametrize(
+        ("ending", "packed"), [(".ndjson", bytes), (".NDJSON", bytes), (".ndjson.gz", gzip.compress)]
+    )
+    def test_another_name_of_a_kind_is_read_as_that_kind(
+        self, run: Run, tmp_path: Path, ending: str, packed: Callable[[bytes], bytes]
+    ) -> None:
+        lines = write_lines(tmp_path / "in.jsonl", [{"正文": report(number)} for number in range(3)]).read_bytes()
+        (tmp_path / f"in{ending}").write_bytes(packed(lines))
+        for name, out in (("in.jsonl", "a"), (f"in{ending}", "b")):
+            run(name, "-o", out, "--format", "jsonl", "-j", 1)
+        assert published(tmp_path, "a") == {
+            name.replace("b/", "a/"): data for name, data in published(tmp_path, "b").items()
+        }
 
     def test_a_name_that_is_asked_for_wins(self) -> None:
         record = {"id": "1", "text": "摘要", "全部": "甲", "key": "k"}

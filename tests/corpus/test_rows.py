@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen.corpus import storage
-from chengwen.corpus.plan import Segment, cut, plan
 from chengwen.corpus.rows import USUALLY, Reading, _read_lines, open_lines, parse, read_rows
+from chengwen.corpus.shards.plan import Segment, cut, plan
 from chengwen.corpus.walk import sources
 
 BAD = {

@@ -14,13 +14,13 @@ import pytest
 from corpora import Command, as_rows, published, read_lines, report, write_lines
 
 from chengwen.cleaner import Cleaner
-from chengwen.corpus import under_way
 from chengwen.corpus.options import Copies, CorpusOptions
 from chengwen.corpus.output import begin, output_of
-from chengwen.corpus.plan import Shard, plan
 from chengwen.corpus.rows import Row
 from chengwen.corpus.run import clean_corpus, column_kinds, settings_of
-from chengwen.corpus.shard import Settings, clean_shard
+from chengwen.corpus.shards import under_way
+from chengwen.corpus.shards.plan import Shard, plan
+from chengwen.corpus.shards.shard import Settings, clean_shard
 from chengwen.corpus.walk import sources
 
 OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.parquet", "out")
@@ -88,7 +88,7 @@ def test_the_rest_is_cleaned_and_the_bytes_are_those_of_one_run(tmp_path: Path, 
         whole.rules,
         {"联系人"},
     )
-    assert not list(tmp_path.rglob("*.under-way.*"))
+    assert not list(tmp_path.rglob("*.under-way*"))
 
 
 def test_a_note_on_other_content_or_other_rules_is_not_used(tmp_path: Path) -> None:
@@ -105,7 +105,8 @@ def test_a_note_on_other_content_or_other_rules_is_not_used(tmp_path: Path) -> N
         again = Counting()
         clean_shard(shard, settings, again)
         assert again.rows == rows
-        assert not list(tmp_path.rglob("*.under-way.*"))
+        clean_corpus(["in.csv"], f"{change}.jsonl", asked)
+        assert not list(tmp_path.rglob("*.under-way*")), "at the end of a run none is under way"
 
 
 def test_what_was_not_noted_is_cut_off(tmp_path: Path) -> None:
@@ -114,12 +115,31 @@ def test_what_was_not_noted_is_cut_off(tmp_path: Path) -> None:
     shard, settings = begun("out.jsonl", CorpusOptions(Cleaner()))
     with pytest.raises(KeyboardInterrupt):
         clean_shard(shard, settings, Counting(30))
-    (rows,) = tmp_path.rglob("*.under-way.jsonl")
+    (rows,) = tmp_path.rglob("*.under-way-*.jsonl")
     with rows.open("ab") as file:
         file.write(b'{"document": {"id"')
     clean_corpus(["in.csv"], "out.jsonl", CorpusOptions(Cleaner()))
     ids = [json.loads(line)["id"] for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert ids == [f"d{number}" for number in range(ROWS)]
+
+
+def test_two_runs_at_the_same_time_do_not_mix_what_they_note(tmp_path: Path) -> None:
+    """The second takes over what the first had noted, while the first goes on; what is left is never a mixture."""
+    table(tmp_path / "in.csv")
+    clean_corpus(["in.csv"], "whole/out.jsonl", CorpusOptions(Cleaner()))
+    shard, settings = begun("out.jsonl", CorpusOptions(Cleaner()))
+
+    def second(_: int, row: Row) -> None:
+        if row.line == 20:
+            with pytest.raises(KeyboardInterrupt):
+                clean_shard(shard, settings, Counting(30))
+        if row.line == 36:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        clean_shard(shard, settings, second)
+    clean_corpus(["in.csv"], "out.jsonl", CorpusOptions(Cleaner()))
+    assert published(tmp_path, "out.jsonl") == published(tmp_path / "whole", "out.jsonl")
 
 
 def test_the_command_goes_on_after_ctrl_c(tmp_path: Path, chengwen: Command) -> None:

@@ -8,8 +8,8 @@ from itertools import islice
 
 from chengwen.corpus.columns.personal import as_told, notice
 from chengwen.corpus.file_kinds import kind_of
-from chengwen.corpus.plan import Segment, cut
 from chengwen.corpus.rows import Reading, Row, read_rows
+from chengwen.corpus.shards.plan import Segment, cut
 from chengwen.corpus.storage import File
 from chengwen.corpus.walk import by_kind, is_container, sources
 from chengwen.decode.file_names import as_text

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
-from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +14,21 @@ import click
 from chengwen.cli.clean import clean
 from chengwen.cli.contribute import add, remove, suggest
 from chengwen.cli.defaults import defaults, language
-from chengwen.cli.explain import explain
+from chengwen.cli.explain import diff, explain
 from chengwen.cli.export import export
 from chengwen.cli.help import Group
 from chengwen.cli.init import init
 from chengwen.cli.language import LANGUAGES, OPTION, Said, chosen, in_language, told, told_by_click, words, words_of
 from chengwen.cli.notes import note, out
-from chengwen.cli.place import Place, cleaned, columns, place_in
 from chengwen.cli.progress import follow, if_stopped, shown, stopped
 from chengwen.cli.rules import own_rules, rules
 from chengwen.cli.verify import verify
 from chengwen.engine.kept import keep
 from chengwen.engine.printable import on_one_line, spelt_out
-from chengwen.message import Message, at, foreign, of_system, say
+from chengwen.message import Message, at, of_system, say
 
 if TYPE_CHECKING:
-    from chengwen.checkout.report import Row
+    pass
 
 FAILED = 3
 NO_ROOM = {ENOSPC, EDQUOT, EFBIG}
@@ -160,66 +157,7 @@ def check(folder: Path | None) -> None:
     sys.exit(1 if findings else 0)
 
 
-@cli.command()
-@click.argument("id", metavar="ID|FILE|TABLE:ROW")
-@click.option("--word", is_flag=True, help="Show each line that changed, with what went and what came in its place.")
-@columns
-@own_rules
-def diff(id: str, word: bool, folder: Path | None, **asked: Any) -> None:
-    """Show what was removed, masked and rewritten, and by which rule.
-
-    In a sample, by its id; or in a file, or the row of a table (表.csv:3), as it would be cleaned. Rows are counted as
-    `clean` counts them: lines of JSON, rows of a table below its header. What is hidden is never shown.
-    """
-    from chengwen.checkout import report, store
-    from chengwen.checkout.choices import find_choices
-    from chengwen.cleaner import Cleaner
-    from chengwen.corpus.file_kinds import holds_rows
-    from chengwen.knowledge.load import load_rules
-
-    place = Place(id, None, None) if Path(id).is_file() and not holds_rows(id) else place_in(id)
-    if place.row is not None or (Path(place.file).is_file() and place.line is None):
-        chosen = find_choices()
-        cleaner = Cleaner(load_rules(folder), only=chosen.only, skip=chosen.skip, places=chosen.places)
-        document = cleaned(place, cleaner, asked)
-    elif place.line is not None and Path(place.file).is_file():
-        raise click.UsageError(
-            say(
-                "{file} is one document; leave :{line} out, or ask `explain` about a line",
-                file=place.file,
-                line=place.line,
-            )
-        )
-    else:
-        root = store.find_root()
-        document, cleaner = store.published_one(root, id), find_choices(root).cleaner()
-    if word:
-        for number, pieces in report.word_diff(document):
-            click.echo(f"{number}: " + on_one_line("".join(starmap(_piece, pieces))))
-    else:
-        _show_edits(report.rows(document, cleaner.rules), report.hidden(document))
-
-
-def _show_edits(rows: Iterable[Row], hidden: Iterable[tuple[str, int, list[str]]]) -> None:
-    for row in rows:
-        click.secho(row.place, dim=True, nl=False)
-        click.secho(f"  {on_one_line(' '.join(row.rules))}", fg="cyan", nl=False)
-        click.echo(f"  {row.description}")
-        for old in row.removed:
-            click.secho(f"    - {on_one_line(told(old))}", fg="red")
-        for new in row.written:
-            click.secho(f"    + {on_one_line(new)}", fg="green")
-    for type, number, contexts in hidden:
-        click.secho(told(say("{type}: {number} hidden", type=foreign(on_one_line(type)), number=number)), fg="cyan")
-        for context in contexts:
-            click.echo(f"    {on_one_line(context)}")
-
-
-def _piece(how: str, text: str) -> str:
-    """Return a piece of a line, marked as Git marks words."""
-    if how == "=" or not text:
-        return text
-    return f"[-{text}-]" if how == "-" else f"{{+{text}+}}"
+cli.add_command(diff)
 
 
 @cli.command()

@@ -17,7 +17,7 @@ def run(options: Any, *, check: bool, diff: bool, quiet: bool) -> int:
     """Clean the samples that changed; return the exit code."""
     from chengwen import overwriting
     from chengwen.checkout import store, unchanged
-    from chengwen.corpus import state
+    from chengwen.corpus.shards import state
 
     root = store.find_root()
     overwriting.refuse_to_write_into([str(root / folder) for folder in store.FOLDERS], [str(root / "cleaned")])

@@ -18,6 +18,8 @@ LEAST = 2
 """How many values must differ: a single one may be a title's, or a slip."""
 SHARE = 1 / 3
 """Minimum share of differing numbers among those that both have in the same place; a corrected version has few."""
+MANY_NUMBERS = 6
+"""How many numbers two texts need for their numbers alone to decide."""
 LONGEST_NAME = 8
 """In characters: anything longer is another wording, not a name."""
 LONGEST_CLAUSE = 200
@@ -66,6 +68,18 @@ def numerals_in(text: str) -> list[str]:
     ['35', '1.2', '二十三']
     """
     return _NUMBER.findall(text)
+
+
+def have_other_numbers(first: Counter[str], second: Counter[str]) -> bool:
+    """Whether two texts that share most of their words have other numbers throughout; cheaper than comparing the texts.
+
+    A number that one masks is in neither's way; one that moved is the same number.
+
+    >>> have_other_numbers(Counter("123456"), Counter("567890")), have_other_numbers(Counter("123456"), Counter("654"))
+    (True, False)
+    """
+    fewer = min(first.total(), second.total())
+    return fewer >= MANY_NUMBERS and (first & second).total() <= SHARE * fewer
 
 
 def _clauses(text: str) -> list[Clause]:

@@ -15,14 +15,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chengwen.checkout.samples import content_id
-from chengwen.corpus import state, storage
+from chengwen.corpus import storage
 from chengwen.corpus.options import NO_COPIES, CorpusOptions
 from chengwen.corpus.output import Output, output_of
-from chengwen.corpus.plan import Shard, plan
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.run import clean_shards, column_kinds, first_kind, settings_of
-from chengwen.corpus.shard import Settings
-from chengwen.corpus.state import ShardRecord
+from chengwen.corpus.shards import state
+from chengwen.corpus.shards.plan import Shard, plan
+from chengwen.corpus.shards.shard import Settings
+from chengwen.corpus.shards.state import ShardRecord
 from chengwen.corpus.walk import sources
 from chengwen.errors import InputError
 from chengwen.message import Message, at, say

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from chengwen.corpus import storage
 from chengwen.corpus.options import CorpusOptions
-from chengwen.corpus.plan import whole
 from chengwen.corpus.rows import read_rows
-from chengwen.corpus.shard import clean_row
+from chengwen.corpus.shards.plan import whole
+from chengwen.corpus.shards.shard import clean_row
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document
 from chengwen.errors import InputError

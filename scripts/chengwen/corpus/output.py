@@ -12,7 +12,7 @@ from chengwen import overwriting
 from chengwen.checkout.store import held
 from chengwen.corpus import storage
 from chengwen.corpus.file_kinds import ROWS, kind_of
-from chengwen.corpus.shard import SCRATCH, part_name
+from chengwen.corpus.shards.shard import SCRATCH, part_name
 from chengwen.errors import InputError
 from chengwen.message import at, say
 

@@ -31,7 +31,7 @@ from chengwen.corpus.columns.kinds import (
     plain_again,
     typed,
 )
-from chengwen.corpus.paragraphs import marks
+from chengwen.corpus.copies.paragraphs import marks
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError, MissingExtraError, first_line
 from chengwen.message import at, say

@@ -14,17 +14,19 @@ from typing import Any, BinaryIO
 
 from chengwen import stamp
 from chengwen.copies import many
-from chengwen.corpus import mark, storage, under_way
-from chengwen.corpus import state as corpus_state
+from chengwen.corpus import storage
 from chengwen.corpus import write as corpus_write
 from chengwen.corpus.columns import kinds as corpus_kinds
+from chengwen.corpus.copies import mark
 from chengwen.corpus.engines import workers
 from chengwen.corpus.file_kinds import read_as
 from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.output import Output, output_of, refuse_to_clean_itself, refuse_to_overwrite, taking_turns
-from chengwen.corpus.plan import Shard, plan
-from chengwen.corpus.shard import PART, Settings, scratch_in
-from chengwen.corpus.state import ShardRecord
+from chengwen.corpus.shards import state as corpus_state
+from chengwen.corpus.shards import under_way
+from chengwen.corpus.shards.plan import Shard, plan
+from chengwen.corpus.shards.shard import PART, Settings, scratch_in
+from chengwen.corpus.shards.state import ShardRecord
 from chengwen.corpus.walk import Left, sources
 from chengwen.corpus.written import NOTHING_BEHIND, Behind
 from chengwen.decode.file_names import as_text

@@ -22,7 +22,6 @@ from chengwen.corpus.file_kinds import DOCUMENTS, kind_of
 from chengwen.corpus.filters import EVERYTHING
 from chengwen.corpus.options import NO_COPIES, CorpusOptions
 from chengwen.corpus.output import Output
-from chengwen.corpus.plan import Shard, plan, whole
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import read_rows
 from chengwen.corpus.run import (
@@ -35,8 +34,9 @@ from chengwen.corpus.run import (
     need_libraries,
     settings_of,
 )
-from chengwen.corpus.shard import Settings, clean_row
-from chengwen.corpus.state import ShardRecord, rejects_name
+from chengwen.corpus.shards.plan import Shard, plan, whole
+from chengwen.corpus.shards.shard import Settings, clean_row
+from chengwen.corpus.shards.state import ShardRecord, rejects_name
 from chengwen.corpus.storage import File
 from chengwen.corpus.walk import Left, sources
 from chengwen.corpus.written import (

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chengwen.corpus.plan import whole
 from chengwen.corpus.read import corpus
 from chengwen.corpus.rows import Reading, Row, read_rows
+from chengwen.corpus.shards.plan import whole
 from chengwen.corpus.walk import sources
 from chengwen.decode.decode import decode
 from chengwen.decode.file_names import as_text

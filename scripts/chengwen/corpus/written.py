@@ -16,7 +16,7 @@ from pathlib import Path
 
 from chengwen.checkout.store import write_whole
 from chengwen.corpus import storage
-from chengwen.corpus.state import digest
+from chengwen.corpus.shards.state import digest
 from chengwen.overwriting import ENDINGS
 
 

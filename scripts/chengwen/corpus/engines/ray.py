@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.corpus.engines.workers import warm_up
-from chengwen.corpus.plan import Shard
-from chengwen.corpus.shard import Settings, clean_shard
-from chengwen.corpus.state import ShardRecord
+from chengwen.corpus.shards.plan import Shard
+from chengwen.corpus.shards.shard import Settings, clean_shard
+from chengwen.corpus.shards.state import ShardRecord
 from chengwen.errors import InputError, MissingExtraError, first_line
 from chengwen.message import at, foreign, of_error, say
 

@@ -21,10 +21,10 @@ from multiprocessing.process import BaseProcess, parent_process
 from typing import Any
 
 from chengwen.cleaner import clean
-from chengwen.corpus.plan import Shard
 from chengwen.corpus.rows import Row
-from chengwen.corpus.shard import Settings, Watch, clean_shard
-from chengwen.corpus.state import ShardRecord
+from chengwen.corpus.shards.plan import Shard
+from chengwen.corpus.shards.shard import Settings, Watch, clean_shard
+from chengwen.corpus.shards.state import ShardRecord
 from chengwen.errors import ChengwenError, InputError
 from chengwen.message import Message, at, foreign, of_system, say
 

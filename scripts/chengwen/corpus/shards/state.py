@@ -19,7 +19,7 @@ from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.corpus import storage
 from chengwen.corpus.file_kinds import SPLIT
-from chengwen.corpus.plan import Segment, Shard
+from chengwen.corpus.shards.plan import Segment, Shard
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError
 from chengwen.stages.hide.hide import Recogniser

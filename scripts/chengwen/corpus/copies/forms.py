@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from chengwen.copies.many import DIGEST, SIZES
-from chengwen.copies.templates import numerals_in, of_one_template
+from chengwen.copies.templates import have_other_numbers, numerals_in, of_one_template
 from chengwen.corpus.read import texts_of
 from chengwen.corpus.storage import File
 
@@ -65,36 +66,48 @@ def _told_apart(
     found, forms = array("I", first), dict[int, int]()
     for root, rows in near.items():
         known, heads = {digest(root): root}, _Heads()
-        heads.add(root, text(root))
+        heads.add(root, _numbers(text(root)))
         for row in rows:
             if (own := digest(row)) not in known:
                 body = text(row)
-                known[own] = next((one for one in heads.closest(body) if not of_one_template(text(one), body)), row)
+                known[own] = heads.of_copy(body, text, row)
                 if known[own] == row:
-                    heads.add(row, body)
+                    heads.add(row, _numbers(body))
                     forms[row] = root
             found[row] = known[own]
     return Told(found, forms)
+
+
+def _numbers(text: str) -> Counter[str]:
+    return Counter(numerals_in(text))
 
 
 @dataclass(slots=True)
 class _Heads:
     """The reports of one form so far, to be found by their numbers."""
 
-    rows: list[int] = field(default_factory=list)
+    numbers: dict[int, Counter[str]] = field(default_factory=dict)
     with_number: dict[str, list[int]] = field(default_factory=dict)
 
-    def add(self, row: int, text: str) -> None:
-        self.rows.append(row)
-        for number in set(numerals_in(text)):
+    def add(self, row: int, numbers: Counter[str]) -> None:
+        self.numbers[row] = numbers
+        for number in numbers:
             self.with_number.setdefault(number, []).append(row)
 
-    def closest(self, text: str) -> list[int]:
+    def of_copy(self, body: str, text: Callable[[int], str], row: int) -> int:
+        """Return the report that a text is a copy of; its own row where it is another report."""
+        numbers = _numbers(body)
+        for one in self._closest(numbers):
+            if not have_other_numbers(self.numbers[one], numbers) and not of_one_template(text(one), body):
+                return one
+        return row
+
+    def _closest(self, numbers: Counter[str]) -> list[int]:
         """Return the reports that share most numbers with a text, and the first ones where few share any."""
-        holding = (self.with_number.get(number, []) for number in sorted(set(numerals_in(text))))
+        holding = (self.with_number.get(number, []) for number in numbers)
         shared = Counter(row for rows in holding if len(rows) <= COMMON for row in rows)
         best = sorted(shared, key=lambda row: (-shared[row], row))[:MOST]
-        return list(dict.fromkeys([*best, *self.rows[:MOST]]))[:MOST]
+        return list(dict.fromkeys([*best, *islice(self.numbers, MOST)]))[:MOST]
 
 
 @contextmanager

@@ -19,8 +19,9 @@ from typing import Any, BinaryIO
 
 from chengwen.copies.many import DIGEST, key
 from chengwen.copies.near import essence
-from chengwen.corpus import paragraphs, storage
-from chengwen.corpus.state import KEYS, ShardRecord, keys_name
+from chengwen.corpus import storage
+from chengwen.corpus.copies import paragraphs
+from chengwen.corpus.shards.state import KEYS, ShardRecord, keys_name
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document
 

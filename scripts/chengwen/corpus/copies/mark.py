@@ -16,18 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from chengwen.copies.many import best_of, find_firsts, key
-from chengwen.corpus import listed, storage
+from chengwen.corpus import storage
 from chengwen.corpus import write as corpus_write
+from chengwen.corpus.copies import listed
+from chengwen.corpus.copies.forms import Told, told_apart
+from chengwen.corpus.copies.keys import Earlier, Ids, gather
+from chengwen.corpus.copies.paragraphs import marks, shared
 from chengwen.corpus.file_kinds import ROWS, kind_of
-from chengwen.corpus.forms import Told, told_apart
-from chengwen.corpus.keys import Earlier, Ids, gather
 from chengwen.corpus.options import Copies
-from chengwen.corpus.paragraphs import marks, shared
-from chengwen.corpus.plan import whole
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import open_lines
-from chengwen.corpus.shard import scratch_in
-from chengwen.corpus.state import OutputFile, ShardRecord
+from chengwen.corpus.shards.plan import whole
+from chengwen.corpus.shards.shard import scratch_in
+from chengwen.corpus.shards.state import OutputFile, ShardRecord
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError
 from chengwen.message import at, say

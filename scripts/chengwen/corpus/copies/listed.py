@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chengwen.corpus.keys import Ids
+from chengwen.corpus.copies.keys import Ids
 
 
 def clusters(first: array[int], forms: Mapping[int, int], ids: Ids, earlier: int) -> Iterator[dict[str, Any]]:
