@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from corpora import Command, report, write_lines
+from corpora import Command, everything, report, write_lines
 
 LEVELS = (".", "甲县", "甲县/乙镇", "甲县/乙镇/2023")
 COUNTS = {
@@ -150,13 +150,7 @@ def test_two_hundred_files_of_all_kinds_are_accounted_for(folder: Path, chengwen
     documents = read + tables * (IN_TABLE - 1) + COUNTS["zip"] * (IN_ARCHIVE - 1)
     refused = COUNTS["scan.pdf"] + COUNTS["cut.docx"]
 
-    told = chengwen("clean", folder.name, "-o", "out", "--stats", "stats.json", code=3).stderr
-    kinds = "6 .png, 2 .mp4, 1 .bak, 1 hidden"
-    assert f"201 files found = {read} read + {left} left alone ({kinds})\n" in told
-    assert f"{documents} documents in = {documents - refused} cleaned + {refused} refused\n" in told
-    assert re.search(
-        r"\n  refused +2: this PDF is a scan: 1 page of pictures without a text layer; name a program", told
-    )
+    said = chengwen("clean", folder.name, "-o", "out", "--stats", "stats.json", "-q", code=3).stderr
     stats = json.loads((tmp_path / "stats.json").read_text(encoding="utf-8"))
     assert (stats["files"], stats["files_left_alone"]) == (read, left)
     assert stats["left_alone"] == {".png": 6, ".mp4": 2, ".bak": 1, "hidden": 1}
@@ -167,11 +161,21 @@ def test_two_hundred_files_of_all_kinds_are_accounted_for(folder: Path, chengwen
     made = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert Counter(path.suffix for path in made) == {".txt": documents - refused, ".json": documents - refused}
     assert not list(tmp_path.glob("*.rejects*"))
-
-    said = chengwen("clean", folder.name, "-o", "rows.jsonl", "-j", "2", "-q", code=3).stderr
     lines = [line for line in said.split("\n") if line.startswith("error: ")]
     assert len(lines) == refused
     assert all(re.search("; (name a program|fetch or copy)", line) for line in lines)
+
+    told = chengwen("clean", folder.name, "-o", "again", code=3).stderr
+    kinds = "6 .png, 2 .mp4, 1 .bak, 1 hidden"
+    assert f"201 files found = {read} read + {left} left alone ({kinds})\n" in told
+    assert f"{documents} documents in = {documents - refused} cleaned + {refused} refused\n" in told
+    assert re.search(
+        r"\n  refused +2: this PDF is a scan: 1 page of pictures without a text layer; name a program", told
+    )
+    again, first = (everything(tmp_path / name) for name in ("again", "out"))
+    assert again == first
+
+    chengwen("clean", folder.name, "-o", "rows.jsonl", "-j", "2", code=3)
     rows = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text(encoding="utf-8").split("\n") if line]
     assert len({row["id"] for row in rows}) >= 150  # rows with one text have one id
     assert Counter(row["text"] for row in rows) == Counter(
