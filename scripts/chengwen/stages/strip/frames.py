@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.strip.register.decode import ONE
@@ -18,7 +19,7 @@ from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.elements import lines_of_masthead
 from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, is_of_the_page, score_title
 from chengwen.stages.structure.title_copies import is_dressed, key_of
-from chengwen.stages.structure.title_lines import is_couplet, looks_like_title
+from chengwen.stages.structure.title_lines import is_in_halves, looks_like_title
 
 SELLER = "promo-head-filler"
 ABOVE = "frame-above-title"
@@ -39,6 +40,8 @@ SHORT_TITLE = 10
 """In code points: what stands right above so short a title may be its first line."""
 LONGEST_COLUMN = 6
 """In code points: the name of a column of a site that reads like a title (工作报告, 领导讲话)."""
+_SPREAD_LETTERHEAD = compiled("(?:[^ \u3000][ \u3000]{1,4}){4,30}[文简会][ \u3000]{1,4}[件报要]")
+"""A letterhead set with a gap behind each character: 青 石 县 人 民 政 府 文 件."""
 _NUMBERED = numbered("第一章", "第一节", "第一条", "一、", "（一）", "一）")
 
 
@@ -64,7 +67,8 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
         content = lines[number].content
         kept = number in own or (is_own(content) and not pattern("titles", "banner").search(content))
         kept = kept or (number == above - 1 and len(title.line.content) <= SHORT_TITLE and not is_furniture(content))
-        kept = kept or _is_a_couplet(content)
+        kept = kept or _SPREAD_LETTERHEAD.fullmatch(content) is not None
+        kept = kept or (is_in_halves(content) and not of_frame(content) and not is_furniture(content))
         if number in sure or kept or _may_be_a_title(draft, content, title):
             continue
         enclosed = framing or dressed or lines[number].start > title.line.start
@@ -80,12 +84,6 @@ def _is_dressed_copy(draft: Draft, content: str, title: Title) -> bool:
 
 def _is_certain(title: Title) -> bool:
     return looks_like_title(title.line.content) or title.score >= SURE
-
-
-def _is_a_couplet(content: str) -> bool:
-    """Whether a line is the first of a title: two halves as long as each other, without a word of frames."""
-    halves = content.split()
-    return len(halves) == 2 and is_couplet(*halves) and not of_frame(content) and not is_furniture(content)
 
 
 def _may_be_a_title(draft: Draft, content: str, title: Title) -> bool:

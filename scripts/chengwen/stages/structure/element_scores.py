@@ -16,7 +16,13 @@ from chengwen.engine.lines import Line, folded
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.shapes import shapes_of
 from chengwen.stages.structure.title import is_of_the_page
-from chengwen.stages.structure.title_lines import could_be_title, is_couplet, is_subtitle, looks_like_title
+from chengwen.stages.structure.title_lines import (
+    could_be_title,
+    is_couplet,
+    is_in_halves,
+    is_subtitle,
+    looks_like_title,
+)
 
 ORDER = (
     *(
@@ -223,6 +229,8 @@ def _is_linked(reading: Reading, left: int, right: int) -> bool:
         return False
     if reading.has(left, "organisation"):
         return _leads_to_title(reading, left, right)
+    if is_in_halves(first) and is_subtitle(reading.content(right + 1)):
+        return True
     return could_be_title(first) and _goes_on(reading, left, right)
 
 

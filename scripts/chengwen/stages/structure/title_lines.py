@@ -116,6 +116,16 @@ def is_couplet(first: str, second: str) -> bool:
     return alike and all(could_be_title(one) and not looks_like_title(one) for one in (first, second))
 
 
+def is_in_halves(content: str) -> bool:
+    """Whether a line has two halves as long as each other, as the first line of a speech's title has.
+
+    >>> is_in_halves("凝心聚力谋发展 团结奋进谱新篇"), is_in_halves("青石镇人民政府 2023年工作总结")
+    (True, False)
+    """
+    halves = content.split()
+    return len(halves) == 2 and is_couplet(*halves)
+
+
 def _is_open(content: str) -> bool:
     """Whether a quotation or bracket of a line is not closed."""
     return any(content.count(left) > content.count(right) for left, right in ("“”", "《》", "（）"))

@@ -140,7 +140,7 @@ def _said(content: str, heard: int) -> int:
     if heard > 0 and len(content) >= LONG // 2:
         parts = [content[start:end] for start, end in list(sentences(content))[:-1] if end - start >= SENTENCE]
         heard = min([heard, *(part for part in map(score, parts) if part < DEAF)])
-        if any(part >= least and content[:at].endswith("。") for at, _, part, least in parts_of(content)):
+        if any(part >= least and content[:at].endswith(("。", "！")) for at, _, part, least in parts_of(content)):
             return PARTLY  # only what follows the sentence sounds like the page; it goes, the sentence stays
     return heard + LEAN
 
