@@ -30,8 +30,9 @@ SENTENCE = 18
 """In code points: the shortest line that closes a row."""
 ATTACHED = 12
 """Within so many lines below 附件 a row is what the document encloses."""
-GOES, DOUBTED = 4, 3
-"""What a row must reach to go, and to be a suspect."""
+GOES, BARE, DOUBTED = 4, 5, 3
+"""What a row must reach to go under a label and under none, in a text of which something else goes; and to be a
+suspect. Where nothing else is the page's, a row is hardly either."""
 LABELLED, DRESSED, TITLED, SOLD = 3, 2, 1, 2
 """What a label is worth, the same dress on every line, each title up to three, an ending that only sites give."""
 FRAMED, IN_A_PAGE, ALONE, ANNOUNCED = 1, 1, -2, -6
@@ -146,7 +147,7 @@ def _row(draft: Draft, contents: Sequence[str], row: range, taken: Collection[in
     score = LABELLED * label + DRESSED * dressed + TITLED * min(3, titles) + SOLD * any(item.sold for item in items)
     score += FRAMED * (row.start - 1 in taken or row.stop in taken) + IN_A_PAGE * bool(taken)
     score += ALONE * (pieces == 1) + ANNOUNCED * _announces(contents[above])
-    return Row(row, score, score >= GOES)
+    return Row(row, score, bool(taken) and score >= (GOES if label else BARE))
 
 
 def _is_enclosed(contents: Sequence[str], row: range) -> bool:

@@ -49,12 +49,12 @@ SENTENCE = 12
 LONG = 40
 """In code points: a line as long with a full stop ends an edge, unless it sounds like the page itself."""
 
-LOUD, LOUDER = 3 * ONE // 2, 9 * ONE // 4
+LOUD, LOUDER = 3 * ONE // 2, 21 * ONE // 8
 """What the best line of a stretch must reach: beside what rules took elsewhere in the text, and in a text of which
 they took nothing."""
 QUIET = -ONE
 """What every line of a stretch must reach."""
-ALONE, ALONE_IN_A_PAGE = 2 * ONE, 3 * ONE // 2
+ALONE, ALONE_IN_A_PAGE = 19 * ONE // 8, 3 * ONE // 2
 """What a line inside the body must reach: in a text that is otherwise clean, and in one of which something goes."""
 ALONE_AT_EDGE = 4 * ONE
 """What a line at the edge must reach where others beside it do not go."""
