@@ -15,7 +15,7 @@ from itertools import pairwise
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
-from chengwen.knowledge.tables import words
+from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.strip.register.guards import in_sections
 from chengwen.stages.structure.title_lines import begins_text
@@ -31,6 +31,8 @@ ATTACHMENT = compiled("附件 ?[0-9一二三四五六七八九十]{0,2}$")
 _CLAUSE = numbered("第一条")
 _IMPRINT = compiled("(?:抄[报送]|[报送发])[：:]|[（(]?共印 ?[0-9]{1,5} ?份")
 _CREDIT = compiled("(?:编辑|责编|校对|审核|审签|核稿|签发)[：:]")
+LONGEST_LIST, LONGEST_ITEM = 8, 30
+"""How many lines a list that is announced has at most, and how long they are, in code points."""
 NEAR = 2
 """How many lines above a contact may say what it is for, and beside an imprint belong to it."""
 
@@ -91,12 +93,26 @@ def _of_an_imprint(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
 
 
 def _announced(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
-    """Yield the lines that the one above announces: 有的写作：, 页面上的字样： or, of an attachment, its title."""
+    """Yield the lines that one above announces: 有的写作：, 页面上的字样： or, of an attachment, its title.
+
+    What is announced is a list: it goes on as long as its lines are short.
+    """
     body = between_sentences(lines, taken)
     for number in sorted(taken):
         above = lines[number - 1].content if number > 0 and number - 1 not in taken else ""
-        if ATTACHMENT.match(above) or (number in body and above.endswith("：")):
+        if ATTACHMENT.match(above) or (number in body and (above.endswith("：") or _is_listed(lines, number, taken))):
             yield number
+
+
+def _is_listed(lines: Sequence[Line], number: int, taken: Taken) -> bool:
+    """Whether a short line is among the items below one that announces them: 以下写法不合格：."""
+    for above in range(number - 1, max(-1, number - 1 - LONGEST_LIST), -1):
+        content = lines[above].content
+        if content.endswith("："):
+            return above not in taken and not pattern("related", "opens").search(content)
+        if len(content) > LONGEST_ITEM or content.endswith(("。", "！")) or _NUMBERED.match(content):
+            return False
+    return False
 
 
 def _is_bare_heading(line: Line) -> bool:
