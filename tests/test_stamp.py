@@ -275,7 +275,7 @@ def test_cleaning_never_loads_the_site() -> None:
         if name in known and name not in below:
             below.add(name)
             waiting += named(known[name])
-    assert {"stages/strip/strip", "corpus/state"} <= below
+    assert {"stages/strip/strip", "corpus/shards/state"} <= below
     assert {name for name in below if name.startswith(f"{stamp.SITE}/")} == set()
 
 

@@ -15,7 +15,7 @@ from corpora import Command, as_rows, published, read_lines, report, write_lines
 
 from chengwen.cleaner import Cleaner
 from chengwen.corpus.options import Copies, CorpusOptions
-from chengwen.corpus.output import begin, output_of
+from chengwen.corpus.output import output_of, taking_turns
 from chengwen.corpus.rows import Row
 from chengwen.corpus.run import clean_corpus, column_kinds, settings_of
 from chengwen.corpus.shards import under_way
@@ -47,9 +47,9 @@ def begun(out: str, asked: CorpusOptions) -> tuple[Shard, Settings]:
     """Begin a run over the table as `clean_corpus` does, and return its only shard."""
     files, _ = sources(["in.csv"])
     output = output_of(out, asked.kind, ".csv")
-    begin(output)
     (shard,) = plan(files, asked.shard_bytes)
-    return shard, settings_of(output, asked, column_kinds(output, [shard], asked))
+    with taking_turns(output):
+        return shard, settings_of(output, asked, column_kinds(output, [shard], asked))
 
 
 class Counting:
