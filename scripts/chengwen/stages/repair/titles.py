@@ -1,9 +1,8 @@
 """Mend what tore a title or glued it to the text, where the page itself says elsewhere how it reads.
 
 Two lines that together are a line of the head or foot, or stand whole within one, are that title, wrapped; so are
-several short ones from 关于 to the name of a kind of document. A
-paragraph that begins with a title which the page says above it, dressed (当前浏览：…), and goes on as sentences begin,
-holds both.
+several short ones from 关于 to the name of a kind of document. A paragraph that begins with a title which the page says
+above it, dressed (当前浏览：…), and goes on as sentences begin, holds both.
 """
 
 from __future__ import annotations

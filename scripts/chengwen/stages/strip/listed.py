@@ -15,7 +15,6 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import pattern
 from chengwen.stages.strip.frames import is_own
-from chengwen.stages.strip.guards import ATTACHMENT
 from chengwen.stages.strip.register.guards import is_numbered
 from chengwen.stages.structure.title_lines import looks_like_title
 
@@ -32,7 +31,7 @@ ATTACHED = 12
 """Within so many lines below 附件 a row is what the document encloses."""
 GOES, BARE, DOUBTED = 4, 5, 3
 """What a row must reach to go under a label and under none, in a text of which something else goes; and to be a
-suspect. Where nothing else is the page's, a row is hardly either."""
+suspect, which is all that a row can be where nothing else goes."""
 LABELLED, DRESSED, TITLED, SOLD = 3, 2, 1, 2
 """What a label is worth, the same dress on every line, each title up to three, an ending that only sites give."""
 FRAMED, IN_A_PAGE, ALONE, ANNOUNCED = 1, 1, -2, -6
@@ -151,10 +150,8 @@ def _row(draft: Draft, contents: Sequence[str], row: range, taken: Collection[in
 
 
 def _is_enclosed(contents: Sequence[str], row: range) -> bool:
-    """Whether a row stands below 附件, or is not followed by a sentence or a heading."""
-    above = contents[max(0, row.start - ATTACHED) : row.start]
-    below = contents[row.stop] if row.stop < len(contents) else ""
-    return any(one.startswith("附") or ATTACHMENT.match(one) for one in above) or not below
+    """Whether a row stands below 附件, 附表 or the like: the document encloses what it names."""
+    return any(one.startswith("附") for one in contents[max(0, row.start - ATTACHED) : row.start])
 
 
 def _announces(content: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from chengwen.engine.draft import Draft
-from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import pattern
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.model import score
@@ -23,13 +22,6 @@ LONGEST = 120
 QUIET = -ONE
 """What a clause with the name must sound like to go."""
 _STOPS, _OPENS = "，。；！？：”、）)】］]", "（(【［["
-_ADDRESS = compiled(
-    r"(?:(?:www|m|wap)\.)?[a-z0-9-]{3,24}\.(?:com|cn|net|org|top|cc|xyz|vip|info|site|club|example)(?:\.cn)?"
-)
-_BEHIND = compiled(
-    r"[a-z0-9.:/-]{0,40}(?:网友|小编|编辑|独家|用户)?"
-    r"(?:收集|搜集|整理|提供|首发|出品|原创|发布|上传|分享|收录|编写|供稿|版权所有){0,3}[\])）】］]?"
-)
 
 
 def names_of_sites(draft: Draft, taken: Collection[int]) -> frozenset[str]:
@@ -37,7 +29,7 @@ def names_of_sites(draft: Draft, taken: Collection[int]) -> frozenset[str]:
     found: set[str] = set()
     for number in taken:
         line = draft.folded[number][:LONGEST]
-        found.update(match.group() for match in _ADDRESS.finditer(line))
+        found.update(match.group() for match in pattern("sites", "address").finditer(line))
         found.update(match["name"] for match in pattern("sites", "name").finditer(line))
     return frozenset(name for name in found if not pattern("sites", "public").search(name))
 
@@ -65,7 +57,7 @@ def _clauses(folded: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
     for at, size in places:
         if at < done:
             continue
-        behind = _BEHIND.match(folded, at - size)
+        behind = pattern("sites", "behind").match(folded, at - size)
         end = behind.end() if behind else at - size
         start = max(folded.rfind(sign, done, at) for sign in _STOPS + _OPENS) + 1
         if start and folded[start - 1] in _OPENS:

@@ -408,7 +408,7 @@ def _ethnic() -> re.Pattern[str]:
 
 @cache
 def _known_words() -> frozenset[str]:
-    return word_set("names", "borne") | _known_species() | word_set("people", "not_names")
+    return word_set("names", "borne") | _known_species() | word_set("people", "not_names", "never_names")
 
 
 @cache

@@ -163,5 +163,5 @@ def _words() -> frozenset[str]:
     return (
         word_set("people", "titles", "before", "after", "labels", "headers")
         | word_set("table_headers", "blank")
-        | word_set("people", "not_names")
+        | word_set("people", "not_names", "never_names")
     )

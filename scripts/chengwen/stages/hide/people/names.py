@@ -40,7 +40,7 @@ _DOTTED = characters("names", "ethnic", "dotted")
 _LEADING = frozenset("给让来到和都")
 """Characters of ethnic names that are also words which lead up to a name."""
 NEVER = characters("people", "never")
-_NOT_NAMES = word_set("people", "not_names")
+_NOT_NAMES = word_set("people", "not_names", "never_names")
 _SPECIES = word_set("people", "species")
 _PROVINCES = word_set("places", "provinces")
 _BOOK = compiled("《[^《》\n]{1,80}》")
