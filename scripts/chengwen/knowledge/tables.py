@@ -105,7 +105,8 @@ def is_word(text: str) -> bool:
 @cache
 def common_words() -> frozenset[str]:
     """Return the common words, those of official language that dictionaries lack among them."""
-    return frozenset(packed_lines("words.txt.gz")) | word_set("places", "common") | word_set("people", "not_names", "never_names")
+    words_of_the_field = word_set("places", "common") | word_set("people", "not_names", "never_names")
+    return frozenset(packed_lines("words.txt.gz")) | words_of_the_field
 
 
 @cache
