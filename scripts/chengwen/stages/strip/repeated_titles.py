@@ -17,7 +17,16 @@ from chengwen.knowledge.tables import any_word, pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.record import official_record
 from chengwen.stages.structure.title import is_furniture, opens_text, score_title
-from chengwen.stages.structure.title_copies import FOOT, HEAD, SHORTEST, bare_key, is_dressed, is_labelled, key_of
+from chengwen.stages.structure.title_copies import (
+    FOOT,
+    HEAD,
+    SHORTEST,
+    bare_key,
+    is_dressed,
+    is_labelled,
+    key_of,
+    without_extension,
+)
 from chengwen.stages.structure.title_lines import begins_text, could_be_title, looks_like_title
 from chengwen.text import Edit, delete
 
@@ -41,7 +50,7 @@ _PAGE = compiled(
 """What the title of a web page has behind the document's: _倡议书_某某网, - 某某社区; _修订稿 is the document's own."""
 _COUNTED = compiled("[ \u3000]*[（(][0-9]{1,2}/[0-9]{1,2}[）)]")
 """Which page of how many the line stands on."""
-_ENDS_OF_SUFFIXES = frozenset(")）】!！WTwt网库文坛号")
+_ENDS_OF_SUFFIXES = frozenset(")）】]!！WTwt网库文坛号")
 _ENDS = ("。", "：", "”", "；")
 
 
@@ -167,7 +176,7 @@ def _around(line: Line) -> Iterator[Edit]:
         behind = pattern("titles", "suffixes").search(content)
     end = behind.start() if behind else len(content)
     prefix = pattern("titles", "prefixes").match(content)
-    start = prefix.end() if prefix and looks_like_title(content[prefix.end() : end]) else 0
+    start = prefix.end() if prefix and looks_like_title(without_extension(content[prefix.end() : end])) else 0
     if start:
         yield delete(line.start, line.start + start, RULE)
     title = content[start:end]

@@ -209,8 +209,11 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     gone = taken | none | {number for hit in cut for number in hit.lines}
     titled = score_title(draft, taken | none)
     own |= {number for number, line in enumerate(lines) if titled and line is titled.line}
-    for number in sorted(own - gone - official_record(draft)):
-        for span in beside_title(lines[number]):
+    framed = bool(taken or cut)
+    for number in sorted(own - taken - none - official_record(draft)):
+        for span in beside_title(lines[number], framed=framed):
+            if any(span.start < hit.span.end and hit.span.start < span.end for hit in cut):
+                continue
             yield Hit(PART, span, "", "high", "remove", "", range(number, number + 1), False)
     titles = {number for number, line in enumerate(lines) if titled and line in (titled.line, titled.last)}
     for number, span in written_in(draft, taken | none, titles):

@@ -51,6 +51,8 @@ LONGEST_UNBROKEN = 80
 """In code points: the headline of a news item, if no comma breaks it."""
 LINE_OF_VERSE = 5
 """In code points: a line that ends in a comma and is no shorter is text, of verse or wrapped."""
+LONGEST_SALUTATION = 40
+"""In code points."""
 NEAR = 3
 """How far below a sentence of the site the title may stand that nothing repeats."""
 CLOSE = 5
@@ -202,9 +204,15 @@ def _opening(draft: Draft, kept: Sequence[Line]) -> int:
         again, near = _again(draft, kept[at]), of_site and at <= first + NEAR
         below = kept[at + 1].content if at + 1 < len(kept) else ""
         titled = is_subtitle(below) or (len(kept[at].content) >= 8 and own > 0 and begins_text(below))
+        near = near or (at <= first + NEAR and _is_salutation(below))
         if (own >= NAMED and (again or near)) or (own >= 0 and (again or (near and titled))):
             return next((later for later in opening if later > at), len(kept))
     return first
+
+
+def _is_salutation(content: str) -> bool:
+    """Whether a line names those who are spoken or written to, and nothing else: 各位代表：, 各县（区）人民政府："""
+    return 3 <= len(content) <= LONGEST_SALUTATION and content.endswith("：") and "。" not in content
 
 
 def _candidates(draft: Draft, head: _Head) -> list[tuple[int, int]]:

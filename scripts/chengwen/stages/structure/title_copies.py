@@ -55,6 +55,15 @@ _ENDS = frozenset("》】])）页篇") | {word[-1] for key in ("sites", "decorat
 """How a line begins or ends, one or the other, from which a step takes something; or it ends in an extension."""
 
 
+def without_extension(content: str) -> str:
+    """Return a line without the extension of a file at its end.
+
+    >>> without_extension("2022年工作总结.docx")
+    '2022年工作总结'
+    """
+    return _EXTENSION.sub("", content)
+
+
 def title_key(content: str) -> str:
     """Return what is left of a line without what a site puts around a repeated title; empty where that is nothing.
 

@@ -2,7 +2,8 @@
 
 The line is read by its gaps. One stretch of it ends like a title; the others go where they are words of buttons, signs
 or brackets alone, or sound like the page. If any other stretch might be the document's, the line stays as it is. A line
-without such gaps is read by its strokes, arrows and brackets (题_站, 站：题, 题【站】): there sites set their names.
+without such gaps is read by its strokes, arrows and brackets (题_站, 站：题, 题【站】): there sites set their names. On
+a page of which other lines go, a category or a number before the title goes too ([转载]题, NO.37 【述职】题).
 """
 
 from __future__ import annotations
@@ -37,10 +38,22 @@ _VERSIONS = ("稿", "版", "本", "件")
 """What ends the name of a version or a copy of a text."""
 _BARE = compiled("[\\[【（(<]?([^\\[\\]【】（）()<>]{1,12})[\\]】）)>]?")
 _HAN = compiled(f"[{HAN}]")
+_CATEGORY = compiled(
+    "(?:N[Oo][.．]? ?[0-9]{1,4}[ \u3000]*)?(?:[【\\[〔［]([^【】\\[\\]〔〕［］0-9]{2,8})[】\\]〕］])?[ \u3000]*"
+)
+
+_OWN_WORD = compiled("[稿版本件]$|[某名X×x*]|单位|时间|日期|部门|地[点区]|年度?$|附")
+"""What is in brackets before a title and the document's: a version's name, a blank to be filled in ([单位名称])."""
 
 
-def beside_title(line: Line) -> Iterator[Span]:
-    """Yield the spans of a title's line that are the page's, before and behind the title."""
+def beside_title(line: Line, *, framed: bool = False) -> Iterator[Span]:
+    """Yield the spans of a title's line that are the page's, before and behind the title.
+
+    `framed` says that other lines of the page go.
+    """
+    if framed and (size := _category(line.content)):
+        yield Span(line.start, line.start + size)
+        return
     title = _between(line.content, _STRETCH, _is_of_the_page) or _between(line.content, _PIECE, _is_a_site)
     if title is not None and (remark := _REMARK.match(line.content, title[1])) and not _names_a_site(remark[1]):
         title = title[0], remark.end()
@@ -51,6 +64,18 @@ def beside_title(line: Line) -> Iterator[Span]:
         yield Span(line.start, line.start + start)
     if end < len(line.content):
         yield Span(line.start + end, line.end)
+
+
+def _category(content: str) -> int:
+    """Return the size of the category or number that a page sets before a title; 0 if there is none.
+
+    >>> _category("[转载]关于开展专项检查的通报"), _category("[讨论稿]关于开展专项检查的通报")
+    (4, 0)
+    """
+    found = _CATEGORY.match(content)
+    if found is None or not found.end() or _OWN_WORD.search(found[1] or ""):
+        return 0
+    return found.end() if _is_title(content[found.end() :]) else 0
 
 
 def _between(content: str, cut: re.Pattern[str], goes: Callable[[str], bool]) -> tuple[int, int] | None:
