@@ -46,6 +46,8 @@ _NUMBERED = numbered(
         "①",
     )
 )
+_SESSION = compiled("第[一二三四五六七八九十0-9]{1,4}[届次]")
+"""How a title goes on below the name of the body that met."""
 _BARE_NUMBER = numbered("第一章", "第一部分", "第一节", "一、", "（一）")
 _OPEN_ENDS = "，、（《“—"
 """With these at its end a line goes on in the next."""
@@ -125,7 +127,7 @@ def _broken_title(draft: Draft) -> int:
     for left, right in ((at - 1, at), (at, at + 1)):
         if left >= 0 and right < len(lines) and draft.value.count("\n", lines[left].end, lines[right].start) == 1:
             first, second = lines[left].content, lines[right].content
-            if not could_sign(first) and goes_on_in(first, second):
+            if (not could_sign(first) or _SESSION.match(second)) and goes_on_in(first, second):
                 return left
     return -1
 
