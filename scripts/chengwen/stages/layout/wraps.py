@@ -127,9 +127,15 @@ def _broken_title(draft: Draft) -> int:
     for left, right in ((at - 1, at), (at, at + 1)):
         if left >= 0 and right < len(lines) and draft.value.count("\n", lines[left].end, lines[right].start) == 1:
             first, second = lines[left].content, lines[right].content
-            if (not could_sign(first) or _SESSION.match(second)) and goes_on_in(first, second):
+            apart = could_sign(first) and not _SESSION.match(second)
+            if not apart and goes_on_in(first, second) and not _runs(draft, first):
                 return left
     return -1
+
+
+def _runs(draft: Draft, content: str) -> bool:
+    """Whether a line stands in the text twice, as a running head does."""
+    return sum(line.content == content for line in draft.lines) > 1
 
 
 def _verse(lines: Sequence[Line]) -> set[int]:
