@@ -127,7 +127,8 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     noisy = noise_in(scores, [0, *[CHANGE] * (len(contents) - 1), 0])
     sure = _has_a_body(contents, left, said)
     runs = [list(run) for noise, run in groupby(range(len(contents)), key=noisy.__getitem__) if noise]
-    place = _Place(contents, frozenset(head), frozenset(tail), bool(taken))
+    own = frozenset(n for n in left if is_numbered(contents[n]) or is_sentence(contents[n]) and said(contents[n]) < 0)
+    place = _Place(contents, frozenset(head), frozenset(tail), bool(taken), own)
     found = [one for run in runs for one in _stretches(run, scores, place, sure)]
     if place.ruled or not any(one.goes for one in found):
         return found
@@ -153,6 +154,8 @@ class _Place:
     head: frozenset[int]
     tail: frozenset[int]
     ruled: bool
+    own: frozenset[int]
+    """Headings, and sentences that sound like the document."""
 
     def rule_of(self, number: int) -> str:
         """Return the rule by which a line would go."""
@@ -172,9 +175,17 @@ class _Place:
         return ALONE_IN_A_PAGE if self.ruled else ALONE
 
     def is_announced(self, number: int) -> bool:
-        """Whether a line of the document above announces what a line says: as an example, a list, an attachment."""
-        above = self.contents[max(0, number - ANNOUNCED) : number]
-        return any(ATTACHMENT.match(one) or (one.endswith("：") and self.rule_of(number) == LINE) for one in above)
+        """Whether a line of the document above announces what a line says: as an example, a list, an attachment.
+
+        What stands below the text that a salutation or a lead announces (各位代表：, 报告如下：) does not.
+        """
+        for at in range(number - 1, max(0, number - ANNOUNCED) - 1, -1):
+            content = self.contents[at]
+            if ATTACHMENT.match(content) or (content.endswith("：") and self.rule_of(number) == LINE):
+                return True
+            if at in self.own:
+                return False
+        return False
 
 
 def _edge(contents: Sequence[str], numbers: Sequence[int], said: Score) -> list[int]:
