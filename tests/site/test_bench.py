@@ -161,11 +161,11 @@ def test_frames_can_be_read_without_javascript(invented):
     assert page.body.count('class="desk-frame"') == 1 + sum(bool({*frame[4]} - {"other"}) for frame in found)
     assert "&lt;b&gt;<b>&lt;i&gt;</b>&lt;/b&gt;" in page.body
     assert "摆在突出位置" in page.body
-    assert 'href="frames/"' in writing_page().body
+    assert 'href="frames/"' in writing_page(None).body
     assert "还没有找到句式" in frames_page([]).body
 
 
 def test_the_page_has_no_script_and_no_style_of_its_own():
-    body = writing_page().body
+    body = writing_page(None).body
     assert not any(mark in body for mark in ("<script", "style=", "<style", " on"))
     assert "<noscript>" in body
