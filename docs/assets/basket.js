@@ -1,4 +1,5 @@
-// What a writer has put aside: kept in this browser alone, taken away as Markdown or plain text with its sources.
+// What a writer has put aside: kept in this browser alone, taken away as Markdown, plain text or a Word file,
+// with its sources.
 
 const KEY = "chengwen-basket";
 const FIELDS = ["id", "title", "about", "heading", "text", "address"];
@@ -37,6 +38,8 @@ function escaped(text) {
 const paragraphs = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 const source = ({ title, about }) => `${title}${about ? `（${about}）` : ""}`;
 
+const cited = (one) => `出处：${source(one)}，${one.address}`;
+
 export function asMarkdown(list) {
   const blocks = list.flatMap((one) => [
     `## ${escaped(one.heading || one.title)}`,
@@ -48,7 +51,11 @@ export function asMarkdown(list) {
 
 export function asText(list) {
   const blocks = list.map((one) =>
-    [one.heading || one.title, ...paragraphs(one.text), `出处：${source(one)}，${one.address}`].join("\n"),
+    [one.heading || one.title, ...paragraphs(one.text), cited(one)].join("\n"),
   );
   return `${blocks.join("\n\n")}\n`;
 }
+
+// What chengwen/site/cleaner/browser.py makes a Word file of.
+export const asJson = (list) =>
+  JSON.stringify(list.map((one) => ({ heading: one.heading || one.title, text: one.text, source: cited(one) })));

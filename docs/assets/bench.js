@@ -5,7 +5,7 @@ import * as basket from "./basket.js";
 import { search } from "./concordance.js";
 import { fold, readDesk, readDocuments, readFrames, readHead, valuesOf } from "./corpus.js";
 import { placesIn } from "./query.js";
-import { copy, make, withMarks } from "./shared.js";
+import { copy, make, save, withMarks, WORD } from "./shared.js";
 
 const AT_ONCE = { sections: 12, frames: 40, outlines: 6 };
 const SHOWN = 150; // characters of a section before it is opened
@@ -17,6 +17,7 @@ const root = new URL("../", import.meta.url);
 const page = document.querySelector(".desk");
 const controls = document.querySelector("#desk-controls");
 const status = document.querySelector("#desk-status");
+const progress = document.querySelector("#desk-progress");
 const results = document.querySelector("#desk-results");
 const more = document.querySelector("#desk-more");
 const partNames = JSON.parse(page.dataset.parts);
@@ -324,8 +325,9 @@ function showBasket() {
   });
   const all = [
     copyButton(() => basket.asText(list)),
-    button("存为 MD", () => save(basket.asMarkdown(list), "text/markdown", "md")),
-    button("存为 TXT", () => save(basket.asText(list), "text/plain", "txt")),
+    ...(page.dataset.size ? [wordButton(list)] : []),
+    button("存为 MD", () => save(basket.asMarkdown(list), "text/markdown", "篮子.md")),
+    button("存为 TXT", () => save(basket.asText(list), "text/plain", "篮子.txt")),
     button("清空", () => change([])),
   ];
   all[0].textContent = "全部复制";
@@ -335,10 +337,33 @@ function showBasket() {
 // What is kept could have been changed: only an address of this site is followed.
 const addressOf = ({ address }) => (address.startsWith(root.href) ? address : root.href);
 
-function save(text, type, ending) {
-  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: `篮子.${ending}` });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+// A Word file is made by the program that cleans, which the browser loads when somebody comes near.
+async function python() {
+  const made = await import("./python.js");
+  made.connect(page.dataset, status, progress);
+  return made;
+}
+
+function wordButton(list) {
+  const button = make("button", { type: "button", className: "button", title: "照 GB/T 9704 排版" }, "存为 DOCX");
+  for (const name of ["pointerenter", "focus"]) {
+    button.addEventListener(name, async () => (await python()).warm(), { once: true });
+  }
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const before = status.textContent;
+    try {
+      const { ask, lacking, lacks } = await python();
+      if (lacks()) throw new Error(lacking(lacks()));
+      const raw = new TextEncoder().encode(basket.asJson(list)).buffer;
+      save(await ask({ kind: "basket", raw }), WORD, "篮子.docx");
+      status.textContent = before;
+    } catch (error) {
+      status.textContent = error.message;
+    }
+    button.disabled = false;
+  });
+  return button;
 }
 
 let typing;

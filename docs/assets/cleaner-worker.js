@@ -1,5 +1,6 @@
 // Python in a worker of its own, so that the page never freezes. Loads Pyodide and the code that cleans, all from the
-// folder pyodide/ beside this file, when somebody comes near; then cleans one text at a time.
+// folder pyodide/ beside this file, when somebody comes near; then cleans one text at a time, or makes a basket of the
+// writing desk a Word file.
 
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
@@ -36,10 +37,10 @@ async function start() {
   const python = await loadPyodide({ indexURL: folder });
   python.unpackArchive(await packages, "zip");
   postMessage({ stage: "start" });
-  const { clean_for_page, word_for_page } = python.pyimport("chengwen.site.cleaner.browser");
+  const { basket_for_page, clean_for_page, word_for_page } = python.pyimport("chengwen.site.cleaner.browser");
   const bytes = python.runPython("lambda proxy: proxy.to_bytes()");
   const word = (kind, raw, ...rest) => {
-    const made = word_for_page(kind, bytes(raw), ...rest);
+    const made = kind === "basket" ? basket_for_page(bytes(raw)) : word_for_page(kind, bytes(raw), ...rest);
     const file = made.toJs();
     made.destroy();
     return file;
@@ -56,7 +57,7 @@ self.addEventListener("message", async ({ data: { raw, kind, name, url, rights }
     cleaner ??= start();
     const { clean, word } = await cleaner;
     if (!raw) return;
-    postMessage({ stage: "clean" });
+    postMessage({ stage: kind === "basket" ? "lay" : "clean" });
     const given = new Uint8Array(raw);
     if (kind) {
       const file = word(kind, given, name, url, rights);

@@ -1,7 +1,8 @@
 // The page that cleans a text: takes it from the field or a file, has it cleaned by cleaner-worker.js, and shows what
 // came of it. Nothing of a text is ever read as HTML: it goes into the page as text.
 
-import { copy, make } from "./shared.js";
+import { ask, connect, lacking, lacks, warm } from "./python.js";
+import { copy, make, WORD } from "./shared.js";
 
 const form = document.querySelector("#cleaner-form");
 const field = document.querySelector("#cleaner-text");
@@ -48,95 +49,6 @@ async function given() {
   }
   if (text.size > LARGEST) throw new Error("这篇文本超过 5 MB，请用命令 chengwen clean。");
   return { name: file?.name ?? "", raw: await text.arrayBuffer() };
-}
-
-// --- The worker ---
-
-// A worker loaded from an address would be free of this page's content security policy; one made of a blob is not: the
-// browser itself then keeps it from reaching any other host.
-function makeWorker() {
-  const address = new URL("cleaner-worker.js", import.meta.url).href;
-  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: "text/javascript" }));
-  let modules = false;
-  const made = new Worker(blob, { get type() { modules = true; return "module"; } });
-  if (!modules) throw new Error(lacking("模块化的 Worker"));
-  return made;
-}
-
-const lacking = (what) => `这个浏览器缺少${what}，无法在这里清洗；请换用新版的 Chrome、Edge、Firefox 或 Safari。`;
-
-function lacks() {
-  if (typeof WebAssembly !== "object") return "WebAssembly";
-  if (typeof Worker !== "function") return " Worker";
-  if (typeof DecompressionStream !== "function") return " DecompressionStream";
-  return "";
-}
-
-const STAGES = {
-  load: `正在下载程序，约 ${form?.dataset.size} MB，只需一次……`,
-  start: "正在准备……",
-  ready: "",
-  clean: "正在清洗……",
-};
-
-let worker;
-let stage = ""; // of the program, told by the worker
-let waiting = null; // the question that is asked: { resolve, reject }
-
-// What a bar shows: how much of the program has come, else that something goes on.
-function drawProgress(loaded) {
-  if (loaded === undefined) progress.removeAttribute("value");
-  else progress.value = Math.min(1, loaded / Number(form.dataset.bytes));
-  progress.hidden = !waiting && (stage === "ready" || !stage);
-}
-
-function fail(message) {
-  worker?.terminate();
-  worker = undefined;
-  stage = "";
-  waiting?.reject(new Error(`程序没有运行起来：${message || "取不到文件"}。请刷新这一页再试。`));
-  waiting = null;
-  drawProgress();
-}
-
-function hear({ data }) {
-  if (data.failed) return fail(data.failed);
-  if (data.loaded) return drawProgress(data.loaded);
-  if (data.stage) {
-    stage = data.stage === "clean" ? stage : data.stage;
-    if (waiting) status.textContent = STAGES[data.stage];
-  } else {
-    waiting?.resolve(data.answer);
-    waiting = null;
-  }
-  return drawProgress();
-}
-
-function wake() {
-  if (worker) return worker;
-  worker = makeWorker();
-  worker.onerror = (event) => fail(event.message);
-  worker.onmessage = hear;
-  return worker;
-}
-
-// Whoever comes near the form will have a text cleaned: the program is loaded meanwhile.
-function warm() {
-  if (worker || lacks()) return;
-  try {
-    wake().postMessage({});
-  } catch {
-    worker = undefined; // told when a text is there
-  }
-}
-
-function ask(request) {
-  return new Promise((resolve, reject) => {
-    waiting = { resolve, reject };
-    wake().postMessage(request, [request.raw]);
-    if (stage && stage !== "ready") status.textContent = STAGES[stage];
-    drawProgress();
-  });
 }
 
 async function clean() {
@@ -233,7 +145,6 @@ function download(words, name, content, type) {
   return make("a", { className: "button", href, download: name }, words);
 }
 
-const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const MADE = {
   tracked: ["下载 DOCX（带修订）", "每处改动是一条修订，可以逐条接受或拒绝；删去和隐去的原文都还在文件里。"],
   accepted: ["下载 DOCX（干净稿）", "原来的版式，不带修订；隐去的内容不在文件里。"],
@@ -316,6 +227,7 @@ function show(answer, name, raw, given) {
 // --- Begin ---
 
 if (form) {
+  connect(form.dataset, status, progress);
   const lack = lacks();
   form.hidden = false;
   if (lack) {

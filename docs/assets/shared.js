@@ -7,6 +7,15 @@ export function make(tag, properties, ...children) {
   return element;
 }
 
+export const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+// Has the browser save a file.
+export function save(content, type, name) {
+  const link = make("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 // A text in pieces, with an element around each of the places, which are sorted; of those that overlap the first counts.
 export function withMarks(text, places, tag) {
   const made = [];

@@ -176,6 +176,12 @@ def test_no_name_of_a_value_is_cut_short(open_page, width):
 # --- The writing desk ---
 
 
+def saved(page: Page, name: str) -> bytes:
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=name).click()
+    return Path(downloading.value.path()).read_bytes()
+
+
 def test_a_part_is_narrowed_opened_put_aside_and_taken_away(open_page):
     page = open_page("write/?part=problems")
     cards = page.locator(".desk-card")
@@ -197,10 +203,9 @@ def test_a_part_is_narrowed_opened_put_aside_and_taken_away(open_page):
     page.get_by_role("button", name="拿出").first.click()
     expect(cards).to_have_count(1)
     for name in ("存为 MD", "存为 TXT"):
-        with page.expect_download() as downloading:
-            page.get_by_role("button", name=name).click()
-        taken = Path(downloading.value.path()).read_text("utf-8")
+        taken = saved(page, name).decode()
         assert all(part in taken for part in (words, heading, "出处：", "/d/"))
+    expect(page.get_by_role("button", name="存为 DOCX")).to_have_count(0)  # a site without the program that makes it
     page.get_by_role("button", name="清空").click()
     expect(page.locator("#desk-status")).to_contain_text("篮子是空的")
 
@@ -261,9 +266,7 @@ def test_what_was_put_into_the_basket_by_others_is_text(open_page, evil):
     assert page.locator(".desk a[href^='javascript']").count() == 0
     page.locator(".desk-card .entry-title").click()
     page.go_back()
-    with page.expect_download() as downloading:
-        page.get_by_role("button", name="存为 MD").click()
-    taken = Path(downloading.value.path()).read_text("utf-8")
+    taken = saved(page, "存为 MD").decode()
     assert "<script" not in taken
     assert "<img" not in taken
     page.evaluate("localStorage.setItem('chengwen-basket', '{')")

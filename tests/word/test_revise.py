@@ -147,6 +147,24 @@ def test_a_table_keeps_its_cells_and_a_row_that_goes_is_deleted_as_a_row() -> No
     assert [len(list(document.iter(f"{W}tc"))), len(deleted)] == [9, 1]
 
 
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (("姓名|赵晓峰|性别|男|照片", "联系电话|13800138000|||", "备注||||"), ["联系电话\t〖电话〗", "备注"]),
+        (("登记表|", "联系电话|13800138000|", "备注||"), ["登记表", "联系电话\t〖电话〗", "备注"]),
+        (("甲方（盖章）：|乙方（盖章）：",), ["甲方（盖章）：\t乙方（盖章）："]),
+        (
+            ("抄送：县委办公室。|", "镇政府办公室|2021年6月1日印发"),
+            ["抄送：县委办公室。", "镇政府办公室\t2021年6月1日印发"],
+        ),
+    ],
+)
+def test_a_form_with_empty_cells_and_a_row_of_two_keep_their_cells(rows: tuple[str, ...], lines: list[str]) -> None:
+    document, text = both(docx(TITLE + p("一、要求") + p("各单位要高度重视，按时报送。") + table(*rows)))
+    assert text.splitlines()[-len(lines) :] == lines
+    assert [len(row) for row in document.iter(f"{W}tr")] == [row.count("|") + 1 for row in rows]
+
+
 def test_a_text_box_is_cleaned_in_both_its_copies() -> None:
     document, text = both(docx(TITLE + p("一、做法", box(p("联系人：党政办主任赵晓峰，电话13800138000")))))
     assert "〖姓名" in text

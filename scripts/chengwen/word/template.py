@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -34,6 +34,10 @@ FOOTERS = {"default": "footer1", "even": "footer2"}
 """The footers by the pages they belong to: even ones, and the others."""
 RED = element("pBdr", element("bottom", val="single", sz=18, space=4, color="FF0000"))
 """The red rule below the masthead."""
+RULE = element("pBdr", element("top", val="single", sz=4, space=6, color="808080"))
+"""The rule above what is said of the source."""
+BLANK = 560
+"""A line left free, in twips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,18 @@ def word_file(document: Document, address: str | None = None) -> bytes:
     >>> word_file(clean("植树总结\\n一、做法\\n全镇植树三千亩。\\n"))[:2]
     b'PK'
     """
-    return pack({**_fixed_parts(), MAIN: _document(document, address).encode(), CORE: _properties(document, address)})
+    last = [
+        paragraph("Source", text_run(line), "" if number else RULE + element("spacing", before=BLANK))
+        for number, line in enumerate(origin(document, address))
+    ]
+    return packed([*blocks(document), *last], _properties(document, address))
+
+
+def packed(body: Iterable[str], properties: bytes) -> bytes:
+    """Return a file of paragraphs and tables in this layout; `properties` is its part of properties."""
+    footers = (f'<w:footerReference w:type="{kind}" r:id="{id}"/>' for kind, id in FOOTERS.items())
+    document = root("document", element("body", *body, styles.section(*footers)))
+    return pack({**_fixed_parts(), MAIN: document.encode(), CORE: properties})
 
 
 @cache
@@ -115,17 +130,6 @@ def _release() -> str:
     return version("chengwen")
 
 
-def _document(document: Document, address: str | None) -> str:
-    blocks = list(_blocks(document))
-    rule = element("pBdr", element("top", val="single", sz=4, space=6, color="808080"))
-    last = [
-        _paragraph("Source", text_run(line), "" if number else rule + element("spacing", before=BLANK))
-        for number, line in enumerate(origin(document, address))
-    ]
-    footers = (f'<w:footerReference w:type="{kind}" r:id="{id}"/>' for kind, id in FOOTERS.items())
-    return root("document", element("body", *blocks, *last, styles.section(*footers)))
-
-
 def lines(document: Document) -> Iterator[Line]:
     """Yield the lines of a clean text that hold words, each with its section."""
     sections = sorted(document.sections, key=lambda one: one.start)
@@ -140,7 +144,7 @@ def lines(document: Document) -> Iterator[Line]:
         at += len(words) + 1
 
 
-def _blocks(document: Document) -> Iterator[str]:
+def blocks(document: Document) -> Iterator[str]:
     """Yield the paragraphs and tables of a document."""
     found = list(lines(document))
     red = max((line.start for line in found if _role(line) == "masthead"), default=-1)
@@ -160,7 +164,7 @@ def _blocks(document: Document) -> Iterator[str]:
 
 
 def _empty() -> str:
-    return _paragraph("Normal", "")
+    return paragraph("Normal", "")
 
 
 def _role(line: Line) -> str:
@@ -192,11 +196,7 @@ def _line(document: Document, line: Line, found: Sequence[Line]) -> str:
         above = above or _indent("left", 5, hanging=True)
     else:
         above = ""
-    return _paragraph(PLAIN.get(role, "Normal"), text_run(words), above)
-
-
-BLANK = 560
-"""A line left free, in twips."""
+    return paragraph(PLAIN.get(role, "Normal"), text_run(words), above)
 
 
 def _indent(side: str, characters: float, *, hanging: bool = False) -> str:
@@ -208,15 +208,15 @@ def _indent(side: str, characters: float, *, hanging: bool = False) -> str:
 def _heading(words: str, line: Line, section: Section) -> str:
     if section.role == "attachment":
         numbered = line.start == section.start and _NUMBERED.fullmatch(words)
-        return _paragraph("AttachmentNumber" if numbered else "AttachmentTitle", text_run(words), _on_new_page(line))
+        return paragraph("AttachmentNumber" if numbered else "AttachmentTitle", text_run(words), _on_new_page(line))
     if not section.level:
-        return _paragraph("Title", text_run(words))
+        return paragraph("Title", text_run(words))
     level = min(section.level, 5)
     cut = line.heading - line.start
     if cut >= len(words):
-        return _paragraph(f"Heading{level}", text_run(words))
+        return paragraph(f"Heading{level}", text_run(words))
     lead = element("rPr", element("rStyle", val=LEADS[level])) if level in LEADS else ""
-    return _paragraph("Normal", text_run(words[:cut], lead) + text_run(words[cut:]))
+    return paragraph("Normal", text_run(words[:cut], lead) + text_run(words[cut:]))
 
 
 def _on_new_page(line: Line) -> str:
@@ -228,15 +228,15 @@ def _masthead(document: Document, line: Line, rule: str = "") -> str:
     words = document.text[line.start : line.end]
     known = {one.name for one in document.fields if line.start <= one.start < line.end}
     if "signatory" in known and _GAP.search(words):
-        return _paragraph("NumberSigned", text_run(_halved(words)), rule)
+        return paragraph("NumberSigned", text_run(_halved(words)), rule)
     if "number" in known or "signatory" in known:
-        return _paragraph("Number", text_run(words), rule)
+        return paragraph("Number", text_run(words), rule)
     if known & {"classification", "urgency", "copy_number"}:
-        return _paragraph("Mark", text_run(words), rule)
+        return paragraph("Mark", text_run(words), rule)
     # 发文机关标志 is as large as the line allows
     size = int(min(36.0, styles.width() / 20 / len(words)) * 2)
     properties = element("rPr", element("sz", val=size), element("szCs", val=size))
-    return _paragraph("Issuer", text_run(words, properties), rule)
+    return paragraph("Issuer", text_run(words, properties), rule)
 
 
 def _halved(words: str) -> str:
@@ -249,11 +249,11 @@ def _closing(document: Document, line: Line, found: Sequence[Line], above: str) 
     """Return a line of signature and date: the date four characters from the edge, the name centred over it."""
     words = document.text[line.start : line.end]
     if len(words) > SIGNED:
-        return _paragraph("Normal", text_run(words), above)
+        return paragraph("Normal", text_run(words), above)
     together = [document.text[one.start : one.end] for one in found if one.section is line.section]
     widths = [wide(one) for one in together if len(one) <= SIGNED]
     centre = max(4 + wide(together[-1]) / 2, 2 + max(widths) / 2)
-    return _paragraph("Signature", text_run(words), above + _indent("right", centre - wide(words) / 2))
+    return paragraph("Signature", text_run(words), above + _indent("right", centre - wide(words) / 2))
 
 
 def wide(words: str) -> float:
@@ -282,10 +282,11 @@ def _table(document: Document, rows: Sequence[Line]) -> str:
 
 
 def _cell(words: str, wide: int) -> str:
-    return element("tc", element("tcPr", element("tcW", w=wide, type="dxa")), _paragraph("Cell", text_run(words)))
+    return element("tc", element("tcPr", element("tcW", w=wide, type="dxa")), paragraph("Cell", text_run(words)))
 
 
-def _paragraph(style: str, runs: str, properties: str = "") -> str:
+def paragraph(style: str, runs: str, properties: str = "") -> str:
+    """Return a paragraph of a style; `properties` come after the name of the style."""
     named = "" if style == "Normal" else element("pStyle", val=style)
     inside = named + properties
     return element("p", element("pPr", inside) if inside else "", runs)

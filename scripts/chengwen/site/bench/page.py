@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from chengwen.knowledge.labels import SHORT_PARTS
+from chengwen.site.cleaner.page import megabytes
 from chengwen.site.markup import Markup, element, join
 from chengwen.site.page import Page
 
@@ -16,19 +17,24 @@ FACETS = (("genre", "文种"), ("level", "层级"), ("theme", "主题"))
 LEAD = "同一部分，各篇怎样写：挑、抄、放进篮子，带着出处取走。篮子只存在您的浏览器里。"
 
 
-def writing_page() -> Page:
-    """Return the page of the writing desk."""
+def writing_page(size: int | None) -> Page:
+    """Return the page of the writing desk; `size` is how many bytes the browser has to load to make a Word file.
+
+    None if the site has nothing to load; then there is no such button.
+    """
     parts = [
         element("h1", "写作台"),
         element("p", LEAD, class_="index-lead"),
         element("noscript", element("p", "写作台要用 JavaScript；没有它，可以从", *_other_ways(), "翻起。")),
         element("form", *_controls(), id="desk-controls", hidden=True, autocomplete="off"),
         element("p", id="desk-status", role="status"),
+        element("progress", id="desk-progress", aria_label="正在准备程序", hidden=True),
         element("div", id="desk-results"),
         element("button", "再显示一些", type="button", id="desk-more", class_="button", hidden=True),
     ]
     told = json.dumps(SHORT_PARTS, ensure_ascii=False)
-    body = element("div", *parts, class_="desk", data_parts=told)
+    loaded = None if size is None else megabytes(size)
+    body = element("div", *parts, class_="desk", data_parts=told, data_size=loaded, data_bytes=size)
     return Page("write/", "写作台", body, template="writing.html", description=LEAD)
 
 

@@ -73,7 +73,8 @@ def publish(root: Path, place: Place, shells: dict[str, Shell], site_url: str = 
     with _no_cycles_sought():
         known = catalogue(find_choices(root).cleaner().rules)
         gathered = _gathered(*_publish_documents(root, place, shells, known, site_url), partial(_text_of, root))
-        for page in (*_lists(gathered, known), cleaner_page(install(root, place.new))):
+        size = install(root, place.new)
+        for page in (*_lists(gathered, known), writing_page(size), cleaner_page(size)):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
         _complete_home(place.new / INDEX, gathered, site_name)
         place.write("list/entries.json", listed_data(gathered.entries))
@@ -238,6 +239,5 @@ def _lists(gathered: Gathered, known: Known) -> Iterator[Page]:
     yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART))
     yield from rule_pages(known, gathered.uses)
     yield search_page()
-    yield writing_page()
     yield from reuse_pages(gathered.copied)
     yield download_page(gathered.entries)

@@ -29,10 +29,13 @@ from chengwen.site.page import entry
 from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, structure, title_section
 from chengwen.stages.hide.people.evidence import with_names
 from chengwen.word.clean import clean_word
+from chengwen.word.passages import Passage, passages_file
 from chengwen.word.template import word_file
 
 PASTED = "sample"
 """The id of a pasted text, which has no file name."""
+BASKET = "篮子"
+"""The title of a file made of a basket."""
 
 SHOWN = 200
 """How many changes of a family, masks of a type, suspects are listed; a page of thousands helps nobody."""
@@ -79,6 +82,16 @@ def word_for_page(kind: str, raw: bytes, name: str = "", url: str = "", rights: 
     if kind == "official":
         return word_file(_cleaned(raw, name, sidecar)[0])
     return clean_word(raw, name, Cleaner(), accept=kind == "accepted", sidecar=sidecar).data
+
+
+def basket_for_page(raw: bytes) -> bytes:
+    """Return a basket of the writing desk, which comes as JSON (docs/assets/basket.js), as a Word file.
+
+    >>> basket_for_page('[{"heading": "一、做法", "text": "植树。", "source": "出处：植树总结"}]'.encode())[:2]
+    b'PK'
+    """
+    names = ("heading", "text", "source")
+    return passages_file([Passage(*(str(one[name]) for name in names)) for one in json.loads(raw)], BASKET)
 
 
 def is_word(raw: bytes, name: str) -> bool:

@@ -14,6 +14,11 @@ def cleaner_page(size: int | None) -> Page:
     return Page(ADDRESS, "清洗一篇文本", element("div", *inside, class_="cleaner"), template="cleaner.html")
 
 
+def megabytes(size: int) -> str:
+    """Return how much is to be loaded, as people are told it."""
+    return f"{size / 1_000_000:.0f}"
+
+
 def _without() -> Markup:
     return element(
         "p",
@@ -30,12 +35,16 @@ def _form(size: int) -> list[Markup]:
         "Word 文件改好了还是 Word 文件，每处改动是一条修订。"
         "用的就是清洗本站文稿的程序，在您的浏览器里运行：文本不上传，不离开您的设备。"
     )
-    megabytes = f"{size / 1_000_000:.0f}"
     return [
         element("p", lead, class_="cleaner-lead"),
         element("noscript", element("p", "这一页要用 JavaScript。")),
         element(
-            "form", _entry(), _origin(), _doing(), id="cleaner-form", data_size=megabytes, data_bytes=size, hidden=True
+            "form",
+            *(_entry(), _origin(), _doing()),
+            id="cleaner-form",
+            data_size=megabytes(size),
+            data_bytes=size,
+            hidden=True,
         ),
         element("div", id="cleaner-result"),
     ]

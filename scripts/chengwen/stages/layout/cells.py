@@ -9,20 +9,26 @@ from chengwen.engine.lines import HAN, Line
 
 _GAP = compiled("[ \xa0\u3000]*\t[ \xa0\u3000]*")
 _NUMBER = compiled(
-    "(?:第?[一二三四五六七八九十]{1,3}|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、)）]|[①-⑳])[、.．章节]?"
+    "(?:第?[一二三四五六七八九十]{1,3}|第[0-9一二三四五六七八九十百]{1,5}(?:部分|[章节条款项])"
+    "|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、)）]|[0-9]{1,2}(?:[.．][0-9]{1,2}){1,3}[.．]?|[①-⑳])"
+    "[、.．章节]?"
 )
-"""The number of a heading or a list: a tab behind it sets off no cell."""
+"""The number of a heading, an article or a list: a tab behind it sets off no cell."""
 _NAME_AND_FIGURE = compiled(f"[{HAN}（）]{{2,12}}(?: [0-9][0-9.,%]*){{1,6}}")
 """A row whose cells single spaces set apart: 前王村 500."""
 
 
 def rows_of_tables(lines: Sequence[Line]) -> frozenset[int]:
-    """Return the numbers of the lines that are rows of cells: three at least, or as many as a line beside it has."""
+    """Return the numbers of the lines that are rows of cells.
+
+    A tab between two cells makes a row by itself: a form has rows all but two of whose cells are empty, a signature
+    one row of two. Where spaces part the cells, a row has three at least, or as many as a line beside it.
+    """
     counts = [_cells(line.content) for line in lines]
     return frozenset(
         at
         for at, count in enumerate(counts)
-        if abs(count) > 2 or (count and count in (*counts[max(0, at - 1) : at], *counts[at + 1 : at + 2]))
+        if count > 0 or count < -2 or (count and count in (*counts[max(0, at - 1) : at], *counts[at + 1 : at + 2]))
     )
 
 

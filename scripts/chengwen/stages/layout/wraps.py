@@ -172,8 +172,8 @@ def _is_split(left: Line, right: Line) -> bool:
         return False
     if len(right.content) <= LONGEST_REST and _REST.fullmatch(right.content) and _is_open(left):
         return True
-    if left.content[-1].isdigit():
-        return _MEASURE.match(right.content) is not None
+    if left.content[-1].isdigit():  # of two rows, one may end in a figure and the other begin with 米
+        return "\t" not in left.content + right.content and _MEASURE.match(right.content) is not None
     if right.content[0] == "年":
         return _BROKEN.search(f"{left.content[-3:]}\n{right.content[:3]}") is not None
     if len(right.content) > LONGEST_REST or len(left.content) < 14 or "，" not in left.content:
