@@ -140,6 +140,18 @@ class TestUpdate:
         assert published(tmp_path, "out") == before
 
 
+def test_a_sidecar_that_changed_is_read_again(tmp_path: Path, chengwen: Command) -> None:
+    """A document is made of two files: that the text is the same does not say that the result is."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(report(1), encoding="utf-8")
+    for sidecar, year in (("", 2022), ("[metadata]\nyear = 1999\n", 1999), ("[metadata]\nyear = 1998\n", 1998)):
+        if sidecar:
+            (tmp_path / "in" / "a.toml").write_text(sidecar, encoding="utf-8")
+        chengwen("clean", "in", "--out", "out.jsonl", "--jobs", "1")
+        (row,) = read_lines(tmp_path / "out.jsonl")
+        assert row["metadata"]["year"] == year
+
+
 def test_a_process_that_dies_is_told_with_the_row_it_held(tmp_path: Path) -> None:
     from sabotage import MARK
 

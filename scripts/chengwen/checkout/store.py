@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from errno import ENAMETOOLONG
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from chengwen.decode.decode import decode
 from chengwen.decode.encodings import Source
 from chengwen.decode.file_names import as_text, unique_id
 from chengwen.document import Document, from_json, to_json
+from chengwen.engine.kept import compiled
 from chengwen.errors import InputError, SidecarError
 from chengwen.message import NO_MESSAGE, Message, at, of_error, say
 from chengwen.overwriting import refuse_document
@@ -224,6 +225,21 @@ def write_whole(path: Path, data: bytes) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
+def unfinished(folder: Path) -> Iterator[Path]:
+    """Yield the hidden files that kills left in a folder; see `write_whole`.
+
+    Each bears the name of a file beside it, and holds the beginning of that: anything else may be somebody's own.
+    """
+    for path in sorted(folder.iterdir()):
+        name = _UNFINISHED.fullmatch(path.name)
+        whole = folder / name[1] if name else path
+        if name and path.is_file() and whole.is_file() and whole.read_bytes().startswith(path.read_bytes()):
+            yield path
+
+
+_UNFINISHED = compiled(r"\.(.+)\.[a-z0-9_]{8}")
+
+
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
     """Hold a lock on what raw/ contains; other runs wait."""
@@ -234,7 +250,7 @@ def alone(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def held(path: Path) -> Iterator[BinaryIO]:
     """Hold a lock on a file, which is made; other processes wait, and the system releases the lock of a killed one."""
     with path.open("ab") as file:
         if sys.platform == "win32":
@@ -245,7 +261,7 @@ def held(path: Path) -> Iterator[None]:
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file
 
 
 def _utf8_first(path: Path) -> tuple[bool, Path]:
