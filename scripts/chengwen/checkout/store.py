@@ -130,13 +130,11 @@ def publishable_ids(root: Path, known: Container[str] = ()) -> list[str]:
     Of what is known to be publishable no file is read.
     """
     return [
-        id
-        for id in cleaned_ids(root)
-        if id in known or not _is_withheld((root / "cleaned" / f"{id}.json").read_bytes())
+        id for id in cleaned_ids(root) if id in known or not is_withheld((root / "cleaned" / f"{id}.json").read_bytes())
     ]
 
 
-def _is_withheld(data: bytes) -> bool:
+def is_withheld(data: bytes) -> bool:
     """Whether a cleaned sample is marked and nobody has permitted publishing it; few are parsed."""
     if not any(f'"{flag}"'.encode() in data for flag in PERMISSIONS):
         return False
@@ -256,7 +254,7 @@ def published(root: Path, ids: Iterable[str] | None = None) -> Iterator[Document
     """Yield cleaned documents, by default all, with the raw text if the raw file is available."""
     raw = {sample.id: sample for sample in raw_samples(root)}
     for id in cleaned_ids(root) if ids is None else ids:
-        yield _with_source(read_cleaned(root, id), raw.get(id))
+        yield with_source(read_cleaned(root, id), raw.get(id))
 
 
 def published_one(root: Path, id: str) -> Document:
@@ -266,10 +264,11 @@ def published_one(root: Path, id: str) -> Document:
         nearest = tuple(get_close_matches(Path(id).stem, known, cutoff=0))  # a file's name is often meant for its id
         problem = say("no document has this id; the nearest are {nearest}, and `ls cleaned` lists all", nearest=nearest)
         raise InputError(at(id, problem))
-    return _with_source(read_cleaned(root, id), raw.get(id))
+    return with_source(read_cleaned(root, id), raw.get(id))
 
 
-def _with_source(document: Document, sample: RawSample | None) -> Document:
+def with_source(document: Document, sample: RawSample | None) -> Document:
+    """Return a document with the raw text if its raw file is available."""
     if sample is None:
         return document
     return replace(document, private=Private(sample.decode().text))

@@ -38,6 +38,10 @@ class Place:
     made: set[str] = field(default_factory=set)
     """Folders that were made, so that none is asked for twice."""
 
+    def bare(self) -> Place:
+        """Return the same place with nothing noted, for another process to write to."""
+        return Place(self.new, self.earlier)
+
     def write(self, name: str, data: bytes) -> Written:
         """Write a file, unless the earlier site has the same."""
         if self.read_earlier(name) == data:

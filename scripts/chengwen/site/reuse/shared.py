@@ -20,6 +20,7 @@ from chengwen.site.reuse.passages import Found, search, told
 from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.traces import Traces
 from chengwen.site.search.fold import length_in_units
+from chengwen.site.workers import Workers
 from chengwen.stamp import toolkit_and_site
 
 FILE = Path(".cache") / "site" / "passages.pickle"
@@ -54,12 +55,14 @@ class Shared:
     """Whether it stands here first."""
 
 
-def found_passages(root: Path, traces: Sequence[Traces], text_of: Callable[[str], str]) -> list[Passage]:
+def found_passages(
+    root: Path, traces: Sequence[Traces], text_of: Callable[[str], str], workers: Workers | None = None
+) -> list[Passage]:
     """Return all passages; only documents that a change since the last build concerns are compared again."""
     path, version = root / FILE, toolkit_and_site().encode()
     stamp, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
     before: Found | None = pickle.loads(packed) if stamp == version else None
-    found = search(traces, text_of, before)
+    found = search(traces, text_of, before, workers)
     if before != found:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, version + b"\n" + pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
