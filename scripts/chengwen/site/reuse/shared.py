@@ -61,12 +61,14 @@ def found_passages(
     """Return all passages; only documents that a change since the last build concerns are compared again."""
     path, version = root / FILE, toolkit_and_site().encode()
     stamp, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
-    before: Found | None = pickle.loads(packed) if stamp == version else None
+    known: tuple[Found | None, list[Passage]] = pickle.loads(packed) if stamp == version else (None, [])
+    before, listed = known
     found = search(traces, text_of, before, workers)
     if before != found:
+        listed = told(found)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, version + b"\n" + pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
-    return told(found)
+        write_whole(path, version + b"\n" + pickle.dumps((found, listed), pickle.HIGHEST_PROTOCOL))
+    return listed
 
 
 def shared_of(found: Iterable[Passage], entries: Mapping[str, Entry]) -> dict[str, tuple[Shared, ...]]:
