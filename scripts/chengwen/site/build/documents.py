@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chengwen.checkout.page_addresses import document_address, file_name
-from chengwen.checkout.store import RawSample, cleaned_ids, is_withheld, raw_samples, read_cleaned, with_source
+from chengwen.checkout.store import RawSample, cleaned_ids, document_of, files_of, is_withheld, raw_samples, with_source
 from chengwen.checkout.unchanged import Stamp, listing
 from chengwen.document import Document
 from chengwen.knowledge.load import catalogue
@@ -168,11 +168,12 @@ def read_share(root: Path, known: Known, asked: Iterable[Source]) -> list[Read]:
 
 
 def _read(root: Path, known: Known, asked: Source) -> Read:
-    files = _files(root, asked.id)
-    if any(is_withheld(data) for name, data in files.items() if name.endswith(".json")):
+    text, said = files_of(root, asked.id)
+    if is_withheld(said):
         return asked.id, "", None
-    key = key_of(files.values(), asked.sample)
-    return asked.id, key, None if key == asked.key else pack(extract(read_cleaned(root, asked.id), known))
+    key = key_of((text, said), asked.sample)
+    known_already = key == asked.key
+    return asked.id, key, None if known_already else pack(extract(document_of(root, asked.id, text, said), known))
 
 
 def write_share(site: Site, wanted: Iterable[Wanted]) -> tuple[dict[str, Files], set[str]]:
@@ -184,10 +185,13 @@ def write_share(site: Site, wanted: Iterable[Wanted]) -> tuple[dict[str, Files],
 
 
 def _write(site: Site, place: Place, one: Wanted) -> Files:
-    document = with_source(read_cleaned(site.root, one.id), one.sample)
+    text, said = files_of(site.root, one.id)
+    document = with_source(document_of(site.root, one.id, text, said), one.sample)
     made = _pages(document, one.neighbours, site.known, one.edition, site.url)
     written = {f"{page.address}{INDEX}": site.shells[page.template].fill(page).encode() for page in made}
-    written |= _word(document, site.url) | _files(site.root, document.id)
+    written |= _word(document, site.url)
+    name = file_name(document.id)
+    written |= {f"d/{name}/{name}.txt": text, f"d/{name}/{name}.json": said}  # to take along
     return {name: place.write(name, data) for name, data in written.items()}
 
 
@@ -223,14 +227,6 @@ def _word(document: Document, site_url: str) -> dict[str, bytes]:
     name = file_name(document.id)
     address = site_url + document_address(document.id) if site_url else None
     return {f"d/{name}/{name}.docx": word_file(document, address)}
-
-
-def _files(root: Path, id: str) -> dict[str, bytes]:
-    """Return a document's files for download, by their names in the site."""
-    name = file_name(id)
-    return {
-        f"d/{name}/{name}{ending}": (root / "cleaned" / f"{id}{ending}").read_bytes() for ending in (".txt", ".json")
-    }
 
 
 def text_of(root: Path, id: str) -> str:

@@ -6,9 +6,10 @@ import pickle
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from chengwen.checkout.page_addresses import document_address, file_name
 from chengwen.checkout.store import write_whole
@@ -28,21 +29,21 @@ NAMED = 12
 """Later documents of a passage that are named."""
 COMPARED = "比的只是汉字：数字、字母、标点和隐去之处不同，也算相同。"
 """What a reader has to know who sees two passages with different figures."""
+OTHERS_AT_HAND = 20_000
+"""Lines about other documents that stay in memory."""
 WORDS = 40
 """Characters of a passage that its line in the list shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A document with the same passage, and where it stands there."""
+class Other(NamedTuple):
+    """A document with the same passage, and where it stands there; a tuple, since there are some hundred thousand."""
 
     entry: Entry
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """A passage of a document that others have too."""
 
     start: int
@@ -153,7 +154,9 @@ def _item(
     return element("li", head, " ", told, element("ul", *others, more), data_places=" ".join(places), data_kind=kind)
 
 
+@lru_cache(OTHERS_AT_HAND)
 def _other(other: Other, root: str) -> Markup:
+    """Return a line about another document: who wrote a passage first is named by all who copied it."""
     address, name = document_address(other.entry.id), file_name(other.entry.id)
     link = element(
         "a",
