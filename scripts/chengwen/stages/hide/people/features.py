@@ -13,7 +13,7 @@ from chengwen.decode.everyday import is_everyday
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, is_word, place_names, word_set, words
-from chengwen.stages.hide.people.candidates import NICK, Candidate, is_borne, is_ethnic, is_species
+from chengwen.stages.hide.people.candidates import NICK, Candidate, Ends, is_borne, is_ethnic, is_species
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of, ends_in_title, ends_with_one_of, titles
 from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, surnames, worth_of
@@ -35,16 +35,22 @@ def all_features(text: str, one: Candidate, times: int) -> list[str]:
     return [*near_features(text, one), *far_features(text, one, times)]
 
 
-def likely_ends(text: str, start: int, size: int, weights: Sequence[Mapping[str, int]], least: int) -> list[int]:
-    """Return the ends, the longer name first, of the candidates that begin here and whose `first_score` is no less."""
+def likely_ends(weights: Sequence[Mapping[str, int]], least: int) -> Ends:
+    """Return the test that tells, of a place, the ends of the candidates there whose `first_score` is no less.
+
+    It names the longer candidate first.
+    """
     surname, first, last, left, right = weights
-    end = start + size + 1
-    one, two = text[end - 1 : end], text[end : end + 1]
-    left_over = least - surname[text[start : start + size]] - first[one] - left[text[start - 1 : start]]
-    found = [end + 1] if last[two] + right[text[end + 1 : end + 2]] >= left_over else []
-    if last[one] + right[two] >= left_over:
-        found.append(end)
-    return found
+
+    def ends(text: str, start: int, size: int) -> Sequence[int]:
+        end = start + size + 1
+        one, two = text[end - 1 : end], text[end : end + 1]
+        left_over = least - surname[text[start : start + size]] - first[one] - left[text[start - 1 : start]]
+        if last[two] + right[text[end + 1 : end + 2]] >= left_over:
+            return (end + 1, end) if last[one] + right[two] >= left_over else (end + 1,)
+        return (end,) if last[one] + right[two] >= left_over else ()
+
+    return ends
 
 
 def first_score(text: str, start: int, end: int, size: int, weights: Sequence[Mapping[str, int]]) -> int:
