@@ -314,20 +314,15 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
     if name in _known_words():  # 追求卓越, 马路清扫队, 李子, 于六月一日
         borne = is_borne(name) and not is_species(name) and not _is_no_name(text, start, end, size)
         return borne and left_of(text, start) == 3 and right_of(text, end) > 1
-    if not NEVER.isdisjoint(given):
-        return False
     wordy = end - start - size == 2 and given in common
-    if wordy and doubts:
+    if not NEVER.isdisjoint(given) or (wordy and doubts):
         return False  # 线上|培训: a word behind what is no boundary
     if doubts + wordy + sum(map(_unusual().__contains__, given)) > end - start - size or name in common:
         return False
-    if end - start == 2 and (text[start] not in _plain() or left_of(text, start) < 2):
-        return False  # two characters stand together by chance
-    if wordy and left_of(text, start) < 2:
-        return False
-    if name[:2] in _known_species() or not _HAN.fullmatch(given):
-        return False
-    return not _is_no_name(text, start, end, size)
+    if (wordy or end - start == 2) and left_of(text, start) < 2:
+        return False  # a word, as above; two characters stand together by chance
+    known = (end - start > 2 or text[start] in _plain()) and name[:2] not in _known_species()
+    return known and _HAN.fullmatch(given) is not None and not _is_no_name(text, start, end, size)
 
 
 _NUMBERED = compiled("[办函字]{0,2}发?[〔﹝\\[［（(【](?:19|20)[0-9X×x*]{2}")

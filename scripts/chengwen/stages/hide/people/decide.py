@@ -15,7 +15,15 @@ from chengwen.engine.scan import places_of, places_where
 from chengwen.knowledge.tables import common_words
 from chengwen.stages.hide.people.candidates import Candidate, Ends, candidates, closed_in, in_rows, is_borne, is_species
 from chengwen.stages.hide.people.edges import left_of, right_of
-from chengwen.stages.hide.people.features import all_features, far_features, first_score, likely_ends, near_features
+from chengwen.stages.hide.people.features import (
+    Facts,
+    all_features,
+    facts_of,
+    far_features,
+    first_score,
+    likely_ends,
+    near_features,
+)
 from chengwen.stages.hide.people.names import DOUBLE
 from chengwen.stages.hide.people.weights import first_weights, name_weights, score
 from chengwen.text import Span
@@ -153,16 +161,17 @@ def _suspects(
 def _scored(text: str, taken: bytearray, asked: Iterable[Candidate]) -> Iterator[tuple[int, Candidate]]:
     """Yield the candidates with their scores; those that little speaks for are dropped as early as can be."""
     weights, firsts = name_weights(), first_weights()
-    near: list[tuple[int, Candidate]] = []
+    near: list[tuple[int, Candidate, Facts]] = []
     for one in asked:
         if taken.find(1, one.start, one.end) >= 0 or first_score(text, *one, firsts) < FIRST:
             continue
-        points = score(near_features(text, one), weights)
+        facts = facts_of(text, one)
+        points = score(near_features(text, one, facts), weights)
         if points >= NEAR:
-            near.append((points, one))
-    times = _times(text, {text[one.start : one.end] for _, one in near})
-    for points, one in near:
-        yield points + score(far_features(text, one, times[text[one.start : one.end]]), weights), one
+            near.append((points, one, facts))
+    times = _times(text, {text[one.start : one.end] for _, one, _ in near})
+    for points, one, facts in near:
+        yield points + score(far_features(text, one, times[text[one.start : one.end]], facts), weights), one
 
 
 @cache

@@ -32,7 +32,8 @@ _PHONE = compiled(
 
 def all_features(text: str, one: Candidate, times: int) -> list[str]:
     """Return all features of a candidate; `times` is how often its string stands in the document."""
-    return [*near_features(text, one), *far_features(text, one, times)]
+    facts = facts_of(text, one)
+    return [*near_features(text, one, facts), *far_features(text, one, times, facts)]
 
 
 def likely_ends(weights: Sequence[Mapping[str, int]], least: int) -> Ends:
@@ -69,12 +70,23 @@ def first_score(text: str, start: int, end: int, size: int, weights: Sequence[Ma
     )
 
 
-def near_features(text: str, one: Candidate) -> list[str]:
+Facts = tuple[str, str, str, str]
+"""What several features tell of a candidate: its form, its words, whether others run across its edges, whether it is a
+place on the list."""
+
+
+def facts_of(text: str, one: Candidate) -> Facts:
+    """Return what several features tell of a candidate."""
+    name = text[one.start : one.end]
+    return _form(name, one.surname), _words_in(name), _torn(text, one.start, one.end), _listed(name)
+
+
+def near_features(text: str, one: Candidate, facts: Facts) -> list[str]:
     """Return the features that cost little: the candidate's own characters, and those right beside it."""
     start, end = one.start, one.end
     name, given = text[start:end], text[start + one.surname : end]
     left, right = text[max(0, start - 2) : start].rpartition("\n")[2], text[end : end + 2].partition("\n")[0]
-    form, word, torn = _form(name, one.surname), _words_in(name), _torn(text, start, end)
+    form, word, torn, listed = facts
     return [
         f"b{form}",
         f"s{name[: one.surname]}",
@@ -84,7 +96,7 @@ def near_features(text: str, one: Candidate) -> list[str]:
         f"w{word}",
         f"z{form}{word}",
         f"t{torn}{word}",
-        f"P{_listed(name)}{is_species(name):d}",
+        f"P{listed}{is_species(name):d}",
         f"u{_torn_by_three(text, start, end)}{word}",
         f"W{name if word[0] == '1' and not is_borne(name) else ''}",
         f"l{left[-1:]}",
@@ -94,18 +106,17 @@ def near_features(text: str, one: Candidate) -> list[str]:
     ]
 
 
-def far_features(text: str, one: Candidate, times: int) -> list[str]:
+def far_features(text: str, one: Candidate, times: int, facts: Facts) -> list[str]:
     """Return the features that need a look at the words around, the line and the document."""
     start, end = one.start, one.end
     name = text[start:end]
     left, right = text[max(0, start - 3) : start].rpartition("\n")[2], text[end : end + 3].partition("\n")[0]
     title = _title_behind(text, end)
     before, behind = _left_kind(text, start), _right_kind(text, end, title)
-    form, word, around = _form(name, one.surname), _words_in(name), _neighbour(text, start, end)
-    torn = _torn(text, start, end)
+    (form, word, torn, listed), around = facts, _neighbour(text, start, end)
     phone, body = _PHONE.match(text, end) is not None, _body_before(text, start)
     return [
-        f"O{_listed(name)}{before}{behind}",
+        f"O{listed}{before}{behind}",
         f"M{left}",
         f"Q{right}",
         f"e{before}{behind}",
@@ -134,8 +145,8 @@ def _form(name: str, surname: int) -> str:
     if name[0] in NICK and len(name) == 2:
         return f"k{name[1] in surnames():d}{is_common_surname(name[1]):d}"
     kind = "d" if surname == 2 else "c" if is_common_surname(name[0]) else "p" if name[0] in SINGLE else "r"
-    usual = sum([char in GIVEN for char in given])
-    rare = sum([not is_everyday(char) for char in given])
+    usual = sum(map(GIVEN.__contains__, given))
+    rare = len(given) - sum(map(is_everyday, given))
     return f"{kind}{len(given)}{rare}{usual}"
 
 
@@ -162,7 +173,12 @@ def _torn_by_three(text: str, start: int, end: int) -> str:
 def _listed(name: str) -> str:
     """Return whether a name, or its beginning, is that of a place on the list."""
     places = place_names()
-    return f"{name in places:d}{name[:2] in places:d}{name in word_set('places', 'provinces', 'famous'):d}"
+    return f"{name in places:d}{name[:2] in places:d}{name in _famous():d}"
+
+
+@cache
+def _famous() -> frozenset[str]:
+    return word_set("places", "provinces", "famous")
 
 
 def _left_kind(text: str, start: int) -> str:
