@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -153,7 +153,7 @@ class Rules:
 
     def may_match_in(self, line: str) -> bool:
         """Whether a keyword of any rule stands in a folded line; without one no rule matches any part of it."""
-        return any(True for _ in _keywords(self, 0).numbers_in(line))
+        return _keywords(self, 0).has_one_in(line)
 
     def matches_in(self, line: str) -> Matches:
         """Return the matches of these rules in a folded line, in the order of the rules.
@@ -162,7 +162,7 @@ class Rules:
         """
         keywords, looks, size = _keywords(self, min(len(line) // STEP * STEP, MAX_WIDTH)), _looks(self), len(line)
         found: list[tuple[int, tuple[re.Match[str], ...]]] = []
-        for number in sorted({number for numbers in keywords.numbers_in(line) for number in numbers}):
+        for number in sorted(keywords.numbers_in(line)):
             rule, least, most = looks[number]
             if rule is None:
                 found.append((number, ()))
@@ -227,12 +227,19 @@ class _Keywords:
     by_sign: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
     """The keywords for which a character stands, each with the rules that it stands for."""
 
-    def numbers_in(self, line: str) -> Iterator[tuple[int, ...]]:
-        """Yield the rules of each keyword in a folded line, as indices in `Rules.patterns`."""
+    def numbers_in(self, line: str) -> set[int]:
+        """Return the rules of which a keyword stands in a folded line, as indices in `Rules.patterns`."""
+        found: set[int] = set()
         for sign in set(self.signs.findall(line)):
             for keyword, numbers in self.by_sign[sign]:
                 if keyword in line:
-                    yield numbers
+                    found.update(numbers)
+        return found
+
+    def has_one_in(self, line: str) -> bool:
+        """Whether a keyword stands in a folded line."""
+        signs = set(self.signs.findall(line))
+        return any(keyword in line for sign in signs for keyword, _ in self.by_sign[sign])
 
 
 @lru_cache(maxsize=64)

@@ -242,14 +242,14 @@ def _ethnic_candidates(text: str) -> Iterator[Candidate]:
     common, signs, titles = common_words(), characters("names", "ethnic"), _title_ends()
     for match in _ethnic().finditer(text):
         start, end = match.span()
-        run = match.group()
         if (
             end - start == 2
             and "\u3400" <= text[start - 1 : start] <= "\u9fff"
             and text[start - 2 : start] not in titles
         ):
             continue
-        if any(text[at : at + 2] in common for at in range(start, end - 1)):
+        run = match.group()
+        if run[:2] in common or any(run[at : at + 2] in common for at in range(1, end - start - 1)):
             continue
         sure = end - start > 2 and all(map(signs.__contains__, run))
         if sure or (left_of(text, start) == 3 and right_of(text, end) > 1 and run not in place_names()):
@@ -369,13 +369,14 @@ def _shapes() -> re.Pattern[str]:
     )
     set_off = f"(?<=[{plain}])(?<=[^{HAN}].|[{leads}的].)"
     bound = f"(?=.(?:[^{HAN}]|[{follows}]))"
+    never = "".join(sorted(NEVER - {name[1] for name in _borne()}))  # what `_is_worth_asking` would say later
     return compiled(  # the class of unusual characters, thousands, takes long to compile: it stands here three times
-        f"[{plain}{double}{first}{rare}](?=[{HAN}])(?:"  # one set first, which `re` finds fast
+        f"[{plain}{double}{first}{rare}](?=[{HAN}])(?:(?![{never}])(?:"  # one set first, which `re` finds fast
         f"(?={usual})(?:(?=.{usual})(?:{plainly}|{commonly}|{rarely})"
         f"|{bound}{plainly}|{set_off}(?=.[{HAN}])|{commonly}(?=.[{HAN}][^{HAN}]))"
         f"|{set_off}(?=.{usual})"
         f"|(?:{commonly}|{rarely}){bound}"
-        f"|(?<=[{double}])(?=[{second}][{HAN}])"
+        f")|(?<=[{double}])(?=[{second}][{HAN}])"
         ")",
         re.DOTALL,
     )
