@@ -197,8 +197,10 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     own |= {n for n, rest in rests.items() if looks_like_title(rest) or draft.of_line(score, rest) < 0}
     own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
     own |= _title_lines(draft, taken | none) | official_record(draft)
-    own |= {number for number, line in enumerate(lines) if pattern("frames", "signed").fullmatch(line.content)}
-    own |= {number for number, line in enumerate(lines) if _HIDDEN.search(line.content)}
+    signed = pattern("frames", "signed").fullmatch
+    own |= {number for number, line in enumerate(lines) if signed(line.content)}
+    if "〖" in draft.value:
+        own |= {number for number, line in enumerate(lines) if _HIDDEN.search(line.content)}
     told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
     for one in draft.of_lines(judge, frozenset(taken | none), frozenset(own)):
         first, last = one.lines[0], one.lines[-1]
@@ -436,7 +438,7 @@ def _beside(number: int, group: str) -> tuple[int, ...]:
 
 
 def _with_confidence(hit: Hit, confidence: str) -> Hit:
-    return replace(hit, confidence=confidence)
+    return hit if hit.confidence == confidence else replace(hit, confidence=confidence)
 
 
 def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[Hit]:
