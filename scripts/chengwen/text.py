@@ -238,8 +238,7 @@ def compose(text: Text, edits: Sequence[Edit]) -> tuple[Edit, ...]:
             result.append(_merge(text, low, high, absorbed, group, done - len(absorbed)))
         else:  # most edits: it stands alone
             shift = old[done - 1].span.end - starts[done - 1] - len(old[done - 1].text) if done else 0
-            rules = _rules_of(group) if len(group[0].rules) > 1 else group[0].rules
-            result.append(Edit(Span(low + shift, high + shift), group[0].text, rules))
+            result.append(Edit(Span(low + shift, high + shift), group[0].text, _rules_of(group)))
     return (*result, *old[done:])
 
 

@@ -67,9 +67,9 @@ def _revealed(text: str) -> Iterator[tuple[str, str]]:
         starts = [(at, afters[phrase[:at]]) for at in sizes if phrase[:at] in afters]
         for size in (2, 3, 4) if starts else ():
             for at, known in starts:
-                type = known.get(phrase[at + size :]) if at + size <= len(phrase) else None
-                if type and _shows(phrase[at : at + size], known=quoted or len(phrase) - size >= _LEAST_BARE):
-                    yield phrase[at : at + size], type
+                found = known.get(phrase[at + size :]) if at + size <= len(phrase) else None
+                if found and _shows(phrase[at : at + size], known=quoted or len(phrase) - size >= _LEAST_BARE):
+                    yield phrase[at : at + size], found
 
 
 @cache
