@@ -179,7 +179,7 @@ def test_two_hundred_files_of_all_kinds_are_accounted_for(folder: Path, chengwen
 
     chengwen("clean", f"{folder.name}/{LEVELS[-1]}", "-o", "rows.jsonl", "-j", "2", code=3)
     rows = read_lines(tmp_path / "rows.jsonl")
-    assert len({row["id"] for row in rows}) > 30  # rows with one text have one id
+    assert len({row["id"] for row in rows}) >= len({row["text"] for row in rows}) > 20  # those of one text have one id
     assert Counter(row["text"] for row in rows) == Counter(
         path.read_text(encoding="utf-8") for path in (tmp_path / "out" / LEVELS[-1]).rglob("*.txt")
     )
