@@ -245,6 +245,7 @@ def test_shows_what_went_what_was_masked_and_what_to_look_at(page):
         ("数.txt", bytes(range(256)) * 20, "这不像文本"),
         ("汇报.pdf", b"%PDF-1.4", "chengwen add"),
         ("汇报.docx", b"PK\x03\x04", "残缺"),
+        ("汇报.docx", docx("<w:sdt><w:sdtContent>" * 2_000 + p("套") + "</w:sdtContent></w:sdt>" * 2_000), "套得太深"),
         ("汇报.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码"),
     ],
 )
