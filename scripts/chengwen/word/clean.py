@@ -66,16 +66,6 @@ def clean_word(
 
     Another file, one that is encrypted or damaged, or in which the changes cannot be shown, raises `InputError`.
     """
-    try:
-        return _made(raw, name, cleaner, accept=accept, comments=comments, sidecar=sidecar)
-    except (RecursionError, MemoryError):
-        reason = say("this is nested too deep or too big to be read; save its text as .txt and add that")
-        raise InputError(reason) from None
-
-
-def _made(
-    raw: bytes, name: str, cleaner: Cleaner, *, accept: bool, comments: bool, sidecar: Sidecar | None
-) -> CleanedWord:
     file = open_word(raw)
     with open_package(raw) as package:
         content = read_docx(package)
