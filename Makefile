@@ -35,12 +35,14 @@ bench-peers: $(VENV)/.stamp ## measure cleaning beside other tools
 	$(BIN)/python scripts/tools/bench_peers.py
 
 # The last two lines read the samples: cleaned/ must be what the code makes of raw/, and all of it must be in order.
-# Files of tests are shared out among two processes. `make test WORKERS=8` uses more.
+# Files of tests are shared out among two processes, those that take longest first (tests/conftest.py), and types are
+# looked at beside them. `make test WORKERS=8` uses more processes.
+SHARED = --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 test: $(VENV)/.stamp ## lint, types, tests, and cleaned/ against raw/
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --ignore=tests/browser
+	@$(BIN)/mypy & types=$$!; failed=0; $(BIN)/pytest $(SHARED) --ignore=tests/browser || failed=1; \
+	wait $$types || failed=1; exit $$failed
 	$(BIN)/chengwen clean --check
 	$(BIN)/chengwen check
 
@@ -49,7 +51,7 @@ CORE := $(addprefix tests/,test_text.py engine knowledge decode/test_decode.py s
 test-fast: $(VENV)/.stamp ## lint, types, and the tests of the core, in under a minute
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	@$(BIN)/mypy & types=$$!; failed=0; $(BIN)/pytest -q --hypothesis-profile=fast --numprocesses=$(WORKERS) --dist=loadfile $(CORE) || failed=1; \
+	@$(BIN)/mypy & types=$$!; failed=0; $(BIN)/pytest -q --hypothesis-profile=fast $(SHARED) $(CORE) || failed=1; \
 	wait $$types || failed=1; exit $$failed
 
 # The browser is $CHROMIUM if that is set, else the first of the usual names; the tests find it in $CHROMIUM.

@@ -17,14 +17,37 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
+from annotated import Annotated, cleaned_once
 from chengwen.cli.main import cli
 from reports import make_report, resell
 
 os.environ["LC_ALL"] = "C.UTF-8"  # what the command says is in English, whatever the machine's language
 settings.register_profile("chengwen", deadline=None)
+settings.register_profile(
+    "thorough", deadline=None, max_examples=1_000
+)  # before a release, or when a stage is rewritten
 settings.register_profile("fast", deadline=None, max_examples=10)  # make test-fast
 settings.load_profile("chengwen")
 
+LONGEST = (
+    "tests/measure/test_gold.py",
+    "tests/test_each_alone.py",
+    "tests/corpus/test_resume.py",
+    "tests/corpus/test_folder.py",
+    "tests/fuzz/test_harnesses.py",
+    "tests/stages/test_elements.py",
+    "tests/stages/test_properties.py",
+    "tests/fuzz/test_growth.py",
+    "tests/tools/test_mutants.py",
+    "tests/site/test_build.py",
+    "tests/project/test_wheel.py",
+    "tests/corpus/test_duplicates.py",
+    "tests/faults/test_kills.py",
+    "tests/checkout/test_additions.py",
+    "tests/cli/test_cli.py",
+)
+"""Files that take from half a minute to some seconds, the longest first: begun first, so that all processes end together."""
+ROOT = Path(__file__).parents[1]
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -40,6 +63,12 @@ def chromium() -> str:
     """The path of a Chromium."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     return found or pytest.skip("needs Chromium (Debian: apt install chromium)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the order within a file stays."""
+    rank = {ROOT / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -88,6 +117,13 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "raw").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def annotated(tmp_path_factory: pytest.TempPathFactory) -> Annotated:
+    """The annotated documents that may be read, and what is made of them."""
+    mine = tmp_path_factory.getbasetemp()  # each process of pytest-xdist has one, in a folder that they share
+    return cleaned_once(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine)
 
 
 @pytest.fixture(scope="session")

@@ -234,7 +234,11 @@ def compose(text: Text, edits: Sequence[Edit]) -> tuple[Edit, ...]:
                 position += 1
             else:
                 break
-        result.append(_merge(text, low, high, absorbed, group, done - len(absorbed)))
+        if absorbed:
+            result.append(_merge(text, low, high, absorbed, group, done - len(absorbed)))
+        else:  # most edits: it stands alone
+            shift = old[done - 1].span.end - starts[done - 1] - len(old[done - 1].text) if done else 0
+            result.append(Edit(Span(low + shift, high + shift), group[0].text, _rules_of(group)))
     return (*result, *old[done:])
 
 

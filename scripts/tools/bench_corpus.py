@@ -1,10 +1,11 @@
 """Take a corpus the whole way, as somebody with a corpus of their own would, and measure each step.
 
-    python scripts/tools/bench_corpus.py [--megabytes 300] [--jobs 2] [--seed 1] [--folder FOLDER]
+    python scripts/tools/bench_corpus.py [--megabytes 300] [--jobs 2] [--seed 1] [--folder FOLDER] [--texts FILE]
 
 The corpus is JSON Lines with the columns 标题, 正文, 来源 and 日期, and no id: documents recombined from raw/ with
-noise of three families, every tenth a copy of an earlier one with a seller's line below it. A tenth of its size is an
-earlier corpus, half of whose documents come again. The same seed yields the same bytes.
+noise of three families, or from the `text` of the rows of a .jsonl.gz with the noise that they have. Every tenth is a
+copy of an earlier one with a seller's line below it. A tenth of its size is an earlier corpus, half of whose documents
+come again. The same seed yields the same bytes.
 
 Steps: the earlier corpus is cleaned; the corpus is cleaned at one go, and again into another place, killed (kill -9)
 after a third and after two thirds; a rule is added, and its effect shown and made; the result is exported and loaded.
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gzip
 import json
 import random
 import sys
@@ -27,7 +29,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench_clean import MEGA, RAW, spoil, vary
+from bench_clean import MEGA, RAW, as_it_is, spoil, vary
 from peers.measured import Measured, run
 
 OWN_RULE = """[[rules]]
@@ -54,16 +56,23 @@ LOADS = {
 """What prints the number of rows of an exported data set."""
 
 
-def documents(seed: int) -> Iterator[str]:
+def samples_of(texts: Path | None) -> list[str]:
+    """Return the texts that documents are made from: those of a .jsonl.gz, else the samples."""
+    if texts is None:
+        return [raw.read_text(encoding="utf-8") for raw in sorted(RAW.glob("*.txt"))]
+    with gzip.open(texts, "rt", encoding="utf-8") as rows:
+        return [json.loads(row)["text"] for row in rows]
+
+
+def documents(samples: list[str], seed: int, noise: Callable[[str, random.Random], str]) -> Iterator[str]:
     """Yield raw texts without end."""
-    samples = [raw.read_text(encoding="utf-8") for raw in sorted(RAW.glob("*.txt"))]
     kept: list[str] = []
     for number in count():
         chance = random.Random(f"{seed}-{number}")
         if kept and number % COPIES == 0:
             yield chance.choice(kept) + "\n" + SELLER
             continue
-        text = spoil(vary(samples, chance), chance)
+        text = noise(vary(samples, chance), chance)
         if len(kept) < 1_000:
             kept.append(text)
         yield text
@@ -77,15 +86,16 @@ def row_of(text: str, number: int) -> str:
     return json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def make(folder: Path, size: int, seed: int) -> int:
+def make(folder: Path, texts: Path | None, size: int, seed: int) -> int:
     """Write corpus.jsonl of at least `size` bytes and earlier.jsonl; return the number of documents in the corpus."""
     number = 0
+    samples, noise = samples_of(texts), as_it_is if texts else spoil
     with (
         (folder / "corpus.jsonl").open("w", encoding="utf-8") as corpus,
         (folder / "earlier.jsonl").open("w", encoding="utf-8") as earlier,
     ):
-        others = documents(seed + 1)
-        for number, text in enumerate(documents(seed)):
+        others = documents(samples, seed + 1, noise)
+        for number, text in enumerate(documents(samples, seed, noise)):
             if corpus.tell() >= size:
                 break
             corpus.write(row_of(text, number))
@@ -163,11 +173,12 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="leave everything here; else nothing is left")
+    parser.add_argument("--texts", type=Path, help="a .jsonl.gz whose rows have a `text`; else raw/")
     asked = parser.parse_args()
     with TemporaryDirectory() as scratch:
         folder = (asked.folder or Path(scratch)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        number = make(folder, int(asked.megabytes * MEGA), asked.seed)
+        number = make(folder, asked.texts, int(asked.megabytes * MEGA), asked.seed)
         print(f"{number:,} 篇，{asked.megabytes:g} MB，{asked.jobs} 个进程\n", flush=True)
         print("| 步骤 | 秒 | 处理器秒 | 最高内存（MB） |\n| --- | ---: | ---: | ---: |", flush=True)
         with contextlib.chdir(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ import pytest
 from click.testing import Result
 
 from chengwen.checkout.samples import new_id
+from chengwen.cli import found as found_in_files
 from chengwen.sidecar import Origin, Override, Sidecar, also_met, as_toml, parse_sidecar
 
 Run = Callable[..., Result]
@@ -151,28 +153,20 @@ class TestASampleThatIsNew:
         (folder / ".git").mkdir(parents=True)
         (folder / "a.md").write_text(market[0]["r000"], encoding="utf-8")
         (folder / "a.toml").write_text('rights = "invented"\n', encoding="utf-8")
-        for name in ("a.csv", "b.csv", "a.py", "a.json", "a.jpg", "~$a.docx", ".a.txt", ".git/b.txt"):
+        for name in ("b.py", "a.py", "a.json", "a.jpg", "~$a.docx", ".a.txt", ".git/b.txt"):
             (folder / name).write_text(market[0]["r001"], encoding="utf-8")
         added = run("add", "found")
         assert added.exit_code == 0, added.output
-        assert "left alone: 3 hidden, 2 .csv, 1 .jpg, 1 .json, 1 .py\n" in added.stdout
+        assert "left alone: 3 hidden, 2 .py, 1 .jpg, 1 .json\n" in added.stdout
         (document,) = (checkout / "cleaned").glob("*.json")
         assert json.loads(document.read_bytes())["provenance"]["rights"] == "invented"
 
-    def test_of_a_folder_of_tables_nothing_is_taken(self, run: Run, checkout: Path) -> None:
-        (checkout / "tables").mkdir()
-        (checkout / "tables" / "a.csv").write_text("标题,正文\n总结,全年清理河道\n", encoding="utf-8")
-        refused = run("add", "tables")
+    def test_of_a_folder_of_pictures_nothing_is_taken(self, run: Run, checkout: Path) -> None:
+        (checkout / "pictures").mkdir()
+        (checkout / "pictures" / "a.png").write_bytes(b"x")
+        refused = run("add", "pictures")
         assert refused.exit_code == 3
-        assert "tables: no documents in this folder; found: 1 .csv" in refused.stderr
-
-    @pytest.mark.parametrize("name", ["a.csv", "a.TSV", "a.csv.gz", "a.xlsx", "a.jsonl"])
-    def test_a_table_named_by_itself_is_refused_with_what_cleans_it(self, run: Run, checkout: Path, name: str) -> None:
-        (checkout / name).write_text("标题,正文\n总结,全年清理河道\n", encoding="utf-8")
-        refused = run("add", name)
-        assert refused.exit_code == 3
-        assert f"{name}: each row of a table is a document; clean them with `chengwen clean {name}" in refused.stderr
-        assert not (checkout / "cleaned").exists()
+        assert "pictures: nothing here to clean; found: 1 .png; known are " in refused.stderr
 
     @pytest.mark.parametrize(("name", "number"), [("found.正文", 1), ("~$found.txt", 0), (".found.txt", 0)])
     def test_a_file_named_by_itself_is_tried_whatever_its_ending_unless_it_is_hidden(
@@ -200,6 +194,84 @@ def test_the_last_line_counts_what_was_added_what_was_known_and_what_was_refused
     assert again.stderr == "0 added, 2 copies of what is there, 0 refused\n"
 
 
+class TestATable:
+    """Each row is a document: its text is the raw file, its columns say what the text does not."""
+
+    ROWS = (
+        (
+            "河道总结",
+            "全年清理河道十二公里，拆除拦网三处，沿岸村民自己排了巡河的班。",
+            "2023-05-06",
+            "https://example.cn/1",
+            "甲",
+        ),
+        ("周小禾同志述职报告", "全年走访群众三百户，办结信访事项十二件，群众评议较好。", "2024年5月6日", "", "乙"),
+        ("别的题目", PUBLIC, "", "新华网", "丙"),
+        ("空的", " ", "2024-01-01", "", "丁"),
+    )
+    NAMES = ("标题", "正文", "发布日期", "来源", "录入")
+
+    def as_table(self, path: Path) -> Path:
+        if path.suffix == ".jsonl":
+            lines = [json.dumps(dict(zip(self.NAMES, row, strict=True)), ensure_ascii=False) for row in self.ROWS]
+            path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+            return path
+        with path.open("w", encoding="gb18030", newline="") as file:
+            csv.writer(file, delimiter="\t" if path.suffix == ".TSV" else ",").writerows((self.NAMES, *self.ROWS))
+        return path
+
+    @pytest.mark.parametrize("name", ["表.csv", "表.TSV", "表.jsonl"])
+    def test_each_row_comes_in(self, run: Run, checkout: Path, name: str) -> None:
+        self.as_table(checkout / name)
+        added = run("add", name, "--yes")
+        assert added.exit_code == 3
+        assert f"{name}:4: the text of this row is empty; there is nothing to clean\n" in added.stderr
+        assert added.stdout.endswith("\n3 added, 0 copies of what is there, 1 refused\n")
+        assert "\n1 file found, all read\n" in added.stdout
+        assert "columns of tables that are not kept: 录入, 来源; a sample has" in added.stdout
+        found = {
+            path.read_text(encoding="utf-8")[:4]: parse_sidecar(path.with_suffix(".toml").read_bytes(), "")
+            for path in (checkout / "raw").glob("*.txt")
+        }
+        stated = {"title": "河道总结", "date_published": "2023-05-06", "year": 2023}
+        assert (found["全年清理"].metadata, found["全年清理"].url) == (stated, "https://example.cn/1")
+        assert "title" not in found["全年走访"].metadata, "a title that names somebody would be published"
+        assert found["全年走访"].metadata["date_published"] == "2024-05-06"
+        assert not {"title", "year"} & set(found["2024"].metadata), "the text says them"
+        assert not found["2024"].url
+        again = run("add", name, "--yes").stdout
+        assert again.endswith("\n0 added, 3 copies of what is there, 1 refused\n")
+
+    def test_what_stands_beside_a_table_holds_for_each_row(self, run: Run, checkout: Path) -> None:
+        self.as_table(checkout / "表.csv")
+        (checkout / "表.toml").write_text('rights = "invented"\n', encoding="utf-8")
+        run("add", "表.csv", "--yes")
+        sidecars = [path.read_text(encoding="utf-8") for path in (checkout / "raw").glob("*.toml")]
+        assert len(sidecars) == 3
+        assert all('rights = "invented"' in one for one in sidecars)
+
+    def test_its_column_of_texts_may_be_named(self, run: Run, checkout: Path) -> None:
+        text = "全年清理河道十二公里，拆除拦网三处。"
+        (checkout / "a.csv").write_text(f"说法,全部文字\n甲,{text}\n乙,{text}\n", encoding="utf-8")
+        refused = run("add", "a.csv", "--yes")
+        assert refused.exit_code == 3
+        assert refused.stderr.count("no text in it") == 1, "what is wrong with all rows is said of the table, once"
+        assert "a.csv: no text in it: of its columns (说法, 全部文字) none is called" in refused.stderr
+        assert "--text-column" in refused.stderr
+        added = run("add", "a.csv", "--yes", "--text-column", "全部文字")
+        assert added.exit_code == 0
+        assert [path.read_text(encoding="utf-8") for path in (checkout / "raw").glob("*.txt")] == [text]
+
+    def test_one_of_a_thousand_rows_and_more_is_a_corpus(
+        self, run: Run, checkout: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(found_in_files, "MOST_ROWS", 3)
+        refused = run("add", self.as_table(checkout / "表.csv"), "--yes")
+        assert refused.exit_code == 3
+        assert "表.csv: this has more than 3 rows, and is a corpus: clean it with `chengwen clean" in refused.stderr
+        assert not list(checkout.glob("raw/*"))
+
+
 class TestManyFiles:
     """More than five at once: a line each, and what they have in common at the end."""
 
@@ -211,7 +283,7 @@ class TestManyFiles:
             text = PRIVATE.replace("2024年河湖管护", f"20{10 + number}年第{number}片区河湖管护")
             (folder / f"{number}.txt").write_text(text, encoding="utf-8")
         (folder / "又.txt").write_bytes((folder / "0.txt").read_bytes())
-        (folder / "表.csv").write_text("编号,正文\na,防汛\n", encoding="utf-8")
+        (folder / "表.csv").write_text(f'编号,正文\na,"{PUBLIC}"\n', encoding="utf-8")
         (folder / "图.png").write_bytes(b"x")
         return folder
 
@@ -224,22 +296,18 @@ class TestManyFiles:
             "(?m)^又.txt: not added, [0-9a-z]{7} is there already, and there is no new source", added.stdout
         )
         assert "张海涛" not in added.stdout
-        assert added.stdout.splitlines()[-1] == "6 added, 1 copy of what is there, 0 refused"
+        assert added.stdout.splitlines()[-1] == "7 added, 1 copy of what is there, 0 refused"
         for line in (
-            "9 files found = 7 read + 2 left alone (1 .csv, 1 .png)",
-            "  removed  promo_contact, 6 places",
+            "9 files found = 8 read + 1 left alone (1 .png)",
+            "  removed  promo_contact, 7 places",
             "  hidden  person 6, phone 6",
-            "may be committed: 12 files in cleaned/ and raw/",
+            "may be committed: 16 files in cleaned/ and raw/",
         ):
             assert f"\n{line}\n" in added.stdout
         assert (
             "\n6 raw files tell names or contacts and lie in raw/private/, which git does not commit; " in added.stdout
         )
         assert len(added.stdout.splitlines()) < 25
-
-    def test_what_to_do_with_a_table_is_said(self, run: Run, folder: Path) -> None:
-        said = "1 table left alone: each row is a document; clean them with `chengwen clean 收来的/表.csv --out NAME.jsonl`"
-        assert said in run("add", "收来的", "--yes").stdout
 
     def test_all_of_each_is_told_if_asked_for_and_of_few(self, run: Run, folder: Path) -> None:
         assert run("add", folder, "--yes", "--verbose").stdout.count("张海涛") >= 6

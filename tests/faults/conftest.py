@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from trouble import COUNT, Start, files_in, text
+from click.testing import CliRunner
+from trouble import COUNT, Start, Told, files_in, text
+
+from chengwen.cli.main import cli
 
 
 @pytest.fixture
@@ -40,6 +43,19 @@ def start(checkout: Path) -> Iterator[Start]:
     for process in running:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def told(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+    """Run the command in the checkout, within this process, where no trouble of processes is tested; give what it said."""
+    monkeypatch.chdir(checkout)
+
+    def run(*words: object, code: int = 0) -> str:
+        done = CliRunner().invoke(cli, [*map(str, words)], prog_name="chengwen", catch_exceptions=False)
+        assert done.exit_code == code, done.stderr
+        return done.stderr
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from trouble import COUNT, Start, ended, files_in, text
+from trouble import COUNT, Start, Told, ended, files_in, text
 
 from chengwen.checkout.samples import read_file
 from chengwen.checkout.store import raw_samples
@@ -24,16 +24,18 @@ def test_two_cleanings_make_what_one_makes(checkout: Path, start: Start, expecte
 
 
 @pytest.mark.parametrize("options", [(), ("--dedup", "near")], ids=["plain", "copies marked"])
-def test_two_runs_over_a_corpus_make_what_one_makes(checkout: Path, start: Start, options: tuple[str, ...]) -> None:
+def test_two_runs_over_a_corpus_make_what_one_makes(
+    checkout: Path, start: Start, options: tuple[str, ...], told: Told
+) -> None:
     small = ("--shard-megabytes", "0.003", "--jobs", "2", *options)
-    ended(start("clean", "raw", "--out", "one.jsonl", *small), 0)
+    told("clean", "raw", "--out", "one.jsonl", *small)
     for process in [start("clean", "raw", "--out", "out.jsonl", *small) for _ in range(3)]:
         ended(process, 0)
     assert (checkout / "out.jsonl").read_bytes() == (checkout / "one.jsonl").read_bytes()
     assert not list((checkout / ".out.jsonl.chengwen").glob(".making-*"))
 
 
-def test_additions_of_other_texts_both_come_in(checkout: Path, start: Start) -> None:
+def test_additions_of_other_texts_both_come_in(checkout: Path, start: Start, told: Told) -> None:
     for number in (50, 51):
         (checkout / f"new-{number}.txt").write_bytes(text(number).encode())
     before = files_in(checkout / "raw")
@@ -41,13 +43,13 @@ def test_additions_of_other_texts_both_come_in(checkout: Path, start: Start) -> 
         ended(process, 0)
     added = files_in(checkout / "raw").keys() - before.keys()
     assert sorted(Path(name).suffix for name in added) == [".toml", ".toml", ".txt", ".txt"]
-    ended(start("clean"), 0)
+    told("clean")
     assert len(files_in(checkout / "cleaned")) == 2 * (COUNT + 2)
 
 
-def test_no_source_of_one_text_is_lost(checkout: Path, start: Start) -> None:
+def test_no_source_of_one_text_is_lost(checkout: Path, start: Start, told: Told) -> None:
     (checkout / "new.txt").write_bytes(text(50).encode())
-    ended(start("clean"), 0)
+    told("clean")
     waiting = [f"https://example.cn/{number}" for number in range(4)]
     while waiting:
         runs = [(url, start("add", "new.txt", "--source", url, "--yes")) for url in waiting]

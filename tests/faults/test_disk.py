@@ -7,14 +7,14 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from trouble import Start, ended, files_in, text
+from trouble import Start, Told, ended, files_in, text
 
 Expected = Callable[[int], dict[str, bytes]]
 SmallDisk = tuple[Path, Callable[[], None] | None, str]
 
 
 def test_what_fits_is_whole_and_the_rest_follows(
-    checkout: Path, start: Start, expected: Expected, small_disk: SmallDisk
+    checkout: Path, start: Start, expected: Expected, small_disk: SmallDisk, told: Told
 ) -> None:
     disk, limit, words = small_disk
     said = ended(start("clean", "raw", "--out", disk, preexec_fn=limit), 3)
@@ -25,7 +25,7 @@ def test_what_fits_is_whole_and_the_rest_follows(
     assert not list(disk.glob(".*")), "something half written was left"
     roomy = checkout / "roomy"
     shutil.copytree(disk, roomy)
-    ended(start("clean", "raw", "--out", roomy), 0)
+    told("clean", "raw", "--out", roomy)
     assert files_in(roomy) == expected(1)
 
 

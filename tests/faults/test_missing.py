@@ -7,14 +7,15 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from trouble import Start, ended, text
+from click.testing import CliRunner
+from trouble import Start, Told, ended, text
 
 from chengwen import clean
+from chengwen.cli.main import cli
 from chengwen.document import to_json
 
 ROOT = Path(__file__).parents[2]
@@ -75,9 +76,9 @@ def environment(folder: Path, without: str) -> dict[str, str]:
     ],
 )
 def test_a_missing_library_is_named_before_anything_is_written(
-    corpus: Path, start: Start, tmp_path: Path, without: str, words: str, sentence: str
+    corpus: Path, start: Start, tmp_path: Path, without: str, words: str, sentence: str, told: Told
 ) -> None:
-    ended(start("clean"), 0)
+    told("clean")
     shutil.copyfile(ROOT / "mkdocs.yml", corpus / "mkdocs.yml")
     (corpus / "a.html").write_text("<!DOCTYPE html><html><body><p>甲村工作汇报</p></body></html>", encoding="utf-8")
     before = {path for path in corpus.rglob("*") if ".cache" not in path.parts}
@@ -157,46 +158,42 @@ def wrong(**other: Any) -> bytes:
         ("a.bin", b"\x00", "a.bin: nothing here that was cleaned"),
     ],
 )
-def test_a_file_to_export_that_is_none(checkout: Path, start: Start, name: str, data: bytes, sentence: str) -> None:
+def test_a_file_to_export_that_is_none(checkout: Path, told: Told, name: str, data: bytes, sentence: str) -> None:
     (checkout / name).write_bytes(data)
-    said = ended(start("export", name, "--out", "set.parquet"), 3)
+    said = told("export", name, "--out", "set.parquet", code=3)
     assert sentence in said
     assert len(said.splitlines()) == 1
     assert not (checkout / "set.parquet").exists()
 
 
 @pytest.mark.parametrize("verb", ["diff", "export"])
-def test_a_cleaned_sample_that_is_none(checkout: Path, start: Start, verb: str) -> None:
-    ended(start("clean"), 0)
+def test_a_cleaned_sample_that_is_none(checkout: Path, told: Told, verb: str) -> None:
+    told("clean")
     path = checkout / "cleaned" / "s03.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"start": ', '"start": "x', 1), encoding="utf-8")
-    said = ended(start(verb, *(["s03"] if verb == "diff" else ["--out", "set"])), 3)
+    said = told(verb, *(["s03"] if verb == "diff" else ["--out", "set"]), code=3)
     assert f"{path}: " in said
     data = json.loads((checkout / "cleaned" / "s04.json").read_text(encoding="utf-8"))
     path.write_text(json.dumps({**data, "edits": [{"start": None}]}), encoding="utf-8")
-    said = ended(start(verb, *(["s03"] if verb == "diff" else ["--out", "set"])), 3)
+    said = told(verb, *(["s03"] if verb == "diff" else ["--out", "set"]), code=3)
     assert "edits[0].start must be int, found NoneType" in said
 
 
 @pytest.mark.parametrize("data", [b"\x93\xff\x00", b"no mark at all", "%% kind: catch\n%%\n⟦a¦坏⟧⟧".encode()])
-def test_gold_that_is_none(checkout: Path, start: Start, data: bytes) -> None:
+def test_gold_that_is_none(checkout: Path, told: Told, data: bytes) -> None:
     (checkout / "gold").mkdir()
     (checkout / "gold" / "a.txt").write_bytes(data)
-    assert "a.txt: " in ended(start("score", "gold"), 3)
+    assert "a.txt: " in told("score", "gold", code=3)
 
 
-def test_the_exit_code_of_python_itself_is_never_seen(checkout: Path) -> None:
+def test_the_exit_code_of_python_itself_is_never_seen(
+    checkout: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever a verb is given in place of a file: a folder, a binary, what is not there."""
+    monkeypatch.chdir(checkout)
     (checkout / "binary").write_bytes(bytes(range(256)))
+    ended(start("clean", "binary"), 3)
     for verb in ("clean", "score", "diff", "suggest", "add", "export --out set", "clean --out out"):
         for place in ("binary", "cleaned", "none/of/these", "binary/within"):
-            done = subprocess.run(
-                [sys.executable, "-m", "chengwen", *verb.split(), place],
-                cwd=checkout,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode in (2, 3), (verb, place, done.stderr)
-            assert "Traceback" not in done.stderr
+            done = CliRunner().invoke(cli, [*verb.split(), place], catch_exceptions=False)
+            assert done.exit_code in (2, 3), (verb, place, done.stderr)

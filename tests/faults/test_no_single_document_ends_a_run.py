@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from trouble import WITHOUT_RIGHTS, Start, ended, text
+from trouble import WITHOUT_RIGHTS, Start, Told, ended, text
 
 from chengwen import clean
 from chengwen.decode.file_names import LONGEST, as_text
@@ -29,17 +29,15 @@ def put(folder: Path, *names: str) -> None:
 
 
 class TestANameThatIsNoUtf8:
-    def test_in_a_folder_it_is_cleaned_under_its_decoded_name_and_told_apart(
-        self, checkout: Path, start: Start
-    ) -> None:
+    def test_in_a_folder_it_is_cleaned_under_its_decoded_name_and_told_apart(self, checkout: Path, told: Told) -> None:
         put(checkout / "in", "a.txt", GBK, f"{NAME}.txt")
-        said = ended(start("clean", "in", "--out", "out"), 0)
+        said = told("clean", "in", "--out", "out")
         made = {path.name for path in (checkout / "out").iterdir()}
         assert made == {f"{id}.{ending}" for id in ("a", NAME, f"{NAME}-2") for ending in ("txt", "json")}
         assert "3 documents in = 3 cleaned" in said
         assert (checkout / "out" / f"{NAME}.txt").read_text(encoding="utf-8") == clean(text(2)).text
-        told = json.loads((checkout / "out" / f"{NAME}-2.json").read_text(encoding="utf-8"))
-        assert (told["id"], told["source"]["name"]) == (f"{NAME}-2", f"{NAME}.txt")
+        row = json.loads((checkout / "out" / f"{NAME}-2.json").read_text(encoding="utf-8"))
+        assert (row["id"], row["source"]["name"]) == (f"{NAME}-2", f"{NAME}.txt")
 
     def test_alone(self, checkout: Path, start: Start) -> None:
         put(checkout / "in", GBK)
@@ -48,17 +46,17 @@ class TestANameThatIsNoUtf8:
         assert (process.returncode, said) == (0, "")
         assert json.loads(out)["id"] == NAME
 
-    def test_as_a_sample(self, checkout: Path, start: Start) -> None:
+    def test_as_a_sample(self, checkout: Path, told: Told) -> None:
         put(checkout / "raw", GBK)
         (checkout / "raw" / GBK).with_suffix(".toml").write_text('rights = "试"\n', encoding="utf-8")
-        ended(start("clean"), 0)
+        told("clean")
         cleaned = json.loads((checkout / "cleaned" / f"{NAME}.json").read_text(encoding="utf-8"))
         assert cleaned["provenance"]["rights"] == "试"
-        assert f"{NAME}: written" not in ended(start("clean"), 0)
-        ended(start("clean", "--check"), 0)
+        assert f"{NAME}: written" not in told("clean")
+        told("clean", "--check")
 
-    def test_added(self, checkout: Path, start: Start) -> None:
-        ended(start("clean"), 0)
+    def test_added(self, checkout: Path, start: Start, told: Told) -> None:
+        told("clean")
         (checkout / GBK).write_text(REPORT, encoding="utf-8")
         process = start("add", GBK, "--yes", "--public")
         out, said = process.communicate(timeout=300)
@@ -66,22 +64,22 @@ class TestANameThatIsNoUtf8:
         assert f"{NAME}.txt" in out
 
     @pytest.mark.parametrize("options", [(), ("--jobs", "2", "--shard-megabytes", "0.000001")])
-    def test_as_a_row_of_a_corpus(self, checkout: Path, start: Start, options: tuple[str, ...]) -> None:
+    def test_as_a_row_of_a_corpus(self, checkout: Path, told: Told, options: tuple[str, ...]) -> None:
         put(checkout / "in", "a.txt", GBK, f"{NAME}.txt")
         for _ in range(2):
-            said = ended(start("clean", "in", "--out", "out.jsonl", *options), 0)
+            said = told("clean", "in", "--out", "out.jsonl", *options)
         assert "0 documents, " in said, "the second run did the work again"
         lines = (checkout / "out.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
         assert {json.loads(line)["id"] for line in lines} == {"a", NAME, f"{NAME}-2"}
 
-    def test_in_a_message_it_can_be_read(self, checkout: Path, start: Start) -> None:
+    def test_in_a_message_it_can_be_read(self, checkout: Path, told: Told) -> None:
         (checkout / "in").mkdir()
         (checkout / "in" / GBK).write_bytes(b"%PDF-1.7")
-        said = ended(start("clean", "in", "--out", "out"), 3)
+        said = told("clean", "in", "--out", "out", code=3)
         assert said.startswith(
             f"error: in/{NAME}.txt: this PDF is cut off: its end is missing; fetch or copy it again\n"
         )
-        ended(start("clean", "in", "--out", "out.jsonl"), 3)
+        told("clean", "in", "--out", "out.jsonl", code=3)
         (reject,) = (checkout / "out.rejects.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
         assert json.loads(reject)["file"] == f"in/{NAME}.txt"
 
@@ -95,14 +93,14 @@ class TestANameThatIsNoUtf8:
 
 
 class TestARowThatNoFileCanHold:
-    def test_half_a_pair_in_id_or_text_is_refused_by_name(self, checkout: Path, start: Start) -> None:
+    def test_half_a_pair_in_id_or_text_is_refused_by_name(self, checkout: Path, told: Told) -> None:
         rows = [
             '{"id": "好", "text": "甲村汇报"}',
             '{"id": "x\\ud800", "text": "甲"}',
             '{"id": "y", "text": "甲\\udc00"}',
         ]
         (checkout / "in.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
-        said = ended(start("clean", "in.jsonl", "--out", "out.jsonl"), 3)
+        said = told("clean", "in.jsonl", "--out", "out.jsonl", code=3)
         assert "3 documents in = 1 cleaned + 2 refused" in said
         assert "  in.jsonl, line 2: “id” holds half a surrogate pair as its character 2" in said
         assert "  in.jsonl, line 3: the text holds half a surrogate pair as its character 2" in said
@@ -137,45 +135,45 @@ class TestAFileThatCannotBeRead:
         assert "in/a.toml: Permission denied; give yourself the right to read it" in said
         assert {path.name for path in (checkout / "out").iterdir()} == {"b.txt", "b.json"}
 
-    def test_a_name_too_long_to_be_written(self, checkout: Path, start: Start) -> None:
+    def test_a_name_too_long_to_be_written(self, checkout: Path, told: Told) -> None:
         put(checkout / "in", "a.txt", "长" * 82 + ".txt")
-        said = ended(start("clean", "in", "--out", "out"), 3)
+        said = told("clean", "in", "--out", "out", code=3)
         assert "too long for the name of a file in out; give the raw file a shorter one" in said
         assert {path.name for path in (checkout / "out").iterdir()} == {"a.txt", "a.json"}
 
 
 class TestASampleThatIsBroken:
-    def test_a_broken_sidecar_is_named_and_the_others_are_cleaned(self, checkout: Path, start: Start) -> None:
+    def test_a_broken_sidecar_is_named_and_the_others_are_cleaned(self, checkout: Path, told: Told) -> None:
         (checkout / "raw" / "s03.toml").write_text("rights = \n", encoding="utf-8")
-        said = ended(start("clean"), 3)
+        said = told("clean", code=3)
         assert f"error: {checkout}/raw/s03.toml: not valid TOML" in said
         assert "12 samples, 11 changed" in said
         assert not (checkout / "cleaned" / "s03.txt").exists()
 
-    def test_two_raw_files_with_one_id_are_both_refused(self, checkout: Path, start: Start) -> None:
+    def test_two_raw_files_with_one_id_are_both_refused(self, checkout: Path, told: Told) -> None:
         (checkout / "raw" / "private").mkdir()
         (checkout / "raw" / "private" / "s03.txt").write_text(text(50), encoding="utf-8")
-        said = ended(start("clean"), 3)
+        said = told("clean", code=3)
         assert said.count("has the same id; give one of them another name") == 2
         assert "11 changed" in said
-        ended(start("remove", "s03", "--reason", "试"), 3)
+        told("remove", "s03", "--reason", "试", code=3)
         assert (checkout / "raw" / "s03.txt").exists()
 
-    def test_a_broken_sidecar_beside_a_file_to_add(self, checkout: Path, start: Start) -> None:
-        ended(start("clean"), 0)
+    def test_a_broken_sidecar_beside_a_file_to_add(self, checkout: Path, told: Told) -> None:
+        told("clean")
         (checkout / "new").mkdir()
         put(checkout / "new", "a.txt")
         (checkout / "new" / "b.txt").write_text(REPORT, encoding="utf-8")
         (checkout / "new" / "a.toml").write_text("rights = 3\n", encoding="utf-8")
         (checkout / "none").mkdir()
-        said = ended(start("add", "none", "new", "--yes", "--public"), 3)
+        said = told("add", "none", "new", "--yes", "--public", code=3)
         assert "none: nothing here to clean; found: nothing" in said
         assert "a.txt: new/a.toml: “rights” must be a string, found a whole number" in said
         assert len(list((checkout / "cleaned").glob("*.json"))) == 13
 
-    def test_suggest_goes_on(self, checkout: Path, start: Start) -> None:
+    def test_suggest_goes_on(self, checkout: Path, told: Told) -> None:
         (checkout / "raw" / "s03.txt").write_bytes(b"%PDF-1.7")
-        said = ended(start("suggest", "raw"), 3)
+        said = told("suggest", "raw", code=3)
         assert "s03.txt: this PDF is cut off" in said
         assert "11 documents" in said
 
@@ -195,21 +193,21 @@ class TestAnEmptyText:
     def test_one_with_a_word_in_it_does_not(self) -> None:
         assert "empty" not in clean("通知\n").flags
 
-    def test_in_every_mode_it_is_written_and_told(self, checkout: Path, start: Start) -> None:
+    def test_in_every_mode_it_is_written_and_told(self, checkout: Path, told: Told) -> None:
         (checkout / "raw" / "s03.txt").write_bytes(b"")
         words = "s03: nothing is left of it; the clean text is empty"
-        assert words in ended(start("clean", "raw/s03.txt"), 0)
-        assert words in ended(start("clean", "raw", "--out", "out"), 0)
-        assert words in ended(start("clean"), 0)
+        assert words in told("clean", "raw/s03.txt")
+        assert words in told("clean", "raw", "--out", "out")
+        assert words in told("clean")
         assert (checkout / "cleaned" / "s03.txt").read_bytes() == (checkout / "out" / "s03.txt").read_bytes() == b""
-        assert "12 cleaned samples checked, 0 findings" in ended(start("check"), 0)
+        assert "12 cleaned samples checked, 0 findings" in told("check")
 
-    def test_in_a_corpus(self, checkout: Path, start: Start) -> None:
+    def test_in_a_corpus(self, checkout: Path, told: Told) -> None:
         (checkout / "in.jsonl").write_text('{"id": "a", "text": ""}\n{"id": "b", "bytes": ""}\n', encoding="utf-8")
-        said = ended(start("clean", "in.jsonl", "--out", "out.jsonl"), 0)
+        said = told("clean", "in.jsonl", "--out", "out.jsonl")
         assert "2 documents in = 2 cleaned + 0 refused" in said
         assert "  empty                       2 documents flagged" in said
 
-    def test_it_is_no_sample_to_add(self, checkout: Path, start: Start) -> None:
+    def test_it_is_no_sample_to_add(self, checkout: Path, told: Told) -> None:
         (checkout / "none.txt").touch()
-        assert "none.txt: the file is empty; there is nothing to clean" in ended(start("add", "none.txt", "--yes"), 3)
+        assert "none.txt: the file is empty; there is nothing to clean" in told("add", "none.txt", "--yes", code=3)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 Start = Callable[..., subprocess.Popen[str]]
+Told = Callable[..., str]
 COUNT = 12
 WITHOUT_RIGHTS = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
 """Takes from root what lets it pass over the rights of files; anyone else is bound by them already."""

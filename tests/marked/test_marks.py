@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotated import Annotated
 from chengwen import clean
 from chengwen.checkout.store import published
 from chengwen.knowledge.tables import read_table
-from chengwen.measure.gold import read_folder
 from chengwen.stages.structure.secrecy.marks import find_marks
 
 HERE = Path(__file__).parent
@@ -56,9 +56,8 @@ def test_a_mark_is_text_and_stays() -> None:
     assert text.startswith("机密★1年\n")
 
 
-def test_the_seeds_and_the_gold_documents_bear_no_mark_but_those_that_do() -> None:
-    gold = {one.name: clean(one.raw) for one in read_folder(TESTS / "gold" / "seen")}
-    marked = {name for name, document in gold.items() if MARKS & set(document.flags)}
+def test_the_seeds_and_the_gold_documents_bear_no_mark_but_those_that_do(annotated: Annotated) -> None:
+    marked = {gold.name for gold, document in annotated if MARKS & set(document.flags)}
     assert marked == TRULY_MARKED
     assert not [one.id for one in published(TESTS.parent) if MARKS & set(one.flags)]
 

@@ -12,19 +12,28 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from annotated import Annotated
 from chengwen.errors import InputError
 from chengwen.knowledge.load import ours_only
 from chengwen.measure import lock
 from chengwen.measure.gold import Gold, read_folder, read_gold
-from chengwen.measure.score import PLACES, TOTALS, Counts, as_lines, score, table, told
+from chengwen.measure.score import PLACES, TOTALS, Counts, as_lines, count, score, table, told
+from measure import FIGURES, by_set
+from measure import MEASURES as TOLD
 
 GOLD = Path(__file__).parents[1] / "gold"
 FLOORS = GOLD / "floors.toml"
+Scored = list[tuple[Gold, Counts]]
+Rows = dict[str, dict[str, float]]
+SETS: list[dict[str, Any]] = tomllib.loads(FIGURES.read_text(encoding="utf-8"))["sets"]
+"""What is told of the annotated documents."""
 MEASURES = ("noise_recall", "precision", "content_kept", "masks_found", "masks_typed", "headings_f1")
 HIDING = ("persons", "persons_again", "persons_true", "identifiers", "identifiers_true", "places", "places_true")
 """Measured besides where the documents mark everything that identifies someone."""
@@ -41,15 +50,21 @@ HEAD = """# What `chengwen score tests/gold` must reach: for the documents that 
 """
 
 
-@cache
-def scored() -> list[tuple[Gold, Counts]]:
-    return [(gold, score(gold, ours_only())) for gold in read_folder(GOLD)]
+@pytest.fixture(scope="module")
+def scored(annotated: Annotated) -> Scored:
+    """Each document, and what is right and wrong in what is made of it; the blind ones are kept nowhere but here."""
+    blind = [(gold, score(gold, ours_only())) for gold in read_folder(GOLD) if gold.blind]
+    return [*blind, *((replace(gold, name=f"seen/{gold.name}"), count(gold, document)) for gold, document in annotated)]
 
 
-@cache
-def present() -> dict[str, dict[str, float]]:
+@pytest.fixture(scope="module")
+def present(scored: Scored) -> Rows:
+    return rows_of(table(scored))
+
+
+def rows_of(rows: Rows) -> Rows:
     """The measures by the name of the row in floors.toml: seen, seen_traps, blind, blind_traps, family.<name>."""
-    rows = table(scored())
+    rows = dict(rows)
     totals = {name: rows.pop(key) for key, name in ROWS.items()}
     families = {name: row for name, row in rows.items() if not name.startswith(("(", "blind/"))}
     return {**totals, **{f"family.{name}": row for name, row in families.items()}}
@@ -62,50 +77,50 @@ def floors() -> dict[str, dict[str, float]]:
     return {**written, **{f"family.{name}": row for name, row in families.items()}}
 
 
-def documents_of(row: str) -> Iterator[tuple[Gold, Counts]]:
-    for gold, counts in scored():
+def documents_of(row: str, scored: Scored) -> Iterator[tuple[Gold, Counts]]:
+    for gold, counts in scored:
         which = "blind" if gold.blind else "seen"
         rows = {which, f"{which}_traps"} if gold.headers["kind"] == "trap" else {which}
         if not gold.failure_is_known and row in rows | set([] if gold.blind else [f"family.{gold.family}"]):
             yield gold, counts
 
 
-def problems_of(row: str) -> str:
-    found = [f"{gold.name}: {problem}" for gold, counts in documents_of(row) for problem in told(gold, counts)]
+def problems_of(row: str, scored: Scored) -> str:
+    found = [f"{gold.name}: {problem}" for gold, counts in documents_of(row, scored) for problem in told(gold, counts)]
     rest = [f"… and {len(found) - SHOWN} more: chengwen score tests/gold --problems"] if len(found) > SHOWN else []
     return "\n".join([*found[:SHOWN], *rest])
 
 
-def measures_of(row: str) -> tuple[str, ...]:
-    marked = any(gold.names_are_marked for gold, _ in documents_of(row))
-    dated = any("year" in gold.headers for gold, _ in documents_of(row))
+def measures_of(row: str, scored: Scored) -> tuple[str, ...]:
+    marked = any(gold.names_are_marked for gold, _ in documents_of(row, scored))
+    dated = any("year" in gold.headers for gold, _ in documents_of(row, scored))
     of_all = ("titles",) if row.endswith("_traps") else OF_ALL if row in ROWS.values() else ()
     return (*MEASURES, *(HIDING if marked else ()), *of_all, *(("years",) if dated else ()))
 
 
 @pytest.mark.parametrize("row", floors())
-def test_no_measure_falls_below_its_floor(row: str) -> None:
-    assert row in present(), f"floors.toml speaks of [{row}], for which there is no document"
-    now = present()[row]
+def test_no_measure_falls_below_its_floor(row: str, present: Rows, scored: Scored) -> None:
+    assert row in present, f"floors.toml speaks of [{row}], for which there is no document"
+    now = present[row]
     below = [f"{key} is {now[key]:.5f}, floor {floor}" for key, floor in floors()[row].items() if now[key] < floor]
-    assert not below, "\n".join([f"[{row}] {', '.join(below)}", problems_of(row)])
+    assert not below, "\n".join([f"[{row}] {', '.join(below)}", problems_of(row, scored)])
 
 
-def test_floors_are_set_for_every_family_and_every_measure() -> None:
-    assert sorted(floors()) == sorted(present()), (
+def test_floors_are_set_for_every_family_and_every_measure(present: Rows, scored: Scored) -> None:
+    assert sorted(floors()) == sorted(present), (
         "run `python tests/measure/test_gold.py`, and take over the rows that are new"
     )
     for row, values in floors().items():
-        assert tuple(values) == measures_of(row), row
+        assert tuple(values) == measures_of(row, scored), row
 
 
-def test_a_known_failure_still_fails() -> None:
-    met = [gold.name for gold, counts in scored() if gold.failure_is_known and not counts.problems]
+def test_a_known_failure_still_fails(scored: Scored) -> None:
+    met = [gold.name for gold, counts in scored if gold.failure_is_known and not counts.problems]
     assert not met, f"{', '.join(met)}: no problem any more; take out the header known_failure"
 
 
-def test_a_document_is_what_its_header_says() -> None:
-    for gold, _ in scored():
+def test_a_document_is_what_its_header_says(scored: Scored) -> None:
+    for gold, _ in scored:
         assert gold.headers.get("why"), f"{gold.name}: no why"
         assert not (gold.headers["kind"] == "trap" and gold.noise), f"{gold.name}: a trap marks no noise"
         if gold.blind:
@@ -114,10 +129,10 @@ def test_a_document_is_what_its_header_says() -> None:
             assert "known_failure" not in gold.headers, f"{gold.name}: no failure of a blind document is known"
 
 
-def test_no_document_gets_worse() -> None:
+def test_no_document_gets_worse(scored: Scored) -> None:
     name = GOLD / lock.NAME
     before = lock.read_lock(name.read_text(encoding="utf-8"), str(name))
-    worse = list(lock.worse(before, lock.lock_of(scored())))
+    worse = list(lock.worse(before, lock.lock_of(scored)))
     assert not worse, "\n".join(
         ["more is wrong than gold.lock says; if it has to be: chengwen score tests/gold --lock", *worse]
     )
@@ -133,8 +148,8 @@ def test_a_gain_in_one_document_hides_no_loss_in_another() -> None:
     ]
 
 
-def test_a_lock_is_read_as_it_was_written_or_refused_by_its_line() -> None:
-    now = lock.lock_of(scored())
+def test_a_lock_is_read_as_it_was_written_or_refused_by_its_line(scored: Scored) -> None:
+    now = lock.lock_of(scored)
     assert lock.read_lock(lock.as_text(now), "gold.lock") == now
     with pytest.raises(InputError, match=r"gold\.lock: line 2 is not"):
         lock.read_lock("# head\nseen/a.txt: much\n", "gold.lock")
@@ -204,28 +219,40 @@ def test_noise_is_counted_by_where_it_stands() -> None:
     assert counts.noise_gone == sum(getattr(counts, f"{place}_gone") for place in (*PLACES, "rewritten"))
 
 
-def test_what_is_reported_and_stays_counts_as_removed_or_suspect() -> None:
-    suspected = [counts for _, counts in scored() if counts.noise_suspected]
+def test_what_is_reported_and_stays_counts_as_removed_or_suspect(scored: Scored) -> None:
+    suspected = [counts for _, counts in scored if counts.noise_suspected]
     assert suspected
     for counts in suspected:
         rates = counts.rates()
         assert rates["noise_recall"] < rates["removed_or_suspect"] <= 1
 
 
-def test_seen_and_blind_have_a_line_each_before_the_families() -> None:
-    lines = list(as_lines(table(scored())))
+def test_seen_and_blind_have_a_line_each_before_the_families(scored: Scored) -> None:
+    lines = list(as_lines(table(scored)))
     names = [line.split("  ")[0] for line in lines[1 : lines.index("")]]
     assert names[:5] == ["(seen)", "(seen traps)", "(blind)", "(blind traps)", "(known failures)"]
     assert names[5:] == sorted(names[5:])
     assert "blind/noise-5" in names
 
 
-def test_readme_tells_how_many_documents_there_are() -> None:
+def test_readme_tells_how_many_documents_there_are(scored: Scored) -> None:
     text = " ".join((GOLD.parents[1] / "README.md").read_text(encoding="utf-8").split())
-    seen = [gold for gold, _ in scored() if not gold.blind]
+    seen = [gold for gold, _ in scored if not gold.blind]
     traps = sum(gold.headers["kind"] == "trap" for gold in seen)
     assert f"holds {len(seen)} invented documents annotated by hand, {traps} of them traps" in text
-    assert f"and {len(scored()) - len(seen)} more in `blind/`" in text
+    assert f"and {len(scored) - len(seen)} more in `blind/`" in text
+
+
+@pytest.fixture(scope="module")
+def sets(scored: Scored) -> Rows:
+    return by_set(table(scored), {one["id"]: one["tells"] for one in SETS})
+
+
+@pytest.mark.parametrize("told", SETS, ids=lambda one: one["id"])
+def test_what_is_told_of_a_set_is_what_it_scores(told: dict[str, Any], sets: Rows) -> None:
+    now = sets[told["id"]]
+    assert {name: told.get(name) for name in now} == now, "run `make measure`"
+    assert not (set(told) & set(TOLD)) - set(now)
 
 
 SECRET = "甲乙丙丁书斋"
@@ -276,9 +303,9 @@ def test_a_document_in_another_encoding_is_told_by_its_file(tmp_path: Path) -> N
 
 def as_floors() -> str:
     """Write the present values as floors, rounded down to three decimals."""
-    parts = [HEAD]
-    for row, values in present().items():
-        lines = [f"{key} = {floor_of(row, key, values[key]):.3f}" for key in measures_of(row)]
+    scored, parts = [(gold, score(gold, ours_only())) for gold in read_folder(GOLD)], [HEAD]
+    for row, values in rows_of(table(scored)).items():
+        lines = [f"{key} = {floor_of(row, key, values[key]):.3f}" for key in measures_of(row, scored)]
         parts.append("\n".join([f"[{row}]", *lines, ""]))
     return "\n".join(parts)
 

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from annotated import Annotated
 from chengwen import clean
 from chengwen.knowledge.load import ours_only, read_rules
 from chengwen.knowledge.rules import Rules
-from chengwen.measure.gold import read_folder
 from chengwen.measure.suggest import as_toml, drafts, find_fragments
 
-GOLD = Path(__file__).parents[1] / "gold" / "seen"
 Market = tuple[dict[str, str], dict[str, str]]
 MARKS = ("云岭文稿轩", "墨水河写作铺", "稿纸山房学习群：", "稿纸山房")
 
@@ -59,8 +58,8 @@ def test_nothing_is_drafted_of_reports_that_share_set_phrases(market: Market) ->
     assert find_fragments([clean(text).text for text in market[0].values()]) == []
 
 
-def test_nothing_is_drafted_of_clean_documents_of_many_kinds() -> None:
-    assert find_fragments([clean(gold.raw).text for gold in read_folder(GOLD)]) == []
+def test_nothing_is_drafted_of_clean_documents_of_many_kinds(annotated: Annotated) -> None:
+    assert find_fragments([document.text for _, document in annotated]) == []
 
 
 def test_copies_of_one_document_prove_nothing(market: Market) -> None:

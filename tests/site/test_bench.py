@@ -98,12 +98,8 @@ def test_frames_stand_in_many_documents_of_several_issuers_and_none_in_another(i
     for frame in found:
         assert frame.documents >= DOCUMENTS
         assert frame.issuers >= ISSUERS
-        held = {
-            number
-            for number, document in enumerate(invented)
-            for clause in clauses.clauses
-            if clause.startswith(frame.left) and clause.endswith(frame.right) and clause in document.text
-        }
+        within = [one for one in clauses.clauses if one.startswith(frame.left) and one.endswith(frame.right)]
+        held = [document.id for document in invented if any(clause in document.text for clause in within)]
         assert len(held) >= frame.documents
         assert len(frame.examples) >= FILLINGS
         assert len({clause for _, clause in frame.examples}) == len(frame.examples)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotated import Annotated
 from chengwen import Document, clean
 from chengwen.engine.draft import read
-from chengwen.measure.gold import read_gold
 from chengwen.stages.structure.elements import frame, frame_lines
 from chengwen.stages.structure.shapes import shapes_of
 
@@ -157,25 +156,20 @@ def test_a_line_only_looks_like_a_shape(line: str, shape: str) -> None:
     assert shape not in shapes_of(line)
 
 
-GOLD = sorted((Path(__file__).parents[1] / "gold" / "seen").glob("*/*.txt"))
-
-
-def test_the_parse_of_a_clean_text_is_the_parse_that_made_it() -> None:
+def test_the_parse_of_a_clean_text_is_the_parse_that_made_it(annotated: Annotated) -> None:
     """On all gold documents that may be read: metadata, their places and sections, a compilation's apart."""
-    for path in GOLD:
-        document = clean(read_gold(path.read_text(encoding="utf-8"), path.name, path.parent.name).raw)
+    for gold, document in annotated:
         if not {"unsettled", "compilation"} & set(document.flags):
             placed = any(field.name == "year" for field in document.fields)  # else the page told it, which is gone
-            assert structure(clean(document.text), placed) == structure(document, placed), path.name
+            assert structure(clean(document.text), placed) == structure(document, placed), gold.name
 
 
-def test_a_text_without_a_frame_has_none() -> None:
+def test_a_text_without_a_frame_has_none(annotated: Annotated) -> None:
     """Summaries and reports to a superior: no 版记, no attachment, and a closing only where a date ends the text."""
-    for path in GOLD:
-        document = clean(read_gold(path.read_text(encoding="utf-8"), path.name, path.parent.name).raw)
+    for gold, document in annotated:
         if document.metadata.genre_group not in ("工作总结", "情况汇报", "述职报告"):
             continue
         roles = {section.role for section in document.sections}
-        assert not roles & {"imprint", "attachment"}, path.name
+        assert not roles & {"imprint", "attachment"}, gold.name
         closing = next((section.text for section in document.sections if section.role == "closing"), "")
-        assert not closing or re.search("[年月日]|〗|[局会院府站所]$", closing.strip()), path.name
+        assert not closing or re.search("[年月日]|〗|[局会院府站所]$", closing.strip()), gold.name

@@ -1,4 +1,4 @@
-"""What must hold for every text, whatever stands in it."""
+"""What must hold for every text, whatever stands in it; `--hypothesis-profile=thorough` tries ten times as many texts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def cleaned(text: str) -> Document | None:
         return None
 
 
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=10 * settings.default.max_examples, deadline=None)
 @given(texts)
 def test_every_text_keeps_the_promises(text: str) -> None:
     document = cleaned(text)
@@ -69,7 +69,7 @@ def test_every_text_keeps_the_promises(text: str) -> None:
         assert again.edits == ()
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(texts, st.data())
 def test_every_text_keeps_the_promises_with_overrides_too(text: str, data: st.DataObject) -> None:
     document = cleaned(text)
@@ -101,7 +101,7 @@ def _stretch(line: str, data: st.DataObject) -> str:
     return stretch if stretch.strip() else line
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(texts)
 def test_unsettled_is_rare_enough_to_be_a_fault_of_the_text(text: str) -> None:
     document = cleaned(text)

@@ -7,13 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen import Cleaner, clean
-from chengwen.engine.draft import read
+from chengwen.engine.draft import Draft, read
 from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
 from chengwen.stages.strip.register.features import pieces, plain, shapes
 from chengwen.stages.strip.register.guards import PRICES, guards, titles_among
-from chengwen.stages.strip.register.judge import HEAD, LEAN, LINE, LOUD, LOUDER, TAIL, Stretch, judge
+from chengwen.stages.strip.register.judge import (
+    ALONE_IN_A_TABLE,
+    AMONG,
+    HEAD,
+    LEAN,
+    LINE,
+    LOUD,
+    LOUDER,
+    TAIL,
+    Stretch,
+    judge,
+)
 from chengwen.stages.strip.register.model import reasons, score, score_by, weights
 from chengwen.stages.strip.register.reasons import why
+from chengwen.text import begin, delete
 
 TITLE = "2020年水库移民后扶工作总结\n"
 BODY = """一年来，全镇落实后扶资金三百二十万元，惠及移民一千一百户，各项任务按期完成，没有发生一起上访。
@@ -107,10 +119,13 @@ class TestWhatGoes:
         text = TITLE + "\n".join([*lines[:3], LOUD_LINE, *beside, *lines[3:]])
         assert judged(text) == [(LINE, True, [LOUD_LINE])]
 
-    def test_more_lines_between_them_are_a_list_and_are_not_read(self) -> None:
-        lines = BODY.split("\n")
-        text = TITLE + "\n".join([*lines[:3], LOUD_LINE, "完成", "未完成", "在建", *lines[3:]])
-        assert judged(text) == []
+    @pytest.mark.parametrize(("heard", "goes"), [(AMONG - LEAN - 1, []), (AMONG - LEAN, [True])])
+    def test_more_lines_between_them_are_a_list_in_which_only_what_is_very_loud_is_looked_at(
+        self, heard: int, goes: list[bool]
+    ) -> None:
+        lines, known = BODY.split("\n"), flat({"甲乙丙丁 戊": heard})
+        text = TITLE + "\n".join([*lines[:3], "甲乙丙丁 戊", "完成", "未完成", "在建", *lines[3:]])
+        assert [one.goes for one in judge(read(text), set(), (), known)] == goes  # type: ignore[arg-type]
 
     @pytest.mark.parametrize("sign", ["★", "·", "※"])
     def test_items_that_begin_with_the_same_sign_are_not_read(self, sign: str) -> None:
@@ -120,9 +135,9 @@ class TestWhatGoes:
 
     def test_a_document_that_speaks_of_pages_asks_for_more(self) -> None:
         about = "各网站要整改页面上的广告链接，规范视频评论和文章转载，全年下线违规栏目二十个，群众反映良好。\n"
-        plain = TITLE + BODY.replace("二、", "甲乙丙丁\n二、")
+        plain = TITLE + BODY.replace("二、", "甲乙丙丁 戊\n二、")
         for text, goes in ((plain, True), (plain.replace("一年来", f"{about}一年来"), False)):
-            assert [one.goes for one in judge(read(text), set(), set(), flat({"甲乙丙丁": 5 * ONE // 2}))] == [goes]
+            assert [one.goes for one in judge(read(text), set(), set(), flat({"甲乙丙丁 戊": 5 * ONE // 2}))] == [goes]
 
     def test_what_a_colon_above_announces_is_a_suspect_even_then(self) -> None:
         lines = BODY.split("\n")
@@ -130,6 +145,30 @@ class TestWhatGoes:
             [*lines[:3], "网页上常见的字样：", LOUD_LINE, "全年召开会议12次，培训党员300人", *lines[3:]]
         )
         assert judged(text) == judged(text, {6}) == [(LINE, False, [LOUD_LINE])]
+
+    def test_a_salutation_announces_the_text_and_not_what_the_page_set_below_its_first_sentence(self) -> None:
+        lines = BODY.split("\n")
+        text = TITLE + "\n".join(["各位代表：", *lines[:1], LOUD_LINE, *lines[1:]])
+        assert judged(text) == [(LINE, True, [LOUD_LINE])]
+
+    def test_signs_alone_go_with_what_they_point_to(self) -> None:
+        lines = BODY.split("\n")
+        text = TITLE + "\n".join([*lines[:1], "▼▼▼", LOUD_LINE, *lines[1:2], "——————", *lines[2:]])
+        assert judged(text) == [(LINE, True, [LOUD_LINE]), (LINE, True, ["▼▼▼"])]
+
+    def test_a_text_of_which_something_was_taken_is_a_page_in_later_looks_too(self) -> None:
+        lines, known = BODY.split("\n"), flat({"甲乙丙丁 戊": 7 * ONE // 4 - LEAN})
+        text = TITLE + "\n".join([*lines[:3], "甲乙丙丁 戊", *lines[3:]])
+        cut = Draft(begin(f"返回列表\n{text}").apply([delete(0, 5, "a-rule")]))
+        assert [one.goes for one in judge(read(text), set(), (), known)] == [False]  # type: ignore[arg-type]
+        assert [one.goes for one in judge(cut, set(), (), known)] == [True]  # type: ignore[arg-type]
+
+    def test_in_a_table_only_what_is_very_loud_goes(self) -> None:
+        rows = "".join(f"甲村{number}\t张坝\t三口\n" for number in range(1, 9))
+        for heard, goes in ((ALONE_IN_A_TABLE - LEAN - 1, False), (ALONE_IN_A_TABLE - LEAN, True)):
+            known = flat({"甲乙丙丁 戊": heard})
+            draft = read(f"{TITLE}{BODY}甲乙丙丁 戊\n继续抓好产业扶持，壮大村级集体经济，不断增强群众获得感。\n{rows}")
+            assert [one.goes for one in judge(draft, set(), (), known)] == [goes]  # type: ignore[arg-type]
 
     def test_the_title_of_an_attachment_and_what_follows_are_suspects(self) -> None:
         assert judged(f"{TITLE}{BODY}附件2\n{LOUD_LINE}\n") == [(TAIL, False, [LOUD_LINE])]

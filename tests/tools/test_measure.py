@@ -1,4 +1,4 @@
-"""What docs/quality.md and both READMEs claim is what docs/quality.toml holds, and that is what was measured."""
+"""What docs/quality.md and both READMEs claim is what docs/quality.toml holds; test_gold.py measures it anew."""
 
 import tomllib
 from functools import cache
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from measure import FIGURES, MEASURES, ROOT, scored, written
+from measure import FIGURES, ROOT, written
 
 
 @cache
@@ -18,19 +18,6 @@ def figures() -> dict[str, Any]:
 def test_a_page_tells_the_figures_as_they_are(name: str) -> None:
     expected = {str(path.relative_to(ROOT)): text for path, text in written(figures())}
     assert (ROOT / name).read_text(encoding="utf-8") == expected[name], "run `make measure`"
-
-
-@pytest.mark.parametrize("id", [one["id"] for one in figures()["sets"]])
-def test_a_set_scores_what_is_told_of_it(id: str) -> None:
-    (told,) = (one for one in figures()["sets"] if one["id"] == id)
-    now = measured()[id]
-    assert {name: told.get(name) for name in now} == now, "run `make measure`"
-    assert not (set(told) & set(MEASURES)) - set(now)
-
-
-@cache
-def measured() -> dict[str, dict[str, float]]:
-    return scored({one["id"]: one["tells"] for one in figures()["sets"]})
 
 
 def test_every_figure_says_when_and_how_it_was_measured() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chengwen.checkout.holdings import Holdings, NearDuplicate, Tombstone, find_near_duplicates, find_removed
 from chengwen.checkout.samples import clean_sample, new_id
@@ -20,7 +20,7 @@ from chengwen.message import at, say
 from chengwen.overwriting import lies_within
 from chengwen.private import SecrecyMark
 from chengwen.sidecar import Override, Sidecar, also_met, as_toml, parse_sidecar, read_sidecar
-from chengwen.stages.hide.sealed import PERSONAL
+from chengwen.stages.hide.sealed import PERSONAL, seal_name
 from chengwen.stages.structure.secrecy.secrecy import withheld
 from chengwen.text import Span, replay
 
@@ -88,14 +88,27 @@ def read_files(paths: Iterable[Path]) -> Iterator[tuple[Extracted | Refused, Sid
     from chengwen.formats.read import Refused, read_path
 
     for file in paths:
-        beside, name = file.with_suffix(".toml"), as_text(file.name)
         try:
-            sidecar = read_sidecar(beside) if beside != file else Sidecar()
+            sidecar = _sidecar_beside(file)
         except SidecarError as error:
-            yield Refused(name, "", error.message), Sidecar()
+            yield Refused(as_text(file.name), "", error.message), Sidecar()
             continue
         for item in read_path(file):
-            yield item, Sidecar(url=sidecar.url, rights=sidecar.rights) if item.inside else sidecar
+            yield item, _source_in(sidecar) if item.inside else sidecar
+
+
+def source_beside(file: Path) -> Sidecar:
+    """Return what the sidecar of a file with several documents states of each: where it was found, and its rights."""
+    return _source_in(_sidecar_beside(file))
+
+
+def _sidecar_beside(file: Path) -> Sidecar:
+    beside = file.with_suffix(".toml")
+    return read_sidecar(beside) if beside != file else Sidecar()
+
+
+def _source_in(sidecar: Sidecar) -> Sidecar:
+    return Sidecar(url=sidecar.url, rights=sidecar.rights)
 
 
 def refuse_what_was_cleaned(root: Path, paths: Iterable[Path]) -> None:
@@ -169,6 +182,21 @@ def publishable(proposal: Proposal, reason: str) -> Proposal:
     return replace(
         proposal, sidecar=sidecar, document=_clean(proposal.cleaner, proposal.item, sidecar, proposal.document.id)
     )
+
+
+def with_columns(proposal: Proposal, stated: Mapping[str, Any]) -> Proposal:
+    """Return the proposal with metadata that the row of a table states, where the text says nothing.
+
+    What tells of somebody is left out: it would be published with the sample.
+    """
+    text, said = proposal.document.text, proposal.document.metadata
+    missing = {name: value for name, value in stated.items() if getattr(said, name) is None}
+    told = {name: value for name, value in missing.items() if seal_name(str(value), {}, text) == str(value)}
+    if not told:
+        return proposal
+    sidecar = replace(proposal.sidecar, metadata={**told, **proposal.sidecar.metadata})
+    document = _clean(proposal.cleaner, proposal.item, sidecar, proposal.document.id)
+    return replace(proposal, sidecar=sidecar, document=document)
 
 
 def with_not_copy_of(proposal: Proposal) -> Proposal:

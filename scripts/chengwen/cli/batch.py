@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,7 +63,7 @@ def _clean_rows(paths: Sequence[str], wanted: CorpusOptions, asked: dict[str, An
 
 
 def _clean_texts(paths: Sequence[str], wanted: CorpusOptions, asked: dict[str, Any]) -> Figures:
-    from chengwen.corpus.texts import On, clean_texts
+    from chengwen.corpus.texts import On, clean_texts, state_of
 
     flags = list[tuple[str, ...]]()
 
@@ -80,7 +81,7 @@ def _clean_texts(paths: Sequence[str], wanted: CorpusOptions, asked: dict[str, A
 
     given = sys.stdin.buffer.read() if STDIN in paths else b""
     stats = [str(asked["stats"])] if asked["stats"] else []
-    if_stopped(BEGINS_ANEW)
+    if_stopped(GOES_ON if state_of(Path(asked["out"])) else BEGINS_ANEW)
     with corpus_report.bar() as show:
         figures = clean_texts(paths, asked["out"], wanted, given, On(show, on_document, warn), stats)
     if not asked["quiet"]:

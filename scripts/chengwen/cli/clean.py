@@ -313,7 +313,7 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     chengwen clean PATH… -o NAME.jsonl    the same as rows; NAME.parquet, or --format for shards in a folder
     chengwen clean A.docx -o B.docx       a Word file in place, its changes tracked
 
-    A run over rows that was stopped goes on with the same command; after an upgrade, or with other rules, that does
+    A run that was stopped goes on with the same command. Over rows, after an upgrade or with other rules, that does
     anew what they change, and --diff shows it first.
 
     Reads txt, md, docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, csv, tsv, xlsx, jsonl and parquet, in folders all

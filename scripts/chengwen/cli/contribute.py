@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from chengwen.cli.help import Command
 from chengwen.cli.language import told, words
 from chengwen.cli.progress import ERASE, each_shown, follow, if_stopped, shown
 from chengwen.cli.rules import own_rules
-from chengwen.decode.file_names import as_text
 from chengwen.engine.printable import on_one_line, spelt_out
 from chengwen.message import Message, at, say
 
@@ -28,6 +27,13 @@ if TYPE_CHECKING:
 
 
 BROKEN_INPUT = 3
+MOST_COLUMNS = 12
+text_column = click.option(
+    "--text-column",
+    metavar="NAME",
+    default="",
+    help="Of tables: the column of the text; else text, 正文, 内容, content … is looked for.",
+)
 
 
 @click.command(cls=Command)
@@ -39,6 +45,7 @@ BROKEN_INPUT = 3
 @click.option("--as-new", is_flag=True, help="Take a copy of a known sample as a sample of its own.")
 @click.option("--yes", is_flag=True, help="Ask nothing; suspects stay as they are.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object a line; asks nothing.")
+@text_column
 @click.option("-v", "--verbose", is_flag=True, help="Of many files too, report all that was done in each.")
 def add(
     files: tuple[Path, ...],
@@ -49,20 +56,21 @@ def add(
     as_new: bool,
     yes: bool,
     as_json: bool,
+    text_column: str,
     verbose: bool,
 ) -> None:
     """Add new samples: decode, look for twins, clean, report, write raw/ and cleaned/.
 
-    Takes texts in any encoding, and with the extra “formats” docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, or
-    folders of these; there, what is of another kind is left alone, and counted. Of more than five files each has a
-    line, unless something is asked. A copy of a known sample adds its source to that sample. A text that names persons
-    goes to raw/private/, which git ignores, unless it is public. A text that is marked secret (绝密, 机密, 秘密) is
-    refused before anything is written, unless its sidecar says why it was `declassified`; one marked internal likewise,
-    unless --publishable does.
+    Takes texts in any encoding, and with the extra “formats” docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip;
+    tables (csv, tsv, xlsx, jsonl, parquet) row by row; or folders of these, where what is of another kind is left
+    alone, and counted. Of more than five files each has a line, unless something is asked. A copy of a known sample
+    adds its source to that sample. A text that names persons goes to raw/private/, which git ignores, unless it is
+    public. A text that is marked secret (绝密, 机密, 秘密) is refused before anything is written, unless its sidecar
+    says why it was `declassified`; one marked internal likewise, unless --publishable does.
     """
-    from chengwen.checkout import additions, holdings, many_additions, store
+    from chengwen.checkout import additions, holdings, store
     from chengwen.checkout.choices import find_choices
-    from chengwen.cli.found import documents
+    from chengwen.cli import found
     from chengwen.errors import InputError, SidecarError
 
     _refuse_source(url)
@@ -73,15 +81,15 @@ def add(
     with shown(say("Reading cleaned/")):
         held = holdings.holdings(root)
     ask = sys.stdin.isatty() and not yes and not as_json
-    paths, left, problems = documents(files)
-    outcomes = _refused(problems)
-    is_short = len(paths) > many_additions.MANY and not (ask or as_json or verbose)
-    telling = Telling(root, as_json, many_additions.Sum() if is_short else None)
-    for item, sidecar in each_shown(additions.read_files(paths), say("Reading")):
-        stated = replace(sidecar, url=url or sidecar.url, rights=rights or sidecar.rights)
+    paths, left, outcomes = _documents(files)
+    telling = Telling(root, as_json, _sum(paths, is_long=ask or as_json or verbose))
+    for one in each_shown(found.read(paths, text_column), say("Reading")):
+        stated = replace(one.sidecar, url=url or one.sidecar.url, rights=rights or one.sidecar.rights)
+        telling.columns.update(dict.fromkeys(one.beside))
         try:
             with shown(say("Cleaning")):
-                proposal = additions.propose(root, held, _readable(item), stated, cleaner, public, publishable)
+                proposal = additions.propose(root, held, _readable(one.item), stated, cleaner, public, publishable)
+                proposal = additions.with_columns(proposal, one.stated)
             proposal, outcome = _settle(telling, proposal, public, as_new=as_new, ask=ask)
         except (InputError, SidecarError) as error:
             _refuse(error.message)
@@ -91,6 +99,22 @@ def add(
             held = holdings.remember(held, proposal.document.id, proposal.item.original, proposal.document.text)
     _sum_up(telling, outcomes, left, len(paths), url)
     sys.exit(BROKEN_INPUT if outcomes["refused"] else 1 if outcomes["removed"] or outcomes["marked"] else 0)
+
+
+def _documents(files: tuple[Path, ...]) -> tuple[list[Path], list[Left], Counter[str]]:
+    """Return the files to read, what is left alone, and the outcomes so far: where there are none is said."""
+    from chengwen.cli import found
+
+    paths, left, problems = found.documents(files)
+    return paths, left, _refused(problems)
+
+
+def _sum(paths: list[Path], *, is_long: bool) -> Sum | None:
+    """Return what sums up many files, of which each is told of in one line; None: all is told of each."""
+    from chengwen.checkout.many_additions import Sum
+    from chengwen.cli import found
+
+    return Sum() if found.are_many(paths) and not is_long else None
 
 
 def _refuse_source(url: str | None) -> None:
@@ -115,6 +139,8 @@ class Telling:
     as_json: bool
     sum: Sum | None
     """Of many files: what was added so far, told at the end, with a line a file; None: all is told of each."""
+    columns: dict[str, None] = field(default_factory=dict)
+    """The columns of tables that are not kept."""
 
 
 def _settle(
@@ -136,6 +162,8 @@ def _sum_up(telling: Telling, outcomes: Counter[str], left: list[Left], read: in
     from chengwen.checkout import additions, many_additions
 
     err = telling.as_json
+    if telling.columns:
+        _say_of_columns(tuple(telling.columns), as_json=err)
     for line in _files_found(left, read, counted=telling.sum is not None):
         click.echo(on_one_line(told(line)), err=err)
     for line in (
@@ -156,23 +184,25 @@ def _sum_up(telling: Telling, outcomes: Counter[str], left: list[Left], read: in
 
 
 def _files_found(left: list[Left], read: int, *, counted: bool) -> Iterator[Message]:
-    """Yield how many files were found, if they are counted, what was left alone, and what to do with tables there."""
+    """Yield how many files were found, if they are counted, and what was left alone."""
     from chengwen.corpus import walk
-    from chengwen.corpus.file_kinds import holds_rows
 
     kinds = walk.by_kind(left)
     if counted:
         yield walk.found(read, left)
     elif kinds:
         yield say("left alone: {kinds}", kinds=kinds)
-    tables = [one.address for one in left if holds_rows(one.address)]
-    if tables:
-        yield say(
-            "{number:,} {number:table|tables} left alone: each row is a document; clean them with `chengwen clean "
-            "{file} --out NAME.jsonl`, or split them into a file a row and add those",
-            number=len(tables),
-            file=as_text(tables[0]),
-        )
+
+
+def _say_of_columns(columns: tuple[str, ...], *, as_json: bool) -> None:
+    """Name the columns of tables that are not kept: a sample has none."""
+    from chengwen.corpus.columns.personal import as_told
+
+    noted = say(
+        "columns of tables that are not kept: {columns}; a sample has a text, and title, date, year and address",
+        columns=tuple(map(as_told, columns[:MOST_COLUMNS])) + (("…",) if len(columns) > MOST_COLUMNS else ()),
+    )
+    click.echo(on_one_line(told(noted)), err=as_json)
 
 
 def _say_of_source(url: str, number: int, *, as_json: bool) -> None:
@@ -304,32 +334,33 @@ def _tell(telling: Telling, proposal: Proposal, outcome: str, names: list[str]) 
 
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
+@text_column
 @own_rules
-def suggest(paths: tuple[Path, ...], folder: Path | None) -> None:
+def suggest(paths: tuple[Path, ...], folder: Path | None, text_column: str) -> None:
     """Draft rules for what repeats across documents of different content.
 
     Reads files and folders as `add` does (without PATH, cleaned/), cleans them, and writes a rule file to standard
     output: each draft says what speaks for it and holds real examples. Name it, narrow it or drop it; `chengwen rules
     test --rules DIR` tells what it still lacks.
     """
-    from chengwen.checkout import additions, samples, store
+    from chengwen.checkout import samples, store
     from chengwen.cleaner import Cleaner
-    from chengwen.cli.found import documents
+    from chengwen.cli import found
     from chengwen.corpus import walk
     from chengwen.errors import ChengwenError
     from chengwen.knowledge.load import load_rules
     from chengwen.measure import suggest as suggesting
 
     options = Cleaner(load_rules(folder))
-    files, left, problems = documents(paths or [store.find_root() / "cleaned"])
+    files, left, problems = found.documents(paths or [store.find_root() / "cleaned"])
     worst = max((_refuse(problem) for problem in problems), default=0)
     if not files:
         sys.exit(worst)
     texts = list[str]()
     with shown(say("Cleaning"), len(files)) as progress:
-        for item, sidecar in additions.read_files(follow(files, progress)):
+        for one in found.read(follow(files, progress), text_column):
             try:
-                texts.append(samples.clean_extracted(_readable(item), options, sidecar).text)
+                texts.append(samples.clean_extracted(_readable(one.item), options, one.sidecar).text)
             except ChengwenError as error:
                 worst = _refuse(error.message)
     if paths and (kinds := walk.by_kind(left)):

@@ -161,7 +161,7 @@ def _work_done(figures: Figures) -> Message:
             before=figures.kept_counts["rows"],
             done=done,
         )
-    if not figures.rejects:  # texts, which are made anew
+    if not figures.rejects:  # texts, whose shards are gone when all is done
         return done
     return say(
         "{done}; {kept:,} of {shards:,} {shards:shard|shards} done before",

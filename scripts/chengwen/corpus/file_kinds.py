@@ -38,6 +38,23 @@ def read_as(address: str) -> str:
     return ALIASES.get(kind, kind)
 
 
+def sidecar_of(address: str) -> str:
+    """Return where the sidecar of a document lies, if it has one; empty for what is no document.
+
+    >>> sidecar_of("a/总结.docx"), sidecar_of("notes.log"), sidecar_of("v1.2/LIESMICH")
+    ('a/总结.toml', 'notes.toml', 'v1.2/LIESMICH.toml')
+    >>> sidecar_of("a.csv"), sidecar_of("a.toml")
+    ('', '')
+    """
+    kind = kind_of(address)
+    if kind in (*ROWS, *TABLES, *ALIASES):
+        return ""
+    folder, slash, name = address.rpartition("/")
+    stem = name[: -len(kind)] if kind else name.rpartition(".")[0] or name
+    beside = f"{folder}{slash}{stem}.toml"
+    return beside if beside != address else ""
+
+
 def holds_rows(address: str) -> bool:
     """Whether a file holds a document a row, by its name: a table, JSON Lines or Parquet.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,16 +147,31 @@ def taking_turns(output: Output) -> Iterator[None]:
     on at once. What killed runs left unfinished is removed, before and after: a process of theirs may have begun one
     more shard just before it noticed.
     """
-    storage.write(
-        storage.child(output.state, ABOUT_NAME), ABOUT.format(last=storage.last_part(output.address)).encode()
-    )
-    with ExitStack() as until_done:
-        with suppress(OSError):
-            if not storage.is_remote(output.state):
-                until_done.enter_context(held(Path(output.state) / LOCK))
+    with _turn(output):
         _tidy(output.state)
         yield
         _tidy(output.state)
+
+
+def _turn(output: Output) -> ExitStack:
+    """Make the folder of records and hold it; one that another run removed when it was done is made anew."""
+    lock = Path(output.state) / LOCK
+    while True:
+        storage.write(
+            storage.child(output.state, ABOUT_NAME), ABOUT.format(last=storage.last_part(output.address)).encode()
+        )
+        until_done = ExitStack()
+        if storage.is_remote(output.state):
+            return until_done
+        try:
+            file = until_done.enter_context(held(lock))
+            if os.path.samestat(os.fstat(file.fileno()), lock.stat()):
+                return until_done
+        except FileNotFoundError:
+            pass
+        except OSError:  # nothing can be locked there
+            return until_done
+        until_done.close()
 
 
 LOCK = "lock"

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
 from chengwen.corpus.columns.fields import BYTES, USUAL, Wanted, fields_of, to_plain, type_of
-from chengwen.corpus.file_kinds import ROWS, TABLES
+from chengwen.corpus.file_kinds import ROWS, TABLES, sidecar_of
 from chengwen.corpus.shards.plan import Segment
 from chengwen.corpus.walk import UNLISTED, is_container, names_apart
 from chengwen.decode.file_names import as_text, file_name
@@ -137,17 +137,17 @@ def _read_documents(segment: Segment, reading: Reading) -> Iterator[Row]:
     with storage.open_file(address) as file:
         raw = file.read()
     try:
-        sidecar = _sidecar_beside(address, segment.kind)
+        sidecar = _sidecar_beside(address)
     except ChengwenError as error:
         yield Row(0, len(raw), id=way, way=way, problem=error.message)
         return
     yield from documents_in(raw, as_text(storage.last_part(address)), way, sidecar, reading.ocr)
 
 
-def _sidecar_beside(address: str, kind: str) -> Sidecar:
-    beside = address[: -len(kind)] + ".toml" if kind else address.rpartition(".")[0] + ".toml"
+def _sidecar_beside(address: str) -> Sidecar:
+    beside = sidecar_of(address)
     try:
-        said = storage.read(beside) if beside != address else None
+        said = storage.read(beside) if beside else None
     except OSError as error:
         reason = say(
             "{reason}; give yourself the right to read it, or take it away, then run again", reason=of_system(error)

@@ -1,27 +1,32 @@
 """Clean whatever some places hold into texts: folders mirrored, a .txt and a .json a document, and nothing else.
 
-The work is done in shards, as for rows (run.py), in a folder that is removed; here each document is taken from there in
-the order of the sources, and written to its place. Rows and tables become a folder of the same name, a document a row.
+The work is done in shards, as for rows (run.py), in a hidden folder beside the output; here each document is taken from
+there in the order of the sources, and written to its place. The folder goes when all is done: of a run that was stopped
+it holds the shards, so that the same call cleans only the rest. Rows and tables become a folder of the same name, a
+document a row.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from chengwen import overwriting
 from chengwen.checkout.samples import write_changed
+from chengwen.checkout.store import unfinished
 from chengwen.corpus import storage
 from chengwen.corpus.file_kinds import DOCUMENTS, kind_of
 from chengwen.corpus.filters import EVERYTHING
 from chengwen.corpus.options import NO_COPIES, CorpusOptions
-from chengwen.corpus.output import Output
+from chengwen.corpus.output import Output, taking_turns
 from chengwen.corpus.read import rows_of
 from chengwen.corpus.rows import read_rows
 from chengwen.corpus.run import (
@@ -60,6 +65,8 @@ from chengwen.message import Message, at, say, unpacked
 SHARD_BYTES = 250_000
 """Most stored bytes of a shard: small, since a text appears when its shard is done."""
 STDIN = "-"
+KIND = ".jsonl.gz"
+"""Of the shards: they are there until all is done, and packed they take a fifth of what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,14 @@ def clean_texts(
 ) -> Figures:
     """Clean what stands at some addresses into texts below `out`; `given` is the content of `-`.
 
-    What cannot be cleaned or written does not end the run; a place that may not be written to does, before it begins.
+    What cannot be cleaned or written does not end the run; a place that may not be written to does, before it begins. A
+    run that was stopped goes on with the same call.
     """
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         files, left = _sources(addresses, Path(scratch), given)
-        output = Output(out, ".jsonl", False, scratch, scratch, "", "")
+        state = str(state_of(Path(out)) or scratch)
+        output = Output(out, KIND, False, state, state, "", "")
         need_libraries(output, files, wanted)
         settings = replace(settings_of(output, replace(wanted, copies=NO_COPIES), {}), apart=True)
         _refuse(addresses, files, out, settings, beside)
@@ -96,27 +105,61 @@ def clean_texts(
 
         def report(rows: int = 0, size: int = 0) -> None:
             figures.seconds = time.monotonic() - began
-            figures.read = max(figures.read, (rows, size), (figures.counts["rows"], figures.counts["bytes"]))
+            done = figures.counts - figures.kept_counts
+            figures.read = max(figures.read, (rows, size), (done["rows"], done["bytes"]))
             on.figures(figures)
 
         if wanted.limit is None:
             records = in_order(clean_shards(shards, settings, wanted, report))
         else:
             records = clean_some(shards, settings, wanted.limit, report)
-        reasons, written = Reasons(), _Written(Path(out), files, entries(Path(out)))
-        with closing(_Noted(Path(out), scratch)) as noted:
+        reasons = Reasons()
+        with _kept(output, scratch), closing(_Noted(Path(out), scratch)) as noted:
+            written = _Written(Path(out), files, entries(Path(out)))
             for record in records:
                 shard = shards[record.number]
                 figures.add(record, shard)
-                problems = [*_refused(record, scratch), *_write(record, shard, written, (figures, on, noted))]
-                for file, problem in problems:
-                    reasons.add(problem)
-                    on.refused(problem)
-                    noted.refused.add(absolute(file))
+                problems = [*_refused(record, state), *_write(record, shard, written, (figures, on, noted))]
+                _tell_refused(problems, reasons, on, noted)
                 report()
+            figures.behind = noted.finish(addresses, files, wanted)
         figures.reasons = reasons.counted()
-        figures.behind = noted.finish(addresses, files, wanted)
     return figures
+
+
+def _tell_refused(problems: Iterable[Refusal], reasons: Reasons, on: On, noted: _Noted) -> None:
+    for file, problem in problems:
+        reasons.add(problem)
+        on.refused(problem)
+        noted.refused.add(absolute(file))
+
+
+def state_of(out: Path) -> Path | None:
+    """Return the folder in which shards are kept until all is done; None where nothing can be made beside the output.
+
+    Without it, a run that was stopped begins anew.
+    """
+    folder = out.absolute()
+    above = next(one for one in folder.parents if one.exists())
+    return folder.with_name(f".{folder.name}.under-way") if os.access(above, os.W_OK) else None
+
+
+@contextmanager
+def _kept(output: Output, scratch: str) -> Iterator[None]:
+    """Hold the folder of the shards, and remove it when all is done; what is stopped leaves it.
+
+    A run that goes on also removes what a killed one had not finished among the texts.
+    """
+    if output.state == scratch:
+        yield
+        return
+    goes_on = Path(output.state).exists()
+    with taking_turns(output):
+        yield
+        for folder, _, _ in os.walk(output.address) if goes_on else ():
+            for path in unfinished(Path(folder)):
+                path.unlink()
+        shutil.rmtree(output.state, ignore_errors=True)
 
 
 Refusal = tuple[str, Message]
@@ -137,8 +180,6 @@ def _write(
         except ChengwenError as error:
             figures.counts.update(written=-1, rejected=1)
             yield source, error.message
-    if record.output:
-        storage.remove(record.output.file.address)
 
 
 def _sources(addresses: Sequence[str], scratch: Path, given: bytes) -> tuple[list[File], list[Left]]:
@@ -170,11 +211,11 @@ def _refuse(
     overwriting.refuse_to_write_into(named, beside)
 
 
-def _refused(record: ShardRecord, scratch: str) -> Iterator[Refusal]:
+def _refused(record: ShardRecord, state: str) -> Iterator[Refusal]:
     """Yield why documents of a shard were refused, each with its place."""
     if not record.counts["rejected"]:
         return
-    with storage.open_file(storage.child(scratch, rejects_name(record.number))) as file:
+    with storage.open_file(storage.child(state, rejects_name(record.number))) as file:
         for line in file:
             reject = json.loads(line)
             reason = unpacked(reject["said"])

@@ -7,7 +7,7 @@ and those are grouped, so `re` skips to where a word may begin and gives up afte
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from chengwen.engine.linear_time import parser
@@ -120,35 +120,68 @@ def endings_of(pattern: str) -> frozenset[str]:
     return frozenset() if found is None or "" in found else frozenset(found)
 
 
+def beginnings_of(pattern: str) -> frozenset[str]:
+    """Return the characters one of which begins every text in which a pattern is found.
+
+    None where they are not a few, or unknown; where it is found further on as well; where it is found in an empty text.
+
+    >>> sorted(beginnings_of("^ ?(?:年(?!龄)|月|日)"))
+    [' ', '年', '日', '月']
+    >>> sorted(beginnings_of("[号期]")), sorted(beginnings_of("^ ?(?!年)"))
+    ([], [])
+    """
+    items = list(parser.parse(pattern))
+    if not items or items[0] != (parser.AT, parser.AT_BEGINNING):
+        return frozenset()
+    found = _beginnings(items)
+    return frozenset() if found is None or "" in found else frozenset(found)
+
+
 MOST_OF_A_RANGE = 64
 """A larger range of characters (all Han) says nothing."""
 
 
 def _endings(items: Iterable[Any]) -> set[str] | None:
     """Return the last characters of what parts of a parse tree match, "" among them where that may be nothing."""
+    return _outermost(reversed(list(items)), _endings, ())
+
+
+def _beginnings(items: Iterable[Any]) -> set[str] | None:
+    """Return the first characters of what parts of a parse tree match, "" among them where that may be nothing."""
+    return _outermost(items, _beginnings, (parser.AT, parser.ASSERT, parser.ASSERT_NOT))
+
+
+Outer = Callable[[Iterable[Any]], set[str] | None]
+
+
+def _outermost(items: Iterable[Any], within: Outer, empty: Collection[Any]) -> set[str] | None:
+    """Return the first characters of what parts, given from the outermost inwards, match; `within` does so for a group.
+
+    Operations in `empty` match nothing; others that are not known say nothing.
+    """
     found: set[str] = {""}
-    for item in reversed(list(items)):
-        last = _endings_of_one(*item)
-        if last is None:
+    for operation, argument in items:
+        outer = {""} if operation in empty else _outermost_of_one(operation, argument, within)
+        if outer is None:
             return None
-        found = (found - {""}) | last
-        if "" not in last:
+        found = (found - {""}) | outer
+        if "" not in outer:
             return found
     return found
 
 
-def _endings_of_one(operation: Any, argument: Any) -> set[str] | None:
+def _outermost_of_one(operation: Any, argument: Any, within: Outer) -> set[str] | None:
     if operation is parser.LITERAL:
         return {chr(argument)}
     if operation is parser.IN:
         return _members(argument)
     if operation is parser.SUBPATTERN:
-        return _endings(argument[-1])
+        return within(argument[-1])
     if operation is parser.BRANCH:
-        branches = [_endings(branch) for branch in argument[1]]
+        branches = [within(branch) for branch in argument[1]]
         return None if None in branches else {char for branch in branches for char in branch or ()}
     if operation is parser.MAX_REPEAT:
-        inside = _endings(argument[2])
+        inside = within(argument[2])
         return inside if argument[0] or inside is None else inside | {""}
     return None
 

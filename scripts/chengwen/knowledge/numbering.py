@@ -94,8 +94,17 @@ def number_at(text: str, at: int, forms: tuple[str, ...]) -> Number | None:
     >>> number.form.id, number.form.level, number.value, number.end
     ('（一）', 2, 12, 4)
     """
+    if text[at : at + 1] not in _firsts():
+        return None
     match = numbered(*forms).match(text, at)
     return _number(match, forms) if match else None
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    """Return the characters that any number begins with."""
+    ranges = re.findall("(.)-(.)", _FIRST)
+    return frozenset(_FIRST).union(*({chr(n) for n in range(ord(low), ord(high) + 1)} for low, high in ranges))
 
 
 def _number(match: re.Match[str], forms: tuple[str, ...]) -> Number:

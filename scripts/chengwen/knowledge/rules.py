@@ -6,8 +6,9 @@ A rule file is TOML: knowledge, not code. load.py reads rule files, check.py rej
 from __future__ import annotations
 
 import re
+import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -152,21 +153,21 @@ class Rules:
 
     def may_match_in(self, line: str) -> bool:
         """Whether a keyword of any rule stands in a folded line; without one no rule matches any part of it."""
-        return any(True for _ in _keywords(self, 0).numbers_in(line))
+        return _keywords(self, 0).has_one_in(line)
 
     def matches_in(self, line: str) -> Matches:
         """Return the matches of these rules in a folded line, in the order of the rules.
 
         A rule for blocks or for parts of lines is listed where one of its keywords occurs, without a match.
         """
-        keywords = _keywords(self, min(len(line) // STEP * STEP, MAX_WIDTH))
-        found = []
-        for number in sorted({number for numbers in keywords.numbers_in(line) for number in numbers}):
-            rule = self.patterns[number]
-            later = rule.scope in ("block", "part")
-            matches = () if later else tuple(find(rule, line))
-            if matches or later:
-                found.append((number, matches))
+        keywords, looks, size = _keywords(self, min(len(line) // STEP * STEP, MAX_WIDTH)), _looks(self), len(line)
+        found: list[tuple[int, tuple[re.Match[str], ...]]] = []
+        for number in sorted(keywords.numbers_in(line)):
+            rule, least, most = looks[number]
+            if rule is None:
+                found.append((number, ()))
+            elif least <= size <= most and (matches := find(rule, line)):
+                found.append((number, tuple(matches)))
         return tuple(found)
 
     def select(self, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
@@ -226,12 +227,19 @@ class _Keywords:
     by_sign: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
     """The keywords for which a character stands, each with the rules that it stands for."""
 
-    def numbers_in(self, line: str) -> Iterator[tuple[int, ...]]:
-        """Yield the rules of each keyword in a folded line, as indices in `Rules.patterns`."""
+    def numbers_in(self, line: str) -> set[int]:
+        """Return the rules of which a keyword stands in a folded line, as indices in `Rules.patterns`."""
+        found: set[int] = set()
         for sign in set(self.signs.findall(line)):
             for keyword, numbers in self.by_sign[sign]:
                 if keyword in line:
-                    yield numbers
+                    found.update(numbers)
+        return found
+
+    def has_one_in(self, line: str) -> bool:
+        """Whether a keyword stands in a folded line."""
+        signs = set(self.signs.findall(line))
+        return any(keyword in line for sign in signs for keyword, _ in self.by_sign[sign])
 
 
 @lru_cache(maxsize=64)
@@ -239,7 +247,7 @@ def _keywords(rules: Rules, least: int) -> _Keywords:
     """Return the keywords of the rules that could match a line of `least` characters."""
     speaks: dict[str, list[int]] = {}
     for number, rule in enumerate(rules.patterns):
-        if not rule.takes_lines or _width(rule.pattern) >= least:
+        if not rule.takes_lines or _widths(rule.pattern)[1] >= least:
             for keyword in rule.keywords:
                 speaks.setdefault(keyword, []).append(number)
     by_sign: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
@@ -247,6 +255,19 @@ def _keywords(rules: Rules, least: int) -> _Keywords:
         by_sign.setdefault(max(keyword, key=_rarity), []).append((keyword, tuple(numbers)))
     signs = f"[{''.join(map(re.escape, by_sign))}]" if by_sign else "(?!)"
     return _Keywords(compiled(signs), {sign: tuple(found) for sign, found in by_sign.items()})
+
+
+@lru_cache(maxsize=64)
+def _looks(rules: Rules) -> tuple[tuple[Rule | None, int, int], ...]:
+    """Return of each rule what is matched with a line, and how short and how long a line may be for that.
+
+    A rule for blocks or for parts of lines is matched with something else, later.
+    """
+    found: list[tuple[Rule | None, int, int]] = []
+    for rule in rules.patterns:
+        widths = _widths(rule.pattern) if rule.takes_lines else (0, sys.maxsize)
+        found.append((None if rule.scope in ("block", "part") else rule, *widths))
+    return tuple(found)
 
 
 def _rarity(char: str) -> int:
@@ -263,13 +284,14 @@ def _places() -> dict[str, int]:
 
 
 @cache
-def _width(pattern: str) -> int:
-    """Return the length of the longest match of a pattern."""
-    return kept(_longest_match, pattern)
+def _widths(pattern: str) -> tuple[int, int]:
+    """Return the lengths of the shortest and of the longest match of a pattern."""
+    return kept(_shortest_and_longest, pattern)
 
 
-def _longest_match(pattern: str) -> int:
-    return int(parser.parse(pattern).getwidth()[1])
+def _shortest_and_longest(pattern: str) -> tuple[int, int]:
+    least, most = parser.parse(pattern).getwidth()
+    return int(least), int(most)
 
 
 def find(rule: Rule, text: str) -> list[re.Match[str]]:

@@ -142,7 +142,11 @@ def _share(part: int, whole: int, *, empty: float = 1) -> float:
 
 def score(gold: Gold, rules: Rules) -> Counts:
     """Clean one annotated document and count."""
-    document = clean(gold.raw, id="gold", rules=rules)
+    return count(gold, clean(gold.raw, id="gold", rules=rules))
+
+
+def count(gold: Gold, document: Document) -> Counts:
+    """Count what is right and wrong in what was made of an annotated document."""
     kept = kept_characters(gold.raw, document.edits)
     counts = Counts()
     marked = _score_noise(gold, document, kept, counts)

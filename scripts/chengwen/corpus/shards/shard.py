@@ -89,7 +89,7 @@ def clean_shard(shard: Shard, settings: Settings, watch: Watch) -> ShardRecord:
         corpus_state.write_record(settings.state, record)
         return replace(record, kept=True)
     with scratch_in(settings.state) as scratch:
-        under_way = UnderWay(settings.state, shard.number, settings.made_by, () if settings.apart else inputs)
+        under_way = UnderWay(settings.state, shard.number, settings.made_by, inputs)
         record = _make(shard, settings, Work(inputs, under_way, watch), scratch)
     if before and before.output and (not record.output or record.output.file.address != before.output.file.address):
         storage.remove(before.output.file.address)

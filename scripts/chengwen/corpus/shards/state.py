@@ -18,7 +18,7 @@ from typing import BinaryIO
 from chengwen import stamp
 from chengwen.cleaner import Cleaner
 from chengwen.corpus import storage
-from chengwen.corpus.file_kinds import SPLIT
+from chengwen.corpus.file_kinds import SPLIT, sidecar_of
 from chengwen.corpus.shards.plan import Segment, Shard
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError
@@ -41,6 +41,8 @@ class InputSegment:
     """The number of lines or rows in the segment."""
     way: str = ""
     """Where a file that is a document has its place in the output."""
+    sidecar: str = ""
+    """What tells its sidecar from another: a digest, or of one in a store its size and stamp; empty: it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,10 @@ def still_holds(record: ShardRecord, shard: Shard, made_by: str) -> bool:
     now = [
         (one.file.address, one.start, one.end, one.file.size, one.file.stamp, one.file.way) for one in shard.segments
     ]
-    return now == [(one.file, one.start, one.end, one.size, one.stamp, one.way) for one in record.inputs] and (
-        record.output is None or storage.look(record.output.file.address) == record.output.file
+    return (
+        now == [(one.file, one.start, one.end, one.size, one.stamp, one.way) for one in record.inputs]
+        and [_beside(one.file) for one in record.inputs] == [one.sidecar for one in record.inputs]
+        and (record.output is None or storage.look(record.output.file.address) == record.output.file)
     )
 
 
@@ -166,7 +170,8 @@ def same_content(record: ShardRecord, inputs: tuple[InputSegment, ...], made_by:
     if record.made_by != made_by:
         return False
     then, now = (
-        [(one.file, one.start, one.end, one.digest, one.way) for one in side] for side in (record.inputs, inputs)
+        [(one.file, one.start, one.end, one.digest, one.way, one.sidecar) for one in side]
+        for side in (record.inputs, inputs)
     )
     if then != now or any(one.digest is None for one in inputs):
         return False
@@ -182,7 +187,28 @@ def input_segment(segment: Segment) -> InputSegment:
         known = None if storage.is_remote(file.address) else digest_of(segment)
     except (OSError, InputError):  # unreadable, or gone; reading its rows will report it
         known = None
-    return InputSegment(file.address, segment.start, segment.end, file.size, file.stamp, known, way=file.way)
+    return InputSegment(
+        file.address,
+        segment.start,
+        segment.end,
+        file.size,
+        file.stamp,
+        known,
+        way=file.way,
+        sidecar=_beside(file.address),
+    )
+
+
+def _beside(address: str) -> str:
+    """Return what tells the sidecar of a document from another; one that cannot be read is like none."""
+    place = sidecar_of(address)
+    try:
+        file = storage.look(place) if place else None
+        if file is None:
+            return ""
+        return f"{file.size} {file.stamp}" if storage.is_remote(place) else digest(place)
+    except (OSError, InputError):
+        return ""
 
 
 def digest_of(segment: Segment) -> str:

@@ -6,14 +6,13 @@ import io
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -27,6 +26,7 @@ from chengwen.site.build.shell import Shell
 from chengwen.site.digests import digests
 from chengwen.site.pages.download import write_corpus
 from chengwen.site.search.search import build_index, read_frames
+from chengwen.site.workers import Workers, processes
 
 Progress = Callable[[str], None]
 """Called with a few words about the current step."""
@@ -69,19 +69,17 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:
         place = Place(Path(aside) / "new", out if out.exists() else None)
-        with _one_process() as beside:
+        with processes() as (pool, number):
             tell("pages and search index")
-            made = {
-                name: beside.submit(make, root, Path(aside) / name, out / name)
-                for name, make in (("find", build_index), ("data", write_corpus))
-            }
-            site_url, shells = _run_mkdocs(root, place)
+            beside: list[Future[list[str]]] = []
+            begin = partial(_begin_beside, pool, beside, root, Path(aside), out)
+            site_url, shells = _run_mkdocs(root, place, Workers(pool, number, begin))
             tell("search index")
-            for folder, names in made.items():
-                place.kept.update(f"{folder}/{name}" for name in names.result())
+            for names in beside:
+                place.kept.update(names.result())
         page = frames_page(read_frames(Path(aside) / "find") or read_frames(out / "find"))
         place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
-        for folder in made:
+        for folder in BESIDE:
             _move_in(Path(aside) / folder, place.new / folder)
         pages = move_into_place(place, out)
     return _report(root, out, pages, site_url)
@@ -95,17 +93,21 @@ def _move_in(folder: Path, into: Path) -> None:
             path.rename(into / path.name)
 
 
-def _one_process() -> ProcessPoolExecutor:
-    try:
-        return ProcessPoolExecutor(1, get_context("spawn"))
-    except OSError as error:  # locks shared by processes are in /dev/shm
-        raise InputError(
-            say(
-                "/dev/shm: {reason}; the search index is made in a process of its own, which writes "
-                "there: make it writable, then run again",
-                reason=of_system(error),
-            )
-        ) from error
+BESIDE = {"find": build_index, "data": write_corpus}
+"""What is made in other processes, by the folder of the site in which it lies."""
+
+
+def _begin_beside(
+    pool: ProcessPoolExecutor, made: list[Future[list[str]]], root: Path, aside: Path, out: Path, many: bool
+) -> None:
+    """Begin what is made beside the pages: in a process each, or in one if there is little to do."""
+    shared_out = [[folder] for folder in BESIDE] if many else [[*BESIDE]]
+    made += [pool.submit(_make_beside, folders, root, aside, out) for folders in shared_out]
+
+
+def _make_beside(folders: Sequence[str], root: Path, aside: Path, out: Path) -> list[str]:
+    """Make some folders of the site; return the names of files in them that stay as they are."""
+    return [f"{folder}/{name}" for folder in folders for name in BESIDE[folder](root, aside / folder, out / folder)]
 
 
 def serve(site: Path, port: int = 8000, *, live: bool = False) -> ThreadingHTTPServer:
@@ -144,7 +146,7 @@ def _need_tools() -> None:
         raise MissingExtraError(say("the site"), "site", ", ".join(missing))
 
 
-def _run_mkdocs(root: Path, place: Place) -> tuple[str, dict[str, Shell]]:
+def _run_mkdocs(root: Path, place: Place, workers: Workers) -> tuple[str, dict[str, Shell]]:
     """Run MkDocs, and return where the site will be, if it says, and its frames; a warning is a failure."""
     from jinja2 import TemplateError
     from mkdocs.commands.build import build as build_pages
@@ -157,7 +159,7 @@ def _run_mkdocs(root: Path, place: Place) -> tuple[str, dict[str, Shell]]:
         try:
             config = load_config(str(root / "mkdocs.yml"), site_dir=str(place.new), strict=True)
             plugin = cast(ChengwenPlugin, config.plugins["chengwen"])
-            plugin.place = place
+            plugin.place, plugin.workers = place, workers
             build_pages(config)
         except (MkDocsException, TemplateError) as error:
             raise ChengwenError(at("MkDocs", "\n".join([str(error.message), *messages]))) from error

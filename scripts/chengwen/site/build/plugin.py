@@ -23,6 +23,7 @@ from chengwen.site.build.place import Place
 from chengwen.site.build.publish import FIXED, publish
 from chengwen.site.build.shell import BODY, TITLE, Shell, read_shell, with_policy
 from chengwen.site.build.theme import add_ours, complete, has_frame, join_styles
+from chengwen.site.workers import Workers
 
 TEMPLATES = {
     "made.html": "shell",
@@ -49,6 +50,8 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Where they go, if the caller of MkDocs keeps unchanged files of an earlier site."""
     chosen: Choices = Choices()
     """What the chengwen.toml beside mkdocs.yml says."""
+    workers: Workers | None = None
+    """Who makes the pages of many documents, if the caller of MkDocs has processes for that."""
     shells: dict[str, Shell] | None = None
     """The frames that MkDocs rendered, by template, once it has; for pages that are made after it."""
     framed: bool = True
@@ -106,7 +109,7 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for path in [*out.glob("*.html"), *out.glob("*/index.html")]:
             path.write_text(with_policy(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
         place = self.place or Place(out)
-        publish(Path(config.config_file_path).parent, place, shells, url, config.site_name)
+        publish(Path(config.config_file_path).parent, place, shells, url, config.site_name, self.workers)
 
 
 _FULL_WIDTH = "，。；：、！？（）《》「」"

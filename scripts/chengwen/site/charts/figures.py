@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from chengwen.document import Document, Section
 from chengwen.knowledge.labels import SECTIONS, SHORT_PARTS, UNSTATED, families
 from chengwen.knowledge.rules import Operation, Rule
 from chengwen.site.page import count_characters, entry, section_counts
 
+K = TypeVar("K")
 REST = "其他"
 """Everything not shown separately."""
 
@@ -61,11 +63,17 @@ def count(document: Document, known_rules: Mapping[str, Rule | Operation]) -> Fi
 
 def add(total: Figures, more: Figures) -> None:
     """Add counts to a total."""
-    total.documents.update(more.documents)
-    total.sections.update(more.sections)
-    total.parts.update(more.parts)
-    total.edits.update(more.edits)
-    total.removed.update(more.removed)
+    _add(total.documents, more.documents)
+    _add(total.sections, more.sections)
+    _add(total.parts, more.parts)
+    _add(total.edits, more.edits)
+    _add(total.removed, more.removed)
+
+
+def _add(total: Counter[K], more: Mapping[K, int]) -> None:
+    """Add counts; `Counter.update` takes half as long again for a few counts."""
+    for key, number in more.items():
+        total[key] = total.get(key, 0) + number
 
 
 def removed_by_family(figures: Figures) -> list[tuple[str, int, int]]:

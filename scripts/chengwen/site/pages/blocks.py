@@ -8,10 +8,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import count
 from operator import attrgetter
+from typing import NamedTuple
 
 from chengwen.checkout.page_addresses import file_name, genre_address, issuer_address, level_address, year_address
 from chengwen.document import Document, Placeholder, Section
@@ -23,9 +23,8 @@ SIGNATURE = 30
 """Maximum length of a line at the end that is set to the right: a unit's name, a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A heading or a paragraph: the clean text from `start` to `end`."""
+class Block(NamedTuple):
+    """A heading or a paragraph: the clean text from `start` to `end`; a tuple, since each is made three times."""
 
     tag: str
     """`h2` to `h6`, `p`; `hr` and `span` are anchors of sections whose heading has no words."""

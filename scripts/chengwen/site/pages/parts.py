@@ -116,12 +116,17 @@ def part_pages(parts: Sequence[Part]) -> Iterator[Page]:
     """Yield the page that leads to all parts and themes, and the lists of those that there are, newest first."""
     ordered = sorted(parts, key=lambda part: (part.year != UNSTATED, part.year, part.document), reverse=True)
     yield _overview(ordered)
+    by_role: dict[str, list[Part]] = {role: [] for role in PARTS}
+    by_theme: dict[str, list[Part]] = {theme["id"]: [] for theme in themes()}
+    for part in ordered:
+        for role in dict.fromkeys(part.roles):
+            by_role[role].append(part)
+        for name in part.themes:
+            by_theme[name].append(part)
     for role, name in PARTS.items():
-        chosen = [part for part in ordered if role in part.roles]
-        yield from _lists(f"part/{role}/", name, chosen)
+        yield from _lists(f"part/{role}/", name, by_role[role])
     for theme in themes():
-        chosen = [part for part in ordered if theme["id"] in part.themes]
-        yield from _lists(f"theme/{theme['id']}/", theme["name"], chosen, theme["about"])
+        yield from _lists(f"theme/{theme['id']}/", theme["name"], by_theme[theme["id"]], theme["about"])
 
 
 def themes() -> tuple[dict[str, str], ...]:
@@ -133,10 +138,12 @@ def _lists(address: str, name: str, parts: Sequence[Part], about: str = "") -> I
     """Yield the list of some parts and, of many, a list for each year; of none, nothing."""
     if not parts:
         return
-    years = list(dict.fromkeys(part.year for part in parts)) if len(parts) > MANY else []
+    by_year: dict[str, list[Part]] = {}
+    for part in parts if len(parts) > MANY else ():
+        by_year.setdefault(part.year, []).append(part)
+    years = list(by_year)
     yield from _list(address, name, parts, _years(address, "", years), about)
-    for year in years if len(years) > 1 else ():
-        chosen = [part for part in parts if part.year == year]
+    for year, chosen in by_year.items() if len(years) > 1 else ():
         yield from _list(_of_year(address, year), f"{name} · {year}", chosen, _years(address, year, years), about)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from chengwen.site.reuse.seeds import Seeds, concerned, repeated, seeds
 from chengwen.site.reuse.set_phrases import SHORTEST, Passage, counted, overlap, without_set_phrases
 from chengwen.site.reuse.traces import SHINGLE, Bare, Traces, bare, letters
+from chengwen.site.workers import Workers, no_cycles_sought
 
 FEWEST = 20
 """Han characters that two texts must share for their punctuation to be looked at."""
@@ -59,27 +60,45 @@ def passages(traces: Iterable[Traces], text_of: Callable[[str], str]) -> list[Pa
     return told(search(traces, text_of))
 
 
-def search(traces: Iterable[Traces], text_of: Callable[[str], str], before: Found | None = None) -> Found:
+def search(
+    traces: Iterable[Traces],
+    text_of: Callable[[str], str],
+    before: Found | None = None,
+    workers: Workers | None = None,
+) -> Found:
     """Search all documents; of those searched before, only the ones that a change of some concerns."""
+    shared_out = workers or Workers()
     known = sorted(traces, key=lambda one: (one.date, one.id))
     asked = concerned(before.traces, known) if before else None
     if asked is None:
         wanted = repeated(known)
     else:
         wanted = {trace for one in known if one.id in asked for trace in array("I", one.hashes)}
-    read = Texts(
-        lru_cache(WORDS_AT_HAND)(lambda number: letters(text_of(known[number].id))),
-        lru_cache(TEXTS_AT_HAND)(lambda number: bare(text_of(known[number].id))),
-    )
-    made = {
-        known[later].id: mine
-        for later, places in seeds(known, wanted, asked)
-        if (mine := _passages_of(later, places, known, read))
-    }
+    if before and asked is not None and not asked:
+        return Found(known, before.passages)
+    shares = shared_out.strides([one.id for one in known if asked is None or one.id in asked])
+    found = shared_out.each(partial(_search_share, known, wanted, text_of), shares)
+    made = {id: mine for share in found for id, mine in share.items()}
     if not before or asked is None:
         return Found(known, made)
     kept = {one.id: before.passages[one.id] for one in known if one.id in before.passages and one.id not in asked}
     return Found(known, kept | made)
+
+
+def _search_share(
+    known: Sequence[Traces], wanted: set[int], text_of: Callable[[str], str], asked: Sequence[str]
+) -> dict[str, list[Passage]]:
+    """Return the passages of some of the documents, by id."""
+    read = Texts(
+        lru_cache(WORDS_AT_HAND)(lambda number: letters(text_of(known[number].id))),
+        lru_cache(TEXTS_AT_HAND)(lambda number: bare(text_of(known[number].id))),
+    )
+    with no_cycles_sought():
+        return {
+            known[later].id: mine
+            for later, places in seeds(known, wanted, frozenset(asked))
+            if (mine := _passages_of(later, places, known, read))
+        }
 
 
 def told(found: Found) -> list[Passage]:

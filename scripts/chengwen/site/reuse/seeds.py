@@ -68,6 +68,8 @@ def concerned(before: Sequence[Traces], now: Sequence[Traces]) -> set[str]:
     """
     old, new = {one.id: one for one in before}, {one.id: one for one in now}
     changed = {id for id in old.keys() | new.keys() if old.get(id) != new.get(id)}
+    if not changed:
+        return changed
     traces = {trace for id in changed for one in (old.get(id), new.get(id)) if one for trace in array("I", one.hashes)}
     found = set(changed)
     for known in (before, now):

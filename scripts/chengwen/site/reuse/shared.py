@@ -6,9 +6,10 @@ import pickle
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from chengwen.checkout.page_addresses import document_address, file_name
 from chengwen.checkout.store import write_whole
@@ -20,6 +21,7 @@ from chengwen.site.reuse.passages import Found, search, told
 from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.traces import Traces
 from chengwen.site.search.fold import length_in_units
+from chengwen.site.workers import Workers
 from chengwen.stamp import toolkit_and_site
 
 FILE = Path(".cache") / "site" / "passages.pickle"
@@ -27,21 +29,21 @@ NAMED = 12
 """Later documents of a passage that are named."""
 COMPARED = "比的只是汉字：数字、字母、标点和隐去之处不同，也算相同。"
 """What a reader has to know who sees two passages with different figures."""
+OTHERS_AT_HAND = 20_000
+"""Lines about other documents that stay in memory."""
 WORDS = 40
 """Characters of a passage that its line in the list shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A document with the same passage, and where it stands there."""
+class Other(NamedTuple):
+    """A document with the same passage, and where it stands there; a tuple, since there are some hundred thousand."""
 
     entry: Entry
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """A passage of a document that others have too."""
 
     start: int
@@ -54,16 +56,20 @@ class Shared:
     """Whether it stands here first."""
 
 
-def found_passages(root: Path, traces: Sequence[Traces], text_of: Callable[[str], str]) -> list[Passage]:
+def found_passages(
+    root: Path, traces: Sequence[Traces], text_of: Callable[[str], str], workers: Workers | None = None
+) -> list[Passage]:
     """Return all passages; only documents that a change since the last build concerns are compared again."""
     path, version = root / FILE, toolkit_and_site().encode()
     stamp, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
-    before: Found | None = pickle.loads(packed) if stamp == version else None
-    found = search(traces, text_of, before)
+    known: tuple[Found | None, list[Passage]] = pickle.loads(packed) if stamp == version else (None, [])
+    before, listed = known
+    found = search(traces, text_of, before, workers)
     if before != found:
+        listed = told(found)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, version + b"\n" + pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
-    return told(found)
+        write_whole(path, version + b"\n" + pickle.dumps((found, listed), pickle.HIGHEST_PROTOCOL))
+    return listed
 
 
 def shared_of(found: Iterable[Passage], entries: Mapping[str, Entry]) -> dict[str, tuple[Shared, ...]]:
@@ -148,7 +154,9 @@ def _item(
     return element("li", head, " ", told, element("ul", *others, more), data_places=" ".join(places), data_kind=kind)
 
 
+@lru_cache(OTHERS_AT_HAND)
 def _other(other: Other, root: str) -> Markup:
+    """Return a line about another document: who wrote a passage first is named by all who copied it."""
     address, name = document_address(other.entry.id), file_name(other.entry.id)
     link = element(
         "a",

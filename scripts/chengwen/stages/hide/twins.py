@@ -55,19 +55,21 @@ def _revealed(text: str) -> Iterator[tuple[str, str]]:
     masked = dict(_masked(text))
     if not masked:
         return
-    befores = {before for before, _ in masked}
-    sizes = sorted({len(before) for before in befores})
+    afters: dict[str, dict[str, str]] = {}
+    for (before, after), type in masked.items():
+        afters.setdefault(before, {})[after] = type
+    sizes = sorted(set(map(len, afters)))
     lengths = {len(before) + len(after) + size for before, after in masked for size in (2, 3, 4)}
     phrases = {**dict.fromkeys(_run().findall(text), False), **dict.fromkeys(_QUOTED.findall(text), True)}
     for phrase, quoted in phrases.items():
         if len(phrase) not in lengths:
             continue
-        starts = [at for at in sizes if phrase[:at] in befores]
+        starts = [(at, afters[phrase[:at]]) for at in sizes if phrase[:at] in afters]
         for size in (2, 3, 4) if starts else ():
-            for at in starts:
-                type = masked.get((phrase[:at], phrase[at + size :])) if at + size <= len(phrase) else None
-                if type and _shows(phrase[at : at + size], known=quoted or len(phrase) - size >= _LEAST_BARE):
-                    yield phrase[at : at + size], type
+            for at, known in starts:
+                found = known.get(phrase[at + size :]) if at + size <= len(phrase) else None
+                if found and _shows(phrase[at : at + size], known=quoted or len(phrase) - size >= _LEAST_BARE):
+                    yield phrase[at : at + size], found
 
 
 @cache

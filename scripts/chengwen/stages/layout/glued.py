@@ -36,7 +36,7 @@ _WITHIN = ("第一章", "第一部分", "第一节", "第一条", "一、", "（
 """The forms that are looked for within lines."""
 _SIGN = compiled(
     "[一二三四五六七八九十百零〇0-9（(第㈠-㈩⑴-⒇]"  # one set first, which `re` finds fast
-    "(?:(?<=[一二三四五六七八九十百零〇])[一二三四五六七八九十百零〇]{0,3}、|(?<=[0-9])[0-9]?[.．、]"
+    "(?:(?<=[一二三四五六七八九十百零〇])[一二三四五六七八九十百零〇]{0,3}、|(?<=[0-9])[0-9]?[.．、](?![0-9])"
     "|(?<=[（(])(?:[一二三四五六七八九十百零〇]{1,4}|[0-9]{1,2})[）)]"
     "|(?<=第)(?:[一二三四五六七八九十百零〇]{1,4}|[0-9]{1,2})[章节条部]|(?<=[㈠-㈩⑴-⒇]))"
 )
@@ -77,6 +77,20 @@ class _Found:
 
 def unglue(draft: Draft) -> Iterator[Edit]:
     """Yield the line feeds to insert, some in the place of spaces; a document with no numbers costs a few searches."""
+    last = -1
+    for start, end in () if draft.of_lines(_holds_together) else draft.once(_gaps):
+        if start > last:
+            yield replace(start, end, "\n", RULE) if start < end else insert(start, "\n", RULE)
+            last = end
+
+
+def _holds_together(draft: Draft) -> bool:
+    """Whether nothing is to be parted, which the contents of the lines alone decide."""
+    return not draft.once(_gaps)
+
+
+def _gaps(draft: Draft) -> list[tuple[int, int]]:
+    """Return where a line feed is missing, sorted."""
     gaps = {
         (line.start + start, line.start + end)
         for line in draft.lines
@@ -87,11 +101,7 @@ def unglue(draft: Draft) -> Iterator[Edit]:
     gaps |= {(line.start + one.at,) * 2 for line, kept in counted for one in kept if one.at}
     gaps |= set(_heading_ends(draft, counted))
     gaps |= set(_title_ends(draft, counted))
-    last = -1
-    for start, end in sorted(gaps):
-        if start > last:
-            yield replace(start, end, "\n", RULE) if start < end else insert(start, "\n", RULE)
-            last = end
+    return sorted(gaps)
 
 
 def _worth_counting(draft: Draft, lines: Sequence[tuple[Line, Sequence[_Found]]]) -> bool:

@@ -8,6 +8,7 @@ have one width too, so there most lines must break off inside a sentence.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -54,7 +55,7 @@ def wrap_width(lines: Sequence[Line]) -> int:
         return 0
     widths = sorted(map(own_width, lines))
     for width in sorted({own for own, _, _, _ in unstopped if NARROWEST <= own <= WIDEST}, reverse=True):
-        longer = sum(own > width + 2 for own in widths)
+        longer = len(widths) - bisect_right(widths, width + 2)
         if longer * 10 <= len(widths) and _shows(unstopped, width, longer):
             return width
     return 0

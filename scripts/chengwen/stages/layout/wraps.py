@@ -46,7 +46,11 @@ _NUMBERED = numbered(
         "①",
     )
 )
+_SESSION = compiled("第[一二三四五六七八九十0-9]{1,4}[届次]")
+"""How a title goes on below the name of the body that met."""
 _BARE_NUMBER = numbered("第一章", "第一部分", "第一节", "一、", "（一）")
+_ONLY_BEHIND = "，。；、：！？”》）%％"
+"""No line begins with these."""
 _OPEN_ENDS = "，、（《“—"
 """With these at its end a line goes on in the next."""
 _APART = ("附件", "—", "-")
@@ -86,8 +90,10 @@ def wraps(draft: Draft) -> Iterator[Edit]:
         if (
             number == title
             or (bare and _takes_number(right))
-            or _is_broken(left, right, verse=number in verse)
-            or _is_split(left, right)
+            or (
+                _may_be_one(left.content, right.content)
+                and (_is_broken(left, right, verse=number in verse) or _is_split(left, right))
+            )
             or (width and _is_wrapped(text, left, right, width, indented) and not _stays_apart(lines, number))
         ):
             yield delete(left.end, right.start, RULE)
@@ -125,9 +131,15 @@ def _broken_title(draft: Draft) -> int:
     for left, right in ((at - 1, at), (at, at + 1)):
         if left >= 0 and right < len(lines) and draft.value.count("\n", lines[left].end, lines[right].start) == 1:
             first, second = lines[left].content, lines[right].content
-            if not could_sign(first) and goes_on_in(first, second):
+            apart = could_sign(first) and not _SESSION.match(second)
+            if not apart and goes_on_in(first, second) and not _runs(draft, first):
                 return left
     return -1
+
+
+def _runs(draft: Draft, content: str) -> bool:
+    """Whether a line stands in the text twice, as a running head does."""
+    return sum(line.content == content for line in draft.lines) > 1
 
 
 def _verse(lines: Sequence[Line]) -> set[int]:
@@ -142,6 +154,13 @@ def _verse(lines: Sequence[Line]) -> set[int]:
             found.update(run)
         run = []
     return found | set(run) if len(run) >= _STANZA else found
+
+
+def _may_be_one(left: str, right: str) -> bool:
+    """Whether `_is_broken` or `_is_split` might say that two lines are one: a cheap test."""
+    first, last = right[0], left[-1]
+    begun = first in _ONLY_BEHIND or first in "“年" or left.startswith("——") or last in _OPEN_ENDS
+    return begun or last.isdigit() or len(right) <= LONGEST_REST
 
 
 def _is_broken(left: Line, right: Line, *, verse: bool) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from chengwen.engine.kept import compiled
+from chengwen.engine.kept import compiled, kept
+from chengwen.engine.scan import beginnings_of
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.masks.signs import SURNAMES, spelt_out
 
@@ -46,6 +47,17 @@ def clues() -> tuple[Clue, ...]:
     )
 
 
+@lru_cache(maxsize=1_024)
+def _clues_before(char: str) -> tuple[Clue, ...]:
+    """Return the clues whose words on the right may begin with a character: a few of some sixty."""
+    return tuple(clue for clue, begins in _beginnings() if begins is None or char in begins)
+
+
+@cache
+def _beginnings() -> tuple[tuple[Clue, frozenset[str] | None], ...]:
+    return tuple((clue, kept(beginnings_of, clue.right.pattern) or None) for clue in clues())
+
+
 def type_of(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the clue that applies to the mask at `[start, end)`, and the type it shows.
 
@@ -62,7 +74,7 @@ def type_of(text: str, start: int, end: int) -> tuple[str, str]:
         return "mask-date-event", "date"  # “X·XX”
     if text[start] in "Xx" and (digits := _DIGITS.match(right)):
         right = right[digits.end() :]  # xx458元: some of the figures are left
-    for clue in clues():
+    for clue in _clues_before(right[:1]):
         if clue.right.search(right) and clue.left.search(left):
             return clue.id, clue.type
     return (SLOT, _slot(text[start:end])) if text[start] in "[［" else (UNKNOWN, "other")

@@ -36,8 +36,8 @@ _OPENING, _CLOSING = "（(【[《", "）)】]》"
 _ARROWS = ">＞»›→"
 _EDGE = compiled(f"[{re.escape(_JOINT)}]+|(?=[{re.escape(_OPENING)}])|(?<=[{re.escape(_CLOSING + _ARROWS)}])")
 _BEGINS = compiled("(?<![：:0-9>＞»])(?=(?:19|20)[0-9]{2}(?:[-—至][0-9]{2,4})?年|关于)")
-_GOES_ON = frozenset("：:的和与及")
-"""What follows in a line of which the words before it are no title: 版权说明：…, 汇报的技巧."""
+_GOES_ON = frozenset("：:的和与及网")
+"""What follows in a line of which the words before it are no title: 版权说明：…, 汇报的技巧, 讲话网."""
 _CALLS = words("frames", "calls")
 """How an advert begins; a title does not."""
 

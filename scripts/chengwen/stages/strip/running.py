@@ -1,7 +1,8 @@
 """Find running heads and bare page numbers, which the conversion of pages into plain text left between the lines.
 
 A line is a running head if it stands beside a page number at least twice, the page's own figure in it apart, or once
-if it is the title; and if it stands in the middle of sentences twice. A bare figure alone on its line is a page number
+if it is the title; the number may end its own line. It is one, too, if it stands in the middle of sentences twice, or
+opens the page and stands between paragraphs twice more. A bare figure alone on its line is a page number
 only beside such a head, where the two tear sentences and the figures count on: seats, scores and ranks do not.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from chengwen.engine.kept import compiled
+from chengwen.stages.structure.title_lines import looks_like_title
 
 RULE = "page-running-head"
 LEAST = 2
@@ -24,12 +26,23 @@ preview's page number."""
 TITLE = 8
 """Characters of the shortest title that is known by one copy."""
 _STOP = ("。", "；", "！", "？", "：")
+_RETURNS = ("：", ":", "！", "”", "、", "；")
+"""How lines end that a speech or a form says again."""
+_PAGE_ENDS = ("页", "-", "—", "–", "－", "―", "）", ")")
 LONGEST, LONGEST_COUNTER = 60, 20
 _COUNTER = compiled(
     "(?:[-—–－―·•]{1,3}(?P<dashed>[0-9]{1,3})[-—–－―·•]{1,3}|第(?P<named>[0-9]{1,3})页(?:[，,/|｜（(]?[共总][0-9]{1,4}页[）)]?)?"
     "|(?P<of>[0-9]{1,3})/[0-9]{1,3}页?|page(?P<page>[0-9]{1,4})(?:of[0-9]{1,4})?|(?P<bare>[0-9]{1,3}))"
 )
 _FIGURES = compiled("[0-9]+")
+_ENDS_IN_PAGE = compiled(
+    "(?P<head>.{4,60}?)[|｜·]?[（(]?(?P<counter>[-—–－―]{1,3}(?P<dashed>[0-9]{1,3})[-—–－―]{1,3}"
+    "|第(?P<named>[0-9]{1,3})页(?:[，,/|｜]?[共总][0-9]{1,4}页)?)[）)]?"
+)
+LONG = 10
+"""Characters of a line that opens the page and returns: a shorter one is said again for reasons of its own."""
+LAST = 3
+"""The last lines, where a document is signed with the name that heads it."""
 _HEADED = compiled("[（(]?[一二三四五六七八九十0-9]+[）)、.．]|第[一二三四五六七八九十0-9]+[章节条部]")
 _SENTENCE = compiled("[。；！？]|^[（(]?[一二三四五六七八九十0-9]+[）)、.．]|^第[一二三四五六七八九十0-9]+[章节条部]")
 
@@ -43,7 +56,7 @@ def running_heads(folded: Sequence[str]) -> list[int]:
     counters = {
         number: match for number, line in enumerate(folded) if len(line) <= 20 and (match := _COUNTER.fullmatch(line))
     }
-    torn = _torn_heads(folded, counters)
+    torn = sorted({*_torn_heads(folded, counters), *_with_page(folded), *_opening_heads(folded)})
     if not counters:
         return torn
     beside: dict[str, list[tuple[int, int]]] = {}
@@ -81,6 +94,48 @@ def _torn_heads(folded: Sequence[str], counters: Collection[int]) -> list[int]:
         if sum(_tears(folded, number, counters) for number in numbers) >= LEAST
         for number in numbers
         if _tears(folded, number, counters)
+    )
+
+
+def _with_page(folded: Sequence[str]) -> list[int]:
+    """Return the lines of one text and a page number that counts on, twice or more; one if the text is the title.
+
+    >>> _with_page(["坝上林场护林工作总结", "种树两百株。", "坝上林场护林工作总结-1-", "存活一百九十株。"])
+    [2]
+    """
+    said: dict[str, list[tuple[int, int]]] = {}
+    for number, line in enumerate(folded):
+        found = _ENDS_IN_PAGE.fullmatch(line) if line[-1:] in _PAGE_ENDS else None
+        if found and _could_run(found["head"]):
+            said.setdefault(found["head"], []).append((number, int(found["dashed"] or found["named"])))
+    return sorted(
+        number
+        for head, places in said.items()
+        if _count_on([page for _, page in places])
+        and (len(places) >= LEAST or (len(head) >= TITLE and head in folded[: min(HEAD, places[0][0])]))
+        for number, _ in places
+    )
+
+
+def _opening_heads(folded: Sequence[str]) -> list[int]:
+    """Return the places of a line among the first that stands between the paragraphs twice more, word for word.
+
+    The first of them stays if it is a title.
+
+    >>> text = ["甲县栽树，", "乙县也栽。"] * 4
+    >>> _opening_heads([*["坝上林场文件汇编第三辑", *text] * 3, *text])
+    [0, 9, 18]
+    """
+    places: dict[str, list[int]] = {}
+    for line in folded[:HEAD]:
+        if len(line) >= LONG and _could_run(line) and not line.endswith(_RETURNS) and "，" not in line:
+            places[line] = [number for number, other in enumerate(folded) if other == line]
+    return sorted(
+        number
+        for numbers in places.values()
+        if len([n for n in numbers[1:] if n < len(folded) - LAST]) >= LEAST
+        and all(right - left > HEAD for left, right in pairwise(numbers))
+        for number in (numbers[1:] if looks_like_title(folded[numbers[0]]) else numbers)
     )
 
 

@@ -197,8 +197,10 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     own |= {n for n, rest in rests.items() if looks_like_title(rest) or draft.of_line(score, rest) < 0}
     own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
     own |= _title_lines(draft, taken | none) | official_record(draft)
-    own |= {number for number, line in enumerate(lines) if pattern("frames", "signed").fullmatch(line.content)}
-    own |= {number for number, line in enumerate(lines) if _HIDDEN.search(line.content)}
+    signed = pattern("frames", "signed").fullmatch
+    own |= {number for number, line in enumerate(lines) if signed(line.content)}
+    if "〖" in draft.value:
+        own |= {number for number, line in enumerate(lines) if _HIDDEN.search(line.content)}
     told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
     for one in draft.of_lines(judge, frozenset(taken | none), frozenset(own)):
         first, last = one.lines[0], one.lines[-1]
@@ -209,18 +211,21 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     gone = taken | none | {number for hit in cut for number in hit.lines}
     titled = score_title(draft, taken | none)
     own |= {number for number, line in enumerate(lines) if titled and line is titled.line}
-    framed = bool(taken or cut)
-    for number in sorted(own - taken - none - official_record(draft)):
-        for span in beside_title(lines[number], framed=framed):
-            if any(span.start < hit.span.end and hit.span.start < span.end for hit in cut):
-                continue
-            yield Hit(PART, span, "", "high", "remove", "", range(number, number + 1), False)
+    yield from _beside_title(draft, own - taken - none - official_record(draft), cut, framed=bool(taken or cut))
     titles = {number for number, line in enumerate(lines) if titled and line in (titled.line, titled.last)}
     for number, span in written_in(draft, taken | none, titles):
         yield Hit(SITE_NAME, span, "", "high", "remove", "", range(number, number + 1), False)
     for part in parts(draft, gone):
         sure, reason = ("high", "") if part.goes else ("low", why_part(draft.value, part))
         yield Hit(PART, part.span, "", sure, "remove", reason, range(part.number, part.number + 1), False)
+
+
+def _beside_title(draft: Draft, own: set[int], cut: Sequence[Hit], *, framed: bool) -> Iterator[Hit]:
+    """Yield what a page set beside the title on its line, but what is `cut` there already."""
+    for number in sorted(own):
+        for span in beside_title(draft.lines[number], framed=framed):
+            if not any(span.start < hit.span.end and hit.span.start < span.end for hit in cut):
+                yield Hit(PART, span, "", "high", "remove", "", range(number, number + 1), False)
 
 
 def _other_titles(draft: Draft, taken: set[int], hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -436,7 +441,7 @@ def _beside(number: int, group: str) -> tuple[int, ...]:
 
 
 def _with_confidence(hit: Hit, confidence: str) -> Hit:
-    return replace(hit, confidence=confidence)
+    return hit if hit.confidence == confidence else replace(hit, confidence=confidence)
 
 
 def _same_frame(draft: Draft, hits: Sequence[Hit], signed: bool) -> Iterator[Hit]:

@@ -42,11 +42,14 @@ def _longest(title: str | None, key: str) -> str | None:
     if not title:
         return None
     bare = without_remark(title)
-    return next((name for ending, name in _endings(key) if bare.endswith(ending)), None)
+    return next((name for ending, name in _endings(key).get(bare[-1:], ()) if bare.endswith(ending)), None)
 
 
 @cache
-def _endings(key: str) -> tuple[tuple[str, str], ...]:
-    """Return the endings of titles, each with what it names, the longest first."""
-    found = [(ending, str(entry["name"])) for entry in read_table("genres", key) for ending in entry["endings"]]
-    return tuple(sorted(found, key=lambda one: -len(one[0])))
+def _endings(key: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the endings of titles by their last character, each with what it names, the longest first."""
+    listed = [(ending, str(entry["name"])) for entry in read_table("genres", key) for ending in entry["endings"]]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for ending, name in sorted(listed, key=lambda one: -len(one[0])):
+        found.setdefault(ending[-1], []).append((ending, name))
+    return found

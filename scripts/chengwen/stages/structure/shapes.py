@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from chengwen.engine.kept import compiled, kept
 from chengwen.engine.lines import folded
@@ -51,9 +51,8 @@ def shapes_of(content: str) -> frozenset[str]:
     is_numbered = bool(_NUMBERED.match(line))
     return frozenset(
         shape.name
-        for shape in _shapes()
-        if (not shape.ends or line[-1:] in shape.ends)
-        and (len(line) <= SHORT or shape.name in _LONG_ONES)
+        for shape in _shapes_ending_in(line[-1:])
+        if (len(line) <= SHORT or shape.name in _LONG_ONES)
         and (not is_numbered or shape.name in _MAY_BE_NUMBERED)
         and shape.pattern.fullmatch(line)
         and not (shape.without and shape.without.search(line))
@@ -88,6 +87,12 @@ def _name() -> str:
     hidden = f"{begins_label('person')}[0-9]{{0,4}}〗"
     han = "[\u4e00-\u9fff]"
     return f"(?:{hidden}|(?:{double}){han}{{1,2}}|[{single}](?:{han}{{1,2}}|[x×*○某]{{1,2}})|[x×*○]{{2,3}})"
+
+
+@lru_cache(maxsize=1_024)
+def _shapes_ending_in(last: str) -> tuple[_Shape, ...]:
+    """Return the shapes that a line may have which ends in a character."""
+    return tuple(shape for shape in _shapes() if not shape.ends or last in shape.ends)
 
 
 @cache

@@ -289,7 +289,7 @@ def _by_place(draft: Draft, head: _Head, at: int) -> int:
 def _again(draft: Draft, line: Line) -> int:
     """Return how often the page says a line again."""
     key = key_of(draft, line.content)
-    return max(0, draft.once(_said)[key] - 1) if key else 0
+    return max(0, draft.of_lines(_said)[key] - 1) if key else 0
 
 
 def _said(draft: Draft) -> Counter[str]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
-from chengwen.engine.lines import folded
+from chengwen.engine.lines import HAN, folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import any_word, pattern, words
-from chengwen.stages.structure.title_lines import could_be_title
+from chengwen.stages.structure.title_lines import could_be_title, looks_like_title
 
 LONGEST = 200
 """In code points: a longer line is no copy of a title."""
@@ -48,6 +48,7 @@ _BEFORE, _BEHIND = pattern("titles", "before_copy"), pattern("titles", "behind_c
 _OF_DOCUMENT = pattern("titles", "before_own")
 _CUT = compiled("…|[.．]{3}|。。。")
 _SPOKEN = pattern("titles", "spoken")
+_NAME = compiled(f"[{HAN}]{{2,14}}")
 _QUOTED = compiled("^“(?P<inside>[^“”]*)”$")
 _STEPS = (_EXTENSION, _FRAME, _REMARK, _NUMBERED_PARTS, _SITE, _SUFFIX, _PART)
 _BEGINS = frozenset("《【[•·*>-_第(（篇范")
@@ -155,6 +156,8 @@ def _whole_key(draft: Draft, title: str) -> str:
 def _is_set_round(title: str, content: str) -> bool:
     """Whether a line is a title with what a page sets around it, not the document's own (关于印发《…》的通知)."""
     before, _, behind = content.partition(title)
+    if _EXTENSION.fullmatch(behind) and _NAME.fullmatch(before) and looks_like_title(title):
+        return True  # the name of a file: who issued it, and the title
     return bool(_BEFORE.search(before) and _BEHIND.match(behind) and not _OF_DOCUMENT.search(before))
 
 

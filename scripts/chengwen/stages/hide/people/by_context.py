@@ -173,7 +173,7 @@ def _in_charge(text: str) -> Iterator[Find]:
 def _appointed(text: str) -> Iterator[Find]:
     """Yield names in the patterns 任命甲为, 授予甲、乙…称号."""
     for match in _appoint().finditer(text):
-        shape = _closed(text, match.end())
+        shape = _closed(text, match.end()) if may_begin(text, match.end()) else None
         if shape and _row_ends_in_company(text, shape):
             yield shape
 

@@ -76,14 +76,11 @@ def closed_in(text: str, ends: Ends = both_ends) -> Iterator[Candidate]:
     for match in _closed_shapes().finditer(text):
         start = match.start()
         size = 2 if text[start : start + 2] in DOUBLE else 1
-        likely = ends(text, start, size)
-        paired = size == 1 and text[start] in plain and text[start + 1] in plain
-        if not likely and not paired:
-            continue
         left = _left_of_closed(text, start)
         if not left:
             continue
-        for end in likely:
+        paired = size == 1 and text[start] in plain and text[start + 1] in plain
+        for end in ends(text, start, size):
             if end <= len(text) and _is_closed_in(text, start, end, size, left):
                 yield Candidate(start, end, size)
         if paired and left == 3:
@@ -98,9 +95,13 @@ def _left_of_closed(text: str, start: int) -> int:
     """Return how surely a name begins here, as `left_of`, but 0 within any word, and 3 behind a trade (护林员)."""
     if text[start - 1 : start + 1] in common_words() and not ends_in_title(text, start):
         return 0  # torn
-    crafts = word_set("people", "crafts")
-    trade = text[start - 1 : start] in crafts and not text.endswith(words("people", "not_crafts"), 0, start)
+    trade = text[start - 1 : start] in _crafts() and not text.endswith(words("people", "not_crafts"), 0, start)
     return 3 if trade else left_of(text, start)
+
+
+@cache
+def _crafts() -> frozenset[str]:
+    return word_set("people", "crafts")
 
 
 def _nicknames(text: str) -> Iterator[Candidate]:
@@ -140,6 +141,8 @@ def _loosely_ethnic(text: str) -> Iterator[Candidate]:
     signs = characters("names", "ethnic", "dotted")
     for match in _run_of_signs().finditer(text):
         start = match.start()
+        if text[start + 1] not in signs and text[start + 2] not in signs:
+            continue  # two that are foreign, in every name that begins here
         if left_of(text, start) < 2:
             continue
         for end in range(match.end(), start + 2, -1):
@@ -239,14 +242,14 @@ def _ethnic_candidates(text: str) -> Iterator[Candidate]:
     common, signs, titles = common_words(), characters("names", "ethnic"), _title_ends()
     for match in _ethnic().finditer(text):
         start, end = match.span()
-        run = match.group()
         if (
             end - start == 2
             and "\u3400" <= text[start - 1 : start] <= "\u9fff"
             and text[start - 2 : start] not in titles
         ):
             continue
-        if any(text[at : at + 2] in common for at in range(start, end - 1)):
+        run = match.group()
+        if run[:2] in common or any(run[at : at + 2] in common for at in range(1, end - start - 1)):
             continue
         sure = end - start > 2 and all(map(signs.__contains__, run))
         if sure or (left_of(text, start) == 3 and right_of(text, end) > 1 and run not in place_names()):
@@ -259,21 +262,25 @@ def _is_closed_in(text: str, start: int, end: int, size: int, left: int) -> bool
     `left` is how surely a name may begin here. Between two signs a word is a word (、文明、).
     """
     name = text[start:end]
-    if not _HAN.fullmatch(name) or not _PARTICLES.isdisjoint(name):
+    if not _PARTICLES.isdisjoint(name):
         return False
+    borne = name in _borne()
+    word = not borne and name in common_words()
+    if left == 1 and (borne or word):
+        return False  # as below, and seen before anything dear is asked
     right = right_of(text, end)
     titled = left == 3 and not HARD.match(text[start - 1 : start])
-    if is_species(name) and not titled:
-        return False
-    if is_borne(name):
+    if borne:
         asked = left > 1 and right > 0
-    elif name in common_words():
+    elif word:
         signs = left == 3 and not titled and bool(HARD.match(text[end : end + 1]))
         asked = (right > 0 if titled else left > 1 and right > 1) and not signs
     else:
         known = size == 2 or text[start] in surnames()
         asked = left + right > (2 if known else 3) and (right > 0 or titled)
-    return asked and not _is_no_name(text, start, end, size)
+    if not asked or not _HAN.fullmatch(name) or (is_species(name) and not titled):
+        return False
+    return not _is_no_name(text, start, end, size)
 
 
 def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
@@ -307,16 +314,15 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
     if name in _known_words():  # 追求卓越, 马路清扫队, 李子, 于六月一日
         borne = is_borne(name) and not is_species(name) and not _is_no_name(text, start, end, size)
         return borne and left_of(text, start) == 3 and right_of(text, end) > 1
-    if name[:2] in _known_species():
-        return False
-    if end - start == 2 and (text[start] not in _plain() or left_of(text, start) < 2):
-        return False  # two characters stand together by chance
-    if len(given) == 2 and given in common and (doubts or left_of(text, start) < 2):
+    wordy = end - start - size == 2 and given in common
+    if not NEVER.isdisjoint(given) or (wordy and doubts):
         return False  # 线上|培训: a word behind what is no boundary
-    doubts += (len(given) == 2 and given in common) + sum(map(_unusual().__contains__, given))
-    if doubts > end - start - size or name in common:
+    if doubts + wordy + sum(map(_unusual().__contains__, given)) > end - start - size or name in common:
         return False
-    return _given().fullmatch(given) is not None and not _is_no_name(text, start, end, size)
+    if (wordy or end - start == 2) and left_of(text, start) < 2:
+        return False  # a word, as above; two characters stand together by chance
+    known = (end - start > 2 or text[start] in _plain()) and name[:2] not in _known_species()
+    return known and _HAN.fullmatch(given) is not None and not _is_no_name(text, start, end, size)
 
 
 _NUMBERED = compiled("[办函字]{0,2}发?[〔﹝\\[［（(【](?:19|20)[0-9X×x*]{2}")
@@ -344,12 +350,6 @@ def _unusual() -> frozenset[str]:
 
 
 @cache
-def _given() -> re.Pattern[str]:
-    """Return the pattern of a given name: Han, none of them a character that no name has."""
-    return compiled(f"(?:(?![{''.join(sorted(NEVER))}])[{HAN}]){{1,2}}")
-
-
-@cache
 def _shapes() -> re.Pattern[str]:
     """Return the pattern of a surname and what may be a given name.
 
@@ -369,13 +369,14 @@ def _shapes() -> re.Pattern[str]:
     )
     set_off = f"(?<=[{plain}])(?<=[^{HAN}].|[{leads}的].)"
     bound = f"(?=.(?:[^{HAN}]|[{follows}]))"
+    never = "".join(sorted(NEVER - {name[1] for name in _borne()}))  # what `_is_worth_asking` would say later
     return compiled(  # the class of unusual characters, thousands, takes long to compile: it stands here three times
-        f"[{plain}{double}{first}{rare}](?=[{HAN}])(?:"  # one set first, which `re` finds fast
+        f"[{plain}{double}{first}{rare}](?=[{HAN}])(?:(?![{never}])(?:"  # one set first, which `re` finds fast
         f"(?={usual})(?:(?=.{usual})(?:{plainly}|{commonly}|{rarely})"
         f"|{bound}{plainly}|{set_off}(?=.[{HAN}])|{commonly}(?=.[{HAN}][^{HAN}]))"
         f"|{set_off}(?=.{usual})"
         f"|(?:{commonly}|{rarely}){bound}"
-        f"|(?<=[{double}])(?=[{second}][{HAN}])"
+        f")|(?<=[{double}])(?=[{second}][{HAN}])"
         ")",
         re.DOTALL,
     )
@@ -429,7 +430,12 @@ def _titles() -> frozenset[str]:
 
 def is_borne(name: str) -> bool:
     """Whether a word is known to be borne as a name as well."""
-    return name in word_set("names", "borne")
+    return name in _borne()
+
+
+@cache
+def _borne() -> frozenset[str]:
+    return word_set("names", "borne")
 
 
 def is_ethnic(name: str) -> bool:

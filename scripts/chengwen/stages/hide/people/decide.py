@@ -13,9 +13,17 @@ from functools import cache
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
 from chengwen.knowledge.tables import common_words
-from chengwen.stages.hide.people.candidates import Candidate, candidates, closed_in, in_rows, is_borne, is_species
+from chengwen.stages.hide.people.candidates import Candidate, Ends, candidates, closed_in, in_rows, is_borne, is_species
 from chengwen.stages.hide.people.edges import left_of, right_of
-from chengwen.stages.hide.people.features import all_features, far_features, first_score, likely_ends, near_features
+from chengwen.stages.hide.people.features import (
+    Facts,
+    all_features,
+    facts_of,
+    far_features,
+    first_score,
+    likely_ends,
+    near_features,
+)
 from chengwen.stages.hide.people.names import DOUBLE
 from chengwen.stages.hide.people.weights import first_weights, name_weights, score
 from chengwen.text import Span
@@ -78,10 +86,10 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
 
 def _asked(text: str, taken: bytearray, known: Mapping[Span, Find]) -> list[Scored]:
     """Return the candidates with their scores: of all texts those that look like names, of some the others too."""
-    scored = list(_scored(text, taken, candidates(text, all_kinds=False, ends=_ends)))
+    scored = list(_scored(text, taken, candidates(text, all_kinds=False, ends=_ends())))
     if known or any(points >= LONELY for points, _ in scored):  # who names somebody may name more: the ends tell enough
         had = {one for _, one in scored}
-        scored += _scored(text, taken, (one for one in closed_in(text, _ends) if one not in had))
+        scored += _scored(text, taken, (one for one in closed_in(text, _ends()) if one not in had))
         had = {one for _, one in scored}
         names = {*known, *(one.span for points, one in scored if points >= NAME)}
         scored += _scored(text, taken, (one for one in in_rows(text, names) if one not in had))
@@ -153,21 +161,23 @@ def _suspects(
 def _scored(text: str, taken: bytearray, asked: Iterable[Candidate]) -> Iterator[tuple[int, Candidate]]:
     """Yield the candidates with their scores; those that little speaks for are dropped as early as can be."""
     weights, firsts = name_weights(), first_weights()
-    near: list[tuple[int, Candidate]] = []
+    near: list[tuple[int, Candidate, Facts]] = []
     for one in asked:
         if taken.find(1, one.start, one.end) >= 0 or first_score(text, *one, firsts) < FIRST:
             continue
-        points = score(near_features(text, one), weights)
+        facts = facts_of(text, one)
+        points = score(near_features(text, one, facts), weights)
         if points >= NEAR:
-            near.append((points, one))
-    times = _times(text, {text[one.start : one.end] for _, one in near})
-    for points, one in near:
-        yield points + score(far_features(text, one, times[text[one.start : one.end]]), weights), one
+            near.append((points, one, facts))
+    times = _times(text, {text[one.start : one.end] for _, one, _ in near})
+    for points, one, facts in near:
+        yield points + score(far_features(text, one, times[text[one.start : one.end]], facts), weights), one
 
 
-def _ends(text: str, start: int, size: int) -> list[int]:
-    """Return where a candidate may end, by what the single characters of it and beside it say."""
-    return likely_ends(text, start, size, first_weights(), FIRST)
+@cache
+def _ends() -> Ends:
+    """Return the test of where a candidate may end, by what the single characters of it and beside it say."""
+    return likely_ends(first_weights(), FIRST)
 
 
 def _times(text: str, names: Collection[str]) -> Mapping[str, int]:

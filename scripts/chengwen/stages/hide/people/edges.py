@@ -15,7 +15,7 @@ from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import by_ending, longest_in
-from chengwen.knowledge.tables import any_word, is_word, word_ends, word_pattern, word_set, words
+from chengwen.knowledge.tables import any_word, common_words, is_word, word_ends, word_pattern, word_set, words
 
 HARD = compiled(f"[^{HAN}A-Za-z0-9]|$")
 """A boundary that no word runs across: punctuation, a gap, the end."""
@@ -38,24 +38,42 @@ def left_of(text: str, start: int) -> int:
     """
     if start == 0 or _is_hard(text[start - 1]):
         return 3
-    if ends_in_title(text, start):
+    before, common = text[start - 2 if start > 1 else 0 : start], common_words()  # asked for every name: no calls
+    known = _ends().get(before)
+    if known is not None and text.endswith(known, 0, start):
         return 3
-    if is_torn(text, start):
+    if text[start - 1 : start + 1] in common and start < len(text):
         return 0
-    if ends_with_one_of("lead", text, start):
+    known = _leads().get(before[-1])
+    if known is not None and text.endswith(known, 0, start):
         return 2
-    return 1 if text[start - 1].isdigit() or is_word(text[max(0, start - 2) : start]) else 0
+    return 1 if before in common or before[-1].isdigit() else 0
 
 
 def right_of(text: str, end: int) -> int:
     """Return how surely a name may end here, on the same scale."""
-    if _is_hard(text[end : end + 1]):
+    behind = text[end : end + 1]
+    if _is_hard(behind):
         return 3
-    if text[end] in _heads_of_titles() and titles().match(text, end):
+    if behind in _heads_of_titles() and titles().match(text, end):
         return 3
-    if begins_with_one_of("verbs", text, end) and not is_word(text[end - 1 : end + 1]):
+    common = common_words()
+    if text[end - 1 : end + 1] in common:
+        return 0
+    known = _verbs().get(behind)
+    if known is not None and text.startswith(known, end):
         return 2
-    return 1 if is_word(text[end : end + 2]) and not is_word(text[end - 1 : end + 1]) else 0
+    return 1 if text[end : end + 2] in common else 0
+
+
+@cache
+def _leads() -> dict[str, tuple[str, ...]]:
+    return _by_last("lead")
+
+
+@cache
+def _verbs() -> dict[str, tuple[str, ...]]:
+    return _by_first("verbs")
 
 
 def begins_with_one_of(key: str, text: str, at: int) -> bool:

@@ -13,7 +13,7 @@ from chengwen.decode.everyday import is_everyday
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, is_word, place_names, word_set, words
-from chengwen.stages.hide.people.candidates import NICK, Candidate, is_borne, is_ethnic, is_species
+from chengwen.stages.hide.people.candidates import NICK, Candidate, Ends, is_borne, is_ethnic, is_species
 from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of, ends_in_title, ends_with_one_of, titles
 from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, surnames, worth_of
@@ -32,19 +32,26 @@ _PHONE = compiled(
 
 def all_features(text: str, one: Candidate, times: int) -> list[str]:
     """Return all features of a candidate; `times` is how often its string stands in the document."""
-    return [*near_features(text, one), *far_features(text, one, times)]
+    facts = facts_of(text, one)
+    return [*near_features(text, one, facts), *far_features(text, one, times, facts)]
 
 
-def likely_ends(text: str, start: int, size: int, weights: Sequence[Mapping[str, int]], least: int) -> list[int]:
-    """Return the ends, the longer name first, of the candidates that begin here and whose `first_score` is no less."""
+def likely_ends(weights: Sequence[Mapping[str, int]], least: int) -> Ends:
+    """Return the test that tells, of a place, the ends of the candidates there whose `first_score` is no less.
+
+    It names the longer candidate first.
+    """
     surname, first, last, left, right = weights
-    end = start + size + 1
-    one, two = text[end - 1 : end], text[end : end + 1]
-    left_over = least - surname[text[start : start + size]] - first[one] - left[text[start - 1 : start]]
-    found = [end + 1] if last[two] + right[text[end + 1 : end + 2]] >= left_over else []
-    if last[one] + right[two] >= left_over:
-        found.append(end)
-    return found
+
+    def ends(text: str, start: int, size: int) -> Sequence[int]:
+        end = start + size + 1
+        one, two = text[end - 1 : end], text[end : end + 1]
+        left_over = least - surname[text[start : start + size]] - first[one] - left[text[start - 1 : start]]
+        if last[two] + right[text[end + 1 : end + 2]] >= left_over:
+            return (end + 1, end) if last[one] + right[two] >= left_over else (end + 1,)
+        return (end,) if last[one] + right[two] >= left_over else ()
+
+    return ends
 
 
 def first_score(text: str, start: int, end: int, size: int, weights: Sequence[Mapping[str, int]]) -> int:
@@ -63,12 +70,23 @@ def first_score(text: str, start: int, end: int, size: int, weights: Sequence[Ma
     )
 
 
-def near_features(text: str, one: Candidate) -> list[str]:
+Facts = tuple[str, str, str, str]
+"""What several features tell of a candidate: its form, its words, whether others run across its edges, whether it is a
+place on the list."""
+
+
+def facts_of(text: str, one: Candidate) -> Facts:
+    """Return what several features tell of a candidate."""
+    name = text[one.start : one.end]
+    return _form(name, one.surname), _words_in(name), _torn(text, one.start, one.end), _listed(name)
+
+
+def near_features(text: str, one: Candidate, facts: Facts) -> list[str]:
     """Return the features that cost little: the candidate's own characters, and those right beside it."""
     start, end = one.start, one.end
     name, given = text[start:end], text[start + one.surname : end]
     left, right = text[max(0, start - 2) : start].rpartition("\n")[2], text[end : end + 2].partition("\n")[0]
-    form, word, torn = _form(name, one.surname), _words_in(name), _torn(text, start, end)
+    form, word, torn, listed = facts
     return [
         f"b{form}",
         f"s{name[: one.surname]}",
@@ -78,7 +96,7 @@ def near_features(text: str, one: Candidate) -> list[str]:
         f"w{word}",
         f"z{form}{word}",
         f"t{torn}{word}",
-        f"P{_listed(name)}{is_species(name):d}",
+        f"P{listed}{is_species(name):d}",
         f"u{_torn_by_three(text, start, end)}{word}",
         f"W{name if word[0] == '1' and not is_borne(name) else ''}",
         f"l{left[-1:]}",
@@ -88,18 +106,17 @@ def near_features(text: str, one: Candidate) -> list[str]:
     ]
 
 
-def far_features(text: str, one: Candidate, times: int) -> list[str]:
+def far_features(text: str, one: Candidate, times: int, facts: Facts) -> list[str]:
     """Return the features that need a look at the words around, the line and the document."""
     start, end = one.start, one.end
     name = text[start:end]
     left, right = text[max(0, start - 3) : start].rpartition("\n")[2], text[end : end + 3].partition("\n")[0]
     title = _title_behind(text, end)
     before, behind = _left_kind(text, start), _right_kind(text, end, title)
-    form, word, around = _form(name, one.surname), _words_in(name), _neighbour(text, start, end)
-    torn = _torn(text, start, end)
+    (form, word, torn, listed), around = facts, _neighbour(text, start, end)
     phone, body = _PHONE.match(text, end) is not None, _body_before(text, start)
     return [
-        f"O{_listed(name)}{before}{behind}",
+        f"O{listed}{before}{behind}",
         f"M{left}",
         f"Q{right}",
         f"e{before}{behind}",
@@ -128,8 +145,8 @@ def _form(name: str, surname: int) -> str:
     if name[0] in NICK and len(name) == 2:
         return f"k{name[1] in surnames():d}{is_common_surname(name[1]):d}"
     kind = "d" if surname == 2 else "c" if is_common_surname(name[0]) else "p" if name[0] in SINGLE else "r"
-    usual = sum([char in GIVEN for char in given])
-    rare = sum([not is_everyday(char) for char in given])
+    usual = sum(map(GIVEN.__contains__, given))
+    rare = len(given) - sum(map(is_everyday, given))
     return f"{kind}{len(given)}{rare}{usual}"
 
 
@@ -156,7 +173,12 @@ def _torn_by_three(text: str, start: int, end: int) -> str:
 def _listed(name: str) -> str:
     """Return whether a name, or its beginning, is that of a place on the list."""
     places = place_names()
-    return f"{name in places:d}{name[:2] in places:d}{name in word_set('places', 'provinces', 'famous'):d}"
+    return f"{name in places:d}{name[:2] in places:d}{name in _famous():d}"
+
+
+@cache
+def _famous() -> frozenset[str]:
+    return word_set("places", "provinces", "famous")
 
 
 def _left_kind(text: str, start: int) -> str:

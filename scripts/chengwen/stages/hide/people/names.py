@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from chengwen.decode.everyday import is_everyday
+from chengwen.decode.everyday import everyday
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
@@ -229,8 +229,11 @@ def _worth_of(name: str, surname: str) -> int:
     given = name[len(surname) :]
     if given == "先生":  # both characters are usual in given names
         return 0
-    if not NEVER.isdisjoint(given) or not all("\u3400" <= char <= "\u9fff" for char in given):
+    if not NEVER.isdisjoint(given):
         return 0
+    for char in given:  # no generators: asked of every string that could be a name
+        if not "\u3400" <= char <= "\u9fff":
+            return 0
     if (
         name in _NOT_NAMES
         or name in _SPECIES
@@ -239,7 +242,9 @@ def _worth_of(name: str, surname: str) -> int:
         or (len(name) == 3 and is_word(name))
     ):
         return 0
-    usual = sum(char in GIVEN or not is_everyday(char) for char in given)
+    usual, everyday_ones = 0, everyday()
+    for char in given:
+        usual += char in GIVEN or char not in everyday_ones
     if len(surname) == 2:
         return 3 if usual == len(given) else 2
     return _worth_of_two(name, surname, usual) if len(given) == 1 else _worth_of_three(name, surname, usual)

@@ -23,7 +23,8 @@ SEPARATORS = "、，,；;/ \u3000\t|"
 BRACKETS = compiled("[（(][^（）()\n]{0,24}[)）]")
 _NUMBER_OF_PEOPLE = compiled("[0-9一二两三四五六七八九十][0-9一二两三四五六七八九十]{0,2}[名人位][（(：:]")
 BIOGRAPHY = compiled(
-    "[ ，,、|：:\t\u3000（(](?:[ ，,、|\t\u3000（(]{0,5})"
+    "[ ，,、|：:\t\u3000（(](?=[ ，,、|\t\u3000（(男女0-9汉满回苗壮侗藏彝现生中共原系户家身])"  # mostly none of these
+    "(?:[ ，,、|\t\u3000（(]{0,5})"
     "(?:男|女|[0-9]{2}岁|(?:19|20)[0-9]{2}年|[汉满回苗壮侗藏彝][族，]|现年|生于|中共党员|共产党员|原系|系[^统列]|户籍|家住|身份证)"
 )
 """What is said of a person right behind the name: sex, age, ethnicity, party."""

@@ -46,7 +46,7 @@ def in_slots(text: str) -> Iterator[Find]:
     patterns += [_APPOINTED] if _APPOINTS.search(text) else []
     patterns += [_SALUTED] if stands_behind(text, "：:", _ENDS_OF_SALUTES) else []
     patterns += [_called()] if holds_word(text, words("people", "called")) else []
-    patterns += [_TOLD] if holds_any(text, "男女") and _SEX.search(text) else []
+    patterns += [_TOLD] if stands_behind(text, "男女", _BEFORE_SEX) and _SEX.search(text) else []
     patterns += [_HOLDS] if _OFFICE.search(text) else []
     for pattern in patterns:
         for match in pattern.finditer(text):
@@ -80,6 +80,7 @@ _APPOINTS = compiled(
     "[命去任请名选补受免销](?<=任命|免去|聘任|聘请|提名|推选|补选|增补|接受|罢免|撤销)"  # one set first, found fast
 )
 _ENDS_OF_SALUTES, _ENDS_OF_NUMBERS = frozenset("员表志生士学师"), frozenset("名人位)）")
+_BEFORE_SEX = frozenset("，,（(|｜\t\n")
 _SEX = compiled("[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$)")
 _OFFICE = compiled(
     "同志[任为兼不试挂]|不再担任|任[^，。；、\n]{2,24}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n]"

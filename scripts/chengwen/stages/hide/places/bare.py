@@ -16,7 +16,7 @@ from chengwen.knowledge.tables import characters, is_word, pattern, place_names,
 from chengwen.stages.hide.places.toponyms import edge_of, is_han, known_before, reads_like_a_name
 from chengwen.text import Span
 
-_LIST = compiled(f"[{HAN}]{{2,8}}(?:、[{HAN}]{{2,3}}){{2,30}}(?=[，。；：\n）等和的都均也]|$)")
+_LIST = compiled(f"[{HAN}]{{2,8}}+(?:、[{HAN}]{{2,3}}){{2,30}}(?=[，。；：\n）等和的都均也]|$)")
 
 
 def by_landform(text: str) -> Iterator[Span]:

@@ -28,6 +28,7 @@ PRICES = {
     "company": ONE,
     "closed": ONE,
     "phrase": ONE // 2,
+    "word": 2 * ONE,
     "numbered": 5 * ONE // 4,
     "row": 5 * ONE // 4,
     "title": 5 * ONE // 4,

@@ -44,6 +44,8 @@ SHORT = 80
 """In code points: inside the body, only lines up to this length are looked at."""
 GAP = 3
 """So many lines between sentences or headings are an insertion; more are a list of the document's."""
+LEAST, AMONG = NEVER, 3 * ONE
+"""What a line must sound like to be looked at among so few lines, and among more."""
 SENTENCE = 12
 """In code points: the shortest sentence that ends an edge, if it sounds like the document."""
 LONG = 40
@@ -56,6 +58,8 @@ QUIET = -ONE
 """What every line of a stretch must reach."""
 ALONE, ALONE_IN_A_PAGE = 19 * ONE // 8, 3 * ONE // 2
 """What a line inside the body must reach: in a text that is otherwise clean, and in one of which something goes."""
+ALONE_IN_A_TABLE = 9 * ONE // 2
+"""What a line must reach where much stands in rows: what is short there may be a row as well."""
 ALONE_AT_EDGE = 4 * ONE
 """What a line at the edge must reach where others beside it do not go."""
 ABOUT_PAGES = 3 * ONE // 2
@@ -74,6 +78,10 @@ DEAF = -2 * ONE
 """A sentence that sounds like this makes a line the document's, whatever else stands on it."""
 PARTLY = -2 * ONE
 """What a line counts that is a sentence of the document, and a part behind it that goes."""
+LEAST_SIGNS = 3
+"""Signs on a line that are a ruler; fewer may be what is left of the text."""
+WORDS = 4
+"""So many Chinese characters were words of the page, not of its markup."""
 SUSPECT = ONE // 2
 """What the best line of a stretch must reach to be a suspect."""
 ANNOUNCED = 3
@@ -82,10 +90,12 @@ BESIDE = 4 * ONE // 5
 """What a line gains if a rule has taken the one beside it."""
 CHANGE = ONE // 2
 """What a stretch of noise costs where it begins and where it ends."""
+POINTERS = frozenset("▏▎▍▌┃│┆┊▶▷►▸◀◁▼▽▾☞☛➤➔→←↑↓»«>👉👇🔗📎")
+"""Signs that pages set before lines, and documents not before items."""
 NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
 """How a heading or an item may begin."""
 _HAN = compiled(f"[{HAN}]+")
-_PHRASE = compiled(f"[{HAN}，、：“”《》0-9]{{4,24}}")
+_PHRASE = compiled(f"[{HAN}，、：“”《》0-9]{{2,24}}")
 
 Score = Callable[[str], int]
 
@@ -106,6 +116,7 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     """Return the stretches of lines that sound like the page.
 
     `taken` are the lines removed anyway, `held` those of which something else has shown that they are the document's.
+    A text of which an earlier look took something is one of a page, as if that were still there.
     """
     contents = [line.content for line in draft.lines]
 
@@ -125,14 +136,15 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     for number in _titles(contents, left[:EDGE], scores):
         scores[number] = NEVER
     noisy = noise_in(scores, [0, *[CHANGE] * (len(contents) - 1), 0])
-    sure = _has_a_body(contents, left, said)
+    body, table = _has_a_body(contents, left, said), _is_a_table(contents, left)
     runs = [list(run) for noise, run in groupby(range(len(contents)), key=noisy.__getitem__) if noise]
-    place = _Place(contents, frozenset(head), frozenset(tail), bool(taken))
-    found = [one for run in runs for one in _stretches(run, scores, place, sure)]
-    if place.ruled or not any(one.goes for one in found):
-        return found
-    place = replace(place, ruled=True)
-    return [one for run in runs for one in _stretches(run, scores, place, sure)]
+    own = frozenset(n for n in left if is_numbered(contents[n]) or (is_sentence(contents[n]) and said(contents[n]) < 0))
+    place = _Place(contents, frozenset(head), frozenset(tail), bool(taken) or _lost_words(draft), own, body, table)
+    found = [one for run in runs for one in _stretches(run, scores, place)]
+    if not place.ruled and any(one.goes for one in found):
+        place = replace(place, ruled=True)
+        found = [one for run in runs for one in _stretches(run, scores, place)]
+    return [*found, *_rulers(contents, taken, found)]
 
 
 def _said(content: str, heard: int) -> int:
@@ -145,6 +157,23 @@ def _said(content: str, heard: int) -> int:
     return heard + LEAN
 
 
+def _rulers(contents: Sequence[str], taken: Collection[int], found: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield the lines of signs alone (▼▼▼, ------) next to what goes: they point to it, or part it from the text."""
+    told = {number for one in found for number in one.lines}
+    gone = {number for one in found if one.goes for number in one.lines}.union(taken)
+    for number, content in enumerate(contents):
+        signs = number not in told and number not in taken and not any(map(str.isalnum, content))
+        if signs and len(content) >= LEAST_SIGNS and (number - 1 in gone or number + 1 in gone):
+            yield Stretch((number,), LINE, True, 0)
+
+
+def _lost_words(draft: Draft) -> bool:
+    """Whether words of the source were removed already, and nothing put in their place."""
+    source = draft.text.source
+    cut = (source[edit.span.start : edit.span.end] for edit in draft.text.edits if not edit.text.strip("\n"))
+    return any(len(piece) >= WORDS and sum(map(len, _HAN.findall(piece))) >= WORDS for piece in cut)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where the edges of a text lie, and whether rules took anything of it."""
@@ -153,6 +182,12 @@ class _Place:
     head: frozenset[int]
     tail: frozenset[int]
     ruled: bool
+    own: frozenset[int]
+    """Headings, and sentences that sound like the document."""
+    body: bool
+    """Whether there is a text of the register; otherwise nothing goes."""
+    table: bool
+    """Whether much of it is rows; then only what is very loud goes."""
 
     def rule_of(self, number: int) -> str:
         """Return the rule by which a line would go."""
@@ -167,14 +202,24 @@ class _Place:
 
     def least(self, number: int) -> int:
         """Return what a line must reach to go alone."""
+        if self.table:
+            return ALONE_IN_A_TABLE
         if self.rule_of(number) != LINE:
             return ALONE_AT_EDGE
         return ALONE_IN_A_PAGE if self.ruled else ALONE
 
     def is_announced(self, number: int) -> bool:
-        """Whether a line of the document above announces what a line says: as an example, a list, an attachment."""
-        above = self.contents[max(0, number - ANNOUNCED) : number]
-        return any(ATTACHMENT.match(one) or (one.endswith("：") and self.rule_of(number) == LINE) for one in above)
+        """Whether a line of the document above announces what a line says: as an example, a list, an attachment.
+
+        What stands below the text that a salutation or a lead announces (各位代表：, 报告如下：) does not.
+        """
+        for at in range(number - 1, max(0, number - ANNOUNCED) - 1, -1):
+            content = self.contents[at]
+            if ATTACHMENT.match(content) or (content.endswith("：") and self.rule_of(number) == LINE):
+                return True
+            if at in self.own:
+                return False
+        return False
 
 
 def _edge(contents: Sequence[str], numbers: Sequence[int], said: Score) -> list[int]:
@@ -203,8 +248,11 @@ def _inserted(contents: Sequence[str], left: Sequence[int], said: Score) -> Iter
         found = list(run)
         if closed:
             yield from (number for number in found if _speaks(contents[number]))
-        elif len(found) <= GAP and not _are_items([contents[number] for number in found]):
-            yield from (n for n in found if len(contents[n]) <= SHORT and _says_something(contents[n]))
+        else:
+            least = LEAST if len(found) <= GAP else AMONG
+            found = [] if _are_items([contents[number] for number in found]) else found
+            short = (n for n in found if len(contents[n]) <= SHORT and _says_something(contents[n]))
+            yield from (n for n in short if said(contents[n]) >= least)
 
 
 def _says_something(content: str) -> bool:
@@ -220,8 +268,9 @@ def _speaks(content: str) -> bool:
 
 
 def _are_items(contents: Sequence[str]) -> bool:
-    """Whether lines are the items of a list: several that begin with the same sign."""
-    return len(contents) > 1 and len({one[0] for one in contents}) == 1 and not contents[0][0].isalnum()
+    """Whether lines are the items of a list: several that begin with the same sign, which is none of a page's."""
+    signs = {one[0] for one in contents}
+    return len(contents) > 1 and len(signs) == 1 and not contents[0][0].isalnum() and not signs & POINTERS
 
 
 def _is_closed(content: str, said: Score) -> bool:
@@ -258,7 +307,7 @@ def _asked_inside(contents: Sequence[str], inside: Collection[int], said: Score)
         if _is_closed(contents[number], said):
             yield number, PRICES["closed"]
         if _is_a_phrase(contents[number]):
-            yield number, PRICES["phrase"]
+            yield number, PRICES["word" if len(contents[number]) <= WORDS else "phrase"]
         if any(near in inside and said(contents[near]) < PLAINLY for near in (number - 1, number + 1)):
             yield number, PRICES["company"]
 
@@ -273,17 +322,21 @@ def _titles(contents: Sequence[str], first: Sequence[int], scores: list[int]) ->
 
 
 def _has_a_body(contents: Sequence[str], left: Sequence[int], said: Score) -> bool:
-    """Whether a text of the register is there, in Chinese and in sentences: otherwise nothing is sure."""
+    """Whether a text of the register is there, in Chinese and in sentences: otherwise nothing goes."""
     sentences = (contents[number] for number in left if is_sentence(contents[number]))
     if not any(not of_frame(content) or said(content) < 0 for content in sentences):
         return False
     sizes = [len(contents[number]) for number in left]
     han = sum(len("".join(_HAN.findall(contents[number]))) for number in left)
-    rows = set(in_rows(contents, left))
-    return 2 * han > sum(sizes) and 10 * len(rows) <= 3 * len(left)
+    return 2 * han > sum(sizes)
 
 
-def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: bool) -> Iterator[Stretch]:
+def _is_a_table(contents: Sequence[str], left: Sequence[int]) -> bool:
+    """Whether a third of the lines stand in rows: what else is short there may be a row as well."""
+    return 10 * len(set(in_rows(contents, left))) > 3 * len(left)
+
+
+def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place) -> Iterator[Stretch]:
     """Yield a run of noise, taken lines among it, as what goes and what is suspect."""
     numbers = [number for number in run if scores[number] < TAKEN]
     if not numbers:
@@ -293,14 +346,15 @@ def _stretches(run: Sequence[int], scores: Sequence[int], place: _Place, sure: b
     loud = best >= (TOUCHED if touched else LOUD if place.ruled and not place.has_no_end(run[0]) else LOUDER)
     loud |= sum(scores[number] for number in numbers) >= TOGETHER
     edge = all(place.rule_of(number) != LINE for number in numbers)
-    alone = sure and not place.is_announced(run[0])
-    whole = alone and edge and loud and min(scores[number] for number in numbers) >= QUIET
+    alone = place.body and not place.is_announced(run[0])
+    together = alone and edge and loud and not place.table
+    whole = together and min(scores[number] for number in numbers) >= QUIET
     goes = {number: whole or (alone and scores[number] >= place.least(number)) for number in numbers}
-    if alone and edge and loud and not whole:
+    if together and not whole:
         for quiet, part in groupby(numbers, key=lambda number: scores[number] < QUIET):
-            together = list(part)
-            if not quiet and max(scores[number] for number in together) >= PARTED:
-                goes.update(dict.fromkeys(together, True))
+            piece = list(part)
+            if not quiet and max(scores[number] for number in piece) >= PARTED:
+                goes.update(dict.fromkeys(piece, True))
     kinds = [(place.rule_of(number), goes[number], number - at) for at, number in enumerate(numbers)]
     for (rule, gone, _), found in groupby(zip(kinds, numbers, strict=True), key=itemgetter(0)):
         lines = tuple(number for _, number in found)
