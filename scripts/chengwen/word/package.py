@@ -27,9 +27,6 @@ AUTHOR = "chengwen"
 """Who made the changes and the comments, and wrote the file last."""
 LARGEST = 256 * 2**20
 """The most that the parts of a file may unpack to together, in bytes."""
-DEEPEST = 128
-"""How many elements may stand in one another; a text box in a table in a table takes some thirty. What follows them
-in depth is a function that calls itself, and in a browser too many calls end the program."""
 KEPT = frozenset({"styles", "numbering", "settings", "fontTable", "theme", "footnotes", "endnotes", "header", "footer"})
 """The kinds of parts of XML that are taken along, beside the document itself."""
 PICTURES = {
@@ -109,20 +106,9 @@ def _taken_apart(package: ZipFile) -> WordFile:
     file = WordFile(main, {main: document}, {main: "document"})
     for name in _follow(package, file, main, KEPT):
         _follow(package, file, name, frozenset())
-    for tree in file.trees.values():
-        _refuse_too_deep(tree)
     if any(name.startswith("_xmlsignatures/") for name in package.namelist()):
         file.left_out[say("signatures")] += 1
     return file
-
-
-def _refuse_too_deep(tree: Element) -> None:
-    level = [tree]
-    for _ in range(DEEPEST):
-        level = [one for parent in level for one in parent]
-        if not level:
-            return
-    raise InputError(say("this is nested too deep or too big to be read; save its text as .txt and add that"))
 
 
 def _follow(package: ZipFile, file: WordFile, name: str, kept: frozenset[str]) -> list[str]:
