@@ -1,4 +1,4 @@
-"""Clean one text inside the reader's browser: docs/assets/cleaner-worker.js calls this in Pyodide.
+"""Clean a text, or lay out a basket, in the reader's browser: docs/assets/cleaner-worker.js calls this in Pyodide.
 
 Everything is returned as plain data: the page makes elements of it, and none of it is parsed as HTML.
 """
