@@ -3,15 +3,16 @@
     python scripts/tools/bench.py [--sizes 100 1000]
 
 Each size is built in a separate process. Measured are the seconds for the pages, and until the search index built
-beside them is ready, the processor time of both, the peak memory of both processes, and the size of pages. On a machine
-that has other work, only the processor time can be compared. `make bench` measures 100 and 1,000; 10,000 takes about
-five minutes.
+behind them is ready, the processor time of all processes, their peak memory, and the size of pages. On a machine that
+has other work (its load is given: 0 is idle, and two processors are full at 2) only the processor time can be compared,
+and it too is half as much again on a full one. `make bench` measures 100 and 1,000; 10,000 takes about five minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -26,12 +27,11 @@ COLUMNS = {
     "pages_seconds": "页面（秒）",
     "index_seconds": "再等索引（秒）",
     "again_seconds": "改一篇后重建（秒）",
-    "pages_cpu": "页面（处理器秒）",
-    "index_cpu": "索引（处理器秒）",
-    "again_pages_cpu": "改一篇：页面",
-    "again_index_cpu": "改一篇：索引",
+    "cpu": "处理器秒",
+    "again_cpu": "改一篇：处理器秒",
+    "load": "机器的负载",
     "own_megabytes": "内存（MB）",
-    "index_megabytes": "索引内存（MB）",
+    "others_megabytes": "别的进程，最多（MB）",
     "page_kilobytes": "页面中位数（KB）",
     "site_megabytes": "全站（MB）",
 }
@@ -53,6 +53,7 @@ def measure(documents: int) -> dict[str, float]:
         end = time.perf_counter()
         busy.append(_processor_time())
         _change(root / "cleaned" / f"{documents // 2:06}")
+        load = os.getloadavg()[0]
         build(root, root / "site")
         again = time.perf_counter() - end
         busy.append(_processor_time())
@@ -63,21 +64,20 @@ def measure(documents: int) -> dict[str, float]:
         "pages_seconds": times[1] - start,
         "index_seconds": end - times[1],
         "again_seconds": again,
-        "pages_cpu": busy[1][0] - busy[0][0],
-        "index_cpu": busy[1][1] - busy[0][1],
-        "again_pages_cpu": busy[2][0] - busy[1][0],
-        "again_index_cpu": busy[2][1] - busy[1][1],
+        "cpu": busy[1] - busy[0],
+        "again_cpu": busy[2] - busy[1],
+        "load": load,
         "own_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILO,
-        "index_megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILO,
+        "others_megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILO,
         "page_kilobytes": statistics.median(pages) / KILO,
         "site_megabytes": whole / MEGA,
     }
 
 
-def _processor_time() -> tuple[float, float]:
+def _processor_time() -> float:
     """Return the processor time so far of this process, and of those that it has started and that have ended."""
-    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return own.ru_utime + own.ru_stime, others.ru_utime + others.ru_stime
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _change(stem: Path) -> None:

@@ -166,3 +166,25 @@ def test_on_paper_there_is_the_text_its_version_and_its_address(open_page):
     page.emulate_media(media="print")
     expect(page.locator(".parallel-rows del").first).to_have_css("text-decoration-line", "line-through")
     expect(page.locator(".site-search")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "path", ["phrases/三会一课/", "search/?q=党员", "commands/", "clean/", "part/problems/", "rules/"]
+)
+def test_on_paper_nothing_is_cut_and_nothing_waits_for_a_click(open_page, path):
+    page = open_page(path, width=590)  # what the margins leave of A4
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media="print")
+    expect(page.locator("h1")).to_be_visible()
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(CONTROLS) == []
+    assert page.evaluate(LOOSE) == []
+
+
+CUT = """() => [...document.querySelectorAll("main *")].filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1
+  && getComputedStyle(one).overflowX !== "visible").map((one) => one.outerHTML.slice(0, 200))"""
+CONTROLS = """() => [...document.querySelectorAll("main :is(button, input, select)")].filter((one) => one.checkVisibility())
+  .map((one) => one.outerHTML.slice(0, 200))"""
+LOOSE = """() => [...document.querySelectorAll("main :is(h2, h3)")].filter((one) => one.checkVisibility()
+  && getComputedStyle(one).breakAfter !== "avoid").map((one) => one.outerHTML.slice(0, 200))"""
+"""Headings that may stand alone at the foot of a page."""

@@ -12,7 +12,9 @@ import pytest
 from chengwen.checkout.store import write_cleaned
 from chengwen.errors import ChengwenError, InputError
 from chengwen.knowledge.load import catalogue
+from chengwen.site.build import place
 from chengwen.site.build.build import build, serve
+from chengwen.site.build.memory import recall
 
 ROOT = Path(__file__).parents[2]
 EARLIER = '<meta name="generator" content="mkdocs-1.6.1">'
@@ -147,6 +149,27 @@ def test_what_is_built_over_an_earlier_site_is_what_is_built_from_nothing(checko
     assert tree(checkout / "site") == tree(checkout / "anew")
     assert not (checkout / "site/d/007").exists()
     assert untouched.stat().st_ino == written
+
+
+def test_a_build_that_was_stopped_while_it_moved_files_is_not_relied_on(checkout, make, monkeypatch):
+    """Of a document that stays nobody looks into the folder; so what a build knows counts once all is in place."""
+    build(checkout, checkout / "site")
+    known = recall(checkout)
+    write_cleaned(checkout / "cleaned", make("2021年党建工作总结\n\n一、改了\n壮大集体经济。\n"))
+    with monkeypatch.context() as patch:
+        patch.setattr(place.os, "replace", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            build(checkout, checkout / "site")
+    assert recall(checkout) == known
+    (checkout / "site/d/007/compare").mkdir()
+    (checkout / "site/d/007/compare/index.html").write_text("of the build that was stopped", encoding="utf-8")
+    build(checkout, checkout / "site")
+    build(checkout, checkout / "anew")
+    assert tree(checkout / "site") == tree(checkout / "anew")
+
+
+def stopped(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_map_of_all_pages_is_made_once_it_is_known_where_the_site_lies(checkout, monkeypatch):

@@ -145,20 +145,23 @@ def begin_to_write(site: Site, corpus: Corpus, workers: Workers) -> Writing:
     return writing
 
 
-def end_of_writing(root: Path, corpus: Corpus, writing: Writing) -> set[str]:
-    """Wait for all pages, note them for the next build, and return the files that the earlier site had."""
-    pages, same = dict(corpus.kept), {name for files in corpus.kept.values() for name in files}
+def end_of_writing(site: Site, corpus: Corpus, place: Place, writing: Writing) -> None:
+    """Wait for all pages, and note those that stay; for the next build, once they are in place.
+
+    Of a document all of whose files stay the folder does: nobody has to look into ten thousand of them.
+    """
+    pages = dict(corpus.kept)
+    for id, files in corpus.kept.items():
+        place.kept.update(files)
+        place.kept.add(f"d/{file_name(id)}")
     for made, kept in writing:
         pages.update(made)
-        same |= kept
-    remember(
-        root,
-        {
-            id: Remembered(corpus.stamps[id], key, corpus.made_of[id], pages[id], corpus.packed[id])
-            for id, key in corpus.keys.items()
-        },
-    )
-    return same
+        place.kept.update(kept)
+    remembered = {
+        id: Remembered(corpus.stamps[id], key, corpus.made_of[id], pages[id], corpus.packed[id])
+        for id, key in corpus.keys.items()
+    }
+    place.afterwards.append(partial(remember, site.root, remembered))
 
 
 def read_share(root: Path, known: Known, asked: Iterable[Source]) -> list[Read]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +37,8 @@ class Place:
 
     made: set[str] = field(default_factory=set)
     """Folders that were made, so that none is asked for twice."""
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What is to be done once everything is in place: a build that was stopped before must not be relied on."""
 
     def bare(self) -> Place:
         """Return the same place with nothing noted, for another process to write to."""
@@ -122,6 +124,12 @@ def _is_a_site(folder: Path) -> bool:
     return home.is_file() and any(mark in home.read_bytes() for mark in MARKS)
 
 
+def finish(place: Place) -> None:
+    """Do what was left for the time when everything is in place."""
+    for work in place.afterwards:
+        work()
+
+
 def move_into_place(place: Place, out: Path) -> int:
     """Move the new files into place, remove what no longer belongs to the site, and return the number of pages.
 
@@ -135,11 +143,15 @@ def move_into_place(place: Place, out: Path) -> int:
             if not name.startswith("."):
                 _remove(out, name)
         for name in sorted(made, key=INDEX.__eq__):  # the home page last: then everything is there
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            (place.new / name).replace(out / name)
+            try:
+                os.replace(f"{place.new}/{name}", f"{out}/{name}")  # noqa: PTH105 -- there are some thousand
+            except FileNotFoundError:
+                (out / name).parent.mkdir(parents=True, exist_ok=True)
+                (place.new / name).replace(out / name)
     else:
         place.new.chmod(0o755)
         place.new.rename(out)
+    finish(place)
     return sum(name.endswith(INDEX) for names in (made, place.kept) for name in names)
 
 

@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from chengwen.checkout.choices import Choices, find_choices
 from chengwen.engine.lines import HAN
-from chengwen.site.build.place import Place
+from chengwen.site.build.place import Place, finish
 from chengwen.site.build.publish import FIXED, publish
 from chengwen.site.build.shell import BODY, TITLE, Shell, read_shell, with_policy
 from chengwen.site.build.theme import add_ours, complete, has_frame, join_styles
@@ -110,6 +110,8 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             path.write_text(with_policy(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
         place = self.place or Place(out)
         publish(Path(config.config_file_path).parent, place, shells, url, config.site_name, self.workers)
+        if self.place is None:  # MkDocs was called alone, and has put everything into its place
+            finish(place)
 
 
 _FULL_WIDTH = "，。；：、！？（）《》「」"

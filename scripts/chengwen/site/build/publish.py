@@ -66,7 +66,7 @@ def publish(
         _complete_home(place.new / INDEX, gathered, site_name)
         place.write("list/entries.json", listed_data(gathered.entries))
         place.write("feed.xml", feed(gathered.entries, site_url, site_name))
-        place.kept.update(end_of_writing(root, corpus, writing))
+        end_of_writing(site, corpus, place, writing)
         _guide_robots(place, site_url)
 
 
