@@ -171,7 +171,9 @@ def _around(line: Line) -> Iterator[Edit]:
     content = line.content
     if len(content) > LONGEST:
         return
-    behind = _PAGE.search(content) or _SUFFIX.search(content)
+    behind = _PAGE.search(content) if "_" in content or " " in content else None
+    if behind is None and content[-1] in "文篇）)":
+        behind = _SUFFIX.search(content)
     if behind is None and content[-1] in _ENDS_OF_SUFFIXES:
         behind = pattern("titles", "suffixes").search(content)
     end = behind.start() if behind else len(content)
