@@ -15,7 +15,7 @@ const progress = document.querySelector("#cleaner-progress");
 const result = document.querySelector("#cleaner-result");
 
 const LARGEST = 5_000_000; // bytes: a megabyte takes some ten seconds, and a page of more text is slow to scroll
-const ELSEWHERE = /\.(?:doc|wps|rtf|odt|pdf|html?|mht(?:ml)?|eml|zip|xlsx?|et|pptx?)$/iu;
+const ELSEWHERE = /\.(?:doc|wps|odt|pdf|html?|mht(?:ml)?|eml|zip|xlsx?|et|pptx?)$/iu;
 
 let file = null;
 
@@ -45,7 +45,7 @@ async function given() {
   const text = file ?? new Blob([field.value]);
   if (!file && !text.size) throw new Error("请先贴上文本，或选择一个文件。");
   if (file && ELSEWHERE.test(file.name)) {
-    throw new Error("这一页只收纯文本（.txt）和 Word（.docx）。PDF、网页等，请用命令 chengwen add，或另存为 .txt 再来。");
+    throw new Error("这一页只收纯文本（.txt）、Word（.docx）和 RTF。PDF、网页等，请用命令 chengwen add，或另存为 .txt 再来。");
   }
   if (text.size > LARGEST) throw new Error("这篇文本超过 5 MB，请用命令 chengwen clean。");
   return { name: file?.name ?? "", raw: await text.arrayBuffer() };

@@ -218,6 +218,18 @@ def test_a_file_of_another_encoding_comes_out_as_from_the_command(page, tmp_path
     assert saved(page, "JSON") == by_command(path, "--json")
 
 
+def test_rich_text_comes_out_as_from_the_command(page, tmp_path):
+    path = tmp_path / "sample.rtf"
+    words = "".join(f"\\u{ord(char)}?" if ord(char) > 127 else char for char in NOTICE).replace("\n", "\\par\n")
+    path.write_text(f"{{\\rtf1\\ansi\\uc1 {words}}}", encoding="ascii")
+    clean_dropped(page, path.name, path.read_bytes())
+    assert saved(page, "JSON") == by_command(path, "--json")
+    assert saved(page, "公文版式") == word_file(Document.from_json(by_command(path, "--json")))
+    assert tomllib.loads(saved(page, "样本说明").decode())["media_type"] == "application/rtf"
+    clean_dropped(page, path.name, path.read_bytes()[:-1])
+    expect(page.locator("#cleaner-status")).to_contain_text("残缺")
+
+
 def test_shows_what_went_what_was_masked_and_what_to_look_at(page):
     clean_pasted(page, NOTICE + "（未完，剩余内容请付费阅读）\n")
     result = page.locator("#cleaner-result")
@@ -237,6 +249,16 @@ def test_shows_what_went_what_was_masked_and_what_to_look_at(page):
     assert page.request.get(page.url + rule).ok
 
 
+def nested(depth: int) -> bytes:
+    inside = p("关于防汛的通知") + p("一、党员X名")
+    return docx("<w:sdt><w:sdtContent>" * depth + inside + "</w:sdtContent></w:sdt>" * depth)
+
+
+def test_a_file_nested_as_deep_as_is_read_comes_out(page):
+    clean_dropped(page, "套.docx", nested(60))
+    assert saved(page, "下载 DOCX（干净稿）").startswith(b"PK")
+
+
 @pytest.mark.parametrize(
     ("name", "raw", "told"),
     [
@@ -245,6 +267,7 @@ def test_shows_what_went_what_was_masked_and_what_to_look_at(page):
         ("数.txt", bytes(range(256)) * 20, "这不像文本"),
         ("汇报.pdf", b"%PDF-1.4", "chengwen add"),
         ("汇报.docx", b"PK\x03\x04", "残缺"),
+        ("汇报.docx", nested(2_000), "套得太深"),
         ("汇报.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码"),
     ],
 )

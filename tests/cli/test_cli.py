@@ -112,6 +112,9 @@ class TestMistakes:
         result = run("clean", "a.txt")
         assert "在线留言" in result.stdout
         told(result, 0, "a: places that may be noise and were left: 1, on line 4 of the clean text\n")
+        told(result, 0, "`chengwen explain a.txt` shows them by the lines of the file, a sidecar settles them\n")
+        explained = run("explain", "a.txt").stdout
+        assert [line.split()[:2] for line in explained.splitlines() if "suspect" in line] == [["3", "suspect"]]
         assert "may be noise" not in run("clean", "raw/s1.txt").stderr
 
     @pytest.mark.parametrize("place", [[], ["--out", "made"]])

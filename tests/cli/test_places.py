@@ -41,6 +41,7 @@ def test_a_row_is_explained_as_a_file_of_its_text_would_be(run: Run, table: str)
     whole = run("explain", f"{table}:2")
     assert whole.exit_code == 0
     assert {line.split()[0] for line in whole.stdout.splitlines()} == {"2", "3"}
+    assert run("explain", "文.txt").stdout == whole.stdout
     nothing = run("explain", f"{table}:1")
     assert (nothing.exit_code, nothing.stdout, nothing.stderr) == (1, "", "nothing was done there\n")
     for words in ((), ("--word",)):
@@ -60,7 +61,7 @@ def test_a_table_without_a_row_says_how_to_name_one(run: Run, verb: str) -> None
         (("explain", "行.jsonl:3"), 3, "行.jsonl: row 3 is past its end; it has 2 rows"),
         (("explain", "行.jsonl:2:9"), 3, "行.jsonl, row 2: line 9 is past its end; it has 4"),
         (("diff", "文.txt:2"), 2, "文.txt is one document; leave :2 out, or ask `explain` about a line"),
-        (("explain", "文.txt"), 2, "“文.txt” names no line"),
+        (("explain", "没有.txt"), 3, "没有.txt: no such file"),
         (("diff", "没有.csv:1"), 3, "没有.csv: No such file or directory"),
         (("explain", "表.csv:1", "--text-column", "没有"), 3, "表.csv, row 1: no column “没有” in it"),
     ],

@@ -41,6 +41,12 @@ def test_examples_are_asked_for_and_the_rule_works(run: Run, tmp_path: Path) -> 
     assert "is there already" in run("rules", "new", "own-ad", code=3).stderr
 
 
+def test_where_nobody_answers_the_option_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
+    said = run("rules", "new", "own-ad", "--match", "更多范文请加群", input="", code=2).stderr
+    assert "--keep is missing, and nobody is there to ask: a line like it that must stay" in said
+    assert not (tmp_path / "rules").exists()
+
+
 AD = ("--match", "完成任务。更多范文请加群", "--keep", "更多范文见附件", "--description", "广告", "--why", "试")
 
 

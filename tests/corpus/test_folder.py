@@ -29,6 +29,8 @@ SCAN = (
     b"endstream endobj\n5 0 obj<</Length 27>>stream\nq 200 0 0 200 0 0 cm /I Do Q\nendstream endobj\n"
     b"trailer<</Root 1 0 R/Size 6>>\n%%EOF\n"
 )
+PRINTED = 6
+"""Documents that LibreOffice writes in each of its kinds, as .doc one; files beyond them are copies."""
 OFFICE = ("docx", "odt", "rtf", "doc", "pdf")
 IN_TABLE, IN_ARCHIVE = 5, 2
 """Documents in a table, and in an archive."""
@@ -38,12 +40,12 @@ IN_TABLE, IN_ARCHIVE = 5, 2
 def printed(tmp_path_factory: pytest.TempPathFactory, office: str) -> dict[str, list[bytes]]:
     """Documents as LibreOffice writes them, by kind."""
     folder = tmp_path_factory.mktemp("office")
-    for number in range(max(COUNTS.values())):
+    for number in range(PRINTED):
         (folder / f"d{number:02}.html").write_text(page(number), encoding="utf-8")
     made: dict[str, list[bytes]] = {}
     filters = {"docx": "docx:MS Word 2007 XML", "doc": "doc:MS Word 97", "pdf": "pdf:writer_pdf_Export"}
     for kind in OFFICE:
-        sources = sorted(folder.glob("d*.html"))[: COUNTS[kind] + COUNTS.get(kind.upper(), 0)]
+        sources = sorted(folder.glob("d*.html"))[: COUNTS[kind]]
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         how = ["--headless", "--infilter=HTML (StarWriter)", "--convert-to", filters.get(kind, kind)]
         command = [office, profile, *how, "--outdir", str(folder / kind)]
@@ -107,7 +109,7 @@ def folder(tmp_path: Path, printed: dict[str, list[bytes]]) -> Path:
 
 def put(path: Path, kind: str, copy: int, printed: dict[str, list[bytes]]) -> None:
     if kind.lower() in OFFICE:
-        path.write_bytes(printed[kind.lower()][copy + (COUNTS["docx"] if kind == "DOCX" else 0)])
+        path.write_bytes(printed[kind.lower()][copy % PRINTED])
     elif kind in ("txt", "TXT", "md"):
         path.write_bytes(report(copy).encode(("utf-8", "gb18030", "utf-16")[copy % 3]))
     elif kind in WRITERS:
@@ -177,7 +179,7 @@ def test_two_hundred_files_of_all_kinds_are_accounted_for(folder: Path, chengwen
 
     chengwen("clean", f"{folder.name}/{LEVELS[-1]}", "-o", "rows.jsonl", "-j", "2", code=3)
     rows = read_lines(tmp_path / "rows.jsonl")
-    assert len({row["id"] for row in rows}) > 40  # rows with one text have one id
+    assert len({row["id"] for row in rows}) >= len({row["text"] for row in rows}) > 20  # those of one text have one id
     assert Counter(row["text"] for row in rows) == Counter(
         path.read_text(encoding="utf-8") for path in (tmp_path / "out" / LEVELS[-1]).rglob("*.txt")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def first_sentence(tree: ast.Module, name: str) -> str:
     return docstring.split("\n\n")[0].replace("\n", " ")
 
 
+@cache
 def graph() -> dict[str, tuple[str, list[str]]]:
     """Module to its job and what it builds on."""
     known = modules(PACKAGE)

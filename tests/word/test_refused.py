@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
-from docx_files import docx, p
+from docx_files import docx, p, r
 
 from chengwen.cli.main import cli
 
@@ -42,6 +43,10 @@ OTHERS = {
     "with entities": (with_document(ENTITIES), "declares a document type"),
     "no XML": (with_document(b"<w:document>"), "no well-formed XML"),
     "no document": (with_document(b"<w:document xmlns:w='w'/>"), "holds no Word document"),
+    "nested as no program does": (
+        docx(p("关于防汛的通知") + "<w:sdt><w:sdtContent>" * 64 + "</w:sdtContent></w:sdt>" * 64),
+        "nested too deep",
+    ),
     "without words": (docx(p("")), "holds no text"),
     "a text": ("关于做好防汛工作的通知\n".encode(), "this is no .docx"),
     "an archive": (packed(a=b"b"), "this is no .docx"),
@@ -84,6 +89,20 @@ def test_macros_and_links_are_told_and_gone(run) -> None:
     assert "left out: links, macros" in result.stderr
     with ZipFile("out.docx") as package:
         assert not any(b"evil" in package.read(name) or "vba" in name for name in package.namelist())
+
+
+@pytest.mark.parametrize("asked", ['HYPERLINK "http://evil/"', "INCLUDEPICTURE \\\\evil\\a.png", "DDEAUTO evil"])
+@pytest.mark.parametrize("simple", [True, False])
+def test_a_field_that_leads_elsewhere_is_a_link(run, asked: str, *, simple: bool) -> None:
+    told = escape(asked, {'"': "&quot;"})
+    shown, begin, end = r("见网站"), *(f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    long = f"{begin}<w:r><w:instrText> {told} </w:instrText></w:r>{shown}{end}"
+    field = f'<w:fldSimple w:instr=" {told} ">{shown}</w:fldSimple>' if simple else long
+    result = run(docx(p("关于做好防汛工作的通知") + p("一、", field)))
+    assert "left out: links" in result.stderr
+    with ZipFile("out.docx") as package:
+        assert not any(b"evil" in package.read(name) for name in package.namelist())
+        assert "见网站" in package.read("word/document.xml").decode()
 
 
 def test_a_picture_that_lies_elsewhere_is_a_link(run) -> None:

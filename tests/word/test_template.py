@@ -6,7 +6,6 @@ import re
 import subprocess
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -214,24 +213,29 @@ def test_all_of_a_text_is_there_whatever_stands_in_it(lines: list[str]) -> None:
     assert read_again == re.sub("[ \t\u3000\n]", "", document.text + "".join(origin(document, None)))
 
 
-def test_a_page_has_22_lines_of_28_characters(office: str, tmp_path: Path) -> None:
-    pdfium = pytest.importorskip("pypdfium2")
-    (tmp_path / "long.docx").write_bytes(word_file(clean("植树工作总结\n一、做法\n" + "国" * 28 * 60 + "。\n")))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [
-        office,
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "long.docx"),
-    ]
+MARKED = "切实保障人民群众生命财产安全，现将有关事项通知如下，请结合实际，认真抓好贯彻落实。为做好今年防汛工作，" * 6
+
+
+@pytest.fixture(scope="module")
+def printed(office: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The pages of a long document as LibreOffice prints them, as text."""
+    pdfium, folder = pytest.importorskip("pypdfium2"), tmp_path_factory.mktemp("printed")
+    text = "植树工作总结\n一、做法\n" + "国" * 28 * 60 + "。\n二、成效\n" + MARKED + "\n"
+    (folder / "long.docx").write_bytes(word_file(clean(text)))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "long.docx")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    second = pdfium.PdfDocument(tmp_path / "long.pdf")[1].get_textpage().get_text_bounded()
-    lines = [line for line in second.splitlines() if "国" in line]
+    return [page.get_textpage().get_text_bounded() for page in pdfium.PdfDocument(folder / "long.pdf")]
+
+
+def test_a_page_has_22_lines_of_28_characters(printed: list[str]) -> None:
+    lines = [line for line in printed[1].splitlines() if "国" in line]
     assert [len(line) for line in lines] == [28] * 22
+
+
+def test_no_mark_at_the_end_of_a_line_is_lost_on_paper(printed: list[str]) -> None:
+    pages = (re.sub("— ?[0-9]+ ?—", "", page) for page in printed)
+    assert MARKED in re.sub("[ \r\n\ufffe]", "", "".join(pages))
 
 
 @pytest.mark.parametrize("parts", [{}, {"a.xml": b""}, {"word/甲.xml": b"x" * 70_000, "b.xml": b"yy"}])

@@ -16,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from chengwen.cli.help import Command
-from chengwen.cli.notes import note_marked, note_names, note_what_is_left, out
+from chengwen.cli.notes import note, note_marked, note_names, note_what_is_left, out
 from chengwen.cli.progress import shown
 from chengwen.engine.printable import on_one_line
 from chengwen.message import say
@@ -460,7 +460,10 @@ def _print_document(path: str, options: Any, asked: dict[str, Any]) -> None:
         else:
             document = samples.clean_content(raw, "stdin", options, Sidecar(), ocr)
     if not asked["quiet"]:
-        note_what_is_left(document)
+        if note_what_is_left(document) and path != "-" and "://" not in path:
+            note(
+                say("`chengwen explain {file}` shows them by the lines of the file, a sidecar settles them", file=path)
+            )
         note_marked([document.flags])
         note_names(document)
     out(json.dumps(with_names(document), ensure_ascii=False) + "\n" if asked["as_json"] else document.text)

@@ -66,7 +66,9 @@ def summary(figures: Figures) -> Iterator[Message]:
         yield say("  {flag:16} {number:>12,} {number:document|documents} flagged", flag=flag, number=number)
     if suspects := figures.counts["suspects"]:
         yield say(
-            "  {number:,} {number:place that may be noise was|places that may be noise were} left", number=suspects
+            "  {number:,} {number:place that may be noise was|places that may be noise were} left; `chengwen explain` "
+            "of a file or a row shows them, a sidecar settles those of a file",
+            number=suspects,
         )
     if figures.personal:
         yield say(

@@ -87,7 +87,7 @@ def columns(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(cls=Command)
-@click.argument("place", metavar="FILE:LINE|TABLE:ROW[:LINE]")
+@click.argument("place", metavar="FILE[:LINE]|TABLE:ROW[:LINE]")
 @click.option("--places", type=click.Choice(["follow", "all", "none"]), default="follow", help="As `clean` takes it.")
 @columns
 @own_rules
@@ -95,6 +95,7 @@ def explain(place: str, places: str, folder: Path | None, **asked: Any) -> None:
     """Show what spoke at a line of a file: rules that took something, labels, suspects, the section it is in.
 
     \b
+    chengwen explain report.docx      every line of the file on which something was done or is suspected
     chengwen explain report.docx:12   line 12 of the file as it is, counted from 1
     chengwen explain 表.csv:3         every line of the third row on which something was done
     chengwen explain 表.csv:3:2       the second line of that row
@@ -107,13 +108,10 @@ def explain(place: str, places: str, folder: Path | None, **asked: Any) -> None:
     """
     from chengwen.checkout.choices import find_choices
     from chengwen.cleaner import Cleaner
+    from chengwen.corpus.file_kinds import holds_rows
     from chengwen.knowledge.load import load_rules
 
-    found = place_in(place)
-    if found.row is None and found.line is None:
-        raise click.UsageError(
-            say("“{place}” names no line; write the file, a colon, and the line’s number: a.txt:12", place=place)
-        )
+    found = Place(place, None, None) if Path(place).is_file() and not holds_rows(place) else place_in(place)
     loaded, chosen = load_rules(folder), find_choices()
     document = cleaned(found, Cleaner(loaded, only=chosen.only, skip=chosen.skip, places=places), asked)
     reasons = list(_reasons(document, found, loaded))
@@ -132,7 +130,7 @@ SECTION = "section"
 
 
 def _reasons(document: Document, place: Place, rules: Rules) -> Iterator[tuple[int, Reason]]:
-    """Yield what spoke at a line; without one, at every line of a row, apart from the sections that they are in."""
+    """Yield what spoke at a line; without one, at every line there is, apart from the sections that they are in."""
     from chengwen.checkout import report
     from chengwen.errors import InputError
 

@@ -66,8 +66,11 @@ def _first(lines: list[int]) -> Message | tuple[str, ...]:
     return say("{lines} and {more} more", lines=first, more=more) if more > 0 else first
 
 
-def note_what_is_left(document: Any) -> None:
-    """Report if nothing is left of a document, which must not come out empty silently, and what may be noise still."""
+def note_what_is_left(document: Any) -> bool:
+    """Report if nothing is left of a document, which must not come out empty silently, and what may be noise still.
+
+    Returns whether there is something that may be noise.
+    """
     from chengwen.engine.lines import line_numbers
     from chengwen.stages.structure.secrecy.secrecy import LONE
 
@@ -82,6 +85,7 @@ def note_what_is_left(document: Any) -> None:
             lines=_first(lines),
         )
         note(at(document.id, found))
+    return bool(lines)
 
 
 def out(text: str) -> None:

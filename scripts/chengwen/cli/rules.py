@@ -217,10 +217,10 @@ def rules_new(
     path = out or Path("rules") / f"{id}.toml"
     if path.exists():
         raise InputError(at(path, say("is there already; name another file with --out, or change it by hand")))
-    matches = matches or (_ask(say("a line that it must take")),)
-    keeps = keeps or (_ask(say("a line like it that must stay")),)
-    description = description or _ask(say("what it is about, in a few words"))
-    why = why or _ask(say("why it is noise"))
+    matches = matches or (_ask(say("a line that it must take"), "--match"),)
+    keeps = keeps or (_ask(say("a line like it that must stay"), "--keep"),)
+    description = description or _ask(say("what it is about, in a few words"), "--description")
+    why = why or _ask(say("why it is noise"), "--why")
     text = draft_of(id, family, (description, why), pattern, (matches, keeps), scope)
     read_rules(text.encode(), str(path))  # says what is wrong with it, before anything is written
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -230,6 +230,13 @@ def rules_new(
     )
 
 
-def _ask(what: Message) -> str:
-    answer: str = click.prompt(told(what))
+def _ask(what: Message, option: str) -> str:
+    """Ask for what an option would say; where nobody can answer, say which."""
+    try:
+        answer: str = click.prompt(told(what))
+    except click.Abort:
+        if sys.stdin.isatty():  # Ctrl-C
+            raise
+        missing = say("{option} is missing, and nobody is there to ask: {what}", option=option, what=what)
+        raise click.UsageError(missing) from None
     return answer

@@ -435,7 +435,7 @@ def _score_identifying(gold: Gold, document: Document, counts: Counts) -> None:
             )
 
 
-GROUPS = {"person": "persons", "place": "places", "org": "places"}
+GROUPS = {"person": "persons", "place": "places", "org": "places", "company": "places"}
 
 
 def _count(counts: Counts, name: str, holds: bool, suffix: str) -> None:

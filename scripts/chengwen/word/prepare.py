@@ -34,6 +34,8 @@ FIELDS = frozenset({"fldChar", "instrText", "delInstrText"})
 _ATTRIBUTES = compiled("(?:rsid.*|paraId|textId|descr|title|alt|tooltip|href|docLocation|src)")
 """Local names of attributes that print nothing."""
 _PAGES = compiled(r"[ \t]*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
+_LEADING_OUT = compiled(r"[ \t]*(?:HYPERLINK|INCLUDE|LINK|DDE|IMPORT|DATABASE|RD\b)", re.IGNORECASE)
+"""What a field says that leads to another place, file or program."""
 _PAGE_NUMBER = compiled("[0-9 \t\u3000—–―‐·./\u002d\u2212\uff0d第页共总/]*")
 """The words of a header or footer that number pages and say nothing else."""
 _ADDRESS = compiled(r"[A-Za-z0-9]\.[A-Za-z]{2}|[0-9]{5}")
@@ -130,6 +132,9 @@ class _Plain:
     def _goes(self, element: Element, name: str) -> bool:
         if name in ACTING:
             self.left_out[LEFT_OUT[ACTING[name]]] += 1
+        asked = element.text if name == "instrText" else attribute(element, "instr") if name == "fldSimple" else None
+        if asked and _LEADING_OUT.match(asked):
+            self.left_out[LEFT_OUT["hyperlink"]] += 1
         if name in ("headerReference", "footerReference"):
             return (attribute(element, "id") or "") not in self.known
         return name in DROPPED or name in ACTING or (name in FIELDS and not self.fields)

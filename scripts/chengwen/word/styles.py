@@ -114,6 +114,9 @@ def _paragraph_properties(style: dict[str, Any]) -> list[str]:
         element("widowControl", val=0) if style["id"] == "Normal" else "",
         element("pBdr", *rules) if rules else "",
         halves if style.get("halves") else "",
+        # what holds anyway, said since LibreOffice 7.4 reads it the wrong way round: where a mark hangs behind a
+        # justified line of characters set closer, it prints the line without that mark
+        element("overflowPunct") if style["id"] == "Normal" else "",
         element("spacing", before=0, after=0, **spacing),
         _indent(style),
         element("jc", val=style["align"]) if "align" in style else "",

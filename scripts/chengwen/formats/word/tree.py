@@ -10,11 +10,16 @@ from xml.etree.ElementTree import Element, TreeBuilder, tostring
 from xml.parsers.expat import ExpatError, ParserCreate, version_info
 from zipfile import ZipFile
 
+from chengwen.errors import InputError
 from chengwen.formats.packages import has_document_type, not_well_formed, read_part, refuse_too_many_tags
-from chengwen.message import foreign
+from chengwen.message import foreign, say
 
 EXPAT = "expat " + ".".join(map(str, version_info))
 """The parser and its version, as the sidecar names an extractor."""
+
+DEEPEST = 128
+"""How many elements may stand in one another; a text box in a table in a table takes some thirty. Of more, functions
+that call themselves would end the program, in a browser while the tree is made."""
 
 
 def parse_part(package: ZipFile, name: str) -> Element | None:
@@ -26,14 +31,26 @@ def parse_part(package: ZipFile, name: str) -> Element | None:
 def parse(raw: bytes, name: str) -> Element:
     """Parse XML that may be hostile: no entities, no document type at all; comments and instructions are dropped."""
     refuse_too_many_tags(raw, name)
-    builder, parser = TreeBuilder(), ParserCreate()
+    builder, parser, depth = TreeBuilder(), ParserCreate(), 0
 
     def refuse(*_: object) -> None:
         raise has_document_type(name)
 
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise InputError(say("this is nested too deep or too big to be read; save its text as .txt and add that"))
+        builder.start(tag, attributes)
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(tag)
+
     parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
     parser.StartDoctypeDeclHandler = refuse
     try:

@@ -1,4 +1,4 @@
-"""Clean one text inside the reader's browser: docs/assets/cleaner-worker.js calls this in Pyodide.
+"""Clean a text, or lay out a basket, in the reader's browser: docs/assets/cleaner-worker.js calls this in Pyodide.
 
 Everything is returned as plain data: the page makes elements of it, and none of it is parsed as HTML.
 """
@@ -15,15 +15,17 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-from chengwen.checkout.samples import clean_named, sealed_id
+from chengwen.checkout.samples import clean_extracted, clean_named, sealed_id
 from chengwen.cleaner import Cleaner
 from chengwen.decode.refuse import refuse_empty
 from chengwen.document import Document, Placeholder
 from chengwen.errors import InputError
+from chengwen.formats.read import Refused, read
+from chengwen.formats.recognise import kind_of
 from chengwen.knowledge.labels import NO_TEXT, families, known_type, labels
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.tables import DATA, read_table
-from chengwen.message import Message, Words, in_words, problem_at, say
+from chengwen.message import Message, Words, at, in_words, problem_at, say
 from chengwen.sidecar import Sidecar, as_toml
 from chengwen.site.page import entry
 from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, structure, title_section
@@ -106,9 +108,19 @@ def _cleaned(raw: bytes, name: str, sidecar: Sidecar) -> tuple[Document, Sidecar
         stem, ending = PurePath(name).stem, PurePath(name).suffix
         told = (made.document.source.name or name).removesuffix(ending)
         return replace(made.document, id=sealed_id(stem, told, made.document.text)), made.sidecar, made.left_out
+    if name and kind_of(name, raw) == "rtf":
+        return _cleaned_rtf(raw, name, sidecar)
     if name:
         return clean_named(raw, name, Cleaner(), sidecar), sidecar, ()
     return Cleaner().clean(raw, id=PASTED, sidecar=sidecar), sidecar, ()
+
+
+def _cleaned_rtf(raw: bytes, name: str, sidecar: Sidecar) -> tuple[Document, Sidecar, tuple[Message, ...]]:
+    (item,) = read(name, raw)
+    if isinstance(item, Refused):
+        raise InputError(at(name, item.reason))
+    stated = replace(sidecar, media_type=item.media_type, extractor=item.extractor, flags=item.flags)
+    return clean_extracted(item, Cleaner(), sidecar), stated, ()
 
 
 @cache

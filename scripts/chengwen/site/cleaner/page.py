@@ -31,8 +31,8 @@ def _without() -> Markup:
 
 def _form(size: int) -> list[Markup]:
     lead = (
-        "贴上一段文本，或拖进一个 .txt 或 Word（.docx）文件，看删去了什么，隐去了什么，分成哪些章节；"
-        "Word 文件改好了还是 Word 文件，每处改动是一条修订。"
+        "贴上一段文本，或拖进一个 .txt、.rtf 或 Word（.docx）文件，看删去了什么，隐去了什么，分成哪些章节；"
+        "docx 改好了还是 docx，每处改动是一条修订。"
         "用的就是清洗本站文稿的程序，在您的浏览器里运行：文本不上传，不离开您的设备。"
     )
     return [
@@ -52,7 +52,7 @@ def _form(size: int) -> list[Markup]:
 
 def _entry() -> Markup:
     """Return the area where a text is pasted, or a file dropped or chosen."""
-    hint = "在这里粘贴，或把 .txt、.docx 文件拖进来"
+    hint = "在这里粘贴，或把 .txt、.docx、.rtf 文件拖进来"
     text = element(
         "textarea",
         id="cleaner-text",
@@ -87,7 +87,7 @@ def _field(id: str, name: str, type: str, hint: str) -> Markup:
 
 
 def _doing() -> Markup:
-    file = element("input", type="file", id="cleaner-choose", accept=".txt,.docx,text/plain")
+    file = element("input", type="file", id="cleaner-choose", accept=".txt,.docx,.rtf,text/plain")
     return element(
         "div",
         element("button", "清洗", id="cleaner-start", class_="button"),

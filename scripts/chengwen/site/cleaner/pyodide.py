@@ -1,7 +1,7 @@
 """Pyodide, Python for the browser: downloaded from npm once, and put into the site with the code that cleans.
 
-One page loads it (docs/assets/cleaner.js). If npm cannot be reached, the site is built without it, and that page says
-so.
+Two pages load it (docs/assets/python.js): the cleaner, and the writing desk for a Word file. If npm cannot be reached,
+the site is built without it; then the cleaner says so, and the desk offers no Word file.
 """
 
 from __future__ import annotations

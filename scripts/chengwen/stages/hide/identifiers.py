@@ -51,6 +51,11 @@ _MOBILE_OTHERWISE = compiled(
     "|(?: [0-9]){10}(?! ?[0-9]))"
 )
 """Groups that only a telephone number has, or a speaker of one."""
+_EXTENDED = compiled("(?<![0-9A-Za-z.-])[2-8][0-9]{6,7}转[0-9]{1,5}(?![0-9])")
+"""A number with its extension needs no word beside it."""
+_PAGER = compiled("(?<![0-9])1[29][0-9]-[0-9]{6,8}(?![0-9])")
+_HYPHENED = compiled("(?<![0-9-])[0-9]{2}-[0-9]{14,17}(?![0-9-])")
+"""An account as rural banks write it."""
 _IN_BRACKETS = compiled(f"(?<=[{HAN}][（(])[2-8][0-9]{{6}}(?=[)）])")
 _LOCAL = compiled(  # a set first, which `re` finds fast
     f"[2-8](?<![0-9０-９A-Za-z.．_-].)[0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}"
@@ -85,7 +90,7 @@ _URL = compiled(
 )
 _NUMBER_OF_ID = compiled(
     f"(?:书?(?:号码|编号|号)?)[为是:： （(]{{0,3}}(?:[{HAN}]{{0,4}}[字第])?"
-    "([A-Za-z]{0,3}[0-9][0-9A-Za-z-]{4,19})(?![0-9A-Za-z])"
+    f"((?:(?![为是第字])[{HAN}]{{1,3}})?[A-Za-z]{{0,4}}[-（(]?[0-9][0-9A-Za-z()（）-]{{3,22}}[0-9A-Za-z])(?![0-9A-Za-z])"
 )
 
 _AMOUNT = compiled(rf"(?:{any_word('identifiers', 'amounts')})(?:约|共|为)?\Z")
@@ -136,6 +141,7 @@ _LOCAL_BEHIND = compiled(
 def _find(text: str) -> Iterator[Find]:
     if _DIGITS.search(text):
         yield from _long_numbers(text)
+        yield from _hyphened(text)
         yield from _credit_codes(text)
         yield from _mobiles(text)
         yield from _landlines(text)
@@ -191,9 +197,16 @@ _COUNTED_AS = compiled("(?:订单|流水|单号|编号|编码|条码|代码|案�
 
 
 def _is_card(text: str, start: int, number: str) -> bool:
+    if number.startswith("62") and "卡" in text[max(0, start - FAR) : start]:
+        return True  # whatever its sum
     if is_bank_card(number) and (number.startswith("62") or _said(text, start, "bank_card", 30)):
         return True
     return number.isdigit() and _said(text, start, "bank_card")
+
+
+def _hyphened(text: str) -> Iterator[Find]:
+    for match in _HYPHENED.finditer(text) if "-" in text else ():
+        yield _one(match.span(), "bank_card", "anon-bank-card")
 
 
 def _credit_codes(text: str) -> Iterator[Find]:
@@ -238,6 +251,8 @@ LIST = 44
 def _landlines(text: str) -> Iterator[Find]:
     """Yield numbers with an area code, numbers without one behind 电话, and the numbers that follow either."""
     found = [match for match in _LANDLINE.finditer(text) if not _is_unit(text, match.end())]
+    found += _EXTENDED.finditer(text) if "转" in text else ()
+    found += _PAGER.finditer(text) if "呼" in text else ()
     if _any(text, "phone"):
         local = (match for match in _LOCAL.finditer(text) if _said(text, match.start(), "phone", 8))
         found += [match for match in local if not _is_unit(text, match.end())]
@@ -347,7 +362,8 @@ _COLUMNS = {
         compiled("[0-9]{6}[ -][0-9]{8}[ -][0-9]{3}[0-9Xx]|[A-Za-z0-9][A-Za-z0-9*＊×-]{4,22}[A-Za-z0-9]"),
         "anon-id-number",
     ),
-    "bank_card": (compiled("[0-9][0-9*＊ ]{6,26}[0-9]"), "anon-bank-card"),
+    "bank_card": (compiled("[0-9][0-9*＊ -]{6,26}[0-9]"), "anon-bank-card"),
+    "account": (compiled("[1-9][0-9]{4,11}|[A-Za-z][A-Za-z0-9_-]{5,19}"), "anon-account"),
 }
 """What the cells of a column of numbers look like, and the rule of their kind."""
 _PLACE_OF_ABODE = compiled(f"[{HAN}0-9A-Za-z〖〗#（）()-]{{3,40}}")
@@ -356,7 +372,7 @@ _VILLAGE = "(?:村|屯|庄|寨)(?:第?[0-9一二三四五六七八九十]{1,3}(?
 _BLOCK = f"(?:{any_word('identifiers', 'blocks')}) ?[甲乙]?[0-9]{{1,3}}(?:号楼|栋|幢|座) ?(?=[0-9])"
 _NO_ADDRESS = f"(?!{any_word('identifiers', 'no_house')})"
 """What a number counts in the name of a thing: 12号线, 3号桥."""
-_ROOM = "(?:[A-Z]座|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
+_ROOM = "(?:[A-Z]座|[东南西北]屋|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
 _NUMBERED, _DIGITS_BEFORE = "号栋幢座", frozenset("0123456789")
 """What every address holds: one of these signs behind a digit."""
 _BEFORE = word_pattern("identifiers", "before_address")
@@ -374,6 +390,8 @@ def find_addresses(text: str) -> Iterator[Find]:
             yield Find(Span(start, match.end()), "address", 0, RULE)
     for match in _lives().finditer(text) if "住" in text else ():
         yield Find(Span(*match.span("place")), "address", 0, RULE)
+    for match in _ROOM_ALONE.finditer(text) if "住" in text else ():
+        yield Find(Span(*match.span("place")), "address", 0, RULE)
 
 
 def _is_office(text: str, start: int, end: int) -> bool:
@@ -388,6 +406,12 @@ _OF_AN_OFFICE = compiled(
     "(?:政府|组织部|纪委|法院|检察院|[\u4e00-\u9fff]{2,8}(?:局|办公室|大厅|中心))"
 )
 """What stands behind the address of an office, which is everybody's."""
+
+
+_ROOM_ALONE = compiled(
+    "(?:现?住|家住)(?:址|在|于)?[:：]?[甲乙]?(?P<place>[0-9]{1,3}(?:幢|栋|座|号楼)[0-9]{1,2}单元[0-9]{3,4}室?)"
+)
+"""Where somebody lives in the estate that the document is about: 住3幢2单元601."""
 
 
 @cache
@@ -420,8 +444,9 @@ def _core() -> re.Pattern[str]:
     return compiled(
         f"(?=[路街大巷弄胡道村屯庄寨{first_of_block}])"
         f"(?:(?:{_STREET}|{_VILLAGE}){_NO_ADDRESS}|{_BLOCK})"
-        f"(?:[{HAN}]{{0,8}}(?:小区|花园|大厦|广场|大院|家属院|宿舍|公寓|苑))?院?"
-        f"(?:[{HAN}]{{1,8}}(?=[0-9]{{1,4}}室))?(?: ?{_ROOM}){{0,5}}(?:[0-9]{{3,4}}(?![0-9年元人]))?"
+        f"(?:[{HAN}]{{0,8}}(?:小区|花园|大厦|广场|大院|家属院|家属区|宿舍|公寓|苑|园(?=[0-9])|院(?=[0-9])))?院?甲?"
+        f"(?:[{HAN}]{{1,8}}(?=[0-9]{{1,4}}室))?(?: ?{_ROOM}){{0,5}}"
+        "(?:[0-9]{3,4}(?![0-9年元人])|[0-9]{1,2}(?:-[0-9]{1,4}){1,2}(?![0-9-]))?"
     )
 
 

@@ -24,6 +24,7 @@ from chengwen.stages.hide.people.edges import (
     titles,
     titles_in,
 )
+from chengwen.stages.hide.people.elements import runs_in
 from chengwen.stages.hide.people.kinds import of_crafts, of_pupils
 from chengwen.stages.hide.people.names import (
     GAP,
@@ -31,11 +32,13 @@ from chengwen.stages.hide.people.names import (
     dotted_names,
     is_common_surname,
     may_begin,
+    shaped,
     shapes_from,
     shapes_to,
 )
 from chengwen.stages.hide.people.rows import BIOGRAPHY, forward, row
 from chengwen.stages.hide.people.slots import in_slots
+from chengwen.text import Span
 
 _OPEN = "（(：: \u3000"
 _COMPANY = f"(?:{pattern('people', 'company').pattern})"
@@ -80,6 +83,8 @@ def introduced(text: str) -> Iterator[Find]:
         of_crafts,
         of_pupils,
         dotted_names,
+        _of_elements,
+        _pairs,
         in_slots,
     )
     for sign in signs:
@@ -214,6 +219,18 @@ def _before_company(text: str) -> Iterator[Find]:
             yield shape
 
 
+def _pairs(text: str) -> Iterator[Find]:
+    """Yield names in the pattern 甲乙夫妇: two that stand together with nothing between them."""
+    for match in word_pattern("people", "pairs").finditer(text):
+        for second in shapes_to(text, match.start()):
+            begun = (one for one in shapes_to(text, second.span.start) if left_of(text, one.span.start) > 1)
+            first = max(begun, key=lambda one: one.weight, default=None)
+            if first and first.weight + second.weight > 3:
+                yield first
+                yield second
+                break
+
+
 def _households(text: str) -> Iterator[Find]:
     """Yield names in the pattern 甲家庭, in a list of families."""
     for match in _HOUSEHOLD.finditer(text):
@@ -262,6 +279,14 @@ def _in_brackets(text: str) -> Iterator[Find]:
             at = shape.span.end + 1
         else:
             yield from found
+
+
+def _of_elements(text: str) -> Iterator[Find]:
+    """Yield the ethnic names without a dot whose parts show them and whose ends do not lie within words."""
+    for start, end in runs_in(text):
+        left, right = left_of(text, start), right_of(text, end)
+        if left and left + right > 2 - (end - start > 3) and not is_torn(text, end):
+            yield shaped(Span(start, end), text[start:end], 3)
 
 
 def _closed(text: str, at: int) -> Find | None:

@@ -40,8 +40,8 @@ SHORT = 24
 """What two characters lose: they stand together by chance more often than three."""
 WORDY = 76
 """What a word loses."""
-AGAIN = 64
-"""What it adds that the string is somebody's name elsewhere in the document."""
+MEANT = ((2, 2, -60), (3, 0, -60), (2, 0, 30), (1, 3, 24))
+"""How surely a word begins and ends, and its score from which on it is the name that it is elsewhere."""
 FIRST, NEAR = -72, -100
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
 FEW = 50
@@ -78,9 +78,9 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
         more, scored = _accepted(text, scored, taken, (starts, ends), NAME)
         names += more
     wordy = {one.name for one in (*known.values(), *names) if _is_wordy(one.name)}
-    for points, one in _mentions(text, wordy, taken):
-        if points + AGAIN >= NAME and not blocked(one.span) and claim(taken, one.span):
-            names.append(_find(text, one, points + AGAIN))
+    for one in _mentions(text, wordy, taken):
+        if not blocked(one.span) and claim(taken, one.span):
+            names.append(_find(text, one, NAME))
     return Weighed(tuple(names), tuple(_suspects(text, scored, taken, starts, ends)))
 
 
@@ -135,17 +135,27 @@ def _is_wordy(name: str) -> bool:
     return name in common_words() or is_borne(name) or is_species(name)
 
 
-def _mentions(text: str, names: Collection[str], taken: bytearray) -> Iterator[tuple[int, Candidate]]:
-    """Yield with their scores the places where a word stands again that is somebody's name in this document."""
-    weights = name_weights()
+def _mentions(text: str, names: Collection[str], taken: bytearray) -> Iterator[Candidate]:
+    """Yield the places where a word stands again that is somebody's name in this document, and is meant."""
     for name in sorted(names):
-        size = 2 if name[:2] in DOUBLE and len(name) > 2 else 1
         times = text.count(name)
         for at in places_where(name, text):
-            one = Candidate(at, at + len(name), size)
-            left = left_of(text, at)
-            if taken.find(1, one.start, one.end) < 0 and (left == 3 or left + right_of(text, one.end) > 3):
-                yield score(all_features(text, one, times), weights), one
+            if taken.find(1, at, at + len(name)) < 0 and is_meant(text, Span(at, at + len(name)), times):
+                yield _candidate(text, Span(at, at + len(name)))
+
+
+def _candidate(text: str, span: Span) -> Candidate:
+    surname = 2 if text[span.start : span.start + 2] in DOUBLE and span.end - span.start > 2 else 1
+    return Candidate(span.start, span.end, surname)
+
+
+def is_meant(text: str, span: Span, times: int) -> bool:
+    """Whether a word that is somebody's name in the document stands for that person here; it stands there so often."""
+    left, right = left_of(text, span.start), right_of(text, span.end)
+    least = next((points for begun, ended, points in MEANT if left >= begun and right >= ended), None)
+    if least is None:
+        return False
+    return score(all_features(text, _candidate(text, span), times), name_weights()) >= least
 
 
 def _suspects(

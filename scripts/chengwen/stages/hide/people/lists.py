@@ -136,11 +136,11 @@ def _missing(run: Sequence[_Item]) -> Iterator[Find]:
         return
     free = 3 * known >= 2 * len(run) and len(run) > LEAST
     for item in run:
-        if item.whole and not item.known and _may_be(item.name, free=free):
+        if item.whole and not item.known and may_be_item(item.name, free=free):
             yield shaped(item.span, item.name, 2)
 
 
-def _may_be(name: str, *, free: bool) -> bool:
+def may_be_item(name: str, *, free: bool) -> bool:
     """Whether an item among names may be one; where nearly all are, it needs no surname."""
     if (
         ends_in_title(name, len(name))

@@ -16,8 +16,18 @@ from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import holds_any
-from chengwen.knowledge.tables import characters, full_names, is_word, place_names, word_pattern, word_set, words
+from chengwen.knowledge.tables import (
+    characters,
+    full_names,
+    is_word,
+    pattern,
+    place_names,
+    word_pattern,
+    word_set,
+    words,
+)
 from chengwen.stages.hide.people.edges import left_of, right_of
+from chengwen.stages.hide.people.elements import LONGEST_RUN, first_signs, last_signs, run_from
 from chengwen.text import Span
 
 GAP = " \u3000"
@@ -107,7 +117,7 @@ def shapes_to(text: str, end: int) -> Iterator[Find]:
     if last in _DOTTED and _BETWEEN_HAN.search(text, max(0, end - 20), end):
         for dotted in DOTTED.finditer(text, max(0, end - 30), end):
             yield from (shape for shape in _dotted(dotted) if shape.span.end == end)
-    if last in _ETHNIC:
+    if last in _ETHNIC or last in last_signs():
         yield from _undotted_to(text, end)
     if last in NEVER:
         return
@@ -185,8 +195,10 @@ def _begin_of_part(text: str, dot: int, low: int) -> int:
         start -= 1
     if start == low and text[start : start + 1] in _LEADING and dot - start > 2 and left_of(text, start + 1) > 1:
         return start + 1  # 给阿依古丽·买买提
-    begun = (at for at in range(start, dot - 1) if left_of(text, at) == 3)
-    return next(begun, start)
+    begun = next((at for at in range(start, dot - 1) if left_of(text, at) == 3), None)
+    if begun is None:
+        return low if start - low == 1 and _is_set_off(text, low, dot, left_of(text, low)) else start
+    return begun
 
 
 def _end_of_part(text: str, begin: int, high: int) -> int:
@@ -194,11 +206,22 @@ def _end_of_part(text: str, begin: int, high: int) -> int:
     end = begin
     while end < high and text[end] in _DOTTED:
         end += 1
-    return next((at for at in range(end, begin + 1, -1) if right_of(text, at) > 1), end)
+    ended = next((at for at in range(end, begin + 1, -1) if right_of(text, at) > 1), end)
+    return high if ended < high and _is_set_off(text, begin, high, right_of(text, high)) else ended
+
+
+def _is_set_off(text: str, start: int, end: int, edge: int) -> bool:
+    """Whether a whole run between a dot and a sure boundary is a part, though a character or two of it are unusual."""
+    part = text[start:end]
+    usual = sum(map(_DOTTED.__contains__, part))
+    return edge == 3 and 1 < len(part) < 7 and 3 * usual >= 2 * len(part) and not is_word(part)
 
 
 def _undotted(text: str, start: int) -> Iterator[Find]:
-    """Yield an ethnic name without a dot (娜仁高娃): three or more of the characters that write such names."""
+    """Yield an ethnic name without a dot (娜仁高娃): made of known parts, or of three or more of their characters."""
+    end, worth = run_from(text, start)
+    if worth:
+        yield shaped(Span(start, end), text[start:end], worth)
     end = start
     while end < len(text) and end - start < 5 and text[end] in _ETHNIC:
         end += 1
@@ -212,7 +235,7 @@ def _undotted_to(text: str, end: int) -> Iterator[Find]:
     start = end
     while start > 0 and end - start < 5 and text[start - 1] in _ETHNIC:
         start -= 1
-    for low in range(start, end - 2):
+    for low in range(max(0, min(start, end - LONGEST_RUN)), end - 1):
         yield from (shape for shape in _undotted(text, low) if shape.span.end == end)
 
 
@@ -309,6 +332,20 @@ def is_honour(text: str, end: int) -> bool:
     return text.startswith(words("kept", "honours"), end)
 
 
+def is_trade(text: str, end: int) -> bool:
+    """Whether what stands behind a name makes a shop, a brand or a sight of it."""
+    return pattern("people", "trade_name").match(text, end) is not None
+
+
+def is_trade_name(text: str, at: int, end: int) -> bool:
+    """Whether a surname with a form of address, which begins at `at`, is what a shop or brand is called."""
+    if is_trade(text, end):
+        return True
+    size = 2 if text[at : at + 2] in DOUBLE else 1
+    quoted = text.startswith("”", end) and text[at - 1 : at] == "“"
+    return quoted and text[at + size : end] in words("people", "crafts_of_shops")
+
+
 def is_common_surname(char: str) -> bool:
     """Whether a surname is among those that many bear and that are seldom anything else."""
     return char in _COMMON
@@ -323,7 +360,7 @@ def surnames() -> frozenset[str]:
 @cache
 def beginnings() -> str:
     """Return the characters with which a name can begin."""
-    return "".join(sorted(surnames() | {double[0] for double in DOUBLE} | _DOTTED))
+    return "".join(sorted(surnames() | {double[0] for double in DOUBLE} | _DOTTED | first_signs()))
 
 
 @cache

@@ -19,10 +19,11 @@ from chengwen.engine.scan import occurrences, places_of
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.by_context import introduced, of_masked
 from chengwen.stages.hide.people.candidates import is_borne, is_species
-from chengwen.stages.hide.people.decide import weigh
+from chengwen.stages.hide.people.decide import is_meant, weigh
 from chengwen.stages.hide.people.edges import (
     HARD,
     LONGEST_TITLE,
+    begins_with_one_of,
     either,
     ends_in_title,
     is_torn,
@@ -30,8 +31,20 @@ from chengwen.stages.hide.people.edges import (
     right_of,
     titles,
 )
+from chengwen.stages.hide.people.in_part import given_alone, said_in_part
 from chengwen.stages.hide.people.lists import filled_lists
-from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, is_honour, kept_spans, parts_of_name, surnames
+from chengwen.stages.hide.people.names import (
+    DOUBLE,
+    GAP,
+    SINGLE,
+    is_honour,
+    is_trade,
+    is_trade_name,
+    kept_spans,
+    parts_of_name,
+    surnames,
+)
+from chengwen.stages.hide.people.rosters import rosters
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
@@ -85,8 +98,10 @@ def _people(draft: Draft) -> People:
     new = {one.name for one in (*weighed.names, *listed)}
     again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
-    alone = _as_known(text, [*draft.search(_surnames), *draft.search(_told)], list(found.values()))
-    found |= {one.span: one for one in _claimed(alone, kept, taken)}
+    names = {one.name for one in found.values()}
+    alone = [*draft.search(_surnames), *draft.search(_told), *said_in_part(text, names)]
+    found |= {one.span: one for one in _claimed(_as_known(text, alone, list(found.values())), kept, taken)}
+    found |= {one.span: one for one in _claimed(given_alone(text, names, taken), kept, taken)}
     free = (one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
     suspects = tuple(sorted(free, key=lambda one: one.span))
     return People(tuple(Find(span, "person", 0, one.by, one.name) for span, one in sorted(found.items())), suspects)
@@ -98,11 +113,13 @@ def _is_no_person(text: str, span: Span) -> bool:
     Rules may still take it beside a title: their evidence is stronger than the shape of a name.
     """
     start, name = span.start, text[span.start : span.end]
+    if name[0] == "和" and start and not HARD.match(text[start - 1]) and not ends_in_title(text, start):
+        return True  # 祁大妈和霍阿姨
     if _ORDINAL.match(text, start) or _REST.match(text, start):
         return True  # 第五 is a surname too; 安装路灯〖数字〗余盏
     if _IN_LIST_OF_PLACES.match(text, span.end):
         return True
-    if text.startswith("《", span.end) or _is_trade(text, span.end):
+    if text.startswith("《", span.end) or is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
     landform = name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names())
     if landform and not ends_in_title(text, start):
@@ -154,7 +171,7 @@ def _introduced_on_lines(text: str) -> Iterator[Find]:
 
 def _set_apart(draft: Draft) -> Iterator[Find]:
     """Yield names on lines of their own."""
-    return _with_rows(draft.value, list(on_lines(draft)))
+    return _with_rows(draft.value, [*on_lines(draft), *rosters(draft)])
 
 
 def _with_rows(text: str, shapes: Sequence[Find]) -> Iterator[Find]:
@@ -167,14 +184,14 @@ def _with_rows(text: str, shapes: Sequence[Find]) -> Iterator[Find]:
 def _again(text: str, names: set[str]) -> Iterator[Find]:
     """Yield the other mentions of names that the document has introduced."""
     sizes = sorted({len(name) for name in names}, reverse=True)
-    done = 0
+    done, times = 0, dict[str, int]()
     for at in places_of({name[0] for name in names}, text):
         end = _end_of_name(text, at, names, sizes) if at >= done else 0
         if not end:
             continue
         done = end
         span, name = Span(at, end), "".join(char for char in text[at:end] if char not in GAP)
-        if _stands_alone(text, span, name):
+        if _stands_alone(text, span, name, times):
             yield Find(span, "person", 0, RULE, name)
     dotted = ((parts_of_name(name)[0], name) for name in sorted(names, reverse=True))
     parts = {part: name for part, name in dotted if len(part) > 2 and part != name}
@@ -206,11 +223,12 @@ def _given_names(text: str, names: set[str]) -> Iterator[Find]:
             yield Find(Span(at, end), "person", 0, RULE, given[text[at:end]])
 
 
-def _stands_alone(text: str, span: Span, name: str) -> bool:
+def _stands_alone(text: str, span: Span, name: str, times: dict[str, int]) -> bool:
     """Whether a name that is also a word, or that two words could share, is the name here."""
     if is_word(name) or is_borne(name) or is_species(name):
-        ends = left_of(text, span.start) >= 2 and right_of(text, span.end) >= 2
-        return ends and not _is_no_person(text, span)
+        if name not in times:
+            times[name] = text.count(name)
+        return is_meant(text, span, times[name]) and not _is_no_person(text, span)
     return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
@@ -220,6 +238,12 @@ def _surnames(text: str) -> Iterator[Find]:
     A title stays, a form of address is a name like any other and goes with the surname. The weight is the length of the
     surname; behind it in the name stands the title, if there is one.
     """
+    yield from _before_titles(text)
+    yield from _old_or_young(text)
+
+
+def _before_titles(text: str) -> Iterator[Find]:
+    """Yield surnames beside a title or before a form of address."""
     for match in _after_a_surname().finditer(text):
         end = match.end()  # the title behind it is only looked at
         start = end - (2 if text[max(0, end - 2) : end] in DOUBLE else 1)
@@ -228,17 +252,32 @@ def _surnames(text: str) -> Iterator[Find]:
         least = _least(text, start, match["kin"] or "")
         surname = text[start:end]
         torn = is_torn(text, start) and left_of(text, start) < 3
-        if _is_trade_name(text, start, match.end("after")):
+        if is_trade_name(text, start, match.end("after")):
             continue
         wordy = is_word(text[start : start + 2]) or surname in characters("names", "never_alone")
+        wordy = wordy and not (left_of(text, start) == 3 and _is_surname(text, surname, match.end("after")))
         if left_of(text, start) >= least and not torn and not wordy:
             title = "" if match["kin"] else match["after"]
             yield Find(
                 Span(start, match.end("kin") if match["kin"] else end), "person", len(surname), RULE, surname + title
             )
+
+
+def _is_surname(text: str, char: str, end: int) -> bool:
+    """Whether a word at the beginning of a clause is a surname, by what follows the title: 成主任嘱咐, 查老师：."""
+    if char in characters("names", "before_speech"):
+        return text[end : end + 1] in _COLONS or begins_with_one_of("say", text, end)
+    return char in characters("names", "before_titles") and right_of(text, end) > 1
+
+
+_COLONS = ("：", ":")
+
+
+def _old_or_young(text: str) -> Iterator[Find]:
+    """Yield 老 or 小 and a surname, if what stands on either side shows that it is a person."""
     for match in _old_and_young().finditer(text):
         sum_of_a_table = match.group() == "小计" and text[match.start() - 1 : match.start()] in ("", *"\n\t| \u3000")
-        if _is_trade(text, match.end()):
+        if is_trade(text, match.end()):
             continue  # “老屈家具城”
         # 老师 is not a 师
         usual = match["old"] in characters("people", "old") or not is_word(match.group())
@@ -250,6 +289,7 @@ def _surnames(text: str) -> Iterator[Find]:
             and text[match.end()] not in characters("people", "not_behind_old")
             and not is_torn(text, match.end())
         )
+        followed = followed or (left == 3 and text[match.end()] in "：:")
         if left >= 2 and usual and followed and not sum_of_a_table:
             yield Find(Span(*match.span()), "person", 1, RULE, match["old"])
 
@@ -270,24 +310,28 @@ def _told(text: str) -> Iterator[Find]:
     for match in _SURNAME.finditer(text) if "姓" in text else ():
         if text[match.end() - 1] in surnames():
             yield Find(Span(match.end() - 1, match.end()), "person", 1, RULE, text[match.end() - 1])
+    for match in pattern("people", "told").finditer(text) if "姓" in text else ():
+        at = match.start("behind") if match["behind"] else match.start() - 1
+        span = Span(at, at + 1)
+        if at >= 0 and text[at] in surnames() and not is_torn(text, span.start):
+            yield Find(span, "person", 1, RULE, text[at])
+    yield from _cut_offices(text)
+
+
+def _cut_offices(text: str) -> Iterator[Find]:
+    """Yield surnames beside an office cut to its last or first character: 于总的图纸, 王局，你先来."""
+    known = characters("names", "common") - characters("people", "not_old")
+    for at in places_of(_CUT_OFFICE | {"工"}, text):
+        start, end = at - 1, at + 1
+        if start < 0 or text[start] not in known or titles().match(text, at) or is_word(text[start:end]):
+            continue
+        torn = is_torn(text, start) or is_torn(text, end)
+        if not torn and left_of(text, start) > 1 and right_of(text, end) > 1:
+            yield Find(Span(start, at), "person", 1, RULE, text[start])
 
 
 _CUT_OFFICE, _BEHIND_OFFICE = frozenset("总局所"), "：你"
 _SURNAME = compiled("[户贵]姓.(?=[，。、；的）”\n])")
-
-
-def _is_trade(text: str, end: int) -> bool:
-    """Whether what stands behind a name makes a shop, a brand or a sight of it."""
-    return pattern("people", "trade_name").match(text, end) is not None
-
-
-def _is_trade_name(text: str, at: int, end: int) -> bool:
-    """Whether a surname with a form of address, which begins at `at`, is what a shop or brand is called."""
-    if _is_trade(text, end):
-        return True
-    size = 2 if text[at : at + 2] in DOUBLE else 1
-    quoted = text.startswith("”", end) and text[at - 1 : at] == "“"
-    return quoted and text[at + size : end] in words("people", "crafts_of_shops")
 
 
 def _as_known(text: str, alone: Iterable[Find], named: Iterable[Find]) -> Iterator[Find]:

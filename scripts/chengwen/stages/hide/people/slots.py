@@ -13,7 +13,16 @@ from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import holds_any, holds_word, stands_behind
-from chengwen.knowledge.tables import characters, common_words, full_names, is_word, word_pattern, word_set, words
+from chengwen.knowledge.tables import (
+    characters,
+    common_words,
+    full_names,
+    is_word,
+    pattern,
+    word_pattern,
+    word_set,
+    words,
+)
 from chengwen.stages.hide.people.candidates import is_borne
 from chengwen.stages.hide.people.edges import ends_in_title, left_of, right_of
 from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, shaped, surnames
@@ -48,15 +57,34 @@ def in_slots(text: str) -> Iterator[Find]:
     patterns += [_called()] if holds_word(text, words("people", "called")) else []
     patterns += [_TOLD] if stands_behind(text, "男女", _BEFORE_SEX) and _SEX.search(text) else []
     patterns += [_HOLDS] if _OFFICE.search(text) else []
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            if _may_fill(match["name"]) and (pattern is not _SALUTED or match["name"][0] in surnames()):
+    for slot in patterns:
+        for match in slot.finditer(text):
+            if may_fill(match["name"]) and (slot is not _SALUTED or match["name"][0] in surnames()):
                 yield shaped(Span(*match.span("name")), match["name"], 3)
+    if patterns and patterns[0] is _labelled():
+        yield from _behind_labels_and_spaced(text)
+    if "字" in text:
+        yield from _courtesy_names(text)
     yield from _before_phones(text)
     if stands_behind(text, "：:", _ENDS_OF_NUMBERS) and _NUMBER.search(text):
         yield from _counted(text)
     if holds_any(text, GAP) and _GAPPED.search(text):
         yield from _spaced(text)
+
+
+def _behind_labels_and_spaced(text: str) -> Iterator[Find]:
+    """Yield names of two characters set apart behind a label, whatever they look like."""
+    for match in _labelled_spaced().finditer(text):
+        name = match["first"] + match["last"]
+        if name[1] not in characters("people", "bodies") and name not in _nobody():
+            yield shaped(Span(*match.span("name")), name, 3)
+
+
+def _courtesy_names(text: str) -> Iterator[Find]:
+    """Yield courtesy names: 原名璩恒，字守拙。"""
+    for match in pattern("people", "courtesy").finditer(text):
+        if not is_word(match["name"]) and not is_word("字" + match["name"][0]):
+            yield shaped(Span(*match.span("name")), match["name"], 3)
 
 
 def _before_phones(text: str) -> Iterator[Find]:
@@ -67,7 +95,7 @@ def _before_phones(text: str) -> Iterator[Find]:
             end -= 1
         for size in (3, 2):
             start, name = end - size, text[max(0, end - size) : end]
-            known = len(name) == size and (name[0] in SINGLE or name[:2] in DOUBLE) and _may_fill(name)
+            known = len(name) == size and (name[0] in SINGLE or name[:2] in DOUBLE) and may_fill(name)
             if known and left_of(text, start) > 1 and (is_borne(name) or not is_word(name)):
                 yield shaped(Span(start, end), name, 2)
                 break
@@ -128,7 +156,7 @@ def _counted(text: str) -> Iterator[Find]:
                 continue
             start = text.index(part, at)
             at = start + len(part)
-            if not (piece := _PIECE.fullmatch(part)) or not _may_fill(piece["name"]):
+            if not (piece := _PIECE.fullmatch(part)) or not may_fill(piece["name"]):
                 found = []
                 break
             low = start + piece.start("name")
@@ -137,7 +165,7 @@ def _counted(text: str) -> Iterator[Find]:
             yield from found
 
 
-def _may_fill(name: str) -> bool:
+def may_fill(name: str) -> bool:
     """Whether a string in such a slot can be a name: no title, nobody in general, no body, no place, no particle."""
     if name in _nobody() or name[-1] in characters("people", "bodies") or ends_in_title(name, len(name)):
         return False
@@ -165,6 +193,16 @@ def _ends_of_labels() -> frozenset[str]:
 def _labelled() -> re.Pattern[str]:
     label = word_pattern("people", "slot_labels").pattern
     return compiled(f"(?<![{HAN}])(?:{label})[：:][{GAP}]{{0,4}}{_NAME}{_END}")
+
+
+@cache
+def _labelled_spaced() -> re.Pattern[str]:
+    """Return the pattern of a name of two characters set apart, behind a label: 经办人：拓 娟."""
+    label = word_pattern("people", "slot_labels").pattern
+    return compiled(
+        f"(?<![{HAN}])(?:{label})[：:][{GAP}]{{0,4}}"
+        f"(?P<name>(?P<first>[{HAN}])[{GAP}]{{1,3}}(?P<last>[{HAN}]))(?![{HAN}：:])"
+    )
 
 
 @cache

@@ -48,6 +48,25 @@ def where_it_lies(text: str) -> Iterator[Span]:
                 break
 
 
+def where_it_leads(text: str) -> Iterator[Span]:
+    """Yield what ends like a village's name behind a word that leads to a place: 从老鹰岩接水, 嫁到高店子."""
+    for match in pattern("places", "towards").finditer(text):
+        span = Span(match.end(), match.end() + LONG)
+        name = text[span.start : span.end]
+        if (
+            name[-1:] in characters("places", "bare_ends")
+            and _lies_there(text, name, span.end, bounds=False)
+            and not is_word(text[match.end() - 1 : match.end() + 1])
+            and not is_word(name[1:])
+            and pattern("places", "reached").match(text, span.end)
+        ):
+            yield span
+
+
+LONG = 3
+"""A name of two characters, with nothing behind it that says what it names, is too easily a word."""
+
+
 def _lies_there(text: str, name: str, end: int, *, bounds: bool) -> bool:
     """Whether a name may stand here: no word, a village's end; of two characters only where bounds are told."""
     if len(name) < 2 or not is_han(name) or is_word(name) or name in word_set("places", "no_villages"):

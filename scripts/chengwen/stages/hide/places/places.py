@@ -18,10 +18,11 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_where
 from chengwen.knowledge.tables import any_word, is_word, pattern, place_names, word_pattern, word_set, words
-from chengwen.stages.hide.places.bare import as_adjective, by_landform, in_bare_lists, where_it_lies
+from chengwen.stages.hide.places.bare import as_adjective, by_landform, in_bare_lists, where_it_leads, where_it_lies
 from chengwen.stages.hide.places.toponyms import (
     LAST,
     company_before,
+    edge_of,
     known_before,
     list_before,
     name_before,
@@ -62,7 +63,7 @@ def _bare(text: str) -> Iterator[Find]:
     """Yield the names that stand without a generic part and show themselves on their line."""
     yield from (
         Find(span, "place", 0, PLACE, text[span.start : span.end])
-        for span in (*as_adjective(text), *in_bare_lists(text), *where_it_lies(text))
+        for span in (*as_adjective(text), *in_bare_lists(text), *where_it_lies(text), *where_it_leads(text))
     )
 
 
@@ -78,6 +79,15 @@ def _words_again(text: str, spans: dict[Span, str]) -> list[Find]:
     """Return names that are also words (红旗村) wherever they occur again with the same generic part."""
     full = {text[span.start : span.end + 1]: name for span, name in spans.items() if is_word(name)}
     found = []
+    for name in sorted(set(full.values())):
+        for match in pattern("places", "behind_known").finditer(text) if name in text else ():
+            start = match.start() - len(name)
+            if (
+                text.endswith(name, 0, match.start())
+                and edge_of(text, start)
+                and Span(start, match.start()) not in spans
+            ):
+                found.append(Find(Span(start, match.start()), "place", 0, PLACE, name))
     for form, name in sorted(full.items()):
         for at in places_where(form, text):
             span = Span(at, at + len(name))
@@ -104,10 +114,21 @@ def _of_bearers(text: str) -> Iterator[Span]:
         if span is None and match.group() in _SMALL:
             small = name_before(text, match.start(), sure=True)
             span = small if small and text[small.end - 1] in LAST else None
+        if span is None and len(match.group()) > 1:
+            span = _unlisted_bearer(text, match.start())
         if span is None and match.group() in _NATURAL:
             span = _often_told(text, match.start(), match.end())
         if span:
             yield span
+
+
+def _unlisted_bearer(text: str, end: int) -> Span | None:
+    """Return a name that no list has before a school, a hospital or the like, if it ends as villages' names do."""
+    span = name_before(text, end, sure=True)
+    name = text[span.start : span.end] if span else ""
+    if not span or name[-1] not in LAST or is_word(name) or is_word(text[end - 1 : end + 1]):
+        return None
+    return span if edge_of(text, span.start) == 2 or text.count(name) > 1 else None
 
 
 def _often_told(text: str, end: int, stop: int) -> Span | None:
@@ -148,13 +169,20 @@ def find_organisations(draft: Draft) -> list[Find]:
 
 def _before_companies(text: str) -> Iterator[Find]:
     """Yield the names before 公司 and similar words."""
-    for start in _organisations(text):
-        if span := company_before(text, start):
+    for match in _organisations(text):
+        if span := company_before(text, match.start(), sure=_SURELY_A_COMPANY.search(match.group()) is not None):
+            yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
+    for match in _LISTED_COMPANIES.finditer(text):
+        for span in list_before(text, match.start()):
             yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
 
 
-def _organisations(text: str) -> Iterator[int]:
-    """Yield where 公司 and similar words begin, or the words for their trade before them (商贸有限公司).
+_SURELY_A_COMPANY = compiled("有限|合作社")
+_LISTED_COMPANIES = compiled("等?[两二三四五六七八九十0-9]{1,2}家(?:公司|企业|厂|合作社|商户)")
+
+
+def _organisations(text: str) -> Iterator[re.Match[str]]:
+    """Yield 公司 and similar words, or the words for their trade before them (商贸有限公司).
 
     The pattern has no fixed beginning that `re` could skip to, so it is tried only shortly before a word it ends in.
     """
@@ -162,7 +190,7 @@ def _organisations(text: str) -> Iterator[int]:
     while word := word_pattern("places", "companies").search(text, done):
         match = _organisation().search(text, max(done, word.start() - LONGEST_TRADE))
         assert match
-        yield match.start()
+        yield match
         done = match.end()
 
 

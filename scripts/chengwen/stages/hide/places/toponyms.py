@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import characters, full_names, is_word, place_names, read_table, word_set, words
+from chengwen.knowledge.tables import characters, full_names, is_word, pattern, place_names, read_table, word_set, words
 from chengwen.stages.hide.people.names import surnames
 from chengwen.text import Span
 
@@ -27,6 +27,12 @@ _NO_COMPANIES = word_set("places", "no_companies")
 _FIGURATIVE = word_set("places", "figurative")
 _OF_A_SEAT = compiled(f"[县市区](?:委|政府|人民|境内|[{HAN}]{{1,6}}局|[{HAN}]{{1,4}}(?:中学|小学|医院|办公室))")
 _OF_A_ROAD = compiled("[路街巷](?:与|交叉|沿线|口|两侧|段|[东西南北中]段|小学|社区|派出所|市场|改造|[0-9]+号)")
+_NUMERALS = frozenset("二三四五六七八九十")
+_NUMBERED = pattern("places", "numbered")
+_WELL_KNOWN = words("places", "well_known")
+_OF_TOWNS = ("镇", "乡", "街道")
+_WHENCE = words("places", "whence")
+_NEVER_SPECIFIC = _PROVINCES | _FAMOUS
 _SURE = words("places", "sure")
 """Generic parts before which a name may well hold a common word (鲤鱼岗村)."""
 _SELDOM = words("places", "seldom")
@@ -39,8 +45,13 @@ def specific_before(text: str, end: int, generic: str) -> Span | None:
     part_of_name = text[end - 1 : end] == "头" and generic in ("寨", "屯", "组")  # 岩头寨
     if part_of_name or (after and after in _NOT_AFTER.get(generic, "")) or _COUNTED.search(text, max(0, end - 3), end):
         return None
-    if known := known_before(text, end, generic):
+    if known := known_before(text, end, generic) or _numbered_before(text, end, generic):
         return known
+    return _unlisted_before(text, end, generic) or _often_named(text, end, generic)
+
+
+def _unlisted_before(text: str, end: int, generic: str) -> Span | None:
+    """Return what reads like the specific part of a name that no list has, or None."""
     span = name_before(text, end, sure=generic in _SURE)
     if span is None or generic in _SELDOM:
         return None
@@ -53,11 +64,66 @@ def specific_before(text: str, end: int, generic: str) -> Span | None:
         edge, size = edge_of(text, span.start), span.end - span.start
         joint = is_word(text[end - 1 : end + 1]) and text[end - 1] not in "州阳陵"
         known_form = text[end - 1] in LAST if generic == "组" else size == 2
-        least = 1 if generic == "组" or _OF_A_ROAD.match(text, end) or _OF_A_SEAT.match(text, end) else 2
+        least = (
+            1
+            if generic == "组"
+            or text.endswith(_WHENCE, 0, span.start)
+            or _OF_A_ROAD.match(text, end)
+            or _OF_A_SEAT.match(text, end)
+            else 2
+        )
         return span if known_form and not joint and edge >= least else None
     if text[span.start : end] in place_names() or text[end - 1] in LAST or edge_of(text, span.start) == 2:
         return span
     return None
+
+
+def _numbered_before(text: str, end: int, generic: str) -> Span | None:
+    """Return a name that begins with a number, as those of landforms and stations do (三道梁, 五里店)."""
+    if generic in _ROADS or _NUMERALS.isdisjoint(text[max(0, end - LONGEST) : end]):
+        return None
+    match = _NUMBERED.search(text, max(0, end - LONGEST), end)
+    return Span(match.start(), end) if match and edge_of(text, match.start()) else None
+
+
+def _often_named(text: str, end: int, generic: str) -> Span | None:
+    """Return a name that stands with its generic part more than once, though it is a word: 平安街道, 柳条桥.
+
+    It has to be on the list, to end as names of villages do, or to hold three characters and no word (李家贤).
+    """
+    for size in (3, 2) if generic in _WELL_KNOWN else ():
+        start, name = end - size, text[max(0, end - size) : end]
+        if (
+            start < 0
+            or not _may_be_specific(name, generic)
+            or not is_han(name)
+            or holds_no_name(name)
+            or name in _NEVER_SPECIFIC
+        ):
+            continue
+        if edge_of(text, start) and text.count(name + generic) > 1 and _begins_surely(text, name + generic):
+            return Span(start, end)
+    return None
+
+
+def _may_be_specific(name: str, generic: str) -> bool:
+    if generic in _ROADS and name in _FIGURATIVE:
+        return False
+    if name in _COMMON:
+        return generic in _OF_TOWNS and name + generic in full_names()
+    if name in place_names() or name[-1] in LAST:
+        return True
+    return len(name) == 3 and generic in _SURE and not (is_word(name[1:]) or (is_word(name[:2]) and name[1] != "家"))
+
+
+def _begins_surely(text: str, full: str) -> bool:
+    """Whether a name with its generic part stands behind a sign or a higher place somewhere."""
+    at = text.find(full)
+    while at >= 0:
+        if edge_of(text, at) == 2:
+            return True
+        at = text.find(full, at + len(full))
+    return False
 
 
 def list_before(text: str, end: int) -> Iterator[Span]:
@@ -164,16 +230,33 @@ def _could_be_one(name: str, sure: bool) -> bool:
     return is_han(name) and reads_like_a_name(name, frozenset(), sure=sure)
 
 
-def company_before(text: str, end: int) -> Span | None:
-    """Return the name of a company, two to four characters before the words for its trade, or None."""
+def company_before(text: str, end: int, *, sure: bool = False) -> Span | None:
+    """Return the name of a company, two to four characters before the words for its trade, or None.
+
+    Where those are `sure` to be a company's (有限公司), its name may be a word (万顺, 平安).
+    """
     best: tuple[int, Span] | None = None
     for size in (2, 3, 4):
         start = end - size
         name = text[max(0, start) : end]
         edge = edge_of(text, start) if start >= 0 else 0
-        if edge and is_han(name) and reads_like_a_name(name, _NO_COMPANIES) and (best is None or edge > best[0]):
+        longer = best is not None and edge == best[0] and size == 3
+        if edge and is_han(name) and _names_a_company(name, sure) and (best is None or edge > best[0] or longer):
             best = edge, Span(start, end)
     return best[1] if best else None
+
+
+_IN_COMPANIES = compiled("[和万百千三双一]")
+"""What no place's name holds and companies' names like to."""
+
+
+def _names_a_company(name: str, sure: bool) -> bool:
+    if reads_like_a_name(name, _NO_COMPANIES):
+        return True
+    pairs = [name[at : at + 2] for at in range(len(name) - 1)]
+    if not sure or name in _NEVER_SPECIFIC or not _NO_COMPANIES.isdisjoint((name, *pairs)):
+        return False
+    return not holds_no_name(_IN_COMPANIES.sub("顺", name)) and (len(name) == 2 or not any(map(is_word, pairs)))
 
 
 def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) -> bool:

@@ -14,17 +14,19 @@ from chengwen.engine.kept import compiled
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.guards import is_numbered
 from chengwen.stages.strip.register.model import score
-from chengwen.stages.strip.register.segments import PAIRS, ROUND, Segment, placed, segments
+from chengwen.stages.strip.register.segments import GAPPED, PAIRS, ROUND, SIGNED, Segment, placed, segments
 from chengwen.text import Span
 
 PART = "register-part"
 LOUD, FAINT = 9 * ONE // 8, ONE // 2
 """What a sentence must reach to go, and to be a suspect."""
-SENTENCE_LOUD = 11 * ONE // 8
+SENTENCE_LOUD = 13 * ONE // 8
 """What a sentence must reach, of which less is known."""
 IN_A_PAGE = ONE // 4
 """By how much less is enough in a text of which whole lines go."""
 NEVER = 99 * ONE
+SET_OFF = frozenset((*PAIRS, SIGNED, GAPPED))
+"""Kinds of segments that begin and end with a sign or a gap."""
 _NOTE = compiled("[\\[［〔][0-9]{1,3}[\\]］〕]")
 _QUOTED = compiled("[“”「」《》]")
 
@@ -63,7 +65,7 @@ def parts_of(content: str) -> tuple[tuple[int, int, int, int], ...]:
     if not found:
         return ()
     said = {one: score(content[one.start : one.end], placed(content, one)) for one in found}
-    loud = [one for one in found if one.kind in PAIRS and said[one] >= LOUD]
+    loud = [one for one in found if one.kind in SET_OFF and said[one] >= LOUD]
     faint = [one for one in found if said[one] >= FAINT and not _holds_another(one, loud)]
     if not faint or not _has_more(content, faint):
         return ()
@@ -86,7 +88,7 @@ def _has_more(content: str, faint: Sequence[Segment]) -> bool:
 
 def _least(content: str, one: Segment) -> int:
     """Return what a segment must reach to go: what is quoted, or has the number of an item, never does, nor (0551)."""
-    if one.kind in PAIRS:
+    if one.kind in SET_OFF:
         return NEVER if one.kind in ROUND and content[one.start + 1 : one.end - 1].isdecimal() else LOUD
     quoted = _QUOTED.search(content[one.start : one.end]) or (not one.start and is_numbered(content))
     return NEVER if quoted else SENTENCE_LOUD

@@ -21,6 +21,8 @@ from chengwen.stages.strip.register.features import SHAPE
 SHORTEST, LONGEST = 6, 80
 """In code points, of a sentence, of what follows the last one, of what stands in brackets."""
 SENTENCE = "sentence"
+MOST_GAPS = 8
+"""A line with more spaces is set with them, or is one of a table."""
 PAIRS = {
     "（": "）",
     "(": ")",
@@ -32,6 +34,7 @@ PAIRS = {
     "〖": "〗",
     "《": "》",
     "<": ">",
+    "{": "}",
 }
 ROUND = frozenset("（(《")
 """What a document itself opens at every turn: only where a sentence or a clause has ended is it worth a look."""
@@ -41,6 +44,16 @@ _PAIR = compiled(
         for one, end in ((re.escape(one), re.escape(end)) for one, end in PAIRS.items())
     )
 )
+_SIGNED = compiled(
+    "(?<=[，。；：、！？”）\u4e00-\u9fff])(?P<sign>[~～｜|＊*▯▮↧↥↑↓＞>★☆♪♥＝=%#^◆●■※]{1,4})"
+    "[^~～｜|＊*▯▮↧↥↑↓＞>★☆♪♥＝=%#^◆●■※，。；“”《》\n]{2,30}(?P=sign)(?=[\u4e00-\u9fff“]|$)"
+)
+"""Words between the same signs, in the middle of a line: ~前方高能~."""
+_GAPPED = compiled(
+    "(?<=[，。；：、！？])[ \u3000](?P<inside>[^，。；“”《》 \u3000][^，。；“”《》]{2,40}?)[ \u3000](?=[\u4e00-\u9fff“])"
+)
+"""Words with a gap before and behind, in a line of which no other clause has one."""
+SIGNED, GAPPED = "sign", "gap"
 _LABEL = compiled(ANY)
 """A placeholder that stands there already is the document's, whatever its brackets."""
 _STOPS, _COMMAS, _QUOTES = "。！？", "，；：、", "“”「」《》"
@@ -51,7 +64,7 @@ _CLOSED = frozenset("。！？”’」』）)】]〗")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a line, half open, and its kind: an opening bracket, `sentence` or `end`."""
+    """A part of a line, half open, and its kind: an opening bracket, `sign`, `gap`, `sentence` or `end`."""
 
     start: int
     end: int
@@ -70,8 +83,18 @@ def segments(content: str) -> Iterator[Segment]:
             continue
         if content[start] not in ROUND or before in _CLAUSE_ENDS or (speaks and _speaks(match.group())):
             yield Segment(start, end, content[start])
+    yield from _set_off(content)
     if speaks or content[-1] not in _CLOSED:  # otherwise no sentence speaks or lacks a stop
         yield from _sentences(content, speaks)
+
+
+def _set_off(content: str) -> Iterator[Segment]:
+    """Yield what stands between the same signs, or between gaps, in the middle of a line."""
+    for match in _SIGNED.finditer(content):
+        yield Segment(*match.span(), SIGNED)
+    gapped = list(_GAPPED.finditer(content)) if content.count(" ") + content.count("\u3000") <= MOST_GAPS else []
+    for match in gapped:
+        yield Segment(*match.span(), GAPPED)
 
 
 def _sentences(content: str, speaks: bool) -> Iterator[Segment]:
