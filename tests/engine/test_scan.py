@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chengwen.engine.scan import (
     any_of,
+    beginnings_of,
     by_ending,
     ending_in,
     holds_any,
@@ -37,6 +38,17 @@ def test_a_pattern_of_words_is_their_alternation_longest_first(words: set[str], 
 @given(st.sampled_from(["甲(?:乙|丙)丁丁", "[甲乙]丙{0,2}丁", "甲乙?丙丁", "甲|乙"]), texts)
 def test_a_match_holds_the_literal_of_its_pattern(pattern: str, text: str) -> None:
     assert all(literal_of(pattern) in match.group() for match in re.finditer(pattern, text))
+
+
+@given(st.sampled_from(["^ ?甲|^[乙丙]丁", "^(?:甲|乙?丙)(?!丁)", "^(?!甲)丁", "^甲?乙?", "甲", "^[^甲]"]), texts)
+def test_a_text_in_which_a_pattern_is_found_begins_as_the_pattern_does(pattern: str, text: str) -> None:
+    known = beginnings_of(pattern)
+    assert not known or not re.search(pattern, text) or text[:1] in known
+
+
+def test_of_these_patterns_the_beginnings_are_known() -> None:
+    known = [beginnings_of(pattern) for pattern in ("^ ?甲|^[乙丙]丁", "^(?:甲|乙?丙)(?!丁)", "^(?!甲)丁")]
+    assert known == [frozenset(" 甲乙丙"), frozenset("甲乙丙"), frozenset("丁")]
 
 
 longer = st.sets(st.text("甲乙丙丁", min_size=2, max_size=5), min_size=1, max_size=12)

@@ -31,6 +31,12 @@ def test_our_rules_hold(rule: Rule) -> None:
     assert problem_of(rule) is None
 
 
+@pytest.mark.parametrize("rule", [rule for rule in OURS.patterns if rule.takes_lines], ids=lambda rule: rule.id)
+def test_a_line_of_any_length_that_a_rule_matches_is_asked_of_it(rule: Rule) -> None:
+    for example in rule.match:
+        assert rule.id in {OURS.patterns[number].id for number, _ in OURS.matches_in(view(example).text)}
+
+
 @pytest.mark.parametrize("operation", [o for o in read_operations() if o.examples], ids=lambda operation: operation.id)
 def test_operations_do_what_their_examples_show(operation: Operation) -> None:
     for before, after in operation.examples:

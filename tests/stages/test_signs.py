@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chengwen.engine.draft import read
 from chengwen.engine.scan import holds_any, holds_word, stands_behind
 from chengwen.knowledge.tables import words
 from chengwen.stages.hide import identifiers
 from chengwen.stages.hide.people import by_context, kinds, names, rows, slots
-from chengwen.stages.layout import glued
-from chengwen.stages.repair import markdown, markup
+from chengwen.stages.layout import glued, wraps
+from chengwen.stages.masks import clues
+from chengwen.stages.repair import characters, markdown, markup, script
+from chengwen.stages.strip import repeated_titles
 
 CALLED, SELF = words("people", "called"), words("people", "self")
 TESTS: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
@@ -29,7 +33,7 @@ TESTS: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
     "appointed": (slots._APPOINTED, slots._APPOINTS.search),
     "saluted": (slots._SALUTED, lambda text: stands_behind(text, "：:", slots._ENDS_OF_SALUTES)),
     "called": (slots._called(), lambda text: holds_word(text, CALLED)),
-    "sex": (slots._SEX, lambda text: holds_any(text, "男女")),
+    "sex": (slots._SEX, lambda text: stands_behind(text, "男女", slots._BEFORE_SEX)),
     "number": (slots._NUMBER, lambda text: stands_behind(text, "：:", slots._ENDS_OF_NUMBERS)),
     "gapped": (slots._GAPPED, lambda text: holds_any(text, names.GAP)),
     "school": (kinds._OF_A_SCHOOL, lambda text: stands_behind(text, "：: \u3000", kinds._ENDS_OF_SCHOOLS)),
@@ -38,6 +42,10 @@ TESTS: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
         identifiers._core(),
         lambda text: stands_behind(text, identifiers._NUMBERED, identifiers._DIGITS_BEFORE),
     ),
+    "radicals": (characters._FOLDABLE, characters._RARE.search),
+    "traditional": (script._ONLY, characters._RARE.search),
+    "page": (repeated_titles._PAGE, lambda text: holds_any(text, repeated_titles._JOINTS)),
+    "sample": (repeated_titles._SUFFIX, lambda text: text[-1:] in repeated_titles._ENDS_OF_SAMPLES),
 }
 """Each pattern with its cheap test."""
 PIECES = (
@@ -45,9 +53,26 @@ PIECES = (
     *("小学", "三年级", "班", "人", "名", "位", "号", "栋", "路", "村", "男", "女", "第", "章", "部", "一", "十二"),
     *("1", "23", "、", ".", "．", "·", "（", "）", "(", ")", "：", ":", "，", "。", "”", " ", "\u3000", "\t", "\n"),
     *("<b>", "{", "$(", "\\n", "x0dx0a", "@page", "var ", "# ", "**", "[^1]", "```", "|--", "](", "㈠", "⑴"),
+    *("⼀", "們", "_倡议书_某某网", " - 某某社区", "总结", "优秀范文", "例文三篇", "（★★★）", "，女", "年", "%"),
     *CALLED,
 )
 texts = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
+
+
+OF_CLUES = sorted({word for clue in clues.clues() for word in re.findall("[\u4e00-\u9fff]{1,4}", clue.right.pattern)})
+
+
+@given(words=st.lists(st.sampled_from([*OF_CLUES, *PIECES]), max_size=4))
+def test_a_clue_is_among_those_of_the_character_behind_the_mask(words: list[str]) -> None:
+    right = "".join(words)
+    assert all(clue in clues._clues_before(right[:1]) for clue in clues.clues() if clue.right.search(right))
+
+
+@given(text=texts, verse=st.booleans())
+def test_lines_that_are_one_pass_the_cheap_test(text: str, verse: bool) -> None:
+    for left, right in pairwise(read(text).lines):
+        one = wraps._is_broken(left, right, verse=verse) or wraps._is_split(left, right)
+        assert not one or wraps._may_be_one(left.content, right.content)
 
 
 @pytest.mark.parametrize("name", TESTS)

@@ -26,8 +26,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003134f"
 
 _LINE_END = compiled("[\n\r\v\f\u2028\u2029](?:(?<=\r)\n)?")  # LINE_END with a set first, which `re` finds fast
 _OTHER_LINE_ENDS = "\r\v\f\u2028\u2029"
-_FOLDABLE = compiled("[A-ZＡ-Ｚａ-ｚ０-９]+")
-_HIDDEN = compiled(f"[{SPACES}{ZERO_WIDTH}]+")
+_FOLDABLE = compiled("[A-ZＡ-Ｚａ-ｚ０-９][A-ZＡ-Ｚａ-ｚ０-９]*")  # a set that is not repeated first, found fast
+_HIDDEN = compiled(f"[{SPACES}{ZERO_WIDTH}][{SPACES}{ZERO_WIDTH}]*")
 _FOLDS = compiled(f"[A-ZＡ-Ｚａ-ｚ０-９{SPACES}{ZERO_WIDTH}]")
 _UNMOVED = (0,)
 """The shifts of a view in which nothing is left out."""

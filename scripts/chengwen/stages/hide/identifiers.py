@@ -31,8 +31,10 @@ _FIVE = compiled("[0-9A-Za-z][0-9A-Za-z_-]{4}")
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGIT = "[0-9０-９]"
 _NO_NUMBER_LEFT = "(?<![0-9０-９A-Za-z.．_-])"
+_NONE_BEFORE_IT = "(?<![0-9０-９A-Za-z.．_-].)"
+"""The same behind the first sign of a number: with a set in front `re` skips to where one may begin."""
 _NO_NUMBER_RIGHT = "(?![0-9０-９A-Za-z]|[.．][0-9])"
-_RUN = compiled(f"{_NO_NUMBER_LEFT}[0-9０-９](?:[ -]?[0-9０-９]){{13,22}}[Xx]?{_NO_NUMBER_RIGHT}")
+_RUN = compiled(f"[0-9０-９]{_NONE_BEFORE_IT}(?:[ -]?[0-9０-９]){{13,22}}[Xx]?{_NO_NUMBER_RIGHT}")
 _MOBILE = compiled(
     f"(?=[（(+＋0-81１])(?<![0-9０-９A-Za-z.．_])(?:(?:[（(][+＋]?86[)）]|[+＋]?(?:00)?86)[- ]?)?"
     f"[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}(?:(?:-|转|#|ext[.]?)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
@@ -44,9 +46,9 @@ _LANDLINE = compiled(
     f"(?:(?:-|转|转分机|#|/)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
 _MOBILE_OTHERWISE = compiled(
-    f"{_NO_NUMBER_LEFT}1[3-9](?:[0-9]{{2}} [0-9]{{4}} [0-9]{{3}}|[0-9][.·][0-9]{{4}}[.·][0-9]{{4}}"
+    f"1{_NONE_BEFORE_IT}(?:[3-9](?:[0-9]{{2}} [0-9]{{4}} [0-9]{{3}}|[0-9][.·][0-9]{{4}}[.·][0-9]{{4}}"
     f"|[0-9] [0-9]{{4}} [0-9]{{2}} [0-9]{{2}}|[0-9] [0-9]{{3}} [0-9]{{5}}|[0-9]{{3}} [0-9]{{3}} [0-9]{{3}})(?![0-9])"
-    f"|{_NO_NUMBER_LEFT}1(?: [0-9]){{10}}(?! ?[0-9])"
+    "|(?: [0-9]){10}(?! ?[0-9]))"
 )
 """Groups that only a telephone number has, or a speaker of one."""
 _EXTENDED = compiled("(?<![0-9A-Za-z.-])[2-8][0-9]{6,7}转[0-9]{1,5}(?![0-9])")
@@ -59,7 +61,7 @@ _LOCAL = compiled(  # a set first, which `re` finds fast
     f"[2-8](?<![0-9０-９A-Za-z.．_-].)[0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}"
 )
 _MORE = compiled("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
-_SHORT = compiled(f"{_NO_NUMBER_LEFT}[1-9][0-9]{{3,5}}{_NO_NUMBER_RIGHT}")
+_SHORT = compiled(f"[1-9]{_NONE_BEFORE_IT}[0-9]{{3,5}}{_NO_NUMBER_RIGHT}")
 _SHORT_NUMBER = compiled(rf"(?:{any_word('identifiers', 'short_phone')})(?:号码?)?(?:[:：]|为)?\Z|电话[:：]?\Z")
 _EXTENSION = compiled("[2-8][0-9]{3}")
 _EMAIL = compiled(
@@ -69,8 +71,10 @@ _PLATE = compiled(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼](?<![A-Za-z0-9].)[A-HJ-NP-Z] ?[·•・.]? ?"
     "(?=[A-HJ-NP-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
 )
-_CREDIT = compiled(f"{_NO_NUMBER_LEFT}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])")
-_ORGANISATION_CODE = compiled(f"{_NO_NUMBER_LEFT}[0-9A-Z]{{8}}-[0-9X](?![0-9A-Za-z])")
+_CREDIT = compiled(
+    f"[0-9A-HJ-NPQRTUWXY]{_NONE_BEFORE_IT}[0-9A-HJ-NPQRTUWXY][0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])"
+)
+_ORGANISATION_CODE = compiled(f"[0-9A-Z]{_NONE_BEFORE_IT}[0-9A-Z]{{7}}-[0-9X](?![0-9A-Za-z])")
 _PASSPORT = compiled("(?<![A-Za-z0-9])(?:[DEGHMPST][A-Z]?|CS?)[0-9]{7,9}(?![A-Za-z0-9])")
 _QQ_NUMBER = compiled(
     "(?:号码?|群号?|账号|邮箱)?(?:[（(][^）)0-9\n]{0,8}[）)]|[（(](?:群?号码?)?)?[ ]?"

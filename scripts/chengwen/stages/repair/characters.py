@@ -11,18 +11,25 @@ from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
-from chengwen.knowledge.tables import read_table
+from chengwen.knowledge.tables import read_table, words
 from chengwen.text import Edit, replace
 
 RULE_FOLD, RULE_POINT = "char-radical", "width-decimal-point"
 _FOLDABLE = compiled("[\u2e80-\u2fdf\uf900-\ufaff][\u2e80-\u2fdf\uf900-\ufaff]*")  # a set first, found fast
+_RARE = compiled(f"[\u2e80-\u2fdf\uf900-\ufaff{''.join(words('script', 'only'))}]")
+"""One search for what two stages look for, and hardly ever find."""
 _POINT = compiled("．(?<=[0-9０-９]．)(?=[0-9０-９]{1,4}(?![0-9０-９年]))")
 """Not before a year: １．２０２２年 is the first item of a list."""
 
 
+def holds_rare(draft: Draft) -> bool:
+    """Whether a text holds a radical, a compatibility ideograph or a traditional character; ask by `Draft.once`."""
+    return _RARE.search(draft.value) is not None
+
+
 def characters_as_meant(draft: Draft) -> Iterator[Edit]:
     """Yield the edits; a text without such characters costs two searches."""
-    if "．" not in draft.value and not _FOLDABLE.search(draft.value):
+    if "．" not in draft.value and not draft.once(holds_rare):
         return
     for line in draft.lines:
         for start, end, plain, rule in draft.of_line(_as_meant, line.content):

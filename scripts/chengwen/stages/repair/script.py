@@ -17,6 +17,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import places_of
 from chengwen.knowledge.tables import pattern, words
+from chengwen.stages.repair.characters import holds_rare
 from chengwen.text import Edit, delete, replace
 
 RULE = "traditional-to-simplified"
@@ -35,7 +36,7 @@ _ELSEWHERE, _MAINLAND = pattern("script", "elsewhere"), pattern("script", "mainl
 
 def simplify(draft: Draft) -> Iterator[Edit]:
     """Yield the conversion of each line that changes; the ledger makes one edit per line of it."""
-    if not is_traditional_mainland(draft.value):
+    if not draft.once(holds_rare) or not is_traditional_mainland(draft.value):
         return
     for line in draft.all_lines:
         pieces = _PIECES.findall(line.content)

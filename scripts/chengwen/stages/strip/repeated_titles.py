@@ -12,7 +12,7 @@ from itertools import pairwise
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, folded
-from chengwen.engine.scan import any_of
+from chengwen.engine.scan import any_of, holds_any
 from chengwen.knowledge.tables import any_word, pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.record import official_record
@@ -42,7 +42,11 @@ _DECORATED = compiled(f"(?:{any_word('titles', 'decorations')})?[{_SPACES}]{{0,4
 _SUFFIX = compiled(
     "(?<=[\u4e00-\u9fff）)])(?:(?:优秀|精选|最新)?(?:范文|例文)(?:[0-9一二三四五六七八九十]{1,2}篇)?|[（(][★☆]{1,5}[）)])$"
 )
+_ENDS_OF_SAMPLES = frozenset("文篇）)")
+"""How `_SUFFIX` ends."""
 _JOINT = "(?: [-–—|｜] |_)"
+_JOINTS = "_ "
+"""One of these stands in every joint."""
 _PAGE = compiled(
     f"{_JOINT}[^，。；：_|｜]{{2,20}}{_JOINT}[^，。；：]{{2,30}}$"
     f"|{_JOINT}[^，。；：]{{0,12}}(?:{any_of(words('titles', 'sites'))})$"
@@ -171,7 +175,9 @@ def _around(line: Line) -> Iterator[Edit]:
     content = line.content
     if len(content) > LONGEST:
         return
-    behind = _PAGE.search(content) or _SUFFIX.search(content)
+    behind = _PAGE.search(content) if holds_any(content, _JOINTS) else None
+    if behind is None and content[-1] in _ENDS_OF_SAMPLES:
+        behind = _SUFFIX.search(content)
     if behind is None and content[-1] in _ENDS_OF_SUFFIXES:
         behind = pattern("titles", "suffixes").search(content)
     end = behind.start() if behind else len(content)

@@ -62,6 +62,7 @@ _TOKENS = compiled("[ \t\u3000\xa0|｜·/／>＞»【】\\[\\]（）()]+")
 _TRAIL = compiled("[>＞»]| / ")
 _UNLIKELY = pattern("titles", "furniture")
 _HAN = compiled(f"[{HAN}]")
+_HAN_RUN = compiled(f"[{HAN}][{HAN}]*")
 _BRACKETED = compiled("^[（(【\\[].*[）)】\\]]$")
 _SPEECH = compiled("[！!?？][”’』」]$")
 """A sentence of the text, though it has no stop at its end: somebody says it."""
@@ -302,8 +303,7 @@ def _said(draft: Draft) -> Counter[str]:
 
 def _echo(title: str, body: str) -> int:
     """Return up to four points for the share of the pairs of characters of a line that the text below holds."""
-    pairs = [title[at : at + 2] for at in range(len(title) - 1)]
-    pairs = [pair for pair in pairs if _HAN.match(pair[0]) and _HAN.match(pair[1])]
+    pairs = [run[at : at + 2] for run in _HAN_RUN.findall(title) for at in range(len(run) - 1)]
     return round(4 * sum(pair in body for pair in pairs) / len(pairs)) if pairs else 0
 
 

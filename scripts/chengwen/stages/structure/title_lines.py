@@ -80,7 +80,7 @@ def could_be_title(content: str, longest: int = LONGEST) -> bool:
         2 <= len(content) <= longest
         and not holds_any(content, _STOPS)
         and not content.endswith(_ENDS)
-        and _HAN.search(content) is not None
+        and ("\u4e00" <= content[0] <= "\u9fff" or _HAN.search(content) is not None)
         and not _NUMBERED.match(content)
         and not is_letterhead(content)
         and not _MENU.match(content)
