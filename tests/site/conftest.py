@@ -1,18 +1,11 @@
 """Documents made by hand, for tests of the site that need no pipeline and no browser."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from chengwen.document import Document, Metadata, Provenance, Section, SourceInfo
-
-
-@pytest.fixture(autouse=True)
-def _in_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the search index in a thread: another process takes a second to start, and those of tests/hostile have one."""
-    monkeypatch.setattr("chengwen.site.build.build._one_process", lambda: ThreadPoolExecutor(1))
 
 
 @pytest.fixture

@@ -34,7 +34,6 @@ PAIRS = {
     "〖": "〗",
     "《": "》",
     "<": ">",
-    "{": "}",
 }
 ROUND = frozenset("（(《")
 """What a document itself opens at every turn: only where a sentence or a clause has ended is it worth a look."""
@@ -45,12 +44,13 @@ _PAIR = compiled(
     )
 )
 _SIGNED = compiled(
-    "(?<=[，。；：、！？”）\u4e00-\u9fff])(?P<sign>[~～｜|＊*▯▮↧↥↑↓＞>★☆♪♥＝=%#^◆●■※]{1,4})"
-    "[^~～｜|＊*▯▮↧↥↑↓＞>★☆♪♥＝=%#^◆●■※，。；“”《》\n]{2,30}(?P=sign)(?=[\u4e00-\u9fff“]|$)"
+    "(?<=[，。；：、！？”）\u4e00-\u9fff])(?P<sign>[~～＊*▯▮↧↥↑↓＞>★☆♪♥＝=%#^◆●■※]{1,4})"
+    "[^~～＊*▯▮↧↥↑↓＞>★☆♪♥＝=%#^◆●■※，。；“”《》\n]{2,30}(?P=sign)(?=[\u4e00-\u9fff“]|$)"
 )
 """Words between the same signs, in the middle of a line: ~前方高能~."""
 _GAPPED = compiled(
-    "(?<=[，。；：、！？])[ \u3000](?P<inside>[^，。；“”《》 \u3000][^，。；“”《》]{2,40}?)[ \u3000](?=[\u4e00-\u9fff“])"
+    "(?<=[，。；：、！？])[ \u3000](?P<inside>[^，。；“”《》 \u3000][^，。；“”《》]{2,40}?)[ \u3000]"
+    "(?=[\u4e00-\u9fff“])"
 )
 """Words with a gap before and behind, in a line of which no other clause has one."""
 SIGNED, GAPPED = "sign", "gap"
