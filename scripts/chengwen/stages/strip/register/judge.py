@@ -56,7 +56,7 @@ LOUD, LOUDER = 3 * ONE // 2, 21 * ONE // 8
 they took nothing."""
 QUIET = -ONE
 """What every line of a stretch must reach."""
-ALONE, ALONE_IN_A_PAGE = 19 * ONE // 8, 3 * ONE // 2
+ALONE, ALONE_IN_A_PAGE = 13 * ONE // 4, 3 * ONE // 2
 """What a line inside the body must reach: in a text that is otherwise clean, and in one of which something goes."""
 ALONE_IN_A_TABLE = 9 * ONE // 2
 """What a line must reach where much stands in rows: what is short there may be a row as well."""
@@ -141,7 +141,7 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     own = frozenset(n for n in left if is_numbered(contents[n]) or (is_sentence(contents[n]) and said(contents[n]) < 0))
     place = _Place(contents, frozenset(head), frozenset(tail), bool(taken) or _lost_words(draft), own, body, table)
     found = [one for run in runs for one in _stretches(run, scores, place)]
-    if not place.ruled and any(one.goes for one in found):
+    if not place.ruled and any(one.goes and one.rule != LINE for one in found):
         place = replace(place, ruled=True)
         found = [one for run in runs for one in _stretches(run, scores, place)]
     return [*found, *_rulers(contents, taken, found)]
@@ -168,9 +168,10 @@ def _rulers(contents: Sequence[str], taken: Collection[int], found: Sequence[Str
 
 
 def _lost_words(draft: Draft) -> bool:
-    """Whether words of the source were removed already, and nothing put in their place."""
+    """Whether words of the source were removed already, by more than their sound inside the body."""
     source = draft.text.source
-    cut = (source[edit.span.start : edit.span.end] for edit in draft.text.edits if not edit.text.strip("\n"))
+    edits = (edit for edit in draft.text.edits if not edit.text.strip("\n") and LINE not in edit.rules)
+    cut = (source[edit.span.start : edit.span.end] for edit in edits)
     return any(len(piece) >= WORDS and sum(map(len, _HAN.findall(piece))) >= WORDS for piece in cut)
 
 
