@@ -12,6 +12,7 @@ from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
 from chengwen.stages.strip.register.features import pieces, plain, shapes
 from chengwen.stages.strip.register.guards import PRICES, guards, titles_among
 from chengwen.stages.strip.register.judge import (
+    ALONE,
     ALONE_IN_A_TABLE,
     AMONG,
     HEAD,
@@ -119,7 +120,9 @@ class TestWhatGoes:
         text = TITLE + "\n".join([*lines[:3], LOUD_LINE, *beside, *lines[3:]])
         assert judged(text) == [(LINE, True, [LOUD_LINE])]
 
-    @pytest.mark.parametrize(("heard", "goes"), [(AMONG - LEAN - 1, []), (AMONG - LEAN, [True])])
+    @pytest.mark.parametrize(
+        ("heard", "goes"), [(AMONG - LEAN - 1, []), (AMONG - LEAN, [False]), (ALONE - LEAN, [True])]
+    )
     def test_more_lines_between_them_are_a_list_in_which_only_what_is_very_loud_is_looked_at(
         self, heard: int, goes: list[bool]
     ) -> None:
@@ -137,7 +140,7 @@ class TestWhatGoes:
         about = "各网站要整改页面上的广告链接，规范视频评论和文章转载，全年下线违规栏目二十个，群众反映良好。\n"
         plain = TITLE + BODY.replace("二、", "甲乙丙丁 戊\n二、")
         for text, goes in ((plain, True), (plain.replace("一年来", f"{about}一年来"), False)):
-            assert [one.goes for one in judge(read(text), set(), set(), flat({"甲乙丙丁 戊": 5 * ONE // 2}))] == [goes]
+            assert [one.goes for one in judge(read(text), set(), set(), flat({"甲乙丙丁 戊": ALONE - LEAN}))] == [goes]
 
     def test_what_a_colon_above_announces_is_a_suspect_even_then(self) -> None:
         lines = BODY.split("\n")
@@ -188,7 +191,7 @@ class TestWhatGoes:
         assert [one.goes for one in judge(draft, {7}, (), known)] == [True]  # type: ignore[arg-type]
 
     def test_all_that_a_heading_has_below_it_asks_for_much_more(self) -> None:
-        loud = flat({"甲乙丙丁 戊": 3 * ONE})
+        loud = flat({"甲乙丙丁 戊": ALONE - LEAN})
         below = f"{TITLE}{BODY.partition('一、')[0]}一、办事流程\n甲乙丙丁 戊\n二、其他\n由办公室负责解释，自印发之日起施行，有效期三年。\n"
         beside = below.replace("一、办事流程\n", "一、办事流程\n到窗口领取表格，逐项填写，交工作人员核对。\n")
         found = [[one.goes for one in judge(read(text), set(), (), loud)] for text in (below, beside)]  # type: ignore[arg-type]
@@ -272,7 +275,7 @@ class TestReasons:
         assert any(piece in said for piece, _ in reasons("返回顶部"))
 
     def test_no_piece_is_named_twice_within_a_longer_one(self) -> None:
-        assert why(read("返回顶部\n"), Stretch((0,), HEAD, False, ONE)).count("返回") == 1
+        assert why(read("返回首页\n"), Stretch((0,), HEAD, False, ONE)).count("返回") == 1
 
 
 class TestTheWholeWay:

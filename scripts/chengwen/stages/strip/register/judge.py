@@ -56,7 +56,7 @@ LOUD, LOUDER = 3 * ONE // 2, 21 * ONE // 8
 they took nothing."""
 QUIET = -ONE
 """What every line of a stretch must reach."""
-ALONE, ALONE_IN_A_PAGE = 13 * ONE // 4, 3 * ONE // 2
+ALONE, ALONE_IN_A_PAGE = 9 * ONE // 2, 3 * ONE // 2
 """What a line inside the body must reach: in a text that is otherwise clean, and in one of which something goes."""
 ALONE_IN_A_TABLE = 9 * ONE // 2
 """What a line must reach where much stands in rows: what is short there may be a row as well."""
