@@ -1,6 +1,6 @@
 """The documents annotated by hand are held to floors that only rise, tests/gold/floors.toml, and each to tests/gold/gold.lock.
 
-`python tests/measure/test_gold.py` prints the present values as floors, rounded down, those of blind documents a little
+`PYTHONPATH=tests:scripts/tools python tests/measure/test_gold.py` prints the present values as floors, rounded down, those of blind documents a little
 lower; `chengwen score tests/gold --lock` writes the lock. A floor is lowered, and a lock loosened, with the reason in the
 commit. Nothing here quotes a blind document: a failure says which one, and how much.
 """
@@ -45,7 +45,7 @@ BLIND_MARGIN, BLIND_MARGIN_OF_CONTENT = 0.02, 0.002
 SHOWN = 20
 """Problems that a failure lists."""
 HEAD = """# What `chengwen score tests/gold` must reach: for the documents that were seen, for the blind ones, for the traps of both, and
-# by family of those that were seen; shares from 0 to 1. Made by `python tests/measure/test_gold.py`, rounded down, the blind ones a
+# by family of those that were seen; shares from 0 to 1. Made by `PYTHONPATH=tests:scripts/tools python tests/measure/test_gold.py`, rounded down, the blind ones a
 # little lower. These only rise: whoever lowers one says why in the commit. The blind rows are the honest ones.
 """
 
@@ -108,7 +108,7 @@ def test_no_measure_falls_below_its_floor(row: str, present: Rows, scored: Score
 
 def test_floors_are_set_for_every_family_and_every_measure(present: Rows, scored: Scored) -> None:
     assert sorted(floors()) == sorted(present), (
-        "run `python tests/measure/test_gold.py`, and take over the rows that are new"
+        "run `PYTHONPATH=tests:scripts/tools python tests/measure/test_gold.py`, and take over the rows that are new"
     )
     for row, values in floors().items():
         assert tuple(values) == measures_of(row, scored), row

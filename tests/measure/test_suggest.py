@@ -75,7 +75,7 @@ def test_the_command_writes_a_rule_file_that_loads(
         path = checkout / "found" / f"{number % 3}" / f"{number:02}.{('txt', 'md')[number % 2]}"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (checkout / "found" / "table.csv").write_text("编号\n1\n", encoding="utf-8")
+    (checkout / "found" / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     drafted = run("suggest", "found")
     assert drafted.exit_code == 0
     assert "20 documents, 3 drafts" in drafted.stderr
