@@ -29,6 +29,7 @@ PRICES = {
     "closed": ONE,
     "phrase": ONE // 2,
     "word": 2 * ONE,
+    "figure": 2 * ONE,
     "numbered": 5 * ONE // 4,
     "row": 5 * ONE // 4,
     "title": 5 * ONE // 4,
@@ -87,6 +88,8 @@ def _guard_of(content: str) -> str:
         return "date"
     if form := next((guard for guard, words in _FORMS if pattern("register", *words).search(content)), ""):
         return form
+    if content.isdecimal():
+        return "figure"
     if is_numbered(content):
         return "numbered"
     if is_sentence(content):
