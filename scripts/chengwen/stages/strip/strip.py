@@ -197,8 +197,8 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     own |= {n for n, rest in rests.items() if looks_like_title(rest) or draft.of_line(score, rest) < 0}
     own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
     own |= _title_lines(draft, taken | none) | official_record(draft)
-    signed = pattern("frames", "signed").fullmatch
-    own |= {number for number, line in enumerate(lines) if signed(line.content)}
+    signed, secret = pattern("frames", "signed").fullmatch, pattern("titles", "secrecy").match
+    own |= {number for number, line in enumerate(lines) if signed(line.content) or secret(line.content)}
     if "〖" in draft.value:
         own |= {number for number, line in enumerate(lines) if _HIDDEN.search(line.content)}
     told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
