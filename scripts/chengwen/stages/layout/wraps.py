@@ -132,14 +132,9 @@ def _broken_title(draft: Draft) -> int:
         if left >= 0 and right < len(lines) and draft.value.count("\n", lines[left].end, lines[right].start) == 1:
             first, second = lines[left].content, lines[right].content
             apart = could_sign(first) and not _SESSION.match(second)
-            if not apart and goes_on_in(first, second) and not _runs(draft, first):
+            if not apart and goes_on_in(first, second):
                 return left
     return -1
-
-
-def _runs(draft: Draft, content: str) -> bool:
-    """Whether a line stands in the text twice, as a running head does."""
-    return sum(line.content == content for line in draft.lines) > 1
 
 
 def _verse(lines: Sequence[Line]) -> set[int]:

@@ -42,8 +42,8 @@ _CATEGORY = compiled(
     "(?:N[Oo][.．]? ?[0-9]{1,4}[ \u3000]*)?(?:[【\\[〔［]([^【】\\[\\]〔〕［］0-9]{2,8})[】\\]〕］])?[ \u3000]*"
 )
 
-_OWN_WORD = compiled("[稿版本件]$|[某名X×x*]|单位|时间|日期|部门|地[点区]|年度?$|附")
-"""What is in brackets before a title and the document's: a version's name, a blank to be filled in ([单位名称])."""
+_OWN_WORD = compiled("[某名X×x*]|单位|时间|日期|部门|地[点区]|年度?$|附")
+"""What the document sets in brackets before its title, beside a version's name: a blank to fill in ([单位名称])."""
 
 
 def beside_title(line: Line, *, framed: bool = False) -> Iterator[Span]:
@@ -73,7 +73,8 @@ def _category(content: str) -> int:
     (4, 0)
     """
     found = _CATEGORY.match(content)
-    if found is None or not found.end() or _OWN_WORD.search(found[1] or ""):
+    inside = (found[1] or "") if found else ""
+    if found is None or not found.end() or inside.endswith(_VERSIONS) or _OWN_WORD.search(inside):
         return 0
     return found.end() if _is_title(content[found.end() :]) else 0
 

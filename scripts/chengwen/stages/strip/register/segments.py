@@ -49,10 +49,9 @@ _SIGNED = compiled(
 )
 """Words between the same signs, in the middle of a line: ~前方高能~."""
 _GAPPED = compiled(
-    "(?<=[，。；：、！？])[ \u3000](?P<inside>[^，。；“”《》 \u3000][^，。；“”《》]{2,40}?)[ \u3000]"
-    "(?=[\u4e00-\u9fff“])"
+    "(?<=[，。；：、！？])[ \u3000][^，。；“”《》 \u3000][^，。；“”《》]{2,40}?[ \u3000](?=[\u4e00-\u9fff“])"
 )
-"""Words with a gap before and behind, in a line of which no other clause has one."""
+"""Words with a gap before and behind, in a line that has few."""
 SIGNED, GAPPED = "sign", "gap"
 _LABEL = compiled(ANY)
 """A placeholder that stands there already is the document's, whatever its brackets."""
@@ -92,8 +91,8 @@ def _set_off(content: str) -> Iterator[Segment]:
     """Yield what stands between the same signs, or between gaps, in the middle of a line."""
     for match in _SIGNED.finditer(content):
         yield Segment(*match.span(), SIGNED)
-    gapped = list(_GAPPED.finditer(content)) if content.count(" ") + content.count("\u3000") <= MOST_GAPS else []
-    for match in gapped:
+    few = content.count(" ") + content.count("\u3000") <= MOST_GAPS
+    for match in _GAPPED.finditer(content) if few else ():
         yield Segment(*match.span(), GAPPED)
 
 
