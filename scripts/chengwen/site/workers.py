@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children
 from typing import TypeVar
 
+from chengwen.corpus.engines.spawned import Spawned, SpawnedContext
 from chengwen.errors import InputError
 from chengwen.message import of_system, say
 
@@ -60,7 +61,7 @@ def processes() -> Iterator[tuple[ProcessPoolExecutor, int]]:
     """Start a process for each processor; if the build fails, what has not begun never will."""
     number = max(1, min(MOST, os.cpu_count() or 1))
     try:
-        pool = ProcessPoolExecutor(number, get_context("spawn"))
+        pool = ProcessPoolExecutor(number, SpawnedContext())
     except OSError as error:  # locks shared by processes are in /dev/shm
         raise InputError(
             say(
@@ -71,6 +72,11 @@ def processes() -> Iterator[tuple[ProcessPoolExecutor, int]]:
         ) from error
     try:
         yield pool, number
+    except KeyboardInterrupt:  # nobody waits for what they are at
+        for process in active_children():
+            if isinstance(process, Spawned):
+                process.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -8,12 +8,11 @@ died.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from ctypes import c_longlong
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -21,6 +20,7 @@ from multiprocessing.process import BaseProcess, parent_process
 from typing import Any
 
 from chengwen.cleaner import clean
+from chengwen.corpus.engines.spawned import SpawnedContext
 from chengwen.corpus.rows import Row
 from chengwen.corpus.shards.plan import Shard
 from chengwen.corpus.shards.shard import Settings, Watch, clean_shard
@@ -107,7 +107,7 @@ def _watch(place: Any, after: Callable[[], None] = lambda: None) -> Watch:
 
 
 def _start() -> Worker:
-    context = multiprocessing.get_context("spawn")
+    context = SpawnedContext()
     ours, theirs = context.Pipe()
     try:
         place = context.RawArray(c_longlong, 4)
@@ -124,24 +124,9 @@ def _start() -> Worker:
     # settings go over the connection: of arguments larger than a pipe holds, `start` would wait for ever for a process
     # that ended before it read them, since it holds the other end of that pipe itself
     process = context.Process(target=_work, args=(theirs, place), daemon=True)
-    # until the process can ignore them: Ctrl-C is for the parent, and would end a child in a traceback
-    with _interrupts_held():
-        process.start()
+    process.start()
     theirs.close()  # now only the process holds it, so that its end signals its death
     return Worker(process, ours, place)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back in this thread and in processes started here; the parent's arrives at the end."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _give(worker: Worker, shard: Shard | None) -> None:
@@ -187,7 +172,6 @@ def _ending(code: int | None) -> Message:
 
 def _work(line: Connection, place: Any) -> None:
     """Clean the shards that arrive on the connection behind the settings, until it closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the parent ends the others
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings: Settings | None = _received(line)
     warm_up()
