@@ -3,7 +3,7 @@
 The line is read by its gaps. One stretch of it ends like a title; the others go where they are words of buttons, signs
 or brackets alone, or sound like the page. If any other stretch might be the document's, the line stays as it is. A line
 without such gaps is read by its strokes, arrows and brackets (题_站, 站：题, 题【站】): there sites set their names. On
-a page of which other lines go, a category or a number before the title goes too ([转载]题, NO.37 【述职】题).
+a page of which other lines go, a category or a number before the title goes too (dress.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import word_set, words
+from chengwen.stages.strip.dress import dressed
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.title_lines import is_kind, looks_like_title
@@ -38,12 +39,6 @@ _VERSIONS = ("稿", "版", "本", "件")
 """What ends the name of a version or a copy of a text."""
 _BARE = compiled("[\\[【（(<]?([^\\[\\]【】（）()<>]{1,12})[\\]】）)>]?")
 _HAN = compiled(f"[{HAN}]")
-_CATEGORY = compiled(
-    "(?:N[Oo][.．]? ?[0-9]{1,4}[ \u3000]*)?(?:[【\\[〔［]([^【】\\[\\]〔〕［］0-9]{2,8})[】\\]〕］])?[ \u3000]*"
-)
-
-_OWN_WORD = compiled("[某名X×x*]|单位|时间|日期|部门|地[点区]|年度?$|附")
-"""What the document sets in brackets before its title, beside a version's name: a blank to fill in ([单位名称])."""
 
 
 def beside_title(line: Line, *, framed: bool = False) -> Iterator[Span]:
@@ -51,32 +46,23 @@ def beside_title(line: Line, *, framed: bool = False) -> Iterator[Span]:
 
     `framed` says that other lines of the page go.
     """
-    if framed and (size := _category(line.content)):
-        yield Span(line.start, line.start + size)
+    start, end = dressed(line.content, framed=framed)
+    if (start, end) != (0, len(line.content)):
+        yield from _outside(line, start, end)
         return
     title = _between(line.content, _STRETCH, _is_of_the_page) or _between(line.content, _PIECE, _is_a_site)
     if title is not None and (remark := _REMARK.match(line.content, title[1])) and not _names_a_site(remark[1]):
         title = title[0], remark.end()
     if title is None:
         return
-    start, end = title
+    yield from _outside(line, *title)
+
+
+def _outside(line: Line, start: int, end: int) -> Iterator[Span]:
     if start > 0:
         yield Span(line.start, line.start + start)
     if end < len(line.content):
         yield Span(line.start + end, line.end)
-
-
-def _category(content: str) -> int:
-    """Return the size of the category or number that a page sets before a title; 0 if there is none.
-
-    >>> _category("[转载]关于开展专项检查的通报"), _category("[讨论稿]关于开展专项检查的通报")
-    (4, 0)
-    """
-    found = _CATEGORY.match(content)
-    inside = (found[1] or "") if found else ""
-    if found is None or not found.end() or inside.endswith(_VERSIONS) or _OWN_WORD.search(inside):
-        return 0
-    return found.end() if _is_title(content[found.end() :]) else 0
 
 
 def _between(content: str, cut: re.Pattern[str], goes: Callable[[str], bool]) -> tuple[int, int] | None:
