@@ -486,7 +486,7 @@ def _score_metadata(gold: Gold, document: Document, counts: Counts) -> None:
     """
     title, year = document.metadata.title, document.metadata.year
     if "title" in gold.headers or not gold.names_are_marked:
-        expected = _title(gold)
+        expected = stated_title(gold)
         counts.titles += 1
         whole = next((one.title for one in document.sections if one.id == "title"), title)  # with its subtitle
         counts.titles_right += (right := _same_title(expected, title) or _same_title(expected, whole))
@@ -499,7 +499,7 @@ def _score_metadata(gold: Gold, document: Document, counts: Counts) -> None:
             counts.problems.append(say("year is {expected}, found {year}", expected=gold.year, year=year))
 
 
-def _title(gold: Gold) -> str | None:
+def stated_title(gold: Gold) -> str | None:
     """Return the title as the clean text has it, masks as their author wrote them; None where there is none."""
     if stated := gold.headers.get("title"):
         return None if stated == NONE else stated

@@ -27,8 +27,8 @@ from chengwen.stages.structure.sequence import (
     first_number,
     is_one_of_a_list,
 )
-from chengwen.stages.structure.title import is_of_the_page
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title.head import is_of_the_page
+from chengwen.stages.structure.title.lines import looks_like_title
 from chengwen.text import Edit, insert, replace
 
 RULE = "glued-paragraph"

@@ -12,7 +12,7 @@ from functools import cache
 
 from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import read_table
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title.lines import looks_like_title
 
 LONGEST = 45
 """How far into a paragraph the end of its heading is looked for."""

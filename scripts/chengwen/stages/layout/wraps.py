@@ -21,8 +21,8 @@ from chengwen.knowledge.tables import pattern
 from chengwen.stages.layout.frame_lines import could_sign, is_of_frame
 from chengwen.stages.layout.wrap_width import STOP, first_unit, is_full, is_row, own_width, wrap_width
 from chengwen.stages.structure.elements import frame_lines
-from chengwen.stages.structure.title import find_title
-from chengwen.stages.structure.title_lines import goes_on_in, looks_like_title
+from chengwen.stages.structure.title.find import find_title
+from chengwen.stages.structure.title.lines import goes_on_in, looks_like_title
 from chengwen.text import Edit, Span, delete
 
 RULE = "linebreak-join"

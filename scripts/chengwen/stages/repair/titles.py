@@ -14,8 +14,8 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import pattern
-from chengwen.stages.structure.title_copies import FOOT, HEAD, LONGEST, is_dressed, key_of
-from chengwen.stages.structure.title_lines import could_be_title, looks_like_title
+from chengwen.stages.structure.title.copies import FOOT, HEAD, LONGEST, is_dressed, key_of
+from chengwen.stages.structure.title.lines import could_be_title, looks_like_title
 from chengwen.text import Edit, delete, insert
 
 JOINED, PARTED = "linebreak-join", "glued-paragraph"

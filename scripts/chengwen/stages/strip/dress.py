@@ -15,7 +15,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import pattern, words
-from chengwen.stages.structure.title_lines import could_be_title, looks_like_title
+from chengwen.stages.structure.title.lines import could_be_title, looks_like_title
 
 SHORTEST = 6
 """In code points: the shortest title that something is peeled off from."""
@@ -62,7 +62,7 @@ def dressed(content: str, *, framed: bool) -> tuple[int, int]:
     document, and only then go the words of a bracket or before a stroke.
 
     >>> dressed("【青年说】在窗口读懂为民二字——学习心得", framed=True), dressed("工作总结（试行）", framed=True)
-    ((5, 19), (0, 8))
+    ((5, 20), (0, 8))
     """
     start, end = 0, len(content)
     if not (_EDGES.intersection(content) or compiled(f"[{_SIGN}]").search(content)):

@@ -17,9 +17,10 @@ from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.guards import is_sentence
 from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.elements import lines_of_masthead
-from chengwen.stages.structure.title import SURE, Title, find_title, is_furniture, is_of_the_page, score_title
-from chengwen.stages.structure.title_copies import is_dressed, key_of
-from chengwen.stages.structure.title_lines import is_in_halves, looks_like_title
+from chengwen.stages.structure.title.copies import is_dressed, key_of
+from chengwen.stages.structure.title.find import SURE, Title, find_title, score_title
+from chengwen.stages.structure.title.head import is_furniture, is_of_the_page
+from chengwen.stages.structure.title.lines import is_in_halves, looks_like_title
 
 SELLER = "promo-head-filler"
 ABOVE = "frame-above-title"

@@ -18,7 +18,7 @@ from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.strip.register.guards import in_sections
-from chengwen.stages.structure.title_lines import begins_text
+from chengwen.stages.structure.title.lines import begins_text
 
 Taken = Mapping[int, Collection[str]]
 """What the rules that surely match a whole line spare, by line number: a subset of `rules.SURROUNDINGS`."""

@@ -16,7 +16,7 @@ from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import pattern
 from chengwen.stages.strip.frames import is_own
 from chengwen.stages.strip.register.guards import is_numbered
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title.lines import looks_like_title
 
 RULE = "related-listed"
 MOST = 9

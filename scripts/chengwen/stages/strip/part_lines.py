@@ -19,8 +19,8 @@ from chengwen.engine.scan import any_of
 from chengwen.knowledge.rules import Rule, Rules, find
 from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.strip.frames import of_frame, sells
-from chengwen.stages.structure.title import find_title
-from chengwen.stages.structure.title_lines import begins_text, could_be_title, is_subtitle, looks_like_title
+from chengwen.stages.structure.title.find import find_title
+from chengwen.stages.structure.title.lines import begins_text, could_be_title, is_subtitle, looks_like_title
 from chengwen.text import Span
 
 HEAD = 15

@@ -16,8 +16,7 @@ from chengwen.engine.scan import any_of, holds_any
 from chengwen.knowledge.tables import any_word, pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.record import official_record
-from chengwen.stages.structure.title import is_furniture, opens_text, score_title
-from chengwen.stages.structure.title_copies import (
+from chengwen.stages.structure.title.copies import (
     FOOT,
     HEAD,
     SHORTEST,
@@ -27,7 +26,9 @@ from chengwen.stages.structure.title_copies import (
     key_of,
     without_extension,
 )
-from chengwen.stages.structure.title_lines import begins_text, could_be_title, looks_like_title
+from chengwen.stages.structure.title.find import score_title
+from chengwen.stages.structure.title.head import is_furniture, opens_text
+from chengwen.stages.structure.title.lines import begins_text, could_be_title, looks_like_title
 from chengwen.text import Edit, delete
 
 RULE = "repeat-title"

@@ -17,8 +17,8 @@ from chengwen.knowledge.tables import any_word, is_word
 from chengwen.stages.strip.frames import is_own, of_frame, sells
 from chengwen.stages.strip.repeated_titles import RULE as RULE_TITLE
 from chengwen.stages.strip.repeated_titles import parts_of_copies, whole_copies
-from chengwen.stages.structure.title import find_title
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title.find import find_title
+from chengwen.stages.structure.title.lines import looks_like_title
 from chengwen.text import Edit, delete
 
 RULE_SUMMARY = "repeat-summary"

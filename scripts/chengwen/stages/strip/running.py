@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from chengwen.engine.kept import compiled
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title.lines import looks_like_title
 
 RULE = "page-running-head"
 LEAST = 2

@@ -16,9 +16,9 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import any_word, word_set
 from chengwen.stages.structure.record import find_record
-from chengwen.stages.structure.title import opens_text
-from chengwen.stages.structure.title_copies import title_key
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title.copies import title_key
+from chengwen.stages.structure.title.head import opens_text
+from chengwen.stages.structure.title.lines import looks_like_title
 from chengwen.text import Span
 
 RULE = "site-fields"

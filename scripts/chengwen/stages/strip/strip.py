@@ -41,8 +41,8 @@ from chengwen.stages.strip.site_fields import site_fields
 from chengwen.stages.strip.site_names import RULE as SITE_NAME
 from chengwen.stages.strip.site_names import written_in
 from chengwen.stages.structure.record import official_record
-from chengwen.stages.structure.title import SURE, find_title, score_title
-from chengwen.stages.structure.title_lines import is_subtitle, looks_like_title
+from chengwen.stages.structure.title.find import SURE, find_title, score_title
+from chengwen.stages.structure.title.lines import is_subtitle, looks_like_title
 from chengwen.text import Edit, Span, Text
 
 _HIDDEN = compiled(f"{label('person')[:-1]}[0-9]{{0,3}}〗|{label('phone')}|{label('id_number')}")

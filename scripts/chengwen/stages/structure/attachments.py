@@ -10,7 +10,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.stages.structure.elements import Frame
 from chengwen.stages.structure.shapes import shapes_of
-from chengwen.stages.structure.title_lines import could_be_title
+from chengwen.stages.structure.title.lines import could_be_title
 from chengwen.stages.structure.values import Said
 from chengwen.text import Span
 

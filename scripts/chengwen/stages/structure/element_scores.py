@@ -15,8 +15,8 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, folded
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.shapes import shapes_of
-from chengwen.stages.structure.title import is_of_the_page
-from chengwen.stages.structure.title_lines import (
+from chengwen.stages.structure.title.head import is_of_the_page
+from chengwen.stages.structure.title.lines import (
     could_be_title,
     is_couplet,
     is_in_halves,

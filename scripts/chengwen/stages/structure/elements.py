@@ -34,8 +34,8 @@ from chengwen.stages.structure.element_scores import (
 )
 from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.shapes import shapes_of
-from chengwen.stages.structure.title import find_title
-from chengwen.stages.structure.title_lines import is_couplet, is_subtitle, looks_like_title
+from chengwen.stages.structure.title.find import find_title
+from chengwen.stages.structure.title.lines import is_couplet, is_subtitle, looks_like_title
 
 HEAD, TAIL = 20, 40
 """How many lines at either end are examined; in between only what surrounds a date or the head of an attachment."""

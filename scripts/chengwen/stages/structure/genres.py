@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from chengwen.knowledge.tables import read_table, words
-from chengwen.stages.structure.title_lines import without_remark
+from chengwen.stages.structure.title.lines import without_remark
 
 OTHER = "其他"
 """The group of all kinds that have none of their own."""

@@ -17,7 +17,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.dates import iso_date
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title.lines import looks_like_title
 from chengwen.text import Span
 
 BLOCK = 25

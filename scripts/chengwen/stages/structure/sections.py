@@ -21,8 +21,8 @@ from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.structure.attachments import attachments_of
 from chengwen.stages.structure.elements import Frame, frame
 from chengwen.stages.structure.headings import Heading, headings_of
-from chengwen.stages.structure.title import find_title
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title.find import find_title
+from chengwen.stages.structure.title.lines import looks_like_title
 from chengwen.text import Span
 
 

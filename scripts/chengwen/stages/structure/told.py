@@ -14,7 +14,7 @@ from chengwen.stages.structure.dates import find_date, iso_date
 from chengwen.stages.structure.elements import Frame
 from chengwen.stages.structure.genres import genre_of, is_of
 from chengwen.stages.structure.shapes import part, shapes_of
-from chengwen.stages.structure.title_lines import is_subtitle
+from chengwen.stages.structure.title.lines import is_subtitle
 from chengwen.stages.structure.values import Said
 from chengwen.text import Span
 

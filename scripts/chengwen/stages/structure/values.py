@@ -17,7 +17,7 @@ from chengwen.engine.lines import Line, View
 from chengwen.stages.structure.dates import find_date
 from chengwen.stages.structure.elements import Frame
 from chengwen.stages.structure.shapes import part, shapes_of
-from chengwen.stages.structure.title_lines import is_subtitle
+from chengwen.stages.structure.title.lines import is_subtitle
 from chengwen.text import Span
 
 _SPACES = compiled("[ \t\u3000\xa0]+")

@@ -16,7 +16,7 @@ from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of
 from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import DOTS, DOUBLE, GAP, NEVER, shaped, shapes_from, shapes_to, surnames
 from chengwen.stages.hide.tables import cells_by_header
-from chengwen.stages.structure.title_lines import looks_like_title
+from chengwen.stages.structure.title.lines import looks_like_title
 from chengwen.text import Span
 
 SEPARATORS = "、，,；;/ \u3000\t|"

@@ -17,7 +17,7 @@ from chengwen.knowledge.tables import word_set, words
 from chengwen.stages.strip.dress import dressed
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.model import score
-from chengwen.stages.structure.title_lines import is_kind, looks_like_title
+from chengwen.stages.structure.title.lines import is_kind, looks_like_title
 from chengwen.text import Span
 
 LOUD = 2 * ONE

@@ -15,7 +15,7 @@ from chengwen.engine.lines import HAN
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern
 from chengwen.stages.strip.register.decode import ONE
-from chengwen.stages.structure.title_lines import begins_text, could_be_title, is_subtitle, looks_like_title
+from chengwen.stages.structure.title.lines import begins_text, could_be_title, is_subtitle, looks_like_title
 
 PRICES = {
     "date": 5 * ONE // 2,

@@ -1,14 +1,14 @@
-"""Find the line that is a document's title, by what the whole page says of it.
+"""Read the head of a page: where the text opens, which lines above it are the page's by their own words.
 
-Each line of the head gets a score: for its own words (the name of a kind of document at its end; against it a menu, a
-clock, a byline), for each time that the page repeats it, for what stands below it, and for what the first sentences
-share with it. The best line is the title, if it reaches `LEAST`; furniture is no title, so there may be none.
+What the words of a line alone say is a score: for the name of a kind of document at its end; against it a menu, a
+clock, a byline, words of frames. It tells furniture from the rest; which line is the title, the whole head decides
+(find.py).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -18,14 +18,12 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
 from chengwen.stages.structure.record import find_record
-from chengwen.stages.structure.title_copies import FOOT, HEAD, is_dressed, key_of
-from chengwen.stages.structure.title_lines import (
+from chengwen.stages.structure.title.copies import FOOT, HEAD, is_dressed, key_of
+from chengwen.stages.structure.title.lines import (
     LONGEST,
     LONGEST_NAMED,
     begins_text,
     could_be_title,
-    is_couplet,
-    is_document_number,
     is_kind,
     is_letterhead,
     is_subtitle,
@@ -95,69 +93,7 @@ _BODY_OF = compiled(
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
-    """A line taken for the title, with the score that speaks for it."""
-
-    line: Line
-    last: Line
-    """Its last copy above the text, if there are several."""
-    score: int
-    copies: int
-    """How often the page says it again, in its head or, dressed by a site, in its foot."""
-
-
-def find_title(draft: Draft, without: Collection[int] = ()) -> Line | None:
-    """Return the title among the first lines, or None; computed once for each draft and set of lines.
-
-    `without` are the numbers of lines (of `draft.lines`) known not to belong to the document.
-    """
-    found = draft.of_lines(_place_title, frozenset(without))
-    return draft.lines[found[0]] if found else None
-
-
-def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:
-    """Return the title with its score, or None."""
-    found, lines = draft.of_lines(_place_title, frozenset(without)), draft.lines
-    return Title(lines[found[0]], lines[found[1]], *found[2:]) if found else None
-
-
-def _place_title(draft: Draft, without: frozenset[int]) -> tuple[int, int, int, int] | None:
-    """Return the title by the number of its line and of its last copy, with its score and the number of its copies."""
-    head = _head(draft, without)
-    scored = [(at, own + _by_place(draft, head, at)) for at, own in _candidates(draft, head)]
-    if not scored:
-        return None
-    kept, best = head.lines, max(score for _, score in scored)
-    close = [(at, score) for at, score in scored if score >= best - CLOSE]
-    if len(close) > 1 or best < SURE:
-        body = "".join(line.content for line in kept[head.opens : head.opens + 6])[:BODY]
-        close = [(at, score + _echo(kept[at].content, body)) for at, score in close]
-    at, score = max(close, key=lambda one: (one[1], -one[0]))
-    if score < LEAST:
-        first = _for_want_of_another(draft, head, scored)
-        if first is None:
-            return None
-        at = first
-    same = _same(draft, head, at)
-    return head.numbers[same[0]], head.numbers[same[-1]], score, _again(draft, kept[at])
-
-
-def _for_want_of_another(draft: Draft, head: _Head, scored: Sequence[tuple[int, int]]) -> int | None:
-    """Return the line with which the page begins, if nothing says that it is none of the document's: 便民服务电话卡.
-
-    It is no sentence, no label and no furniture; where the text itself opens the page there is no such line.
-    """
-    first = next((n for n in head.speaks if n > head.issue and n not in head.above), None)
-    if first is None or first + 1 >= min(head.opens, len(head.lines) - 1) or first not in dict(scored):
-        return None
-    content = head.lines[first].content
-    own = draft.of_line(_own_score, content)
-    plain = own is not None and own >= 0 and len(content) >= SHORTEST_ALONE and not _LABEL.search(content)
-    return first if plain else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
+class Head:
     """The first lines that may be the document's, and where among them things stand."""
 
     lines: Sequence[Line]
@@ -173,7 +109,8 @@ class _Head:
     """The number of a bulletin's issue, -1 if there is none."""
 
 
-def _head(draft: Draft, without: frozenset[int]) -> _Head:
+def head_of(draft: Draft, without: frozenset[int]) -> Head:
+    """Read the head of a page; `without` are the numbers of lines known not to belong to the document."""
     record = find_record(draft).lines
     lines = draft.lines
     numbers = list(islice((n for n in range(len(lines)) if n not in without and n not in record), HEAD))
@@ -183,7 +120,7 @@ def _head(draft: Draft, without: frozenset[int]) -> _Head:
     speaks = [n for n, line in enumerate(kept[: opens + 1]) if n in titled or not is_of_the_page(draft, line)]
     above = frozenset(n for n in speaks if draft.of_line(_is_above_titles, kept[n].content))
     issue = max((n for n, line in enumerate(kept[:opens]) if _ISSUE.match(line.content)), default=-1)
-    return _Head(kept, numbers, opens, speaks, above, issue)
+    return Head(kept, numbers, opens, speaks, above, issue)
 
 
 def _opening(draft: Draft, kept: Sequence[Line]) -> int:
@@ -194,39 +131,61 @@ def _opening(draft: Draft, kept: Sequence[Line]) -> int:
     """
     opening = (at for at, line in enumerate(kept) if draft.of_line(opens_text, line.content))
     first = next(opening, len(kept))
-    above = (draft.of_line(_own_score, line.content) for line in kept[:first])
+    above = (draft.of_line(own_score, line.content) for line in kept[:first])
     if first == len(kept) or any(score is not None and score >= 0 for score in above):
         return first
     of_site = pattern("titles", "site_says").search(kept[first].content) is not None
     for at in range(first + 1, len(kept)):
-        own = draft.of_line(_own_score, kept[at].content)
+        own = draft.of_line(own_score, kept[at].content)
         if own is None:
             continue
-        again, near = _again(draft, kept[at]), of_site and at <= first + NEAR
+        again, near = said_again(draft, kept[at]), of_site and at <= first + NEAR
         below = kept[at + 1].content if at + 1 < len(kept) else ""
         titled = is_subtitle(below) or (len(kept[at].content) >= 8 and own > 0 and begins_text(below))
-        near = near or (at <= first + NEAR and _is_salutation(below))
+        near = near or (at <= first + NEAR and is_salutation(below))
         if (own >= NAMED and (again or near)) or (own >= 0 and (again or (near and titled))):
             return next((later for later in opening if later > at), len(kept))
     return first
 
 
-def _is_salutation(content: str) -> bool:
+def is_salutation(content: str) -> bool:
     """Whether a line names those who are spoken or written to, and nothing else: 各位代表：, 各县（区）人民政府："""
     return 3 <= len(content) <= LONGEST_SALUTATION and content.endswith("：") and "。" not in content
 
 
-def _candidates(draft: Draft, head: _Head) -> list[tuple[int, int]]:
-    """Return the lines that may be a title, by their place in the head, with what their own words are worth.
-
-    The line on which the text opens is one only if it is the last of the document, or ends like a title.
-    """
-    own = [(at, draft.of_line(_own_score, line.content)) for at, line in enumerate(head.lines[: head.opens + 1])]
-    return [(at, score) for at, score in own if score is not None and (at < head.opens or score >= LEAST)]
-
-
-def _own_score(content: str) -> int | None:
+def own_score(content: str) -> int | None:
     """Return what the words of a line alone say for its being a title; None if it cannot be one."""
+    signs = signs_of(content)
+    return None if signs is None else sum(_WORTH[sign] for sign in signs)
+
+
+_WORTH = {
+    "named": NAMED,
+    "named briefly": 3,
+    "about": 3,
+    "asks": -2,
+    "buttons alone": -10,
+    **{f"buttons {number}": -3 for number in (1, 2, 3)},
+    **{f"frame words {number}": -2 for number in (1, 2, 3, 4)},
+    "unlikely": -6,
+    "bracketed": -6,
+    "menu": -6,
+    "fields": -6,
+    "site": -3,
+    "bullet": -4,
+    "body": -3,
+    "brief": -1,
+    "few Han": -5,
+    "comma 1": -1,
+    "comma 2": -1,
+    "longer": 1,
+    "apart": 0,
+}
+"""What a sign of a line is worth when nothing but its words is known."""
+
+
+def signs_of(content: str) -> tuple[str, ...] | None:
+    """Return the signs that a line's words give of its being a title or furniture; None if it cannot be a title."""
     if len(content) > LONGEST_NAMED or "。" in content or _GOES_ON.match(content):
         return None
     content = _SPREAD.sub("", content) if _SPREAD_LINE.match(content) else content
@@ -244,25 +203,43 @@ def _own_score(content: str) -> int | None:
     if _OF_ISSUE.search(content):
         return None
     apart = named and not (kind or looks_like_title(content))  # one stretch of the line is; the rest may be the page's
-    widgets = 0 if apart else sum(token in word_set("titles", "widgets") for token in tokens)
-    score = NAMED if named and len(content) > 5 else 3 if named or content.startswith("关于") else 0
-    score -= 10 if widgets == len(tokens) else 3 * min(widgets, 3)
-    score -= 0 if named else 2 * min(4, _frame_words(content))
-    score -= 6 if _UNLIKELY.search(content) else 0
-    score -= 6 if _BRACKETED.match(content) or _MENU.search(content) else 0
-    score -= 6 if _FIELDS.search(content) else 0
-    score -= 3 if _SITE.search(content) and not named else 0
-    score -= 4 if _BULLET.match(content) and not apart else 0
-    score -= 3 if _BODY_OF.search(content) and "关于" not in content and not named else 0
-    score -= 1 if len(content) < 5 and not named else 0
-    score -= 5 if len(_HAN.findall(content)) * 2 < len(content) else 0
-    score -= 0 if named else min(2, content.count("，"))
-    return score + (1 if len(content) >= 8 else 0) - (2 if asks else 0)
+    return tuple(_signs(content, tokens, named=named, apart=apart, asks=asks))
+
+
+def _signs(content: str, tokens: Sequence[str], *, named: bool, apart: bool, asks: bool) -> Iterator[str]:
+    buttons = 0 if apart else sum(token in word_set("titles", "widgets") for token in tokens)
+    if buttons == len(tokens):
+        yield "buttons alone"
+    else:
+        yield from (f"buttons {number}" for number in range(1, min(3, buttons) + 1))
+    if named:
+        yield "named" if len(content) > 5 else "named briefly"
+    else:
+        yield from (f"frame words {number}" for number in range(1, min(4, frame_words(content)) + 1))
+        yield from (f"comma {number}" for number in range(1, min(2, content.count("，")) + 1))
+    if _BRACKETED.match(content):
+        yield "bracketed"
+    elif _MENU.search(content):
+        yield "menu"
+    found = {
+        "apart": apart,
+        "asks": asks,
+        "about": not named and content.startswith("关于"),
+        "unlikely": _UNLIKELY.search(content),
+        "fields": _FIELDS.search(content),
+        "site": not named and _SITE.search(content),
+        "bullet": not apart and _BULLET.match(content),
+        "body": not named and "关于" not in content and _BODY_OF.search(content),
+        "brief": not named and len(content) < 5,
+        "few Han": len(_HAN.findall(content)) * 2 < len(content),
+        "longer": len(content) >= 8,
+    }
+    yield from (sign for sign, holds in found.items() if holds)
 
 
 def is_of_the_page(draft: Draft, line: Line) -> bool:
     """Whether a line of the head is furniture by its own words."""
-    score = draft.of_line(_own_score, line.content)
+    score = draft.of_line(own_score, line.content)
     return score is not None and score <= FURNITURE
 
 
@@ -270,24 +247,7 @@ def _is_above_titles(content: str) -> bool:
     return is_letterhead(content) or _DATED.search(content) is not None
 
 
-def _by_place(draft: Draft, head: _Head, at: int) -> int:
-    """Return what the lines around one, and its copies on the page, say for its being the title."""
-    lines, opens = head.lines, head.opens
-    first = next((n for n in head.speaks if n > head.issue and n not in head.above), 0)
-    below_it = (n for n in head.speaks if n > at and n not in head.above and not is_subtitle(lines[n].content))
-    next_one = next(below_it, opens if opens in head.speaks else len(lines))
-    below, after = (lines[n].content if n < len(lines) else "" for n in (at + 1, at + 2))
-    below = after if is_subtitle(after) and is_couplet(lines[at].content, below) else below
-    score = 3 if at == first else 0
-    score += 3 if is_subtitle(below) or is_document_number(below) else 0
-    score += 2 if next_one == opens < len(lines) else 0
-    score += 2 * min(3, _again(draft, lines[at]))
-    score -= BELOW_SUBTITLE if any(is_subtitle(line.content) for line in lines[:at]) else 0
-    score -= MASTHEAD if at < head.issue <= at + 4 else 0
-    return score if opens < len(lines) else score - 2
-
-
-def _again(draft: Draft, line: Line) -> int:
+def said_again(draft: Draft, line: Line) -> int:
     """Return how often the page says a line again."""
     key = key_of(draft, line.content)
     return max(0, draft.of_lines(_said)[key] - 1) if key else 0
@@ -299,19 +259,6 @@ def _said(draft: Draft) -> Counter[str]:
     head = [key_of(draft, line.content) for line in lines[:HEAD]]
     foot = [(line.content, key_of(draft, line.content)) for line in lines[max(HEAD, len(lines) - FOOT) :]]
     return Counter(head + [key for content, key in foot if key and is_dressed(content, key)])
-
-
-def _echo(title: str, body: str) -> int:
-    """Return up to four points for the share of the pairs of characters of a line that the text below holds."""
-    pairs = [run[at : at + 2] for run in _HAN_RUN.findall(title) for at in range(len(run) - 1)]
-    return round(4 * sum(pair in body for pair in pairs) / len(pairs)) if pairs else 0
-
-
-def _same(draft: Draft, head: _Head, at: int) -> list[int]:
-    """Return the places above the text that say the same as one, those that say no more if there are any."""
-    lines, key = head.lines, key_of(draft, head.lines[at].content)
-    same = [n for n in range(head.opens) if key and key_of(draft, lines[n].content) == key]
-    return [n for n in same if not is_dressed(lines[n].content, key)] or same or [at]
 
 
 def is_furniture(content: str) -> bool:
@@ -328,10 +275,10 @@ def opens_text(content: str) -> bool:
         return False
     return (
         len(content) >= 120
-        or _frame_words(content) + (word_pattern("frames", "sellers").search(content) is not None) < 2
+        or frame_words(content) + (word_pattern("frames", "sellers").search(content) is not None) < 2
     )
 
 
-def _frame_words(content: str) -> int:
+def frame_words(content: str) -> int:
     """Return how many different words of frames a line holds."""
     return len(set(word_pattern("frames", "frame").findall(content.lower())))

@@ -13,7 +13,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import any_word, pattern, words
-from chengwen.stages.structure.title_lines import could_be_title, looks_like_title
+from chengwen.stages.structure.title.lines import could_be_title, looks_like_title
 
 LONGEST = 200
 """In code points: a longer line is no copy of a title."""

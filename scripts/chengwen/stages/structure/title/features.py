@@ -1,0 +1,145 @@
+"""Name what speaks for and against a line's being the title: its words, where it stands, what stands below it.
+
+A feature is a name; which line is the title, the weights of its features decide (words/title_weights.toml, made by
+scripts/tools/train_title.py from annotated documents). None of them looks at a particular word: what words say is said
+by the lists that other stages have too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from chengwen.engine.draft import Draft
+from chengwen.engine.kept import compiled
+from chengwen.engine.lines import HAN
+from chengwen.knowledge.tables import pattern, word_set
+from chengwen.stages.structure.shapes import shapes_of
+from chengwen.stages.structure.title.head import BODY, NAMED, Head, is_salutation, own_score, said_again, signs_of
+from chengwen.stages.structure.title.lines import (
+    begins_text,
+    is_couplet,
+    is_document_number,
+    is_kind,
+    is_subtitle,
+)
+
+SHORTEST_NAMED = 6
+"""In code points: the name of a kind of document alone, or little more, says less."""
+SHORTEST_HELD = 8
+"""In code points: a shorter line that another holds is a word of it."""
+MOST = 3
+"""More words of buttons or frames, commas or copies than this say no more."""
+_LENGTHS = (3, 4, 5, 7, 11, 15, 20, 30, 45, 60)
+_PLACES = (0, 1, 2, 3, 5, 8, 12)
+_DISTANCES = (0, 1, 2, 3, 5, 8)
+_HAN_RUN = compiled(f"[{HAN}][{HAN}]*")
+_LABEL = compiled("([^：:]{1,8})[：:]")
+_YEAR = compiled("(?:19|20)[0-9Xx×*]{2}年")
+_SIGNS = (
+    ("a gap", compiled("[ \u3000]")),
+    ("a list", compiled("[、；]")),
+    ("a book", compiled("[《》]")),
+    ("a quotation", compiled("[“”]")),
+    ("a figure", compiled("[0-9]")),
+    ("a stroke", compiled("[_|｜·丨]")),
+    ("Latin letters", compiled("[A-Za-z]{3}")),
+    ("a year", _YEAR),
+    ("a date at its end", compiled("[月日][）)]?$")),
+    ("a bracket at its end", compiled("[】\\])）]$")),
+    ("a bracket at its beginning", compiled("^[【\\[（(]")),
+    ("a figure at its beginning", compiled("^[0-9]")),
+    ("关于 at its beginning", compiled("^关于")),
+    ("关于", compiled("(?<!^)关于")),
+    ("a question mark", compiled("[？?]$")),
+    ("an exclamation mark", compiled("[！!]$")),
+)
+"""What a line may have, by the pattern that finds it."""
+
+
+def features_of_line(content: str) -> tuple[str, ...]:
+    """Return what a line says by itself."""
+    return tuple(_of_line(content))
+
+
+def _of_line(content: str) -> Iterator[str]:
+    signs = signs_of(content) or ()
+    yield from signs
+    if "named" in signs and len(content) >= SHORTEST_NAMED:
+        yield "named and longer"
+    if is_kind(content):
+        yield "a kind alone"
+    yield f"length {_step(len(content), _LENGTHS)}"
+    yield from (f"has {name}" for name, sign in _SIGNS if sign.search(content))
+    yield from _counted("commas", content.count("，"))
+    if labelled := _LABEL.match(content):
+        own = labelled[1] in word_set("titles", "own_labels")
+        spoken = pattern("titles", "spoken").match(content)
+        yield "a label" + (", spoken" if spoken else ", of a document" if own else "")
+    yield from (f"is {shape}" for shape in sorted(shapes_of(content)))
+
+
+def features_of_place(draft: Draft, head: Head, at: int) -> Iterator[str]:
+    """Yield what the head says of one of its lines."""
+    lines, opens = head.lines, head.opens
+    content = lines[at].content
+    if at > opens:
+        yield f"below the opening {min(MOST, at - opens)}"
+    else:
+        yield f"above the opening {_step(opens - at, _DISTANCES)}"
+    yield f"line {_step(at, _PLACES)}"
+    found = {
+        "nothing opens": opens >= len(lines),
+        "speaks first": at == next((n for n in head.speaks if n > head.issue and n not in head.above), 0),
+        "first of all": at == 0,
+        "below a subtitle": any(is_subtitle(line.content) for line in lines[:at]),
+        "masthead": at < head.issue <= at + 4,
+        "below the issue": 0 <= head.issue < at,
+    }
+    yield from (name for name, holds in found.items() if holds)
+    above, below, after = (lines[n].content if 0 <= n < len(lines) else "" for n in (at - 1, at + 1, at + 2))
+    yield from _of_neighbours(draft, content, above, below, after)
+    if any(
+        len(line.content) >= SHORTEST_HELD and line.content != content and line.content in content for line in lines
+    ):
+        yield "holds another"
+    yield from _counted("again", said_again(draft, lines[at]))
+    text = islice(lines, opens, opens + 6) if opens < len(lines) else lines[-6:]
+    yield from _counted("echo", _echo(content, "".join(line.content for line in text)[:BODY]), 4)
+
+
+def _of_neighbours(draft: Draft, content: str, above: str, below: str, after: str) -> Iterator[str]:
+    found = {
+        "above a subtitle": is_subtitle(below),
+        "couplet above a subtitle": is_subtitle(after) and not is_subtitle(below) and is_couplet(content, below),
+        "above a number": is_document_number(below),
+        "below a number": is_document_number(above),
+        "above a salutation": is_salutation(below),
+        "two above a salutation": is_salutation(after) and not is_salutation(below),
+        "above text": begins_text(below),
+        "as long as the next": len(content) == len(below),
+        "above one named": _is_named(draft, below),
+        "below one named": _is_named(draft, above),
+    }
+    yield from (name for name, holds in found.items() if holds)
+    yield from (f"above {shape}" for shape in sorted(draft.of_line(shapes_of, below) if below else ()))
+
+
+def _is_named(draft: Draft, content: str) -> bool:
+    own = draft.of_line(own_score, content) if content else None
+    return own is not None and own >= NAMED
+
+
+def _echo(title: str, body: str) -> int:
+    """Return up to four points for the share of the pairs of characters of a line that the text below holds."""
+    pairs = [run[at : at + 2] for run in _HAN_RUN.findall(title) for at in range(len(run) - 1)]
+    return round(4 * sum(pair in body for pair in pairs) / len(pairs)) if pairs else 0
+
+
+def _counted(name: str, count: int, most: int = MOST) -> Iterator[str]:
+    yield from (f"{name} {number}" for number in range(1, min(most, count) + 1))
+
+
+def _step(number: int, steps: tuple[int, ...]) -> str:
+    """Return which step of a stair a number stands on, by the last number of the step."""
+    return next((f"to {step}" for step in steps if number <= step), "beyond")
