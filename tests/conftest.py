@@ -6,6 +6,7 @@ which skips with what to install. With CI=true (.ci/run sets it, having installe
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -18,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from annotated import Annotated, cleaned_once
+from annotated import Annotated, cleaned, made_once
 from chengwen.checkout import checks
 from chengwen.cli.main import cli
 from chengwen.knowledge.check import problem_of
@@ -72,6 +73,12 @@ def chromium() -> str:
     """The path of a Chromium."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     return found or pytest.skip("needs Chromium (Debian: apt install chromium)")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded until now, tests and rules, out of every later search for garbage: it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -139,8 +146,7 @@ def _rules_are_proved_once() -> Generator[None, None, None]:
 @pytest.fixture(scope="session")
 def annotated(tmp_path_factory: pytest.TempPathFactory) -> Annotated:
     """The annotated documents that may be read, and what is made of them."""
-    mine = tmp_path_factory.getbasetemp()  # each process of pytest-xdist has one, in a folder that they share
-    return cleaned_once(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine)
+    return made_once(tmp_path_factory, "annotated", cleaned)
 
 
 @pytest.fixture(scope="session")
