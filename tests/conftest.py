@@ -6,6 +6,7 @@ which skips with what to install. With CI=true (.ci/run sets it, having installe
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -18,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from annotated import Annotated, cleaned_once
+from annotated import Annotated, cleaned, made_once
 from chengwen.checkout import checks
 from chengwen.cli.main import cli
 from chengwen.knowledge.check import problem_of
@@ -34,26 +35,39 @@ settings.load_profile("chengwen")
 
 LONGEST = (
     "measure/test_gold.py",
-    "faults/test_progress.py",
-    "fuzz/test_harnesses.py",
     "test_each_alone.py",
     "corpus/test_resume.py",
-    "tools/test_mutants.py",
     "fuzz/test_growth.py",
+    "faults/test_progress.py",
     "hostile/test_site.py",
-    "corpus/test_folder.py",
+    "tools/test_mutants.py",
     "stages/test_elements.py",
-    "site/test_build.py",
-    "faults/test_at_once.py",
+    "fuzz/test_harnesses.py",
+    "corpus/test_texts_resume.py",
+    "corpus/test_folder.py",
     "test_stamp.py",
+    "faults/test_at_once.py",
+    "site/test_build.py",
+    "faults/test_missing.py",
+    "decode/test_mixed_encodings.py",
     "stages/test_properties.py",
     "checkout/test_additions.py",
-    "faults/test_kills.py",
     "engine/test_kept.py",
     "engine/test_linear_time.py",
-    "word/test_office.py",
-    "formats/test_refused.py",
+    "tools/test_train_register.py",
+    "test_planted.py",
     "corpus/test_duplicates.py",
+    "faults/test_no_single_document_ends_a_run.py",
+    "faults/test_kills.py",
+    "formats/test_refused.py",
+    "decode/test_decode.py",
+    "corpus/test_corpus.py",
+    "corpus/test_kinds.py",
+    "stages/test_sequence.py",
+    "marked/test_publishing.py",
+    "word/test_office.py",
+    "test_text.py",
+    "cli/test_cli.py",
 )
 """Files that take from half a minute to some seconds, the longest first: begun first, so that all processes end together."""
 TESTS = Path(__file__).parent
@@ -72,6 +86,12 @@ def chromium() -> str:
     """The path of a Chromium."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     return found or pytest.skip("needs Chromium (Debian: apt install chromium)")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded until now, tests and rules, out of every later search for garbage: it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -139,8 +159,7 @@ def _rules_are_proved_once() -> Generator[None, None, None]:
 @pytest.fixture(scope="session")
 def annotated(tmp_path_factory: pytest.TempPathFactory) -> Annotated:
     """The annotated documents that may be read, and what is made of them."""
-    mine = tmp_path_factory.getbasetemp()  # each process of pytest-xdist has one, in a folder that they share
-    return cleaned_once(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine)
+    return made_once(tmp_path_factory, "annotated", cleaned)
 
 
 @pytest.fixture(scope="session")

@@ -111,6 +111,25 @@ def by_command(path: Path, *options: str) -> bytes:
     return ran.stdout_bytes
 
 
+def test_the_program_is_loaded_when_somebody_comes_near_and_shows_how_far_it_is(page):
+    """The first of all here: the others are given the page on which it is loaded then, which takes ten seconds."""
+    expect(page.locator("#cleaner-progress")).to_be_hidden()
+    assert page.workers == []
+    page.locator("#cleaner-text").focus()
+    expect(page.locator("#cleaner-progress")).to_be_visible()
+    expect(page.locator("#cleaner-progress[value]")).to_be_visible(timeout=LOADING)
+    expect(page.locator("#cleaner-progress")).to_be_hidden(timeout=LOADING)
+    expect(page.locator("#cleaner-status")).to_have_text("")
+    clean_pasted(page, NOTICE)
+    expect(page.locator(".cleaner-title")).to_have_text("关于做好防汛工作的通知")
+    assert (
+        page.evaluate(
+            "document.querySelector('#cleaner-result .text').compareDocumentPosition(document.querySelector('#cleaner-result .record'))"
+        )
+        & 4
+    )
+
+
 def test_every_sample_comes_out_as_from_the_command_to_the_byte(page):
     page.locator("#cleaner-origin summary").click()
     for sample in raw_samples(ROOT):
@@ -182,28 +201,6 @@ def test_forty_annotated_documents_come_out_of_word_as_from_the_command(page, tm
         clean_dropped(page, path.name, path.read_bytes())
         words, options = (("下载 DOCX（带修订）", ()), ("下载 DOCX（干净稿）", ("--accept",)))[number % 2]
         assert saved(page, words) == word_by_command(path, *options), document.name
-
-
-def test_the_program_is_loaded_when_somebody_comes_near_and_shows_how_far_it_is(browser, site):
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{site}clean/")
-    expect(page.locator("#cleaner-progress")).to_be_hidden()
-    assert page.workers == []
-    page.locator("#cleaner-text").focus()
-    expect(page.locator("#cleaner-progress")).to_be_visible()
-    expect(page.locator("#cleaner-progress[value]")).to_be_visible(timeout=LOADING)
-    expect(page.locator("#cleaner-progress")).to_be_hidden(timeout=LOADING)
-    expect(page.locator("#cleaner-status")).to_have_text("")
-    clean_pasted(page, NOTICE)
-    expect(page.locator(".cleaner-title")).to_have_text("关于做好防汛工作的通知")
-    assert (
-        page.evaluate(
-            "document.querySelector('#cleaner-result .text').compareDocumentPosition(document.querySelector('#cleaner-result .record'))"
-        )
-        & 4
-    )
-    context.close()
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-16", "euc_kr"])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
+import subprocess
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -44,6 +47,26 @@ def published(folder: Path, name: str) -> dict[str, bytes]:
 def everything(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, hidden ones too."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def killed_on_its_way(process: subprocess.Popen[bytes], state: Path, chance: random.Random) -> bool:
+    """Kill a run a few shards and a moment later than now; return whether it had not ended before.
+
+    Shards tell how far it is, whatever else the machine does meanwhile; `state` is where it notes them.
+    """
+    wanted, moment = shards_done(state) + chance.randrange(5), chance.uniform(0, 0.1)
+    while process.poll() is None and shards_done(state) < wanted:
+        time.sleep(0.002)
+    try:
+        process.communicate(timeout=moment)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return True
+    return False
+
+
+def shards_done(state: Path) -> int:
+    return len(list(state.glob("*[0-9].json")))
 
 
 def as_rows(out: str) -> tuple[str, ...]:

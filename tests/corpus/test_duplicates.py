@@ -7,12 +7,11 @@ import random
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from corpora import Command, Rows, as_rows, invent, published, read_lines, write_lines
+from corpora import Command, Rows, as_rows, invent, killed_on_its_way, published, read_lines, write_lines
 
 SMALL = ("--shard-megabytes", "0.003")
 WORDS = [
@@ -111,20 +110,16 @@ def test_killed_at_random_moments_and_taken_up_again(chengwen: Command, tmp_path
     chance = random.Random(1)
     write_lines(tmp_path / "in.jsonl", [*copies(), *invent(60)])
     options = ["clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL, "--dedup", "near"]
-    command = [sys.executable, "-m", "chengwen", *options, "--jobs", "2"]
-    began = time.monotonic()
-    subprocess.run(command, cwd=tmp_path, stderr=subprocess.DEVNULL, check=True)
-    whole_run = time.monotonic() - began
+    command = [sys.executable, "-m", "chengwen", *options, "--jobs"]
+    chengwen(*options)
     wanted = published(tmp_path, "out")
     for _ in range(2):
         shutil.rmtree(tmp_path / "out")
         shutil.rmtree(tmp_path / ".out.chengwen")
-        for _ in range(3):
-            with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True) as process:
-                try:
-                    process.wait(chance.uniform(0, whole_run))
-                except subprocess.TimeoutExpired:
-                    process.kill()
+        for jobs in ("2", "1", "2"):
+            run = subprocess.Popen([*command, jobs], cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True)
+            with run as process:
+                killed_on_its_way(process, tmp_path / ".out.chengwen", chance)
         chengwen(*options)
         assert published(tmp_path, "out") == wanted
 

@@ -17,7 +17,7 @@ from corpora import Command, everything, read_lines, report, write_lines
 
 LEVELS = (".", "甲县", "甲县/乙镇", "甲县/乙镇/2023")
 COUNTS = {
-    "txt": 31, "TXT": 10, "md": 6, "html": 30, "docx": 24, "DOCX": 4, "odt": 16, "rtf": 16, "doc": 1, "pdf": 20,
+    "txt": 37, "TXT": 10, "md": 6, "html": 36, "docx": 24, "DOCX": 4, "odt": 16, "rtf": 16, "doc": 1, "pdf": 8,
     "eml": 12, "csv": 4, "xlsx": 4, "zip": 4, "jsonl": 4, "png": 6, "mp4": 2, "toml.bak": 1, "scan.pdf": 2, "cut.docx": 2,
     "tsv": 1,
 }  # fmt: skip

@@ -16,50 +16,30 @@ import time
 from pathlib import Path
 
 import pytest
-from corpora import Command, as_rows, invent, published, read_lines, report, write_lines
+from corpora import Command, as_rows, invent, killed_on_its_way, published, read_lines, report, write_lines
 
 KILLS = int(os.environ.get("CHENGWEN_KILLS", "20"))
 SMALL = ("--shard-megabytes", "0.003")
 OUTPUTS = ("out", "out.jsonl.gz", "out.parquet", "out.jsonl")
 
 
-def start(folder: Path, out: str) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable,
-        "-m",
-        "chengwen",
-        "clean",
-        "in.jsonl",
-        "--out",
-        out,
-        *as_rows(out),
-        *SMALL,
-        "--jobs",
-        "2",
-    ]
-    return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, start_new_session=True)
+def start(folder: Path, out: str, jobs: int = 2) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "chengwen", "clean", "in.jsonl", "--out", out, *as_rows(out), *SMALL]
+    return subprocess.Popen([*command, "--jobs", str(jobs)], cwd=folder, stderr=subprocess.PIPE, start_new_session=True)
 
 
 @pytest.mark.parametrize(("number", "out"), list(enumerate(OUTPUTS)))
 def test_killed_at_random_moments_and_taken_up_again(tmp_path: Path, chengwen: Command, number: int, out: str) -> None:
     chance = random.Random(number)
     write_lines(tmp_path / "in.jsonl", [*invent(60), "nope", *invent(60)])
-    began = time.monotonic()
-    with start(tmp_path, out) as process:
-        process.communicate()
-    assert process.returncode == 3
-    whole_run = time.monotonic() - began
+    chengwen("clean", "in.jsonl", "--out", out, *as_rows(out), *SMALL, code=3)
     expected = published(tmp_path, out)
     killed = 0
     while killed < KILLS / len(OUTPUTS):
         clear(tmp_path, out)
-        for _ in range(3):  # each goes on where the one before was killed
-            with start(tmp_path, out) as process:
-                try:
-                    process.wait(chance.uniform(0, whole_run))
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    killed += 1
+        for jobs in (2, 1, 2):  # each goes on where the one before was killed
+            with start(tmp_path, out, jobs) as process:
+                killed += killed_on_its_way(process, tmp_path / f".{out}.chengwen", chance)
         chengwen("clean", "in.jsonl", "--out", out, *as_rows(out), *SMALL, code=3)
         assert published(tmp_path, out) == expected
         assert not list((tmp_path / f".{out}.chengwen").glob(".making-*"))
@@ -79,7 +59,7 @@ def test_ctrl_c_ends_at_once_and_leaves_whole_shards(tmp_path: Path, chengwen: C
             time.sleep(0.005)
         os.killpg(process.pid, signal.SIGINT)
         _, told = process.communicate()
-    assert process.returncode == 130
+    assert process.returncode == 130, told
     assert told.decode() == "stopped; what is done is whole, and the same command goes on from there\n"
     left = published(tmp_path, "out")
     chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL)

@@ -168,18 +168,25 @@ def test_a_refused_run_leaves_nothing(tmp_path: Path, chengwen: Command) -> None
     assert not list(tmp_path.rglob("*.under-way"))
 
 
+OF_SMALL_SHARDS = (
+    "-c",
+    "from chengwen.cli.main import main; from chengwen.corpus import texts; texts.SHARD_BYTES = 6_000; main()",
+)
+"""The command; a run of a second or two has many shards then."""
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_the_command_goes_on_after_it_was_killed(tmp_path: Path, chengwen: Command, how: signal.Signals) -> None:
     """Killed at random moments, each run goes on where the one before ended; the last one does the rest."""
-    fill(tmp_path / "in", texts=240, parts=20)  # several shards
-    chengwen("clean", "in", "-o", "whole", "-j", "2", code=3)
+    fill(tmp_path / "in", texts=100, parts=6)
+    chengwen("clean", "in", "-o", "whole", code=3)
     chance = random.Random(how)
     for _ in range(KILLS):
-        said = stopped_once_something_is_new(tmp_path, how, chance.uniform(0, 0.3))
+        said = stopped_once_something_is_new(tmp_path, how, chance.uniform(0, 0.1))
         if how == signal.SIGINT:
             assert "stopped; what is done is whole, and the same command goes on from there\n" in said
     begun = any(path.stem.isdigit() for path in tmp_path.glob(".out.under-way/*.json"))  # a shard is done, or none yet
-    command = [sys.executable, "-m", "chengwen", "clean", "in", "-o", "out", "-j", "2"]
+    command = [sys.executable, *OF_SMALL_SHARDS, "clean", "in", "-o", "out", "-j", "2"]
     told = subprocess.run(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, check=False).stderr
     assert (" done before; now " in told) == begun
     assert everything(tmp_path / "out") == everything(tmp_path / "whole")
@@ -188,7 +195,7 @@ def test_the_command_goes_on_after_it_was_killed(tmp_path: Path, chengwen: Comma
 
 def stopped_once_something_is_new(folder: Path, how: signal.Signals, later: float) -> str:
     """Start a run, and stop it so much later than it kept something new; return what it said."""
-    command = [sys.executable, "-m", "chengwen", "clean", "in", "-o", "out", "-j", "1"]
+    command = [sys.executable, *OF_SMALL_SHARDS, "clean", "in", "-o", "out", "-j", "1"]
     known = set(folder.glob(".out.under-way/*.json"))
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         deadline = time.monotonic() + 120

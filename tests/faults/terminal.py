@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 LINE = re.compile(r"(?:\r|\n)+")
+COMMAND = ("-m", "chengwen")
+EARLY = ("-c", "from chengwen.cli import main, progress; progress.AFTER = progress.EVERY = 0.02; main.main()")
+"""The command, and the same that shows how far it is from the beginning: what takes half a second is long then."""
 
 
 @dataclass
@@ -40,13 +43,21 @@ class Shown:
         lines = self.text.split("\n")[:-1]
         return [line.removesuffix("\r").rpartition("\r")[2].rpartition("\x1b[K")[2] for line in lines]
 
+    def last_line(self) -> str:
+        """What stands on the line where the prompt comes next."""
+        return self.text.rpartition("\n")[2].rpartition("\x1b[K")[2].removesuffix("\r")
+
 
 def resize(terminal: int, columns: int) -> None:
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
 
 def on_a_terminal(
-    words: tuple[str, ...], cwd: Path, columns: int = 80, then: Callable[[int, int], int] | None = None
+    words: tuple[str, ...],
+    cwd: Path,
+    columns: int = 80,
+    then: Callable[[int, int], int] | None = None,
+    program: tuple[str, ...] = EARLY,
 ) -> Shown:
     """Run the command with a terminal for standard error; `then` is called when the first line of progress is drawn.
 
@@ -55,7 +66,7 @@ def on_a_terminal(
     shown, began = Shown(), time.monotonic()
     ours, theirs = os.openpty()
     resize(theirs, columns)
-    command = [sys.executable, "-m", "chengwen", *words]
+    command = [sys.executable, *program, *words]
     quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
     environment = {**os.environ, "TERM": "xterm", "PYTHONUTF8": "1"}
     process = subprocess.Popen(

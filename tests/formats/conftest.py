@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from annotated import made_once
+
 HERE = Path(__file__).parent
 TEXT = (HERE / "notice.txt").read_text(encoding="utf-8")
 """What a reader of notice.fodt would copy, its footnote at the end."""
@@ -29,7 +31,10 @@ SCAN = (
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory, office: str) -> dict[str, bytes]:
     """The document in every format that LibreOffice writes, by the ending of its file's name."""
-    folder = tmp_path_factory.mktemp("formats")
+    return made_once(tmp_path_factory, "formats", lambda: converted(office, tmp_path_factory.mktemp("formats")))
+
+
+def converted(office: str, folder: Path) -> dict[str, bytes]:
     for target in ("docx", "doc", "odt", "rtf", "html", "pdf"):
         convert(office, folder, HERE / "notice.fodt", target, folder / target)
     convert(office, folder, HERE / "notice.fodt", PROTECTED, folder / "protected")

@@ -114,9 +114,12 @@ def text_of(name: str, length: int) -> bytes | str:
     return (piece * (length // len(piece) + 1))[:length]
 
 
-def seconds(name: str, length: int) -> float:
-    """Clean a text, a short one often; what is refused counts as well, and what takes longer than `ENOUGH` is endless."""
-    text, times = text_of(name, length), max(1, 50_000 // length)
+def seconds(name: str, length: int, characters: int = 50_000) -> float:
+    """Clean a text, a short one often, so that it comes to so many characters; return the seconds of one time.
+
+    What is refused counts as well, and what takes longer than `ENOUGH` is endless.
+    """
+    text, times = text_of(name, length), max(1, characters // length)
     gc.collect()
     gc.disable()  # it would look through all that the tests before have left
     start = time.process_time()

@@ -22,7 +22,7 @@ TRIES = 3
 def test_time_grows_with_length(name: str) -> None:
     if (spent := seconds(name, LONG)) < NOTHING:
         return
-    limit = max(NOTHING, MARGIN * LONG / SHORT * seconds(name, SHORT))
+    limit = max(NOTHING, MARGIN * LONG / SHORT * seconds(name, SHORT, 2 * SHORT))
     assert spent < limit or any((spent := seconds(name, LONG)) < limit for _ in range(TRIES - 1)), (
         f"{spent:.2f} s, at most {limit:.2f} s"
     )

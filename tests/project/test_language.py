@@ -7,6 +7,7 @@ import inspect
 import pickle
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -23,7 +24,7 @@ from chengwen.knowledge.tables import read_table
 from chengwen.message import ABOUT, COMMA, Message, at, in_words, packed, say, unpacked
 
 PACKAGE = Path(__file__).parents[2] / "scripts" / "chengwen"
-TREES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 TABLES = tables_of_words()
 MESSAGES = TABLES["messages"]
 CHINESE = words_of("zh")
@@ -41,19 +42,26 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
             yield node.func.id if isinstance(node.func, ast.Name) else node.func.attr, node
 
 
-def said() -> Iterator[tuple[str, str, set[str | None]]]:
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
+
+
+@cache
+def said() -> tuple[tuple[str, str, set[str | None]], ...]:
     """Every sentence of the package: where it stands, itself, and what fills its gaps."""
-    for name, tree in TREES.items():
-        for called, node in calls(tree):
+    return tuple(_said())
+
+
+def _said() -> Iterator[tuple[str, str, set[str | None]]]:
+    for name in FILES:
+        for called, node in calls(tree(name)):
             if called == "say" and name != "message.py":
                 template = node.args[0]
                 where = f"{name}:{node.lineno}"
                 assert isinstance(template, ast.Constant), f"{where}: the sentence must stand here, to be found"
                 assert isinstance(template.value, str)
                 yield where, template.value, {one.arg for one in node.keywords}
-
-
-SAID = list(said())
 
 
 def gaps(template: str, *, numbers: bool = True) -> set[str]:
@@ -63,10 +71,10 @@ def gaps(template: str, *, numbers: bool = True) -> set[str]:
 
 class TestTheTables:
     def test_every_sentence_is_there_in_chinese(self) -> None:
-        assert [(where, template) for where, template, _ in SAID if template not in MESSAGES] == []
+        assert [(where, template) for where, template, _ in said() if template not in MESSAGES] == []
 
     def test_every_gap_is_filled(self) -> None:
-        assert [(where, template) for where, template, given in SAID if gaps(template) != given] == []
+        assert [(where, template) for where, template, given in said() if gaps(template) != given] == []
 
     def test_both_sentences_have_the_same_gaps(self) -> None:
         wrong = [
@@ -77,7 +85,7 @@ class TestTheTables:
         assert wrong == []
 
     def test_no_sentence_is_there_for_nothing(self) -> None:
-        assert set(MESSAGES) == {template for _, template, _ in SAID} | OF_DATA
+        assert set(MESSAGES) == {template for _, template, _ in said()} | OF_DATA
 
     def test_a_chinese_sentence_has_chinese_in_it_and_an_english_one_has_none(self) -> None:
         for table in (MESSAGES, TABLES["click"], TABLES["foreign"], TABLES["help"]):
@@ -100,10 +108,10 @@ def without_names(text: str) -> str:
     return re.sub(r"chengwen(?: [a-z]+)*|clean samples|\(\*\.[a-z]+\)", "", text)
 
 
-@pytest.mark.parametrize(("name", "tree"), TREES.items(), ids=TREES)
-def test_what_is_raised_can_be_said_in_another_language(name: str, tree: ast.Module) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_raised_can_be_said_in_another_language(name: str) -> None:
     """A refusal is made of a message: one that is made here, or one that is handed on (mypy holds that it is one)."""
-    for called, node in calls(tree):
+    for called, node in calls(tree(name)):
         if called in REFUSALS - {"MissingExtraError"} | {"UsageError"} and name != "errors.py":
             (given, *_) = node.args
             made = (
@@ -114,9 +122,9 @@ def test_what_is_raised_can_be_said_in_another_language(name: str, tree: ast.Mod
             assert made or handed_on or made_by_a_function, f"{name}:{node.lineno}"
 
 
-@pytest.mark.parametrize("name", [name for name in TREES if name.startswith("cli/")])
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("cli/")])
 def test_the_command_line_says_nothing_that_is_no_message(name: str) -> None:
-    for called, node in calls(TREES[name]):
+    for called, node in calls(tree(name)):
         if called in {"echo", "secho", "_note", "_warn", "shown", "if_stopped", "prompt", "confirm"}:
             literals = [one.value for one in _of_first(node) if isinstance(one, ast.Constant)]
             found = [one for one in literals if isinstance(one, str) and re.search(f"[a-z]{{3}}|[{HAN}]", one)]

@@ -8,7 +8,7 @@ import pytest
 from chengwen.document import Document, Metadata, Provenance, Section, SourceInfo
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Callable[..., Document]:
     """Give a function that makes a document of a text: its first line is the title, lines with 、 are headings."""
 

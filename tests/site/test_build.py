@@ -20,18 +20,31 @@ ROOT = Path(__file__).parents[2]
 EARLIER = '<meta name="generator" content="mkdocs-1.6.1">'
 
 
+def checkout_in(root: Path, make) -> Path:
+    """Make a checkout with one document, 007, whose raw file is not there."""
+    shutil.copytree(ROOT / "docs", root / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    write_cleaned(root / "cleaned", make("党建工作总结\n\n一、主要工作\n落实三会一课。\n"))
+    return root
+
+
 @pytest.fixture
 def checkout(tmp_path, make) -> Path:
-    """A checkout with one document, 007, whose raw file is not there."""
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    write_cleaned(tmp_path / "cleaned", make("党建工作总结\n\n一、主要工作\n落实三会一课。\n"))
-    return tmp_path
+    return checkout_in(tmp_path, make)
 
 
-def test_builds_pages_downloads_and_index(checkout):
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, make):
+    """Such a checkout with its site, for all who only read it; with what was reported, and said meanwhile."""
+    root = checkout_in(tmp_path_factory.mktemp("built"), make)
+    with (root / "docs" / "about.md").open("a", encoding="utf-8") as page:
+        page.write("\n写到一半，\n换了行，又换\n了行。\n\n```\n甲\n乙\n```\n")
     said = []
-    report = build(checkout, checkout / "site", progress=said.append)
+    return root, build(root, root / "site", progress=said.append), said
+
+
+def test_builds_pages_downloads_and_index(built):
+    checkout, report, said = built
     assert (report.documents, report.without_source) == (1, 1)
     assert said == ["pages and search index", "search index"]
     names = ["index.html", "rules/index.html", *(f"rules/{id}/index.html" for id in catalogue())]
@@ -47,19 +60,15 @@ def test_builds_pages_downloads_and_index(checkout):
     assert not list(checkout.glob(".site-*"))
 
 
-def test_lines_broken_in_the_source_of_a_page_leave_no_spaces_in_its_chinese(checkout):
-    with (checkout / "docs" / "about.md").open("a", encoding="utf-8") as page:
-        page.write("\n写到一半，\n换了行，又换\n了行。\n\n```\n甲\n乙\n```\n")
-    build(checkout, checkout / "site")
-    built = (checkout / "site" / "about" / "index.html").read_text(encoding="utf-8")
-    assert "<p>写到一半，换了行，又换了行。</p>" in built
-    assert "甲\n乙" in built
+def test_lines_broken_in_the_source_of_a_page_leave_no_spaces_in_its_chinese(built):
+    text = (built[0] / "site" / "about" / "index.html").read_text(encoding="utf-8")
+    assert "<p>写到一半，换了行，又换了行。</p>" in text
+    assert "甲\n乙" in text
 
 
-def test_names_no_other_host(checkout):
+def test_names_no_other_host(built):
     """The browser tests see what is asked for; this sees what could be: every address that a page loads from."""
-    build(checkout, checkout / "site")
-    for page in (checkout / "site").rglob("*.html"):
+    for page in (built[0] / "site").rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert 'src="http' not in text
         assert 'src="//' not in text
@@ -190,9 +199,9 @@ def test_a_map_of_all_pages_is_made_once_it_is_known_where_the_site_lies(checkou
     assert robots.endswith("Sitemap: https://example.org/sitemap.xml\n")
 
 
-def test_every_file_is_one_that_a_page_names(checkout):
+def test_every_file_is_one_that_a_page_names(built):
     """But what is for robots, and the parts of the index, whose names the index itself holds."""
-    build(checkout, checkout / "site")
+    checkout = built[0]
     files = [path.relative_to(checkout / "site") for path in (checkout / "site").rglob("*") if path.is_file()]
     read = [checkout / "site" / file for file in files if file.suffix in (".html", ".css", ".js", ".mjs")]
     named = "".join(path.read_text(encoding="utf-8") for path in read)

@@ -36,6 +36,8 @@ def is_large(number: tuple[int, 4]) -> tuple[bool, 5]:
 '''
 EXACT = "assert (size.is_large(10), size.is_large(9), size.is_large(10_002)) == (True, False, True)"
 WEAK = "assert size.is_large(100)"
+PATIENCE = "3"
+"""Seconds of computing; these tests take a tenth of that."""
 EXAMPLES = """
 import pytest
 from hypothesis import given, settings, strategies
@@ -179,22 +181,22 @@ class TestRun:
         return done
 
     def test_what_tests_notice_is_killed_a_loop_without_end_too(self, checkout: Path) -> None:
-        done = self.run(checkout, EXACT, "--number", "3", "--seed", "12", "--timeout", "10")
+        done = self.run(checkout, EXACT, "--number", "3", "--seed", "12", "--timeout", PATIENCE)
         assert done.returncode == 0, done.stderr
         assert "\nkilled by time  size.py:15  condition negated  tests/test_size.py::test_size\n" in done.stdout
         assert done.stdout.endswith("\n3 of 11 mutants, seed 12: 0 survived without a reason\n")
 
     def test_what_they_do_not_is_shown_and_drawn_again_by_the_same_seed(self, checkout: Path) -> None:
-        done = self.run(checkout, WEAK, "--number", "6", "--seed", "12")
+        done = self.run(checkout, WEAK, "--number", "6", "--seed", "12", "--timeout", PATIENCE)
         assert done.returncode == 1
         assert "\n-    while number > 10_000:\n+    while number > 10001:\n" in done.stdout
-        assert done.stdout == self.run(checkout, WEAK, "--number", "6", "--seed", "12").stdout
+        assert done.stdout == self.run(checkout, WEAK, "--number", "6", "--seed", "12", "--timeout", PATIENCE).stdout
 
     def test_a_run_goes_on_from_its_results_and_tries_survivors_again_where_asked(
         self, checkout: Path, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         results = tmp_path_factory.mktemp("results") / "results.jsonl"
-        more = ("--seed", "12", "--timeout", "10", "--results", str(results), "--number")
+        more = ("--seed", "12", "--timeout", PATIENCE, "--results", str(results), "--number")
         for test, number, words in [(WEAK, 3, ()), (WEAK, 6, ()), (EXACT, 6, ("--report",))]:
             self.run(checkout, test, *more, str(number), *words)
             assert len(tried(results)) == number
