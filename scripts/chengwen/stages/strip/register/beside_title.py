@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import word_set, words
-from chengwen.stages.strip.dress import dressed
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.model import score
+from chengwen.stages.structure.title.dress import dressed
 from chengwen.stages.structure.title.lines import is_kind, looks_like_title
 from chengwen.text import Span
 

@@ -20,6 +20,7 @@ from chengwen.stages.structure.title.lines import (
     begins_text,
     is_couplet,
     is_document_number,
+    is_in_halves,
     is_kind,
     is_subtitle,
 )
@@ -117,6 +118,8 @@ def _of_neighbours(draft: Draft, content: str, above: str, below: str, after: st
         "above a salutation": is_salutation(below),
         "two above a salutation": is_salutation(after) and not is_salutation(below),
         "above text": begins_text(below),
+        "in halves": is_in_halves(content),
+        "halves above": is_in_halves(above),
         "as long as the next": len(content) == len(below),
         "above one named": _is_named(draft, below),
         "below one named": _is_named(draft, above),

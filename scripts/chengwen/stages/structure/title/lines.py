@@ -44,6 +44,7 @@ _MENU = compiled("[^|｜●•◆▪▏‖]{1,16}(?:[|｜●•◆▪▏‖][^|�
 _SUBTITLE = ("-", "—", "–")
 """A line that begins like this stands below the title: ——在全县大会上的讲话."""
 _REMARK = compiled("[（(][^（）()]{1,20}[）)]$")
+_SAID_TO = compiled("致.|在.{2,40}上的")
 
 
 def looks_like_title(content: str) -> bool:
@@ -106,13 +107,13 @@ def goes_on_in(first: str, second: str) -> bool:
     return len(second) <= 12 and not second[0].isdigit() and len(first) >= 12
 
 
-def is_couplet(first: str, second: str) -> bool:
+def is_couplet(first: str, second: str, shortest: int = SHORTEST_OF_COUPLET) -> bool:
     """Whether two lines are as long as each other and may both be titles: those above a subtitle are one title.
 
     >>> is_couplet("支部建在产业链上", "党员聚在致富路头"), is_couplet("青石镇人民政府", "2023年工作总结")
     (True, False)
     """
-    alike = len(first) == len(second) >= SHORTEST_OF_COUPLET
+    alike = len(first) == len(second) >= shortest
     return alike and all(could_be_title(one) and not looks_like_title(one) for one in (first, second))
 
 
@@ -123,7 +124,16 @@ def is_in_halves(content: str) -> bool:
     (True, False)
     """
     halves = content.split()
-    return len(halves) == 2 and is_couplet(*halves)
+    return len(halves) == 2 and is_couplet(halves[0], halves[1], SHORTEST_OF_COUPLET - 1)
+
+
+def is_said_to(content: str) -> bool:
+    """Whether a title says only to whom or where: 致全体居民的倡议书, 在全县大会上的讲话; what it says stands above it.
+
+    >>> is_said_to("致全体居民的倡议书"), is_said_to("2023年工作总结")
+    (True, False)
+    """
+    return _SAID_TO.match(content) is not None and looks_like_title(content)
 
 
 def _is_open(content: str) -> bool:

@@ -55,6 +55,11 @@ _EDGES = frozenset("[【［〔「{|｜丨#>＞》→»›-–—ｰ－_:：=]】
 """One of these is in all of them, but for pictographs."""
 
 
+_PICTOGRAPH = compiled(f"[{_SIGN}]")
+_PATH = compiled("[>＞»→›][^>＞»→›]{1,60}[>＞»→›]| [-–—] .{1,60} [-–—] ")
+"""The path to a page: which of its steps is the title, if one is, no sign says."""
+
+
 def dressed(content: str, *, framed: bool) -> tuple[int, int]:
     """Return where the title begins and ends in a line, as offsets; all of it where nothing is set round it.
 
@@ -65,7 +70,7 @@ def dressed(content: str, *, framed: bool) -> tuple[int, int]:
     ((5, 20), (0, 8))
     """
     start, end = 0, len(content)
-    if not (_EDGES.intersection(content) or compiled(f"[{_SIGN}]").search(content)):
+    if not (_EDGES.intersection(content) or _PICTOGRAPH.search(content)) or _PATH.search(content):
         return start, end
     while True:
         shorter = _peeled(content, start, end, framed=framed)
