@@ -116,13 +116,16 @@ def best(weighed: Iterable[tuple[int, Find]]) -> Find | None:
 
 
 def _cut_short(pair: tuple[int, Find], ranked: Sequence[tuple[int, Find]]) -> bool:
-    """Whether a shorter name ends only because a character of the longer one is also a particle (陈志刚亦到场)."""
+    """Whether a shorter name ends only because a character of the longer one is also a particle, or begins a word.
+
+    陈志刚亦到场, 汤德宽大操大办: three characters that read like a name are worth more than an end that is not sure.
+    """
     edge, short = pair
     return edge < 3 and any(
         one.span.start == short.span.start
         and one.span.end == short.span.end + 1
         and one.weight == 3
-        and right >= 2
+        and right >= edge - 1
         and len(short.name) == 2
         for right, one in ranked
     )

@@ -50,6 +50,8 @@ _DOTTED = characters("names", "ethnic", "dotted")
 _LEADING = frozenset("给让来到和都")
 """Characters of ethnic names that are also words which lead up to a name."""
 NEVER = characters("people", "never")
+GIVEN_WHOLE = word_set("people", "given_whole")
+"""Given names that hold a character of NEVER."""
 _NOT_NAMES = word_set("people", "not_names", "never_names")
 _SPECIES = word_set("people", "species")
 _PROVINCES = word_set("places", "provinces")
@@ -252,7 +254,7 @@ def _worth_of(name: str, surname: str) -> int:
     given = name[len(surname) :]
     if given == "先生":  # both characters are usual in given names
         return 0
-    if not NEVER.isdisjoint(given):
+    if not NEVER.isdisjoint(given) and given not in GIVEN_WHOLE:
         return 0
     for char in given:  # no generators: asked of every string that could be a name
         if not "\u3400" <= char <= "\u9fff":
@@ -267,7 +269,7 @@ def _worth_of(name: str, surname: str) -> int:
         return 0
     usual, everyday_ones = 0, everyday()
     for char in given:
-        usual += char in GIVEN or char not in everyday_ones
+        usual += char in GIVEN or char not in everyday_ones or given in GIVEN_WHOLE
     if len(surname) == 2:
         return 3 if usual == len(given) else 2
     return _worth_of_two(name, surname, usual) if len(given) == 1 else _worth_of_three(name, surname, usual)

@@ -46,6 +46,7 @@ from chengwen.stages.hide.people.names import (
 )
 from chengwen.stages.hide.people.rosters import rosters
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
+from chengwen.stages.hide.people.things import listed_things
 from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
@@ -83,7 +84,8 @@ def _people(draft: Draft) -> People:
     text = draft.value
     kept = _Kept(draft)
     taken = empty_occupancy(text)
-    shapes = [*_introduced(draft), *_set_apart(draft)]
+    things = listed_things(text)
+    shapes = [one for one in (*_introduced(draft), *_set_apart(draft)) if not things.hold(text, one)]
     nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
     allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
     named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
@@ -92,14 +94,20 @@ def _people(draft: Draft) -> People:
         text,
         taken,
         found,
-        lambda span: bool(overlapping(nobody, span)) or kept.blocks(span) or _is_no_person(text, span),
+        lambda span: (
+            bool(overlapping(nobody, span))
+            or kept.blocks(span)
+            or _is_no_person(text, span)
+            or things.hold(text, Find(span, "person", 0, RULE, text[span.start : span.end]))
+        ),
     )
     listed = [*_claimed(filled_lists(draft, {*found, *(one.span for one in weighed.names)}, taken), kept, taken)]
     new = {one.name for one in (*weighed.names, *listed)}
     again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
     names = {one.name for one in found.values()}
-    alone = [*draft.search(_surnames), *draft.search(_told), *said_in_part(text, names)]
+    in_part = (*draft.search(_surnames), *draft.search(_told), *said_in_part(text, names))
+    alone = [one for one in in_part if not things.hold(text, one)]
     found |= {one.span: one for one in _claimed(_as_known(text, alone, list(found.values())), kept, taken)}
     found |= {one.span: one for one in _claimed(given_alone(text, names, taken), kept, taken)}
     free = (one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
@@ -349,9 +357,22 @@ def _as_known(text: str, alone: Iterable[Find], named: Iterable[Find]) -> Iterat
     for one in alone:
         surname, title = one.name[: one.weight], one.name[one.weight :]
         known = bearers.get(surname, [])
+        if not known and not title and _is_quoted_label(text, one.span):
+            continue
         agreeing = [name for name in known if not title or _agree(title, offices[name])]
         name = agreeing[0] if len(agreeing) == 1 else one.name if known else surname
         yield Find(one.span, "person", 0, RULE, name)
+
+
+def _is_quoted_label(text: str, span: Span) -> bool:
+    """Whether a surname stands in quotes of its own that nobody is called by: the robot “小曹”."""
+    quoted = text[span.start - 1 : span.start] == "“" and text[span.end : span.end + 1] == "”"
+    return quoted and not _CALLED.search(text, max(0, span.start - CALLED), span.start)
+
+
+_CALLED = compiled("[叫称喊姓]")
+CALLED = 8
+"""How far before a quoted name the word is looked for that says that somebody is called so, in code points."""
 
 
 def _offices_of(text: str, span: Span) -> Iterator[str]:
