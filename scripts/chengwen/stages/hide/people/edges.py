@@ -125,10 +125,14 @@ def _cut_short(pair: tuple[int, Find], ranked: Sequence[tuple[int, Find]]) -> bo
         one.span.start == short.span.start
         and one.span.end == short.span.end + 1
         and one.weight == 3
+        and one.name[-1] not in _ANDS
         and right >= edge - 1
         and len(short.name) == 2
         for right, one in ranked
     )
+
+
+_ANDS = frozenset("和与及同跟")
 
 
 @cache

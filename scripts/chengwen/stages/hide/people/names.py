@@ -28,6 +28,7 @@ from chengwen.knowledge.tables import (
 )
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.elements import LONGEST_RUN, first_signs, last_signs, run_from
+from chengwen.stages.hide.people.examples import example_names
 from chengwen.text import Span
 
 GAP = " \u3000"
@@ -322,6 +323,7 @@ def _kept(text: str) -> Iterator[Find]:
     for match in word_pattern("kept", "phrases", "names").finditer(text):
         if match.group()[0] in surnames() or not is_common_surname(text[match.start() - 1 : match.start()]):
             yield Find(Span(*match.span()), "kept", 1)
+    yield from example_names(text)
     yield from (Find(Span(*match.span()), "kept", 0) for match in word_pattern("kept", "homonyms").finditer(text))
 
 

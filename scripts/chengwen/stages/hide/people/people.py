@@ -53,6 +53,8 @@ from chengwen.text import Span
 RULE = "anon-person"
 _GAPS = tuple(GAP)
 _REST = compiled("(?<=[0-9０-９十百千万亿〗XxＸ×*＊])余")
+_NUMBERED = compiled("[\u4e00-\u9fff][一二三四五六七八九十]、[\u4e00-\u9fff][一二三四五六七八九十](?![\u4e00-\u9fff])")
+_NUMBERED_BEFORE = compiled("[\u4e00-\u9fff][一二三四五六七八九十]、$")
 _ORDINAL = compiled("第五[章条节编篇部届次批组名期季项个天年轮]")
 _BEFORE_GIVEN = words("people", "before_given")
 _BEHIND_GIVEN = words("people", "behind_given")
@@ -123,8 +125,8 @@ def _is_no_person(text: str, span: Span) -> bool:
     start, name = span.start, text[span.start : span.end]
     if name[0] == "和" and start and not HARD.match(text[start - 1]) and not ends_in_title(text, start):
         return True  # 祁大妈和霍阿姨
-    if _ORDINAL.match(text, start) or _REST.match(text, start):
-        return True  # 第五 is a surname too; 安装路灯〖数字〗余盏
+    if _ORDINAL.match(text, start) or _REST.match(text, start) or _is_numbered(text, span):
+        return True  # 第五 is a surname too; 安装路灯〖数字〗余盏; 红三、蓝二
     if _IN_LIST_OF_PLACES.match(text, span.end):
         return True
     if text.startswith("《", span.end) or is_trade(text, span.end):
@@ -135,6 +137,12 @@ def _is_no_person(text: str, span: Span) -> bool:
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))
+
+
+def _is_numbered(text: str, span: Span) -> bool:
+    """Whether two characters are one of several things with their numbers."""
+    near = _NUMBERED_BEFORE.search(text, max(0, span.start - 3), span.start) or _NUMBERED.match(text, span.start)
+    return span.end - span.start == 2 and near is not None
 
 
 _VILLAGE = compiled(f"[{HAN}][家各][庄岭坳沟湾坪坝塘坡峪屯堡寨营店铺桥河溪洼垭冲滩浜圩埭]")
@@ -365,12 +373,13 @@ def _as_known(text: str, alone: Iterable[Find], named: Iterable[Find]) -> Iterat
 
 
 def _is_quoted_label(text: str, span: Span) -> bool:
-    """Whether a surname stands in quotes of its own that nobody is called by: the robot “小曹”."""
-    quoted = text[span.start - 1 : span.start] == "“" and text[span.end : span.end + 1] == "”"
-    return quoted and not _CALLED.search(text, max(0, span.start - CALLED), span.start)
+    """Whether a surname begins a phrase in quotes that nobody is called by: the robot “小曹”, the column “老郑说路”."""
+    quoted = text[span.start - 1 : span.start] == "“" and _REST_OF_PHRASE.match(text, span.end)
+    return bool(quoted) and not _CALLED.search(text, max(0, span.start - CALLED), span.start)
 
 
-_CALLED = compiled("[叫称喊姓]")
+_CALLED = compiled("(?:[叫称喊姓][^，。；：“”]{0,4}|[说道问]|[说道问]?[：:，])“$")
+_REST_OF_PHRASE = compiled(f"[{HAN}]{{0,6}}”")
 CALLED = 8
 """How far before a quoted name the word is looked for that says that somebody is called so, in code points."""
 
