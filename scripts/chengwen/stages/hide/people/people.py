@@ -16,7 +16,7 @@ from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlappi
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of
-from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
+from chengwen.knowledge.tables import characters, full_names, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.by_context import introduced, of_masked
 from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.decide import is_meant, weigh
@@ -127,8 +127,8 @@ def _is_no_person(text: str, span: Span) -> bool:
         return True  # 祁大妈和霍阿姨
     if _ORDINAL.match(text, start) or _REST.match(text, start) or _is_numbered(text, span):
         return True  # 第五 is a surname too; 安装路灯〖数字〗余盏; 红三、蓝二
-    if _IN_LIST_OF_PLACES.match(text, span.end):
-        return True
+    if _IN_LIST_OF_PLACES.match(text, span.end) or (name + "市" in full_names() and not ends_in_title(text, start)):
+        return True  # 银川, where no title stands before it
     if text.startswith("《", span.end) or is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
     landform = name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names())
