@@ -128,7 +128,7 @@ def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Find]:
     if not may_begin(text, at):
         return
     shapes = shapes_from(text, at)
-    if at == end and is_torn(text, at):  # 面点师傅, 村书记录: only what is hardly anything else
+    if at == end and text[at - 1 : at + 1] == "师傅":  # 面点师傅未到: only what is hardly anything else
         shapes = (one for one in shapes if one.weight == 3 and len(one.name) > 2 and right_of(text, one.span.end) > 1)
     if shape := best(_closed_right(text, shapes, apart=at > end, office=office)):
         yield shape

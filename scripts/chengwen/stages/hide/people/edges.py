@@ -116,23 +116,20 @@ def best(weighed: Iterable[tuple[int, Find]]) -> Find | None:
 
 
 def _cut_short(pair: tuple[int, Find], ranked: Sequence[tuple[int, Find]]) -> bool:
-    """Whether a shorter name ends only because a character of the longer one is also a particle, or begins a word.
-
-    陈志刚亦到场, 汤德宽大操大办: three characters that read like a name are worth more than an end that is not sure.
-    """
+    """Whether a shorter name ends only because a character of the longer one is also a particle (陈志刚亦到场)."""
     edge, short = pair
     return edge < 3 and any(
         one.span.start == short.span.start
         and one.span.end == short.span.end + 1
         and one.weight == 3
         and one.name[-1] not in _ANDS
-        and right >= edge - 1
+        and (right >= 2 or (edge == 2 and right and one.name[-1] in _PARTICLES))
         and len(short.name) == 2
         for right, one in ranked
     )
 
 
-_ANDS = frozenset("和与及同跟")
+_ANDS, _PARTICLES = frozenset("和与及同跟"), frozenset("刚亦先正均")
 
 
 @cache

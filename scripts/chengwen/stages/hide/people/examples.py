@@ -15,6 +15,7 @@ from chengwen.knowledge.tables import characters, word_pattern, words
 from chengwen.text import Span
 
 _NICKNAME = compiled(f"[老小](?=[{''.join(sorted(characters('names', 'common')))}])[{HAN}]")
+_SURNAMES = characters("names", "single")
 _SHOWN = compiled(f"(?:示例|样例|范例|填写样式)[：:]?“?(?P<name>[{HAN}]{{2,4}})")
 _OF_OLD = compiled(f"(?:{'|'.join(words('kept', 'old_offices'))})(?P<name>[{HAN}]{{2,3}})")
 
@@ -34,4 +35,6 @@ def _on_lines_with(key: str, text: str, names: str) -> Iterator[Find]:
     for word in word_pattern("kept", key).finditer(text):
         low, high = text.rfind("\n", 0, word.start()) + 1, text.find("\n", word.end())
         for match in compiled(names).finditer(text, low, len(text) if high < 0 else high):
+            if text[match.start() - 1 : match.start()] in _SURNAMES:
+                continue  # 谷小雨 is somebody
             yield Find(Span(*match.span()), "kept", 1)

@@ -54,6 +54,7 @@ NEVER = characters("people", "never")
 GIVEN_WHOLE = word_set("people", "given_whole")
 """Given names that hold a character of NEVER."""
 _NOT_NAMES = word_set("people", "not_names", "never_names")
+_NEVER_BEGIN = word_set("people", "never_names")
 _SPECIES = word_set("people", "species")
 _PROVINCES = word_set("places", "provinces")
 _BOOK = compiled("《[^《》\n]{1,80}》")
@@ -262,6 +263,7 @@ def _worth_of(name: str, surname: str) -> int:
             return 0
     if (
         name in _NOT_NAMES
+        or name[:2] in _NEVER_BEGIN
         or name in _SPECIES
         or _is_place(name)
         or (len(given) == 2 and name[:2] + "市" in full_names())

@@ -15,8 +15,8 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import occurrences, places_of
-from chengwen.knowledge.tables import characters, full_names, is_word, pattern, place_names, word_pattern, words
+from chengwen.engine.scan import occurrences, places_of, places_where
+from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.by_context import introduced, of_masked
 from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.decide import is_meant, weigh
@@ -36,13 +36,16 @@ from chengwen.stages.hide.people.lists import filled_lists
 from chengwen.stages.hide.people.names import (
     DOUBLE,
     GAP,
+    GIVEN,
     SINGLE,
     is_honour,
     is_trade,
     is_trade_name,
     kept_spans,
     parts_of_name,
+    shaped,
     surnames,
+    worth_of,
 )
 from chengwen.stages.hide.people.rosters import rosters
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
@@ -89,6 +92,7 @@ def _people(draft: Draft) -> People:
     things = listed_things(text)
     shapes = [one for one in (*_introduced(draft), *_set_apart(draft)) if not things.hold(text, one)]
     nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
+    shapes = [_grown(text, one) for one in shapes]
     allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
     named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
@@ -127,8 +131,8 @@ def _is_no_person(text: str, span: Span) -> bool:
         return True  # 祁大妈和霍阿姨
     if _ORDINAL.match(text, start) or _REST.match(text, start) or _is_numbered(text, span):
         return True  # 第五 is a surname too; 安装路灯〖数字〗余盏; 红三、蓝二
-    if _IN_LIST_OF_PLACES.match(text, span.end) or (name + "市" in full_names() and not ends_in_title(text, start)):
-        return True  # 银川, where no title stands before it
+    if _IN_LIST_OF_PLACES.match(text, span.end):
+        return True
     if text.startswith("《", span.end) or is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
     landform = name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names())
@@ -137,6 +141,17 @@ def _is_no_person(text: str, span: Span) -> bool:
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))
+
+
+def _grown(text: str, one: Find) -> Find:
+    """Return a name of two characters with the third that always follows and makes a better one (汤德宽大操大办)."""
+    span, longer = one.span, text[one.span.start : one.span.end + 1]
+    if len(one.name) != 2 or span.end - span.start != 2 or len(longer) != 3 or one.name[0] not in _PLAIN:
+        return one
+    if longer[-1] not in GIVEN or worth_of(longer, longer[0]) < 3 or not 1 < text.count(longer) == text.count(one.name):
+        return one
+    behind = {text[at + 3 : at + 4] for at in places_where(longer, text)}
+    return shaped(Span(span.start, span.end + 1), longer, one.weight) if len(behind) > 1 else one
 
 
 def _is_numbered(text: str, span: Span) -> bool:
@@ -379,7 +394,7 @@ def _is_quoted_label(text: str, span: Span) -> bool:
 
 
 _CALLED = compiled("(?:[叫称喊姓][^，。；：“”]{0,4}|[说道问]|[说道问]?[：:，])“$")
-_REST_OF_PHRASE = compiled(f"[{HAN}]{{0,6}}”")
+_REST_OF_PHRASE = compiled(f"[{HAN}]{{0,6}}”(?!字样|登记|署名|的署名)")
 CALLED = 8
 """How far before a quoted name the word is looked for that says that somebody is called so, in code points."""
 

@@ -15,13 +15,14 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import holds_word
 from chengwen.knowledge.tables import any_word, words
-from chengwen.stages.hide.people.edges import ends_in_title
+from chengwen.stages.hide.people.edges import ends_in_title, titles
 from chengwen.text import Span
 
 LONGEST_LIST, LONGEST_NAME = 160, 4
 """In code points, of a list, and of a name that may stand at an end of it."""
 _NUMBER = "[0-9一二两三四五六七八九十百数几]{1,4}[余多]?大?[个种款类支台部座条处首枚道只项味家]"
 _BREAK = compiled("[，。；：？！,;:?!\n]")
+_SEX = compiled("[\t |｜，,（(]{1,3}[男女]")
 _SIGNS = compiled("[、“”‘’《》和及]")
 
 
@@ -36,12 +37,17 @@ class Things:
         """Whether a find is one of the things, and no title says that it is a person."""
         if not self.spans or not (find.name in self.names or overlapping(list(self.spans), find.span)):
             return False
-        return not ends_in_title(text, find.span.start)
+        return not (
+            ends_in_title(text, find.span.start)
+            or titles().match(text, find.span.end)
+            or _SEX.match(text, find.span.end)
+        )
 
 
 def listed_things(text: str) -> Things:
     """Return the lists of things of a text."""
-    spans = sorted(set(_lists(text))) if holds_word(text, words("people", "things_listed")) else []
+    told = holds_word(text, (*words("people", "things_listed"), *words("people", "bodies_listed")))
+    spans = sorted(set(_lists(text))) if told else []
     names = {name for span in spans for name in _names_in(text[span.start : span.end])}
     apart: list[Span] = []
     for span in spans:
@@ -57,7 +63,10 @@ def _lists(text: str) -> Iterator[Span]:
     for match in _counted().finditer(text):
         low = max(0, match.start() - LONGEST_LIST)
         low = max((one.end() for one in _BREAK.finditer(text, low, match.start())), default=low)
-        if "、" in text[low : match.start()]:
+        if (
+            0 <= match.start() - text.rfind("、", low, match.start()) - 1 <= LONGEST_NAME + 2
+            and "、" in text[low : match.start()]
+        ):
             yield Span(low, match.start())
     for match in _announced().finditer(text):
         end = _BREAK.search(text, match.end(), match.end() + LONGEST_LIST)
@@ -79,8 +88,13 @@ def _things() -> str:
 
 
 @cache
+def _bodies() -> str:
+    return any_word("people", "things_listed", "bodies_listed")
+
+
+@cache
 def _counted() -> re.Pattern[str]:
-    return compiled(f"(?:等(?:{_NUMBER})?|{_NUMBER})[{HAN}]{{0,4}}?(?:{_things()})(?![人者户员主商权家])")
+    return compiled(f"(?:等(?:{_NUMBER})?|{_NUMBER})[{HAN}]{{0,4}}?(?:{_bodies()})(?![人者户员主商权家])")
 
 
 @cache
