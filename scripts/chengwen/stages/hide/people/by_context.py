@@ -111,6 +111,8 @@ def beside_titles(text: str) -> Iterator[Find]:
 
 def _describes(text: str, shape: Find, title: str) -> bool:
     """Whether what stands before a title is a word that says what kind of office it is (卓越工程师, 康复科主任)."""
+    if shape.weight == 1 and len(shape.name) == 3 and is_word(shape.name[:2]):
+        return True  # 安顿好老人, 回家问爷爷
     return (
         shape.weight == 1
         and is_word(shape.name)
@@ -128,7 +130,7 @@ def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Find]:
     if not may_begin(text, at):
         return
     shapes = shapes_from(text, at)
-    if at == end and text[at - 1 : at + 1] == "师傅":  # 面点师傅未到: only what is hardly anything else
+    if at == end and text[at - 1 : at + 1] in ("师傅", "工程"):  # 面点师傅未到: only what is hardly anything else
         shapes = (one for one in shapes if one.weight == 3 and len(one.name) > 2 and right_of(text, one.span.end) > 1)
     if shape := best(_closed_right(text, shapes, apart=at > end, office=office)):
         yield shape
