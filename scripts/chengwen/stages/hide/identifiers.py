@@ -56,6 +56,10 @@ _EXTENDED = compiled("(?<![0-9A-Za-z.-])[2-8][0-9]{6,7}转[0-9]{1,5}(?![0-9])")
 _PAGER = compiled("(?<![0-9])1[29][0-9]-[0-9]{6,8}(?![0-9])")
 _HYPHENED = compiled("(?<![0-9-])[0-9]{2}-[0-9]{14,17}(?![0-9-])")
 """An account as rural banks write it."""
+_SHORT_ACCOUNT = compiled(
+    "[账帐](?:号|户号码?)(?:为|是)?[：: ]{0,2}(?P<number>[0-9](?:[ -]?[0-9]){9,13})(?![0-9年月元.％%])"
+)
+"""An account with fewer digits than a card's, right behind the word."""
 _IN_BRACKETS = compiled(f"(?<=[{HAN}][（(])[2-8][0-9]{{6}}(?=[)）])")
 _LOCAL = compiled(  # a set first, which `re` finds fast
     f"[2-8](?<![0-9０-９A-Za-z.．_-].)[0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}"
@@ -81,6 +85,7 @@ _QQ_NUMBER = compiled(
     "(?:[:：]|为|是)?[ ]{0,3}([1-9][0-9]{1,3}(?: [0-9]{2,4}){2,3}|[1-9][0-9]{4,10})(?![0-9@.])"
 )
 _HANDLE = compiled(
+    "(?:[^A-Za-z0-9。；\n]{0,8}(?:还是|仍是|就是|改为|改成|换成))?"
     "(?:号码?|账号|同号|ID|id)?[ ]?(?:[（(][^）)A-Za-z\n]{0,8}[）)]|[（(])?[ ]?"
     '(?:[:：]|为|是|搜索|添加)?[ ]{0,3}[“"]?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.])'
 )
@@ -207,6 +212,8 @@ def _is_card(text: str, start: int, number: str) -> bool:
 def _hyphened(text: str) -> Iterator[Find]:
     for match in _HYPHENED.finditer(text) if "-" in text else ():
         yield _one(match.span(), "bank_card", "anon-bank-card")
+    for match in _SHORT_ACCOUNT.finditer(text) if holds_any(text, "账帐") else ():
+        yield _one(match.span("number"), "bank_card", "anon-bank-card")
 
 
 def _credit_codes(text: str) -> Iterator[Find]:
@@ -390,7 +397,7 @@ def find_addresses(text: str) -> Iterator[Find]:
             yield Find(Span(start, match.end()), "address", 0, RULE)
     for match in _lives().finditer(text) if "住" in text else ():
         yield Find(Span(*match.span("place")), "address", 0, RULE)
-    for match in _ROOM_ALONE.finditer(text) if "住" in text else ():
+    for match in _ROOM_ALONE.finditer(text) if "单元" in text else ():
         yield Find(Span(*match.span("place")), "address", 0, RULE)
 
 
@@ -409,7 +416,8 @@ _OF_AN_OFFICE = compiled(
 
 
 _ROOM_ALONE = compiled(
-    "(?:现?住|家住)(?:址|在|于)?[:：]?[甲乙]?(?P<place>[0-9]{1,3}(?:幢|栋|座|号楼)[0-9]{1,2}单元[0-9]{3,4}室?)"
+    "(?:(?:现?住|家住)(?:址|在|于)?[:：]?[甲乙]?|(?:廉租|公租|安置|周转|保障)房|(?<=[\u4e00-\u9fff])[（(])"
+    "(?P<place>[0-9]{1,3}(?:幢|栋|座|号楼)[0-9]{1,2}单元[0-9]{3,4}室?)"
 )
 """Where somebody lives in the estate that the document is about: 住3幢2单元601."""
 
@@ -417,8 +425,8 @@ _ROOM_ALONE = compiled(
 @cache
 def _lives() -> re.Pattern[str]:
     return compiled(
-        f"住(?:址|所|在|于)?[:：]?(?P<place>[{HAN}]{{2,16}}[村屯寨](?:[{HAN}]{{1,3}}|第?[0-9一二三四五六七八九十]{{1,3}})"
-        "(?:组|社|队)(?:[0-9]{1,4}号)?)(?=[，。；、 \u3000\t\n）)]|$)"
+        f"住(?:址|所|在|于)?[:：]?(?P<place>[{HAN}]{{2,16}}[村屯寨](?:委会)?(?:[{HAN}]{{1,3}}|第?[0-9一二三四五六七八九十]{{1,3}})"
+        "(?:小组|组|社|队)(?:[0-9]{1,4}号)?)(?=[，。；、 \u3000\t\n）)]|$)"
     )
 
 

@@ -16,7 +16,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, place_names, word_set, words
 from chengwen.stages.hide.people.edges import HARD, ends_in_title, left_of, right_of
-from chengwen.stages.hide.people.names import DOUBLE, GIVEN, NEVER, SINGLE, surnames
+from chengwen.stages.hide.people.names import DOUBLE, GIVEN, GIVEN_WHOLE, NEVER, SINGLE, surnames
 from chengwen.text import Span
 
 LONGEST_ETHNIC = 6
@@ -315,7 +315,7 @@ def _is_worth_asking(text: str, start: int, end: int, size: int, doubts: int) ->
         borne = is_borne(name) and not is_species(name) and not _is_no_name(text, start, end, size)
         return borne and left_of(text, start) == 3 and right_of(text, end) > 1
     wordy = end - start - size == 2 and given in common
-    if not NEVER.isdisjoint(given) or (wordy and doubts):
+    if (not NEVER.isdisjoint(given) and given not in GIVEN_WHOLE) or (wordy and doubts):
         return False  # 线上|培训: a word behind what is no boundary
     if doubts + wordy + sum(map(_unusual().__contains__, given)) > end - start - size or name in common:
         return False
@@ -369,7 +369,9 @@ def _shapes() -> re.Pattern[str]:
     )
     set_off = f"(?<=[{plain}])(?<=[^{HAN}].|[{leads}的].)"
     bound = f"(?=.(?:[^{HAN}]|[{follows}]))"
-    never = "".join(sorted(NEVER - {name[1] for name in _borne()}))  # what `_is_worth_asking` would say later
+    never = "".join(
+        sorted(NEVER - {name[1] for name in _borne()} - {given[0] for given in GIVEN_WHOLE})
+    )  # what `_is_worth_asking` would say later
     return compiled(  # the class of unusual characters, thousands, takes long to compile: it stands here three times
         f"[{plain}{double}{first}{rare}](?=[{HAN}])(?:(?![{never}])(?:"  # one set first, which `re` finds fast
         f"(?={usual})(?:(?=.{usual})(?:{plainly}|{commonly}|{rarely})"

@@ -122,10 +122,14 @@ def _cut_short(pair: tuple[int, Find], ranked: Sequence[tuple[int, Find]]) -> bo
         one.span.start == short.span.start
         and one.span.end == short.span.end + 1
         and one.weight == 3
-        and right >= 2
+        and one.name[-1] not in _ANDS
+        and (right >= 2 or (edge == 2 and right and one.name[-1] in _PARTICLES))
         and len(short.name) == 2
         for right, one in ranked
     )
+
+
+_ANDS, _PARTICLES = frozenset("和与及同跟"), frozenset("刚亦先正均")
 
 
 @cache

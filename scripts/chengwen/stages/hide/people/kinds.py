@@ -17,6 +17,8 @@ from chengwen.stages.hide.people.names import beginnings, shapes_from
 _OF_A_SCHOOL = compiled(
     "[学校园级班](?=[：: \u3000])(?<=小学|中学|学校|大学|儿园|年级|[0-9一二三四五六七八九十]班)[：: \u3000]{1,2}"
 )
+_OPENS = ("〔", "［", "[", "【")
+"""Before one of these stands the body that numbers a document."""
 _ENDS_OF_SCHOOLS = frozenset("学校园级班")
 """A school or a form: whose essay or report it is, stands behind it."""
 
@@ -39,7 +41,8 @@ def of_crafts(text: str) -> Iterator[Find]:
         at = match.end()
         if text.endswith(words("people", "not_crafts"), 0, at) or is_torn(text, at) or text[at] == "和":
             continue
-        ended = ((right_of(text, shape.span.end), shape) for shape in shapes_from(text, at))
+        shapes = (shape for shape in shapes_from(text, at) if text[shape.span.end : shape.span.end + 1] not in _OPENS)
+        ended = ((right_of(text, shape.span.end), shape) for shape in shapes)
         if shape := best(
             pair for pair in ended if pair[0] >= 1 and pair[0] + pair[1].weight > 4 - (len(pair[1].name) > 2)
         ):

@@ -28,6 +28,7 @@ from chengwen.knowledge.tables import (
 )
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.elements import LONGEST_RUN, first_signs, last_signs, run_from
+from chengwen.stages.hide.people.examples import example_names
 from chengwen.text import Span
 
 GAP = " \u3000"
@@ -50,7 +51,10 @@ _DOTTED = characters("names", "ethnic", "dotted")
 _LEADING = frozenset("给让来到和都")
 """Characters of ethnic names that are also words which lead up to a name."""
 NEVER = characters("people", "never")
+GIVEN_WHOLE = word_set("people", "given_whole")
+"""Given names that hold a character of NEVER."""
 _NOT_NAMES = word_set("people", "not_names", "never_names")
+_NEVER_BEGIN = word_set("people", "never_names")
 _SPECIES = word_set("people", "species")
 _PROVINCES = word_set("places", "provinces")
 _BOOK = compiled("《[^《》\n]{1,80}》")
@@ -252,13 +256,14 @@ def _worth_of(name: str, surname: str) -> int:
     given = name[len(surname) :]
     if given == "先生":  # both characters are usual in given names
         return 0
-    if not NEVER.isdisjoint(given):
+    if not NEVER.isdisjoint(given) and given not in GIVEN_WHOLE:
         return 0
     for char in given:  # no generators: asked of every string that could be a name
         if not "\u3400" <= char <= "\u9fff":
             return 0
     if (
         name in _NOT_NAMES
+        or name[:2] in _NEVER_BEGIN
         or name in _SPECIES
         or _is_place(name)
         or (len(given) == 2 and name[:2] + "市" in full_names())
@@ -267,7 +272,7 @@ def _worth_of(name: str, surname: str) -> int:
         return 0
     usual, everyday_ones = 0, everyday()
     for char in given:
-        usual += char in GIVEN or char not in everyday_ones
+        usual += char in GIVEN or char not in everyday_ones or given in GIVEN_WHOLE
     if len(surname) == 2:
         return 3 if usual == len(given) else 2
     return _worth_of_two(name, surname, usual) if len(given) == 1 else _worth_of_three(name, surname, usual)
@@ -320,6 +325,7 @@ def _kept(text: str) -> Iterator[Find]:
     for match in word_pattern("kept", "phrases", "names").finditer(text):
         if match.group()[0] in surnames() or not is_common_surname(text[match.start() - 1 : match.start()]):
             yield Find(Span(*match.span()), "kept", 1)
+    yield from example_names(text)
     yield from (Find(Span(*match.span()), "kept", 0) for match in word_pattern("kept", "homonyms").finditer(text))
 
 

@@ -15,7 +15,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlapping, union
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import occurrences, places_of
+from chengwen.engine.scan import occurrences, places_of, places_where
 from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.by_context import introduced, of_masked
 from chengwen.stages.hide.people.candidates import is_borne, is_species
@@ -36,22 +36,28 @@ from chengwen.stages.hide.people.lists import filled_lists
 from chengwen.stages.hide.people.names import (
     DOUBLE,
     GAP,
+    GIVEN,
     SINGLE,
     is_honour,
     is_trade,
     is_trade_name,
     kept_spans,
     parts_of_name,
+    shaped,
     surnames,
+    worth_of,
 )
 from chengwen.stages.hide.people.rosters import rosters
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
+from chengwen.stages.hide.people.things import listed_things
 from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
 RULE = "anon-person"
 _GAPS = tuple(GAP)
 _REST = compiled("(?<=[0-9０-９十百千万亿〗XxＸ×*＊])余")
+_NUMBERED = compiled("[\u4e00-\u9fff][一二三四五六七八九十]、[\u4e00-\u9fff][一二三四五六七八九十](?![\u4e00-\u9fff])")
+_NUMBERED_BEFORE = compiled("[\u4e00-\u9fff][一二三四五六七八九十]、$")
 _ORDINAL = compiled("第五[章条节编篇部届次批组名期季项个天年轮]")
 _BEFORE_GIVEN = words("people", "before_given")
 _BEHIND_GIVEN = words("people", "behind_given")
@@ -83,8 +89,10 @@ def _people(draft: Draft) -> People:
     text = draft.value
     kept = _Kept(draft)
     taken = empty_occupancy(text)
-    shapes = [*_introduced(draft), *_set_apart(draft)]
+    things = listed_things(text)
+    shapes = [one for one in (*_introduced(draft), *_set_apart(draft)) if not things.hold(text, one)]
     nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
+    shapes = [_grown(text, one) for one in shapes]
     allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
     named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
@@ -92,14 +100,20 @@ def _people(draft: Draft) -> People:
         text,
         taken,
         found,
-        lambda span: bool(overlapping(nobody, span)) or kept.blocks(span) or _is_no_person(text, span),
+        lambda span: (
+            bool(overlapping(nobody, span))
+            or kept.blocks(span)
+            or _is_no_person(text, span)
+            or things.hold(text, Find(span, "person", 0, RULE, text[span.start : span.end]))
+        ),
     )
     listed = [*_claimed(filled_lists(draft, {*found, *(one.span for one in weighed.names)}, taken), kept, taken)]
     new = {one.name for one in (*weighed.names, *listed)}
     again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
     names = {one.name for one in found.values()}
-    alone = [*draft.search(_surnames), *draft.search(_told), *said_in_part(text, names)]
+    in_part = (*draft.search(_surnames), *draft.search(_told), *said_in_part(text, names))
+    alone = [one for one in in_part if not things.hold(text, one)]
     found |= {one.span: one for one in _claimed(_as_known(text, alone, list(found.values())), kept, taken)}
     found |= {one.span: one for one in _claimed(given_alone(text, names, taken), kept, taken)}
     free = (one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
@@ -115,8 +129,8 @@ def _is_no_person(text: str, span: Span) -> bool:
     start, name = span.start, text[span.start : span.end]
     if name[0] == "和" and start and not HARD.match(text[start - 1]) and not ends_in_title(text, start):
         return True  # 祁大妈和霍阿姨
-    if _ORDINAL.match(text, start) or _REST.match(text, start):
-        return True  # 第五 is a surname too; 安装路灯〖数字〗余盏
+    if _ORDINAL.match(text, start) or _REST.match(text, start) or _is_numbered(text, span):
+        return True  # 第五 is a surname too; 安装路灯〖数字〗余盏; 红三、蓝二
     if _IN_LIST_OF_PLACES.match(text, span.end):
         return True
     if text.startswith("《", span.end) or is_trade(text, span.end):
@@ -127,6 +141,23 @@ def _is_no_person(text: str, span: Span) -> bool:
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))
+
+
+def _grown(text: str, one: Find) -> Find:
+    """Return a name of two characters with the third that always follows and makes a better one (汤德宽大操大办)."""
+    span, longer = one.span, text[one.span.start : one.span.end + 1]
+    if len(one.name) != 2 or span.end - span.start != 2 or len(longer) != 3 or one.name[0] not in _PLAIN:
+        return one
+    if longer[-1] not in GIVEN or worth_of(longer, longer[0]) < 3 or not 1 < text.count(longer) == text.count(one.name):
+        return one
+    behind = {text[at + 3 : at + 4] for at in places_where(longer, text)}
+    return shaped(Span(span.start, span.end + 1), longer, one.weight) if len(behind) > 1 else one
+
+
+def _is_numbered(text: str, span: Span) -> bool:
+    """Whether two characters are one of several things with their numbers."""
+    near = _NUMBERED_BEFORE.search(text, max(0, span.start - 3), span.start) or _NUMBERED.match(text, span.start)
+    return span.end - span.start == 2 and near is not None
 
 
 _VILLAGE = compiled(f"[{HAN}][家各][庄岭坳沟湾坪坝塘坡峪屯堡寨营店铺桥河溪洼垭冲滩浜圩埭]")
@@ -349,9 +380,23 @@ def _as_known(text: str, alone: Iterable[Find], named: Iterable[Find]) -> Iterat
     for one in alone:
         surname, title = one.name[: one.weight], one.name[one.weight :]
         known = bearers.get(surname, [])
+        if not known and not title and _is_quoted_label(text, one.span):
+            continue
         agreeing = [name for name in known if not title or _agree(title, offices[name])]
         name = agreeing[0] if len(agreeing) == 1 else one.name if known else surname
         yield Find(one.span, "person", 0, RULE, name)
+
+
+def _is_quoted_label(text: str, span: Span) -> bool:
+    """Whether a surname begins a phrase in quotes that nobody is called by: the robot “小曹”, the column “老郑说路”."""
+    quoted = text[span.start - 1 : span.start] == "“" and _REST_OF_PHRASE.match(text, span.end)
+    return bool(quoted) and not _CALLED.search(text, max(0, span.start - CALLED), span.start)
+
+
+_CALLED = compiled("(?:[叫称喊姓][^，。；：“”]{0,4}|[说道问]|[说道问]?[：:，])“$")
+_REST_OF_PHRASE = compiled(f"[{HAN}]{{0,6}}”(?!字样|登记|署名|的署名)")
+CALLED = 8
+"""How far before a quoted name the word is looked for that says that somebody is called so, in code points."""
 
 
 def _offices_of(text: str, span: Span) -> Iterator[str]:

@@ -33,6 +33,8 @@ _GIFT = compiled(
     "(?:[1-9][0-9]{0,5}(?:[.][0-9]{1,2})?|[一二两三四五六七八九][百千万](?:[一二三四五六七八九]十?)?)元?"
     "(?![0-9%％万亿户亩人头只吨米公克斤个年月日号名岁届级])"
 )
+_SUM_AS_HEADING = compiled(f"(?:^|[\n。；])[0-9]{{2,6}}元[：:][{GAP}]?$")
+"""What stands before those who all gave the same: 200元：."""
 _BETWEEN = compiled(f"[、，,；;{GAP}\\t]{{0,4}}")
 
 
@@ -110,21 +112,22 @@ def _of_gifts(text: str, start: int, end: int) -> Iterator[Find]:
     run: list[re.Match[str]] = []
     for match in _GIFT.finditer(text, start, end):
         if run and not _BETWEEN.fullmatch(text, run[-1].end(), match.start()):
-            yield from _gifts(run)
+            yield from _gifts(text, run)
             run = []
         run.append(match)
-    yield from _gifts(run)
+    yield from _gifts(text, run)
 
 
-def _gifts(run: Sequence[re.Match[str]]) -> Iterator[Find]:
+def _gifts(text: str, run: Sequence[re.Match[str]]) -> Iterator[Find]:
     if len(run) < LEAST_GIFTS:
         return
     names = ["".join(char for char in match["name"] if char not in GAP) for match in run]
     good = sum(map(_reads_like_a_name, names))
-    if good < 2 or 2 * good < len(run):
+    headed = _SUM_AS_HEADING.search(text, max(0, run[0].start() - 12), run[0].start()) is not None
+    if good < (1 if headed else 2) or (2 * good < len(run) and not headed):
         return
     for match, name in zip(run, names, strict=True):
-        if may_be_item(name, free=4 * good > 3 * len(run)):
+        if may_be_item(name, free=headed or 4 * good > 3 * len(run)):
             yield shaped(Span(*match.span("name")), name, 2)
 
 

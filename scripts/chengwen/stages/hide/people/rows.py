@@ -11,7 +11,8 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.engine.scan import places_of, stands_behind
 from chengwen.knowledge.labels import label
-from chengwen.knowledge.tables import characters, is_word, word_pattern, word_set
+from chengwen.knowledge.tables import characters, is_word, place_names, word_pattern, word_set
+from chengwen.stages.hide.people.candidates import is_borne
 from chengwen.stages.hide.people.edges import HARD, best, ends_in_title, left_of, right_of, titles
 from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import DOTS, DOUBLE, GAP, NEVER, shaped, shapes_from, shapes_to, surnames
@@ -212,6 +213,10 @@ _GAPS = compiled(r"(?<![\u4e00-\u9fff \u3000])[ \u3000]+|[ \u3000]+(?![\u4e00-\u
 _SET_APART = compiled(f"[{GAP}\t、]|^.{{2,8}}$")
 _CELLED = compiled(r"[|\t]|[^\s] {3,}[^ ]|[^\s]\u3000{2,}[^\u3000]")
 _GAP = compiled(r"[|\t \u3000]")
+_PERSONS = compiled(
+    "名单|人员|同志|同学|[师学]生|选手|获奖|代表|委员|成员|姓名|先进|优秀|候选|当选|[0-9一二两三四五六七八九十]{1,3}[名人位]"
+)
+_NUMERALS = frozenset("一二三四五六七八九十")
 _HEADER = word_pattern("people", "headers")
 _OF_PERSONS = compiled(
     r"(?:^|[\t| \u3000])(?:男|女)(?:[\t| \u3000]|$)"
@@ -220,6 +225,8 @@ _OF_PERSONS = compiled(
 _DATE_LINE = compiled("[〇○零一二三四五六七八九十0-9X〖〗日期]{2,10}年[^。]{0,12}[日月]?$")
 LONGEST_ROW, LONGEST_CELLS, LONGEST_SIGNATURE = 60, 160, 40
 """Longest line of names, of cells, and longest signature, in code points."""
+ABOVE = 4
+"""How many lines above a line of names are looked at for a word that speaks of persons."""
 TOP, BOTTOM = 5, 5
 """Within how many lines of a document's beginning and end a line with just a name counts as a signature."""
 
@@ -232,7 +239,8 @@ def on_lines(draft: Draft) -> Iterator[Find]:
             yield from _name_then_title(text, line.start, line.end)
             titled = 0 < number < TOP and looks_like_title(lines[number - 1].content)
             yield from _body_then_name(text, line.start, line.end, titled=titled)
-            yield from _names_only(text, line.start, line.end, lines[number - 1].content if number else "")
+            above = [one.content for one in lines[max(0, number - ABOVE) : number]]
+            yield from _names_only(text, line.start, line.end, above)
     yield from in_columns(draft)
     yield from _tables(text, lines)
     for number, line in enumerate(lines):
@@ -327,8 +335,11 @@ def _name_then_title(text: str, start: int, end: int) -> Iterator[Find]:
             return
 
 
-def _names_only(text: str, start: int, end: int, before: str) -> Iterator[Find]:
-    """Read a line with nothing but names: most of them sure, or one below a heading that announces names."""
+def _names_only(text: str, start: int, end: int, above: Sequence[str]) -> Iterator[Find]:
+    """Read a line with nothing but names: most of them sure, or one below a heading that announces names.
+
+    Where nothing above speaks of persons, most must be more than words, stations or numbered colours.
+    """
     at, found = start, []
     while at < end:
         shape = item(text, at) or token(text, at, strict=False)
@@ -342,8 +353,29 @@ def _names_only(text: str, start: int, end: int, before: str) -> Iterator[Find]:
         while at < end and text[at] in GAP + "、，":
             at += 1
     sure = [shape for shape in found if shape.weight > 1]
+    before = above[-1] if above else ""
+    if len(found) > 1 and not any(map(_speaks_of_persons, above)) and _are_words([one.name for one in found]):
+        return
     if found and ((len(found) > 1 and 2 * len(sure) >= len(found)) or (found[0].weight and _ANNOUNCES.search(before))):
         yield from found
+
+
+def _speaks_of_persons(line: str) -> bool:
+    return bool(_PERSONS.search(line) or titles().search(line))
+
+
+def _are_words(names: Sequence[str]) -> bool:
+    """Whether the items of a line are rather words, places or numbered things than names (明理　任重　高远)."""
+    doubtful = sum(
+        is_word(name)
+        or is_borne(name)
+        or name in place_names()
+        or (len(name) > 2 and name[-1] in characters("places", "last"))
+        for name in names
+    )
+    numbered = sum(name[-1] in _NUMERALS for name in names)
+    alike = len(names) > 2 and max(len({name[0] for name in names}) == 1, len({name[-1] for name in names}) == 1)
+    return 2 * doubtful >= len(names) or 2 * numbered > len(names) or bool(alike)
 
 
 def _row_of_table(text: str, start: int, end: int, *, of_persons: bool) -> Iterator[Find]:

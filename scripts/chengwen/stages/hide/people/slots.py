@@ -95,7 +95,8 @@ def _before_phones(text: str) -> Iterator[Find]:
             end -= 1
         for size in (3, 2):
             start, name = end - size, text[max(0, end - size) : end]
-            known = len(name) == size and (name[0] in SINGLE or name[:2] in DOUBLE) and may_fill(name)
+            named = name[:1] in SINGLE or name[:2] in DOUBLE or (name[:1] in surnames() and text[start - 1] in "：:")
+            known = len(name) == size and named and may_fill(name)
             if known and left_of(text, start) > 1 and (is_borne(name) or not is_word(name)):
                 yield shaped(Span(start, end), name, 2)
                 break

@@ -7,7 +7,7 @@ a list in which others are known (青石、白塔、杏花岭).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from chengwen.engine.kept import compiled
@@ -35,6 +35,22 @@ def by_landform(text: str) -> Iterator[Span]:
         rights = {text[span.end : span.end + 1] for span in spans}
         if len(lefts) > 1 and len(rights) > 1:
             yield from spans
+
+
+def of_families(text: str) -> Iterator[Span]:
+    """Yield what is named after a family and ends in a landform: 罗家场, 皮家湾."""
+    for match in _of_families().finditer(text):
+        span = Span(*match.span())
+        ended = not is_han(text[span.end : span.end + 1]) or not is_word(text[span.end - 1 : span.end + 1])
+        known = text[span.start : span.end] in word_set("places", "famous")
+        if edge_of(text, span.start) and ended and not known and not is_word(text[span.start - 1 : span.start + 1]):
+            yield span
+
+
+@cache
+def _of_families() -> re.Pattern[str]:
+    surnames, landforms = ("".join(sorted(characters(*of))) for of in (("names", "common"), ("places", "bare_ends")))
+    return compiled(f"[{surnames}]家[{landforms}场桥]")
 
 
 def where_it_lies(text: str) -> Iterator[Span]:
@@ -109,6 +125,55 @@ def in_bare_lists(text: str) -> Iterator[Span]:
         known = sum(name in place_names() for name in names)
         if len(names) > 2 and 2 * known > len(names) and not any(map(is_word, names)):
             yield from (span for span, name in zip(spans, names, strict=True) if _is_item(name))
+
+
+def in_lists_with(text: str, known: Collection[Span]) -> Iterator[Span]:
+    """Yield what stands beside known places in a list and ends like a village's name: 经青石湾、牛角塘到镇上."""
+    done, asked = set(known), sorted(known)
+    while asked:
+        span = asked.pop()
+        for near in (_next_item(text, span.end), _last_item(text, span.start)):
+            if near and near not in done:
+                done.add(near)
+                asked.append(near)
+                yield near
+
+
+def _next_item(text: str, end: int) -> Span | None:
+    """Return the item of a list behind a place, if it ends like a village's name and a sign or a word follows."""
+    if text[end : end + 1] != "、":
+        return None
+    for size in (3, 2):
+        span = Span(end + 1, end + 1 + size)
+        name, behind = text[span.start : span.end], text[span.end : span.end + 1]
+        if len(name) == size and _could_be_listed(name) and (not is_han(behind) or behind in _BEHIND_LISTS):
+            return None if is_word(name[-1] + behind) else span
+    return None
+
+
+def _last_item(text: str, start: int) -> Span | None:
+    """Return the item of a list before a place, likewise."""
+    if text[start - 1 : start] != "、":
+        return None
+    for size in (3, 2):
+        span = Span(start - 1 - size, start - 1)
+        if span.start >= 0 and _could_be_listed(text[span.start : span.end]) and edge_of(text, span.start):
+            return span
+    return None
+
+
+_BEHIND_LISTS = frozenset("和及到至与等都均的")
+
+
+def _could_be_listed(name: str) -> bool:
+    """Whether an item beside a place may be one: no word, with a village's end."""
+    if not is_han(name) or is_word(name) or name in word_set("places", "no_villages", "famous"):
+        return False
+    if name[-1] in characters("places", "built") and is_word(name[:2]):
+        return False  # 排水沟, 灌溉渠
+    if len(name) > 2 and is_word(name[1:]) and name[-1] not in characters("places", "landforms"):
+        return False
+    return name[-1] in characters("places", "last") and reads_like_a_name(name, frozenset(), sure=True)
 
 
 def _is_item(name: str) -> bool:

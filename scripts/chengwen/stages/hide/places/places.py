@@ -18,9 +18,18 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_where
 from chengwen.knowledge.tables import any_word, is_word, pattern, place_names, word_pattern, word_set, words
-from chengwen.stages.hide.places.bare import as_adjective, by_landform, in_bare_lists, where_it_leads, where_it_lies
+from chengwen.stages.hide.places.bare import (
+    as_adjective,
+    by_landform,
+    in_bare_lists,
+    in_lists_with,
+    of_families,
+    where_it_leads,
+    where_it_lies,
+)
 from chengwen.stages.hide.places.toponyms import (
     LAST,
+    bearer_told_twice,
     company_before,
     edge_of,
     known_before,
@@ -48,8 +57,12 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     text = draft.value
     on_lines = (one.span for one in (*draft.search(_by_context), *draft.search(_bare)))
     spans = {span: text[span.start : span.end] for span in (*on_lines, *_brands(text), *by_landform(text))}
-    found = [Find(span, "place", 0, PLACE, name) for span, name in spans.items()]
-    found += _again(text, set(spans.values()), spans, "place", PLACE)
+    again = _again(text, set(spans.values()), spans, "place", PLACE)
+    listed = {span: text[span.start : span.end] for span in in_lists_with(text, {*spans, *(one.span for one in again)})}
+    if listed:
+        spans |= listed
+        again = _again(text, set(spans.values()), spans, "place", PLACE)
+    found = [Find(span, "place", 0, PLACE, name) for span, name in spans.items()] + again
     found += _words_again(text, spans)
     if provinces:
         found += [
@@ -63,7 +76,13 @@ def _bare(text: str) -> Iterator[Find]:
     """Yield the names that stand without a generic part and show themselves on their line."""
     yield from (
         Find(span, "place", 0, PLACE, text[span.start : span.end])
-        for span in (*as_adjective(text), *in_bare_lists(text), *where_it_lies(text), *where_it_leads(text))
+        for span in (
+            *of_families(text),
+            *as_adjective(text),
+            *in_bare_lists(text),
+            *where_it_lies(text),
+            *where_it_leads(text),
+        )
     )
 
 
@@ -116,6 +135,8 @@ def _of_bearers(text: str) -> Iterator[Span]:
             span = small if small and text[small.end - 1] in LAST else None
         if span is None and len(match.group()) > 1:
             span = _unlisted_bearer(text, match.start())
+        if span is None and match.group() in words("places", "told_twice"):
+            span = bearer_told_twice(text, match.start(), match.group())
         if span is None and match.group() in _NATURAL:
             span = _often_told(text, match.start(), match.end())
         if span:
@@ -126,7 +147,13 @@ def _unlisted_bearer(text: str, end: int) -> Span | None:
     """Return a name that no list has before a school, a hospital or the like, if it ends as villages' names do."""
     span = name_before(text, end, sure=True)
     name = text[span.start : span.end] if span else ""
-    if not span or name[-1] not in LAST or is_word(name) or is_word(text[end - 1 : end + 1]):
+    if (
+        not span
+        or name[-1] not in LAST
+        or name in word_set("places", "along")
+        or is_word(name)
+        or is_word(text[end - 1 : end + 1])
+    ):
         return None
     return span if edge_of(text, span.start) == 2 or text.count(name) > 1 else None
 

@@ -33,6 +33,8 @@ _WELL_KNOWN = words("places", "well_known")
 _OF_TOWNS = ("镇", "乡", "街道")
 _WHENCE = words("places", "whence")
 _NEVER_SPECIFIC = _PROVINCES | _FAMOUS
+_KINDS_OF_BODIES = _COMMON | word_set("places", "kinds_of_bodies")
+_BRAND_SIGNS = characters("places", "brand_signs")
 _SURE = words("places", "sure")
 """Generic parts before which a name may well hold a common word (鲤鱼岗村)."""
 _SELDOM = words("places", "seldom")
@@ -42,7 +44,7 @@ _ROADS = words("places", "roads")
 def specific_before(text: str, end: int, generic: str) -> Span | None:
     """Return the specific part that ends where a generic part begins, or None."""
     after = text[end + len(generic) : end + len(generic) + 1]
-    part_of_name = text[end - 1 : end] == "头" and generic in ("寨", "屯", "组")  # 岩头寨
+    part_of_name = text[end - 1 : end] + generic in ("头寨", "头屯", "头组", "小组")  # 岩头寨, 矫正小组
     if part_of_name or (after and after in _NOT_AFTER.get(generic, "")) or _COUNTED.search(text, max(0, end - 3), end):
         return None
     if known := known_before(text, end, generic) or _numbered_before(text, end, generic):
@@ -116,6 +118,26 @@ def _may_be_specific(name: str, generic: str) -> bool:
     return len(name) == 3 and generic in _SURE and not (is_word(name[1:]) or (is_word(name[:2]) and name[1] != "家"))
 
 
+def bearer_told_twice(text: str, end: int, bearer: str) -> Span | None:
+    """Return the name of a school or hospital that is a word (育红), if it is told of twice and is no kind of such.
+
+    >>> bearer_told_twice("到育红小学。育红小学在村口", 3, "小学")
+    Span(start=1, end=3)
+    >>> bearer_told_twice("到实验小学。实验小学在村口", 3, "小学") is None
+    True
+    """
+    for size in (3, 2):
+        start, name = end - size, text[max(0, end - size) : end]
+        if start < 0 or not is_han(name) or holds_no_name(name) or name in _NEVER_SPECIFIC:
+            continue
+        pairs = {name[at : at + 2] for at in range(size - 1)}
+        if not pairs.isdisjoint(_KINDS_OF_BODIES) or not edge_of(text, start) or is_word(text[end - 1 : end + 1]):
+            continue
+        if text.count(name + bearer) > 1 and _begins_surely(text, name + bearer):
+            return Span(start, end)
+    return None
+
+
 def _begins_surely(text: str, full: str) -> bool:
     """Whether a name with its generic part stands behind a sign or a higher place somewhere."""
     at = text.find(full)
@@ -166,7 +188,8 @@ def known_before(text: str, end: int, generic: str = "") -> Span | None:
             known = (name, name[-2:], text[end - size : end + 1], text[end - size : end + 2])
             if not _FAMOUS.isdisjoint(known) or _COUNTED.search(name):
                 return None
-            if _stands_there(text, end - size, end, generic):
+            along = name in word_set("places", "along") and generic not in _UPPER  # 沿河旱厕
+            if not along and _stands_there(text, end - size, end, generic):
                 return Span(end - size, end)
     return None
 
@@ -233,25 +256,39 @@ def _could_be_one(name: str, sure: bool) -> bool:
 def company_before(text: str, end: int, *, sure: bool = False) -> Span | None:
     """Return the name of a company, two to four characters before the words for its trade, or None.
 
-    Where those are `sure` to be a company's (有限公司), its name may be a word (万顺, 平安).
+    Where those are `sure` to be a company's (有限公司), its name may be a word (万顺, 平安), and what it grows may
+    stand between the two (众心百合种植合作社).
     """
+    made = text[max(0, end - 2) : end]
+    if sure and not _COUNTED.search(made) and (is_word(made) or made in word_set("people", "species")):
+        if text[end - 3 : end - 2] == "〗":
+            return None  # what its author hid is the name
+        before = _company_ending(text, end - 2, sure) if end > 3 else None
+        if before and before.end - before.start == 2:
+            return before
+    return _company_ending(text, end, sure)
+
+
+def _company_ending(text: str, end: int, sure: bool) -> Span | None:
+    """Return what may be the name of a company and ends here."""
     best: tuple[int, Span] | None = None
     for size in (2, 3, 4):
         start = end - size
         name = text[max(0, start) : end]
         edge = edge_of(text, start) if start >= 0 else 0
-        longer = best is not None and edge == best[0] and size == 3
+        shorter = text[best[1].start : end] if best else ""
+        longer = best is not None and edge == best[0] and size == 3 and not _BRAND_SIGNS.issuperset(shorter)
         if edge and is_han(name) and _names_a_company(name, sure) and (best is None or edge > best[0] or longer):
             best = edge, Span(start, end)
     return best[1] if best else None
 
 
-_IN_COMPANIES = compiled("[和万百千三双一]")
+_IN_COMPANIES = compiled("[和万百千三双一之]")
 """What no place's name holds and companies' names like to."""
 
 
 def _names_a_company(name: str, sure: bool) -> bool:
-    if reads_like_a_name(name, _NO_COMPANIES):
+    if reads_like_a_name(name, _NO_COMPANIES) or (_BRAND_SIGNS.issuperset(name) and name not in _NO_COMPANIES):
         return True
     pairs = [name[at : at + 2] for at in range(len(name) - 1)]
     if not sure or name in _NEVER_SPECIFIC or not _NO_COMPANIES.isdisjoint((name, *pairs)):
@@ -321,4 +358,6 @@ _HAN = compiled(f"[{HAN}]+")
 def holds_no_name(text: str) -> bool:
     """Whether a text contains characters that no place name contains: function words, or verbs at either end."""
     begins = text[0] in _VERBS_AT_START and not (text[0] == "上" and text[-1] in LAST)  # 上沙
-    return bool(set(text) & _NO_PART_OF_A_NAME) or text[-1] in _VERBS_AT_END or begins
+    return (
+        bool(set(pattern("places", "moons").sub("", text)) & _NO_PART_OF_A_NAME) or text[-1] in _VERBS_AT_END or begins
+    )

@@ -1,0 +1,102 @@
+"""Tell where a text lists things by name: varieties, brands, dishes, plays (引进王林、秦冠等十四个品种).
+
+What stands in such a list is no person there, nor anywhere else in the document unless a title says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from chengwen.engine.find import Find, overlapping
+from chengwen.engine.kept import compiled
+from chengwen.engine.lines import HAN
+from chengwen.engine.scan import holds_word
+from chengwen.knowledge.tables import any_word, words
+from chengwen.stages.hide.people.edges import ends_in_title, titles
+from chengwen.text import Span
+
+LONGEST_LIST, LONGEST_NAME = 160, 4
+"""In code points, of a list, and of a name that may stand at an end of it."""
+_NUMBER = "[0-9一二两三四五六七八九十百数几]{1,4}[余多]?大?[个种款类支台部座条处首枚道只项味家]"
+_BREAK = compiled("[，。；：？！,;:?!\n]")
+_SEX = compiled("[\t |｜，,（(]{1,3}[男女]")
+_SIGNS = compiled("[、“”‘’《》和及]")
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Where a text lists things, and what their names may be."""
+
+    spans: tuple[Span, ...]
+    names: frozenset[str]
+
+    def hold(self, text: str, find: Find) -> bool:
+        """Whether a find is one of the things, and no title says that it is a person."""
+        if not self.spans or not (find.name in self.names or overlapping(list(self.spans), find.span)):
+            return False
+        return not (
+            ends_in_title(text, find.span.start)
+            or titles().match(text, find.span.end)
+            or _SEX.match(text, find.span.end)
+        )
+
+
+def listed_things(text: str) -> Things:
+    """Return the lists of things of a text."""
+    told = holds_word(text, (*words("people", "things_listed"), *words("people", "bodies_listed")))
+    spans = sorted(set(_lists(text))) if told else []
+    names = {name for span in spans for name in _names_in(text[span.start : span.end])}
+    apart: list[Span] = []
+    for span in spans:
+        if apart and span.start < apart[-1].end:
+            apart[-1] = Span(apart[-1].start, max(span.end, apart[-1].end))
+        else:
+            apart.append(span)
+    return Things(tuple(apart), frozenset(names))
+
+
+def _lists(text: str) -> Iterator[Span]:
+    """Yield the spans of the lists: before what counts them, behind what announces them."""
+    for match in _counted().finditer(text):
+        low = max(0, match.start() - LONGEST_LIST)
+        low = max((one.end() for one in _BREAK.finditer(text, low, match.start())), default=low)
+        if (
+            0 <= match.start() - text.rfind("、", low, match.start()) - 1 <= LONGEST_NAME + 2
+            and "、" in text[low : match.start()]
+        ):
+            yield Span(low, match.start())
+    for match in _announced().finditer(text):
+        end = _BREAK.search(text, match.end(), match.end() + LONGEST_LIST)
+        if end and "、" in text[match.end() : end.start()]:
+            yield Span(match.end(), end.start())
+
+
+def _names_in(listed: str) -> Iterator[str]:
+    """Yield the items of a list, of the first and the last also what may be left without the words around it."""
+    items = [item for item in _SIGNS.split(listed) if item]
+    yield from items
+    for size in range(2, LONGEST_NAME + 1):
+        yield from (one for one in (items[0][-size:], items[-1][:size]) if len(one) == size)
+
+
+@cache
+def _things() -> str:
+    return any_word("people", "things_listed")
+
+
+@cache
+def _bodies() -> str:
+    return any_word("people", "things_listed", "bodies_listed")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return compiled(f"(?:等(?:{_NUMBER})?|{_NUMBER})[{HAN}]{{0,4}}?(?:{_bodies()})(?![人者户员主商权家])")
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    return compiled(f"(?:{_things()})(?:主要|包括|分别|共)?(?:有|为|是|包括)?[：:]?(?=[“《]?[{HAN}]{{2,6}}[”》]?、)")
