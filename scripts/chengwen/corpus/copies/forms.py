@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from chengwen.copies.many import DIGEST, SIZES
-from chengwen.copies.templates import have_other_numbers, numerals_in, of_one_template
+from chengwen.copies.templates import Filled, fill_one_form, filled, have_other_numbers, numerals_in
 from chengwen.corpus.read import texts_of
 from chengwen.corpus.storage import File
 
@@ -25,6 +25,8 @@ MOST = 4
 """With how many reports of one form another is compared: those that share most numbers with it."""
 COMMON = 100
 """A number that more reports of one form have says nothing of which of them another is a copy of."""
+AT_HAND = 64
+"""How many reports of one form are held ready to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class _Heads:
 
     numbers: dict[int, Counter[str]] = field(default_factory=dict)
     with_number: dict[str, list[int]] = field(default_factory=dict)
+    at_hand: dict[int, Filled] = field(default_factory=dict)
+    """Those that were compared lately, the latest last."""
 
     def add(self, row: int, numbers: Counter[str]) -> None:
         self.numbers[row] = numbers
@@ -96,11 +100,21 @@ class _Heads:
 
     def of_copy(self, body: str, text: Callable[[int], str], row: int) -> int:
         """Return the report that a text is a copy of; its own row where it is another report."""
-        numbers = _numbers(body)
+        numbers, own = _numbers(body), None
         for one in self._closest(numbers):
-            if not have_other_numbers(self.numbers[one], numbers) and not of_one_template(text(one), body):
+            if have_other_numbers(self.numbers[one], numbers):
+                continue
+            own = own or filled(body)
+            if not fill_one_form(self._ready(one, text), own):
                 return one
         return row
+
+    def _ready(self, row: int, text: Callable[[int], str]) -> Filled:
+        found = self.at_hand.pop(row, None) or filled(text(row))
+        self.at_hand[row] = found
+        if len(self.at_hand) > AT_HAND:
+            del self.at_hand[next(iter(self.at_hand))]
+        return found
 
     def _closest(self, numbers: Counter[str]) -> list[int]:
         """Return the reports that share most numbers with a text, and the first ones where few share any."""
