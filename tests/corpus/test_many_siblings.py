@@ -78,6 +78,16 @@ def test_more_than_are_held_ready_are_told_apart_too(tmp_path: Path, monkeypatch
     assert told(texts, tmp_path) == wanted
 
 
+def test_a_copy_of_a_late_report_is_found_though_each_number_is_in_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two numbers that follow one another are in few, so that they tell of which report a text is a copy."""
+    monkeypatch.setattr(forms, "COMMON", 5)
+    texts = [table(seed) for seed in range(60)]
+    copies = [texts[row].replace("无", "略") for row in (20, 59)]
+    assert list(told([*texts, *copies], tmp_path).first) == [*range(60), 20, 59]
+
+
 @pytest.mark.parametrize("rows", [12, 60])
 def test_a_table_is_the_same_report_though_a_line_came_and_another_went(rows: int) -> None:
     lines = table(1, rows).split("\n")
