@@ -105,8 +105,7 @@ PLACES = {
 """Where a paragraph goes among those that Word numbers."""
 
 
-@pytest.mark.parametrize("comments", [False, True])
-@pytest.mark.parametrize("by_libreoffice", [False, True])
+@pytest.mark.parametrize(("comments", "by_libreoffice"), [(True, False), (False, True)])
 def test_a_paragraph_that_goes_takes_no_number_with_it(
     office: str, option: str, tmp_path: Path, *, comments: bool, by_libreoffice: bool
 ) -> None:
