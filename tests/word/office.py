@@ -1,8 +1,9 @@
-"""LibreOffice opens a Word file, accepts or rejects all changes in it, and says what it reads."""
+"""LibreOffice opens Word files, accepts or rejects all changes in them, and says what it reads."""
 
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -19,6 +20,18 @@ MACRO = """Sub Resolve(source As String, target As String, command As String)
   filter(1).Name = "FilterOptions" : filter(1).Value = "UTF8,LF"
   document.storeToURL(target, filter())
   document.close(True)
+End Sub
+
+Sub ResolveAll(listed As String)
+  Dim one As String
+  number = FreeFile
+  Open ConvertFromURL(listed) For Input As #number
+  Do While Not EOF(number)
+    Line Input #number, one
+    parts = Split(one, "|")
+    If UBound(parts) = 2 Then Resolve(CStr(parts(0)), CStr(parts(1)), CStr(parts(2)))
+  Loop
+  Close #number
 End Sub
 """
 ENTRY = ' <library:element library:name="Word"/>\n</library:library>'
@@ -46,3 +59,16 @@ def read_with(office: str, option: str, path: Path, command: str) -> str:
     macro = f'macro:///Standard.Word.Resolve("{path.as_uri()}","{target.as_uri()}","{command}")'
     subprocess.run([office, option, "--headless", macro], check=True, capture_output=True, timeout=120)
     return target.read_text(encoding="utf-8-sig")
+
+
+def read_all_with(office: str, option: str, folder: Path, asked: Sequence[tuple[bytes, str]]) -> list[str]:
+    """Return the texts of files, each after a command, from one start of LibreOffice."""
+    targets = [folder / f"{number}.txt" for number in range(len(asked))]
+    lines = list[str]()
+    for target, (data, command) in zip(targets, asked, strict=True):
+        target.with_suffix(".docx").write_bytes(data)
+        lines.append(f"{target.with_suffix('.docx').as_uri()}|{target.as_uri()}|{command}\n")
+    (folder / "listed").write_text("".join(lines), encoding="utf-8")
+    macro = f'macro:///Standard.Word.ResolveAll("{(folder / "listed").as_uri()}")'
+    subprocess.run([office, option, "--headless", macro], check=True, capture_output=True, timeout=300)
+    return [target.read_text(encoding="utf-8-sig") for target in targets]

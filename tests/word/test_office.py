@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from docx_files import NUMBERING, docx, item, p, table, text_of
-from office import profile, read_with
+from office import profile, read_all_with, read_with
 
 from chengwen import Cleaner
 from chengwen.formats.read import Extracted, read
 from chengwen.word.clean import clean_word, in_lines
+from chengwen.word.package import open_word, put_together
+from chengwen.word.parts import core
 
 NOTICE = Path(__file__).parents[1] / "formats" / "notice.fodt"
 TITLE = p("关于做好防汛工作的通知", properties='<w:jc w:val="center"/>')
@@ -57,6 +59,84 @@ def test_libreoffice_accepts_them_to_the_clean_text_and_rejects_them_to_the_sour
     assert words(accepted) == words(made.document.text)
     assert words(rejected) == words(source.text or "")
     assert made.document.text.split("\n")[2] in accepted.split("\n")  # broken in two lines before
+
+
+NOISE = p("第1页 共8页")
+ORDINARY = p("各单位要高度重视防汛工作，层层压实责任，确保安全度汛。")
+FIRST, SECOND, THIRD = (item(words) for words in ("提高认识", "加强值守", "落实责任"))
+STYLES = (
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/><w:pPr>'
+    '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:ind w:firstLine="640"/></w:pPr></w:style>'
+)
+
+
+def styled(words: str) -> str:
+    return p(words, properties='<w:pStyle w:val="H1"/>')
+
+
+def cell(*paragraphs: str) -> str:
+    return f"<w:tbl><w:tr><w:tc>{''.join(paragraphs)}</w:tc><w:tc>{p('备注')}</w:tc></w:tr></w:tbl>"
+
+
+def frame(*paragraphs: str) -> str:
+    return f"<w:tbl><w:tr><w:tc>{''.join(paragraphs)}</w:tc></w:tr></w:tbl>"
+
+
+PLACES = {
+    "before a number": TITLE + ORDINARY + NOISE + FIRST + ORDINARY + SECOND,
+    "between two": TITLE + ORDINARY + FIRST + NOISE + SECOND + ORDINARY,
+    "after the last": TITLE + ORDINARY + FIRST + SECOND + NOISE,
+    "at the start": NOISE + FIRST + ORDINARY + SECOND,
+    "at the start, before a title": NOISE + TITLE + FIRST + ORDINARY + SECOND,
+    "several at the start": NOISE + NOISE + FIRST + ORDINARY + SECOND,
+    "several together": TITLE + ORDINARY + NOISE + NOISE + FIRST + NOISE + NOISE + SECOND,
+    "at the start of a cell": TITLE + FIRST + cell(NOISE, SECOND, ORDINARY) + THIRD,
+    "between two in a cell": TITLE + FIRST + frame(SECOND, NOISE, THIRD) + ORDINARY,
+    "at the end of a cell": TITLE + FIRST + frame(SECOND, NOISE) + THIRD + ORDINARY,
+    "before a table": TITLE + FIRST + NOISE + cell(SECOND) + THIRD,
+    "after a table": TITLE + FIRST + cell(SECOND) + NOISE + THIRD,
+    "an item at the start": item("甲乙文库整理，咨询QQ10001") + TITLE + FIRST + SECOND + ORDINARY,
+    "an item at the start, before a table": item("甲乙文库整理，咨询QQ10001") + cell(TITLE, FIRST) + SECOND + ORDINARY,
+    "the words of an item": TITLE + FIRST + item("第1页 共8页") + SECOND + ORDINARY,
+    "the words of an item above others": TITLE + item("第1页 共8页") + item("备足物资", 1) + SECOND + ORDINARY,
+    "the words of an item numbered by its style": TITLE + styled("第1页 共8页") + styled("备足物资") + ORDINARY,
+}
+"""Where a paragraph goes among those that Word numbers."""
+
+
+@pytest.mark.parametrize(("comments", "by_libreoffice"), [(True, False), (False, True)])
+def test_a_paragraph_that_goes_takes_no_number_with_it(
+    office: str, option: str, tmp_path: Path, *, comments: bool, by_libreoffice: bool
+) -> None:
+    """LibreOffice gives a joined paragraph the number of its first part, Word of its last; the text is the same."""
+    files = {place: docx(body, numbering=NUMBERING, styles=STYLES) for place, body in PLACES.items()}
+    if by_libreoffice:
+        files = of_libreoffice(office, option, tmp_path / "made", files)
+    made, asked = list[tuple[str, str, str]](), list[tuple[bytes, str]]()
+    for place, raw in files.items():
+        cleaned = clean_word(raw, "x.docx", Cleaner(), comments=comments)
+        (source,) = read("x.docx", raw)
+        assert isinstance(source, Extracted)
+        assert not re.search("甲乙文库|共8页", cleaned.document.text), place
+        assert text_of(cleaned.data, accept=True) == in_lines(cleaned.document.text)
+        for what, text in (("Accept", cleaned.document.text), ("Reject", source.text or "")):
+            made.append((place, what, text))
+            asked.append((cleaned.data, f".uno:{what}AllTrackedChanges"))
+    texts = read_all_with(office, option, tmp_path, asked)
+    told = [(place, what, words(text)) for (place, what, _), text in zip(made, texts, strict=True)]
+    assert told == [(place, what, words(text)) for place, what, text in made]
+
+
+def of_libreoffice(office: str, option: str, folder: Path, files: dict[str, bytes]) -> dict[str, bytes]:
+    """The same files as LibreOffice writes them."""
+    folder.mkdir()
+    paths = {place: folder / f"{number}.docx" for number, place in enumerate(files)}
+    for place, path in paths.items():
+        path.write_bytes(put_together(open_word(files[place]), core(title="通知")))
+    command = [office, option, "--headless", "--convert-to", "docx", "--outdir", str(folder / "out")]
+    subprocess.run([*command, *map(str, paths.values())], check=True, capture_output=True, timeout=300)
+    return {place: (folder / "out" / path.name).read_bytes() for place, path in paths.items()}
 
 
 def test_a_file_of_libreoffice_with_notes_lists_and_tables_comes_back(office: str, option: str, tmp_path: Path) -> None:

@@ -213,6 +213,52 @@ def test_each_change_has_its_rule_in_a_comment_on_request() -> None:
     assert any("promo-compiler-credit" in words for words in told.values())
 
 
+def test_nothing_stays_of_a_paragraph_that_goes_not_even_the_sign_of_a_comment() -> None:
+    """LibreOffice would make it one with the next paragraph; the first comment stands in one that stays."""
+    made = clean_word(docx(NOISE + TITLE + item("提高认识"), numbering=NUMBERING), "x.docx", CLEANER, comments=True)
+    with ZipFile(BytesIO(made.data)) as package:
+        first, second, _ = fromstring(package.read("word/document.xml")).iter(f"{W}p")
+    assert [local(one) for one in first] == ["pPr", "del"]
+    assert [one.get(f"{W}id") for one in first.iter(f"{W}commentReference")] == ["1"]
+    assert [one.get(f"{W}id") for one in second.iter(f"{W}commentReference")] == ["0"]
+
+
+def test_the_first_comment_stands_in_no_row_that_goes() -> None:
+    document, _ = both(docx(table("甲乙文库整理，咨询QQ10001||", "序号|姓名|电话") + TITLE + p("一、做法")))
+    _, row = document.iter(f"{W}tr")
+    assert len(list(row.iter(f"{W}commentReference"))) == 1
+
+
+def test_a_number_comes_back_with_its_level_and_whatever_its_style_says() -> None:
+    """LibreOffice gives back what a paragraph names itself, and a level only with a style."""
+    styles = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:name w:val="Normal"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="H"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
+        '<w:ind w:left="99"/></w:pPr></w:style>'
+    )
+    goes = item("甲乙文库整理，咨询QQ10001")
+    body = goes + TITLE + item("第1页 共8页") + item("加强值守", 1) + p("提高认识", properties='<w:pStyle w:val="H"/>')
+    raw = docx(body, numbering=NUMBERING, styles=styles)
+    document, _ = both(raw)
+    gone, _, _, lower, styled = document.iter(f"{W}p")
+    assert gone.find(f"{W}pPr/{W}pPrChange") is None  # it takes its number with it
+    now, was = lower.find(f"{W}pPr/{W}numPr"), lower.find(f"{W}pPr/{W}pPrChange/{W}pPr")
+    assert (said(now, "ilvl"), said(now, "numId")) == ("1", "0")
+    assert (said(was, "ilvl"), said(was, "numId"), said(was, "pStyle")) == ("1", "1", "chengwen-1-1")
+    was = styled.find(f"{W}pPr/{W}pPrChange/{W}pPr")
+    assert [local(one) for one in was] == ["pStyle", "numPr", "ind"]  # type: ignore[union-attr]
+    assert (said(was, "ilvl"), said(was, "numId"), said(was, "pStyle")) == ("0", "1", "H")
+    for accept, expected in ((False, ["N", "H", "chengwen-1-1"]), (True, ["N", "H"])):
+        with ZipFile(BytesIO(clean_word(raw, "x.docx", CLEANER, accept=accept).data)) as package:
+            listed = fromstring(package.read("word/styles.xml"))
+        assert [one.get(f"{W}styleId") for one in listed] == expected
+
+
+def said(look: Element | None, name: str) -> str | None:
+    found = next(look.iter(W + name), None) if look is not None else None
+    return found.get(f"{W}val") if found is not None else None
+
+
 def test_the_same_file_makes_the_same_bytes_and_a_clean_one_has_no_changes() -> None:
     raw = docx(NOISE + TITLE + p("一、党员X名。"))
     first, second = (clean_word(raw, "x.docx", CLEANER, comments=True).data for _ in range(2))

@@ -82,7 +82,7 @@ def clean_word(
     )
     document = cleaner.clean(text.text, name=name, sidecar=stated)
     document = replace(document, source=replace(document.source, media_type=MEDIA_TYPE, size=len(raw)))
-    _revise(file, text, word, document, comments=comments)
+    _revise(file, text, word, document, comments=comments, accept=accept)
     _refuse_what_differs(file, text.text, document.text)
     if accept:
         _accept(file, document)
@@ -121,8 +121,10 @@ def _blank_what_was_not_read(file: WordFile, word: Word) -> None:
                 one.text = None
 
 
-def _revise(file: WordFile, text: Placed, word: Word, document: Document, *, comments: bool) -> None:
-    """Write the ledger into the file as changes."""
+def _revise(
+    file: WordFile, text: Placed, word: Word, document: Document, *, comments: bool, accept: bool = False
+) -> None:
+    """Write the ledger into the file as changes; where they are accepted, nothing is kept for rejecting them."""
     roots = [tree for _, tree in file.of_kind(*TEXTS)]
     made = plan(text.text, document.edits)
     layout = lay(roots, text, word)
@@ -131,7 +133,8 @@ def _revise(file: WordFile, text: Placed, word: Word, document: Document, *, com
         near = next((one for one in range(at, len(text.text)) if layout.stands(one)), None)
         if near is not None and comments:
             begins.setdefault(text.places[near], []).append(edit)
-    writer = Writer(prefix_of(file.trees[file.main]), layout, orders(layout, made), begins, comments)
+    styles = next((tree for _, tree in file.of_kind("styles") if not accept), None)
+    writer = Writer(prefix_of(file.trees[file.main]), layout, orders(layout, made), begins, comments, styles)
     revise(writer, roots)
     for tree in roots:
         _renew_fallbacks(tree)
@@ -246,12 +249,30 @@ def file_namespace(file: WordFile) -> str:
 
 
 def _point_to_first(document: Element) -> None:
+    """Put the sign of comment 0 into the first paragraph that is there whether changes are accepted or rejected.
+
+    In another one it would stay when all else goes, and LibreOffice would give the next paragraph the look of that one.
+    """
     prefix = prefix_of(document)
-    paragraph = next((one for one in document.iter() if local(one) == "p"), None)
-    if paragraph is None:
+    paragraphs = [one for one in document.iter() if local(one) == "p"]
+    if not paragraphs:
         return
+    changed = {one for row in document.iter() if local(row) == "tr" and _marks(row, "trPr") for one in row.iter()}
+    paragraph = next((one for one in paragraphs if one not in changed and _stays(one)), paragraphs[0])
     at = 1 if len(paragraph) and local(paragraph[0]) == "pPr" else 0
     run = Element(f"{prefix}r")
     names = {f"{prefix}id": "0"}
     run.append(Element(f"{prefix}commentReference", names))
     paragraph[at:at] = [Element(f"{prefix}commentRangeStart", names), Element(f"{prefix}commentRangeEnd", names), run]
+
+
+def _stays(paragraph: Element) -> bool:
+    """Whether something of a paragraph is left where changes are accepted, and it is there where they are rejected."""
+    marks = _marks(paragraph, "pPr", "rPr")
+    return "ins" not in marks and ("del" not in marks or any(local(one) in ("r", "ins") for one in paragraph))
+
+
+def _marks(element: Element, *properties: str) -> set[str]:
+    """Return what the properties of a paragraph or a row say of its end: `del`, `ins`."""
+    found = child(element, *properties)
+    return {local(one) for one in found if local(one) in ("del", "ins")} if found is not None else set()

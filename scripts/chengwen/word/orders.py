@@ -351,6 +351,18 @@ def _take_out(layout: Layout, asked: Orders, left: _Left) -> None:
                 asked.removed.add(holder)
         if _can_go(layout, paragraph):
             asked.merged.add(paragraph)
+    asked.unnumbered.difference_update([one for one in left.emptied if _takes_its_number(layout, asked, one)])
+
+
+def _takes_its_number(layout: Layout, asked: Orders, paragraph: Element) -> bool:
+    """Whether a paragraph goes with its number: another follows; before a table LibreOffice leaves one, without words.
+
+    Where its look was changed too, LibreOffice would give that look to the next paragraph.
+    """
+    block = layout.parents[paragraph]
+    following = (block[number] for number in range(layout.position[paragraph] + 1, len(block)))
+    stays = next((one for one in following if one not in asked.merged), None)
+    return paragraph in asked.merged and stays is not None and local(stays) == "p"
 
 
 def _holders(layout: Layout, paragraph: Element) -> Iterator[Element]:

@@ -12,6 +12,8 @@ from itertools import count, groupby
 from xml.etree.ElementTree import Element
 
 from chengwen.formats.packages import attribute, child, local
+from chengwen.formats.word.styles import indent_of, list_named
+from chengwen.formats.word.tree import prefix_of
 from chengwen.word.orders import STAYS, Layout, Orders, Piece
 from chengwen.word.package import AUTHOR
 
@@ -43,6 +45,8 @@ class Writer:
     """By character that was read: the edits that begin with it."""
     commented: bool
     """Whether each edit has a comment."""
+    styles: Element | None
+    """The styles of the file."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     told: dict[int, int] = field(default_factory=dict)
     """The edits that have a comment, each with the number of the comment."""
@@ -145,27 +149,93 @@ def _change_look(writer: Writer, paragraph: Element, looks: Mapping[Element, Ele
     if model is None and paragraph not in asked.unnumbered:
         return
     old = looks[paragraph]
-    new = deepcopy(looks[model] if model is not None else old)
+    source = model if model is not None else paragraph
+    new = deepcopy(looks[source])
     new = new if new is not None else writer.make("pPr")
-    if paragraph in asked.unnumbered or model in asked.unnumbered:
+    if source in asked.unnumbered or paragraph in asked.unnumbered:
         _without_number(writer, new)
     if _same(old, new):
         return
     properties = _properties(writer, paragraph, "pPr")
     kept = [one for one in properties if local(one) in ("rPr", "sectPr")]
-    was = old if old is not None else writer.make("pPr")
+    was = deepcopy(old) if old is not None else writer.make("pPr")
+    if paragraph in asked.unnumbered:
+        _number_itself(writer, was)
     properties[:] = [*new, *kept, writer.change("pPrChange", was)]
 
 
+_BEFORE_NUMBER = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+_BEFORE_INDENT = (
+    *(*_BEFORE_NUMBER, "numPr", "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku"),
+    *("wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd"),
+    *("snapToGrid", "spacing"),
+)
+"""What stands before the number, and before the indents, among the properties of a paragraph."""
+
+
 def _without_number(writer: Writer, look: Element) -> None:
-    """Say that a paragraph has no number, whatever its style says."""
-    none = writer.make("numPr", writer.make("ilvl", val=0), writer.make("numId", val=0))
-    at = next((number for number, one in enumerate(look) if local(one) == "numPr"), None)
-    if at is not None:
-        look[at] = none
+    """Say that a paragraph has no number, whatever its style says.
+
+    Its level stays: where the change is rejected, LibreOffice gives back the number, and not the level.
+    """
+    level = _list_of(writer, look)[1]
+    _put(look, writer.make("numPr", writer.make("ilvl", val=level), writer.make("numId", val=0)), _BEFORE_NUMBER)
+
+
+def _number_itself(writer: Writer, look: Element) -> None:
+    """Have a paragraph say of its number what LibreOffice gives back where a change is rejected.
+
+    That is the list that the paragraph names itself, never its level: the level of a list below the first comes back
+    with a style alone. The indents of its style are said too, since those of a list of its own would come before them.
+    """
+    list_id, level = _list_of(writer, look)
+    if list_id is None:
         return
-    early = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
-    look.insert(sum(local(one) in early for one in look), none)
+    style = attribute(child(look, "pStyle"), "val")
+    if child(look, "numPr", "numId") is None:
+        indent = indent_of(style, writer.layout.word.styles)
+        if child(look, "ind") is None and indent is not None:
+            _put(look, deepcopy(indent), _BEFORE_INDENT)
+    _put(look, writer.make("numPr", writer.make("ilvl", val=level), writer.make("numId", val=list_id)), _BEFORE_NUMBER)
+    if level and writer.styles is not None:
+        _put(look, writer.make("pStyle", val=_style_with_list(writer.styles, style, list_id, level)), ())
+
+
+def _style_with_list(styles: Element, style: str | None, list_id: str, level: int) -> str:
+    """Return the name of a style that is as another, and puts its paragraphs at a level of a list."""
+    name = f"chengwen-{list_id}-{level}-{style or ''}".removesuffix("-")
+    if any(local(one) == "style" and attribute(one, "styleId") == name for one in styles):
+        return name
+    default = (
+        attribute(one, "styleId")
+        for one in styles
+        if attribute(one, "type") == "paragraph" and attribute(one, "default") in ("1", "true", "on")
+    )
+    base, prefix = style or next(default, None), prefix_of(styles)
+
+    def make(called: str, *inside: Element, **attributes: str) -> Element:
+        made = Element(prefix + called, {prefix + key: value for key, value in attributes.items()})
+        made.extend(inside)
+        return made
+
+    number = make("numPr", make("ilvl", val=str(level)), make("numId", val=list_id))
+    based = [make("basedOn", val=base)] if base else []
+    inside = [make("name", val=name), *based, make("semiHidden"), make("pPr", number)]
+    styles.append(make("style", *inside, type="paragraph", customStyle="1", styleId=name))
+    return name
+
+
+def _list_of(writer: Writer, look: Element) -> tuple[str | None, int]:
+    """Return the list in which a paragraph of this look stands, and its level there."""
+    word = writer.layout.word
+    found = list_named(look, attribute(child(look, "pStyle"), "val"), word.styles, word.lists)
+    return found if found is not None else (None, 0)
+
+
+def _put(look: Element, made: Element, before: Sequence[str]) -> None:
+    """Put a property into its place, or in the place of another of its name."""
+    look[:] = [one for one in look if local(one) != local(made)]
+    look.insert(sum(local(one) in before for one in look), made)
 
 
 def _same(first: Element | None, second: Element | None) -> bool:
@@ -327,6 +397,7 @@ def _run_of(writer: Writer, text: str, look: Element | None) -> Element:
 def _assembled(writer: Writer, paragraph: Element, stretches: Sequence[Stretch]) -> list[Element]:
     """Return the elements of a paragraph: runs that stay, and changes; each edit with its comment where it begins."""
     commented = writer.commented and local(writer.layout.parents[paragraph]) in ("body", "tc")
+    kinds = {one.kind for one in stretches if one.element is not None}
     made: list[Element] = []
     for one in stretches:
         if one.element is None:
@@ -334,21 +405,29 @@ def _assembled(writer: Writer, paragraph: Element, stretches: Sequence[Stretch])
         fresh = [edit for edit in dict.fromkeys(one.edits) if edit not in writer.told] if commented else []
         numbers = range(len(writer.told) + 1, len(writer.told) + 1 + len(fresh))
         writer.told.update(zip(fresh, numbers, strict=True))
-        made += (writer.make("commentRangeStart", id=number) for number in numbers)
         if one.kind == GONE:
             _as_deleted(one.element)
-        if one.kind == KEPT:
-            made.append(one.element)
-        elif made and made[-1].tag == writer.prefix + one.kind:
-            made[-1].append(one.element)  # words of several runs go, or come, by one change
-        else:
-            made.append(writer.change(one.kind, one.element))
-        for number in numbers:
-            made += (
-                writer.make("commentRangeEnd", id=number),
-                writer.make("r", writer.make("commentReference", id=number)),
-            )
+        signs = [writer.make("r", writer.make("commentReference", id=number)) for number in numbers]
+        if len(kinds) == 1 and one.kind != KEPT:
+            # All of the paragraph goes or comes, and the comment with it: for LibreOffice its sign is a character, and
+            # what stayed would be one with the next paragraph, and give that one the look of this one.
+            _add(writer, made, one.kind, [one.element, *signs])
+            continue
+        made += (writer.make("commentRangeStart", id=number) for number in numbers)
+        _add(writer, made, one.kind, [one.element])
+        for number, sign in zip(numbers, signs, strict=True):
+            made += (writer.make("commentRangeEnd", id=number), sign)
     return made
+
+
+def _add(writer: Writer, made: list[Element], kind: str, runs: Sequence[Element]) -> None:
+    """Add runs that stay, or go or come by one change with what stands before them."""
+    if kind == KEPT:
+        made.extend(runs)
+    elif made and made[-1].tag == writer.prefix + kind:
+        made[-1].extend(runs)
+    else:
+        made.append(writer.change(kind, *runs))
 
 
 def _as_deleted(run: Element) -> None:

@@ -9,22 +9,24 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from chengwen.copies.many import DIGEST, SIZES
-from chengwen.copies.templates import have_other_numbers, numerals_in, of_one_template
+from chengwen.copies.templates import Filled, fill_one_form, filled, have_other_numbers, numerals_in
 from chengwen.corpus.read import texts_of
 from chengwen.corpus.storage import File
 
 MOST = 4
 """With how many reports of one form another is compared: those that share most numbers with it."""
 COMMON = 100
-"""A number that more reports of one form have says nothing of which of them another is a copy of."""
+"""A number, or two in a row, that more reports of one form have says nothing of which of them another is a copy of."""
+AT_HAND = 64
+"""How many reports of one form are held ready to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +68,25 @@ def _told_apart(
     found, forms = array("I", first), dict[int, int]()
     for root, rows in near.items():
         known, heads = {digest(root): root}, _Heads()
-        heads.add(root, _numbers(text(root)))
+        heads.add(root, numerals_in(text(root)))
         for row in rows:
             if (own := digest(row)) not in known:
                 body = text(row)
                 known[own] = heads.of_copy(body, text, row)
                 if known[own] == row:
-                    heads.add(row, _numbers(body))
+                    heads.add(row, numerals_in(body))
                     forms[row] = root
             found[row] = known[own]
     return Told(found, forms)
 
 
-def _numbers(text: str) -> Counter[str]:
-    return Counter(numerals_in(text))
+Sign = str | tuple[str, str]
+"""What a report of a form is known by: a number, or two numbers that follow one another."""
+
+
+def _signs(numbers: Sequence[str]) -> set[Sign]:
+    """Return the numbers of a report, and each with the next: of thousands, few have two that follow one another."""
+    return {*numbers, *pairwise(numbers)}
 
 
 @dataclass(slots=True)
@@ -87,24 +94,40 @@ class _Heads:
     """The reports of one form so far, to be found by their numbers."""
 
     numbers: dict[int, Counter[str]] = field(default_factory=dict)
-    with_number: dict[str, list[int]] = field(default_factory=dict)
+    with_sign: dict[Sign, list[int]] = field(default_factory=dict)
+    """No more reports for each than say something, and one."""
+    at_hand: dict[int, Filled] = field(default_factory=dict)
+    """Those that were compared lately, the latest last."""
 
-    def add(self, row: int, numbers: Counter[str]) -> None:
-        self.numbers[row] = numbers
-        for number in numbers:
-            self.with_number.setdefault(number, []).append(row)
+    def add(self, row: int, numbers: Sequence[str]) -> None:
+        self.numbers[row] = Counter(numbers)
+        for sign in _signs(numbers):
+            holding = self.with_sign.setdefault(sign, [])
+            if len(holding) <= COMMON:
+                holding.append(row)
 
     def of_copy(self, body: str, text: Callable[[int], str], row: int) -> int:
         """Return the report that a text is a copy of; its own row where it is another report."""
-        numbers = _numbers(body)
-        for one in self._closest(numbers):
-            if not have_other_numbers(self.numbers[one], numbers) and not of_one_template(text(one), body):
+        listed, own = numerals_in(body), None
+        numbers = Counter(listed)
+        for one in self._closest(listed):
+            if have_other_numbers(self.numbers[one], numbers):
+                continue
+            own = own or filled(body)
+            if not fill_one_form(self._ready(one, text), own):
                 return one
         return row
 
-    def _closest(self, numbers: Counter[str]) -> list[int]:
+    def _ready(self, row: int, text: Callable[[int], str]) -> Filled:
+        found = self.at_hand.pop(row, None) or filled(text(row))
+        self.at_hand[row] = found
+        if len(self.at_hand) > AT_HAND:
+            del self.at_hand[next(iter(self.at_hand))]
+        return found
+
+    def _closest(self, numbers: Sequence[str]) -> list[int]:
         """Return the reports that share most numbers with a text, and the first ones where few share any."""
-        holding = (self.with_number.get(number, []) for number in numbers)
+        holding = (self.with_sign.get(sign, []) for sign in _signs(numbers))
         shared = Counter(row for rows in holding if len(rows) <= COMMON for row in rows)
         best = sorted(shared, key=lambda row: (-shared[row], row))[:MOST]
         return list(dict.fromkeys([*best, *islice(self.numbers, MOST)]))[:MOST]

@@ -57,6 +57,20 @@ def list_place(
     properties: Element | None, style: str | None, styles: Styles, lists: Lists
 ) -> tuple[Mapping[int, Level], dict[int, int], int] | None:
     """Return where a paragraph stands in a list: its levels, its counts and the level; None if it is in no list."""
+    found = list_named(properties, style, styles, lists)
+    if found is None:
+        return None
+    list_id, level = found
+    counts = lists.counts.setdefault(lists.abstract[list_id], {})
+    if list_id not in lists.begun:
+        lists.begun.add(list_id)
+        for restarted in lists.restarting.get(list_id, ()):
+            counts.pop(restarted, None)
+    return lists.levels[list_id], counts, level
+
+
+def list_named(properties: Element | None, style: str | None, styles: Styles, lists: Lists) -> tuple[str, int] | None:
+    """Return the number of the list in which a paragraph stands, and its level there, named by itself or its style."""
     holders = [properties, *(child(e, "pPr") for e in _chain(style, styles))]
     places = [place for holder in holders if (place := child(holder, "numPr")) is not None]
     ids = (attribute(child(place, "numId"), "val") for place in places)
@@ -67,12 +81,12 @@ def list_place(
     at = next((value for value in own if value is not None), None)
     by_style = (lists.styles.get((list_id, attribute(e, "styleId") or "")) for e in _chain(style, styles))
     level = number(at, 0) if at is not None else next((n for n in by_style if n is not None), 0)
-    counts = lists.counts.setdefault(lists.abstract[list_id], {})
-    if list_id not in lists.begun:
-        lists.begun.add(list_id)
-        for restarted in lists.restarting.get(list_id, ()):
-            counts.pop(restarted, None)
-    return lists.levels[list_id], counts, min(max(level, 0), 8)
+    return list_id, min(max(level, 0), 8)
+
+
+def indent_of(style: str | None, styles: Styles) -> Element | None:
+    """Return the indents that a style, or one that it is based on, gives a paragraph."""
+    return next((own for e in _chain(style, styles) if (own := child(e, "pPr", "ind")) is not None), None)
 
 
 def read_lists(root: Element | None) -> Lists:
