@@ -35,7 +35,14 @@ from chengwen.stages.structure.element_scores import (
 from chengwen.stages.structure.record import find_record
 from chengwen.stages.structure.shapes import shapes_of
 from chengwen.stages.structure.title.find import find_title
-from chengwen.stages.structure.title.lines import is_couplet, is_in_halves, is_said_to, is_subtitle, looks_like_title
+from chengwen.stages.structure.title.lines import (
+    SHORTEST_HALF,
+    is_couplet,
+    is_in_halves,
+    is_said_to,
+    is_subtitle,
+    looks_like_title,
+)
 
 HEAD, TAIL = 20, 40
 """How many lines at either end are examined; in between only what surrounds a date or the head of an attachment."""
@@ -169,7 +176,7 @@ def _plain(lines: Sequence[Line], anchor: int | None) -> Iterator[Run]:
     """Yield the runs of a text without a frame: what may stand above a title, the title with its subtitle, the body."""
     above = 0 if anchor is None else anchor
     below = above
-    if above and is_said_to(lines[above].content) and is_in_halves(lines[above - 1].content):
+    if above and is_said_to(lines[above].content) and is_in_halves(lines[above - 1].content, SHORTEST_HALF):
         above -= 1
     if anchor is not None:
         below = anchor + 1

@@ -37,6 +37,8 @@ _GOES_ON = "的及和与暨、年"
 """With these at its end a title goes on."""
 _OPENS_TITLE = compiled("(?:19|20)[0-9X×*]{2}|在|——|—|[（(〔]|.{1,8}[省市县区镇乡村](?![场民级])")
 SHORTEST_OF_COUPLET = 5
+SHORTEST_HALF = 4
+"""In code points: of two halves above a title that says only to whom; elsewhere such words are a site's slogan."""
 LONGEST_HALF = 30
 """In code points: the longest second half of a title that may be one itself."""
 _MENU = compiled("[^|｜●•◆▪▏‖]{1,16}(?:[|｜●•◆▪▏‖][^|｜●•◆▪▏‖]{1,12}){2,}$")
@@ -117,14 +119,14 @@ def is_couplet(first: str, second: str, shortest: int = SHORTEST_OF_COUPLET) -> 
     return alike and all(could_be_title(one) and not looks_like_title(one) for one in (first, second))
 
 
-def is_in_halves(content: str) -> bool:
+def is_in_halves(content: str, shortest: int = SHORTEST_OF_COUPLET) -> bool:
     """Whether a line has two halves as long as each other, as the first line of a speech's title has.
 
     >>> is_in_halves("凝心聚力谋发展 团结奋进谱新篇"), is_in_halves("青石镇人民政府 2023年工作总结")
     (True, False)
     """
     halves = content.split()
-    return len(halves) == 2 and is_couplet(halves[0], halves[1], SHORTEST_OF_COUPLET - 1)
+    return len(halves) == 2 and is_couplet(halves[0], halves[1], shortest)
 
 
 def is_said_to(content: str) -> bool:
