@@ -1,4 +1,4 @@
-"""Tell where a text lists things by name: varieties, brands, dishes, plays (引进王林、秦冠等十四个品种).
+"""Know where a text lists things by name: varieties, brands, dishes, plays (引进王林、秦冠等十四个品种).
 
 What stands in such a list is no person there, nor anywhere else in the document unless a title says so.
 """
