@@ -4,7 +4,8 @@
     python scripts/tools/train_title.py folds     what weights learned from four fifths are worth on the last fifth
 
 Of each document three heads are learned from: the page as it came, the page without the lines that are marked as noise,
-and what the toolkit makes of it. One of their lines is the title, a part of it, or a copy; or none is. The weights are
+and what the toolkit makes of it. One of their lines is the title, a part of it, or a copy; or none is. Few documents
+have no title, so pages are learned from without theirs, too: of what is left no line is one. The weights are
 those of a conditional logistic regression over the lines of a head and "none", by AdaGrad in a fixed order, rounded.
 """
 
@@ -43,6 +44,8 @@ UNIT = 8
 """What a weight of one (in natural logarithms) is written as."""
 NEAR = 0.75
 """How like the title a line must be to be it, where none holds it: characters that another stage repairs."""
+UNTITLED = 0.4
+"""What a page without its title counts."""
 SHORTEST_PART = 5
 """In code points, of a line that is a part of the title."""
 FOLDS = 5
@@ -63,6 +66,7 @@ class Sample:
     lines: Sequence[tuple[str, ...]]
     right: frozenset[int]
     """Empty where none is."""
+    weight: float = 1
 
 
 def main() -> None:
@@ -81,15 +85,16 @@ def measured(samples: Sequence[Sample]) -> Iterator[str]:
     Random(FOLDS).shuffle(names)
     fold = {name: number % FOLDS for number, name in enumerate(names)}
     margins: list[tuple[int, bool]] = []
-    right = 0
+    heads, right = Counter[bool](), Counter[bool]()
     for held in range(FOLDS):
         weights = learned([sample for sample in samples if fold[sample.name] != held])
         for sample in (sample for sample in samples if fold[sample.name] == held):
             found, margin = chosen(sample, weights)
             is_right = found in sample.right if sample.right else found is None
-            right += is_right
-            margins += [(margin, is_right)] if found is not None else []
-    yield f"{right} of {len(samples)} heads right"
+            heads[bool(sample.right)] += 1
+            right[bool(sample.right)] += is_right
+            margins += [(margin, is_right)] if found is not None and sample.weight == 1 else []
+    yield f"with a title: {right[True]} of {heads[True]} heads right; without: {right[False]} of {heads[False]}"
     for least in (0, 8, 16, 24, 32):
         sure = [is_right for margin, is_right in margins if margin >= least]
         yield f"better by {least}: {len(sure)} of {len(margins)}, {100 * sum(sure) / max(1, len(sure)):.1f} % right"
@@ -110,14 +115,26 @@ def samples_of(gold: Gold) -> Iterator[Sample]:
     made = Cleaner().clean(gold.raw, id="document").text
     known: set[tuple[tuple[str, ...], ...]] = set()
     for draft, without in ((raw, frozenset[int]()), (raw, noise), (Draft(begin(made)), frozenset[int]())):
-        head = head_of(draft, without)
-        found = candidates(draft, head)
-        lines = tuple(one.features for one in found)
-        if lines and lines not in known:
-            known.add(lines)
-            right = _right([head.lines[one.at].content for one in found], title)
-            if right or title is None:
-                yield Sample(gold.name, lines, right)
+        for kept, weight in ((title, 1.0), (None, UNTITLED)):
+            untitled = frozenset(_titled(draft, title)) if title and kept is None else frozenset[int]()
+            if kept is None and title and not (noise and draft is raw and not without and untitled):
+                continue  # only a page has something else that might be taken for its title
+            head = head_of(draft, without | untitled)
+            found = candidates(draft, head)
+            lines = tuple(one.features for one in found)
+            right = _right([head.lines[one.at].content for one in found], kept)
+            if lines and lines not in known and (right or kept is None):
+                known.add(lines)
+                yield Sample(gold.name, lines, right, weight if title else 1.0)
+
+
+def _titled(draft: Draft, title: str) -> Iterator[int]:
+    """Yield the numbers of the lines that say the title, a part of it or more."""
+    stated = _key(title)
+    for number, line in enumerate(draft.lines):
+        key = _key(line.content)
+        if stated in key or (len(key) >= SHORTEST_PART and key in stated):
+            yield number
 
 
 def _right(lines: Sequence[str], title: str | None) -> frozenset[int]:
@@ -148,7 +165,7 @@ def learned(samples: Sequence[Sample]) -> dict[str, int]:
     for _ in range(EPOCHS):
         random.shuffle(order)
         for sample in order:
-            _step(sample, weights, squares, 1 / heads[sample.name])
+            _step(sample, weights, squares, sample.weight / heads[sample.name])
         weights = {name: weight * (1 - DECAY) for name, weight in weights.items()}
     return {name: round(weight * UNIT) for name, weight in weights.items()}
 

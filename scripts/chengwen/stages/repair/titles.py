@@ -25,9 +25,12 @@ LONGEST_SAID = 120
 """In code points: a longer line does not say a title alone."""
 BEGINNING = 4
 """In code points: what is compared first, since it costs least."""
+OF_SECOND = 4
+"""In code points: so much of the second line, before dots, shows that a line says both."""
 LONGEST_STACKED = 14
 """In code points, of a line of a title that is set in several."""
 MOST_STACKED = 5
+_CUT = compiled("…|[.．]{3}")
 _PHRASE = compiled(f"[{HAN}“”《》（）]+")
 _WORDS = compiled(f"[{HAN}]{{2}}")
 
@@ -62,13 +65,23 @@ def _joined(draft: Draft) -> Iterator[Edit]:
         if not SHORTEST <= size <= LONGEST:
             continue
         whole = left.content + right.content
-        if not any(whole in one for one in said if len(one) >= size):
+        named = looks_like_title(whole)
+        if not any(whole in one or (named and _begins_both(one, left.content, whole)) for one in said):
             continue
         words = _WORDS.search(left.content) and _WORDS.search(right.content)
         titled = could_be_title(left.content) and could_be_title(whole, LONGEST)
         if words and titled and draft.value.count("\n", left.end, right.start) == 1:
             yield delete(left.end, right.start, JOINED)
             return
+
+
+def _begins_both(said: str, left: str, whole: str) -> bool:
+    """Whether a line says two lines as one until dots cut it off: …系统改造项目竞争性磋…"""
+    cut, at = _CUT.search(said), said.find(left)
+    if cut is None or at < 0:
+        return False
+    begun = said[at : cut.start()]
+    return len(begun) >= len(left) + OF_SECOND and whole.startswith(begun)
 
 
 def _parted(draft: Draft) -> Iterator[Edit]:

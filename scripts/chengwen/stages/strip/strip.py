@@ -42,7 +42,7 @@ from chengwen.stages.strip.site_names import RULE as SITE_NAME
 from chengwen.stages.strip.site_names import written_in
 from chengwen.stages.structure.record import official_record
 from chengwen.stages.structure.title.find import SURE, find_title, score_title
-from chengwen.stages.structure.title.lines import is_subtitle, looks_like_title
+from chengwen.stages.structure.title.lines import goes_on_in, is_subtitle, looks_like_title
 from chengwen.text import Edit, Span, Text
 
 _HIDDEN = compiled(f"{label('person')[:-1]}[0-9]{{0,3}}〗|{label('phone')}|{label('id_number')}")
@@ -244,9 +244,16 @@ def _title_lines(draft: Draft, taken: set[int]) -> set[int]:
         return set()
     lines = draft.lines
     found = {number for number, line in enumerate(lines) if line is title.line or line is title.last}
-    return found | {
-        number + 1 for number in found if number + 1 < len(lines) and is_subtitle(lines[number + 1].content)
-    }
+    pairs = {(number + step, number + step + 1) for number in found for step in (-1, 0)}
+    return found.union(
+        *(pair for pair in pairs if pair[0] >= 0 and pair[1] < len(lines) and _is_one_title(lines, *pair))
+    )
+
+
+def _is_one_title(lines: Sequence[Line], above: int, below: int) -> bool:
+    """Whether a line goes on in the one below it, which stands there or is its subtitle."""
+    first, second = lines[above].content, lines[below].content
+    return is_subtitle(second) or (lines[above].next == lines[below].low and goes_on_in(first, second))
 
 
 def _without(text: str, line: Line, span: Span) -> str:

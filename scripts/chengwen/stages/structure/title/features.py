@@ -14,6 +14,8 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import pattern, word_set
+from chengwen.stages.strip.register.decode import ONE
+from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.shapes import shapes_of
 from chengwen.stages.structure.title.head import BODY, NAMED, Head, is_salutation, own_score, said_again, signs_of
 from chengwen.stages.structure.title.lines import (
@@ -34,6 +36,8 @@ MOST = 3
 _LENGTHS = (3, 4, 5, 7, 11, 15, 20, 30, 45, 60)
 _PLACES = (0, 1, 2, 3, 5, 8, 12)
 _DISTANCES = (0, 1, 2, 3, 5, 8)
+_SOUNDS = (-9, -6, -4, -2, -1, 0, 1, 2, 4)
+"""How much a line sounds like the page (the register model), in its own unit."""
 _HAN_RUN = compiled(f"[{HAN}][{HAN}]*")
 _LABEL = compiled("([^：:]{1,8})[：:]")
 _YEAR = compiled("(?:19|20)[0-9Xx×*]{2}年")
@@ -73,6 +77,7 @@ def _of_line(content: str) -> Iterator[str]:
     yield f"length {_step(len(content), _LENGTHS)}"
     yield from (f"has {name}" for name, sign in _SIGNS if sign.search(content))
     yield from _counted("commas", content.count("，"))
+    yield f"sounds {_step(score(content) // ONE, _SOUNDS)}"
     if labelled := _LABEL.match(content):
         own = labelled[1] in word_set("titles", "own_labels")
         spoken = pattern("titles", "spoken").match(content)

@@ -8,7 +8,7 @@ be none.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,7 @@ from chengwen.stages.structure.title.copies import is_dressed, key_of
 from chengwen.stages.structure.title.dress import dressed
 from chengwen.stages.structure.title.features import features_of_line, features_of_place
 from chengwen.stages.structure.title.head import LEAST, NAMED, Head, head_of, own_score, said_again
+from chengwen.stages.structure.title.lines import goes_on_in
 
 SURE = 16
 """A title better by so much than every other line, and than none, is what a site sets above is its frame."""
@@ -74,7 +75,11 @@ def _place_title(draft: Draft, without: frozenset[int]) -> tuple[int, int, int, 
         return None
     same = _same(draft, head, at)
     key = key_of(draft, head.lines[at].content)
-    others = [score for n, score in scored if n != at and not _holds(key, key_of(draft, head.lines[n].content))]
+    others = [
+        score
+        for n, score in scored
+        if n != at and not _holds(key, key_of(draft, head.lines[n].content)) and not _are_halves(head.lines, at, n)
+    ]
     margin = best - max([weights[NONE], *others])
     return head.numbers[same[0]], head.numbers[same[-1]], margin, said_again(draft, head.lines[at])
 
@@ -82,6 +87,12 @@ def _place_title(draft: Draft, without: frozenset[int]) -> tuple[int, int, int, 
 def _holds(key: str, other: str) -> bool:
     """Whether of two titles one is the other, or the other with more around it."""
     return bool(key and other) and (key in other or other in key)
+
+
+def _are_halves(lines: Sequence[Line], one: int, other: int) -> bool:
+    """Whether two lines of the head follow one another and are one title."""
+    above, below = min(one, other), max(one, other)
+    return below == above + 1 and goes_on_in(lines[above].content, lines[below].content)
 
 
 NONE = "none"
