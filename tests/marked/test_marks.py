@@ -33,6 +33,7 @@ TRULY_MARKED = {  # 内部资料, by who issued them
     "promo_contact/trap_internal_material_warning.txt",
     "short_lines/02.txt",
     "web_pages/33.txt",
+    "web_pages/f18.txt",
 }
 
 

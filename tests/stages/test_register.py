@@ -101,7 +101,7 @@ class TestWeights:
         assert 20_000 < len(weights()) <= 30_400
 
     def test_pages_are_above_zero_and_documents_below(self) -> None:
-        assert min(map(score, ("您的位置：首页 > 资讯 > 正文", "立即登录 免费注册", "分享到微信好友"))) > LOUD
+        assert min(map(score, ("您的位置：首页 > 资讯 > 正文", "立即登录 免费注册", "分享到微信好友"))) > ONE
         assert max(map(score, ("（二）强化责任落实。", "全年共召开会议12次。", "特此报告"))) < -ONE
 
     def test_a_score_is_a_sum_of_integers(self) -> None:

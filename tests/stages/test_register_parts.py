@@ -105,7 +105,7 @@ def test_a_quotation_is_a_suspect_at_most() -> None:
 
 
 def test_a_suspect_says_that_it_is_a_part() -> None:
-    document = clean(with_sentence("图片可点击放大查看。", last=True))
+    document = clean(with_sentence("下载后可编辑打印。", last=True))
     (suspect,) = document.suspects
     assert (suspect.rule, suspect.why[:5]) == (PART, "行中一段；")
-    assert document.text[suspect.start : suspect.end] == "图片可点击放大查看。"
+    assert document.text[suspect.start : suspect.end] == "下载后可编辑打印。"
