@@ -60,7 +60,9 @@ _SOFT_MARK = pattern("frames", "marks", "soft_marks")
 """With words of sellers that prose uses, too: they count on a line of their own."""
 _LABEL = compiled("[〖〗]")
 _LETTER = compiled(f"[{HAN}a-z]")
-_COUNTED = compiled("[0-9一二三四五六七八九十百千两]+(?:个|名|次|项|天|日|年|户|人|元|件|条|家|处|万|亿|余|多|小时|分钟|米|公里|亩|吨)")
+_COUNTED = compiled(
+    "[0-9一二三四五六七八九十百千两]+(?:个|名|次|项|天|日|年|户|人|元|件|条|家|处|万|亿|余|多|小时|分钟|米|公里|亩|吨)"
+)
 _DATE = compiled("^[0-9年月日〇一二三四五六七八九十xX×*〖〗期数字 ]{4,30}$")
 
 
