@@ -70,6 +70,8 @@ class Sample:
 
 
 def main() -> None:
+    if sys.argv[1:] not in ([], ["folds"]):
+        raise SystemExit(f"train_title.py: no such command: {' '.join(sys.argv[1:])}; there are none, and `folds`")
     samples = [sample for gold in read_folder(SEEN) for sample in samples_of(gold)]
     if sys.argv[1:] == ["folds"]:
         print("\n".join(measured(samples)))

@@ -65,8 +65,7 @@ def _joined(draft: Draft) -> Iterator[Edit]:
         if not SHORTEST <= size <= LONGEST:
             continue
         whole = left.content + right.content
-        named = looks_like_title(whole)
-        if not any(whole in one or (named and _begins_both(one, left.content, whole)) for one in said):
+        if not any(whole in one or _begins_both(one, left.content, whole) for one in said):
             continue
         words = _WORDS.search(left.content) and _WORDS.search(right.content)
         titled = could_be_title(left.content) and could_be_title(whole, LONGEST)
@@ -81,7 +80,7 @@ def _begins_both(said: str, left: str, whole: str) -> bool:
     if cut is None or at < 0:
         return False
     begun = said[at : cut.start()]
-    return len(begun) >= len(left) + OF_SECOND and whole.startswith(begun)
+    return len(begun) >= len(left) + OF_SECOND and whole.startswith(begun) and looks_like_title(whole)
 
 
 def _parted(draft: Draft) -> Iterator[Edit]:

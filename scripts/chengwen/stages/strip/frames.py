@@ -20,13 +20,7 @@ from chengwen.stages.structure.elements import lines_of_masthead
 from chengwen.stages.structure.title.copies import is_dressed, key_of
 from chengwen.stages.structure.title.find import SURE, Title, find_title, score_title
 from chengwen.stages.structure.title.head import is_furniture, is_of_the_page
-from chengwen.stages.structure.title.lines import (
-    SHORTEST_HALF,
-    SHORTEST_OF_COUPLET,
-    is_in_halves,
-    is_said_to,
-    looks_like_title,
-)
+from chengwen.stages.structure.title.lines import is_in_halves, looks_like_title
 
 SELLER = "promo-head-filler"
 ABOVE = "frame-above-title"
@@ -70,13 +64,12 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
     sellers = len(promo & set(framing))
     rule = SELLER if sellers >= 3 or (sellers and signed) else ABOVE
     own = lines_of_masthead(draft, title.line)
-    half = SHORTEST_HALF if is_said_to(title.line.content) else SHORTEST_OF_COUPLET
     for number in range(above):
         content = lines[number].content
         kept = number in own or (is_own(content) and not pattern("titles", "banner").search(content))
         kept = kept or (number == above - 1 and len(title.line.content) <= SHORT_TITLE and not is_furniture(content))
         kept = kept or _SPREAD_LETTERHEAD.fullmatch(content) is not None
-        kept = kept or (is_in_halves(content, half) and not of_frame(content) and not is_furniture(content))
+        kept = kept or (is_in_halves(content) and not of_frame(content) and not is_furniture(content))
         if number in sure or kept or _may_be_a_title(draft, content, title):
             continue
         enclosed = framing or dressed or lines[number].start > title.line.start

@@ -17,9 +17,11 @@ from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.shapes import shapes_of
 from chengwen.stages.structure.title.head import is_of_the_page
 from chengwen.stages.structure.title.lines import (
+    SHORTEST_HALF,
     could_be_title,
     is_couplet,
     is_in_halves,
+    is_said_to,
     is_subtitle,
     looks_like_title,
 )
@@ -229,7 +231,8 @@ def _is_linked(reading: Reading, left: int, right: int) -> bool:
         return False
     if reading.has(left, "organisation"):
         return _leads_to_title(reading, left, right)
-    if is_in_halves(first) and is_subtitle(reading.content(right + 1)):
+    said_to = is_said_to(second) and is_in_halves(first, SHORTEST_HALF)
+    if said_to or (is_in_halves(first) and is_subtitle(reading.content(right + 1))):
         return True
     return could_be_title(first) and _goes_on(reading, left, right)
 

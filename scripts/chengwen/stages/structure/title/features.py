@@ -17,7 +17,7 @@ from chengwen.knowledge.tables import pattern, word_set
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.shapes import shapes_of
-from chengwen.stages.structure.title.head import BODY, NAMED, Head, is_salutation, own_score, said_again, signs_of
+from chengwen.stages.structure.title.head import NAMED, Head, is_salutation, own_score, said_again, signs_of
 from chengwen.stages.structure.title.lines import (
     begins_text,
     is_couplet,
@@ -27,8 +27,8 @@ from chengwen.stages.structure.title.lines import (
     is_subtitle,
 )
 
-SHORTEST_NAMED = 6
-"""In code points: the name of a kind of document alone, or little more, says less."""
+BODY = 600
+"""How many characters of the text below a line are compared with it."""
 SHORTEST_HELD = 8
 """In code points: a shorter line that another holds is a word of it."""
 MOST = 3
@@ -70,8 +70,6 @@ def features_of_line(content: str) -> tuple[str, ...]:
 def _of_line(content: str) -> Iterator[str]:
     signs = signs_of(content) or ()
     yield from signs
-    if "named" in signs and len(content) >= SHORTEST_NAMED:
-        yield "named and longer"
     if is_kind(content):
         yield "a kind alone"
     yield f"length {_step(len(content), _LENGTHS)}"

@@ -30,21 +30,12 @@ from chengwen.stages.structure.title.lines import (
     looks_like_title,
 )
 
-BODY = 600
-"""How many characters of the text below a line are compared with it."""
-SHORTEST_ALONE = 5
-"""In code points, of a line that is the title only because it stands first."""
 LEAST = 4
+"""What the words of a line on which the text opens must be worth for it to be a title."""
 NAMED = 6
 """What the name of a kind of document at its end is worth to a line."""
-BELOW_SUBTITLE = 4
-"""What speaks against a line below a subtitle."""
-MASTHEAD = 3
-"""What speaks against a line above the number of an issue (第9期): it is the bulletin's name."""
 FURNITURE = -3
 """A line whose own words are worth no more is the page's."""
-SURE = 8
-"""From this score on a line is the title for more than one reason, and what a site sets above it is its frame."""
 LONGEST_UNBROKEN = 80
 """In code points: the headline of a news item, if no comma breaks it."""
 LINE_OF_VERSE = 5
@@ -53,14 +44,11 @@ LONGEST_SALUTATION = 40
 """In code points."""
 NEAR = 3
 """How far below a sentence of the site the title may stand that nothing repeats."""
-CLOSE = 5
-"""Only lines whose scores are this close to the best are compared with the text."""
 
 _TOKENS = compiled("[ \t\u3000\xa0|｜·/／>＞»【】\\[\\]（）()]+")
 _TRAIL = compiled("[>＞»]| / ")
 _UNLIKELY = pattern("titles", "furniture")
 _HAN = compiled(f"[{HAN}]")
-_HAN_RUN = compiled(f"[{HAN}][{HAN}]*")
 _BRACKETED = compiled("^[（(【\\[].*[）)】\\]]$")
 _SPEECH = compiled("[！!?？][”’』」]$")
 """A sentence of the text, though it has no stop at its end: somebody says it."""
@@ -82,7 +70,6 @@ _OF_ISSUE = compiled("[ \u3000](?:(?:19|20)[0-9]{2}年)?[（(]?总?第 ?[0-9]{1,
 """A bulletin with the number of its issue on one line."""
 _FIELDS = compiled("(?:^|[ \u3000])[^ \u3000：:]{1,6}[：:][^ \u3000]{1,20}[ \u3000]{1,4}[^ \u3000：:]{1,8}[：:]")
 """Two fields of a form or a card on one line."""
-_LABEL = compiled("[：:|｜>＞●]")
 _PAUSE = compiled("[，、；：]")
 _SPREAD = compiled("[ \u3000]+")
 _SPREAD_LINE = compiled("(?:[^ \u3000][ \u3000]{1,4}){2,20}[^ \u3000]$")
