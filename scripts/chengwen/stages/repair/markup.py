@@ -1,7 +1,7 @@
-"""Find remains of a page's markup: tags, comments, style sheets, scripts.
+"""Find remains of a page's markup: tags, comments, style sheets, scripts, the tags of forums.
 
 Only names known to HTML and Office count as tags (words/markup.toml), so 实施<中华人民共和国消防法>办法, 指标<5% and
-A<B stay. A tag that ends a block becomes a line feed.
+A<B stay. A tag that ends a block becomes a line feed. The tags of forums, [b] … [/b], count in pairs.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _WORTH_A_LOOK = compiled(
     r"|(?<=[vV])[aA][rR] |(?<=[fF])[uU][nN][cC][tT][iI][oO][nN] |(?<=[dD])[oO][cC][uU][mM][eE][nN][tT]\.)"
 )
 RULE_QUOTE = "markup-mail-quote"
+RULE_FORUM = "markup-forum"
 _MAIL_QUOTE = compiled("^(?:[>＞] ?){1,4}", re.MULTILINE)
 _OPENED = compiled("<([a-zA-Z][a-zA-Z0-9]{0,9})")
 _NAMED = compiled(
@@ -53,6 +54,40 @@ def markup(text: str) -> Iterator[Edit]:
             yield delete(*match.span(), RULE_CODE)
         else:
             yield _drop_tag(match)
+
+
+def forum_tags(text: str) -> Iterator[Edit]:
+    """Yield deletions of the tags of a forum's editor: those with an end, and what names a file or a face.
+
+    >>> [text.span for text in forum_tags("[b]工作总结[/b]，见[1]、[b]类[attach]20417[/attach]")]
+    [Span(start=0, end=3), Span(start=7, end=11), Span(start=21, end=43)]
+    """
+    if "[/" not in text:
+        return
+    opened: dict[str, list[re.Match[str]]] = {}
+    done = 0
+    for match in _forum().finditer(text):
+        name = match["ends"] or match["name"]
+        if match.start() < done or is_quoted(text, *match.span()) or is_named(text, *match.span()):
+            continue
+        if match["file"]:
+            done = match.end()
+            yield delete(*match.span(), RULE_FORUM)
+        elif match["name"]:
+            opened.setdefault(name.lower(), []).append(match)
+        elif begun := opened.get(name.lower()):
+            yield delete(*begun.pop().span(), RULE_FORUM)
+            yield delete(*match.span(), RULE_FORUM)
+
+
+@cache
+def _forum() -> re.Pattern[str]:
+    names, files = ("|".join(words("markup", kind)) for kind in ("forum", "forum_files"))
+    return compiled(
+        f"\\[(?P<file>{files})(?:=[^\\[\\]\n]{{1,60}})?\\][^\\[\\]\n]{{0,200}}\\[/(?P=file)\\]"
+        f"|\\[(?:(?P<name>{names})(?:=[^\\[\\]\n]{{1,60}})?|/(?P<ends>{names}))\\]",
+        re.IGNORECASE,
+    )
 
 
 def is_named(text: str, start: int, end: int) -> bool:

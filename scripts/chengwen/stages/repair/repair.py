@@ -20,7 +20,7 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.stages.repair.characters import characters_as_meant
 from chengwen.stages.repair.contents import contents
 from chengwen.stages.repair.markdown import markdown
-from chengwen.stages.repair.markup import is_named, is_quoted, markup, quoted_mail
+from chengwen.stages.repair.markup import forum_tags, is_named, is_quoted, markup, quoted_mail
 from chengwen.stages.repair.script import pinyin, simplify
 from chengwen.stages.repair.spacing import spread
 from chengwen.stages.repair.titles import titles
@@ -67,8 +67,8 @@ def repair(draft: Draft) -> list[Edit]:
     text = draft.value
     tags = list(markup(text))
     taken = [edit.span for edit in tags]  # a gloss within a tag is removed with it
-    glosses = [edit for edit in pinyin(text) if not overlapping(taken, edit.span)]
-    found = [*tags, *glosses] or list(contents(draft)) or list(quoted_mail(text)) or list(markdown(text))
+    within = [edit for edit in (*forum_tags(text), *pinyin(text)) if not overlapping(taken, edit.span)]
+    found = [*tags, *within] or list(contents(draft)) or list(quoted_mail(text)) or list(markdown(text))
     if not found and _WORTH_A_LOOK.search(text):
         found = [edit for line in draft.all_lines for edit in _repair_line(draft, line)]
     found = (

@@ -24,6 +24,7 @@ from chengwen.knowledge.tables import pattern
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, between_sentences, own_lines, takes_too_much
+from chengwen.stages.strip.gutter import line_numbers
 from chengwen.stages.strip.listed import RULE as LISTED
 from chengwen.stages.strip.listed import listed
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
@@ -36,6 +37,7 @@ from chengwen.stages.strip.register.reasons import why, why_part
 from chengwen.stages.strip.repeats import preview_numbers, repeats
 from chengwen.stages.strip.running import RULE as RUNNING_HEAD
 from chengwen.stages.strip.running import running_heads
+from chengwen.stages.strip.shown import shown
 from chengwen.stages.strip.site_fields import RULE as FIELDS
 from chengwen.stages.strip.site_fields import site_fields
 from chengwen.stages.strip.site_names import RULE as SITE_NAME
@@ -114,21 +116,26 @@ def _stripped(draft: Draft, rules: Rules, labelled: frozenset[int]) -> Stripped:
         hits += [_whole_line(lines, number, RUNNING_HEAD) for number in running_heads(draft.folded)]
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
     hits, repeated, guarded = _decide_on_blocks(draft, hits, rules, bool(compilers), labelled)
-    others = rules.allow([*repeated, *preview_numbers(lines)])
+    others = rules.allow([*repeated, *preview_numbers(lines), *line_numbers(lines)])
     edits = _edits([*hits, *map(_as_hit, others)])
     return Stripped(edits, _suspects(draft.text, hits), compilers, flags | {FLAG} if guarded else flags)
 
 
 def _keep_own(draft: Draft, hits: list[Hit]) -> list[Hit]:
     """Lower to `low` the confidence of hits on lines that their surroundings show to be the document's own."""
-    lines, taken = draft.lines, dict[int, list[str]]()
+    lines, taken, displayed = draft.lines, dict[int, list[str]](), shown(draft) if hits else frozenset()
     for hit in hits:
         if hit.whole and hit.confidence == "high" and len(hit.lines) == 1:
             taken.setdefault(hit.lines.start, []).extend(hit.spare)
     own = (own_lines(lines, taken) | official_record(draft)) if taken else set()
     if taken and speaks_of_pages(draft, taken):
         own |= set(between_sentences(lines, taken))
-    return [_with_confidence(hit, "low") if hit.whole and own.intersection(hit.lines) else hit for hit in hits]
+    return [
+        _with_confidence(hit, "low")
+        if displayed.issuperset(hit.lines) or (hit.whole and own.intersection(hit.lines))
+        else hit
+        for hit in hits
+    ]
 
 
 def _keep_the_rest(draft: Draft, hits: list[Hit], rules: Rules) -> list[Hit]:
@@ -196,7 +203,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     rests = {n: _without(draft.value, lines[n], hit.span) for hit in cut for n in hit.lines if n not in none}
     own |= {n for n, rest in rests.items() if looks_like_title(rest) or draft.of_line(score, rest) < 0}
     own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
-    own |= _title_lines(draft, taken | none) | official_record(draft)
+    own |= _title_lines(draft, taken | none) | official_record(draft) | shown(draft)
     signed, secret = pattern("frames", "signed").fullmatch, pattern("titles", "secrecy").match
     own |= {number for number, line in enumerate(lines) if signed(line.content) or secret(line.content)}
     if "〖" in draft.value:
@@ -208,7 +215,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
             sure, reason = ("high", "") if one.goes else ("low", why(draft, one))
             span = Span(lines[first].low, lines[last].next)
             yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
-    gone = taken | none | {number for hit in cut for number in hit.lines}
+    gone = taken | none | {number for hit in cut for number in hit.lines} | shown(draft)
     titled = score_title(draft, taken | none)
     own |= {number for number, line in enumerate(lines) if titled and line is titled.line}
     yield from _beside_title(draft, own - taken - none - official_record(draft), cut, framed=bool(taken or cut))

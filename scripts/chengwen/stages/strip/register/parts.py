@@ -6,6 +6,7 @@ two sentences, behind a heading, between a comma and the next word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ SET_OFF = frozenset((*PAIRS, SIGNED, GAPPED))
 """Kinds of segments that begin and end with a sign or a gap."""
 _NOTE = compiled("[\\[［〔][0-9]{1,3}[\\]］〕]")
 _QUOTED = compiled("[“”「」《》]")
+_FILE = compiled("[^，。；：:]{2,80}\\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rar|zip|jpe?g|png|mp[34])", re.IGNORECASE)
+"""A line that is the name of a file, and one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,10 @@ def _has_more(content: str, faint: Sequence[Segment]) -> bool:
 
 
 def _least(content: str, one: Segment) -> int:
-    """Return what a segment must reach to go: what is quoted, or has the number of an item, never does, nor (0551)."""
+    """Return what a segment must reach to go: what is quoted, or has the number of an item, never does, nor (0551), nor
+    what announces the lines below, nor a part of a file's name."""
+    if (one.end == len(content) and content.endswith("：")) or _FILE.fullmatch(content):
+        return NEVER
     if one.kind in SET_OFF:
         return NEVER if one.kind in ROUND and content[one.start + 1 : one.end - 1].isdecimal() else LOUD
     quoted = _QUOTED.search(content[one.start : one.end]) or (not one.start and is_numbered(content))
