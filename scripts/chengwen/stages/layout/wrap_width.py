@@ -117,3 +117,17 @@ def own_width(line: Line) -> int:
 def width_of(text: str) -> int:
     """Return the width in columns: two for every non-ASCII character, which is near enough in Chinese text."""
     return 2 * len(text) - len(text.encode("ascii", "ignore"))
+
+
+def torn_lines(lines: Sequence[Line]) -> set[int]:
+    """Return the numbers of the lines of a wrapped document that hold only a piece of a sentence.
+
+    What a piece sounds like says nothing; the lines are read when they are joined.
+    """
+    width = wrap_width(lines)
+    found: set[int] = set()
+    for number, (line, after) in enumerate(pairwise(lines) if width else ()):
+        full = is_full(own_width(line), first_unit(after.content), width)
+        if full and not line.content.endswith(STOP) and not is_row(line.content):
+            found.update((number, number + 1))
+    return found

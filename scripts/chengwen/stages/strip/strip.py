@@ -21,12 +21,15 @@ from chengwen.knowledge.load import ours_only
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.rules import Rule, Rules, block_view, find
 from chengwen.knowledge.tables import pattern
+from chengwen.stages.layout.wrap_width import torn_lines
 from chengwen.stages.repair.markup import is_quoted
 from chengwen.stages.strip.frames import frames_above, frames_below, of_frame
 from chengwen.stages.strip.guards import FLAG, between_sentences, own_lines, takes_too_much
 from chengwen.stages.strip.gutter import line_numbers
 from chengwen.stages.strip.listed import RULE as LISTED
 from chengwen.stages.strip.listed import listed
+from chengwen.stages.strip.menus import RULE as MENU
+from chengwen.stages.strip.menus import menus
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
 from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.beside_title import beside_title
@@ -112,6 +115,8 @@ def _stripped(draft: Draft, rules: Rules, labelled: frozenset[int]) -> Stripped:
     flags = frozenset(hit.flag for hit in found if hit.flag and hit.confidence == "high")
     hits = _keep_own(draft, [hit for hit in found if hit.action != "flag"])
     hits = _keep_the_rest(draft, hits, rules)
+    if MENU not in rules.off:
+        hits += [_whole_line(lines, number, MENU) for number in menus(draft, _sure(hits))]
     if RUNNING_HEAD not in rules.off:
         hits += [_whole_line(lines, number, RUNNING_HEAD) for number in running_heads(draft.folded)]
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
@@ -203,7 +208,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     rests = {n: _without(draft.value, lines[n], hit.span) for hit in cut for n in hit.lines if n not in none}
     own |= {n for n, rest in rests.items() if looks_like_title(rest) or draft.of_line(score, rest) < 0}
     own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
-    own |= _title_lines(draft, taken | none) | official_record(draft) | shown(draft)
+    own |= _title_lines(draft, taken | none) | official_record(draft) | shown(draft) | torn_lines(lines)
     signed, secret = pattern("frames", "signed").fullmatch, pattern("titles", "secrecy").match
     own |= {number for number, line in enumerate(lines) if signed(line.content) or secret(line.content)}
     if "〖" in draft.value:
@@ -215,7 +220,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
             sure, reason = ("high", "") if one.goes else ("low", why(draft, one))
             span = Span(lines[first].low, lines[last].next)
             yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
-    gone = taken | none | {number for hit in cut for number in hit.lines} | shown(draft)
+    gone = taken | none | {number for hit in cut for number in hit.lines} | shown(draft) | torn_lines(lines)
     titled = score_title(draft, taken | none)
     own |= {number for number, line in enumerate(lines) if titled and line is titled.line}
     yield from _beside_title(draft, own - taken - none - official_record(draft), cut, framed=bool(taken or cut))
