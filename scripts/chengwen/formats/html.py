@@ -35,6 +35,8 @@ _BROKEN = compiled(f"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
 """A line end in the markup between two Han; a browser shows nothing there, or a space that nobody typed."""
 _HIDDEN = compiled(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _STYLE = compiled(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
+_ENDS = compiled(r"</(?:html|body)[ \t\r\n]{0,20}>", re.IGNORECASE)
+"""The end of a page; where a site pastes pages into one another it stands in the middle, and a parser would stop."""
 _NOTE_MARK = compiled("^#.*(?:ftn|footnote|edn|endnote)", re.IGNORECASE)
 
 
@@ -69,7 +71,8 @@ def read_html(raw: bytes) -> Content:
         )
     parser = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(decode_page(raw).replace("\0", "").encode("utf-8", "replace"), parser)
+        page_text = _ENDS.sub("", decode_page(raw).replace("\0", ""))
+        root = etree.fromstring(page_text.encode("utf-8", "replace"), parser)
     except etree.ParserError:
         root = None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):

@@ -53,6 +53,10 @@ _CHAPTER_BEFORE = compiled(f"{numbered('第一章').pattern}[^。，]{{1,20}}$")
 _MARK = compiled("(?<=[。：！？；”）])\u3000{2,4}(?=[^\u3000])")
 _PUBLIC = compiled("^[（(]此件[^（()）]{2,10}[）)](?=[^（()）\\s])")
 _RUN_IN = compiled("(?![一二三四五六七八九十])[^。，；：]{3,22}(?:，[^。，；：]{3,22})?。[^；]")
+_PART = compiled("[^。；（(]{2,30}[。 \u3000]?(?:[（(]一[）)]|1[、.．](?![0-9]))")
+"""A heading that has its own first part right below: 一、主要工作（一）抓学习。"""
+_ANNOUNCES = compiled("[几两二三四五六七八]个?(?:点|方面|项)[^，。；]{0,6}：$")
+"""What ends the introduction of a speech: 我讲三点意见："""
 _SHORT_SENTENCE = compiled("[^。，；]{2,30}。|[^。；]{2,40}。")
 SEEN = 40
 """How many characters before a marker are examined: a heading without a full stop has at most 25."""
@@ -214,7 +218,10 @@ def _weight(kind: str, content: str, start: int, end: int) -> int:
     if kind == "（一）":
         return _weight_of_second(content, bare, end, gap)
     if bare[-1] in _BEHIND:
-        return _CERTAIN if bare[-1] in "。！？" and _heads(content, end) else _BEHIND[bare[-1]]
+        certain = (bare[-1] in "。！？" and (_heads(content, end) or _PART.match(content, end))) or _ANNOUNCES.search(
+            bare
+        )
+        return _CERTAIN if certain else _BEHIND[bare[-1]]
     begins = start <= LONGEST_TITLE and looks_like_title(content[:start].rstrip(" \u3000"))
     return gap or (_BEHIND_HEADING if begins else 0)
 

@@ -93,7 +93,8 @@ def normalise(draft: Draft) -> list[Edit]:
             if number not in record or rule != RULES["gap"]:
                 edits.append(replace(line.start + start, line.start + end, written, rule))
     edits += _line_ends(draft.value, paragraphs, title)
-    return _without(edits, [*wraps(draft), *unglue(draft), *unglue_frame(draft), *spaces_in_words(draft)])
+    parted = _without(list(spaces_in_words(draft)), [*unglue(draft), *unglue_frame(draft)])
+    return _without(edits, [*wraps(draft), *parted])
 
 
 def _without(plain: list[Edit], stronger: list[Edit]) -> list[Edit]:

@@ -23,6 +23,10 @@ LONGEST_HEADING = 60
 _STOP = compiled("[。！？；]")
 _GAP = compiled("[^。；！？：:]{2,40}?(?P<gap>[ \u3000]{2,}|\t)(?=[^ \u3000\t])")
 _TEXT_BEHIND_GAP = 15
+_BLANK = compiled("(?P<head>[^。；！？： \u3000]{3,24}) (?=[^ \u3000])")
+"""A heading, one blank, the text: as a converter leaves it where it parts nothing else by blanks."""
+_ALONE = 60
+"""So many characters behind a blank have no other one."""
 _SENTENCE = compiled("[一二三]是|按照|根据|依照|参照|方案$|[、和与及的]$")
 _YEAR = compiled("(?:19|20)[0-9X×*]{2}年")
 LONGEST_TITLE = 60
@@ -85,6 +89,9 @@ def heading_end(rest: str) -> HeadingEnd | None:
     if len(sentence) < SHORTEST:
         return None
     found = openers()
+    blank = _BLANK.match(rest)
+    if blank and _is_whole(blank["head"], found, by_noun=False) and _is_alone(rest, blank.end()):
+        return HeadingEnd(blank.end("head"), blank.end(), sure=False)
     for pattern, sure in ((found.sure, True), (found.likely, False), (found.after_noun, False)):
         for match in pattern.finditer(sentence, 3, LONGEST + 40):
             head = sentence[: match.start()]
@@ -93,11 +100,17 @@ def heading_end(rest: str) -> HeadingEnd | None:
     return _behind_noun(sentence, found) if len(sentence) > LONGEST_HEADING else None
 
 
+def _is_alone(rest: str, behind: int) -> bool:
+    """Whether the blank before an offset is the only one far and wide, and a text stands behind it."""
+    return " " not in rest[behind : behind + _ALONE] and len(rest) - behind >= _TEXT_BEHIND_GAP
+
+
 def _behind_noun(sentence: str, found: Openers) -> HeadingEnd | None:
     """Return the end of a heading in a sentence too long for one: behind the first noun that headings end in."""
     for match in found.noun.finditer(sentence, 3, LONGEST):
         head = sentence[: match.end()]
-        if _is_whole(head, found, by_noun=False) and not found.goes_on.match(sentence, match.end()):
+        goes_on = found.goes_on.match(sentence, match.end()) or sentence[match.end() : match.end() + 1] in ",;:"
+        if _is_whole(head, found, by_noun=False) and not goes_on:
             return HeadingEnd(len(head), len(head), sure=False)
     return None
 
@@ -111,6 +124,11 @@ def _is_whole(head: str, found: Openers, *, by_noun: bool) -> bool:
 def opens_sentence(heading: str) -> bool:
     """Whether what looks like a heading holds the beginning of a sentence."""
     return _SENTENCE.search(heading) is not None
+
+
+def begins_sentence(rest: str) -> bool:
+    """Whether a text begins with the opener of a sentence."""
+    return any(one.match(rest) for one in (openers().sure, openers().likely))
 
 
 def title_ends(content: str, numbers: tuple[int, ...]) -> list[int]:

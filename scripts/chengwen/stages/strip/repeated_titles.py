@@ -7,13 +7,14 @@ text follows stays. Two equal lines that are no title (of a form, a list) are no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from itertools import pairwise
+from itertools import islice
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line, folded
 from chengwen.engine.scan import any_of, holds_any
 from chengwen.knowledge.tables import any_word, pattern, words
+from chengwen.stages.layout.openers import begins_sentence
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.record import official_record
 from chengwen.stages.structure.title.copies import (
@@ -40,6 +41,26 @@ LONGEST = 200
 _SPACES = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 _BEHIND_COPY = compiled(r"(?:[.．](?:docx?|wps|pdf|txt))?[ \u3000_—-]{0,3}")
 _DECORATED = compiled(f"(?:{any_word('titles', 'decorations')})?[{_SPACES}]{{0,4}}")
+_MASKED = compiled("[x×X*＊○〇_＿]{1,8}|〖[^〗]{1,6}〗")
+_SHOWN = compiled(f"{_MASKED.pattern}|[^{_SPACES}]")
+"""A mask, or one visible character."""
+_MAY_BEGIN = frozenset("x×X*＊○〇_＿〖")
+_BESIDE = compiled("^(?:19|20)[0-9]{2}年(?:度)?|(?:精选|最新|通用)?[0-9]{0,2}篇$|(?<=[\u4e00-\u9fff])[0-9]{1,2}$")
+"""What a copy may leave out: the year before a title, how many a page has behind it, the number of a file."""
+_PART = compiled("(?:第?[一二三四五六七八九十0-9]{1,2}篇|篇[一二三四五六七八九十0-9]{1,2})[：: ]?")
+"""Which of several texts of a page this one is, behind its title."""
+_SITE_DATE = compiled(
+    "(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?: [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)? ?(?=[\u4e00-\u9fff])"
+)
+"""The date of a site, glued in between."""
+_DATE_BEHIND = compiled(f"{_SITE_DATE.pattern}|(?:同志)?们[：:]")
+"""What stands between a title and the text glued to it: a site's date, what is left of a salutation."""
+SHORTEST_COPY, SURE_COPY = 6, 8
+"""In code points: the shortest title whose copies are looked for at the beginning of the text, and the shortest that
+is known without a gap behind it."""
+SHORTEST_TEXT, LONG_TEXT = 12, 40
+"""In code points: what follows such a copy."""
+MOST_COPIES = 4
 _SUFFIX = compiled(
     "(?<=[\u4e00-\u9fff）)])(?:(?:优秀|精选|最新)?(?:范文|例文)(?:[0-9一二三四五六七八九十]{1,2}篇)?|[（(][★☆]{1,5}[）)])$"
 )
@@ -193,14 +214,73 @@ def _around(line: Line) -> Iterator[Edit]:
 
 
 def _before_text(lines: Sequence[Line]) -> Iterator[Edit]:
-    """Yield the deletion of the title at the beginning of the text below it, if speech or a blank follows it."""
-    for above, below in pairwise(lines):
-        title, text = above.content, below.content
-        if len(title) < 6 or not text.startswith(title) or not could_be_title(title):
-            continue
-        behind = _DECORATED.match(text, len(title))
-        rest = text[behind.end() if behind else len(title) :]
-        parted = text[len(title) : len(title) + 1] in tuple(_SPACES) and len(rest) > len(title) and begins_text(rest)
-        if parted or (pattern("titles", "speech").match(rest) and begins_text(rest)):
-            yield delete(below.start, below.end - len(rest), RULE)
-            return
+    """Yield the deletion of the title at the beginning of the text below it, as often as it stands there.
+
+    A blank, a date, a salutation or the opener of a sentence shows that the text begins behind it.
+    """
+    for below, line in enumerate(lines[1:], 1):
+        for above in reversed(lines[:below]):
+            if size := _copies_before(line.content, above.content):
+                yield delete(line.start, line.start + size, RULE)
+                return
+
+
+def _copies_before(text: str, title: str) -> int:
+    """Return where the text begins on a line, behind copies of a title; 0 if it does at once.
+
+    >>> _copies_before("XX镇春耕方案 xx镇春耕 方案 为做好春耕备耕，制定本方案。", "2023年××镇春耕方案")
+    17
+    """
+    title = without_extension(title)
+    if not SHORTEST_COPY <= len(title) <= LONGEST or len(text) < len(title) + SHORTEST_TEXT or "。" in title:
+        return 0
+    if text[0] not in _MAY_BEGIN and text[0] != title[0] and not title[:4].isdecimal():
+        return 0
+    end = times = 0
+    while (behind := _end_of_copy(text, end, title)) and times < MOST_COPIES:
+        end, times = behind, times + 1
+        for beside in (_PART, _DECORATED):
+            found = beside.match(text, end)
+            end = found.end() if found else end
+    if not times or not could_be_title(title, LONGEST // 2) or not _begins_behind(text, end, times, title):
+        return 0
+    dated = _SITE_DATE.match(text, end)
+    return dated.end() if dated else end
+
+
+def _begins_behind(text: str, end: int, times: int, title: str) -> bool:
+    """Whether the text begins at an offset, behind so many copies of a title."""
+    rest = text[end:]
+    if len(rest) < SHORTEST_TEXT or rest[0] in "的，。、；：》）":
+        return False
+    if pattern("titles", "speech").match(rest) or _DATE_BEHIND.match(rest):
+        return begins_text(rest) or len(rest) >= LONG_TEXT
+    parted = times > 1 or text[end - 1] in _SPACES
+    if parted:
+        return begins_text(rest) or len(rest) >= LONG_TEXT
+    return len(title) >= SURE_COPY and looks_like_title(title) and begins_sentence(rest)
+
+
+def _end_of_copy(text: str, start: int, title: str) -> int:
+    """Return where a copy of a title ends that begins at an offset; 0 if none does.
+
+    Spaces do not count, a mask may be written in another way, and the year of the title may be missing.
+    """
+    masked, bare = _MASKED.match(text, start), _BESIDE.sub("", title)
+    ways = [(title, start), (bare, start), (bare, masked.end() if masked else start)]
+    return max((_end_of(text, at, said) for said, at in ways if len(said) >= SHORTEST_COPY), default=0)
+
+
+def _end_of(text: str, start: int, said: str) -> int:
+    """Return where what is said ends in a text from an offset on; 0 if it is not said there."""
+    wanted = [_plain(piece) for piece in _SHOWN.findall(said)]
+    found = list(islice(_SHOWN.finditer(text, start), len(wanted)))
+    if not found or [_plain(one.group()) for one in found] != wanted:
+        return 0
+    end = found[-1].end()
+    return 0 if text[end - 1].isdecimal() and text[end : end + 1].isdecimal() else end  # 总结2 is not in 总结2020-12-07
+
+
+def _plain(piece: str) -> str:
+    """Return a character as it is compared: any mask is like any other."""
+    return "x" if _MASKED.fullmatch(piece) else piece.lower()

@@ -208,7 +208,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     rests = {n: _without(draft.value, lines[n], hit.span) for hit in cut for n in hit.lines if n not in none}
     own |= {n for n, rest in rests.items() if looks_like_title(rest) or draft.of_line(score, rest) < 0}
     own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
-    own |= _title_lines(draft, taken | none) | official_record(draft) | shown(draft) | torn_lines(lines)
+    own |= _title_lines(draft, taken | none) | official_record(draft) | torn_lines(lines)
     signed, secret = pattern("frames", "signed").fullmatch, pattern("titles", "secrecy").match
     own |= {number for number, line in enumerate(lines) if signed(line.content) or secret(line.content)}
     if "〖" in draft.value:
@@ -216,8 +216,9 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
     told = {number for hit in settled if hit.confidence == "low" for number in hit.lines}
     for one in draft.of_lines(judge, frozenset(taken | none), frozenset(own)):
         first, last = one.lines[0], one.lines[-1]
-        if one.goes or told.isdisjoint(one.lines):
-            sure, reason = ("high", "") if one.goes else ("low", why(draft, one))
+        goes = one.goes and shown(draft).isdisjoint(one.lines)
+        if goes or told.isdisjoint(one.lines):
+            sure, reason = ("high", "") if goes else ("low", why(draft, one))
             span = Span(lines[first].low, lines[last].next)
             yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
     gone = taken | none | {number for hit in cut for number in hit.lines} | shown(draft) | torn_lines(lines)

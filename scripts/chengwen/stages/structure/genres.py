@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
+from chengwen.engine.kept import compiled
 from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.structure.title.lines import without_remark
 
+_SPREAD = compiled("(?:[^ \u3000][ \u3000]{1,4}){3,40}[^ \u3000]")
+"""A title set with a gap behind each character: 政 府 工 作 报 告."""
 OTHER = "其他"
 """The group of all kinds that have none of their own."""
 
@@ -22,6 +25,7 @@ def genre_of(title: str | None) -> str | None:
     >>> genre_of("关于举办培训班的公告"), group_of("关于举办培训班的公告"), genre_of("在县委全会上的发言")
     ('公告', '通知', '讲话')
     """
+    title = title and (title.replace(" ", "").replace("\u3000", "") if _SPREAD.fullmatch(title) else title)
     named, group = _longest(title, "names"), group_of(title)
     if named or group != OTHER:
         return named or group

@@ -114,17 +114,22 @@ def _as_heading(line: Line, end: int, number: str, of: tuple[int, int]) -> Headi
 
 
 def _without_contents(found: Sequence[_Numbered], body: Sequence[Line]) -> list[_Numbered]:
-    """Drop a table of contents: consecutive headings each of which occurs again with a text."""
+    """Drop a table of contents: consecutive headings alone on their lines, two at least, that occur again with a text.
+
+    One such line says nothing: of two plans in one document each has 二、主要措施 right above its （一）.
+    """
     following = {line.low: later.low for line, later in pairwise(body)}
     seen_later: set[str] = set()
     again: set[int] = set()
     for one in reversed(found):
         if one.heading:
-            if one.heading.title in seen_later:
+            if one.heading.title in seen_later and one.heading.end >= one.line.end:
                 again.add(one.line.low)
             seen_later.add(one.heading.title)
     lows = {one.line.low for one in found if one.heading}
-    return [one for one in found if one.line.low not in again or following.get(one.line.low) not in lows]
+    beside = {low for low in again if following.get(low) in again}
+    beside |= {following[low] for low in beside}
+    return [one for one in found if one.line.low not in beside or following.get(one.line.low) not in lows]
 
 
 def _listed(counted: Sequence[_Numbered]) -> Iterator[int]:

@@ -22,8 +22,12 @@ _YEAR = compiled(
     "(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|[—–～~-]{1,2}(?:(?:19|20)[0-9]{2} ?学?年|[0-9]{2}学年))"
     "|[〔（(]((?:19|20)[0-9]{2})[〕）)]|([一二][〇○零九一二三四五六七八]{3})年"
 )
+_BEGINS_TITLE = compiled("((?:19|20)[0-9]{2})(?!最新|年)(?=[\u4e00-\u9fff])")
+"""A title may begin with the year alone: 2021乡镇人大主席述职报告."""
 _EVENT = "毕业|参加工作|入党|入伍|调[任入到往]|交流到|分配到|考入|转业|退伍|当选|建成|建校|建院|成立|始建"
 """What is told of a year that is not the document's."""
+_EDITION = "[^《》，。]{0,4}(?:版|修订版?|修订本|[）)])》"
+"""The year is in the name of a book, a standard, a plan: 《课程标准（2022年版）》, 《规划纲要（2010—2020年）》."""
 _OPENING = (
     "((?:19|20)[0-9]{2}) ?年(?:来|以来|上半年|下半年)?"
     f"(?!起|[0-9 ]{{1,3}}月|[^，。]{{0,6}}(?:生|毕业|参加|任|{_EVENT}))"
@@ -37,15 +41,21 @@ _LEAD = (
 """How the first paragraphs tell of the year of the work, what is surer first."""
 _BEGINS = compiled(f"[。：；！”]{_OPENING}")
 """A sentence further on that opens with a year."""
-_ANY = compiled(f"(?:(?<=定于)|(?<![于自从0-9]))((?:19|20)[0-9]{{2}}) ?年(?!起|[^，。]{{0,8}}(?:出?生[，。]|{_EVENT}))")
+_ANY = compiled(
+    f"(?:(?<=定于)|(?<![于自从0-9]))((?:19|20)[0-9]{{2}}) ?年(?!起|版|修订|[^，。]{{0,8}}(?:出?生[，。]|{_EVENT}))"
+)
 _ALL = compiled("(?<![0-9])((?:19|20)[0-9]{2}) ?年")
 _SINCE = ("自", "从", "自从", "早在")
-_PAST = compiled(f"起|前|之前|[^，。]{{0,8}}(?:出?生|创办|创建|颁布|修订|通过|{_EVENT})")
+_PAST = compiled(f"起|前|之前|{_EDITION}|[^，。]{{0,8}}(?:出?生|创办|创建|颁布|修订|通过|{_EVENT})")
 """What follows the year of an event long past, or of a law."""
 EARLIEST = "1949"
 """An earlier year is one of history."""
 _FIGURES = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
-_DATE_ALONE = compiled("[（(]?(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?日)?[）)]?$")
+_HAN_FIGURE = "[〇○零一二三四五六七八九十]"
+_DATE_ALONE = compiled(
+    "[（(]?(?:(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?日)?"
+    f"|[一二]{_HAN_FIGURE}{{3}}年{_HAN_FIGURE}{{1,3}}月(?:{_HAN_FIGURE}{{1,3}}日)?)[）)]?$"
+)
 _IN_FORCE = compiled("自((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?(?:正式)?(?:施行|执行|实施|试行)(?!以来|后)")
 _ISSUE = compiled("((?:19|20)[0-9]{2}) ?年 ?(?:总?第) ?[0-9]{1,3} ?期")
 ABOVE, LONGEST_ISSUE = 8, 40
@@ -82,7 +92,7 @@ _DAY = compiled("(?:([0-9]{1,2})月)?([0-9]{1,2})日")
 def year_of(text: str, kept: Sequence[Said], found: Frame) -> tuple[int | None, Span | None]:
     """Return the year of a document: of its title, of its date, of the work its first paragraphs tell of."""
     for line in (*found.of("title"), *_years_in_brackets(found)):
-        if match := _YEAR.search(line.content):
+        if match := _BEGINS_TITLE.match(line.content) or _YEAR.search(line.content):
             return _year(match), _span(match, line.start)
     if date := next((one for one in kept if one.key == "date_written"), None):
         return int(date.value[:4]), date.span
@@ -111,7 +121,7 @@ def _year_of_issue(found: Frame) -> tuple[re.Match[str], int] | None:
 def _date_alone(found: Frame) -> tuple[re.Match[str], int] | None:
     """Return the year of the date that stands alone on one of the last lines, if no other line is a date."""
     dates = [line for line in found.lines[-LAST:] if _DATE_ALONE.match(line.content)]
-    return (match, dates[0].start) if len(dates) == 1 and (match := _ALL.search(dates[0].content)) else None
+    return (match, dates[0].start) if len(dates) == 1 and (match := _YEAR.search(dates[0].content)) else None
 
 
 def _only_year(found: Frame) -> tuple[re.Match[str], int] | None:

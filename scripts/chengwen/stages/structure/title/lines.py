@@ -33,6 +33,8 @@ _NUMBERED = numbered(
 )
 _HAN = compiled(f"[{HAN}]")
 _STOPS, _ENDS = "。；", ("：", "？", ":", ";")
+_NOT_FIRST = "：，、:,.．!！?？)）》”"
+"""No title begins with these."""
 _GOES_ON = "的及和与暨、年"
 """With these at its end a title goes on."""
 _OPENS_TITLE = compiled("(?:19|20)[0-9X×*]{2}|在|——|—|[（(〔]|.{1,8}[省市县区镇乡村](?![场民级])")
@@ -83,7 +85,7 @@ def could_be_title(content: str, longest: int = LONGEST) -> bool:
         2 <= len(content) <= longest
         and not holds_any(content, _STOPS)
         and not content.endswith(_ENDS)
-        and ("\u4e00" <= content[0] <= "\u9fff" or _HAN.search(content) is not None)
+        and ("\u4e00" <= content[0] <= "\u9fff" or (content[0] not in _NOT_FIRST and _HAN.search(content) is not None))
         and not _NUMBERED.match(content)
         and not is_letterhead(content)
         and not _MENU.match(content)
