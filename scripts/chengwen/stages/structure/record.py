@@ -24,6 +24,8 @@ BLOCK = 25
 """A record lies within this many lines from the top."""
 ENOUGH = 2
 """This many labels make a record."""
+SHORTEST_TITLE = 6
+"""In code points: the first line of a title that the record says."""
 LONGEST_VALUE = 60
 LONGEST_LINE = 200
 """A line of a record holds up to four labels."""
@@ -86,7 +88,7 @@ def _find_record(draft: Draft) -> Record:
     labels = _above_title(lines, cells, labels)
     if sum(bool(cells[number].key) for number in labels) < ENOUGH:
         return Record(range(0), ())
-    last = cells[min(labels[-1] + 1, len(cells) - 1)] if _takes_next_line(cells, labels[-1]) else cells[labels[-1]]
+    last = cells[min(labels[-1] + 1, len(cells) - 1)] if _takes_next_line(draft.value, cells, labels[-1]) else cells[labels[-1]]
     values = dict(reversed([(v.key, v) for v in _values(draft.value, cells, labels)]))
     return Record(range(cells[labels[0]].line, last.line + 1), tuple(values.values()))
 
@@ -112,9 +114,16 @@ def _counts(cells: Sequence[_Cell], number: int) -> bool:
     return cells[number].colon or number + 1 < len(cells)
 
 
-def _takes_next_line(cells: Sequence[_Cell], number: int) -> bool:
-    """Whether the value of the last label stands on the line below it: it has none beside it, and others had so too."""
+def _takes_next_line(text: str, cells: Sequence[_Cell], number: int) -> bool:
+    """Whether the value of the last label stands on the line below it: it has none beside it, and others had so too.
+
+    What the record said before, as the title, is said there once more as the title: the last label has no value.
+    """
     if number + 1 >= len(cells):
+        return False
+    words = text[cells[number + 1].start : cells[number + 1].end]
+    said = (text[cell.start : cell.end] for cell in cells[:number] if cell.key is None)
+    if len(words) >= SHORTEST_TITLE and any(one.startswith(words) for one in said):
         return False
     below = [
         following
@@ -125,7 +134,7 @@ def _takes_next_line(cells: Sequence[_Cell], number: int) -> bool:
 
 
 def _values(text: str, cells: Sequence[_Cell], labels: Sequence[int]) -> Iterator[Value]:
-    taking_next = _takes_next_line(cells, labels[-1]) if labels else False
+    taking_next = _takes_next_line(text, cells, labels[-1]) if labels else False
     for number in labels:
         key, value = cells[number].key, cells[number + 1] if number + 1 < len(cells) else None
         if not key or value is None or value.key is not None:
