@@ -110,6 +110,12 @@ def common_words() -> frozenset[str]:
 
 
 @cache
+def often_said() -> frozenset[str]:
+    """Return what begins like a name and stands in many official texts: 应当, 经营者, 管理和."""
+    return frozenset(packed_lines("said.txt.gz"))
+
+
+@cache
 def place_names() -> frozenset[str]:
     """Return the specific parts (青石 of 青石镇) of all listed names, if they have two characters or more."""
     return frozenset(filter(None, map(specific_part, packed_lines("places.txt.gz"))))

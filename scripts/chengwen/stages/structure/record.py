@@ -88,7 +88,11 @@ def _find_record(draft: Draft) -> Record:
     labels = _above_title(lines, cells, labels)
     if sum(bool(cells[number].key) for number in labels) < ENOUGH:
         return Record(range(0), ())
-    last = cells[min(labels[-1] + 1, len(cells) - 1)] if _takes_next_line(draft.value, cells, labels[-1]) else cells[labels[-1]]
+    last = (
+        cells[min(labels[-1] + 1, len(cells) - 1)]
+        if _takes_next_line(draft.value, cells, labels[-1])
+        else cells[labels[-1]]
+    )
     values = dict(reversed([(v.key, v) for v in _values(draft.value, cells, labels)]))
     return Record(range(cells[labels[0]].line, last.line + 1), tuple(values.values()))
 

@@ -16,7 +16,7 @@ from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlappi
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of, places_where
-from chengwen.knowledge.tables import characters, is_word, pattern, place_names, word_pattern, words
+from chengwen.knowledge.tables import characters, is_word, often_said, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.by_context import introduced, of_masked
 from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.decide import is_meant, weigh
@@ -116,6 +116,8 @@ def _people(draft: Draft) -> People:
     alone = [one for one in in_part if not things.hold(text, one)]
     found |= {one.span: one for one in _claimed(_as_known(text, alone, list(found.values())), kept, taken)}
     found |= {one.span: one for one in _claimed(given_alone(text, names, taken), kept, taken)}
+    if all(one.name in often_said() for one in found.values()):
+        found.clear()  # of a statute: 船长应当, 管理人回避; who names somebody names one who is no word
     free = (one for one in weighed.suspects if taken.find(1, one.span.start, one.span.end) < 0)
     suspects = tuple(sorted(free, key=lambda one: one.span))
     return People(tuple(Find(span, "person", 0, one.by, one.name) for span, one in sorted(found.items())), suspects)
@@ -420,6 +422,8 @@ def _blocked(span: Span, kept: list[Span], text: str) -> bool:
         return True  # 东闸, 南坝
     if text[span.start - 1 : span.start] == "》" and HARD.match(text[span.end : span.end + 1]):
         return True  # 《简·爱》夏洛蒂·勃朗特；
+    if span.end - span.start > 2 and text[span.start : span.end] in often_said():
+        return True  # 经营者, 管理和
     known = overlapping(kept, span)
     longer = known == Span(span.start, span.end - 1) and text[span.end - 1] not in characters("people", "art")
     return known is not None and not longer

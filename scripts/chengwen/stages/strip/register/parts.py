@@ -32,6 +32,10 @@ _NOTE = compiled("[\\[［〔][0-9]{1,3}[\\]］〕]")
 _QUOTED = compiled("[“”「」《》]")
 _FILE = compiled("[^，。；：:]{2,80}\\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rar|zip|jpe?g|png|mp[34])", re.IGNORECASE)
 """A line that is the name of a file, and one thing."""
+_DATED = compiled(
+    "[（(]?(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[^，。；（）()]{0,30}(?:删除|修正|修订|修改|通过|废止|公布|施行|批准)[）)]?$"
+)
+"""What happened to a clause, and when: （2011年1月8日删除）."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,10 @@ def _has_more(content: str, faint: Sequence[Segment]) -> bool:
 
 def _least(content: str, one: Segment) -> int:
     """Return what a segment must reach to go: what is quoted, or has the number of an item, never does, nor (0551), nor
-    what announces the lines below, nor a part of a file's name."""
+    what announces the lines below, nor a part of a file's name, nor when a clause was changed."""
     if (one.end == len(content) and content.endswith("：")) or _FILE.fullmatch(content):
+        return NEVER
+    if _DATED.match(content, one.start, one.end):
         return NEVER
     if one.kind in SET_OFF:
         return NEVER if one.kind in ROUND and content[one.start + 1 : one.end - 1].isdecimal() else LOUD
