@@ -16,15 +16,19 @@ FILES = {
     "README.md": "{language}/README.md",
     "rules/README.md": "{language}/rules.md",
     "mkdocs.yml": "site/mkdocs.yml",
-    "docs/index.md": "site/index.md",
-    "docs/rights.md": "site/rights.md",
+    "docs/index.md": "{language}/index.md",
+    "docs/rights.md": "{language}/rights.md",
     ".gitignore": "site/gitignore",
     NAME: f"{{language}}/{NAME}",
 }
 """Each file of a new corpus, and the starter that it is made from; chengwen.toml comes last: then all is there."""
 FOLDERS = ("raw", "raw/private", "cleaned", "rules", "docs")
 KEPT = {"raw/private/.gitignore": b"# raw files that name persons: never commit them\n*\n", "cleaned/.gitkeep": b""}
-LEAD = "这里的文稿都用 chengwen 清洗过：去掉了广告和水印，标明了隐去的是什么，分好了章节。"
+LEADS = {
+    "zh": "这里的文稿都用 chengwen 清洗过：去掉了广告和水印，标明了隐去的是什么，分好了章节。",
+    "en": "Chinese documents, cleaned with chengwen: advertisements and watermarks gone, what is hidden labelled, in sections.",
+}
+"""What the home page says of the documents before their owner does."""
 
 
 def begin(folder: Path, site: Site, language: str) -> tuple[list[Path], list[Path]]:
@@ -33,7 +37,9 @@ def begin(folder: Path, site: Site, language: str) -> tuple[list[Path], list[Pat
     A folder that is a corpus already, or lies inside of one, raises `InputError`, and nothing is written.
     """
     refuse(folder)
-    files = KEPT | {name: _filled(starter.format(language=language), site) for name, starter in FILES.items()}
+    files = KEPT | {
+        name: _filled(starter.format(language=language), site, LEADS[language]) for name, starter in FILES.items()
+    }
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     there = [folder / name for name in files if (folder / name).exists()]
@@ -55,13 +61,13 @@ def refuse(folder: Path) -> None:
             )
 
 
-def _filled(starter: str, site: Site) -> bytes:
+def _filled(starter: str, site: Site, lead: str) -> bytes:
     """Return a starter with its gaps filled; in TOML as quoted texts, which JSON writes alike."""
     quoted = {
         key: json.dumps(getattr(site, key), ensure_ascii=False) for key in ("title", "description", "address", "rights")
     }
     text = (STARTER / starter).read_text(encoding="utf-8")
-    return Template(text).substitute(quoted, name=site.title, lead=site.description or LEAD).encode()
+    return Template(text).substitute(quoted, name=site.title, lead=site.description or lead).encode()
 
 
 def default_title(folder: Path) -> str:

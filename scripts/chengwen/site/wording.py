@@ -7,8 +7,10 @@ two sites built by one process know nothing of each other.
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Any
 
 from chengwen.message import filled
 
+_LITERAL = re.compile(r'"([^"\\\n]+)"')
 TABLE = Path(__file__).parent / "english.toml"
 DOCUMENTS = "zh-Hans"
 """The language of every document, as HTML names it."""
@@ -72,11 +75,20 @@ def wording(language: str) -> Wording:
     if language != "en":
         return CHINESE
     tables = tables_of_english()
-    return Wording("en", {**tables["pages"], **tables["terms"]}, tables["terms"])
+    return Wording("en", {**tables["terms"], **tables["messages"]}, tables["terms"])
+
+
+def words_of(tell: Wording, sources: Iterable[str], *, terms: bool = False) -> str:
+    """Return what scripts say in the language of a site as JSON, by their source; empty for Chinese."""
+    if tell is CHINESE:
+        return ""
+    used = (literal for source in sources for literal in _LITERAL.findall(source))
+    said = {one: tell.table[one] for one in used if one in tell.table} | (dict(tell.terms) if terms else {})
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache
 def tables_of_english() -> dict[str, dict[str, str]]:
-    """Return the tables: what pages say, what scripts say, and words that documents are listed by."""
+    """Return the tables: what pages and scripts say, and words that documents are listed by."""
     tables: dict[str, dict[str, str]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return tables
