@@ -5,7 +5,7 @@ import * as basket from "./basket.js";
 import { search } from "./concordance.js";
 import { fold, readDesk, readDocuments, readFrames, readHead, valuesOf } from "./corpus.js";
 import { placesIn } from "./query.js";
-import { copy, make, save, tell, withMarks, WORD } from "./shared.js";
+import { copy, DOCUMENTS, make, save, tell, withMarks, WORD } from "./shared.js";
 
 const AT_ONCE = { sections: 12, frames: 40, outlines: 6 };
 const SHOWN = 150; // characters of a section before it is opened
@@ -157,7 +157,7 @@ function sectionOf([number, first, spans], documents) {
 }
 
 function cardOf(section, others) {
-  const text = make("div", { className: "desk-text" });
+  const text = make("div", { className: "desk-text", lang: DOCUMENTS });
   const whole = section.text.length <= SHOWN;
   const button = make("button", { type: "button", className: "button", hidden: whole }, tell("展开"));
   let open = whole;
@@ -174,7 +174,7 @@ function cardOf(section, others) {
   button.addEventListener("click", turn);
   text.addEventListener("click", () => open || turn());
   draw();
-  const heading = make("a", { href: section.address, className: "entry-title" }, section.heading || section.title);
+  const heading = make("a", { href: section.address, className: "entry-title", lang: DOCUMENTS }, section.heading || section.title);
   const source = make("p", { className: "entry-about" }, section.heading ? `${section.title} · ${section.about}` : section.about);
   const tools = make("p", { className: "desk-tools" }, button, copyButton(() => withHeading(section)), basketButton(section));
   return make("article", { className: "desk-card" }, heading, source, text, tools, sameOf(section, others));
@@ -192,12 +192,12 @@ function sameOf(first, others) {
     const next = further.splice(0, SAME);
     const documents = await readDocuments(head, next.map(([number]) => number));
     const links = next.map((row) => sectionOf(row, documents));
-    list.append(...links.map((one) => make("li", {}, make("a", { href: one.address }, one.title), ` · ${one.year}`)));
+    list.append(...links.map((one) => make("li", {}, make("a", { href: one.address, lang: DOCUMENTS }, one.title), ` · ${tell(one.year)}`)));
     rest.hidden = !further.length;
     rest.textContent = tell("再列一些（还有 {number} 篇）", { number: further.length.toLocaleString("en") });
   };
   rest.addEventListener("click", go);
-  const summary = make("summary", {}, tell("同文 {number} 篇，首见 {year}", { number: (others.length + 1).toLocaleString("en"), year: first.year }));
+  const summary = make("summary", {}, tell("同文 {number} 篇，首见 {year}", { number: (others.length + 1).toLocaleString("en"), year: tell(first.year) }));
   const details = make("details", { className: "desk-same" }, summary, list, rest);
   details.addEventListener("toggle", go, { once: true });
   return details;
@@ -250,13 +250,13 @@ async function showFrames(_, mine) {
 async function framesOf(frames) {
   return frames.map(([left, right, documents, issuers, , examples]) => {
     const query = new URL(`search/?${new URLSearchParams({ q: `${left}…12${right}` })}`, root).href;
-    const name = make("a", { href: query, className: "frame" }, left, make("span", {}, "……"), right);
+    const name = make("a", { href: query, className: "frame", lang: DOCUMENTS }, left, make("span", {}, "……"), right);
     const items = examples.map(([, clause]) => {
       const middle = clause.slice(left.length, clause.length - right.length);
       return make("li", {}, left, make("b", {}, middle), right);
     });
     const many = make("span", { className: "how-many" }, tell("{documents} 篇 · {issuers} 个机关", { documents, issuers }));
-    return make("article", { className: "desk-frame" }, make("p", {}, name, many), make("ul", {}, ...items));
+    return make("article", { className: "desk-frame" }, make("p", {}, name, many), make("ul", { lang: DOCUMENTS }, ...items));
   });
 }
 
@@ -290,9 +290,9 @@ async function outlinesOf(numbers) {
     const item = { id: `${document.name}#outline`, title: document.title, about: about.join(" · "), address, heading: "" };
     const text = items.map(({ words, depth }) => (depth === 2 ? `　${words}` : words)).join("\n");
     const tools = make("p", { className: "desk-tools" }, copyButton(() => text), basketButton({ ...item, text }));
-    const title = make("a", { href: address, className: "entry-title" }, document.title);
+    const title = make("a", { href: address, className: "entry-title", lang: DOCUMENTS }, document.title);
     const source = make("p", { className: "entry-about" }, item.about);
-    return make("article", { className: "desk-outline" }, title, source, make("ol", {}, ...links), tools);
+    return make("article", { className: "desk-outline" }, title, source, make("ol", { lang: DOCUMENTS }, ...links), tools);
   });
 }
 

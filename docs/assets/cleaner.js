@@ -61,7 +61,7 @@ async function clean() {
     const { name, raw } = await given();
     const kept = new Uint8Array(raw.slice(0));
     const began = performance.now();
-    const answer = JSON.parse(await ask({ raw, name, url, rights }));
+    const answer = JSON.parse(await ask({ raw, name, url, rights, language: document.documentElement.lang }));
     status.textContent = answer.problem ?? tell("用时 {number} 秒。", { number: ((performance.now() - began) / 1000).toFixed(1) });
     if (!answer.problem) show(answer, name || `${answer.id}.txt`, kept, { name, url, rights });
   } catch (error) {

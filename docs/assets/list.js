@@ -1,7 +1,7 @@
 // The list of all documents, narrowed and ordered by the reader. What is known of them comes with the first choice; until
 // then, and without this script, the list is the one that the page came with.
 
-import { make, tell } from "./shared.js";
+import { DOCUMENTS, make, tell } from "./shared.js";
 
 const PAGE = 50;
 const UNSTATED = "未注明";
@@ -52,7 +52,7 @@ function fits(row, wanted) {
 function entry(row) {
   const about = [...[row.year, row.genre, row.level, row.issuer].map((word) => tell(word)), tell("{characters} 字", { characters: row.characters.toLocaleString("en") })];
   const said = [...about, row.added && tell("{added} 收录", { added: row.added })].filter(Boolean).join(" · ");
-  const link = make("a", { className: "entry-title", href: new URL(row.address, root) }, row.title);
+  const link = make("a", { className: "entry-title", href: new URL(row.address, root), lang: DOCUMENTS }, row.title);
   return make("li", { className: "entry" }, link, make("p", { className: "entry-about" }, said));
 }
 

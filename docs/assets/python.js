@@ -90,7 +90,7 @@ export function warm() {
   }
 }
 
-// Asks for what cleaner-worker.js does: { raw, kind, name, url, rights }; `raw` is handed over.
+// Asks for what cleaner-worker.js does: { raw, kind, name, url, rights, language }; `raw` is handed over.
 export function ask(request) {
   return new Promise((resolve, reject) => {
     waiting = { resolve, reject };

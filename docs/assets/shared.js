@@ -20,6 +20,7 @@ export function make(tag, properties, ...children) {
   return element;
 }
 
+export const DOCUMENTS = "zh-Hans"; // the language of every document, whatever that of the page
 export const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 // Has the browser save a file.

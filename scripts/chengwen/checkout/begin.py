@@ -26,7 +26,7 @@ FOLDERS = ("raw", "raw/private", "cleaned", "rules", "docs")
 KEPT = {"raw/private/.gitignore": b"# raw files that name persons: never commit them\n*\n", "cleaned/.gitkeep": b""}
 LEADS = {
     "zh": "这里的文稿都用 chengwen 清洗过：去掉了广告和水印，标明了隐去的是什么，分好了章节。",
-    "en": "Chinese documents, cleaned with chengwen: advertisements and watermarks gone, what is hidden labelled, in sections.",
+    "en": "Chinese documents, cleaned with chengwen: no advertisements, hidden words labelled, in sections.",
 }
 """What the home page says of the documents before their owner does."""
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from chengwen.document import Document
 from chengwen.knowledge.labels import UNSTATED
-from chengwen.site.markup import Child, Markup, element
+from chengwen.site.markup import Markup, element
 from chengwen.site.wording import CHINESE, Wording
 
 NO_BODY = Markup("")
@@ -29,6 +29,8 @@ class Page:
     """What a list of search results can say of it."""
     head: Markup | None = None
     """What else its head says, to programs."""
+    lang: str | None = None
+    """The language of its title, where it is not the site's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,12 @@ def paged(
         root = way_back(here)
         heading = title if number == 1 else tell("{title}（第 {number} 页）", title=title, number=number)
         listed = body(items[(number - 1) * PER_PAGE : number * PER_PAGE], root) if items else nothing(tell=tell)
-        inside = element("h1", heading), *head(root), listed, turning(number, pages, root, address, tell=tell)
+        inside = (
+            element("h1", heading, lang=first.lang),
+            *head(root),
+            listed,
+            turning(number, pages, root, address, tell=tell),
+        )
         yield replace(first, address=here, title=heading, body=element("div", *inside, class_="index"))
 
 
@@ -169,7 +176,7 @@ def turning(number: int, pages: int, root: str, address: str, tell: Wording = CH
     return element("nav", *links, class_="turning", aria_label=tell("翻页"))
 
 
-def chinese(words: str, tell: Wording) -> Child:
+def chinese(words: str, tell: Wording) -> str:
     """Return words that are Chinese on any site, a document's or a rule's, and say so where the page is not."""
     return element("span", words, lang=tell.of_documents) if tell.of_documents else words
 

@@ -55,6 +55,10 @@ class Wording:
         """
         return self.terms.get(name, name)
 
+    def language_of(self, name: str) -> str | None:
+        """Return the language of a word that documents are listed by, where it is not the site's: that of an issuer."""
+        return None if name.isascii() or name in self.terms else self.of_documents
+
     @property
     def of_site(self) -> str | None:
         """The language that an element with words of the site names within a document; None where both are one."""

@@ -86,7 +86,7 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             files.remove(file)
         if not self.framed:
             add_ours(files, config, self.tell)
-        join_styles(files, config, self.chosen.site)
+        join_styles(files, config, self.chosen.site, self.tell)
         for name in (*TEMPLATES.values(), *FIXED):
             files.append(File.generated(config, f"{name}/index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         return files

@@ -36,6 +36,7 @@ OF_THIS_PROJECT = "<!-- chengwen:of-this-project -->"
 """What follows this mark in a page speaks of this project alone, and is left out elsewhere."""
 STYLE = "assets/site.css"
 _IMPORTED = re.compile(r'"\./([a-z-]+\.js)"')
+_CONTENT = re.compile(r'content: "([^"]*)"')
 _COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 
 
@@ -64,6 +65,8 @@ def complete(config: MkDocsConfig, chosen: Choices, tell: Wording) -> None:
     ]
     for one in ours["markdown_extensions"]:
         ((name, options),) = one.items() if isinstance(one, dict) else ((one, {}),)
+        if title := options.get("permalink_title"):
+            options["permalink_title"] = tell(title)
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
         config.mdx_configs[name] = {**options, **config.mdx_configs.get(name, {})}
@@ -123,12 +126,16 @@ def _assets() -> Iterator[tuple[str, Path]]:
             yield path.relative_to(THEME).as_posix(), path
 
 
-def join_styles(files: Files, config: MkDocsConfig, site: Site) -> None:
-    """Make one style sheet of all, without comments; the owner's colours and sheets come last."""
+def join_styles(files: Files, config: MkDocsConfig, site: Site, tell: Wording) -> None:
+    """Make one style sheet of all, without comments; the owner's colours and sheets come last.
+
+    A style sheet says a few words, too: on what unfolds, and above the columns of a comparison.
+    """
     sheets = [files.src_uris[str(name)] for name in config.extra_css]
     for sheet in sheets:
         files.remove(sheet)
     style = "".join(_COMMENT.sub("", sheet.content_string) for sheet in sheets)
+    style = _CONTENT.sub(lambda match: f'content: "{tell(match[1])}"', style)
     files.append(File.generated(config, STYLE, content=style + colours(site)))
 
 

@@ -31,7 +31,7 @@ from chengwen.site.charts.drawing import (
 )
 from chengwen.site.charts.figures import REST, Figures, PhraseYears, is_year, removed_by_family
 from chengwen.site.markup import Markup, element, join
-from chengwen.site.page import Page
+from chengwen.site.page import Page, chinese
 from chengwen.site.wording import CHINESE, Wording
 
 GENRES = 6
@@ -350,7 +350,7 @@ def phrases_chart(phrases: Sequence[PhraseYears], documents: Mapping[str, int], 
     legend = element("ul", *(key_to(f"step-{step}", key) for step, key in enumerate(keys)), class_="chart-legend")
     rows = [
         (
-            phrase.phrase,
+            chinese(phrase.phrase, tell),
             *(say_number(phrase.documents.get(year, 0)) for year in years),
             say_number(sum(phrase.documents.values())),
         )

@@ -35,8 +35,8 @@ LIBRARIES = ("chardet", "ftfy", "wcwidth", "opencc-python-reimplemented", "tomlk
 """What cleaning imports, and writing a sidecar, besides the package itself; click belongs to the command alone."""
 COMPILED = (".so", ".pyd", ".pyc", ".dylib")
 """Left out: made for this machine, and Python gives the same results without them."""
-LEFT = {"theme", "starter"}
-"""Folders of the package that no cleaning needs: the site's own files, and those of a new corpus."""
+LEFT = {"theme", "starter", "english"}
+"""Folders of the package that no cleaning needs: the site's own files and pages, and those of a new corpus."""
 
 PATIENCE = 300
 """Seconds that npm may take for its 6 MB."""

@@ -20,7 +20,8 @@ def description(document: Document, tell: Wording = CHINESE) -> str:
     known = entry(document, tell=tell)
     about = tell("，").join(tell.term(part) for part in (known.year, known.genre, known.level) if part)
     opening = known.opening[:DESCRIBED]
-    return f"{about}{tell('。')}{opening}{'…' if len(known.opening) > DESCRIBED else ''}"
+    more = "…" if len(known.opening) > DESCRIBED else ""
+    return tell("{about}。{opening}", about=about, opening=opening + more)
 
 
 def citation_head(document: Document, edition: Edition, site_url: str, tell: Wording = CHINESE) -> Markup:

@@ -99,7 +99,9 @@ def _sum(parts: Iterable[Counts]) -> Counts:
 def download_page(entries: Sequence[Entry], tell: Wording = CHINESE) -> Page:
     """Return the page."""
     items = [
-        element("li", element("a", name, href=file, download=True, class_="entry-title"), element("p", about))
+        element(
+            "li", element("a", tell(name), href=file, download=True, class_="entry-title"), element("p", tell(about))
+        )
         for file, name, about in FILES
     ]
     characters = sum(entry.characters for entry in entries)

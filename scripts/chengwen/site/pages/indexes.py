@@ -130,12 +130,17 @@ def _named(
 def _name_of_group(name: str, entries: Sequence[Entry], address: str, tell: Wording) -> Markup:
     years = sorted({entry.year for entry in entries} - {UNSTATED})
     span = "–".join(dict.fromkeys((years[0], years[-1]))) if years else ""
-    link = element("a", tell.term(name), href=address, class_="phrase-name", lang=tell.of_documents)
+    link = element("a", tell.term(name), href=address, class_="phrase-name", lang=tell.language_of(name))
     return element("li", link, _how_many(entries, tell=tell), element("span", span, class_="phrase-explain"))
 
 
 def _group(name: str, entries: Sequence[Entry], address: str, tell: Wording) -> Markup:
-    heading = element("h2", element("a", tell.term(name), href=address), _how_many(entries, tell=tell), class_="group")
+    heading = element(
+        "h2",
+        element("a", tell.term(name), href=address, lang=tell.language_of(name)),
+        _how_many(entries, tell=tell),
+        class_="group",
+    )
     rest = len(entries) - SHOWN_OF_GROUP
     more = (
         element("p", element("a", tell("其余 {rest} 篇", rest=rest), href=address), class_="more") if rest > 0 else None
@@ -167,7 +172,9 @@ def _list_pages(
         return _entries(shown, root, tell)
 
     if not ways:
-        yield from paged(Page(address, title, description=about), entries, head, body, tell)
+        yield from paged(
+            Page(address, title, description=about, lang=tell.language_of(title)), entries, head, body, tell
+        )
         return
 
     fields = filters(entries, tell=tell)  # the same on every page, and made from all documents

@@ -143,7 +143,9 @@ def _pages(
         return rooted(element("ol", *shown, class_="kwic"), root)
 
     address = f"phrases/{slug(name)}/{'left/' if by_left else ''}"
-    yield from paged(Page(address, name, description=phrase["explain"]), lines, head, body, tell)
+    yield from paged(
+        Page(address, name, description=phrase["explain"], lang=tell.of_documents), lines, head, body, tell
+    )
 
 
 def _explained(phrase: dict[str, Any], tell: Wording) -> Iterator[Markup]:

@@ -225,7 +225,11 @@ def _for_developers(rule: Rule | Operation, tell: Wording) -> Markup | None:
     if not rows:
         return None
     items = (
-        element("div", element("dt", key), element("dd", *(element("code", value) for value in values)))
+        element(
+            "div",
+            element("dt", key),
+            element("dd", *(element("code", value) for value in values), lang=tell.of_documents),
+        )
         for key, values in rows
     )
     head = element("summary", element("b", tell("给开发者")), element("span", tell("模式与关键词")))

@@ -127,7 +127,7 @@ def search_page(tell: Wording = CHINESE) -> Page:
         element("p", id="search-phrase", hidden=True),
         element("div", id="search-strip", hidden=True),
         element("div", *_tools(tell=tell), id="search-tools", hidden=True),
-        element("ol", id="search-lines", role="list"),
+        element("ol", id="search-lines", role="list", lang=tell.of_documents),
         element("button", tell("再显示一些"), type="button", id="search-more", hidden=True),
     ]
     body = element(
