@@ -151,7 +151,7 @@ def test_a_text_cleaned_in_the_browser_is_told_of_in_english():
 SHARED = (
     "今年以来，我镇紧紧围绕水库除险加固和防汛抗旱两件大事，逐座排查病险水库，逐项落实整改责任，全面完成了年度任务。"
 )
-LONG = f"""{{year}}年水利工作总结之{{number}}
+LONG = f"""{{year}}年第{{number}}片区水利工作总结
 
 各位领导：
 {SHARED}坚持“三会一课”和“两学一做”，走访XX镇群众X户。
@@ -255,7 +255,7 @@ def test_its_pages_say_that_they_are_english_and_their_documents_chinese(sites):
     page = (sites["en"] / "d" / "x2" / "index.html").read_text(encoding="utf-8")
     assert '<html lang="en">' in page
     assert '<div class="text" lang="zh-Hans">' in page
-    assert re.search('<h1 id="title" lang="zh-Hans">2017年水利工作总结之2', page)
+    assert re.search('<h1 id="title" lang="zh-Hans">2017年第2片区水利工作总结', page)
     assert '"inLanguage": "zh-Hans"' in page
     assert "<language>en</language>" in (sites["en"] / "feed.xml").read_text(encoding="utf-8")
 
