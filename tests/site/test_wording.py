@@ -177,12 +177,13 @@ ENOUGH = 24  # documents from which on there are charts, filters and further pag
 def sites(tmp_path_factory) -> dict[str, Path]:
     """The sites of the same documents: of an owner who chose English, of one who chose Chinese, and of one who said nothing."""
     made = {}
-    for name, language, line in (("en", "en", None), ("zh", "zh", 'language = "zh"'), ("", "zh", "")):
+    for name, language in (("en", "en"), ("zh", "zh"), ("", "")):
         folder = tmp_path_factory.mktemp("corpus")
-        begin(folder, Site("Corpus", rights="Rights: the authors"), language)
-        if line is not None:
+        begin(folder, Site("Corpus", rights="Rights: the authors", language=language), "zh")
+        if not language:  # as `init` wrote it when there was but one
             path = folder / "chengwen.toml"
-            path.write_text(path.read_text(encoding="utf-8").replace("[site]", f"[site]\n{line}"), encoding="utf-8")
+            said = path.read_text(encoding="utf-8")
+            path.write_text(re.sub('(?<=\ntitle = "Corpus"\n)language = .*\n', "", said), encoding="utf-8")
         for number in range(ENOUGH):
             text = (LONG, SHORT)[number % 2].format(year=2015 + number % 5, number=number) if number else UNTITLED
             raw = text.encode()
@@ -283,13 +284,7 @@ def test_a_site_whose_language_changes_is_made_anew(sites):
     folder = sites["en"].parent
     path = folder / "chengwen.toml"
     said = path.read_text(encoding="utf-8")
-    path.write_text(
-        said.replace(
-            '[site]                       # the site; the card of `chengwen export` takes from here too\nlanguage = "en"',
-            '[site]\nlanguage = "zh"',
-        ),
-        encoding="utf-8",
-    )
+    path.write_text(said.replace('language = "en"', 'language = "zh"'), encoding="utf-8")
     try:
         build(folder, folder / "site")
         page = (folder / "site" / "d" / "x2" / "index.html").read_text(encoding="utf-8")
