@@ -143,7 +143,7 @@ def _bundle(target: Path) -> None:
 def _modules() -> Iterator[tuple[str, Path]]:
     package = Path(str(files("chengwen")))
     for path in package.rglob("*"):
-        if path.is_file() and path.suffix not in COMPILED and not LEFT.intersection(path.parts):
+        if path.is_file() and path.suffix not in COMPILED and not LEFT.intersection(path.relative_to(package).parts):
             yield path.relative_to(package.parent).as_posix(), path
     for library in LIBRARIES:
         for file in distribution(library).files or ():
