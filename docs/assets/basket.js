@@ -1,6 +1,8 @@
 // What a writer has put aside: kept in this browser alone, taken away as Markdown, plain text or a Word file,
 // with its sources.
 
+import { tell } from "./shared.js";
+
 const KEY = "chengwen-basket";
 const FIELDS = ["id", "title", "about", "heading", "text", "address"];
 
@@ -38,13 +40,13 @@ function escaped(text) {
 const paragraphs = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 const source = ({ title, about }) => `${title}${about ? `（${about}）` : ""}`;
 
-const cited = (one) => `出处：${source(one)}，${one.address}`;
+const cited = (one) => tell("出处：{source}，{address}", { source: source(one), address: one.address });
 
 export function asMarkdown(list) {
   const blocks = list.flatMap((one) => [
     `## ${escaped(one.heading || one.title)}`,
     ...paragraphs(one.text).map(escaped),
-    `> 出处：${escaped(source(one))}，<${encodeURI(decodeURI(one.address))}>`,
+    `> ${tell("出处：{source}，{address}", { source: escaped(source(one)), address: `<${encodeURI(decodeURI(one.address))}>` })}`,
   ]);
   return `${blocks.join("\n\n")}\n`;
 }

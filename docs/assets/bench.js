@@ -5,13 +5,19 @@ import * as basket from "./basket.js";
 import { search } from "./concordance.js";
 import { fold, readDesk, readDocuments, readFrames, readHead, valuesOf } from "./corpus.js";
 import { placesIn } from "./query.js";
-import { copy, make, save, withMarks, WORD } from "./shared.js";
+import { copy, DOCUMENTS, make, save, tell, withMarks, WORD } from "./shared.js";
 
 const AT_ONCE = { sections: 12, frames: 40, outlines: 6 };
 const SHOWN = 150; // characters of a section before it is opened
 const SAME = 20; // documents with a section of the same words that are named at once
 const DEFAULTS = { view: "sections", part: "problems" };
 const UNSTATED = "未注明";
+const NAMES = document.title.split(" · "); // of the page, of the site
+const MORE = {
+  sections: "再显示一些（还有 {number} 节）",
+  frames: "再显示一些（还有 {number} 个）",
+  outlines: "再显示一些（还有 {number} 篇）",
+};
 const root = new URL("../", import.meta.url);
 
 const page = document.querySelector(".desk");
@@ -55,7 +61,7 @@ const views = { sections: showSections, frames: showFrames, outlines: showOutlin
 async function show() {
   const mine = ++latest;
   page.dataset.view = state.view;
-  document.title = `${state.view === "sections" ? `${partNames[state.part] ?? ""} · ` : ""}写作台 · 澄文`;
+  document.title = [state.view === "sections" ? partNames[state.part] : "", ...NAMES].filter(Boolean).join(" · ");
   countBasket();
   try {
     if (state.view === "basket") return showBasket();
@@ -67,7 +73,7 @@ async function show() {
     results.replaceChildren();
     await (views[state.view] ?? showSections)(found, mine);
   } catch (error) {
-    if (mine === latest) status.textContent = "写作台用的文件没有读到，请刷新再试。";
+    if (mine === latest) status.textContent = tell("写作台用的文件没有读到，请刷新再试。");
     console.info(error);
   }
 }
@@ -98,7 +104,7 @@ function fillSelects() {
 }
 
 function fill(select, pairs) {
-  const options = pairs.filter(([value]) => value !== UNSTATED).map(([value, name]) => new Option(name, value));
+  const options = pairs.filter(([value]) => value !== UNSTATED).map(([value, name]) => new Option(tell(name), value));
   select.replaceChildren(select.options[0], ...options);
   select.value = state[select.name];
 }
@@ -109,7 +115,7 @@ async function showMore(mine = latest) {
   if (mine !== latest) return;
   results.append(...made);
   more.hidden = !waiting.length;
-  more.textContent = `再显示一些（还有 ${waiting.length.toLocaleString("en")} ${{ sections: "节", frames: "个", outlines: "篇" }[state.view]}）`;
+  more.textContent = tell(MORE[state.view], { number: waiting.length.toLocaleString("en") });
 }
 
 // --- Sections ---
@@ -122,8 +128,8 @@ async function showSections(found, mine) {
   }
   waiting = [...groups.values()].map((group) => group.reverse());
   const total = waiting.reduce((sum, group) => sum + group.length, 0);
-  const folded = total > waiting.length ? `，同文折叠后 ${waiting.length.toLocaleString("en")} 种写法` : "";
-  status.textContent = total ? `${total.toLocaleString("en")} 节${folded}` : "没有这样的段落，放宽一点试试。";
+  const folded = total > waiting.length ? tell("，同文折叠后 {number} 种写法", { number: waiting.length.toLocaleString("en") }) : "";
+  status.textContent = total ? tell("{total} 节{folded}", { total: total.toLocaleString("en"), folded }) : tell("没有这样的段落，放宽一点试试。");
   results.className = "desk-cards";
   await showMore(mine);
 }
@@ -138,7 +144,7 @@ function sectionOf([number, first, spans], documents) {
   const section = document.sections[first];
   const start = section.start - document.start;
   const end = head.starts[head.first[number] + first + spans] - document.start;
-  const about = ["year", "genre", "level"].map((facet) => valuesOf(head, facet, number)[0]).filter((word) => word !== UNSTATED);
+  const about = ["year", "genre", "level"].map((facet) => valuesOf(head, facet, number)[0]).filter((word) => word !== UNSTATED).map((word) => tell(word));
   return {
     id: `${document.name}#${section.id}`,
     title: document.title,
@@ -151,14 +157,14 @@ function sectionOf([number, first, spans], documents) {
 }
 
 function cardOf(section, others) {
-  const text = make("div", { className: "desk-text" });
+  const text = make("div", { className: "desk-text", lang: DOCUMENTS });
   const whole = section.text.length <= SHOWN;
-  const button = make("button", { type: "button", className: "button", hidden: whole }, "展开");
+  const button = make("button", { type: "button", className: "button", hidden: whole }, tell("展开"));
   let open = whole;
   const draw = () => {
     const lines = open ? section.text.split("\n") : [`${section.text.slice(0, SHOWN).replaceAll("\n", " ")}…`];
     text.replaceChildren(...lines.filter((line) => line.trim()).map((line) => make("p", {}, ...marked(line.trim()))));
-    button.textContent = open ? "收起" : "展开";
+    button.textContent = open ? tell("收起") : tell("展开");
     button.setAttribute("aria-expanded", String(open));
   };
   const turn = () => {
@@ -168,7 +174,7 @@ function cardOf(section, others) {
   button.addEventListener("click", turn);
   text.addEventListener("click", () => open || turn());
   draw();
-  const heading = make("a", { href: section.address, className: "entry-title" }, section.heading || section.title);
+  const heading = make("a", { href: section.address, className: "entry-title", lang: DOCUMENTS }, section.heading || section.title);
   const source = make("p", { className: "entry-about" }, section.heading ? `${section.title} · ${section.about}` : section.about);
   const tools = make("p", { className: "desk-tools" }, button, copyButton(() => withHeading(section)), basketButton(section));
   return make("article", { className: "desk-card" }, heading, source, text, tools, sameOf(section, others));
@@ -186,19 +192,19 @@ function sameOf(first, others) {
     const next = further.splice(0, SAME);
     const documents = await readDocuments(head, next.map(([number]) => number));
     const links = next.map((row) => sectionOf(row, documents));
-    list.append(...links.map((one) => make("li", {}, make("a", { href: one.address }, one.title), ` · ${one.year}`)));
+    list.append(...links.map((one) => make("li", {}, make("a", { href: one.address, lang: DOCUMENTS }, one.title), ` · ${tell(one.year)}`)));
     rest.hidden = !further.length;
-    rest.textContent = `再列一些（还有 ${further.length.toLocaleString("en")} 篇）`;
+    rest.textContent = tell("再列一些（还有 {number} 篇）", { number: further.length.toLocaleString("en") });
   };
   rest.addEventListener("click", go);
-  const summary = make("summary", {}, `同文 ${(others.length + 1).toLocaleString("en")} 篇，首见 ${first.year}`);
+  const summary = make("summary", {}, tell("同文 {number} 篇，首见 {year}", { number: (others.length + 1).toLocaleString("en"), year: tell(first.year) }));
   const details = make("details", { className: "desk-same" }, summary, list, rest);
   details.addEventListener("toggle", go, { once: true });
   return details;
 }
 
 function copyButton(text) {
-  const button = make("button", { type: "button", className: "button" }, "复制");
+  const button = make("button", { type: "button", className: "button" }, tell("复制"));
   button.addEventListener("click", () => copy(text(), button));
   return button;
 }
@@ -207,13 +213,13 @@ function basketButton(item) {
   const button = make("button", { type: "button", className: "button" });
   const draw = () => {
     const inside = basket.has(item.id);
-    button.textContent = inside ? "在篮子里 ✓" : "放进篮子";
+    button.textContent = inside ? tell("在篮子里 ✓") : tell("放进篮子");
     button.setAttribute("aria-pressed", String(inside));
   };
   button.addEventListener("click", () => {
     const kept = basket.has(item.id) ? basket.remove(item.id) : basket.add(item);
     draw();
-    if (!kept) button.textContent = "浏览器不让存";
+    if (!kept) button.textContent = tell("浏览器不让存");
     countBasket();
   });
   draw();
@@ -235,8 +241,8 @@ async function showFrames(_, mine) {
   const wanted = fold(head, state.q.trim());
   waiting = frames.filter(([left, right, , , parts]) => parts.includes(state.part) && `${left}…${right}`.includes(wanted));
   status.textContent = waiting.length
-    ? `${waiting.length} 个句式：首尾相同，中间各填各的，至少 5 篇、3 个机关用过`
-    : "这一部分还没有找到句式。";
+    ? tell("{number} 个句式：首尾相同，中间各填各的，至少 5 篇、3 个机关用过", { number: waiting.length })
+    : tell("这一部分还没有找到句式。");
   results.className = "desk-frames";
   await showMore(mine);
 }
@@ -244,13 +250,13 @@ async function showFrames(_, mine) {
 async function framesOf(frames) {
   return frames.map(([left, right, documents, issuers, , examples]) => {
     const query = new URL(`search/?${new URLSearchParams({ q: `${left}…12${right}` })}`, root).href;
-    const name = make("a", { href: query, className: "frame" }, left, make("span", {}, "……"), right);
+    const name = make("a", { href: query, className: "frame", lang: DOCUMENTS }, left, make("span", {}, "……"), right);
     const items = examples.map(([, clause]) => {
       const middle = clause.slice(left.length, clause.length - right.length);
       return make("li", {}, left, make("b", {}, middle), right);
     });
-    const many = make("span", { className: "how-many" }, `${documents} 篇 · ${issuers} 个机关`);
-    return make("article", { className: "desk-frame" }, make("p", {}, name, many), make("ul", {}, ...items));
+    const many = make("span", { className: "how-many" }, tell("{documents} 篇 · {issuers} 个机关", { documents, issuers }));
+    return make("article", { className: "desk-frame" }, make("p", {}, name, many), make("ul", { lang: DOCUMENTS }, ...items));
   });
 }
 
@@ -262,7 +268,7 @@ async function showOutlines(found, mine) {
   const held = found && new Set([...found.sections].map((section) => head.owner[section]));
   const numbers = Array.from({ length: head.documents }, (_, at) => at);
   waiting = numbers.filter((number) => fits(number) && (theme < 0 || themed.has(number)) && (!held || held.has(number)));
-  status.textContent = waiting.length ? `${waiting.length.toLocaleString("en")} 篇的提纲，并排看` : "没有这样的文稿。";
+  status.textContent = waiting.length ? tell("{number} 篇的提纲，并排看", { number: waiting.length.toLocaleString("en") }) : tell("没有这样的文稿。");
   results.className = "desk-outlines";
   await showMore(mine);
 }
@@ -280,13 +286,13 @@ async function outlinesOf(numbers) {
     const links = items.map(({ id, words, depth }) =>
       make("li", { className: `depth-${depth}` }, make("a", { href: `${address}#${encodeURIComponent(id)}` }, ...marked(words))),
     );
-    const about = ["year", "genre", "level"].map((facet) => valuesOf(head, facet, number)[0]).filter((word) => word !== UNSTATED);
+    const about = ["year", "genre", "level"].map((facet) => valuesOf(head, facet, number)[0]).filter((word) => word !== UNSTATED).map((word) => tell(word));
     const item = { id: `${document.name}#outline`, title: document.title, about: about.join(" · "), address, heading: "" };
     const text = items.map(({ words, depth }) => (depth === 2 ? `　${words}` : words)).join("\n");
     const tools = make("p", { className: "desk-tools" }, copyButton(() => text), basketButton({ ...item, text }));
-    const title = make("a", { href: address, className: "entry-title" }, document.title);
+    const title = make("a", { href: address, className: "entry-title", lang: DOCUMENTS }, document.title);
     const source = make("p", { className: "entry-about" }, item.about);
-    return make("article", { className: "desk-outline" }, title, source, make("ol", {}, ...links), tools);
+    return make("article", { className: "desk-outline" }, title, source, make("ol", { lang: DOCUMENTS }, ...links), tools);
   });
 }
 
@@ -295,7 +301,7 @@ async function outlinesOf(numbers) {
 function countBasket() {
   const label = controls.querySelector("input[name=view][value=basket]").nextElementSibling;
   const number = basket.items().length;
-  label.textContent = number ? `篮子 ${number}` : "篮子";
+  label.textContent = number ? tell("篮子 {number}", { number }) : tell("篮子");
 }
 
 function showBasket() {
@@ -303,7 +309,7 @@ function showBasket() {
   controls.hidden = false;
   more.hidden = true;
   results.className = "desk-basket";
-  status.textContent = list.length ? `${list.length} 段，存在这个浏览器里` : "篮子是空的：在段落和提纲旁点“放进篮子”。";
+  status.textContent = list.length ? tell("{number} 段，存在这个浏览器里", { number: list.length }) : tell("篮子是空的：在段落和提纲旁点“放进篮子”。");
   const change = (changed) => {
     basket.keep(changed);
     countBasket();
@@ -317,20 +323,20 @@ function showBasket() {
   const cards = list.map((one, at) => {
     const heading = make("a", { className: "entry-title", href: addressOf(one) }, one.heading || one.title);
     const lines = one.text.split("\n").filter((line) => line.trim()).map((line) => make("p", {}, line));
-    const up = button("上移", () => change(list.toSpliced(at, 1).toSpliced(at - 1, 0, one)));
+    const up = button(tell("上移"), () => change(list.toSpliced(at, 1).toSpliced(at - 1, 0, one)));
     up.hidden = !at;
-    const tools = make("p", { className: "desk-tools" }, copyButton(() => withHeading(one)), up, button("拿出", () => change(list.toSpliced(at, 1))));
+    const tools = make("p", { className: "desk-tools" }, copyButton(() => withHeading(one)), up, button(tell("拿出"), () => change(list.toSpliced(at, 1))));
     const source = make("p", { className: "entry-about" }, `${one.title} · ${one.about}`);
     return make("article", { className: "desk-card" }, heading, source, make("div", { className: "desk-text" }, ...lines), tools);
   });
   const all = [
     copyButton(() => basket.asText(list)),
     ...(page.dataset.size ? [wordButton(list)] : []),
-    button("存为 MD", () => save(basket.asMarkdown(list), "text/markdown", "篮子.md")),
-    button("存为 TXT", () => save(basket.asText(list), "text/plain", "篮子.txt")),
-    button("清空", () => change([])),
+    button(tell("存为 MD"), () => save(basket.asMarkdown(list), "text/markdown", tell("篮子.md"))),
+    button(tell("存为 TXT"), () => save(basket.asText(list), "text/plain", tell("篮子.txt"))),
+    button(tell("清空"), () => change([])),
   ];
-  all[0].textContent = "全部复制";
+  all[0].textContent = tell("全部复制");
   results.replaceChildren(...(list.length ? [make("p", { className: "desk-tools" }, ...all)] : []), ...cards);
 }
 
@@ -345,7 +351,7 @@ async function python() {
 }
 
 function wordButton(list) {
-  const button = make("button", { type: "button", className: "button", title: "照 GB/T 9704 排版" }, "存为 DOCX");
+  const button = make("button", { type: "button", className: "button", title: tell("照 GB/T 9704 排版") }, tell("存为 DOCX"));
   for (const name of ["pointerenter", "focus"]) {
     button.addEventListener(name, async () => (await python()).warm(), { once: true });
   }
@@ -356,7 +362,7 @@ function wordButton(list) {
       const { ask, lacking, lacks } = await python();
       if (lacks()) throw new Error(lacking(lacks()));
       const raw = new TextEncoder().encode(basket.asJson(list)).buffer;
-      save(await ask({ kind: "basket", raw }), WORD, "篮子.docx");
+      save(await ask({ kind: "basket", raw }), WORD, tell("篮子.docx"));
       status.textContent = before;
     } catch (error) {
       status.textContent = error.message;

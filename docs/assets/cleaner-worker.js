@@ -52,7 +52,7 @@ async function start() {
 let cleaner; // a promise of what cleans
 
 // A message without a text has the program loaded, before a text comes.
-self.addEventListener("message", async ({ data: { raw, kind, name, url, rights } }) => {
+self.addEventListener("message", async ({ data: { raw, kind, name, url, rights, language } }) => {
   try {
     cleaner ??= start();
     const { clean, word } = await cleaner;
@@ -63,7 +63,7 @@ self.addEventListener("message", async ({ data: { raw, kind, name, url, rights }
       const file = word(kind, given, name, url, rights);
       postMessage({ answer: file }, [file.buffer]);
     } else {
-      postMessage({ answer: clean(given, name, url, rights) });
+      postMessage({ answer: clean(given, name, url, rights, language) });
     }
   } catch (error) {
     cleaner = undefined; // so that another try begins anew

@@ -2,7 +2,7 @@
 // came of it. Nothing of a text is ever read as HTML: it goes into the page as text.
 
 import { ask, connect, lacking, lacks, warm } from "./python.js";
-import { copy, make, WORD } from "./shared.js";
+import { copy, make, tell, WORD } from "./shared.js";
 
 const form = document.querySelector("#cleaner-form");
 const field = document.querySelector("#cleaner-text");
@@ -28,7 +28,7 @@ function take(files) {
   chosen.firstChild.textContent = `${file.name}（${size}）`;
   chosen.hidden = false;
   field.hidden = true;
-  status.textContent = files.length > 1 ? "一次清洗一份，取了第一份。" : "";
+  status.textContent = files.length > 1 ? tell("一次清洗一份，取了第一份。") : "";
   startButton.focus();
 }
 
@@ -43,11 +43,11 @@ function forget() {
 
 async function given() {
   const text = file ?? new Blob([field.value]);
-  if (!file && !text.size) throw new Error("请先贴上文本，或选择一个文件。");
+  if (!file && !text.size) throw new Error(tell("请先贴上文本，或选择一个文件。"));
   if (file && ELSEWHERE.test(file.name)) {
-    throw new Error("这一页只收纯文本（.txt）、Word（.docx）和 RTF。PDF、网页等，请用命令 chengwen add，或另存为 .txt 再来。");
+    throw new Error(tell("这一页只收纯文本（.txt）、Word（.docx）和 RTF。PDF、网页等，请用命令 chengwen add，或另存为 .txt 再来。"));
   }
-  if (text.size > LARGEST) throw new Error("这篇文本超过 5 MB，请用命令 chengwen clean。");
+  if (text.size > LARGEST) throw new Error(tell("这篇文本超过 5 MB，请用命令 chengwen clean。"));
   return { name: file?.name ?? "", raw: await text.arrayBuffer() };
 }
 
@@ -61,8 +61,8 @@ async function clean() {
     const { name, raw } = await given();
     const kept = new Uint8Array(raw.slice(0));
     const began = performance.now();
-    const answer = JSON.parse(await ask({ raw, name, url, rights }));
-    status.textContent = answer.problem ?? `用时 ${((performance.now() - began) / 1000).toFixed(1)} 秒。`;
+    const answer = JSON.parse(await ask({ raw, name, url, rights, language: document.documentElement.lang }));
+    status.textContent = answer.problem ?? tell("用时 {number} 秒。", { number: ((performance.now() - began) / 1000).toFixed(1) });
     if (!answer.problem) show(answer, name || `${answer.id}.txt`, kept, { name, url, rights });
   } catch (error) {
     status.textContent = error.message;
@@ -84,7 +84,7 @@ const drawn = ({ tag, signed, line }) => make(tag, { className: signed ? "signat
 
 function facts(answer) {
   const hidden = answer.hidden.map(([name, count]) => `${name} ${count}`).join(" · ");
-  const rows = hidden ? [...answer.facts, ["作者隐去", hidden]] : answer.facts;
+  const rows = hidden ? [...answer.facts, [tell("作者隐去"), hidden]] : answer.facts;
   const long = (name, value) => name.length + value.length > 14;
   return make(
     "dl",
@@ -95,7 +95,7 @@ function facts(answer) {
   );
 }
 
-const times = (count) => (count > 1 ? make("span", { className: "record-times" }, `${count} 处`) : null);
+const times = (count) => (count > 1 ? make("span", { className: "record-times" }, tell("{count} 处", { count })) : null);
 
 function rule([id, description]) {
   const link = make("a", { href: `../rules/${encodeURIComponent(id)}/` }, make("code", {}, id));
@@ -109,8 +109,8 @@ function change({ before, after, times: count, rules = [] }) {
 
 function group({ name, count, rows }) {
   const listed = rows.reduce((sum, row) => sum + row.times, 0);
-  const more = count > listed ? [make("li", {}, `另有 ${count - listed} 处，见 JSON。`)] : [];
-  const head = make("h3", { className: "record-group" }, name, make("span", { className: "record-times" }, `${count} 处`));
+  const more = count > listed ? [make("li", {}, tell("另有 {number} 处，见 JSON。", { number: count - listed }))] : [];
+  const head = make("h3", { className: "record-group" }, name, make("span", { className: "record-times" }, tell("{count} 处", { count })));
   return [head, make("ul", { className: "record-rows" }, ...rows.map(change), ...more)];
 }
 
@@ -126,13 +126,13 @@ const total = (groups) => groups.reduce((sum, { count }) => sum + count, 0);
 
 function records(answer) {
   const made = [];
-  const layout = answer.layout ? ` · 版式 ${answer.layout} 处` : "";
+  const layout = answer.layout ? tell(" · 版式 {layout} 处", { layout: answer.layout }) : "";
   const changed = total(answer.changes);
-  made.push(record("删去与改写", (changed ? `${changed} 处` : "没有") + layout, ...answer.changes.flatMap(group)));
-  if (answer.masked.length) made.push(record("隐去", `${total(answer.masked)} 处`, ...answer.masked.flatMap(group)));
+  made.push(record(tell("删去与改写"), (changed ? tell("{changed} 处", { changed }) : tell("没有")) + layout, ...answer.changes.flatMap(group)));
+  if (answer.masked.length) made.push(record(tell("隐去"), tell("{number} 处", { number: total(answer.masked) }), ...answer.masked.flatMap(group)));
   const doubts = [...answer.flags.map((flag) => make("li", {}, flag)), ...answer.suspects.map(suspect)];
   if (doubts.length) {
-    made.push(record("请看一看", `${doubts.length} 处，没有改动`, make("ul", { className: "record-rows" }, ...doubts)));
+    made.push(record(tell("请看一看"), tell("{number} 处，没有改动", { number: doubts.length }), make("ul", { className: "record-rows" }, ...doubts)));
   }
   return made;
 }
@@ -146,12 +146,12 @@ function download(words, name, content, type) {
 }
 
 const MADE = {
-  tracked: ["下载 DOCX（带修订）", "每处改动是一条修订，可以逐条接受或拒绝；删去和隐去的原文都还在文件里。"],
-  accepted: ["下载 DOCX（干净稿）", "原来的版式，不带修订；隐去的内容不在文件里。"],
-  official: ["下载 DOCX（公文版式）", "照 GB/T 9704 重排。"],
+  tracked: [tell("下载 DOCX（带修订）"), tell("每处改动是一条修订，可以逐条接受或拒绝；删去和隐去的原文都还在文件里。")],
+  accepted: [tell("下载 DOCX（干净稿）"), tell("原来的版式，不带修订；隐去的内容不在文件里。")],
+  official: [tell("下载 DOCX（公文版式）"), tell("照 GB/T 9704 重排。")],
 };
 
-const HOLDS = "带修订的文件里，删去和隐去的原文都还在；要发出去，用干净稿。";
+const HOLDS = tell("带修订的文件里，删去和隐去的原文都还在；要发出去，用干净稿。");
 
 // A Word file is made when it is asked for, of the text as it was given.
 function makeWord(kind, id, raw, given) {
@@ -178,32 +178,32 @@ function makeWord(kind, id, raw, given) {
 function contribution(answer, name, raw) {
   const stem = name.replace(/\.[^.]*$/u, "");
   const warning = answer.masked.length
-    ? "原件里有上面列出的姓名或其他内容，没有隐去：除非它早已公开，请不要外传，也不要提交。"
+    ? tell("原件里有上面列出的姓名或其他内容，没有隐去：除非它早已公开，请不要外传，也不要提交。")
     : "";
   return make(
     "div",
     { className: "cleaner-contribute" },
-    make("p", {}, "要交作样本，请附上这两个文件：", make("a", { href: "../contribute/" }, "怎样加一篇"), `。${warning}`),
+    make("p", {}, tell("要交作样本，请附上这两个文件："), make("a", { href: "../contribute/" }, tell("怎样加一篇")), `${tell("。")}${warning}`),
     make(
       "p",
       { className: "actions" },
-      download("样本原件", name, raw, "application/octet-stream"),
-      download("样本说明 TOML", `${stem}.toml`, answer.sidecar, "application/toml"),
+      download(tell("样本原件"), name, raw, "application/octet-stream"),
+      download(tell("样本说明 TOML"), `${stem}.toml`, answer.sidecar, "application/toml"),
     ),
   );
 }
 
 function show(answer, name, raw, given) {
   for (const address of addresses.splice(0)) URL.revokeObjectURL(address);
-  const title = make("h2", { className: "cleaner-title", tabIndex: -1 }, ...inline(answer.title ?? ["无题文稿"]));
-  const copyButton = make("button", { type: "button", className: "button" }, "复制全文");
+  const title = make("h2", { className: "cleaner-title", tabIndex: -1 }, ...inline(answer.title ?? [tell("无题文稿")]));
+  const copyButton = make("button", { type: "button", className: "button" }, tell("复制全文"));
   copyButton.addEventListener("click", () => copy(answer.text, copyButton));
   const actions = make(
     "p",
     { className: "actions" },
     copyButton,
-    download("下载清文 TXT", `${answer.id}.cleaned.txt`, answer.text, "text/plain"),
-    download("下载 JSON", `${answer.id}.cleaned.json`, answer.document, "application/json"),
+    download(tell("下载清文 TXT"), `${answer.id}.cleaned.txt`, answer.text, "text/plain"),
+    download(tell("下载 JSON"), `${answer.id}.cleaned.json`, answer.document, "application/json"),
     ...(answer.word ? ["tracked", "accepted", "official"] : ["official"]).map((kind) => makeWord(kind, answer.id, raw, given)),
   );
   const article = make(

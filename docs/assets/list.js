@@ -1,7 +1,7 @@
 // The list of all documents, narrowed and ordered by the reader. What is known of them comes with the first choice; until
 // then, and without this script, the list is the one that the page came with.
 
-import { make } from "./shared.js";
+import { DOCUMENTS, make, tell } from "./shared.js";
 
 const PAGE = 50;
 const UNSTATED = "未注明";
@@ -50,9 +50,9 @@ function fits(row, wanted) {
 }
 
 function entry(row) {
-  const about = [row.year, row.genre, row.level, row.issuer, `${row.characters.toLocaleString("en")} 字`];
-  const said = [...about, row.added && `${row.added} 收录`].filter(Boolean).join(" · ");
-  const link = make("a", { className: "entry-title", href: new URL(row.address, root) }, row.title);
+  const about = [...[row.year, row.genre, row.level, row.issuer].map((word) => tell(word)), tell("{characters} 字", { characters: row.characters.toLocaleString("en") })];
+  const said = [...about, row.added && tell("{added} 收录", { added: row.added })].filter(Boolean).join(" · ");
+  const link = make("a", { className: "entry-title", href: new URL(row.address, root), lang: DOCUMENTS }, row.title);
   return make("li", { className: "entry" }, link, make("p", { className: "entry-about" }, said));
 }
 
@@ -70,7 +70,7 @@ function turn(wanted, page, pages) {
     return place && to > links[place - 1] + 1 ? [make("span", {}, "…"), link] : [link];
   });
   const nav = make("nav", { className: "turning" }, ...(pages > 1 ? made : []));
-  nav.setAttribute("aria-label", "翻页");
+  nav.setAttribute("aria-label", tell("翻页"));
   return nav;
 }
 
@@ -96,7 +96,7 @@ async function show() {
   if (shown.turning) shown.turning.replaceWith(turned);
   else listed.after(turned);
   shown = { list: listed, turning: turned };
-  count.textContent = rows.length ? `${rows.length.toLocaleString("en")} 篇` : "没有这样的文稿";
+  count.textContent = rows.length ? tell("{number} 篇", { number: rows.length.toLocaleString("en") }) : tell("没有这样的文稿");
 }
 
 function readAddress() {

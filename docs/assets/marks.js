@@ -3,7 +3,7 @@
 
 import { fold, readFold } from "./corpus.js";
 import { parse, placesIn } from "./query.js";
-import { make, textNodes, wrap } from "./shared.js";
+import { make, tell, textNodes, wrap } from "./shared.js";
 
 const BLOCKS = ":scope > p, :scope > .page-record > p, :scope > h1, .text :is(h2, h3, h4, h5, h6, p)";
 
@@ -53,18 +53,18 @@ function barOf(found) {
     return made;
   };
   const back = make("a", { href: new URL(`../search/?${new URLSearchParams({ q: query })}`, import.meta.url).href }, `“${query}”`);
-  const close = button("×", "不再标出", () => {
+  const close = button("×", tell("不再标出"), () => {
     for (const { mark } of found) mark.classList.remove("found-here");
     for (const mark of article.querySelectorAll("mark.found, mark.found-too")) mark.replaceWith(...mark.childNodes);
     article.normalize();
     bar.remove();
     history.replaceState(null, "", location.pathname + location.hash);
   });
-  close.setAttribute("aria-label", "不再标出");
-  const steps = [button("上一处", "按 p", () => step(-1)), button("下一处", "按 n", () => step(1))];
-  const bar = make("div", { className: "found-bar" }, back, where, ...(found.length ? steps : ["这里没有"]), close);
+  close.setAttribute("aria-label", tell("不再标出"));
+  const steps = [button(tell("上一处"), tell("按 p"), () => step(-1)), button(tell("下一处"), tell("按 n"), () => step(1))];
+  const bar = make("div", { className: "found-bar" }, back, where, ...(found.length ? steps : [tell("这里没有")]), close);
   bar.setAttribute("role", "region");
-  bar.setAttribute("aria-label", "检索到的各处");
+  bar.setAttribute("aria-label", tell("检索到的各处"));
   document.body.append(bar);
   if (!found.length) return;
   step(0);

@@ -1,6 +1,8 @@
 // Python in a worker (cleaner-worker.js), for the pages that have it do something: it is loaded when somebody comes near,
 // answers one question at a time, and says how far it is.
 
+import { tell } from "./shared.js";
+
 let page = {}; // where it says how far it is: { size, bytes, status, progress }
 
 // `size` is what has to be loaded, in MB, `bytes` the same in bytes; `status` and `progress` are elements.
@@ -15,11 +17,11 @@ function makeWorker() {
   const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: "text/javascript" }));
   let modules = false;
   const made = new Worker(blob, { get type() { modules = true; return "module"; } });
-  if (!modules) throw new Error(lacking("模块化的 Worker"));
+  if (!modules) throw new Error(lacking(tell("模块化的 Worker")));
   return made;
 }
 
-export const lacking = (what) => `这个浏览器缺少${what}，程序无法在这里运行；请换用新版的 Chrome、Edge、Firefox 或 Safari。`;
+export const lacking = (what) => tell("这个浏览器缺少{what}，程序无法在这里运行；请换用新版的 Chrome、Edge、Firefox 或 Safari。", { what });
 
 export function lacks() {
   if (typeof WebAssembly !== "object") return "WebAssembly";
@@ -29,11 +31,11 @@ export function lacks() {
 }
 
 const STAGES = {
-  load: () => `正在下载程序，约 ${page.size} MB，只需一次……`,
-  start: () => "正在准备……",
+  load: () => tell("正在下载程序，约 {size} MB，只需一次……", { size: page.size }),
+  start: () => tell("正在准备……"),
   ready: () => "",
-  clean: () => "正在清洗……",
-  lay: () => "正在排版……",
+  clean: () => tell("正在清洗……"),
+  lay: () => tell("正在排版……"),
 };
 const DOING = new Set(["clean", "lay"]); // what it does with a question; the others are stages of the program
 
@@ -52,7 +54,7 @@ function fail(message) {
   worker?.terminate();
   worker = undefined;
   stage = "";
-  waiting?.reject(new Error(`程序没有运行起来：${message || "取不到文件"}。请刷新这一页再试。`));
+  waiting?.reject(new Error(tell("程序没有运行起来：{reason}。请刷新这一页再试。", { reason: message || tell("取不到文件") })));
   waiting = null;
   drawProgress();
 }
@@ -88,7 +90,7 @@ export function warm() {
   }
 }
 
-// Asks for what cleaner-worker.js does: { raw, kind, name, url, rights }; `raw` is handed over.
+// Asks for what cleaner-worker.js does: { raw, kind, name, url, rights, language }; `raw` is handed over.
 export function ask(request) {
   return new Promise((resolve, reject) => {
     waiting = { resolve, reject };

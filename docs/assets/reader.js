@@ -1,7 +1,7 @@
 // What a reader can do with a document: cite a section, copy the text as text, take it along as Markdown.
 // All of it is made here from the page; nothing is sent anywhere.
 
-import { copy, make } from "./shared.js";
+import { copy, make, tell } from "./shared.js";
 
 const article = document.querySelector("article.document");
 const words = article?.querySelector(".text");
@@ -55,7 +55,8 @@ function citation(section) {
   const whole = title + (words ? `：${words}` : "");
   const address = place() + (section ? `#${encodeURIComponent(section.id)}` : "");
   const read = new Intl.DateTimeFormat("sv-SE").format(new Date());
-  const full = `${author || "佚名"}. ${whole}[EB/OL]. 版本 ${version}. ${day ? `(${day})` : ""}[${read}]. ${address}.`;
+  const edition = tell("版本 {version}", { version });
+  const full = `${author || tell("佚名")}. ${whole}[EB/OL]. ${edition}. ${day ? `(${day})` : ""}[${read}]. ${address}.`;
   const fields = [
     ["author", author && `{${bibtex(author)}}`],
     ["title", `{${bibtex(whole)}}`],
@@ -81,14 +82,14 @@ function citationDialog() {
   const row = ([name, key]) => {
     const value = make("span", { className: "citation-text" });
     value.dataset.key = key;
-    const button = make("button", { type: "button", className: "button" }, "复制");
+    const button = make("button", { type: "button", className: "button" }, tell("复制"));
     button.addEventListener("click", () => copy(value.textContent, button));
     return make("p", {}, make("b", {}, name), value, button);
   };
-  const close = make("button", { type: "button", className: "button" }, "关闭");
+  const close = make("button", { type: "button", className: "button" }, tell("关闭"));
   close.addEventListener("click", () => dialog.close());
-  const rows = [["GB/T 7714", "full"], ["BibTeX", "bibtex"], ["链接", "address"], ["这一版的记录", "version"]].map(row);
-  dialog = make("dialog", { className: "citation" }, make("h2", {}, "引用"), ...rows, close);
+  const rows = [["GB/T 7714", "full"], ["BibTeX", "bibtex"], [tell("链接"), "address"], [tell("这一版的记录"), "version"]].map(row);
+  dialog = make("dialog", { className: "citation" }, make("h2", {}, tell("引用")), ...rows, close);
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   return dialog;
@@ -118,7 +119,7 @@ if (article) {
   });
   // One link to hang beside whatever paragraph or item is pointed at; by keyboard there are those of the headings.
   const hanging = make("a", { className: "permalink", tabIndex: -1 }, "#");
-  hanging.setAttribute("aria-label", "此处的固定链接");
+  hanging.setAttribute("aria-label", tell("此处的固定链接"));
   words.addEventListener("pointerover", (event) => {
     const block = event.target.closest(".item, p[id]");
     if (!block || hanging.parentElement === block) return;

@@ -1,6 +1,6 @@
 // Marks in the margin what other documents have too, as listed below the text, and shows two of them side by side.
 
-import { make, wrap } from "./shared.js";
+import { make, tell, wrap } from "./shared.js";
 
 const MOST = 3_000; // characters of a passage that are compared; more is shown as it is
 
@@ -72,7 +72,7 @@ async function compare(item, link) {
   try {
     theirs = await passageAt(link);
   } catch {
-    theirs = "那一篇没有读到，请刷新再试。";
+    theirs = tell("那一篇没有读到，请刷新再试。");
   }
   const [left, right] = item.dataset.kind === "first" ? [mine, theirs] : [theirs, mine];
   const [before, after] = sides(left, right);
@@ -86,10 +86,10 @@ async function compare(item, link) {
     const head = make("p", { className: "entry-about" }, `${label} · ${year} `, name);
     return make("section", {}, head, make("p", { className: "compare-text" }, ...words));
   };
-  const close = make("button", { type: "button", className: "button" }, "关闭");
+  const close = make("button", { type: "button", className: "button" }, tell("关闭"));
   close.addEventListener("click", () => dialog.close());
-  const columns = make("div", { className: "compare-sides" }, column(source, "先", before), column(later, "后", after));
-  dialog.replaceChildren(make("h2", {}, "同文对照"), columns, close);
+  const columns = make("div", { className: "compare-sides" }, column(source, tell("先"), before), column(later, tell("后"), after));
+  dialog.replaceChildren(make("h2", {}, tell("同文对照")), columns, close);
   dialog.onclick = (event) => event.target === dialog && dialog.close();
   dialog.showModal();
 }
@@ -97,20 +97,20 @@ async function compare(item, link) {
 for (const item of list.querySelectorAll(":scope > ol > li")) {
   const links = [...item.querySelectorAll("a[data-text]")];
   for (const link of links) {
-    const button = make("button", { type: "button", className: "button" }, "对照");
+    const button = make("button", { type: "button", className: "button" }, tell("对照"));
     button.addEventListener("click", () => compare(item, link));
     link.parentElement.append(" ", button);
   }
-  const many = item.querySelector(".reuse-size").textContent.match(/(\d+) 篇有/u)?.[1] ?? "";
+  const many = item.querySelector(".reuse-size").textContent.match(/\d+/gu)?.at(-1) ?? "";
   placesOf(item).forEach(({ block, start, end }, at) => {
     if (!block) return;
     block.classList.add("has-shared");
     const first = wrap(block, start, end, "span", `shared shared-${item.dataset.kind}`);
     if (at || !first) return;
     const [link] = links;
-    const words = item.dataset.kind === "first" ? `${many} 篇有，首见于此` : `${many} 篇有，首见于 ${link.dataset.year}《${link.textContent}》`;
-    const mark = make("button", { type: "button", className: "reuse-mark", title: words }, `同 ${many}`);
-    mark.setAttribute("aria-label", `同文：${words}`);
+    const words = item.dataset.kind === "first" ? tell("{many} 篇有，首见于此", { many }) : tell("{many} 篇有，首见于 {year}《{title}》", { many, year: link.dataset.year, title: link.textContent });
+    const mark = make("button", { type: "button", className: "reuse-mark", title: words }, tell("同 {many}", { many }));
+    mark.setAttribute("aria-label", tell("同文：{words}", { words }));
     mark.addEventListener("click", () => compare(item, link));
     first.before(mark);
   });

@@ -4,7 +4,7 @@
 import { cell, count, FACETS, failures, lineOf, perTenThousand, search, sorted } from "./concordance.js";
 import { bytesOf, fold, readDocuments, readHead, readPhrases, valuesOf } from "./corpus.js";
 import { placesIn } from "./query.js";
-import { make, withMarks } from "./shared.js";
+import { make, tell, withMarks } from "./shared.js";
 
 const FIRST = 30; // lines shown at first: they may lie in as many files
 const FURTHER = 170; // and with each click on more
@@ -15,9 +15,10 @@ const ROWS = 5; // values of a facet shown at first
 const ALSO = 1; // value more than those is shown, rather than a button for it
 const MOST_ISSUERS = 500; // offered in their field
 const PER_DOCUMENT = 3; // lines of a document where documents are listed
-const NAMES = { year: "年份", genre: "文种", part: "部分", level: "层级", issuer: "机关" };
+const NAMES = { year: tell("年份"), genre: tell("文种"), part: tell("部分"), level: tell("层级"), issuer: tell("机关") };
 const STRIP = ["year", "genre", "part", "level"];
 const UNSTATED = "未注明";
+const TITLES = document.title.split(" · "); // of the page, of the site
 const DEFAULTS = { sort: "year", view: "lines" };
 const DATED = ["year", "old"]; // orders that need no text
 const LONG = 12; // characters of a place that its line always has room for
@@ -75,7 +76,7 @@ function go(changed) {
 async function show() {
   const mine = ++latest;
   const query = state.q.trim();
-  document.title = `${query ? `${query} · ` : ""}检索 · 澄文`;
+  document.title = [query, ...TITLES].filter(Boolean).join(" · ");
   ways.open = !query;
   for (const choice of tools.querySelectorAll("input")) choice.checked = state[choice.name] === choice.value;
   if (!query) return clear("");
@@ -83,8 +84,8 @@ async function show() {
     const head = await readHead();
     const found = answer?.query === query ? answer.found : await search(head, query);
     if (mine !== latest) return;
-    if (found.problem === "only-not") return clear("只有“非”，还少一个要找的词。");
-    if (found.problem || !found.terms.length) return clear("这里没有可找的字。");
+    if (found.problem === "only-not") return clear(tell("只有“非”，还少一个要找的词。"));
+    if (found.problem || !found.terms.length) return clear(tell("这里没有可找的字。"));
     const failed = failures(head, state);
     const places = [...found.starts.keys()].filter((at) => !failed[found.sections[at]]);
     answer = { query, head, found, failed, places, counts: count(head, found, failed), order: places };
@@ -94,7 +95,7 @@ async function show() {
     explain(query, mine);
     await drawLines(mine);
   } catch (error) {
-    if (mine === latest) clear("检索用的文件没有读到，请刷新再试。");
+    if (mine === latest) clear(tell("检索用的文件没有读到，请刷新再试。"));
     console.info(error);
   }
 }
@@ -113,21 +114,21 @@ function say() {
   const all = answer.counts.all.get("") ?? { places: 0, documents: 0, characters: 0 };
   const narrowed = FACETS.some((facet) => state[facet]);
   const total = answer.found.starts.length;
-  if (!total) status.replaceChildren("没有找到。", hint());
+  if (!total) status.replaceChildren(tell("没有找到。"), hint());
   else {
-    const words = [make("b", {}, number(all.places)), " 处 · ", make("b", {}, number(all.documents)), " 篇 · 每万字 "];
-    status.replaceChildren(...words, make("b", {}, rate(perTenThousand(all))), " 处");
-    if (narrowed) status.append(`（筛选后；不筛选有 ${number(total)} 处）`);
+    const words = [make("b", {}, number(all.places)), tell(" 处 · "), make("b", {}, number(all.documents)), tell(" 篇 · 每万字 ")];
+    status.replaceChildren(...words, make("b", {}, rate(perTenThousand(all))), tell(" 处"));
+    if (narrowed) status.append(tell("（筛选后；不筛选有 {number} 处）", { number: number(total) }));
   }
   tools.hidden = strip.hidden = !total;
-  csv.textContent = `下载 CSV${sizeOf(answer.places)}`;
+  csv.textContent = tell("下载 CSV") + sizeOf(answer.places);
 }
 
-const hint = () => (answer.query.length > 4 ? "可以少写几个字，或在中间加“…”、在两个词间加“|”。" : "");
+const hint = () => (answer.query.length > 4 ? tell("可以少写几个字，或在中间加“…”、在两个词间加“|”。") : "");
 
 function sizeOf(places) {
   const bytes = bytesOf(answer.head, documentsOf(places));
-  return bytes > 50_000 ? `（先读 ${megabytes(bytes)}）` : "";
+  return bytes > 50_000 ? tell("（先读 {size}）", { size: megabytes(bytes) }) : "";
 }
 
 const megabytes = (bytes) => `${(bytes / 1_000_000).toFixed(1)} MB`;
@@ -145,7 +146,8 @@ async function explain(query, mine) {
   phrase.replaceChildren(make("b", {}, name), ` ${words}`);
   if (!variants.length) return;
   const together = addressOf({ q: [name, ...variants].join("|") });
-  phrase.append(` 也写作${variants.map((word) => `“${word}”`).join("、")}，`, make("a", { href: together }, "一起查"), "。");
+  const others = variants.map((word) => `“${word}”`).join(tell("、"));
+  phrase.append(tell(" 也写作{others}，", { others }), make("a", { href: together }, tell("一起查")), tell("。"));
 }
 
 // --- The strip: how often, and what can be chosen ---
@@ -156,14 +158,14 @@ function drawStrip() {
   if (strip.querySelector("details")) details.open = strip.querySelector("details").open;
   const chosen = FACETS.filter((facet) => state[facet]).map((facet) => {
     const off = make("a", { href: addressOf({ [facet]: "" }), className: "chosen" }, `${nameOf(facet, state[facet])} ×`);
-    off.setAttribute("aria-label", `不再只看${nameOf(facet, state[facet])}`);
+    off.setAttribute("aria-label", tell("不再只看{name}", { name: nameOf(facet, state[facet]) }));
     return off;
   });
-  details.append(make("summary", {}, "按年份、文种、部分看"), make("div", { className: "strip-groups" }, ...groups));
-  strip.replaceChildren(details, make("p", { className: "strip-chosen", hidden: !chosen.length }, "只看 ", ...chosen));
+  details.append(make("summary", {}, tell("按年份、文种、部分看")), make("div", { className: "strip-groups" }, ...groups));
+  strip.replaceChildren(details, make("p", { className: "strip-chosen", hidden: !chosen.length }, tell("只看 "), ...chosen));
 }
 
-const nameOf = (facet, value) => (facet === "part" ? partNames[value] : value);
+const nameOf = (facet, value) => (facet === "part" ? partNames[value] : tell(value));
 
 function groupOf(facet) {
   const { head, counts } = answer;
@@ -177,14 +179,14 @@ function groupOf(facet) {
   const seen = all ? rows : rows.filter((row, at) => at < few || row.value === state[facet]);
   const items = seen.map((row) => rowOf(facet, row, most));
   if (seen.length < rows.length) {
-    const rest = make("button", { type: "button", className: "strip-rest" }, `其余 ${rows.length - seen.length} 个`);
+    const rest = make("button", { type: "button", className: "strip-rest" }, tell("其余 {number} 个", { number: rows.length - seen.length }));
     rest.addEventListener("click", () => {
       open.add(facet);
       drawStrip();
     });
     items.push(make("li", {}, rest));
   }
-  const heads = ["处", "篇", "每万字"].map((words) => make("span", {}, words));
+  const heads = [tell("处"), tell("篇"), tell("每万字")].map((words) => make("span", {}, words));
   if (facet === "year") items.reverse();
   const top = make("p", { className: "strip-head" }, make("b", {}, NAMES[facet]), ...heads);
   const made = make("ol", {}, ...items);
@@ -208,7 +210,7 @@ function rowOf(facet, row, most) {
   const on = row.value === state[facet];
   const link = make("a", { href: addressOf({ [facet]: on ? "" : row.value }) }, name, ...figures);
   link.title = nameOf(facet, row.value);
-  link.setAttribute("aria-label", `${nameOf(facet, row.value)}：${row.places} 处，${row.documents} 篇，每万字 ${rate(share)} 处`);
+  link.setAttribute("aria-label", tell("{name}：{places} 处，{documents} 篇，每万字 {rate} 处", { name: nameOf(facet, row.value), places: row.places, documents: row.documents, rate: rate(share) }));
   if (on) link.setAttribute("aria-current", "true");
   return make("li", {}, link);
 }
@@ -243,7 +245,7 @@ async function drawLines(mine) {
     if (bytes > UNASKED && !allowed) {
       list.replaceChildren();
       more.hidden = false;
-      more.textContent = `这样排列要先读 ${megabytes(bytes)} 文稿，读`;
+      more.textContent = tell("这样排列要先读 {size} 文稿，读", { size: megabytes(bytes) });
       return;
     }
     const documents = await readDocuments(answer.head, needed);
@@ -268,8 +270,8 @@ async function drawMore(most, mine = latest) {
   list.dataset.sort = state.sort;
   shown += next.length;
   more.hidden = shown >= answer.order.length;
-  more.textContent = `再显示一些（已显示 ${number(shown)}，共 ${number(answer.order.length)} 处）`;
-  csv.textContent = `下载 CSV${sizeOf(answer.places)}`;
+  more.textContent = tell("再显示一些（已显示 {shown}，共 {total} 处）", { shown: number(shown), total: number(answer.order.length) });
+  csv.textContent = tell("下载 CSV") + sizeOf(answer.places);
 }
 
 // The places by date; documents lie the other way round, and of those without a year nobody knows.
@@ -302,7 +304,7 @@ function drawLine(place, document, sides) {
     if (known.opened) known.opened.append(sourceOf(place, document));
     return;
   }
-  const times = make("button", { type: "button", className: "times", hidden: true, title: "前后文相同的各处" });
+  const times = make("button", { type: "button", className: "times", hidden: true, title: tell("前后文相同的各处") });
   const item = make("li", {}, linkOf(place, document, sides), times);
   const line = { others: [], times };
   times.setAttribute("aria-expanded", "false");
@@ -335,7 +337,7 @@ function clipped({ left, word, right }, sides) {
   return { left: left.slice(-BESIDE), word: cut, right: right.slice(0, BESIDE) };
 }
 
-const yearOf = (document) => valuesOf(answer.head, "year", document.number)[0];
+const yearOf = (document) => tell(valuesOf(answer.head, "year", document.number)[0]);
 
 const sourceOf = (place, document) =>
   make("li", {}, make("a", { href: placeOf(place, document) }, `${yearOf(document)} · ${document.title}`));
@@ -367,8 +369,8 @@ function byDocument(places, documents, sides) {
     const document = documents.get(owner);
     const about = ["year", "genre", "level", "issuer"].flatMap((facet) => valuesOf(answer.head, facet, owner));
     const title = make("a", { className: "entry-title", href: placeOf(mine[0], document) }, document.title);
-    const head = make("p", { className: "result-head" }, title, make("span", { className: "how-many" }, `${mine.length} 处`));
-    const told = make("p", { className: "entry-about" }, about.filter((word) => word !== UNSTATED).join(" · "));
+    const head = make("p", { className: "result-head" }, title, make("span", { className: "how-many" }, tell("{number} 处", { number: mine.length })));
+    const told = make("p", { className: "entry-about" }, about.filter((word) => word !== UNSTATED).map((word) => tell(word)).join(" · "));
     const first = mine.slice(0, PER_DOCUMENT).map((place) => make("li", {}, linkOf(place, document, sides)));
     return make("li", { className: "entry" }, head, told, make("ol", { className: "kwic" }, ...first));
   });
@@ -376,7 +378,7 @@ function byDocument(places, documents, sides) {
 
 // --- CSV ---
 
-const COLUMNS = ["前文", "检索词", "后文", "篇名", "年份", "文种", "层级", "机关", "部分", "节", "地址"];
+const COLUMNS = [tell("前文"), tell("检索词"), tell("后文"), tell("篇名"), tell("年份"), tell("文种"), tell("层级"), tell("机关"), tell("部分"), tell("节"), tell("地址")];
 
 async function asCsv() {
   const documents = await readDocuments(answer.head, documentsOf(answer.places));

@@ -1,5 +1,18 @@
 // What the scripts of more than one page need.
 
+const words = JSON.parse(document.querySelector("#words")?.textContent ?? "{}");
+
+// What a script says, in the language of the site: tell("{number} 篇", { number: 2 }). The page of a site in another
+// language than Chinese brings a table (chengwen/site/wording.py); in it {number:page|pages} goes by the number.
+export function tell(sentence, values) {
+  const said = Object.hasOwn(words, sentence) ? words[sentence] : sentence;
+  if (!values) return said;
+  return said.replace(/\{([a-z]+)(?::([^{|}]*)\|([^{|}]*))?\}/gu, (_, name, one, many) => {
+    if (one === undefined) return values[name];
+    return String(values[name]) === "1" ? one : many;
+  });
+}
+
 // make("p", {className: "x"}, "words", element): strings become text.
 export function make(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -7,6 +20,7 @@ export function make(tag, properties, ...children) {
   return element;
 }
 
+export const DOCUMENTS = "zh-Hans"; // the language of every document, whatever that of the page
 export const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 // Has the browser save a file.
@@ -33,9 +47,9 @@ export async function copy(text, button) {
   button.dataset.words ??= button.textContent; // a second click finds the answer to the first there
   try {
     await navigator.clipboard.writeText(text);
-    button.textContent = "已复制";
+    button.textContent = tell("已复制");
   } catch {
-    button.textContent = "未能复制";
+    button.textContent = tell("未能复制");
   }
   setTimeout(() => (button.textContent = button.dataset.words), 1500);
 }

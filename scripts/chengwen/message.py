@@ -102,6 +102,15 @@ def in_words(message: str, words: Words) -> str:
     return _filled(words.get(message.template, message.template), message.values, words)
 
 
+def filled(sentence: str, values: Mapping[str, Any]) -> str:
+    """Return a sentence with its gaps filled, as those of a message are.
+
+    >>> filled("{number:,} {number:row|rows}", {"number": 1})
+    '1 row'
+    """
+    return _filled(sentence, values, ENGLISH)
+
+
 def packed(message: str) -> Any:
     """Return a message as JSON can hold it, for another process to unpack.
 

@@ -55,7 +55,7 @@ class TestBegin:
 
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_what_the_owner_says_stands_in_the_file(self, tmp_path: Path, language: str) -> None:
-        said = Site('“甲”与"乙"\\丙', description="两行\n说明", address="https://example.org/", rights="供学习")
+        said = Site('“甲”与"乙"\\丙', "两行\n说明", "https://example.org/", "供学习", language="en")
         begin(tmp_path, said, language)
         assert find_choices(tmp_path) == Choices(root=tmp_path, language=language, site=said)
 
@@ -63,6 +63,14 @@ class TestBegin:
         assert run("init", str(tmp_path / "文稿"), "--yes").exit_code == 0
         assert run("init", str(tmp_path / "b"), "--title", "乙").exit_code == 0
         assert [find_choices(tmp_path / name).site.title for name in ("文稿", "b")] == ["文稿", "乙"]
+
+    def test_the_language_of_the_site_is_not_that_of_messages(self, tmp_path: Path) -> None:
+        assert run("--lang", "en", "init", str(tmp_path / "a"), "--yes").exit_code == 0
+        assert run("--lang", "zh", "init", str(tmp_path / "b"), "--yes", "--site-language", "en").exit_code == 0
+        assert [find_choices(tmp_path / name).language for name in "ab"] == ["en", "zh"]
+        assert [find_choices(tmp_path / name).site.language for name in "ab"] == ["zh", "en"]
+        home = [(tmp_path / name / "docs" / "index.md").read_text(encoding="utf-8") for name in "ab"]
+        assert ["文稿" in home[0], "Documents" in home[1]] == [True, True]
 
     def test_an_address_gets_the_slash_that_addresses_of_pages_are_put_behind(self, tmp_path: Path) -> None:
         assert run("init", str(tmp_path), "--yes", "--address", "https://docs.example.cn/w").exit_code == 0
@@ -110,6 +118,7 @@ class TestChoices:
             ('[site]\naddress = "docs.example.cn"', "“docs.example.cn” is no complete address of a site"),
             ('[site]\ncolour = "红"', "colour must be a colour, # and six hexadecimal digits: #1d4f91"),
             ('[site]\ncolour_dark = "#fff; } body { display: none"', "colour_dark must be a colour"),
+            ('[site]\nlanguage = "fr"', "site.language must be one of zh, en"),
             ("= 3", "not valid TOML"),
         ],
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from string import Template
 
-from chengwen.checkout.choices import NAME, Site
+from chengwen.checkout.choices import LANGUAGES, NAME, Site
 from chengwen.checkout.store import write_whole
 from chengwen.errors import InputError
 from chengwen.message import at, say
@@ -16,15 +17,22 @@ FILES = {
     "README.md": "{language}/README.md",
     "rules/README.md": "{language}/rules.md",
     "mkdocs.yml": "site/mkdocs.yml",
-    "docs/index.md": "site/index.md",
-    "docs/rights.md": "site/rights.md",
+    "docs/index.md": "{site}/index.md",
+    "docs/rights.md": "{site}/rights.md",
     ".gitignore": "site/gitignore",
     NAME: f"{{language}}/{NAME}",
 }
-"""Each file of a new corpus, and the starter that it is made from; chengwen.toml comes last: then all is there."""
+"""Each file of a new corpus, and the starter that it is made from; chengwen.toml comes last: then all is there.
+
+`language` is that of messages, in which the owner is spoken to; `site` that of the site, in which its readers are.
+"""
 FOLDERS = ("raw", "raw/private", "cleaned", "rules", "docs")
 KEPT = {"raw/private/.gitignore": b"# raw files that name persons: never commit them\n*\n", "cleaned/.gitkeep": b""}
-LEAD = "这里的文稿都用 chengwen 清洗过：去掉了广告和水印，标明了隐去的是什么，分好了章节。"
+LEADS = {
+    "zh": "这里的文稿都用 chengwen 清洗过：去掉了广告和水印，标明了隐去的是什么，分好了章节。",
+    "en": "Chinese documents, cleaned with chengwen: no advertisements, hidden words labelled, in sections.",
+}
+"""What the home page says of the documents before their owner does."""
 
 
 def begin(folder: Path, site: Site, language: str) -> tuple[list[Path], list[Path]]:
@@ -33,7 +41,8 @@ def begin(folder: Path, site: Site, language: str) -> tuple[list[Path], list[Pat
     A folder that is a corpus already, or lies inside of one, raises `InputError`, and nothing is written.
     """
     refuse(folder)
-    files = KEPT | {name: _filled(starter.format(language=language), site) for name, starter in FILES.items()}
+    written_in = {"language": language, "site": site.language or LANGUAGES[0]}
+    files = KEPT | {name: _filled(starter.format_map(written_in), site) for name, starter in FILES.items()}
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     there = [folder / name for name in files if (folder / name).exists()]
@@ -57,11 +66,12 @@ def refuse(folder: Path) -> None:
 
 def _filled(starter: str, site: Site) -> bytes:
     """Return a starter with its gaps filled; in TOML as quoted texts, which JSON writes alike."""
-    quoted = {
-        key: json.dumps(getattr(site, key), ensure_ascii=False) for key in ("title", "description", "address", "rights")
-    }
+    stated = replace(site, language=site.language or LANGUAGES[0])
+    keys = ("title", "description", "address", "rights", "language")
+    quoted = {key: json.dumps(getattr(stated, key), ensure_ascii=False) for key in keys}
     text = (STARTER / starter).read_text(encoding="utf-8")
-    return Template(text).substitute(quoted, name=site.title, lead=site.description or LEAD).encode()
+    lead = site.description or LEADS[stated.language]
+    return Template(text).substitute(quoted, name=site.title, lead=lead).encode()
 
 
 def default_title(folder: Path) -> str:

@@ -41,6 +41,8 @@ class Site:
     colour: str = ""
     """Of links and marks in the light scheme, as `#8a1f11`; `colour_dark` in the dark one."""
     colour_dark: str = ""
+    language: str = ""
+    """Of everything but the documents: `en`, or Chinese, as if nothing were said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def _site(given: Mapping[str, str], name: str) -> Site:
     for key in COLOURS:
         if given.get(key) and not _COLOUR.fullmatch(given[key]):
             raise _wrong(name, key, say("a colour, # and six hexadecimal digits: #1d4f91"))
+    if given.get("language", LANGUAGES[0]) not in LANGUAGES:
+        raise _wrong(name, "site.language", say("one of {allowed}", allowed=LANGUAGES))
     site = Site(**given)
     return replace(site, address=site_address(site.address, name))
 

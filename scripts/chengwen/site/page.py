@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from chengwen.document import Document
 from chengwen.knowledge.labels import UNSTATED
 from chengwen.site.markup import Markup, element
+from chengwen.site.wording import CHINESE, Wording
+
+NO_BODY = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,14 @@ class Page:
     address: str
     """Below the site's root, with a slash at its end: `d/003/`."""
     title: str
-    body: Markup
+    body: Markup = NO_BODY
     template: str = "made.html"
     description: str = ""
     """What a list of search results can say of it."""
     head: Markup | None = None
     """What else its head says, to programs."""
+    lang: str | None = None
+    """The language of its title, where it is not the site's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,12 @@ class Entry:
     """The day on which the project published it first, if the history of the checkout says."""
 
 
-def entry(document: Document) -> Entry:
+def entry(document: Document, tell: Wording = CHINESE) -> Entry:
     """Sum a document up in the words a list shows."""
     year, genre, level = (getattr(document.metadata, key) for key in ("year", "genre", "level"))
     return Entry(
         id=document.id,
-        title=title_of(document),
+        title=title_of(document, tell=tell),
         year=_stated(year),
         genre=_stated(genre),
         level=str(level or ""),
@@ -61,9 +66,9 @@ def entry(document: Document) -> Entry:
     )
 
 
-def title_of(document: Document) -> str:
+def title_of(document: Document, tell: Wording = CHINESE) -> str:
     """Return a document's title; one that has none is called by its id."""
-    return document.metadata.title or f"无题文稿 {document.id}"
+    return document.metadata.title or tell("无题文稿 {id}", id=document.id)
 
 
 def count_characters(text: str) -> int:
@@ -129,26 +134,30 @@ T = TypeVar("T")
 
 
 def paged(
-    address: str,
-    title: str,
+    first: Page,
     items: Sequence[T],
     head: Callable[[str], Sequence[Markup | None]],
     body: Callable[[Sequence[T], str], Markup],
-    description: str = "",
-    template: str = "made.html",
+    tell: Wording,
 ) -> Iterator[Page]:
-    """Yield the pages of a list; `head` and `body` are called with the path to the site's root."""
+    """Yield the pages of a list; `first` has no body yet, `head` and `body` are called with the path to the root."""
+    address, title = first.address, first.title
     pages = max(1, -(-len(items) // PER_PAGE))
     for number in range(1, pages + 1):
         here = address if number == 1 else f"{address}{number}/"
         root = way_back(here)
-        heading = title if number == 1 else f"{title}（第 {number} 页）"
-        listed = body(items[(number - 1) * PER_PAGE : number * PER_PAGE], root) if items else nothing()
-        inside = element("h1", heading), *head(root), listed, turning(number, pages, root, address)
-        yield Page(here, heading, element("div", *inside, class_="index"), template, description)
+        heading = title if number == 1 else tell("{title}（第 {number} 页）", title=title, number=number)
+        listed = body(items[(number - 1) * PER_PAGE : number * PER_PAGE], root) if items else nothing(tell=tell)
+        inside = (
+            element("h1", heading, lang=first.lang),
+            *head(root),
+            listed,
+            turning(number, pages, root, address, tell=tell),
+        )
+        yield replace(first, address=here, title=heading, body=element("div", *inside, class_="index"))
 
 
-def turning(number: int, pages: int, root: str, address: str) -> Markup | None:
+def turning(number: int, pages: int, root: str, address: str, tell: Wording = CHINESE) -> Markup | None:
     """Return the links to the pages around this one, and to the first and the last; None if there is only one page."""
     if pages == 1:
         return None
@@ -157,16 +166,21 @@ def turning(number: int, pages: int, root: str, address: str) -> Markup | None:
         here = "page" if words == str(number) else None
         return element("a", words, href=root + quote(address) + (f"{to}/" if to > 1 else ""), aria_current=here)
 
-    links = [link("上一页", number - 1)] if number > 1 else []
+    links = [link(tell("上一页"), number - 1)] if number > 1 else []
     before = 0
     for to in sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)}):
         links += [element("span", "…")] if to > before + 1 else []
         links.append(link(str(to), to))
         before = to
-    links += [link("下一页", number + 1)] if number < pages else []
-    return element("nav", *links, class_="turning", aria_label="翻页")
+    links += [link(tell("下一页"), number + 1)] if number < pages else []
+    return element("nav", *links, class_="turning", aria_label=tell("翻页"))
 
 
-def nothing() -> Markup:
+def chinese(words: str, tell: Wording) -> str:
+    """Return words that are Chinese on any site, a document's or a rule's, and say so where the page is not."""
+    return element("span", words, lang=tell.of_documents) if tell.of_documents else words
+
+
+def nothing(tell: Wording = CHINESE) -> Markup:
     """Say that a list is empty."""
-    return element("p", "还没有文稿。", class_="nothing")
+    return element("p", tell("还没有文稿。"), class_="nothing")

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
+from chengwen.checkout.choices import find_choices
 from chengwen.checkout.store import cleaned_ids, raw_samples
 from chengwen.errors import ChengwenError, InputError, MissingExtraError
 from chengwen.message import at, of_system, say
@@ -26,6 +27,7 @@ from chengwen.site.build.shell import Shell
 from chengwen.site.digests import digests
 from chengwen.site.pages.download import write_corpus
 from chengwen.site.search.search import build_index, read_frames
+from chengwen.site.wording import wording
 from chengwen.site.workers import Workers, processes
 
 Progress = Callable[[str], None]
@@ -77,7 +79,8 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
             tell("search index")
             for names in beside:
                 place.kept.update(names.result())
-        page = frames_page(read_frames(Path(aside) / "find") or read_frames(out / "find"))
+        frames = read_frames(Path(aside) / "find") or read_frames(out / "find")
+        page = frames_page(frames, wording(find_choices(root).site.language))
         place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
         for folder in BESIDE:
             _move_in(Path(aside) / folder, place.new / folder)

@@ -40,6 +40,7 @@ from chengwen.site.pages.parallel import has_parallel, parallel_page
 from chengwen.site.pages.reading import document_page
 from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.shared import found_passages, shared_of
+from chengwen.site.wording import Wording, wording
 from chengwen.site.workers import Workers, no_cycles_sought
 from chengwen.stamp import digest
 from chengwen.word.template import word_file
@@ -59,6 +60,8 @@ class Site:
     shells: dict[str, Shell]
     known: Known
     url: str
+    language: str = ""
+    """That of everything but the documents; "" if it was not chosen."""
 
 
 class Source(NamedTuple):
@@ -103,7 +106,7 @@ Writing = Iterator[tuple[dict[str, Files], set[str]]]
 def read_corpus(site: Site, workers: Workers) -> Corpus:
     """Read the documents that changed, and find out which pages show something else than in the last build."""
     root = site.root
-    before, raw = recall(root), {sample.id: sample for sample in raw_samples(root)}
+    before, raw = recall(root, site.language), {sample.id: sample for sample in raw_samples(root)}
     cleaned = listing(root / "cleaned")
     ids = cleaned_ids(root)
     stamps = {id: stamps_of(id, cleaned, raw.get(id)) for id in ids}
@@ -112,7 +115,7 @@ def read_corpus(site: Site, workers: Workers) -> Corpus:
     shares = workers.shares(asked)
     if len(shares) < 2:
         workers.begin_beside(many=False)
-    found = workers.each(partial(read_share, root, site.known), shares)
+    found = workers.each(partial(read_share, root, site.known, site.language), shares)
     read = {id: (key, packed) for share in found for id, key, packed in share}
     known = {id: read[id] if id in read else (before[id].key, None) for id in ids}
     keys = {id: key for id, (key, _) in known.items() if key}
@@ -161,22 +164,23 @@ def end_of_writing(site: Site, corpus: Corpus, place: Place, writing: Writing) -
         id: Remembered(corpus.stamps[id], key, corpus.made_of[id], pages[id], corpus.packed[id])
         for id, key in corpus.keys.items()
     }
-    place.afterwards.append(partial(remember, site.root, remembered))
+    place.afterwards.append(partial(remember, site.root, site.language, remembered))
 
 
-def read_share(root: Path, known: Known, asked: Iterable[Source]) -> list[Read]:
+def read_share(root: Path, known: Known, language: str, asked: Iterable[Source]) -> list[Read]:
     """Read some documents, for the lists."""
     with no_cycles_sought():
-        return [_read(root, known, one) for one in asked]
+        return [_read(root, known, one, wording(language)) for one in asked]
 
 
-def _read(root: Path, known: Known, asked: Source) -> Read:
+def _read(root: Path, known: Known, asked: Source, tell: Wording) -> Read:
     text, said = files_of(root, asked.id)
     if is_withheld(said):
         return asked.id, "", None
     key = key_of((text, said), asked.sample)
-    known_already = key == asked.key
-    return asked.id, key, None if known_already else pack(extract(document_of(root, asked.id, text, said), known))
+    if key == asked.key:
+        return asked.id, key, None
+    return asked.id, key, pack(extract(document_of(root, asked.id, text, said), known, tell))
 
 
 def write_share(site: Site, wanted: Iterable[Wanted]) -> tuple[dict[str, Files], set[str]]:
@@ -190,7 +194,7 @@ def write_share(site: Site, wanted: Iterable[Wanted]) -> tuple[dict[str, Files],
 def _write(site: Site, place: Place, one: Wanted) -> Files:
     text, said = files_of(site.root, one.id)
     document = with_source(document_of(site.root, one.id, text, said), one.sample)
-    made = _pages(document, one.neighbours, site.known, one.edition, site.url)
+    made = _pages(site, document, one)
     written = {f"{page.address}{INDEX}": site.shells[page.template].fill(page).encode() for page in made}
     written |= _word(document, site.url)
     name = file_name(document.id)
@@ -218,11 +222,12 @@ def _made_of(*what: object) -> str:
     return digest(*(repr(one).encode() for one in what))
 
 
-def _pages(document: Document, neighbours: Neighbours, known: Known, edition: Edition, site_url: str) -> Iterator[Page]:
-    yield document_page(document, known, neighbours, edition, site_url)
-    yield history_page(document, edition_of(document, edition), known)
+def _pages(site: Site, document: Document, one: Wanted) -> Iterator[Page]:
+    tell = wording(site.language)
+    yield document_page(document, site.known, one.neighbours, one.edition, site.url, tell)
+    yield history_page(document, edition_of(document, one.edition), site.known, tell)
     if has_parallel(document):
-        yield parallel_page(document)
+        yield parallel_page(document, tell)
 
 
 def _word(document: Document, site_url: str) -> dict[str, bytes]:

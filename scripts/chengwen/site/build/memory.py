@@ -24,6 +24,7 @@ from chengwen.site.page import Entry, entry
 from chengwen.site.pages.parts import Part, parts_of
 from chengwen.site.pages.phrases import Phrasing, phrasing_of
 from chengwen.site.reuse.traces import Traces, traces_of
+from chengwen.site.wording import CHINESE, Wording
 from chengwen.stamp import digest, toolkit_and_site
 
 FILE = Path(".cache") / "site" / "documents.pickle"
@@ -62,21 +63,21 @@ def _fields(of: Entry | Phrasing | Figures | Traces) -> tuple[Any, ...]:
     return tuple([getattr(of, one.name) for one in fields(of)])
 
 
-def recall(root: Path) -> dict[str, Remembered]:
-    """Read what the last build with this code left, by id."""
+def recall(root: Path, language: str = "") -> dict[str, Remembered]:
+    """Read what the last build with this code in this language left, by id."""
     path = root / FILE
     version, _, packed = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
-    if version.decode("ascii", "replace") != toolkit_and_site():
+    if version.decode("ascii", "replace") != toolkit_and_site() + language:
         return {}
     remembered: dict[str, Remembered] = pickle.loads(packed)
     return remembered
 
 
-def remember(root: Path, documents: Mapping[str, Remembered]) -> None:
+def remember(root: Path, language: str, documents: Mapping[str, Remembered]) -> None:
     """Write what this build knows, for the next one."""
     (root / FILE).parent.mkdir(parents=True, exist_ok=True)
     packed = pickle.dumps(dict(documents), pickle.HIGHEST_PROTOCOL)
-    write_whole(root / FILE, toolkit_and_site().encode() + b"\n" + packed)
+    write_whole(root / FILE, f"{toolkit_and_site()}{language}".encode() + b"\n" + packed)
 
 
 def stamps_of(id: str, cleaned: Listing, sample: RawSample | None) -> tuple[Stamp | None, ...]:
@@ -113,12 +114,12 @@ class Extract:
     traces: Traces
 
 
-def extract(document: Document, known: Mapping[str, Rule | Operation]) -> Extract:
+def extract(document: Document, known: Mapping[str, Rule | Operation], tell: Wording = CHINESE) -> Extract:
     """Return the data of a document that outlives its page."""
-    listed = entry(document)
+    listed = entry(document, tell=tell)
     return Extract(
         entry=listed,
-        parts=tuple(parts_of(document, listed)),
+        parts=tuple(parts_of(document, listed, tell=tell)),
         phrasing=phrasing_of(document),
         figures=count(document, known),
         changed=tuple(sorted({rule for edit in document.edits for rule in edit.rules})),

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import material
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
@@ -22,7 +24,8 @@ from chengwen.engine.lines import HAN
 from chengwen.site.build.place import Place, finish
 from chengwen.site.build.publish import FIXED, publish
 from chengwen.site.build.shell import BODY, TITLE, Shell, read_shell, with_policy
-from chengwen.site.build.theme import add_ours, complete, has_frame, join_styles
+from chengwen.site.build.theme import add_ours, complete, has_frame, join_styles, script_words
+from chengwen.site.wording import Wording, wording
 from chengwen.site.workers import Workers
 
 TEMPLATES = {
@@ -57,11 +60,21 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     framed: bool = True
     """Whether the site has its frame in its own docs/."""
 
+    @property
+    def tell(self) -> Wording:
+        """How the site speaks."""
+        return wording(self.chosen.site.language)
+
+    def on_env(self, env: Environment, **_: object) -> Environment:
+        """Let templates speak the language of the site."""
+        env.globals.update(tell=self.tell, words=partial(script_words, self.tell))
+        return env
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take over what the owner of the corpus has chosen, and our frame if it is not there."""
         self.chosen, self.framed = find_choices(Path(config.config_file_path).parent), has_frame(config)
         if not self.framed:
-            complete(config, self.chosen)
+            complete(config, self.chosen, self.tell)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -72,8 +85,8 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for file in [file for file in files if MATERIAL in Path(file.abs_src_path or "").parents]:
             files.remove(file)
         if not self.framed:
-            add_ours(files, config)
-        join_styles(files, config, self.chosen.site)
+            add_ours(files, config, self.tell)
+        join_styles(files, config, self.chosen.site, self.tell)
         for name in (*TEMPLATES.values(), *FIXED):
             files.append(File.generated(config, f"{name}/index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         return files

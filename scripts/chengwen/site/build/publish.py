@@ -31,6 +31,7 @@ from chengwen.site.pages.rules import Uses, rule_pages
 from chengwen.site.reuse.page import Copied, most_copied, reuse_pages
 from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.search.search import search_page
+from chengwen.site.wording import Wording, wording
 from chengwen.site.workers import Workers, no_cycles_sought
 
 FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean", "data", "write", "reuse")
@@ -55,17 +56,18 @@ def publish(
     """
     shared_out = workers or Workers()
     with no_cycles_sought():
-        known = catalogue(find_choices(root).cleaner().rules)
-        site = Site(root, place.bare(), shells, known, site_url)
+        chosen = find_choices(root)
+        known, tell = catalogue(chosen.cleaner().rules), wording(chosen.site.language)
+        site = Site(root, place.bare(), shells, known, site_url, chosen.site.language)
         corpus = read_corpus(site, shared_out)
         writing = begin_to_write(site, corpus, shared_out)
         gathered = _gathered(corpus.extracts.values(), corpus.passages, partial(text_of, root))
         size = install(root, place.new)
-        for page in (*_lists(gathered, known), writing_page(size), cleaner_page(size)):
+        for page in (*_lists(gathered, known, tell=tell), writing_page(size, tell=tell), cleaner_page(size, tell=tell)):
             place.write(f"{page.address}{INDEX}", shells[page.template].fill(page).encode())
-        _complete_home(place.new / INDEX, gathered, site_name)
+        _complete_home(place.new / INDEX, gathered, site_name, tell=tell)
         place.write("list/entries.json", listed_data(gathered.entries))
-        place.write("feed.xml", feed(gathered.entries, site_url, site_name))
+        place.write("feed.xml", feed(gathered.entries, site_url, site_name, tell=tell))
         end_of_writing(site, corpus, place, writing)
         _guide_robots(place, site_url)
 
@@ -94,10 +96,14 @@ def _guide_robots(place: Place, site_url: str) -> None:
     place.write("robots.txt", f"User-agent: *\nDisallow: /search/\n{where}".encode())
 
 
-def _complete_home(path: Path, gathered: Gathered, site_name: str) -> None:
+def _complete_home(path: Path, gathered: Gathered, site_name: str, tell: Wording) -> None:
     html, entries = path.read_text(encoding="utf-8"), gathered.entries
     html = html.replace(NAMED, escape(site_name))
-    for mark, made in ((FIRST, first_screen(gathered.parts)), (NUMBERS, numbers(entries)), (NEWEST, newest(entries))):
+    for mark, made in (
+        (FIRST, first_screen(gathered.parts, tell=tell)),
+        (NUMBERS, numbers(entries, tell=tell)),
+        (NEWEST, newest(entries, tell=tell)),
+    ):
         html = html.replace(mark, made)
     path.write_text(html, encoding="utf-8", newline="\n")
 
@@ -126,12 +132,12 @@ class Gathered:
         add(self.figures, one.figures)
 
 
-def _lists(gathered: Gathered, known: Known) -> Iterator[Page]:
-    yield from index_pages(gathered.entries)
-    yield from part_pages(gathered.parts)
-    yield from phrase_pages(gathered.concordance)
-    yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART))
-    yield from rule_pages(known, gathered.uses)
-    yield search_page()
-    yield from reuse_pages(gathered.copied)
-    yield download_page(gathered.entries)
+def _lists(gathered: Gathered, known: Known, tell: Wording) -> Iterator[Page]:
+    yield from index_pages(gathered.entries, tell=tell)
+    yield from part_pages(gathered.parts, tell=tell)
+    yield from phrase_pages(gathered.concordance, tell=tell)
+    yield charts_page(gathered.figures, phrase_years(gathered.concordance, PHRASES_IN_CHART), tell=tell)
+    yield from rule_pages(known, gathered.uses, tell=tell)
+    yield search_page(tell=tell)
+    yield from reuse_pages(gathered.copied, tell=tell)
+    yield download_page(gathered.entries, tell=tell)

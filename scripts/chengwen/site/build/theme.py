@@ -20,18 +20,23 @@ from chengwen.checkout.choices import NAME, Choices, Site
 from chengwen.errors import InputError
 from chengwen.message import at, say
 from chengwen.site.cleaner.pyodide import cached
+from chengwen.site.wording import CHINESE, Wording, words_of
 
 _IN_WHEEL = Path(__file__).parents[1] / "theme"
 _CHECKOUT = Path(__file__).parents[4]
 THEME, FRAME = (_IN_WHEEL, _IN_WHEEL) if _IN_WHEEL.is_dir() else (_CHECKOUT / "docs", _CHECKOUT)
 """The folder of pages and assets, and that of mkdocs.yml."""
 OURS = ("about.md", "elements.md", "notices.md", "reference.md")
-PAGES = {**dict.fromkeys(OURS, THEME), "rights.md": STARTER / "site"}
-"""The pages that the site of any corpus has, and where ours lie."""
+RIGHTS = "rights.md"
+"""The pages that the site of any corpus has."""
+ENGLISH = Path(__file__).parents[1] / "english"
+"""The folder of those pages in English."""
 BASE = "assets/style/base.css"
 OF_THIS_PROJECT = "<!-- chengwen:of-this-project -->"
 """What follows this mark in a page speaks of this project alone, and is left out elsewhere."""
 STYLE = "assets/site.css"
+_IMPORTED = re.compile(r'"\./([a-z-]+\.js)"')
+_CONTENT = re.compile(r'content: "([^"]*)"')
 _COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 
 
@@ -40,7 +45,7 @@ def has_frame(config: MkDocsConfig) -> bool:
     return BASE in config.extra_css
 
 
-def complete(config: MkDocsConfig, chosen: Choices) -> None:
+def complete(config: MkDocsConfig, chosen: Choices, tell: Wording) -> None:
     """Complete the configuration of another corpus with our frame, and its owner's title, address and colours."""
     with (FRAME / "mkdocs.yml").open("rb") as file:
         ours = yaml_load(file)
@@ -53,9 +58,15 @@ def complete(config: MkDocsConfig, chosen: Choices) -> None:
     config.site_url = site.address or config.site_url
     config.extra.update(own=True, rights=site.rights, logo=site.logo, seal=site.seal or site.title[:1])
     config.extra_css = [*ours["extra_css"], *config.extra_css]
-    config.nav = config.nav or [one for one in ours["nav"] if cached(root).is_dir() or "清洗" not in one]
+    config.nav = config.nav or [
+        {tell(name): page for name, page in one.items()}
+        for one in ours["nav"]
+        if cached(root).is_dir() or "清洗" not in one
+    ]
     for one in ours["markdown_extensions"]:
         ((name, options),) = one.items() if isinstance(one, dict) else ((one, {}),)
+        if title := options.get("permalink_title"):
+            options["permalink_title"] = tell(title)
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
         config.mdx_configs[name] = {**options, **config.mdx_configs.get(name, {})}
@@ -70,15 +81,43 @@ def _refuse_without_logo(docs: Path, chosen: Choices) -> None:
         raise InputError(at(name, problem))
 
 
-def add_ours(files: Files, config: MkDocsConfig) -> None:
+def add_ours(files: Files, config: MkDocsConfig, tell: Wording) -> None:
     """Add the assets and pages that an owner has not put something in the place of."""
     for address, path in _assets():
         if address not in files.src_uris:
             files.append(File.generated(config, address, abs_src_path=str(path)))
-    for name, folder in PAGES.items():
+    for name, folder in _pages(tell).items():
         if name not in files.src_uris:
             text = (folder / name).read_text(encoding="utf-8").partition(OF_THIS_PROJECT)[0]
             files.append(File.generated(config, name, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
+
+
+def _pages(tell: Wording) -> dict[str, Path]:
+    """Return the pages that the site of any corpus has, each with the folder of ours, in his language."""
+    if tell is CHINESE:
+        return {**dict.fromkeys(OURS, THEME), RIGHTS: STARTER / "zh"}
+    return {**dict.fromkeys(OURS, ENGLISH), RIGHTS: STARTER / tell.language}
+
+
+def script_words(tell: Wording, script: str, *, terms: bool = False) -> str:
+    """Return what a template puts before a script, so that it speaks the language of the site: nothing, for Chinese.
+
+    `terms` adds the words that documents are listed by, for a script that shows them.
+    """
+    said = words_of(tell, _with_imports(script), terms=terms)
+    return f'<script type="application/json" id="words">{said}</script>' if said else ""
+
+
+def _with_imports(script: str) -> list[str]:
+    """Return the source of a script of ours, and of all that it imports."""
+    sources: dict[str, str] = {}
+    waiting = [script]
+    while waiting:
+        name = waiting.pop()
+        if name not in sources:
+            sources[name] = (THEME / "assets" / name).read_text(encoding="utf-8")
+            waiting += _IMPORTED.findall(sources[name])
+    return [*sources.values()]
 
 
 def _assets() -> Iterator[tuple[str, Path]]:
@@ -87,12 +126,16 @@ def _assets() -> Iterator[tuple[str, Path]]:
             yield path.relative_to(THEME).as_posix(), path
 
 
-def join_styles(files: Files, config: MkDocsConfig, site: Site) -> None:
-    """Make one style sheet of all, without comments; the owner's colours and sheets come last."""
+def join_styles(files: Files, config: MkDocsConfig, site: Site, tell: Wording) -> None:
+    """Make one style sheet of all, without comments; the owner's colours and sheets come last.
+
+    A style sheet says a few words, too: on what unfolds, and above the columns of a comparison.
+    """
     sheets = [files.src_uris[str(name)] for name in config.extra_css]
     for sheet in sheets:
         files.remove(sheet)
     style = "".join(_COMMENT.sub("", sheet.content_string) for sheet in sheets)
+    style = _CONTENT.sub(lambda match: f'content: "{tell(match[1])}"', style)
     files.append(File.generated(config, STYLE, content=style + colours(site)))
 
 

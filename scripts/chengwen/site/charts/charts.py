@@ -31,7 +31,8 @@ from chengwen.site.charts.drawing import (
 )
 from chengwen.site.charts.figures import REST, Figures, PhraseYears, is_year, removed_by_family
 from chengwen.site.markup import Markup, element, join
-from chengwen.site.page import Page
+from chengwen.site.page import Page, chinese
+from chengwen.site.wording import CHINESE, Wording
 
 GENRES = 6
 """Maximum number of genres shown separately; each has a colour, and there is one for the rest."""
@@ -51,7 +52,7 @@ STEPS = (1, 10, 25, 50, 75)
 """Per cent at which a darker shade begins; below the first is everything small but not zero."""
 
 
-def charts_page(figures: Figures, phrases: Sequence[PhraseYears]) -> Page:
+def charts_page(figures: Figures, phrases: Sequence[PhraseYears], tell: Wording = CHINESE) -> Page:
     """Return the page of all charts; one without data is left out, and of few documents only the sentence is said."""
     genres = leading(figures.documents)
     years = Counter[str]()
@@ -65,18 +66,28 @@ def charts_page(figures: Figures, phrases: Sequence[PhraseYears]) -> Page:
         return block_of(heading, seen, chart if enough else None)
 
     charts = [
-        block("年份与文种", _say_years(figures.documents), years_chart(figures.documents)) if years else None,
-        block("章节", _say_sections(figures.sections), sections_chart(figures.sections, genres)) if years else None,
-        block("各部分的篇幅", _say_parts(figures.parts), parts_chart(figures.parts, genres))
+        block(tell("年份与文种"), _say_years(figures.documents, tell=tell), years_chart(figures.documents, tell=tell))
+        if years
+        else None,
+        block(
+            tell("章节"),
+            _say_sections(figures.sections, tell=tell),
+            sections_chart(figures.sections, genres, tell=tell),
+        )
+        if years
+        else None,
+        block(tell("各部分的篇幅"), _say_parts(figures.parts, tell=tell), parts_chart(figures.parts, genres, tell=tell))
         if +figures.parts
         else None,
-        block("用语", _say_phrases(used, years.total()), phrases_chart(used, years)) if used and years else None,
-        block("清洗", _say_removed(removed), removed_chart(removed)) if removed else None,
+        block(tell("用语"), _say_phrases(used, years.total(), tell=tell), phrases_chart(used, years, tell=tell))
+        if used and years
+        else None,
+        block(tell("清洗"), _say_removed(removed, tell=tell), removed_chart(removed, tell=tell)) if removed else None,
     ]
-    few = f"文稿不足 {ENOUGH} 篇，画成图看不出什么，这里只说一句话。"
-    note = None if years.total() >= ENOUGH else element("p", few if years else "还没有文稿。", class_="nothing")
-    body = element("div", element("h1", "图表"), note, *charts, class_="index charts")
-    return Page("charts/", "图表", body, description=_say_years(figures.documents) if years else "")
+    few = tell("文稿不足 {number} 篇，画成图看不出什么，这里只说一句话。", number=ENOUGH)
+    note = None if years.total() >= ENOUGH else element("p", few if years else tell("还没有文稿。"), class_="nothing")
+    body = element("div", element("h1", tell("图表")), note, *charts, class_="index charts")
+    return Page("charts/", tell("图表"), body, description=_say_years(figures.documents, tell=tell) if years else "")
 
 
 def leading(documents: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
@@ -95,7 +106,7 @@ def leading(documents: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
 # 1. Documents by year and genre
 
 
-def years_chart(documents: Mapping[tuple[str, str], int]) -> Markup:
+def years_chart(documents: Mapping[tuple[str, str], int], tell: Wording = CHINESE) -> Markup:
     """Draw the number of documents by year and genre: a row per year, or columns if there are many years."""
     genres = leading(documents)
     by_year: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -104,30 +115,39 @@ def years_chart(documents: Mapping[tuple[str, str], int]) -> Markup:
     names = _present([*genres, REST], by_year.values())
     stacks = {year: [by_year[year][name] for name in names] for year in _years(by_year)}
     if sum(map(is_year, stacks)) <= ROWS:
-        how, plot = "一年一条，颜色是文种。", _year_rows(stacks, names)
+        how, plot = tell("一年一条，颜色是文种。"), _year_rows(stacks, names, tell=tell)
     else:
-        how, plot = f"一年一柱，颜色是文种。{_left_out(stacks)}", _year_columns(stacks, names)
-    rows = [(year, *map(say_number, stack), say_number(sum(stack))) for year, stack in stacks.items()]
-    table = table_of(("年份", *names, "合计"), rows)
-    return figure_of("chart-years", f"每年的文稿数。{how}", join([legend_of(names), plot]), table)
+        how, plot = tell("一年一柱，颜色是文种。") + _left_out(stacks, tell), _year_columns(stacks, names, tell=tell)
+    rows = [(tell.term(year), *map(say_number, stack), say_number(sum(stack))) for year, stack in stacks.items()]
+    table = table_of((tell("年份"), *map(tell.term, names), tell("合计")), rows)
+    return figure_of(
+        "chart-years", tell("每年的文稿数。") + how, join([legend_of([*map(tell.term, names)]), plot]), table, tell=tell
+    )
 
 
-def _year_rows(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Markup:
+def _year_rows(stacks: Mapping[str, Sequence[int]], names: Sequence[str], tell: Wording) -> Markup:
     longest = max(map(sum, stacks.values()), default=0)
     rows = [
         (
-            year,
+            tell.term(year),
             draw_bar(
-                stack_of(stack, [f"{year} {name} {n:,} 篇" for name, n in zip(names, stack, strict=True)]), longest
+                stack_of(
+                    stack,
+                    [
+                        tell("{year} {name} {number:,} 篇", year=tell.term(year), name=tell.term(name), number=n)
+                        for name, n in zip(names, stack, strict=True)
+                    ],
+                ),
+                longest,
             ),
-            f"{sum(stack):,} 篇",
+            tell("{number:,} 篇", number=sum(stack)),
         )
         for year, stack in stacks.items()
     ]
     return draw_rows(rows)
 
 
-def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> Markup:
+def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str], tell: Wording) -> Markup:
     """Draw a column per year; years without room for a label are in the table."""
     years = [year for year in stacks if is_year(year)]
     top = round_up(max(sum(stacks[year]) for year in years))
@@ -138,7 +158,9 @@ def _year_columns(stacks: Mapping[str, Sequence[int]], names: Sequence[str]) -> 
         below = 0
         for colour, (name, number) in enumerate(zip(names, stacks[year], strict=True)):
             if number:
-                title = element("title", f"{year} {name} {number:,} 篇")
+                title = element(
+                    "title", tell("{year} {name} {number:,} 篇", year=year, name=tell.term(name), number=number)
+                )
                 y = 1000 - scaled(below + number, top)
                 height = scaled(number, top)
                 shapes.append(
@@ -158,30 +180,39 @@ def _marks(years: Sequence[str]) -> list[str]:
     return [year if int(year) % step == 0 else "" for year in years]
 
 
-def _left_out(stacks: Mapping[str, Sequence[int]]) -> str:
+def _left_out(stacks: Mapping[str, Sequence[int]], tell: Wording) -> str:
     number = sum(sum(stack) for year, stack in stacks.items() if not is_year(year))
-    return f"另有 {number:,} 篇未注明年份。" if number else ""
+    return tell("另有 {number:,} 篇未注明年份。", number=number) if number else ""
 
 
-def _say_years(documents: Mapping[tuple[str, str], int]) -> str:
+def _say_years(documents: Mapping[tuple[str, str], int], tell: Wording) -> str:
     years, genres = Counter[str](), Counter[str]()
     for (year, genre), number in documents.items():
         years[year] += number
         genres[genre] += number
-    total = f"共 {years.total():,} 篇"
+    total = tell("共 {total:,} 篇", total=years.total())
     if len(years) == 1 and UNSTATED not in years:
-        total += f"，都是 {next(iter(years))} 年的"
+        total += tell("，都是 {year} 年的", year=next(iter(years)))
     most = _most(Counter({year: number for year, number in years.items() if is_year(year)}))
-    said = [total, f"{most} 年最多，{years[most]:,} 篇" if most and len(years) > 1 else ""]
+    said = [
+        total,
+        tell("{year} 年最多，{number:,} 篇", year=most, number=years[most]) if most and len(years) > 1 else "",
+    ]
     first = _most(genres)
-    said.append(f"{first}占 {in_words(genres[first], genres.total())}" if first and first != UNSTATED else "")
-    return "；".join(filter(None, said)) + "。"
+    said.append(
+        tell("{name}占 {share}", name=tell.term(first), share=in_words(genres[first], genres.total(), tell))
+        if first and first != UNSTATED
+        else ""
+    )
+    return tell("；").join(filter(None, said)) + tell("。")
 
 
 # 2. Sections and parts
 
 
-def sections_chart(sections: Mapping[tuple[str, int, int], int], genres: Sequence[str]) -> Markup:
+def sections_chart(
+    sections: Mapping[tuple[str, int, int], int], genres: Sequence[str], tell: Wording = CHINESE
+) -> Markup:
     """Draw how many sections of each level the documents of a genre have: the middle half, and the median."""
     by_level: dict[int, dict[str | None, Counter[int]]] = {level: defaultdict(Counter) for level in SECTIONS}
     for (genre, level, number), documents in sections.items():
@@ -189,16 +220,17 @@ def sections_chart(sections: Mapping[tuple[str, int, int], int], genres: Sequenc
             by_level[level][group][number] += documents
     panels, rows = [], []
     for level, groups in by_level.items():
-        quarters = {_group_name(group): quartiles(groups[group]) for group in _order(groups, genres)}
+        quarters = {_group_name(group, tell=tell): quartiles(groups[group]) for group in _order(groups, genres)}
         if any(high for _, _, high in quarters.values()):
-            panels.append(_panel(level, quarters))
+            panels.append(_panel(level, quarters, tell=tell))
             rows += [
-                (f"{SECTIONS[level]}（{level} 级）", name, *map(say_number, three)) for name, three in quarters.items()
+                (tell("{unit}（{level} 级）", unit=tell(SECTIONS[level]), level=level), name, *map(say_number, three))
+                for name, three in quarters.items()
             ]
-    how = "每篇文稿的章节数。色条是居中的一半文稿，竖线是中位数；数字是中位数和色条两端。"
-    table = table_of(("级别", "文种", "下四分位", "中位", "上四分位"), rows, words=2)
-    plot = element("div", *panels, class_="chart-panels") if panels else element("p", "文稿都不分节。")
-    return figure_of("chart-sections", how, plot, table)
+    how = tell("每篇文稿的章节数。色条是居中的一半文稿，竖线是中位数；数字是中位数和色条两端。")
+    table = table_of((tell("级别"), tell("文种"), tell("下四分位"), tell("中位"), tell("上四分位")), rows, words=2)
+    plot = element("div", *panels, class_="chart-panels") if panels else element("p", tell("文稿都不分节。"))
+    return figure_of("chart-sections", how, plot, table, tell=tell)
 
 
 def quartiles(counts: Mapping[int, int]) -> tuple[int, int, int]:
@@ -216,7 +248,7 @@ def quartiles(counts: Mapping[int, int]) -> tuple[int, int, int]:
     return low, middle, high
 
 
-def _panel(level: int, quarters: Mapping[str, tuple[int, int, int]]) -> Markup:
+def _panel(level: int, quarters: Mapping[str, tuple[int, int, int]], tell: Wording) -> Markup:
     widest = max(high for _, _, high in quarters.values())
     rows = []
     for name, (low, middle, high) in quarters.items():
@@ -226,10 +258,14 @@ def _panel(level: int, quarters: Mapping[str, tuple[int, int, int]]) -> Markup:
         spread = f"（{low:,}–{high:,}）" if low < high else None
         value = join([element("b", f"{middle:,}"), element("small", spread) if spread else None])
         rows.append((name, draw_svg(1000, 10, [box, line]), value))
-    return element("div", element("p", f"{SECTIONS[level]}（{level} 级标题）", class_="chart-head"), draw_rows(rows))
+    return element(
+        "div",
+        element("p", tell("{unit}（{level} 级标题）", unit=tell(SECTIONS[level]), level=level), class_="chart-head"),
+        draw_rows(rows),
+    )
 
 
-def parts_chart(parts: Mapping[tuple[str, str], int], genres: Sequence[str]) -> Markup:
+def parts_chart(parts: Mapping[tuple[str, str], int], genres: Sequence[str], tell: Wording = CHINESE) -> Markup:
     """Draw the share of each part in the text of a genre."""
     groups: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
     for (genre, part), characters in parts.items():
@@ -238,59 +274,73 @@ def parts_chart(parts: Mapping[tuple[str, str], int], genres: Sequence[str]) -> 
     present = [part for part in SHORT_PARTS if any(counts[part] for counts in groups.values())]
     bars, rows = [], []
     for group in _order(groups, genres):
-        counts, total, name = groups[group], groups[group].total(), _group_name(group)
+        counts, total, name = groups[group], groups[group].total(), _group_name(group, tell=tell)
         shares = [counts[part] if part in present else 0 for part in SHORT_PARTS]
-        titles = [f"{name} {SHORT_PARTS[part]} {per_cent(counts[part], total)}" for part in SHORT_PARTS]
-        bars.append((name, draw_bar(stack_of(shares, titles), total), f"{total:,} 字"))
+        titles = [f"{name} {tell(SHORT_PARTS[part])} {per_cent(counts[part], total)}" for part in SHORT_PARTS]
+        bars.append((name, draw_bar(stack_of(shares, titles), total), tell("{total:,} 字", total=total)))
         rows.append((name, *(per_cent(counts[part], total) for part in present), say_number(total)))
     legend = element(
         "ul",
-        *(key_to(f"c{list(SHORT_PARTS).index(part)}", SHORT_PARTS[part]) for part in present),
+        *(key_to(f"c{list(SHORT_PARTS).index(part)}", tell(SHORT_PARTS[part])) for part in present),
         class_="chart-legend",
     )
-    table = table_of(("文种", *(SHORT_PARTS[part] for part in present), "字数"), rows)
+    table = table_of((tell("文种"), *(tell(SHORT_PARTS[part]) for part in present), tell("字数")), rows)
     return figure_of(
-        "chart-parts", "各部分占全文的比例，标题计入“其他”。", join([legend, draw_rows(bars, WIDE)]), table
+        "chart-parts",
+        tell("各部分占全文的比例，标题计入“其他”。"),
+        join([legend, draw_rows(bars, WIDE)]),
+        table,
+        tell=tell,
     )
 
 
-def _say_sections(sections: Mapping[tuple[str, int, int], int]) -> str:
+def _say_sections(sections: Mapping[tuple[str, int, int], int], tell: Wording) -> str:
     levels: dict[int, Counter[int]] = {level: Counter() for level in SECTIONS}
     for (_, level, number), documents in sections.items():
         levels[level][number] += documents
     medians = {level: quartiles(counts)[1] for level, counts in levels.items()}
-    said = "、".join(f"{number:,} {SECTIONS[level]}" for level, number in medians.items() if number)
-    return f"按中位数，一篇文稿有 {said}。" if said else "多数文稿不分节。"
+    said = tell("、").join(_count(level, number, tell) for level, number in medians.items() if number)
+    return tell("按中位数，一篇文稿有 {said}。", said=said) if said else tell("多数文稿不分节。")
 
 
-def _say_parts(parts: Mapping[tuple[str, str], int]) -> str:
+def _count(level: int, number: int, tell: Wording) -> str:
+    return tell(f"{{number:,}} {SECTIONS[level]}", number=number)
+
+
+def _say_parts(parts: Mapping[tuple[str, str], int], tell: Wording) -> str:
     counts = Counter[str]()
     for (_, part), characters in parts.items():
         counts[part] += characters
     (first, most), *others = counts.most_common(3)
-    said = f"“{SHORT_PARTS[first]}”占全文 {in_words(most, counts.total())}"
-    rest = [f"“{SHORT_PARTS[part]}”{in_words(number, counts.total())}" for part, number in others if number]
-    return f"{said}，其次是{'、'.join(rest)}。" if rest else f"{said}。"
+    said = tell("“{part}”占全文 {share}", part=tell(SHORT_PARTS[first]), share=in_words(most, counts.total(), tell))
+    rest = [
+        tell("“{part}”{share}", part=tell(SHORT_PARTS[part]), share=in_words(number, counts.total(), tell))
+        for part, number in others
+        if number
+    ]
+    if not rest:
+        return said + tell("。")
+    return tell("{said}，其次是{others}。", said=said, others=tell("、").join(rest))
 
 
 # 3. Phrases
 
 
-def phrases_chart(phrases: Sequence[PhraseYears], documents: Mapping[str, int]) -> Markup:
+def phrases_chart(phrases: Sequence[PhraseYears], documents: Mapping[str, int], tell: Wording = CHINESE) -> Markup:
     """Draw the share of a year's documents that use a phrase, as shades.
 
     `documents` counts all documents of each year.
     """
     years = [year for year in _years(documents, gaps=False) if documents[year]]
     chosen = sorted(phrases, key=lambda phrase: -sum(phrase.documents.values()))[:PHRASES]
-    head = element("tr", element("td"), *(element("th", year, scope="col") for year in years))
+    head = element("tr", element("td"), *(element("th", tell.term(year), scope="col") for year in years))
     sizes = element(
-        "tr", element("th", "文稿数", scope="row"), *(element("td", f"{documents[year]:,}") for year in years)
+        "tr", element("th", tell("文稿数"), scope="row"), *(element("td", f"{documents[year]:,}") for year in years)
     )
     body = [
         element(
             "tr",
-            element("th", phrase.phrase, scope="row"),
+            element("th", phrase.phrase, scope="row", lang=tell.of_documents),
             *(_cell(phrase.documents.get(year, 0), documents[year]) for year in years),
         )
         for phrase in chosen
@@ -300,15 +350,17 @@ def phrases_chart(phrases: Sequence[PhraseYears], documents: Mapping[str, int]) 
     legend = element("ul", *(key_to(f"step-{step}", key) for step, key in enumerate(keys)), class_="chart-legend")
     rows = [
         (
-            phrase.phrase,
+            chinese(phrase.phrase, tell),
             *(say_number(phrase.documents.get(year, 0)) for year in years),
             say_number(sum(phrase.documents.values())),
         )
         for phrase in chosen
     ]
-    table = table_of(("用语", *years, "合计"), rows)
-    how = "每年的文稿里用到这个说法的占百分之几。文稿少的年份，比例只供参考。"
-    return figure_of("chart-phrases", how, join([legend, scrolling(heat, "用语与年份")]), table, is_image=False)
+    table = table_of((tell("用语"), *map(tell.term, years), tell("合计")), rows)
+    how = tell("每年的文稿里用到这个说法的占百分之几。文稿少的年份，比例只供参考。")
+    return figure_of(
+        "chart-phrases", how, join([legend, scrolling(heat, tell("用语与年份"))]), table, is_image=False, tell=tell
+    )
 
 
 def _cell(used: int, documents: int) -> Markup:
@@ -317,15 +369,20 @@ def _cell(used: int, documents: int) -> Markup:
     return element("td", share_of(used, documents) if used else "·", class_=f"step-{step}")
 
 
-def _say_phrases(phrases: Sequence[PhraseYears], documents: int) -> str:
+def _say_phrases(phrases: Sequence[PhraseYears], documents: int, tell: Wording) -> str:
     most = max(phrases, key=lambda phrase: sum(phrase.documents.values()))
-    return f"“{most.phrase}”最常见，{documents:,} 篇里有 {sum(most.documents.values()):,} 篇用到。"
+    return tell(
+        "“{phrase}”最常见，{documents:,} 篇里有 {number:,} 篇用到。",
+        phrase=most.phrase,
+        documents=documents,
+        number=sum(most.documents.values()),
+    )
 
 
 # 4. What was removed
 
 
-def removed_chart(rows: Sequence[tuple[str, int, int]]) -> Markup:
+def removed_chart(rows: Sequence[tuple[str, int, int]], tell: Wording = CHINESE) -> Markup:
     """Draw what each family of rules did; rows are name, edits, and characters removed, highest first."""
     order = sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))
     most_edits = max((edits for _, edits, _ in order), default=0)
@@ -334,23 +391,32 @@ def removed_chart(rows: Sequence[tuple[str, int, int]]) -> Markup:
     for name, edits, removed in order:
         upper = element("rect", y=0, height=5, width=f"{visible_width(removed, most_removed):g}", class_="c0")
         lower = element("rect", y=6, height=4, width=f"{visible_width(edits, most_edits):g}", class_="c6")
-        value = join([element("b", f"{removed:,} 字"), " ", element("small", f"{edits:,} 处")])
-        bars.append((name, draw_svg(1000, 10, [upper, lower]), value))
-    legend = element("ul", key_to("c0", "减少的字数"), key_to("c6", "改动的处数"), class_="chart-legend")
-    table = table_of(("类别", "改动", "减少的字数"), [(name, say_number(a), say_number(b)) for name, a, b in order])
-    how = "各类规则改了多少处，少了多少字（含空格）。两种条各按最长的一条画。"
-    return figure_of("chart-removed", how, join([legend, draw_rows(bars, WIDE)]), table)
+        value = join(
+            [
+                element("b", tell("{removed:,} 字", removed=removed)),
+                " ",
+                element("small", tell("{edits:,} 处", edits=edits)),
+            ]
+        )
+        bars.append((tell(name), draw_svg(1000, 10, [upper, lower]), value))
+    legend = element("ul", key_to("c0", tell("减少的字数")), key_to("c6", tell("改动的处数")), class_="chart-legend")
+    table = table_of(
+        (tell("类别"), tell("改动"), tell("减少的字数")),
+        [(tell(name), say_number(a), say_number(b)) for name, a, b in order],
+    )
+    how = tell("各类规则改了多少处，少了多少字（含空格）。两种条各按最长的一条画。")
+    return figure_of("chart-removed", how, join([legend, draw_rows(bars, WIDE)]), table, tell=tell)
 
 
-def _say_removed(rows: Sequence[tuple[str, int, int]]) -> str:
+def _say_removed(rows: Sequence[tuple[str, int, int]], tell: Wording) -> str:
     removed = Counter({name: characters for name, _, characters in rows})
     edits = sum(edits for _, edits, _ in rows)
-    said = f"共改动 {edits:,} 处，少了 {removed.total():,} 字"
+    said = tell("共改动 {edits:,} 处，少了 {total:,} 字", edits=edits, total=removed.total())
     most = _most(removed)
-    return f"{said}；最多的是“{most}”，占 {in_words(removed[most], removed.total())}。" if most else f"{said}。"
-
-
-# What is counted
+    if not most:
+        return said + tell("。")
+    share = in_words(removed[most], removed.total(), tell)
+    return tell("{said}；最多的是“{family}”，占 {share}。", said=said, family=tell(most), share=share)
 
 
 # Pieces of charts
@@ -380,8 +446,8 @@ def _order(groups: Iterable[str | None], genres: Sequence[str]) -> list[str | No
     return [None, *found] if len(found) > 1 else found
 
 
-def _group_name(group: str | None) -> str:
-    return ALL if group is None else group
+def _group_name(group: str | None, tell: Wording) -> str:
+    return tell(ALL) if group is None else tell.term(group)
 
 
 def _most(counts: Counter[str]) -> str | None:

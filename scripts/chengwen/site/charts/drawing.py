@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chengwen.site.markup import Child, Markup, element
+from chengwen.site.wording import CHINESE, Wording
 
 
 def block_of(heading: str, seen: str, chart: Markup | None) -> Markup:
@@ -15,11 +16,15 @@ def block_of(heading: str, seen: str, chart: Markup | None) -> Markup:
     return element("section", element("h2", heading, class_="group"), element("p", seen, class_="chart-seen"), chart)
 
 
-def figure_of(id: str, caption: str, plot: Markup, table: Markup, *, is_image: bool = True) -> Markup:
+def figure_of(
+    id: str, caption: str, plot: Markup, table: Markup, *, is_image: bool = True, tell: Wording = CHINESE
+) -> Markup:
     """Return a complete chart; to a screen reader its bars are one picture, and the table has the numbers."""
     name = f"{id}-caption"
     role = {"role": "img", "aria_labelledby": name} if is_image else {}
-    folded = element("details", element("summary", "数据表"), scrolling(table, "数据表"), class_="chart-data")
+    folded = element(
+        "details", element("summary", tell("数据表")), scrolling(table, tell("数据表")), class_="chart-data"
+    )
     head = element("figcaption", caption, id=name)
     return element("figure", head, element("div", plot, class_="chart-plot", **role), folded, id=id, class_="chart")
 
@@ -96,14 +101,16 @@ def per_cent(part: int, whole: int) -> str:
     return f"{share_of(part, whole)}%"
 
 
-def in_words(part: int, whole: int) -> str:
+def in_words(part: int, whole: int, tell: Wording = CHINESE) -> str:
     """Return per cent as words in a sentence.
 
     >>> in_words(1, 999), in_words(998, 999)
     ('不到 1%', '99% 以上')
     """
-    said = per_cent(part, whole).replace("<", "不到 ")
-    return f"{said[1:]} 以上" if said.startswith(">") else said
+    said = per_cent(part, whole)
+    if said.startswith("<"):
+        return tell("不到 {share}", share=said[1:])
+    return tell("{share} 以上", share=said[1:]) if said.startswith(">") else said
 
 
 def share_of(part: int, whole: int) -> str:

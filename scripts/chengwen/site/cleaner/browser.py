@@ -25,10 +25,11 @@ from chengwen.formats.recognise import kind_of
 from chengwen.knowledge.labels import NO_TEXT, families, known_type, labels
 from chengwen.knowledge.load import catalogue
 from chengwen.knowledge.tables import DATA, read_table
-from chengwen.message import Message, Words, at, in_words, problem_at, say
+from chengwen.message import ENGLISH, Message, Words, at, in_words, problem_at, say
 from chengwen.sidecar import Sidecar, as_toml
 from chengwen.site.page import entry
 from chengwen.site.pages.blocks import blocks_above, blocks_below, chip_words, pieces, structure, title_section
+from chengwen.site.wording import CHINESE, Wording, wording
 from chengwen.stages.hide.people.evidence import with_names
 from chengwen.word.clean import clean_word
 from chengwen.word.passages import Passage, passages_file
@@ -46,7 +47,7 @@ Line = list[str | list[str]]
 """A line of text: words, and for a placeholder what it shows, its class, and its description."""
 
 
-def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") -> str:
+def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "", language: str = "") -> str:
     """Clean a text and return as JSON everything that the page shows and saves; only `problem` if it is not text.
 
     >>> json.loads(clean_for_page("2022年总结\\n一、共有党员X名。\\n".encode()))["text"]
@@ -54,12 +55,14 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
     >>> json.loads(clean_for_page(b""))
     {'problem': '这是空的，没有可以清洗的文字。'}
     """
+    tell = wording(language)
     sidecar = Sidecar(url=_one_line(url) or None, rights=_one_line(rights) or None)
     try:
         refuse_empty(raw, name)
         document, sidecar, left_out = _cleaned(raw, name, sidecar)
     except InputError as error:
-        problem = NO_TEXT.get(error.reason) or in_words(problem_at(name, error.message), _chinese())
+        known = NO_TEXT.get(error.reason) if tell is CHINESE else None
+        problem = known or in_words(problem_at(name, error.message), _words(tell))
         return json.dumps({"problem": problem}, ensure_ascii=False)
     saved = {
         "id": document.id,
@@ -68,9 +71,9 @@ def clean_for_page(raw: bytes, name: str = "", url: str = "", rights: str = "") 
         "document": json.dumps(with_names(document), ensure_ascii=False) + "\n",
         "sidecar": as_toml(replace(sidecar, sha256=hashlib.sha256(raw).hexdigest())),
     }
-    told = shown(document)
+    told = shown(document, tell)
     if left_out:
-        told["flags"].append(in_words(say("left out: {what}", what=left_out), _chinese()))
+        told["flags"].append(in_words(say("left out: {what}", what=left_out), _words(tell)))
     return json.dumps(saved | told, ensure_ascii=False)
 
 
@@ -124,25 +127,37 @@ def _cleaned_rtf(raw: bytes, name: str, sidecar: Sidecar) -> tuple[Document, Sid
 
 
 @cache
-def _chinese() -> Words:
-    tables = tomllib.loads((DATA / "messages.toml").read_text(encoding="utf-8"))
-    return {**tables["messages"], **tables["foreign"]}
+def _messages() -> dict[str, dict[str, str]]:
+    tables: dict[str, dict[str, str]] = tomllib.loads((DATA / "messages.toml").read_text(encoding="utf-8"))
+    return tables
 
 
-def shown(document: Document) -> dict[str, Any]:
+def _words(tell: Wording) -> Words:
+    """Return the words of messages on a site; those in the code are English."""
+    return {**_messages()["messages"], **_messages()["foreign"]} if tell is CHINESE else ENGLISH
+
+
+def _flags(tell: Wording) -> dict[str, str]:
+    """Return what each flag means."""
+    if tell is not CHINESE:
+        return _messages()["flags"]
+    return {entry["id"]: f"{entry['name']}：{entry['why']}" for entry in read_table("flags", "flags")}
+
+
+def shown(document: Document, tell: Wording = CHINESE) -> dict[str, Any]:
     """Return what the page shows of a document."""
     title = title_section(document)
-    flags = {entry["id"]: f"{entry['name']}：{entry['why']}" for entry in read_table("flags", "flags")}
+    flags = _flags(tell)
     changes = [edit for edit in document.edits if all(rule.startswith("layout-") for rule in edit.rules)]
     return {
-        "title": _line(document, title.start, title.heading_end) if title else None,
-        "above": list(_drawn(document, blocks_above(document, title))) if title else [],
-        "below": list(_drawn(document, blocks_below(document, title))),
-        "facts": [[label, value] for label, value in _facts(document) if value],
+        "title": _line(document, title.start, title.heading_end, tell) if title else None,
+        "above": list(_drawn(document, blocks_above(document, title), tell)) if title else [],
+        "below": list(_drawn(document, blocks_below(document, title), tell)),
+        "facts": [[tell(label), value] for label, value in _facts(document, tell) if value],
         "layout": len(changes),
-        "changes": changes_by_family(document),
-        "masked": masked_here(document),
-        "hidden": hidden_by_author(document),
+        "changes": changes_by_family(document, tell),
+        "masked": masked_here(document, tell),
+        "hidden": hidden_by_author(document, tell),
         "flags": [flags[flag] for flag in document.flags],
         "suspects": [
             {"text": document.text[one.start : one.end].strip("\n"), "why": one.why, "rule": one.rule}
@@ -151,7 +166,7 @@ def shown(document: Document) -> dict[str, Any]:
     }
 
 
-def changes_by_family(document: Document) -> list[dict[str, Any]]:
+def changes_by_family(document: Document, tell: Wording = CHINESE) -> list[dict[str, Any]]:
     """Return what was removed or rewritten, by family of rules; equal changes are counted together.
 
     It is the reader's own text, on the reader's own computer: nothing in it is dotted out.
@@ -161,11 +176,11 @@ def changes_by_family(document: Document) -> list[dict[str, Any]]:
     for edit in document.edits:
         rules = tuple(rule for rule in edit.rules if not rule.startswith(("layout-", "mask-", "anon-")))
         if rules:
-            change = _seen(source[edit.span.start : edit.span.end]), _seen(edit.text), rules
+            change = _seen(source[edit.span.start : edit.span.end], tell), _seen(edit.text, tell), rules
             found.setdefault(known[rules[0]].family, Counter())[change] += 1
     return [
         {
-            "name": families()[family],
+            "name": tell(families()[family]),
             "count": found[family].total(),
             "rows": [
                 {
@@ -182,7 +197,7 @@ def changes_by_family(document: Document) -> list[dict[str, Any]]:
     ]
 
 
-def masked_here(document: Document) -> list[dict[str, Any]]:
+def masked_here(document: Document, tell: Wording = CHINESE) -> list[dict[str, Any]]:
     """Return what was masked here, by type: the original, and its label."""
     found: dict[str, Counter[tuple[str, str]]] = {}
     for one in document.placeholders:
@@ -191,10 +206,10 @@ def masked_here(document: Document) -> list[dict[str, Any]]:
             found.setdefault(known_type(one.type), Counter())[before, document.text[one.start : one.end]] += 1
     return [
         {
-            "name": label,
+            "name": tell(label),
             "count": found[kind].total(),
             "rows": [
-                {"before": _seen(before), "after": after, "times": times}
+                {"before": _seen(before, tell), "after": after, "times": times}
                 for (before, after), times in list(found[kind].items())[:SHOWN]
             ],
         }
@@ -203,38 +218,39 @@ def masked_here(document: Document) -> list[dict[str, Any]]:
     ]
 
 
-def hidden_by_author(document: Document) -> list[list[str | int]]:
+def hidden_by_author(document: Document, tell: Wording = CHINESE) -> list[list[str | int]]:
     """Count what the author had masked, by type."""
     counts = Counter(known_type(one.type) for one in document.placeholders if one.origin == "author")
-    return [[label, counts[kind]] for kind, label in labels().items() if counts[kind]]
+    return [[tell(label), counts[kind]] for kind, label in labels().items() if counts[kind]]
 
 
-def _facts(document: Document) -> Iterator[tuple[str, str]]:
+def _facts(document: Document, tell: Wording) -> Iterator[tuple[str, str]]:
     known = entry(document)
-    yield from (("年份", known.year), ("文种", known.genre), ("层级", known.level), ("字数", f"{known.characters:,}"))
+    yield from (("年份", tell.term(known.year)), ("文种", tell.term(known.genre)), ("层级", tell.term(known.level)))
+    yield "字数", f"{known.characters:,}"
     yield "编码", document.source.encoding.upper()
-    yield "整理", "、".join(document.provenance.compiled_by)
+    yield "整理", tell("、").join(document.provenance.compiled_by)
     for field in (field for field in read_table("record_labels", "fields") if field["key"]):
         value = getattr(document.metadata, field["key"])
-        yield field["labels"][0], "、".join(value) if isinstance(value, tuple) else value or ""
-    yield "结构", structure(document)
+        yield field["labels"][0], tell("、").join(value) if isinstance(value, tuple) else value or ""
+    yield "结构", structure(document, tell)
 
 
-def _drawn(document: Document, blocks: Iterator[Any]) -> Iterator[dict[str, Any]]:
+def _drawn(document: Document, blocks: Iterator[Any], tell: Wording) -> Iterator[dict[str, Any]]:
     for block in blocks:
         if block.tag != "span":
-            yield {"tag": block.tag, "signed": block.signed, "line": _line(document, block.start, block.end)}
+            yield {"tag": block.tag, "signed": block.signed, "line": _line(document, block.start, block.end, tell)}
 
 
-def _line(document: Document, start: int, end: int) -> Line:
+def _line(document: Document, start: int, end: int, tell: Wording) -> Line:
     return [
-        list(chip_words(piece, document.text)) if isinstance(piece, Placeholder) else piece
+        list(chip_words(piece, document.text, tell)) if isinstance(piece, Placeholder) else piece
         for piece in pieces(document, start, end)
         if piece
     ]
 
 
-def _seen(text: str) -> str:
+def _seen(text: str, tell: Wording = CHINESE) -> str:
     """Drop blank lines, and name invisible characters.
 
     >>> _seen("\\n一、\\n\\n"), _seen("\\N{ZERO WIDTH SPACE}"), _seen("  ")
@@ -243,7 +259,7 @@ def _seen(text: str) -> str:
     lines = [line.strip(" \t\r\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}") for line in text.split("\n")]
     written = "\n".join(line for line in lines if line)
     spelt = "".join(c if c.isprintable() or c == "\n" else f"[U+{ord(c):04X}]" for c in written)
-    return spelt or ("（空白）" if text else "")
+    return spelt or (tell("（空白）") if text else "")
 
 
 def _one_line(text: str) -> str:

@@ -35,8 +35,8 @@ LIBRARIES = ("chardet", "ftfy", "wcwidth", "opencc-python-reimplemented", "tomlk
 """What cleaning imports, and writing a sidecar, besides the package itself; click belongs to the command alone."""
 COMPILED = (".so", ".pyd", ".pyc", ".dylib")
 """Left out: made for this machine, and Python gives the same results without them."""
-LEFT = {"theme", "starter"}
-"""Folders of the package that no cleaning needs: the site's own files, and those of a new corpus."""
+LEFT = {"theme", "starter", "english"}
+"""Folders of the package that no cleaning needs: the site's own files and pages, and those of a new corpus."""
 
 PATIENCE = 300
 """Seconds that npm may take for its 6 MB."""
@@ -143,7 +143,7 @@ def _bundle(target: Path) -> None:
 def _modules() -> Iterator[tuple[str, Path]]:
     package = Path(str(files("chengwen")))
     for path in package.rglob("*"):
-        if path.is_file() and path.suffix not in COMPILED and not LEFT.intersection(path.parts):
+        if path.is_file() and path.suffix not in COMPILED and not LEFT.intersection(path.relative_to(package).parts):
             yield path.relative_to(package.parent).as_posix(), path
     for library in LIBRARIES:
         for file in distribution(library).files or ():

@@ -18,6 +18,7 @@ from chengwen.document import Document, Placeholder, Section
 from chengwen.knowledge.labels import OPENS, SECTIONS, known_type, labels, rights
 from chengwen.site.markup import Child, Markup, element, link
 from chengwen.site.page import entry, section_counts
+from chengwen.site.wording import CHINESE, Wording
 
 SIGNATURE = 30
 """Maximum length of a line at the end that is set to the right: a unit's name, a date."""
@@ -85,21 +86,25 @@ def pieces(document: Document, start: int, end: int) -> Iterator[str | Placehold
     yield document.text[done:end]
 
 
-def chip_words(placeholder: Placeholder, text: str) -> tuple[str, str, str]:
+def chip_words(placeholder: Placeholder, text: str, tell: Wording = CHINESE) -> tuple[str, str, str]:
     """Return what a placeholder shows, its class, and its description.
 
     A restored censored word is not a chip: it is underlined.
     """
-    return _chip_words(text[placeholder.start : placeholder.end], placeholder.type, placeholder.origin)
+    return _chip_words(text[placeholder.start : placeholder.end], placeholder.type, placeholder.origin, tell)
 
 
 @lru_cache(2_000)
-def _chip_words(label: str, type: str, origin: str) -> tuple[str, str, str]:
+def _chip_words(label: str, type: str, origin: str, tell: Wording) -> tuple[str, str, str]:
     if type == "censored" and not label.startswith(OPENS):
-        return label, "restored", "原文遮去，据固定搭配复原"
+        return label, "restored", tell("原文遮去，据固定搭配复原")
     kind = known_type(type)
-    who = "作者隐去" if origin == "author" else "本站隐去"
-    return label, f"placeholder placeholder-{kind.replace('_', '-')}", f"{who}：{labels()[kind]}"
+    who = tell("作者隐去") if origin == "author" else tell("本站隐去")
+    return (
+        label,
+        f"placeholder placeholder-{kind.replace('_', '-')}",
+        tell("{who}：{kind}", who=who, kind=tell(labels()[kind])),
+    )
 
 
 def _heading(document: Document, section: Section) -> Block:
@@ -136,6 +141,9 @@ def _paragraphs(document: Document, section: str, start: int, end: int, role: st
         start += len(line)
 
 
+Row = tuple[str, Sequence[Child]]
+"""The name of a row in the box of facts, in Chinese, and what stands there."""
+
 LONG = frozenset({"结构", "隐去", "来源", "权利", "主送", "抄送", "附件", "题注", "附注", "废止", "场合", "时段"})
 """Rows that take the whole width."""
 
@@ -144,62 +152,66 @@ SHORT = 4
 """Rows that a phone shows at once; docs/assets/site.js folds the others there."""
 
 
-def facts(document: Document, root: str) -> Markup:
+def facts(document: Document, root: str, tell: Wording = CHINESE) -> Markup:
     """Return the box of facts, with links to the document's files; `root` leads from the page to the site's root."""
-    rows = [_row(name, *value) for name, *value in _facts(document, root) if any(value)]
-    downloads = (_download(document, kind) for kind in ("docx", "txt", "json"))
-    files = element("p", *downloads, _made_here(), class_="actions")
+    rows = [_row(name, value, tell) for name, value in _facts(document, root, tell) if any(value)]
+    downloads = (_download(document, kind, tell=tell) for kind in ("docx", "txt", "json"))
+    files = element("p", *downloads, _made_here(tell=tell), class_="actions")
     first = element("dl", *rows[:SHORT])
-    rest = element("details", element("summary", "详情与下载"), element("dl", *rows[SHORT:]), files, open=True)
+    rest = element("details", element("summary", tell("详情与下载")), element("dl", *rows[SHORT:]), files, open=True)
     return element("div", first, rest, class_="facts")
 
 
 @cache
-def _made_here() -> Markup:
+def _made_here(tell: Wording) -> Markup:
     """Return the buttons of what a script makes in the browser: the same on every page."""
-    made = [("引用", "cite"), ("复制全文", "copy"), ("下载 MD", "md")]
+    made = [(tell("引用"), "cite"), (tell("复制全文"), "copy"), (tell("下载 MD"), "md")]
     buttons = [element("button", name, type="button", class_="button", data_make=kind) for name, kind in made]
     return element("span", *buttons, class_="made-here", hidden=True)
 
 
-def _row(name: Child, *value: Child) -> Markup:
-    return element("div", element("dt", name), element("dd", *value), class_="long" if name in LONG else None)
+def _row(name: str, value: Sequence[Child], tell: Wording) -> Markup:
+    said = tell.of_documents if name in QUOTED else None
+    cells = element("dt", tell(name)), element("dd", *value, lang=said)
+    return element("div", *cells, class_="long" if name in LONG else None)
 
 
-def _download(document: Document, kind: str) -> Markup:
+def _download(document: Document, kind: str, tell: Wording) -> Markup:
     address = f"{file_name(document.id)}.{kind}"
-    return element("a", f"下载 {kind.upper()}", href=address, download=True, class_="button")
+    return element("a", tell("下载 {kind}", kind=kind.upper()), href=address, download=True, class_="button")
 
 
-def _facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
-    known = entry(document)
-    yield "年份", element("a", known.year, href=root + year_address(known.year))
-    yield "文种", element("a", known.genre, href=root + genre_address(known.genre))
-    yield "层级", element("a", known.level, href=root + level_address(known.level)) if known.level else None
-    yield "字数", f"{known.characters:,}"
-    yield from _frame_facts(document, root)
-    yield "整理", "、".join(document.provenance.compiled_by)
-    yield "结构", structure(document)
-    yield "隐去", _hidden(document)
-    yield "来源", _origin(document)
+def _facts(document: Document, root: str, tell: Wording) -> Iterator[Row]:
+    known = entry(document, tell=tell)
+    yield "年份", [element("a", tell.term(known.year), href=root + year_address(known.year))]
+    yield "文种", [element("a", tell.term(known.genre), href=root + genre_address(known.genre))]
+    if known.level:
+        yield "层级", [element("a", tell.term(known.level), href=root + level_address(known.level))]
+    yield "字数", [f"{known.characters:,}"]
+    yield from _frame_facts(document, root, tell=tell)
+    yield "整理", [tell("、").join(document.provenance.compiled_by)]
+    yield "结构", [structure(document, tell)]
+    yield "隐去", [_hidden(document, tell)]
+    yield "来源", [_origin(document)]
     if document.provenance.rights:
-        yield "权利", element("a", rights(document.provenance.rights), href=f"{root}rights/")
+        yield "权利", [element("a", tell(rights(document.provenance.rights)), href=f"{root}rights/")]
 
 
-def _frame_facts(document: Document, root: str) -> Iterator[tuple[Child, ...]]:
+def _frame_facts(document: Document, root: str, tell: Wording) -> Iterator[Row]:
     """Yield what an official document says in its frame; attachments lead to their sections."""
     for name, key in FRAME_FACTS:
         value = getattr(document.metadata, key)
         if key == "issuer":
-            yield name, *_listed([element("a", one, href=root + issuer_address(one)) for one in value], "、")
+            links = [element("a", one, href=root + issuer_address(one)) for one in value]
+            yield name, list(_listed(links, tell("、")))
         elif key != "period" or value != str(document.metadata.year):
-            yield name, "、".join(value) if isinstance(value, tuple) else value
+            yield name, [tell("、").join(value) if isinstance(value, tuple) else value]
     anchors = [section for section in document.sections if section.role == "attachment"]
     links = [element("a", one.title or one.number, href=f"#{one.id}") for one in anchors if one.title or one.number]
-    yield "附件", *_listed(links or document.metadata.attachments)
+    yield "附件", list(_listed(links or document.metadata.attachments, tell("；")))
 
 
-def _listed(items: Sequence[Child], between: str = "；") -> Iterator[Child]:
+def _listed(items: Sequence[Child], between: str) -> Iterator[Child]:
     for number, item in enumerate(items):
         if number:
             yield between
@@ -215,18 +227,21 @@ FRAME_FACTS = (
 )
 """Rows of the box of facts that only a document with a frame has, each with its key of the metadata."""
 
+QUOTED = frozenset({*(name for name, _ in FRAME_FACTS), "整理", "附件"})
+"""Rows in the words of the document."""
 
-def structure(document: Document) -> str:
+
+def structure(document: Document, tell: Wording = CHINESE) -> str:
     """Return the number of sections of each level: `3 节 · 12 目`."""
     counts = section_counts(document).items()
-    return " · ".join(f"{number} {SECTIONS.get(level, '项')}" for level, number in counts)
+    return " · ".join(tell(f"{{number}} {SECTIONS.get(level, '项')}", number=number) for level, number in counts)
 
 
-def _hidden(document: Document) -> str:
+def _hidden(document: Document, tell: Wording) -> str:
     """Count what is hidden in the text, by type; words written out again are not hidden."""
     hidden = (mask for mask in document.placeholders if document.text.startswith(OPENS, mask.start))
     counts = Counter(known_type(mask.type) for mask in hidden)
-    return " · ".join(f"{label} {counts[kind]}" for kind, label in labels().items() if counts[kind])
+    return " · ".join(f"{tell(label)} {counts[kind]}" for kind, label in labels().items() if counts[kind])
 
 
 def _origin(document: Document) -> Markup | None:

@@ -9,27 +9,31 @@ from chengwen.document import Document
 from chengwen.site.editions import Edition, added
 from chengwen.site.markup import Markup, element, join
 from chengwen.site.page import entry, title_of
+from chengwen.site.wording import CHINESE, Wording
 
 DESCRIBED = 110
 """How much of a text its description takes, in code points: what lists of search results show."""
 
 
-def description(document: Document) -> str:
+def description(document: Document, tell: Wording = CHINESE) -> str:
     """Return a sentence or two about a document, for lists of search results: what it is, and how it begins."""
-    known = entry(document)
-    about = "，".join(part for part in (known.year, known.genre, known.level) if part)
+    known = entry(document, tell=tell)
+    about = tell("，").join(tell.term(part) for part in (known.year, known.genre, known.level) if part)
     opening = known.opening[:DESCRIBED]
-    return f"{about}。{opening}{'…' if len(known.opening) > DESCRIBED else ''}"
+    more = "…" if len(known.opening) > DESCRIBED else ""
+    return tell("{about}。{opening}", about=about, opening=opening + more)
 
 
-def citation_head(document: Document, edition: Edition, site_url: str) -> Markup:
+def citation_head(document: Document, edition: Edition, site_url: str, tell: Wording = CHINESE) -> Markup:
     """Return the elements."""
-    return join(element("meta", name=name, content=content) for name, content in _said(document, edition, site_url))
+    return join(
+        element("meta", name=name, content=content) for name, content in _said(document, edition, site_url, tell=tell)
+    )
 
 
-def _said(document: Document, edition: Edition, site_url: str) -> Iterator[tuple[str, str]]:
+def _said(document: Document, edition: Edition, site_url: str, tell: Wording) -> Iterator[tuple[str, str]]:
     known = document.metadata
-    yield "citation_title", title_of(document)
+    yield "citation_title", title_of(document, tell=tell)
     for author in known.issuer or (known.speaker,):
         if author:
             yield "citation_author", author

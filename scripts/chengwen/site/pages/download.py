@@ -19,6 +19,7 @@ from chengwen.export.write import CARD, CROISSANT
 from chengwen.site.digests import digests
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry, Page
+from chengwen.site.wording import CHINESE, Wording
 from chengwen.stamp import digest, toolkit_and_site
 
 ADDRESS = "data/"
@@ -95,29 +96,50 @@ def _sum(parts: Iterable[Counts]) -> Counts:
     return whole
 
 
-def download_page(entries: Sequence[Entry]) -> Page:
+def download_page(entries: Sequence[Entry], tell: Wording = CHINESE) -> Page:
     """Return the page."""
     items = [
-        element("li", element("a", name, href=file, download=True, class_="entry-title"), element("p", about))
+        element(
+            "li", element("a", tell(name), href=file, download=True, class_="entry-title"), element("p", tell(about))
+        )
         for file, name, about in FILES
     ]
     characters = sum(entry.characters for entry in entries)
-    one = "一篇文稿的页面上另有 TXT、JSON、Markdown 和 Word；新收的文稿有"
+    one = tell("一篇文稿的页面上另有 TXT、JSON、Markdown 和 Word；新收的文稿有")
     body = element(
         "div",
-        element("h1", "下载"),
-        element("p", f"全部 {len(entries):,} 篇文稿，{characters:,} 字，与本站所示的是同一版。", class_="index-lead"),
+        element("h1", tell("下载")),
+        element(
+            "p",
+            tell(
+                "全部 {number:,} 篇文稿，{characters:,} 字，与本站所示的是同一版。",
+                number=len(entries),
+                characters=characters,
+            ),
+            class_="index-lead",
+        ),
         element("ol", *items, class_="entries downloads"),
-        element("p", one, element("a", "订阅", href="../feed.xml"), "。", class_="index-lead"),
-        _terms(),
+        element("p", one, element("a", tell("订阅"), href="../feed.xml"), tell("。"), class_="index-lead"),
+        _terms(tell=tell),
         class_="index",
     )
-    return Page(ADDRESS, "下载", body, description=f"全部 {len(entries):,} 篇文稿与说明卡，JSON Lines。")
+    return Page(
+        ADDRESS,
+        tell("下载"),
+        body,
+        description=tell("全部 {number:,} 篇文稿与说明卡，JSON Lines。", number=len(entries)),
+    )
 
 
-def _terms() -> Markup:
-    rights = element("a", "权利与下架", href="../rights/")
-    formats = element("a", "格式", href="../reference/")
+def _terms(tell: Wording) -> Markup:
+    rights = element("a", tell("权利与下架"), href="../rights/")
+    formats = element("a", tell("格式"), href="../reference/")
     return element(
-        "p", "各篇的权利照来历里写的，见说明卡和", rights, "；每个键的意思见", formats, "。", class_="index-lead"
+        "p",
+        tell("各篇的权利照来历里写的，见说明卡和"),
+        rights,
+        tell("；每个键的意思见"),
+        formats,
+        tell("。"),
+        class_="index-lead",
     )

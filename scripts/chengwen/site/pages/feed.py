@@ -13,6 +13,7 @@ from chengwen.checkout.page_addresses import document_address
 from chengwen.knowledge.labels import UNSTATED
 from chengwen.site.markup import escape
 from chengwen.site.page import Entry
+from chengwen.site.wording import CHINESE, Wording
 
 
 def latest(entries: Iterable[Entry]) -> list[Entry]:
@@ -27,12 +28,18 @@ NOT_MAPPED = re.compile(r"search/$|d/[^/]+/(?:history|compare)/$|phrases/[^/]+/l
 """Addresses that say nothing of their own."""
 
 
-def feed(entries: Sequence[Entry], site_url: str, site_name: str) -> bytes:
+def feed(entries: Sequence[Entry], site_url: str, site_name: str, tell: Wording = CHINESE) -> bytes:
     """Return the feed of the latest additions, each with the day on which it came."""
     ElementTree.register_namespace("atom", ATOM)
     rss = ElementTree.Element("rss", version="2.0")
     channel = ElementTree.SubElement(rss, "channel")
-    _add(channel, title=site_name, link=site_url or "./", description="新收的文稿", language="zh-cn")
+    _add(
+        channel,
+        title=site_name,
+        link=site_url or "./",
+        description=tell("新收的文稿"),
+        language="zh-cn" if tell.of_site is None else tell.language,
+    )
     if site_url:
         here = {"href": f"{site_url}feed.xml", "rel": "self", "type": "application/rss+xml"}
         ElementTree.SubElement(channel, f"{{{ATOM}}}link", here)

@@ -11,6 +11,7 @@ from chengwen.engine.printable import spelt_out
 from chengwen.knowledge.labels import UNSTATED
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry
+from chengwen.site.wording import CHINESE, Wording
 
 SHOWN_OF_GROUP = 3
 """Documents of each year or genre shown on the page that lists them all; a list no longer than that is not narrowed."""
@@ -21,7 +22,7 @@ def newest_year_first(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(ordered, key=lambda one: (one.year != UNSTATED, one.year), reverse=True)
 
 
-def filters(entries: Sequence[Entry]) -> Markup | None:
+def filters(entries: Sequence[Entry], tell: Wording = CHINESE) -> Markup | None:
     """Return the fields that docs/assets/list.js narrows and orders the list by; without it they stay hidden."""
     if len(entries) <= SHOWN_OF_GROUP:
         return None
@@ -30,13 +31,21 @@ def filters(entries: Sequence[Entry]) -> Markup | None:
         "genre": _most_common(entry.genre for entry in entries),
         "level": _most_common(entry.level for entry in entries if entry.level),
     }
-    names = {"year": "年份", "genre": "文种", "level": "层级"}
+    names = {"year": tell("年份"), "genre": tell("文种"), "level": tell("层级")}
     fields = [
-        _select(key, names[key], [(one, one) for one in found]) for key, found in values.items() if len(found) > 1
+        _select(key, names[key], [(one, tell.term(one)) for one in found], tell=tell)
+        for key, found in values.items()
+        if len(found) > 1
     ]
-    orders = [(key, name) for key, name in ORDERS.items() if key != "added" or any(entry.added for entry in entries)]
-    word = element("input", type="search", name="word", placeholder="题目、机关里的字", autocomplete="off")
-    inside = element("label", "题目", word, class_="facet"), *fields, _select("order", "排列", orders, whole=False)
+    orders = [
+        (key, tell(name)) for key, name in ORDERS.items() if key != "added" or any(entry.added for entry in entries)
+    ]
+    word = element("input", type="search", name="word", placeholder=tell("题目、机关里的字"), autocomplete="off")
+    inside = (
+        element("label", tell("题目"), word, class_="facet"),
+        *fields,
+        _select("order", tell("排列"), orders, whole=False, tell=tell),
+    )
     return element("form", *inside, id="list-filters", class_="filters", hidden=True)
 
 
@@ -54,8 +63,8 @@ def _most_common(values: Iterable[str]) -> list[str]:
     return sorted(counts, key=lambda value: (value == UNSTATED, -counts[value], value))
 
 
-def _select(name: str, label: str, options: Iterable[tuple[str, str]], *, whole: bool = True) -> Markup:
-    first = [element("option", "全部", value="")] if whole else []
+def _select(name: str, label: str, options: Iterable[tuple[str, str]], *, whole: bool = True, tell: Wording) -> Markup:
+    first = [element("option", tell("全部"), value="")] if whole else []
     made = [*first, *(element("option", words, value=value) for value, words in options)]
     return element("label", label, element("select", *made, name=name), class_="facet")
 

@@ -8,6 +8,7 @@ from chengwen.checkout.page_addresses import document_address
 from chengwen.document import Document
 from chengwen.site.editions import Edition
 from chengwen.site.page import title_of
+from chengwen.site.wording import CHINESE, Wording
 
 CONTEXT = "https://schema.org"
 LEGISLATION = frozenset({"令", "条例", "规定", "办法", "细则", "规则", "章程"})
@@ -15,7 +16,9 @@ LEGISLATION = frozenset({"令", "条例", "规定", "办法", "细则", "规则"
 REPORTS = frozenset({"报告", "工作总结", "述职报告", "情况汇报", "政府工作报告", "调研报告"})
 
 
-def linked_data(document: Document, edition: Edition = (), site_url: str = "") -> dict[str, Any]:
+def linked_data(
+    document: Document, edition: Edition = (), site_url: str = "", tell: Wording = CHINESE
+) -> dict[str, Any]:
     """Return what a page says of its document in JSON-LD; what the text does not say is left out.
 
     `dateModified` is the day of the version, and `version` its digest: they are the edition's, not the issuer's.
@@ -27,7 +30,7 @@ def linked_data(document: Document, edition: Edition = (), site_url: str = "") -
     said: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": kind,
-        "name": title_of(document),
+        "name": title_of(document, tell=tell),
         "alternativeHeadline": known.subtitle,
         "genre": known.genre,
         "inLanguage": "zh-Hans",

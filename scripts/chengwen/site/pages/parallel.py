@@ -14,6 +14,7 @@ from chengwen.document import Document
 from chengwen.site.markup import Child, Markup, element, join
 from chengwen.site.page import Page, title_of, way_back
 from chengwen.site.pages.record import may_be_shown, without_persons
+from chengwen.site.wording import CHINESE, Wording
 from chengwen.text import Edit
 
 SHOWN = str.maketrans({"\r": "", "\v": "\n", "\f": "\n", "\u2028": "\n", "\u2029": "\n"})
@@ -40,23 +41,42 @@ def has_parallel(document: Document) -> bool:
     return document.private.source_text is not None and any(_is_visible(edit) for edit in document.edits)
 
 
-def parallel_page(document: Document) -> Page:
+def parallel_page(document: Document, tell: Wording = CHINESE) -> Page:
     """Return the page; `has_parallel` must be true."""
     address = document_folder(document.id) + FOLDER
     root = way_back(address)
-    rows = [row for row in rows_of(document) if _seen(row.raw) or _seen(row.clean)]
+    rows = [row for row in rows_of(document, tell=tell) if _seen(row.raw) or _seen(row.clean)]
     changed = sum(row.changed for row in rows)
-    changes = f"{len(rows):,} 段里 {changed:,} 段有改动。删去的文字里，姓名和联系方式以 •••• 代替；隐去的不再显示。"
-    lead = f"左为原文，右为整理后，一段一行；{changes}"
-    only = element("label", element("input", type="checkbox", id="only-changed"), " 只看有改动的段")
-    back = element("a", title_of(document), href=root + document_address(document.id))
-    head = element("div", element("b", "原文"), element("b", "整理后"), class_="parallel-head", aria_hidden="true")
-    listed = element("ol", *map(_row, rows), class_="parallel-rows")
-    inside = element("h1", "逐段对照"), element("p", back, class_="parallel-of"), element("p", lead), only, head, listed
-    return Page(address, f"逐段对照：{title_of(document)}", element("div", *inside, class_="index parallel"))
+    changes = tell(
+        "{number:,} 段里 {changed:,} 段有改动。删去的文字里，姓名和联系方式以 •••• 代替；隐去的不再显示。",
+        number=len(rows),
+        changed=changed,
+    )
+    lead = tell("左为原文，右为整理后，一段一行；{changes}", changes=changes)
+    only = element("label", element("input", type="checkbox", id="only-changed"), tell(" 只看有改动的段"))
+    back = element(
+        "a", title_of(document, tell=tell), href=root + document_address(document.id), lang=tell.of_documents
+    )
+    head = element(
+        "div", element("b", tell("原文")), element("b", tell("整理后")), class_="parallel-head", aria_hidden="true"
+    )
+    listed = element("ol", *map(_row, rows), class_="parallel-rows", lang=tell.of_documents)
+    inside = (
+        element("h1", tell("逐段对照")),
+        element("p", back, class_="parallel-of"),
+        element("p", lead),
+        only,
+        head,
+        listed,
+    )
+    return Page(
+        address,
+        tell("逐段对照：{title}", title=title_of(document, tell)),
+        element("div", *inside, class_="index parallel"),
+    )
 
 
-def rows_of(document: Document) -> Iterator[Row]:
+def rows_of(document: Document, tell: Wording = CHINESE) -> Iterator[Row]:
     """Yield the paragraphs: both sides advance where both texts have a line end, or where a whole line was removed."""
     source, done = document.private.source_text or "", 0
     raw: list[Child] = []
@@ -72,7 +92,7 @@ def rows_of(document: Document) -> Iterator[Row]:
         if edit is None:
             break
         done = edit.span.end
-        raw.append(_before(edit, source))
+        raw.append(_before(edit, source, tell=tell))
         clean.append(_after(edit))
         went = source[edit.span.start : done]
         if edit.text.endswith("\n") or (went.endswith("\n") and not _seen(clean)):
@@ -85,12 +105,12 @@ def _is_visible(edit: Edit) -> bool:
     return any(not rule.startswith("layout-") for rule in edit.rules)
 
 
-def _before(edit: Edit, source: str) -> Child:
+def _before(edit: Edit, source: str, tell: Wording) -> Child:
     before = source[edit.span.start : edit.span.end].translate(SHOWN)
     if not before or not _is_visible(edit):
         return before
     if not may_be_shown(edit):
-        return element("span", "不再显示", class_="parallel-hidden")
+        return element("span", tell("不再显示"), class_="parallel-hidden", lang=tell.of_site)
     return element("del", without_persons(before)) if before.strip() else before
 
 

@@ -17,6 +17,7 @@ from chengwen.knowledge.labels import ANY, PARTS, UNSTATED
 from chengwen.knowledge.tables import read_table
 from chengwen.site.markup import ROOT, Markup, element, join, rooted
 from chengwen.site.page import Entry, Page, excerpt, paged
+from chengwen.site.wording import CHINESE, Wording
 from chengwen.stamp import digest
 
 EXCERPT = 150
@@ -54,7 +55,7 @@ class Part(NamedTuple):
     """Digest of its words; figures, labels and white space do not count."""
 
 
-def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
+def parts_of(document: Document, entry: Entry, tell: Wording = CHINESE) -> Iterator[Part]:
     """Yield the top-level parts of a document with all their roles, and what lies deeper if its role is another one."""
     top = min((section.level for section in document.sections if section.level), default=None)
     above: tuple[str, ...] = ()
@@ -74,10 +75,11 @@ def parts_of(document: Document, entry: Entry) -> Iterator[Part]:
                 _line(
                     entry,
                     section.id,
-                    heading or PARTS[roles[0]],
+                    heading or tell(PARTS[roles[0]]),
                     excerpt(document, section.heading_end, section.end, EXCERPT),
+                    tell=tell,
                 ),
-                _short(entry, section.id),
+                _short(entry, section.id, tell),
                 digest(_FILLED_IN.sub("", document.text[section.heading_end : section.end]).encode())[:16],
             )
 
@@ -112,10 +114,10 @@ def themes_of(heading: str, text: str) -> tuple[str, ...]:
     return tuple(sorted(named | {theme for theme, number in counts.items() if number >= ENOUGH_WORDS}))
 
 
-def part_pages(parts: Sequence[Part]) -> Iterator[Page]:
+def part_pages(parts: Sequence[Part], tell: Wording = CHINESE) -> Iterator[Page]:
     """Yield the page that leads to all parts and themes, and the lists of those that there are, newest first."""
     ordered = sorted(parts, key=lambda part: (part.year != UNSTATED, part.year, part.document), reverse=True)
-    yield _overview(ordered)
+    yield _overview(ordered, tell=tell)
     by_role: dict[str, list[Part]] = {role: [] for role in PARTS}
     by_theme: dict[str, list[Part]] = {theme["id"]: [] for theme in themes()}
     for part in ordered:
@@ -124,9 +126,10 @@ def part_pages(parts: Sequence[Part]) -> Iterator[Page]:
         for name in part.themes:
             by_theme[name].append(part)
     for role, name in PARTS.items():
-        yield from _lists(f"part/{role}/", name, by_role[role])
+        yield from _lists(f"part/{role}/", tell(name), by_role[role], tell=tell)
     for theme in themes():
-        yield from _lists(f"theme/{theme['id']}/", theme["name"], by_theme[theme["id"]], theme["about"])
+        about = tell.term(theme["about"])
+        yield from _lists(f"theme/{theme['id']}/", tell.term(theme["name"]), by_theme[theme["id"]], about, tell=tell)
 
 
 def themes() -> tuple[dict[str, str], ...]:
@@ -134,7 +137,7 @@ def themes() -> tuple[dict[str, str], ...]:
     return read_table("themes", "themes")
 
 
-def _lists(address: str, name: str, parts: Sequence[Part], about: str = "") -> Iterator[Page]:
+def _lists(address: str, name: str, parts: Sequence[Part], about: str = "", tell: Wording = CHINESE) -> Iterator[Page]:
     """Yield the list of some parts and, of many, a list for each year; of none, nothing."""
     if not parts:
         return
@@ -142,40 +145,48 @@ def _lists(address: str, name: str, parts: Sequence[Part], about: str = "") -> I
     for part in parts if len(parts) > MANY else ():
         by_year.setdefault(part.year, []).append(part)
     years = list(by_year)
-    yield from _list(address, name, parts, _years(address, "", years), about)
+    yield from _list(address, name, parts, _years(address, "", years, tell=tell), about, tell=tell)
     for year, chosen in by_year.items() if len(years) > 1 else ():
-        yield from _list(_of_year(address, year), f"{name} · {year}", chosen, _years(address, year, years), about)
+        yield from _list(
+            _of_year(address, year),
+            f"{name} · {tell.term(year)}",
+            chosen,
+            _years(address, year, years, tell=tell),
+            about,
+            tell=tell,
+        )
 
 
 def _list(
-    address: str, name: str, parts: Sequence[Part], years: Callable[[str], Markup | None], about: str
+    address: str, name: str, parts: Sequence[Part], years: Callable[[str], Markup | None], about: str, tell: Wording
 ) -> Iterator[Page]:
     alike: dict[str, list[Part]] = {}
     for part in parts:
         alike.setdefault(part.likeness, []).append(part)
 
     def body(shown: Sequence[Sequence[Part]], root: str) -> Markup:
-        return rooted(element("ol", *map(_folded, shown), class_="entries parts"), root)
+        return rooted(element("ol", *(_folded(alike, tell) for alike in shown), class_="entries parts"), root)
 
     def head(root: str) -> Sequence[Markup | None]:
         lead = element("p", about, class_="index-lead") if about else None
-        return [lead, element("p", f"{len(parts):,} 节", class_="how-many"), years(root)]
+        return [lead, element("p", tell("{number:,} 节", number=len(parts)), class_="how-many"), years(root)]
 
-    yield from paged(address, name, list(alike.values()), head, body, f"{name}：{len(parts):,} 节。{about}")
+    said = tell("{name}：{number:,} 节。{about}", name=name, number=len(parts), about=about)
+    yield from paged(Page(address, name, description=said), list(alike.values()), head, body, tell)
 
 
-def _years(address: str, here: str, years: Sequence[str]) -> Callable[[str], Markup | None]:
+def _years(address: str, here: str, years: Sequence[str], tell: Wording) -> Callable[[str], Markup | None]:
     """Return a function that, given the path to the site's root, makes links to the lists of each year."""
 
     def links(root: str) -> Markup | None:
         if len(years) < 2:
             return None
-        ways = [("", "全部", address), *((year, year, _of_year(address, year)) for year in years)]
+        ways = [("", tell("全部"), address), *((year, tell.term(year), _of_year(address, year)) for year in years)]
         made = [
             element("a", name, href=root + quote(to), aria_current="true" if year == here else None)
             for year, name, to in ways
         ]
-        return element("nav", *made, class_="orders", aria_label="年份")
+        return element("nav", *made, class_="orders", aria_label=tell("年份"))
 
     return links
 
@@ -184,58 +195,66 @@ def _of_year(address: str, year: str) -> str:
     return f"{address}year/{slug(year)}/"
 
 
-def _line(entry: Entry, section: str, heading: str, excerpt: str) -> Markup:
+def _line(entry: Entry, section: str, heading: str, excerpt: str, tell: Wording) -> Markup:
     address = f"{ROOT}{document_address(entry.id)}"
-    title = element("a", heading, href=f"{address}#{section}", class_="entry-title")
-    source = element("a", entry.title, href=address)
-    about = [about for about in (entry.year, entry.genre, entry.level) if about]
+    said = tell.of_documents
+    title = element("a", heading, href=f"{address}#{section}", class_="entry-title", lang=said)
+    source = element("a", entry.title, href=address, lang=said)
+    about = [tell.term(about) for about in (entry.year, entry.genre, entry.level) if about]
     line = element("p", source, " · ", " · ".join(about), class_="entry-about")
-    return join([title, line, element("p", excerpt, class_="entry-opening")])
+    return join([title, line, element("p", excerpt, class_="entry-opening", lang=said)])
 
 
-def _short(entry: Entry, section: str) -> Markup:
-    link = element("a", entry.title, href=f"{ROOT}{document_address(entry.id)}#{section}")
-    return element("li", link, f" · {entry.year}")
+def _short(entry: Entry, section: str, tell: Wording) -> Markup:
+    address = f"{ROOT}{document_address(entry.id)}#{section}"
+    link = element("a", entry.title, href=address, lang=tell.of_documents)
+    return element("li", link, f" · {tell.term(entry.year)}")
 
 
-def _folded(alike: Sequence[Part]) -> Markup:
+def _folded(alike: Sequence[Part], tell: Wording) -> Markup:
     """Return a part as a line of a list, and folded below it the others with the same words."""
     first, *others = alike
     if not others:
         return element("li", first.line, class_="entry")
-    rest = element("li", f"其余 {len(others) - SAME:,} 节从略") if len(others) > SAME else None
+    rest = element("li", tell("其余 {number:,} 节从略", number=len(others) - SAME)) if len(others) > SAME else None
     listed = element("ul", *(part.short for part in others[:SAME]), rest)
-    folded = element("details", element("summary", f"另有 {len(others):,} 节同文"), listed, class_="same")
+    folded = element(
+        "details", element("summary", tell("另有 {number:,} 节同文", number=len(others))), listed, class_="same"
+    )
     return element("li", first.line, folded, class_="entry")
 
 
-def _overview(parts: Sequence[Part]) -> Page:
+def _overview(parts: Sequence[Part], tell: Wording) -> Page:
     roles = Counter(role for part in parts for role in part.roles)
     about = Counter(theme for part in parts for theme in part.themes)
-    by_role = [_card(name, roles[role], f"{role}/") for role, name in PARTS.items()]
-    by_theme = [_card(theme["name"], about[theme["id"]], f"../theme/{theme['id']}/") for theme in themes()]
+    by_role = [_card(tell(name), roles[role], f"{role}/", tell=tell) for role, name in PARTS.items()]
+    by_theme = [
+        _card(tell.term(theme["name"]), about[theme["id"]], f"../theme/{theme['id']}/", tell=tell) for theme in themes()
+    ]
     body = element(
         "div",
-        element("h1", "按部分"),
-        element("p", "把各篇的同一部分排在一起：看别人怎样开头、怎样写问题、怎样写打算。", class_="index-lead"),
+        element("h1", tell("按部分")),
+        element("p", tell("把各篇的同一部分排在一起：看别人怎样开头、怎样写问题、怎样写打算。"), class_="index-lead"),
         element("ul", *by_role, class_="cards"),
-        element("h2", "按主题", class_="group"),
+        element("h2", tell("按主题"), class_="group"),
         element("ul", *by_theme, class_="cards"),
         class_="index",
     )
     return Page(
         "part/",
-        "按部分",
+        tell("按部分"),
         body,
-        description="各篇的同一部分排在一起：开头、存在问题、原因分析、下一步打算，以及各个主题。",
+        description=tell("各篇的同一部分排在一起：开头、存在问题、原因分析、下一步打算，以及各个主题。"),
     )
 
 
-def _card(name: str, number: int, address: str) -> Markup | None:
+def _card(name: str, number: int, address: str, tell: Wording) -> Markup | None:
     """Return a link to a list; None if there is nothing on it."""
     if not number:
         return None
-    return element("li", element("a", element("b", name), element("span", f"{number:,} 节"), href=address))
+    return element(
+        "li", element("a", element("b", name), element("span", tell("{number:,} 节", number=number)), href=address)
+    )
 
 
 @cache

@@ -20,6 +20,7 @@ from chengwen.site.charts.figures import PhraseYears
 from chengwen.site.markup import ROOT, Markup, element, rooted
 from chengwen.site.page import Entry, Page, paged
 from chengwen.site.pages.parts import themes
+from chengwen.site.wording import CHINESE, Wording
 
 AROUND = 18
 """How much of the text is shown on either side of a phrase in the concordance, in code points."""
@@ -96,22 +97,22 @@ def _use(text: str, match: re.Match[str], name: str, section: str) -> Use:
     return Use(name, section, text[low:start], match.group(), text[end:high])
 
 
-def phrase_pages(concordance: Concordance) -> Iterator[Page]:
+def phrase_pages(concordance: Concordance, tell: Wording = CHINESE) -> Iterator[Page]:
     """Yield the index of phrases, and the pages of each that is used: by what follows, and by what comes before."""
-    yield _index(concordance)
+    yield _index(concordance, tell=tell)
     for phrase in phrases():
         uses = concordance.uses.get(phrase["phrase"], ())
         if uses:
             by_right = sorted(uses, key=lambda one: (one[1].right, one[1].left, one[1].written, one[0].id))
-            yield from _pages(phrase, concordance, _folded(by_right), by_left=False)
+            yield from _pages(phrase, concordance, _folded(by_right, tell=tell), by_left=False, tell=tell)
             by_left = sorted(uses, key=lambda one: (one[1].left[::-1], one[1].right, one[1].written, one[0].id))
-            yield from _pages(phrase, concordance, _folded(by_left), by_left=True)
+            yield from _pages(phrase, concordance, _folded(by_left, tell=tell), by_left=True, tell=tell)
 
 
-def _folded(uses: Sequence[tuple[Entry, Use]]) -> list[Markup]:
+def _folded(uses: Sequence[tuple[Entry, Use]], tell: Wording) -> list[Markup]:
     """Return a line for each use; of uses with the same words around them, one for all."""
     same = groupby(uses, key=lambda one: (one[1].left, one[1].written, one[1].right))
-    return [_line(list(group)) for _, group in same]
+    return [_line(list(group), tell=tell) for _, group in same]
 
 
 def phrases() -> tuple[dict[str, Any], ...]:
@@ -127,56 +128,76 @@ def phrase_years(concordance: Concordance, most: int) -> list[PhraseYears]:
 
 
 def _pages(
-    phrase: dict[str, Any], concordance: Concordance, lines: Sequence[Markup], *, by_left: bool
+    phrase: dict[str, Any], concordance: Concordance, lines: Sequence[Markup], *, by_left: bool, tell: Wording
 ) -> Iterator[Page]:
     name = phrase["phrase"]
 
     def head(root: str) -> Sequence[Markup | None]:
-        return [*_explained(phrase), _counted(name, concordance, root), _orders(name, root, by_left=by_left)]
+        return [
+            *_explained(phrase, tell),
+            _counted(name, concordance, root, tell=tell),
+            _orders(name, root, by_left=by_left, tell=tell),
+        ]
 
     def body(shown: Sequence[Markup], root: str) -> Markup:
         return rooted(element("ol", *shown, class_="kwic"), root)
 
     address = f"phrases/{slug(name)}/{'left/' if by_left else ''}"
-    yield from paged(address, name, lines, head, body, phrase["explain"])
+    yield from paged(
+        Page(address, name, description=phrase["explain"], lang=tell.of_documents), lines, head, body, tell
+    )
 
 
-def _explained(phrase: dict[str, Any]) -> Iterator[Markup]:
-    yield element("p", phrase["explain"], class_="index-lead")
+def _explained(phrase: dict[str, Any], tell: Wording) -> Iterator[Markup]:
+    said = tell.of_documents
+    yield element("p", phrase["explain"], class_="index-lead", lang=said)
     if phrase["parts"]:
-        yield element("ol", *(element("li", part) for part in phrase["parts"]), class_="phrase-parts")
+        yield element("ol", *(element("li", part) for part in phrase["parts"]), class_="phrase-parts", lang=said)
 
 
-def _counted(name: str, concordance: Concordance, root: str) -> Markup:
+def _counted(name: str, concordance: Concordance, root: str, tell: Wording) -> Markup:
     times, documents = concordance.times[name], concordance.documents[name]
-    search = element("a", "在全文里检索", href=f"{root}search/?q={name}")
-    shown = f"，列出前 {MOST_LINES} 处" if times > MOST_LINES else ""
-    return element("p", f"{documents:,} 篇用了 {times:,} 次{shown} · ", search, class_="how-many")
+    search = element("a", tell("在全文里检索"), href=f"{root}search/?q={name}")
+    shown = tell("，列出前 {number} 处", number=MOST_LINES) if times > MOST_LINES else ""
+    return element(
+        "p",
+        tell("{documents:,} 篇用了 {times:,} 次{shown} · ", documents=documents, times=times, shown=shown),
+        search,
+        class_="how-many",
+    )
 
 
-def _orders(name: str, root: str, *, by_left: bool) -> Markup:
+def _orders(name: str, root: str, *, by_left: bool, tell: Wording) -> Markup:
     here = f"{root}{phrase_address(name)}"
-    after = element("a", "按后文排列", href=here, aria_current=None if by_left else "true")
-    before = element("a", "按前文排列", href=f"{here}left/", aria_current="true" if by_left else None)
-    return element("nav", after, before, class_="orders", aria_label="排列")
+    after = element("a", tell("按后文排列"), href=here, aria_current=None if by_left else "true")
+    before = element("a", tell("按前文排列"), href=f"{here}left/", aria_current="true" if by_left else None)
+    return element("nav", after, before, class_="orders", aria_label=tell("排列"))
 
 
-def _line(uses: Sequence[tuple[Entry, Use]]) -> Markup:
+def _line(uses: Sequence[tuple[Entry, Use]], tell: Wording) -> Markup:
     (entry, use), *others = uses
     words = (
         element("span", use.left, class_="kwic-left"),
         element("mark", use.written),
         element("span", use.right, class_="kwic-right"),
     )
-    source = element("span", f"{entry.title} · {entry.year}", class_="kwic-source")
-    link = element("a", element("span", *words, class_="kwic-line"), source, href=_place(entry, use))
+    source = element("span", f"{entry.title} · {tell.term(entry.year)}", class_="kwic-source")
+    link = element(
+        "a", element("span", *words, class_="kwic-line"), source, href=_place(entry, use), lang=tell.of_documents
+    )
     if not others:
         return element("li", link)
-    links = [(element("a", one.title, href=_place(one, at)), f" · {one.year}") for one, at in others[:SAME]]
+    links = [
+        (element("a", one.title, href=_place(one, at), lang=tell.of_documents), f" · {tell.term(one.year)}")
+        for one, at in others[:SAME]
+    ]
     items = [element("li", *link) for link in links]
-    rest = element("li", f"其余 {len(others) - SAME:,} 处从略") if len(others) > SAME else None
+    rest = element("li", tell("其余 {number:,} 处从略", number=len(others) - SAME)) if len(others) > SAME else None
     folded = element(
-        "details", element("summary", f"另有 {len(others):,} 处相同"), element("ul", *items, rest), class_="same"
+        "details",
+        element("summary", tell("另有 {number:,} 处相同", number=len(others))),
+        element("ul", *items, rest),
+        class_="same",
     )
     return element("li", link, folded)
 
@@ -185,30 +206,38 @@ def _place(entry: Entry, use: Use) -> str:
     return f"{ROOT}{document_address(entry.id)}" + (f"#{use.section}" if use.section else "")
 
 
-def _index(concordance: Concordance) -> Page:
-    groups = [_group(theme["name"], theme["id"], concordance) for theme in themes()]
+def _index(concordance: Concordance, tell: Wording) -> Page:
+    groups = [_group(tell.term(theme["name"]), theme["id"], concordance, tell=tell) for theme in themes()]
     mined = [(word, number) for word, number in concordance.candidates.most_common(CANDIDATES) if number > 1]
-    candidates = [element("a", f"{word} {number}", href=f"../search/?q=“{word}”") for word, number in mined]
-    lead = "公文里用数字缩写的提法和固定的说法：是什么意思，各篇怎样用。点开看每一处用例。"
+    candidates = [
+        element("a", f"{word} {number}", href=f"../search/?q=“{word}”", lang=tell.of_documents)
+        for word, number in mined
+    ]
+    lead = tell("公文里用数字缩写的提法和固定的说法：是什么意思，各篇怎样用。点开看每一处用例。")
     more = (
-        element("h2", "还没有解释的提法", class_="group"),
-        element("p", "加引号、带数字，不止一篇用到，从文稿里自动找出。", class_="index-lead"),
+        element("h2", tell("还没有解释的提法"), class_="group"),
+        element("p", tell("加引号、带数字，不止一篇用到，从文稿里自动找出。"), class_="index-lead"),
         element("p", *candidates, class_="phrase-candidates"),
     )
-    inside = element("h1", "短语"), element("p", lead, class_="index-lead"), *groups, *(more if candidates else ())
-    return Page("phrases/", "短语", element("div", *inside, class_="index"), description=lead)
+    inside = (
+        element("h1", tell("短语")),
+        element("p", lead, class_="index-lead"),
+        *groups,
+        *(more if candidates else ()),
+    )
+    return Page("phrases/", tell("短语"), element("div", *inside, class_="index"), description=lead)
 
 
-def _group(name: str, theme: str, concordance: Concordance) -> Markup | None:
+def _group(name: str, theme: str, concordance: Concordance, tell: Wording) -> Markup | None:
     mine = [phrase for phrase in phrases() if phrase["theme"] == theme]
     mine.sort(key=lambda phrase: -concordance.documents[phrase["phrase"]])
-    used = [_row(phrase, concordance) for phrase in mine if concordance.documents[phrase["phrase"]]]
-    unused = [_unused(phrase) for phrase in mine if not concordance.documents[phrase["phrase"]]]
+    used = [_row(phrase, concordance, tell=tell) for phrase in mine if concordance.documents[phrase["phrase"]]]
+    unused = [_unused(phrase, tell) for phrase in mine if not concordance.documents[phrase["phrase"]]]
     if not mine:
         return None
     rest = element(
         "details",
-        element("summary", f"本站文稿里还没有用到的 {len(unused)} 个"),
+        element("summary", tell("本站文稿里还没有用到的 {number} 个", number=len(unused))),
         element("ul", *unused, class_="phrase-list"),
         class_="phrase-unused",
     )
@@ -216,17 +245,19 @@ def _group(name: str, theme: str, concordance: Concordance) -> Markup | None:
     return element("section", element("h2", name, class_="group"), listed, rest if unused else None)
 
 
-def _row(phrase: dict[str, Any], concordance: Concordance) -> Markup:
+def _row(phrase: dict[str, Any], concordance: Concordance, tell: Wording) -> Markup:
     name = phrase["phrase"]
-    link = element("a", name, href=f"{slug(name)}/", class_="phrase-name")
-    times = element("span", f"{concordance.documents[name]:,} 篇", class_="how-many")
-    return element("li", link, times, element("span", phrase["explain"], class_="phrase-explain"))
+    said = tell.of_documents
+    link = element("a", name, href=f"{slug(name)}/", class_="phrase-name", lang=said)
+    times = element("span", tell("{number:,} 篇", number=concordance.documents[name]), class_="how-many")
+    return element("li", link, times, element("span", phrase["explain"], class_="phrase-explain", lang=said))
 
 
-def _unused(phrase: dict[str, Any]) -> Markup:
+def _unused(phrase: dict[str, Any], tell: Wording) -> Markup:
     """Return a phrase that no document uses, explained here: it has no page."""
-    words = element("span", phrase["phrase"], class_="phrase-name"), element("span", class_="how-many")
-    return element("li", *words, element("span", phrase["explain"], class_="phrase-explain"))
+    said = tell.of_documents
+    words = element("span", phrase["phrase"], class_="phrase-name", lang=said), element("span", class_="how-many")
+    return element("li", *words, element("span", phrase["explain"], class_="phrase-explain", lang=said))
 
 
 @cache

@@ -20,6 +20,8 @@ from chengwen.knowledge.labels import label
 from chengwen.knowledge.rules import Operation, Rule
 from chengwen.sidecar import REMOVE
 from chengwen.site.markup import Markup, element, join
+from chengwen.site.page import chinese
+from chengwen.site.wording import CHINESE, Wording
 from chengwen.stages.hide.people.people import find_people, suspected_people
 from chengwen.text import Edit
 
@@ -54,22 +56,28 @@ class Change:
     """What is shown in place of `before`: its place in the source, or that it is not shown."""
 
 
-def record(document: Document, rules: RuleBook, root: str, compared: str = "") -> Markup:
+def record(document: Document, rules: RuleBook, root: str, compared: str = "", tell: Wording = CHINESE) -> Markup:
     """Return the record, folded: its summary says how much was done.
 
     `root` leads to the site's root, `compared` to the page with the raw text beside the clean one.
     """
-    changes = Counter(changes_of(document))
+    changes = Counter(changes_of(document, tell))
     totals = Counter[str]()
     for change, number in changes.items():
         totals[change.group] += number
-    summary = " · ".join(f"{group} {totals[group]} 处" for group in GROUPS if totals[group]) or "一字未动"
-    head = element("summary", element("b", "清洗记录"), element("span", summary))
-    body = [*_note(document, compared), *_body(changes, rules, root), _hidden(document)]
+    summary = " · ".join(
+        tell("{group} {number} 处", group=tell(group), number=totals[group]) for group in GROUPS if totals[group]
+    ) or tell("一字未动")
+    head = element("summary", element("b", tell("清洗记录")), element("span", summary))
+    body = [
+        *_note(document, compared, tell=tell),
+        *_body(changes, rules, root, tell=tell),
+        _hidden(document, tell=tell),
+    ]
     return element("details", head, *body, id="record", class_="record")
 
 
-def changes_of(document: Document) -> Iterator[Change]:
+def changes_of(document: Document, tell: Wording = CHINESE) -> Iterator[Change]:
     """Yield what a reader may see of each edit; equal changes can be counted together."""
     for edit in document.edits:
         rules = tuple(rule for rule in edit.rules if not rule.startswith("layout-"))
@@ -78,19 +86,21 @@ def changes_of(document: Document) -> Iterator[Change]:
         elif _is_mask(edit):
             yield Change("隐去", None, edit.text.strip(), rules, "")
         else:
-            yield _shown(document, edit, rules)
+            yield _shown(document, edit, rules, tell=tell)
 
 
-def _shown(document: Document, edit: Edit, rules: tuple[str, ...]) -> Change:
+def _shown(document: Document, edit: Edit, rules: tuple[str, ...], tell: Wording) -> Change:
     """Return an edit with what it removed, or with its place if the source is not available."""
     after = edit.text.strip()
     group = "改写" if after else "删去"
     if not may_be_shown(edit):
-        return Change(group, None, after, rules, "不再显示")
+        return Change(group, None, after, rules, tell("不再显示"))
     if document.private.source_text is None:
-        return Change(group, None, after, rules, f"原文第 {edit.span.start}–{edit.span.end} 字")
+        return Change(
+            group, None, after, rules, tell("原文第 {start}–{end} 字", start=edit.span.start, end=edit.span.end)
+        )
     before = document.private.source_text[edit.span.start : edit.span.end]
-    return Change(group, _visible(without_persons(before)), after, rules, "")
+    return Change(group, _visible(without_persons(before), tell=tell), after, rules, "")
 
 
 def without_persons(text: str) -> str:
@@ -114,68 +124,74 @@ def _is_mask(edit: Edit) -> bool:
     return any(rule.startswith(("mask-", "anon-")) for rule in edit.rules)
 
 
-def _hidden(document: Document) -> Markup | None:
+def _hidden(document: Document, tell: Wording) -> Markup | None:
     """Return what this site hid, by type, each with the clean text around it; the original is never shown."""
     parts = [
         element(
             "li",
-            element("p", label(type), element("span", f"{number} 处", class_="record-times"), class_="record-what"),
-            *[element("p", context, class_="record-context") for context in contexts[:SHOWN]],
+            element(
+                "p",
+                chinese(label(type), tell),
+                element("span", tell("{number} 处", number=number), class_="record-times"),
+                class_="record-what",
+            ),
+            *[element("p", context, class_="record-context", lang=tell.of_documents) for context in contexts[:SHOWN]],
         )
         for type, number, contexts in hidden(document)
     ]
     if not parts:
         return None
-    return join([element("p", "本站隐去的", class_="record-group"), element("ul", *parts, class_="record-rows")])
+    return join([element("p", tell("本站隐去的"), class_="record-group"), element("ul", *parts, class_="record-rows")])
 
 
 SHOWN = 50
 
 
-def _note(document: Document, compared: str) -> Iterator[Markup]:
+def _note(document: Document, compared: str, tell: Wording) -> Iterator[Markup]:
     if document.private.source_text is None:
-        yield element("p", "原始文件不在此处，只列规则与位置，没有逐段对照。", class_="record-note")
+        yield element("p", tell("原始文件不在此处，只列规则与位置，没有逐段对照。"), class_="record-note")
     elif compared:
-        yield element("p", element("a", "与原文逐段对照", href=compared), class_="record-note")
+        yield element("p", element("a", tell("与原文逐段对照"), href=compared), class_="record-note")
 
 
-def _body(changes: Counter[Change], rules: RuleBook, root: str) -> Iterator[Markup]:
+def _body(changes: Counter[Change], rules: RuleBook, root: str, tell: Wording) -> Iterator[Markup]:
     explained: set[str] = set()
     for group in GROUPS:
         rows = [(change, number) for change, number in changes.items() if change.group == group]
         if rows:
-            items = [_row(change, number, rules, root, explained) for change, number in rows]
-            yield element("p", group, class_="record-group")
+            items = [_row(change, number, rules, root, explained, tell=tell) for change, number in rows]
+            yield element("p", tell(group), class_="record-group")
             yield element("ul", *items, class_="record-rows")
 
 
-def _row(change: Change, number: int, rules: RuleBook, root: str, explained: set[str]) -> Markup:
-    times = element("span", f"{number} 处", class_="record-times") if number > 1 else None
-    reasons = [_reason(name, rules, root, explained) for name in change.rules]
-    return element("li", element("p", _what(change), times, class_="record-what"), *reasons)
+def _row(change: Change, number: int, rules: RuleBook, root: str, explained: set[str], tell: Wording) -> Markup:
+    times = element("span", tell("{number} 处", number=number), class_="record-times") if number > 1 else None
+    reasons = [_reason(name, rules, root, explained, tell) for name in change.rules]
+    return element("li", element("p", _what(change, tell), times, class_="record-what"), *reasons)
 
 
-def _what(change: Change) -> Markup:
+def _what(change: Change, tell: Wording) -> Markup:
     """Return before and after, each on its own tint: struck-through Han cannot be read."""
-    after = element("ins", change.after) if change.after else None
+    after = element("ins", change.after, lang=tell.of_documents) if change.after else None
     if change.before is None:
         return join([element("span", change.place, class_="record-place") if change.place else None, after])
-    return join([element("del", change.before), " → " if after else None, after])
+    return join([element("del", change.before, lang=tell.of_documents), " → " if after else None, after])
 
 
-def _visible(text: str) -> str:
+def _visible(text: str, tell: Wording) -> str:
     """Drop blank lines, and name invisible characters."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return "\n".join(lines) or "（空白）"
+    return "\n".join(lines) or tell("（空白）")
 
 
-def _reason(name: str, rules: RuleBook, root: str, explained: set[str]) -> Markup:
+def _reason(name: str, rules: RuleBook, root: str, explained: set[str], tell: Wording) -> Markup:
     """Return a rule's name, a link to its page, its description and, once on a page, its reason."""
     rule = rules.get(name)
     code = element("code", name)
     if rule is None:
         return element("p", code, class_="record-rule")
     code = element("a", code, href=root + rule_address(name))
-    why = None if rule.why in explained else element("small", rule.why)
+    said = tell.of_documents
+    why = None if rule.why in explained else element("small", rule.why, lang=said)
     explained.add(rule.why)
-    return element("p", code, " ", element("span", rule.description), why, class_="record-rule")
+    return element("p", code, " ", element("span", rule.description, lang=said), why, class_="record-rule")

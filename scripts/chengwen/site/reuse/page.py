@@ -11,6 +11,7 @@ from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry, Page, paged
 from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.shared import COMPARED, NAMED, together
+from chengwen.site.wording import CHINESE, Wording
 
 MOST = 500
 """Passages that are listed."""
@@ -46,37 +47,44 @@ def most_copied(found: Sequence[Passage], entries: Mapping[str, Entry], text_of:
     ]
 
 
-def reuse_pages(copied: Sequence[Copied]) -> Iterator[Page]:
+def reuse_pages(copied: Sequence[Copied], tell: Wording = CHINESE) -> Iterator[Page]:
     """Yield the pages of the list."""
 
     def head(_: str) -> Sequence[Markup | None]:
-        lead = element("p", LEAD + COMPARED, class_="index-lead")
-        return [lead, element("p", f"{len(copied):,} 段", class_="how-many")]
+        lead = element("p", tell(LEAD) + tell(COMPARED), class_="index-lead")
+        return [lead, element("p", tell("{number:,} 段", number=len(copied)), class_="how-many")]
 
     def body(shown: Sequence[Copied], root: str) -> Markup:
-        return element("ol", *(_line(one, root) for one in shown), class_="entries copied")
+        return element("ol", *(_line(one, root, tell=tell) for one in shown), class_="entries copied")
 
     if copied:
-        yield from paged("reuse/", "同文", copied, head, body, LEAD)
+        yield from paged(Page("reuse/", tell("同文"), description=tell(LEAD)), copied, head, body, tell)
     else:
-        yield Page("reuse/", "同文", element("div", element("h1", "同文"), element("p", NONE), class_="index"))
+        yield Page(
+            "reuse/",
+            tell("同文"),
+            element("div", element("h1", tell("同文")), element("p", tell(NONE)), class_="index"),
+        )
 
 
 NONE = "各篇之间还没有找到 30 字以上相同的段落。"
 
 
-def _line(one: Copied, root: str) -> Markup:
+def _line(one: Copied, root: str, tell: Wording) -> Markup:
     words = one.text[:SHOWN] + ("…" if len(one.text) > SHOWN else "")
-    size = f"{len(one.text)} 字 · {len(one.later) + 1} 篇有"
-    first = element("p", "首见于 ", _link(one.source, root), class_="entry-about")
-    later = [element("li", _link(entry, root)) for entry in one.later[:NAMED]]
+    size = tell("{number} 字 · {documents} 篇有", number=len(one.text), documents=len(one.later) + 1)
+    first = element("p", tell("首见于 "), _link(one.source, root, tell), class_="entry-about")
+    later = [element("li", _link(entry, root, tell)) for entry in one.later[:NAMED]]
     rest = len(one.later) - NAMED
-    more = element("li", f"另 {rest} 篇") if rest > 0 else None
-    after = element("details", element("summary", f"后见于 {len(one.later)} 篇"), element("ul", *later, more))
+    more = element("li", tell("另 {rest} 篇", rest=rest)) if rest > 0 else None
+    after = element(
+        "details", element("summary", tell("后见于 {number} 篇", number=len(one.later))), element("ul", *later, more)
+    )
     parts = [element("p", part) for part in words.split("\n") if part.strip()]
-    quote = element("blockquote", *parts)
+    quote = element("blockquote", *parts, lang=tell.of_documents)
     return element("li", element("p", size, class_="how-many"), quote, first, after, class_="entry")
 
 
-def _link(entry: Entry, root: str) -> Markup:
-    return element("a", f"{entry.year} · {entry.title}", href=f"{root}{document_address(entry.id)}#reuse")
+def _link(entry: Entry, root: str, tell: Wording) -> Markup:
+    words = f"{tell.term(entry.year)} · {entry.title}"
+    return element("a", words, href=f"{root}{document_address(entry.id)}#reuse", lang=tell.of_documents)

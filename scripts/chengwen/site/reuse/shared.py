@@ -21,6 +21,7 @@ from chengwen.site.reuse.passages import Found, search, told
 from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.reuse.traces import Traces
 from chengwen.site.search.fold import length_in_units
+from chengwen.site.wording import CHINESE, Wording
 from chengwen.site.workers import Workers
 from chengwen.stamp import toolkit_and_site
 
@@ -103,19 +104,19 @@ def together(mine: Iterable[Passage]) -> Iterator[list[Passage]]:
         yield group
 
 
-def shared_list(document: Document, shared: Sequence[Shared], root: str) -> Markup | None:
+def shared_list(document: Document, shared: Sequence[Shared], root: str, tell: Wording = CHINESE) -> Markup | None:
     """Return the list of what a document shares; None if it shares nothing."""
     if not shared:
         return None
     blocks = [*_blocks(document)]
     long = length_in_units(document.text)
-    items = [_item(document, one, blocks, root, long) for one in shared]
+    items = [_item(document, one, blocks, root, long, tell=tell) for one in shared]
     lead = element(
         "p",
-        f"这里有 30 字以上与别的文稿相同；人人都写的套话不算。{COMPARED}",
-        element("a", "全站同文", href=f"{root}reuse/"),
+        tell("这里有 30 字以上与别的文稿相同；人人都写的套话不算。") + tell(COMPARED),
+        element("a", tell("全站同文"), href=f"{root}reuse/"),
     )
-    return element("section", element("h2", "同文"), lead, element("ol", *items), class_="reuse", id="reuse")
+    return element("section", element("h2", tell("同文")), lead, element("ol", *items), class_="reuse", id="reuse")
 
 
 def _blocks(document: Document) -> Iterator[tuple[str, int, int]]:
@@ -132,6 +133,7 @@ def _item(
     blocks: Sequence[tuple[str, int, int]],
     root: str,
     long: Callable[[int, int], int],
+    tell: Wording,
 ) -> Markup:
     """Return a line of the list; it says where in which blocks the passage stands, counted in UTF-16 units."""
     places = []
@@ -143,19 +145,19 @@ def _item(
         places.append(f"{id}:{first}-{first + long(low, high)}")
     words = " ".join(document.text[one.start : one.start + WORDS].split())
     anchor = f"#{places[0].partition(':')[0]}" if places else "#reuse"
-    head = element("a", f"“{words}…”", href=anchor, class_="reuse-words")
-    size = f"{one.end - one.start} 字，{one.documents} 篇有"
-    known = "，首见于此，后见于" if one.first else "，首见于"
+    head = element("a", f"“{words}…”", href=anchor, class_="reuse-words", lang=tell.of_documents)
+    size = tell("{number} 字，{documents} 篇有", number=one.end - one.start, documents=one.documents)
+    known = tell("，首见于此，后见于") if one.first else tell("，首见于")
     rest = one.documents - 1 - len(one.others) if one.first else 0
-    others = [_other(other, root) for other in one.others]
-    more = element("li", f"另 {rest} 篇") if rest > 0 else None
+    others = [_other(other, root, tell) for other in one.others]
+    more = element("li", tell("另 {rest} 篇", rest=rest)) if rest > 0 else None
     told = element("span", size + known, class_="reuse-size")
     kind = "first" if one.first else "later"
     return element("li", head, " ", told, element("ul", *others, more), data_places=" ".join(places), data_kind=kind)
 
 
 @lru_cache(OTHERS_AT_HAND)
-def _other(other: Other, root: str) -> Markup:
+def _other(other: Other, root: str, tell: Wording) -> Markup:
     """Return a line about another document: who wrote a passage first is named by all who copied it."""
     address, name = document_address(other.entry.id), file_name(other.entry.id)
     link = element(
@@ -164,6 +166,7 @@ def _other(other: Other, root: str) -> Markup:
         href=f"{root}{address}",
         data_text=f"{root}{address}{name}.txt",
         data_span=f"{other.start}-{other.end}",
-        data_year=other.entry.year,
+        data_year=tell.term(other.entry.year),
+        lang=tell.of_documents,
     )
-    return element("li", link, f" · {other.entry.year}")
+    return element("li", link, f" · {tell.term(other.entry.year)}")

@@ -25,6 +25,7 @@ from chengwen.site.search.batch import batches
 from chengwen.site.search.fold import simplified
 from chengwen.site.search.postings import write_postings
 from chengwen.site.search.texts import Head, packed_json
+from chengwen.site.wording import CHINESE, Wording
 from chengwen.stamp import digest, toolkit_and_site
 
 VERSION = "version.json"
@@ -109,49 +110,59 @@ WAYS = (
 """Ways to write a query, each with what it means."""
 
 
-def search_page() -> Page:
+def search_page(tell: Wording = CHINESE) -> Page:
     """Return the page that searches; docs/assets/search.js fills it."""
-    hint = "输入词语，看它在每一篇里怎样用"
+    hint = tell("输入词语，看它在每一篇里怎样用")
     # The browser's list of earlier words would take the arrow keys, which select results.
     query = element("input", type="search", name="q", id="query", placeholder=hint, aria_label=hint, autocomplete="off")
     parts = [
-        element("h1", "检索"),
-        element("form", query, element("button", "检索"), id="search-form", role="search"),
-        element("details", element("summary", "怎样写"), element("dl", *_ways()), id="search-ways"),
-        element("noscript", element("p", "检索要用 JavaScript；没有它，可以从", *_other_ways(), "找起。")),
+        element("h1", tell("检索")),
+        element("form", query, element("button", tell("检索")), id="search-form", role="search"),
+        element("details", element("summary", tell("怎样写")), element("dl", *_ways(tell)), id="search-ways"),
+        element(
+            "noscript",
+            element("p", tell("检索要用 JavaScript；没有它，可以从"), *_other_ways(tell=tell), tell("找起。")),
+        ),
         element("p", id="search-status", role="status"),
         element("p", id="search-phrase", hidden=True),
         element("div", id="search-strip", hidden=True),
-        element("div", *_tools(), id="search-tools", hidden=True),
-        element("ol", id="search-lines", role="list"),
-        element("button", "再显示一些", type="button", id="search-more", hidden=True),
+        element("div", *_tools(tell=tell), id="search-tools", hidden=True),
+        element("ol", id="search-lines", role="list", lang=tell.of_documents),
+        element("button", tell("再显示一些"), type="button", id="search-more", hidden=True),
     ]
-    body = element("div", *parts, class_="search-page", data_parts=json.dumps(SHORT_PARTS, ensure_ascii=False))
-    return Page("search/", "检索", body, template="search.html")
+    body = element(
+        "div",
+        *parts,
+        class_="search-page",
+        data_parts=json.dumps({part: tell(name) for part, name in SHORT_PARTS.items()}, ensure_ascii=False),
+    )
+    return Page("search/", tell("检索"), body, template="search.html")
 
 
-def _other_ways() -> Iterator[Markup | str]:
-    for number, (address, name) in enumerate((("year/", "年份"), ("genre/", "文种"), ("part/", "部分"))):
-        yield from ("、",) if number else ()
+def _other_ways(tell: Wording) -> Iterator[Markup | str]:
+    for number, (address, name) in enumerate(
+        (("year/", tell("年份")), ("genre/", tell("文种")), ("part/", tell("部分")))
+    ):
+        yield from (tell("、"),) if number else ()
         yield element("a", name, href=f"../{address}")
 
 
-def _ways() -> Iterator[Markup]:
+def _ways(tell: Wording) -> Iterator[Markup]:
     for words, meaning in WAYS:
-        link = element("a", words, href=f"?q={quote(words)}")
-        yield element("div", element("dt", link), element("dd", meaning))
+        link = element("a", words, href=f"?q={quote(words)}", lang=tell.of_documents)
+        yield element("div", element("dt", link), element("dd", tell(meaning)))
 
 
-def _tools() -> Iterator[Markup]:
-    orders = (("year", "最新"), ("old", "最早"), ("right", "后文"), ("left", "前文"))
-    yield _choice("sort", "排列", orders)
-    yield _choice("view", "显示", (("lines", "逐处"), ("documents", "逐篇")))
+def _tools(tell: Wording) -> Iterator[Markup]:
+    orders = (("year", tell("最新")), ("old", tell("最早")), ("right", tell("后文")), ("left", tell("前文")))
+    yield _choice("sort", tell("排列"), orders)
+    yield _choice("view", tell("显示"), (("lines", tell("逐处")), ("documents", tell("逐篇"))))
     field = element(
-        "input", name="issuer", id="search-issuer", list="search-issuers", placeholder="全部", autocomplete="off"
+        "input", name="issuer", id="search-issuer", list="search-issuers", placeholder=tell("全部"), autocomplete="off"
     )
-    yield element("label", element("span", "机关"), field, class_="issuer")
+    yield element("label", element("span", tell("机关")), field, class_="issuer")
     yield element("datalist", id="search-issuers")
-    yield element("button", "下载 CSV", type="button", id="search-csv", class_="button")
+    yield element("button", tell("下载 CSV"), type="button", id="search-csv", class_="button")
 
 
 def _choice(name: str, label: str, choices: tuple[tuple[str, str], ...]) -> Markup:
