@@ -22,7 +22,7 @@ from chengwen.stages.strip import repeated_titles
 
 CALLED, SELF = words("people", "called"), words("people", "self")
 TESTS: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
-    "glued": (glued._SIGN, glued._may_hold_sign),
+    "glued": (glued._SIGN, glued._END_OF_SIGN.search),
     "markup": (markup._WORTH_A_LOOK, lambda text: holds_any(text, markup._SIGNS)),
     "markdown": (markdown._WORTH_A_LOOK, lambda text: holds_any(text, markdown._SIGNS)),
     "number-of-people": (rows._NUMBER_OF_PEOPLE, lambda text: stands_behind(text, "（(：:", rows._COUNTERS)),

@@ -32,7 +32,8 @@ _NUMBERED = numbered(
     "第一章", "第一部", "第一节", "第一、", "一章", "一、", "一.", "（一）", "1.", "1、", "1、5", "1.1"
 )
 _HAN = compiled(f"[{HAN}]")
-_STOPS, _ENDS = "。；", ("：", "？", ":", ";")
+STOPS, _ENDS = "。；", ("：", "？", ":", ";")
+"""What no title holds, and what none ends in."""
 _GOES_ON = "的及和与暨、年"
 """With these at its end a title goes on."""
 _OPENS_TITLE = compiled("(?:19|20)[0-9X×*]{2}|在|——|—|[（(〔]|.{1,8}[省市县区镇乡村](?![场民级])")
@@ -81,7 +82,7 @@ def could_be_title(content: str, longest: int = LONGEST) -> bool:
     """Whether a line may be a title, by its length and by what it is not: a sentence, a heading, a letterhead."""
     return (
         2 <= len(content) <= longest
-        and not holds_any(content, _STOPS)
+        and not holds_any(content, STOPS)
         and not content.endswith(_ENDS)
         and ("\u4e00" <= content[0] <= "\u9fff" or _HAN.search(content) is not None)
         and not _NUMBERED.match(content)
