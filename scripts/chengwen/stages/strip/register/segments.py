@@ -92,8 +92,13 @@ def _set_off(content: str) -> Iterator[Segment]:
     """Yield what stands between the same signs, or between gaps, in the middle of a line."""
     for match in _SIGNED.finditer(content) if _SIGN.search(content) else ():
         yield Segment(*match.span(), SIGNED)
-    for match in _GAPPED.finditer(content) if 2 <= content.count(" ") + content.count("\u3000") <= MOST_GAPS else ():
+    for match in _GAPPED.finditer(content) if _has_some_gaps(content) else ():
         yield Segment(*match.span(), GAPPED)
+
+
+def _has_some_gaps(content: str) -> bool:
+    """Whether a line has gaps for words to stand between, and few."""
+    return 2 <= content.count(" ") + content.count("\u3000") <= MOST_GAPS
 
 
 def _sentences(content: str, speaks: bool) -> Iterator[Segment]:
