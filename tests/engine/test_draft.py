@@ -98,6 +98,21 @@ def test_a_long_line_is_asked_each_time_and_a_short_one_once_in_the_life_of_a_do
     assert list(map(len, asked)) == [1, 2_001, 2_001, 1]
 
 
+def test_lines_beside_each_other_are_asked_once_and_long_ones_each_time() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def compute(_: Draft, *contents: str) -> int:
+        asked.append(contents)
+        return len(contents)
+
+    draft = read("甲\n乙")
+    later = draft.apply([delete(1, 2, "x")])
+    long = "长" * 1_001
+    answers = [one.of_neighbours(compute, *lines) for one in (draft, later) for lines in (("甲", "乙"), (long, long))]
+    assert answers == [2] * 4
+    assert asked == [("甲", "乙"), (long, long), (long, long)]
+
+
 def test_a_draft_says_nothing_of_its_text() -> None:
     assert repr(read("王建国")) == "Draft(3 characters)"
 

@@ -7,22 +7,35 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chengwen.engine.draft import read
+from chengwen.engine.draft import Draft, read
 from chengwen.engine.scan import holds_any, holds_word, stands_behind
 from chengwen.knowledge.tables import words
 from chengwen.stages.hide import identifiers
-from chengwen.stages.hide.people import by_context, kinds, names, rows, slots
+from chengwen.stages.hide.people import by_context, candidates, decide, kinds, names, rows, slots
 from chengwen.stages.layout import glued, wraps
 from chengwen.stages.masks import clues
-from chengwen.stages.repair import characters, markdown, markup, script
+from chengwen.stages.repair import characters, markdown, markup, script, titles
 from chengwen.stages.strip import repeated_titles
+from chengwen.stages.strip.register import about, segments
+from chengwen.stages.strip.register.decode import ONE
+from chengwen.stages.strip.register.guards import is_sentence
+from chengwen.stages.strip.register.model import score
+from chengwen.stages.structure import record
+from chengwen.stages.structure.title.lines import STOPS, could_be_title
+from chengwen.text import Edit
+
+
+def holds_many(text: str) -> bool:
+    """Whether a text has so many gaps that none of them says anything."""
+    return text.count(" ") + text.count("\u3000") > segments.MOST_GAPS
+
 
 CALLED, SELF = words("people", "called"), words("people", "self")
 TESTS: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
-    "glued": (glued._SIGN, glued._may_hold_sign),
+    "glued": (glued._SIGN, glued._END_OF_SIGN.search),
     "markup": (markup._WORTH_A_LOOK, lambda text: holds_any(text, markup._SIGNS)),
     "markdown": (markdown._WORTH_A_LOOK, lambda text: holds_any(text, markdown._SIGNS)),
     "number-of-people": (rows._NUMBER_OF_PEOPLE, lambda text: stands_behind(text, "（(：:", rows._COUNTERS)),
@@ -44,6 +57,10 @@ TESTS: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
     ),
     "radicals": (characters._FOLDABLE, characters._RARE.search),
     "traditional": (script._ONLY, characters._RARE.search),
+    "signed": (segments._SIGNED, segments._SIGN.search),
+    "parted": (segments._GAPPED, lambda text: segments._has_some_gaps(text) or holds_many(text)),
+    "cut": (titles._CUT, lambda text: holds_any(text, titles._DOTS)),
+    "record": (record._may_hold(), lambda text: record._has_room(text.removesuffix("\n"))),
     "page": (repeated_titles._PAGE, lambda text: holds_any(text, repeated_titles._JOINTS)),
     "sample": (repeated_titles._SUFFIX, lambda text: text[-1:] in repeated_titles._ENDS_OF_SAMPLES),
 }
@@ -54,6 +71,8 @@ PIECES = (
     *("1", "23", "、", ".", "．", "·", "（", "）", "(", ")", "：", ":", "，", "。", "”", " ", "\u3000", "\t", "\n"),
     *("<b>", "{", "$(", "\\n", "x0dx0a", "@page", "var ", "# ", "**", "[^1]", "```", "|--", "](", "㈠", "⑴"),
     *("⼀", "們", "_倡议书_某某网", " - 某某社区", "总结", "优秀范文", "例文三篇", "（★★★）", "，女", "年", "%"),
+    *("标题", "索 引 号", "发文机关", "…", "...", "~", "★", "^", "关于", "加强护林", "护林工作的通知", "】", "|"),
+    *("网站", "页面", "点击", "下载", "栏目", "用户", "登录", "坝上林场今年又种树两百株，存活一百九十株，无一失火。"),
     *CALLED,
 )
 texts = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
@@ -82,6 +101,102 @@ def test_what_a_pattern_finds_its_cheap_test_does_not_miss(name: str, text: str)
     assert not pattern.search(text) or cheap(text)
 
 
+FOUND = (
+    *(("glued", one) for one in ("坝上二、林场", "坝上1.林场", "坝上（一）林场", "坝上第一章林场", "坝上㈠林场")),
+    *(("signed", one) for one in ("完成。~前方高能~全年", "完成，★前方高能★全年")),
+    *(("parted", one) for one in ("完成， 前方高能 全年", "完成，\u3000前方高能\u3000全年")),
+    *(("cut", one) for one in ("坝上林场…", "坝上林场...", "坝上林场．．．")),
+    *(("record", one) for one in ("标题：甲", "【标题】甲", "发文机关]", "索引号", "索引号 甲", "标题|甲", "标题\t甲")),
+)
+"""What made-up text seldom holds."""
+
+
+@pytest.mark.parametrize(("name", "text"), FOUND)
+def test_the_cheap_test_sees_each_form_that_a_pattern_finds(name: str, text: str) -> None:
+    pattern, cheap = TESTS[name]
+    assert pattern.search(text)
+    assert cheap(text)
+
+
 @given(text=texts, listed=st.sets(st.sampled_from(PIECES), max_size=4))
 def test_a_word_is_held_if_it_stands_in_the_text(text: str, listed: set[str]) -> None:
     assert holds_word(text, listed) == any(word in text for word in listed)
+
+
+@given(text=texts)
+def test_what_holds_a_stop_is_no_title(text: str) -> None:
+    assert not holds_any(text, STOPS) or not could_be_title(text, titles.LONGEST)
+
+
+TORN = {
+    "in two": ["坝上林场关于加强护林", "工作的通知", "种树。", "当前：坝上林场关于加强护林工作的通知"],
+    "in three": ["关于加强护林", "和防火", "工作的通知", "种树。"],
+    "glued": ["当前浏览：坝上林场护林工作情况汇报", "坝上林场护林工作情况汇报各位领导、同志们："],
+}
+LINES = sorted({line for lines in TORN.values() for line in lines})
+
+
+def edits_of_titles(draft: Draft) -> list[Edit]:
+    return [*titles._joined(draft), *titles._stacked(draft), *titles._parted(draft)]
+
+
+@given(lines=st.lists(st.sampled_from(["", *LINES]), max_size=8))
+def test_where_no_title_is_torn_by_the_contents_of_the_lines_there_is_no_edit(lines: list[str]) -> None:
+    draft = read("\n".join(lines))
+    assert not (edits_of_titles(draft) and titles._are_whole(draft))
+
+
+@pytest.mark.parametrize("lines", TORN.values(), ids=TORN)
+def test_a_torn_title_is_seen(lines: list[str]) -> None:
+    draft = read("\n".join(lines))
+    assert edits_of_titles(draft)
+    assert not titles._are_whole(draft)
+
+
+@given(text=texts, start=st.integers(0, 30), size=st.integers(1, 2))
+def test_a_given_name_has_no_more_characters_than_the_ends_allow(text: str, start: int, size: int) -> None:
+    for ends in (candidates.both_ends, decide._ends()):
+        assert all(end - start - size <= candidates.LONGEST_GIVEN for end in ends(text, start, size))
+
+
+NAMED = (
+    "王建国",
+    "李卫",
+    "张海涛",
+    "花蕾",
+    "文明",
+    "、",
+    "和",
+    "，",
+    "。",
+    "“",
+    "同志说",
+    "书记",
+    "种树",
+    "在",
+    "高兴",
+    "王芳",
+)
+
+
+@example(text="和王芳花蕾种树“任务", named=set())
+@example(text="花蕾、李卫李卫刘洋", named=set())
+@given(text=st.lists(st.sampled_from(NAMED), max_size=14).map("".join), named=st.sets(st.integers(0, 20), max_size=3))
+def test_what_is_out_of_reach_could_not_be_a_suspect_beside_any_name(text: str, named: set[int]) -> None:
+    scored = decide._asked(text, bytearray(len(text)), {})
+    left = decide._within_reach(text, scored, named)
+    crowd, edges = decide._crowd(text, named, scored), range(len(text) + 2)
+    for points, one in scored:
+        most = points + crowd + decide.NEIGHBOUR * decide._is_joined(text, one, edges, edges)
+        assert (points, one) in left or most - decide._doubt(text[one.start : one.end]) < decide.SUSPECT
+
+
+@example("点击下载本页面的文档，用户登录网站后可以免费下载更多栏目的资料。")
+@given(text=st.lists(st.sampled_from([*PIECES, "\n"]), max_size=16).map("".join))
+def test_few_words_of_pages_are_few_whatever_their_sentences_sound_like(text: str) -> None:
+    draft = read(text)
+    sentences = [line.content for line in draft.lines if is_sentence(line.content)]
+    plain = [one for one in sentences if about._spoken(one) and score(one) < ONE // 2]
+    words = frozenset[str]().union(*map(about._spoken, plain))
+    speaks = 4 * len(plain) >= len(sentences) and len(words) >= about.WORDS
+    assert about.speaks_of_pages(draft, ()) == speaks

@@ -16,6 +16,7 @@ from chengwen.engine.lines import Line, View, cut, fold_content
 from chengwen.text import Edit, Text, begin
 
 Answer = TypeVar("Answer")
+_UNKNOWN: Any = object()
 LONGEST_REMEMBERED = 2_000
 """In code points. Longer lines are read again in each round, since remembering them would double the memory of a large
 text. The longest paragraph in the samples has 715."""
@@ -71,9 +72,9 @@ class Draft:
         `rest` holds further arguments; the same question with other arguments is another question.
         """
         key = (compute, *rest) if rest else compute
-        if key not in self._answers:
-            self._answers[key] = compute(self, *rest)
-        answer: Answer = self._answers[key]
+        answer: Answer = self._answers.get(key, _UNKNOWN)
+        if answer is _UNKNOWN:
+            answer = self._answers[key] = compute(self, *rest)
         return answer
 
     def of_line(self, compute: Callable[[str], Answer], content: str) -> Answer:
@@ -84,12 +85,25 @@ class Draft:
         known = self._by_line.get(compute)
         if known is None:
             known = self._by_line[compute] = {}
-        if content in known:
-            answer: Answer = known[content]
+        answer: Answer = known.get(content, _UNKNOWN)
+        if answer is _UNKNOWN:
+            answer = compute(content)
+            if len(content) <= LONGEST_REMEMBERED:
+                known[content] = answer
+        return answer
+
+    def of_neighbours(self, compute: Callable[..., Answer], *contents: str) -> Answer:
+        """Return `compute(draft, *contents)`, called once for the same contents in the life of a document.
+
+        The draft is given only so that `compute` may ask it `of_line`; otherwise as there.
+        """
+        known = self._by_line.setdefault(compute, {})
+        if contents in known:
+            answer: Answer = known[contents]
             return answer
-        answer = compute(content)
-        if len(content) <= LONGEST_REMEMBERED:
-            known[content] = answer
+        answer = compute(self, *contents)
+        if sum(map(len, contents)) <= LONGEST_REMEMBERED:
+            known[contents] = answer
         return answer
 
     def of_lines(self, compute: Callable[..., Answer], *rest: Any) -> Answer:

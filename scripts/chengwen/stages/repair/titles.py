@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
-from chengwen.engine.lines import HAN
+from chengwen.engine.lines import HAN, Line
+from chengwen.engine.scan import holds_any
 from chengwen.knowledge.tables import pattern
 from chengwen.stages.structure.title.copies import FOOT, HEAD, LONGEST, is_dressed, key_of
-from chengwen.stages.structure.title.lines import could_be_title, looks_like_title
+from chengwen.stages.structure.title.lines import STOPS, could_be_title, looks_like_title
 from chengwen.text import Edit, delete, insert
 
 JOINED, PARTED = "linebreak-join", "glued-paragraph"
@@ -30,21 +31,28 @@ OF_SECOND = 4
 LONGEST_STACKED = 14
 """In code points, of a line of a title that is set in several."""
 MOST_STACKED = 5
-_CUT = compiled("…|[.．]{3}")
+_CUT, _DOTS = compiled("…|[.．]{3}"), "….．"
 _PHRASE = compiled(f"[{HAN}“”《》（）]+")
 _WORDS = compiled(f"[{HAN}]{{2}}")
 
 
 def titles(draft: Draft) -> Iterator[Edit]:
     """Yield the edits that join a title of two lines, or part one from the paragraph that it begins."""
-    yield from list(_joined(draft)) or list(_stacked(draft)) or _parted(draft)
+    if not draft.of_lines(_are_whole):
+        yield from list(_joined(draft)) or list(_stacked(draft)) or _parted(draft)
+
+
+def _are_whole(draft: Draft) -> bool:
+    """Whether no title is torn or glued, whatever stands between the lines; another round need not look again."""
+    stacked = any(_begins_stack(line.content) for line in draft.lines[:HEAD])
+    return not (stacked or any(_torn(draft)) or any(_parted(draft)))
 
 
 def _stacked(draft: Draft) -> Iterator[Edit]:
     """Yield the edits that join a title set in three to five short lines: 关于进一步做好 / 安置士兵 / 的规定."""
     lines = draft.lines[:HEAD]
     for first, line in enumerate(lines):
-        if not line.content.startswith("关于") or len(line.content) > LONGEST_STACKED:
+        if not _begins_stack(line.content):
             continue
         for last in range(first + 2, min(first + MOST_STACKED, len(lines))):
             parts = [one.content for one in lines[first : last + 1]]
@@ -57,29 +65,41 @@ def _stacked(draft: Draft) -> Iterator[Edit]:
                 return
 
 
+def _begins_stack(content: str) -> bool:
+    return content.startswith("关于") and len(content) <= LONGEST_STACKED
+
+
 def _joined(draft: Draft) -> Iterator[Edit]:
+    for left, right in _torn(draft):
+        if draft.value.count("\n", left.end, right.start) == 1:
+            yield delete(left.end, right.start, JOINED)
+            return
+
+
+def _torn(draft: Draft) -> Iterator[tuple[Line, Line]]:
+    """Yield the lines that may be the halves of a title, by their contents alone."""
     lines = draft.lines
     said = [line.content for line in (*lines[:HEAD], *lines[max(HEAD, len(lines) - FOOT) :])]
+    begun = [one[: cut.start()] for one in said if holds_any(one, _DOTS) and (cut := _CUT.search(one))]
     for left, right in pairwise(lines[:HEAD]):
         size = len(left.content) + len(right.content)
         if not SHORTEST <= size <= LONGEST:
             continue
         whole = left.content + right.content
-        if not any(whole in one or _begins_both(one, left.content, whole) for one in said):
+        if holds_any(whole, STOPS):
+            continue  # it could be no title, as below; seen before anything dear is asked
+        if not (any(whole in one for one in said) or any(_begins_both(one, left.content, whole) for one in begun)):
             continue
         words = _WORDS.search(left.content) and _WORDS.search(right.content)
         titled = could_be_title(left.content) and could_be_title(whole, LONGEST)
-        if words and titled and draft.value.count("\n", left.end, right.start) == 1:
-            yield delete(left.end, right.start, JOINED)
-            return
+        if words and titled:
+            yield left, right
 
 
-def _begins_both(said: str, left: str, whole: str) -> bool:
-    """Whether a line says two lines as one until dots cut it off: …系统改造项目竞争性磋…"""
-    cut, at = _CUT.search(said), said.find(left)
-    if cut is None or at < 0:
-        return False
-    begun = said[at : cut.start()]
+def _begins_both(cut: str, left: str, whole: str) -> bool:
+    """Whether a line says two lines as one until dots cut it off, before which it is `cut`: …系统改造项目竞争性磋"""
+    at = cut.find(left)
+    begun = cut[at:] if at >= 0 else ""
     return len(begun) >= len(left) + OF_SECOND and whole.startswith(begun) and looks_like_title(whole)
 
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
+from chengwen.engine.scan import holds_any
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.dates import iso_date
 from chengwen.stages.structure.title.lines import looks_like_title
@@ -81,7 +82,7 @@ def official_record(draft: Draft) -> set[int]:
 
 def _find_record(draft: Draft) -> Record:
     lines = _above_text(draft.lines[:BLOCK])
-    if not any(_may_hold().search(line.content) for line in lines):
+    if not any(_has_room(line.content) and _may_hold().search(line.content) for line in lines):
         return Record(range(0), ())
     cells = [cell for number, line in enumerate(lines) for cell in draft.of_line(_cells_of, line.content)(number, line)]
     labels = [number for number, cell in enumerate(cells) if cell.key is not None and _counts(cells, number)]
@@ -208,6 +209,16 @@ def _bare_labels() -> re.Pattern[str]:
     """Return the pattern of a label with white space alone between it and its value; the line begins with one."""
     bare = "|".join(sorted(_keys(), key=len, reverse=True))
     return compiled(f"(?:^|(?<=[ \\t\\u3000]))(?P<label>{bare})[ \\t\\u3000]{{1,20}}(?=[^ \\t\\u3000：:])")
+
+
+def _has_room(content: str) -> bool:
+    """Whether `_may_hold` may be found: a sign that parts a label from its value, or the end of a label."""
+    return holds_any(content, "：:】] \t\u3000|｜") or content[-1:] in _ends_of_labels()
+
+
+@cache
+def _ends_of_labels() -> frozenset[str]:
+    return frozenset(label[-1] for label in _keys())
 
 
 @cache

@@ -20,6 +20,8 @@ from chengwen.stages.hide.people.names import DOUBLE, GIVEN, GIVEN_WHOLE, NEVER,
 from chengwen.text import Span
 
 LONGEST_ETHNIC = 6
+LONGEST_GIVEN = 2
+"""In code points, of the given name behind a surname."""
 
 
 class Candidate(NamedTuple):
@@ -60,6 +62,8 @@ def candidates(text: str, *, all_kinds: bool = True, ends: Ends = both_ends) -> 
             continue
         size = 2 if begins in DOUBLE else 1
         doubts = 2 * torn + (size == 1 and heads) + (size == 1 and text[start] not in plain)
+        if doubts > LONGEST_GIVEN:
+            continue  # as below, and seen before the ends are
         for end in ends(text, start, size):
             doubted = doubts + 2 * (text[end - 1 : end + 1] in common)
             if end <= len(text) and doubted <= end - start - size and _is_worth_asking(text, start, end, size, doubted):
@@ -148,7 +152,7 @@ def _loosely_ethnic(text: str) -> Iterator[Candidate]:
         for end in range(match.end(), start + 2, -1):
             name = text[start:end]
             foreign = sum(char not in signs for char in name)
-            if right_of(text, end) > 1 and foreign < 2 and name not in common_words() and name not in place_names():
+            if foreign < 2 and right_of(text, end) > 1 and name not in common_words() and name not in place_names():
                 yield Candidate(start, end, 0)
 
 

@@ -67,10 +67,9 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
 
     `known` are the names found so far, `blocked` says which spans stay whatever their score.
     """
-    scored = _not_blocked(text, _asked(text, taken, known), blocked)
     starts, ends = {span.start for span in known}, {span.end for span in known}
-    sure = starts | {one.start for points, one in scored if points >= NAME}
-    crowd = min(CROWD * len(sure) * 1000 // (len(text) + 500), MOST_CROWD)
+    scored = _not_blocked(text, _within_reach(text, _asked(text, taken, known), starts), blocked)
+    crowd = _crowd(text, starts, scored)
     scored = [(points + crowd - _doubt(text[one.start : one.end]), one) for points, one in scored]
     scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     names, scored = _accepted(text, scored, taken, (starts, ends), NAME if known else LONELY)
@@ -94,6 +93,26 @@ def _asked(text: str, taken: bytearray, known: Mapping[Span, Find]) -> list[Scor
         names = {*known, *(one.span for points, one in scored if points >= NAME)}
         scored += _scored(text, taken, (one for one in in_rows(text, names) if one not in had))
     return [pair for pair in scored if pair[0] >= SUSPECT - NEIGHBOUR]
+
+
+def _crowd(text: str, starts: set[int], scored: Iterable[Scored]) -> int:
+    """Return what the names that begin at `starts`, and the surest candidates, add to every candidate."""
+    sure = starts | {one.start for points, one in scored if points >= NAME}
+    return min(CROWD * len(sure) * 1000 // (len(text) + 500), MOST_CROWD)
+
+
+def _within_reach(text: str, scored: list[Scored], starts: set[int]) -> list[Scored]:
+    """Leave out the strings that can nowhere be a name or a suspect, so that nothing dear is asked of them.
+
+    Those that turn out to stay make a crowd smaller, and nothing adds more than a neighbour.
+    """
+    crowd = _crowd(text, starts, scored)
+    worth = {
+        name
+        for points, one in scored
+        if points + crowd + NEIGHBOUR * _may_be_joined(text, one) - _doubt(name := text[one.start : one.end]) >= SUSPECT
+    }
+    return [(points, one) for points, one in scored if text[one.start : one.end] in worth]
 
 
 def _not_blocked(text: str, scored: list[Scored], blocked: Callable[[Span], bool]) -> list[Scored]:
@@ -215,6 +234,11 @@ def _is_joined(text: str, one: Candidate, starts: Collection[int], ends: Collect
     """Whether a name stands on either side across a separator."""
     before = text[one.start - 1 : one.start] in _joins() and one.start - 1 in ends
     return before or (text[one.end : one.end + 1] in _joins() and one.end + 1 in starts)
+
+
+def _may_be_joined(text: str, one: Candidate) -> bool:
+    """Whether a separator stands on either side, so that `_is_joined` may say so in some look."""
+    return text[one.start - 1 : one.start] in _joins() or text[one.end : one.end + 1] in _joins()
 
 
 @cache

@@ -109,8 +109,8 @@ def is_torn(text: str, at: int) -> bool:
 def best(weighed: Iterable[tuple[int, Find]]) -> Find | None:
     """Return the name with the surest edge; of those the one that reads best, then the longest."""
     ranked = list(weighed)
-    if not ranked:
-        return None
+    if len(ranked) < 2:  # most times: no other can cut it short
+        return ranked[0][1] if ranked else None
     ranked = [pair for pair in ranked if not _cut_short(pair, ranked)] or ranked
     return max(ranked, key=lambda pair: (min(pair[0], 2), pair[1].weight, len(pair[1].name)))[1]
 

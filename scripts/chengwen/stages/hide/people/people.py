@@ -49,7 +49,7 @@ from chengwen.stages.hide.people.names import (
 )
 from chengwen.stages.hide.people.rosters import rosters
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
-from chengwen.stages.hide.people.things import listed_things
+from chengwen.stages.hide.people.things import Things, listed_things
 from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
@@ -89,8 +89,8 @@ def _people(draft: Draft) -> People:
     text = draft.value
     kept = _Kept(draft)
     taken = empty_occupancy(text)
-    things = listed_things(text)
-    shapes = [one for one in (*_introduced(draft), *_set_apart(draft)) if not things.hold(text, one)]
+    things = _Things(text)
+    shapes = [one for one in (*_introduced(draft), *_set_apart(draft)) if not things.hold(one)]
     nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
     shapes = [_grown(text, one) for one in shapes]
     allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
@@ -104,7 +104,7 @@ def _people(draft: Draft) -> People:
             bool(overlapping(nobody, span))
             or kept.blocks(span)
             or _is_no_person(text, span)
-            or things.hold(text, Find(span, "person", 0, RULE, text[span.start : span.end]))
+            or things.hold(Find(span, "person", 0, RULE, text[span.start : span.end]))
         ),
     )
     listed = [*_claimed(filled_lists(draft, {*found, *(one.span for one in weighed.names)}, taken), kept, taken)]
@@ -113,7 +113,7 @@ def _people(draft: Draft) -> People:
     found |= {one.span: one for one in again}
     names = {one.name for one in found.values()}
     in_part = (*draft.search(_surnames), *draft.search(_told), *said_in_part(text, names))
-    alone = [one for one in in_part if not things.hold(text, one)]
+    alone = [one for one in in_part if not things.hold(one)]
     found |= {one.span: one for one in _claimed(_as_known(text, alone, list(found.values())), kept, taken)}
     found |= {one.span: one for one in _claimed(given_alone(text, names, taken), kept, taken)}
     if all(one.name in often_said() for one in found.values()):
@@ -184,6 +184,22 @@ class _Kept:
         if self._spans is None:
             self._spans = union(kept_spans(self._draft))
         return _blocked(span, self._spans, self._draft.value)
+
+
+class _Things:
+    """The things that a text lists, looked for when the first name asks."""
+
+    __slots__ = ("_listed", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._listed: Things | None = None
+
+    def hold(self, find: Find) -> bool:
+        """Whether a find is one of the things."""
+        if self._listed is None:
+            self._listed = listed_things(self._text)
+        return self._listed.hold(self._text, find)
 
 
 def _claimed(finds: Iterable[Find], kept: _Kept, taken: bytearray) -> Iterator[Find]:

@@ -23,8 +23,16 @@ PLAIN = ONE // 2
 def speaks_of_pages(draft: Draft, taken: Collection[int]) -> bool:
     """Whether the sentences of a document speak of pages; `taken` lines are not its own."""
     sentences = [line.content for n, line in enumerate(draft.lines) if n not in taken and is_sentence(line.content)]
-    found = [words for one in sentences if (words := draft.of_line(_spoken, one)) and draft.of_line(score, one) < PLAIN]
-    return 4 * len(found) >= len(sentences) and len(frozenset().union(*found)) >= WORDS
+    speaking = [one for one in sentences if draft.of_line(_spoken, one)]
+    if not _are_many(draft, speaking, len(sentences)):
+        return False
+    return _are_many(draft, [one for one in speaking if draft.of_line(score, one) < PLAIN], len(sentences))
+
+
+def _are_many(draft: Draft, speaking: Collection[str], sentences: int) -> bool:
+    """Whether sentences that speak of pages are a quarter of all, and have enough different words of them."""
+    words = frozenset[str]().union(*(draft.of_line(_spoken, one) for one in speaking))
+    return 4 * len(speaking) >= sentences and len(words) >= WORDS
 
 
 def _spoken(content: str) -> frozenset[str]:

@@ -138,8 +138,12 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     noisy = noise_in(scores, [0, *[CHANGE] * (len(contents) - 1), 0])
     body, table = _has_a_body(contents, left, said), _is_a_table(contents, left)
     runs = [list(run) for noise, run in groupby(range(len(contents)), key=noisy.__getitem__) if noise]
-    own = frozenset(n for n in left if is_numbered(contents[n]) or (is_sentence(contents[n]) and said(contents[n]) < 0))
-    place = _Place(contents, frozenset(head), frozenset(tail), bool(taken) or _lost_words(draft), own, body, table)
+
+    def is_own(number: int) -> bool:
+        content = contents[number]
+        return number not in taken and (is_numbered(content) or (is_sentence(content) and said(content) < 0))
+
+    place = _Place(contents, frozenset(head), frozenset(tail), bool(taken) or _lost_words(draft), is_own, body, table)
     found = [one for run in runs for one in _stretches(run, scores, place)]
     if not place.ruled and any(one.goes and one.rule != LINE for one in found):
         place = replace(place, ruled=True)
@@ -183,8 +187,8 @@ class _Place:
     head: frozenset[int]
     tail: frozenset[int]
     ruled: bool
-    own: frozenset[int]
-    """Headings, and sentences that sound like the document."""
+    is_own: Callable[[int], bool]
+    """Whether a line is a heading, or a sentence that sounds like the document; asked of few."""
     body: bool
     """Whether there is a text of the register; otherwise nothing goes."""
     table: bool
@@ -218,7 +222,7 @@ class _Place:
             content = self.contents[at]
             if ATTACHMENT.match(content) or (content.endswith("：") and self.rule_of(number) == LINE):
                 return True
-            if at in self.own:
+            if self.is_own(at):
                 return False
         return False
 

@@ -48,6 +48,7 @@ _SIGNED = compiled(
     "[^~～＊*▯▮↧↥↑↓＞>★☆♪♥＝=%#^◆●■※，。；“”《》\n]{2,30}(?P=sign)(?=[\u4e00-\u9fff“]|$)"
 )
 """Words between the same signs, in the middle of a line: ~前方高能~."""
+_SIGN = compiled("[~～＊*▯▮↧↥↑↓＞>★☆♪♥＝=%#^◆●■※]")
 _GAPPED = compiled(
     "(?<=[，。；：、！？])[ \u3000][^，。；“”《》 \u3000][^，。；“”《》]{2,40}?[ \u3000](?=[\u4e00-\u9fff“])"
 )
@@ -89,11 +90,15 @@ def segments(content: str) -> Iterator[Segment]:
 
 def _set_off(content: str) -> Iterator[Segment]:
     """Yield what stands between the same signs, or between gaps, in the middle of a line."""
-    for match in _SIGNED.finditer(content):
+    for match in _SIGNED.finditer(content) if _SIGN.search(content) else ():
         yield Segment(*match.span(), SIGNED)
-    few = content.count(" ") + content.count("\u3000") <= MOST_GAPS
-    for match in _GAPPED.finditer(content) if few else ():
+    for match in _GAPPED.finditer(content) if _has_some_gaps(content) else ():
         yield Segment(*match.span(), GAPPED)
+
+
+def _has_some_gaps(content: str) -> bool:
+    """Whether a line has gaps for words to stand between, and few."""
+    return 2 <= content.count(" ") + content.count("\u3000") <= MOST_GAPS
 
 
 def _sentences(content: str, speaks: bool) -> Iterator[Segment]:

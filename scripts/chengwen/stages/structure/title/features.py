@@ -7,7 +7,8 @@ by the lists that other stages have too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from chengwen.engine.draft import Draft
@@ -62,12 +63,12 @@ _SIGNS = (
 """What a line may have, by the pattern that finds it."""
 
 
-def features_of_line(content: str) -> tuple[str, ...]:
-    """Return what a line says by itself."""
-    return tuple(_of_line(content))
+def features_of_line(draft: Draft, content: str) -> tuple[str, ...]:
+    """Return what a line, or what is left of it, says by itself; the draft remembers what it sounds like."""
+    return tuple(_of_line(draft, content))
 
 
-def _of_line(content: str) -> Iterator[str]:
+def _of_line(draft: Draft, content: str) -> Iterator[str]:
     signs = signs_of(content) or ()
     yield from signs
     if is_kind(content):
@@ -75,16 +76,37 @@ def _of_line(content: str) -> Iterator[str]:
     yield f"length {_step(len(content), _LENGTHS)}"
     yield from (f"has {name}" for name, sign in _SIGNS if sign.search(content))
     yield from _counted("commas", content.count("，"))
-    yield f"sounds {_step(score(content) // ONE, _SOUNDS)}"
+    yield f"sounds {_step(draft.of_line(score, content) // ONE, _SOUNDS)}"
     if labelled := _LABEL.match(content):
         own = labelled[1] in word_set("titles", "own_labels")
         spoken = pattern("titles", "spoken").match(content)
         yield "a label" + (", spoken" if spoken else ", of a document" if own else "")
-    yield from (f"is {shape}" for shape in sorted(shapes_of(content)))
+    yield from (f"is {shape}" for shape in sorted(draft.of_line(shapes_of, content)))
 
 
-def features_of_place(draft: Draft, head: Head, at: int) -> Iterator[str]:
-    """Yield what the head says of one of its lines."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What all lines of a head have in common when the place of one of them is described."""
+
+    first: int
+    """The line that speaks first."""
+    subtitle: int
+    """The first line that begins as a subtitle does; the number of lines if none does."""
+    text: str
+    """What the text says where it opens; at the end of the head if it does not."""
+
+
+def around(head: Head) -> Around:
+    """Return what `features_of_place` asks of a head, read once for all its lines."""
+    lines, opens = head.lines, head.opens
+    first = next((n for n in head.speaks if n > head.issue and n not in head.above), 0)
+    subtitle = next((n for n, line in enumerate(lines) if is_subtitle(line.content)), len(lines))
+    text = islice(lines, opens, opens + 6) if opens < len(lines) else lines[-6:]
+    return Around(first, subtitle, "".join(line.content for line in text)[:BODY])
+
+
+def features_of_place(draft: Draft, head: Head, whole: Around, at: int) -> Iterator[str]:
+    """Yield what the head says of one of its lines; `whole` is what `around` says of the head."""
     lines, opens = head.lines, head.opens
     content = lines[at].content
     if at > opens:
@@ -94,25 +116,24 @@ def features_of_place(draft: Draft, head: Head, at: int) -> Iterator[str]:
     yield f"line {_step(at, _PLACES)}"
     found = {
         "nothing opens": opens >= len(lines),
-        "speaks first": at == next((n for n in head.speaks if n > head.issue and n not in head.above), 0),
+        "speaks first": at == whole.first,
         "first of all": at == 0,
-        "below a subtitle": any(is_subtitle(line.content) for line in lines[:at]),
+        "below a subtitle": whole.subtitle < at,
         "masthead": at < head.issue <= at + 4,
         "below the issue": 0 <= head.issue < at,
     }
     yield from (name for name, holds in found.items() if holds)
     above, below, after = (lines[n].content if 0 <= n < len(lines) else "" for n in (at - 1, at + 1, at + 2))
-    yield from _of_neighbours(draft, content, above, below, after)
+    yield from draft.of_neighbours(_of_neighbours, content, above, below, after)
     if any(
         len(line.content) >= SHORTEST_HELD and line.content != content and line.content in content for line in lines
     ):
         yield "holds another"
     yield from _counted("again", said_again(draft, lines[at]))
-    text = islice(lines, opens, opens + 6) if opens < len(lines) else lines[-6:]
-    yield from _counted("echo", _echo(content, "".join(line.content for line in text)[:BODY]), 4)
+    yield from _counted("echo", _echo(content, whole.text), 4)
 
 
-def _of_neighbours(draft: Draft, content: str, above: str, below: str, after: str) -> Iterator[str]:
+def _of_neighbours(draft: Draft, content: str, above: str, below: str, after: str) -> Sequence[str]:
     found = {
         "above a subtitle": is_subtitle(below),
         "couplet above a subtitle": is_subtitle(after) and not is_subtitle(below) and is_couplet(content, below),
@@ -127,8 +148,8 @@ def _of_neighbours(draft: Draft, content: str, above: str, below: str, after: st
         "above one named": _is_named(draft, below),
         "below one named": _is_named(draft, above),
     }
-    yield from (name for name, holds in found.items() if holds)
-    yield from (f"above {shape}" for shape in sorted(draft.of_line(shapes_of, below) if below else ()))
+    shapes = draft.of_line(shapes_of, below) if below else ()
+    return (*(name for name, holds in found.items() if holds), *(f"above {shape}" for shape in sorted(shapes)))
 
 
 def _is_named(draft: Draft, content: str) -> bool:

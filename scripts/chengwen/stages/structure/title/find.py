@@ -17,7 +17,7 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.tables import read_table
 from chengwen.stages.structure.title.copies import is_dressed, key_of
 from chengwen.stages.structure.title.dress import dressed
-from chengwen.stages.structure.title.features import features_of_line, features_of_place
+from chengwen.stages.structure.title.features import around, features_of_line, features_of_place
 from chengwen.stages.structure.title.head import LEAST, NAMED, Head, head_of, own_score, said_again
 from chengwen.stages.structure.title.lines import goes_on_in
 
@@ -105,20 +105,20 @@ def candidates(draft: Draft, head: Head) -> list[Candidate]:
     The line on which the text opens and those shortly below it are such only if they end like a title; so is the last
     line of a text, for a title has something below it.
     """
-    found = []
+    found, whole = [], around(head)
     for at, line in enumerate(head.lines[: head.opens + 1 + BELOW]):
         own = draft.of_line(own_score, line.content)
         above = at < min(head.opens, len(head.lines) - 1)
         if own is not None and (above or own >= (NAMED if at > head.opens else LEAST)):
-            own_features = draft.of_line(_of_bare_line, line.content)
-            found.append(Candidate(at, (*own_features, *features_of_place(draft, head, at))))
+            own_features = draft.of_neighbours(_of_bare_line, line.content)
+            found.append(Candidate(at, (*own_features, *features_of_place(draft, head, whole, at))))
     return found
 
 
-def _of_bare_line(content: str) -> tuple[str, ...]:
+def _of_bare_line(draft: Draft, content: str) -> tuple[str, ...]:
     """Return what a line says by itself, without what a page may have set round it."""
     start, end = dressed(content, framed=True)
-    found = features_of_line(content[start:end])
+    found = features_of_line(draft, content[start:end])
     return found if (start, end) == (0, len(content)) else (*found, "dressed")
 
 

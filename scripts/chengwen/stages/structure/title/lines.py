@@ -32,7 +32,8 @@ _NUMBERED = numbered(
     "第一章", "第一部", "第一节", "第一、", "一章", "一、", "一.", "（一）", "1.", "1、", "1、5", "1.1"
 )
 _HAN = compiled(f"[{HAN}]")
-_STOPS, _ENDS = "。；", ("：", "？", ":", ";")
+STOPS, _ENDS = "。；", ("：", "？", ":", ";")
+"""What no title holds, and what none ends in."""
 _NOT_FIRST = "：，、:,.．!！?？)）》”"
 """No title begins with these."""
 _GOES_ON = "的及和与暨、年"
@@ -83,7 +84,7 @@ def could_be_title(content: str, longest: int = LONGEST) -> bool:
     """Whether a line may be a title, by its length and by what it is not: a sentence, a heading, a letterhead."""
     return (
         2 <= len(content) <= longest
-        and not holds_any(content, _STOPS)
+        and not holds_any(content, STOPS)
         and not content.endswith(_ENDS)
         and ("\u4e00" <= content[0] <= "\u9fff" or (content[0] not in _NOT_FIRST and _HAN.search(content) is not None))
         and not _NUMBERED.match(content)
