@@ -76,11 +76,11 @@ def _kind_of(cell: str) -> str:
 
 def _kind_by_end(cell: str) -> str:
     """Return what a column beside one that a list has whole holds, by the end of its header (还款账号, 担保人)."""
-    ends = (kind for kind in _BY_END if cell.endswith(words("table_headers", f"{kind}_ends")))
+    ends = (kind for kind, key in _BY_END.items() if cell.endswith(words("table_headers", key)))
     return "" if cell.endswith(words("table_headers", "no_ends")) or len(cell) < LEAST_BY_END else next(ends, "")
 
 
-_BY_END = ("person", "phone", "bank_card")
+_BY_END = {"person": "person_ends", "phone": "phone_ends", "bank_card": "bank_card_ends"}
 LEAST_BY_END = 3
 """How many characters such a header has at least."""
 

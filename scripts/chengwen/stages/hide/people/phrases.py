@@ -43,6 +43,8 @@ def _is_of_many(text: str, span: Span) -> bool:
     name = text[span.start : span.end]
     if name in word_set("places", "provinces"):
         return not ends_in_title(text, span.start)
+    if name[:2] in word_set("places", "provinces") and name[2:] in ("兵", "人", "省", "队"):
+        return True
     body = name in common_words() and name[-1] in characters("people", "last_of_bodies")
     return len(name) > 2 and (body or name[-1] in characters("people", "last_never"))
 

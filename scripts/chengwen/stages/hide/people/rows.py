@@ -273,9 +273,19 @@ def _in_column(text: str, at: int, end: int) -> Find | None:
         return shaped(shape.span, shape.name, 3)
     if len(name) > 4 or (name[-1] in _PLACES_AND_BODIES and name[-1] != "科"):
         return None
-    if name[0] not in surnames() or (len(name) == 4 and name[:2] not in DOUBLE and name[1] not in surnames()):
+    if name[0] not in surnames():
+        return shaped(Span(at, end), name, 3) if _is_unlike_a_word(name) else None
+    if len(name) == 4 and name[:2] not in DOUBLE and name[1] not in surnames():
         return None
     return shaped(Span(at, end), name, 3)
+
+
+def _is_unlike_a_word(name: str) -> bool:
+    """Whether a string without a known surname may stand in a column of names: no word, no place, nobody in general."""
+    parts = {name[at : at + 2] for at in range(len(name) - 1)}
+    if "某" in name or len(name) not in (2, 3) or not NEVER.isdisjoint(name):
+        return False
+    return not any(map(is_word, parts)) and name not in place_names()
 
 
 _NAME = compiled(f"[{HAN}{DOTS}]{{2,16}}")
