@@ -48,9 +48,11 @@ _VOTED_FOR = compiled(
     f"(?m:^|[，,。、；;：:])(?P<name>[{HAN}]{{2,4}})(?=[{GAP}\t]{{0,4}}[0-9]{{1,5}}票(?:[，,。、；;\n{GAP}]|$)|得[0-9]{{1,5}}票)"
 )
 _COUNTED_BEHIND = compiled(
-    f"(?P<list>[{HAN}]{{2,12}}(?:、[{HAN}]{{2,4}}){{1,5}}?)(?P<number>[两二三四五六])[名位]?"
-    "(?:同志|同学|人(?![民大员才次均力家])|老师|代表|队员|选手|职工|党员|干部)"
+    "(?P<number>[两二三四五六])[名位]?(?:同志|同学|人(?![民大员才次均力家])|老师|代表|队员|选手|职工|党员|干部)"
 )
+_ROW_BEFORE = compiled(f"(?P<list>[{HAN}]{{2,12}}(?:、[{HAN}]{{2,4}}){{1,5}})\\Z")
+LONGEST_COUNTED = 40
+"""Of a row with its number behind it, in code points."""
 _SALUTED = compiled(f"^(?P<name>[{HAN}]{{2,3}})(?=(?:委员|代表|同志|先生|女士|同学|老师)[：:]$)", re.MULTILINE)
 _COUNTED = compiled("[（(]?(?P<number>[0-9]{1,2}|[二两三四五六七八九十])[名人位][)）]?[：:](?P<list>[^。；\n]{4,400})")
 _PIECE = compiled(
@@ -182,10 +184,11 @@ def _counted(text: str) -> Iterator[Find]:
 def _counted_behind(text: str) -> Iterator[Find]:
     """Yield the items of a row that has just as many as are counted behind it: 甲、乙、丙三名同学."""
     for match in _COUNTED_BEHIND.finditer(text) if "、" in text else ():
-        items = match["list"].split("、")
-        if len(items) != _NUMBERS[match["number"]]:
+        row = _ROW_BEFORE.search(text, max(0, match.start() - LONGEST_COUNTED), match.start())
+        items = row["list"].split("、") if row else []
+        if row is None or len(items) != _NUMBERS[match["number"]]:
             continue
-        end = match.start("list") + len(items[0])
+        end = row.start("list") + len(items[0])
         first = next((size for size in (2, 3) if _begins_row(text, end - size, end)), 0)
         names = [text[end - first : end], *items[1:]] if first else []
         if not names or not all(map(may_fill, names)) or not any(map(_reads_like_one, names)):
