@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chengwen.engine.draft import Draft, read
 from chengwen.engine.scan import holds_any, holds_word, stands_behind
 from chengwen.knowledge.tables import words
-from chengwen.stages.hide import identifiers
+from chengwen.stages.hide import addresses
 from chengwen.stages.hide.people import by_context, candidates, decide, kinds, names, rows, slots
 from chengwen.stages.layout import glued, wraps
 from chengwen.stages.masks import clues
@@ -52,8 +52,12 @@ TESTS: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
     "school": (kinds._OF_A_SCHOOL, lambda text: stands_behind(text, "：: \u3000", kinds._ENDS_OF_SCHOOLS)),
     "dotted": (names._BETWEEN_HAN, lambda text: holds_any(text, names.DOTS)),
     "address": (
-        identifiers._core(),
-        lambda text: stands_behind(text, identifiers._NUMBERED, identifiers._DIGITS_BEFORE),
+        addresses._core(),
+        lambda text: stands_behind(text, addresses._NUMBERED, addresses._DIGITS_BEFORE),
+    ),
+    "room": (
+        addresses._ROOM_ALONE,
+        lambda text: stands_behind(text, addresses._NUMBERED, addresses._DIGITS_BEFORE),
     ),
     "radicals": (characters._FOLDABLE, characters._RARE.search),
     "traditional": (script._ONLY, characters._RARE.search),

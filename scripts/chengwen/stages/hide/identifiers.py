@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import holds_any, holds_word, stands_behind
-from chengwen.knowledge.tables import any_word, is_word, place_names, word_pattern, words
+from chengwen.engine.scan import holds_any, holds_word, places_where
+from chengwen.knowledge.tables import any_word, word_pattern, words
+from chengwen.stages.hide.addresses import ADDRESS, PLACE_OF_ABODE, find_addresses
 from chengwen.stages.hide.cut_numbers import cut_numbers
+from chengwen.stages.hide.people.edges import titles
 from chengwen.stages.hide.people.people import find_people
 from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
@@ -51,18 +52,20 @@ _MOBILE_OTHERWISE = compiled(
     "|(?: [0-9]){10}(?! ?[0-9]))"
 )
 """Groups that only a telephone number has, or a speaker of one."""
+_MOBILE_GLUED = compiled("1(?<=[Tt][Ee][Ll].)[3-9][0-9]{9}(?![0-9])|1(?<=[Pp][Hh][Oo][Nn][Ee].)[3-9][0-9]{9}(?![0-9])")
+"""Without a gap behind the English word for it."""
 _EXTENDED = compiled("(?<![0-9A-Za-z.-])[2-8][0-9]{6,7}转[0-9]{1,5}(?![0-9])")
 """A number with its extension needs no word beside it."""
 _PAGER = compiled("(?<![0-9])1[29][0-9]-[0-9]{6,8}(?![0-9])")
 _HYPHENED = compiled("(?<![0-9-])[0-9]{2}-[0-9]{14,17}(?![0-9-])")
 """An account as rural banks write it."""
 _SHORT_ACCOUNT = compiled(
-    "[账帐](?:号|户号码?)(?:为|是)?[：: ]{0,2}(?P<number>[0-9](?:[ -]?[0-9]){9,13})(?![0-9年月元.％%])"
+    "[账帐](?:号|户号码?|户)(?:为|是)?[：:（( ]{0,2}(?P<number>[0-9](?:[ -]?[0-9]){9,13})(?![0-9年月元.％%])"
 )
 """An account with fewer digits than a card's, right behind the word."""
 _IN_BRACKETS = compiled(f"(?<=[{HAN}][（(])[2-8][0-9]{{6}}(?=[)）])")
 _LOCAL = compiled(  # a set first, which `re` finds fast
-    f"[2-8](?<![0-9０-９A-Za-z.．_-].)[0-9]{{2,3}}[- ]?[0-9]{{4}}{_NO_NUMBER_RIGHT}"
+    f"[2-8](?<![0-9０-９A-Za-z.．_-].)[0-9]{{2,3}}[- ]?[0-9]{{4}}(?:(?:-|转|#)[0-9]{{1,5}})?{_NO_NUMBER_RIGHT}"
 )
 _MORE = compiled("[、，,/；; ]{1,2}([0-9]{7,8})(?![0-9])")
 _SHORT = compiled(f"[1-9]{_NONE_BEFORE_IT}[0-9]{{3,5}}{_NO_NUMBER_RIGHT}")
@@ -71,10 +74,18 @@ _EXTENSION = compiled("[2-8][0-9]{3}")
 _EMAIL = compiled(
     "(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠][A-Za-z0-9-]{1,63}(?:[.．][A-Za-z0-9-]{1,63}){1,4}"
 )
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = compiled(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼](?<![A-Za-z0-9].)[A-HJ-NP-Z] ?[·•・.]? ?"
-    "(?=[A-HJ-NP-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
+    f"[{_PROVINCES}](?<![A-Za-z0-9].)(?:[A-HJ-NP-Za-hj-np-z] ?[-·•・.临]? ?"
+    "(?=[A-HJ-NP-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{4,5}(?:[A-HJ-NP-Z0-9挂学警港澳领使]|应急)"
+    "|[0-9]{2}[-·][0-9]{5})(?![A-Za-z0-9])"
+    f"|WJ[{_PROVINCES}]?[- ]?[0-9]{{4}}[0-9A-Z](?![A-Za-z0-9])"
 )
+_OTHER_PLATE = compiled(
+    "[牌](?<=[车号]牌)(?:号码?|照号?)?(?:为|是)?[：: ]{0,2}"
+    f"(?P<plate>[{HAN}]{{0,4}}[A-Z]?[-·. ]?(?=[A-Z0-9]{{0,5}}[0-9]{{3}})[A-Z0-9]{{5,8}})(?![A-Za-z0-9年月])"
+)
+"""The plate of an electric bicycle, a tractor or a boat, which each city numbers in its own way: 车牌号：金华E83926."""
 _CREDIT = compiled(
     f"[0-9A-HJ-NPQRTUWXY]{_NONE_BEFORE_IT}[0-9A-HJ-NPQRTUWXY][0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])"
 )
@@ -86,9 +97,14 @@ _QQ_NUMBER = compiled(
 )
 _HANDLE = compiled(
     "(?:[^A-Za-z0-9。；\n]{0,8}(?:还是|仍是|就是|改为|改成|换成))?"
-    "(?:号码?|账号|同号|ID|id)?[ ]?(?:[（(][^）)A-Za-z\n]{0,8}[）)]|[（(])?[ ]?"
+    "(?:号码?|账号|同号|ID|id)?[ ]?(?:[（(][^）)A-Za-z\n]{0,8}[）)]|[（(](?:号码?|账号)?)?[ ]?"
     '(?:[:：]|为|是|搜索|添加)?[ ]{0,3}[“"]?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.])'
 )
+_ACCOUNT = compiled(
+    "[账帐]号(?:名?为|是)?[：:（( “]{0,2}"
+    "(?P<account>[A-Za-z](?=[A-Za-z_-]{0,16}[0-9])[A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.])"
+)
+"""A name with digits behind 账号 is an account of somebody's, on whatever machine."""
 _URL = compiled(
     r"(?:https?://|www\.|(?<![A-Za-z0-9./-])(?=[a-z]))"
     "[A-Za-z0-9.-]{3,60}/[A-Za-z0-9_./?=&%~@#+-]{1,120}"
@@ -98,6 +114,7 @@ _NUMBER_OF_ID = compiled(
     f"((?:(?![为是第字])[{HAN}]{{1,3}})?[A-Za-z]{{0,4}}[-（(]?[0-9][0-9A-Za-z()（）-]{{3,22}}[0-9A-Za-z])(?![0-9A-Za-z])"
 )
 
+_NEXT_OF_ID = compiled("[、，和/]([0-9]{6,12})(?![0-9A-Za-z.％%年月日元])")
 _AMOUNT = compiled(rf"(?:{any_word('identifiers', 'amounts')})(?:约|共|为)?\Z")
 FAR = 12
 """How far to the left of a number its keyword may stand, in code points."""
@@ -121,8 +138,8 @@ def _in_columns(draft: Draft) -> Iterator[Find]:
     text = draft.value
     for cell in cells_by_header(draft):
         low, high = cell.span.start, cell.span.end
-        if cell.kind == "address" and _PLACE_OF_ABODE.fullmatch(text, low, high):
-            yield Find(cell.span, "address", 0, RULE)
+        if cell.kind == "address" and PLACE_OF_ABODE.fullmatch(text, low, high):
+            yield Find(cell.span, "address", 0, ADDRESS)
         elif cell.kind in _COLUMNS:
             numbers, rule = _COLUMNS[cell.kind]
             yield from (_one(match.span(), cell.kind, rule) for match in numbers.finditer(text, low, high))
@@ -132,7 +149,8 @@ def _behind_names(draft: Draft) -> Iterator[Find]:
     """Yield the telephone numbers without an area code that stand right behind a person's name: 昝淑珍 7719034."""
     text, people = draft.value, find_people(draft)
     for one in people if people and _LOCAL.search(text) else ():
-        number = _LOCAL_BEHIND.match(text, one.span.end)
+        title = titles().match(text, one.span.end)
+        number = _LOCAL_BEHIND.match(text, title.end() if title else one.span.end)
         if number and not _is_unit(text, number.end(1)):
             yield _one(number.span(1), "phone", "anon-phone")
 
@@ -164,6 +182,8 @@ def _find(text: str) -> Iterator[Find]:
         for match in _PLATE.finditer(text)
         if not _SAMPLE.search(text, max(0, match.start() - 6), match.start())
     )
+    if "牌" in text:
+        yield from (_one(match.span("plate"), "plate", "anon-plate") for match in _OTHER_PLATE.finditer(text))
     yield from find_addresses(text)
 
 
@@ -202,11 +222,27 @@ _COUNTED_AS = compiled("(?:订单|流水|单号|编号|编码|条码|代码|案�
 
 
 def _is_card(text: str, start: int, number: str) -> bool:
-    if number.startswith("62") and "卡" in text[max(0, start - FAR) : start]:
+    if number.startswith("62") and ("卡" in text[max(0, start - FAR) : start] or _is_one_of_several(text, start)):
         return True  # whatever its sum
     if is_bank_card(number) and (number.startswith("62") or _said(text, start, "bank_card", 30)):
         return True
     return number.isdigit() and _said(text, start, "bank_card")
+
+
+def _is_one_of_several(text: str, start: int) -> bool:
+    """Whether further numbers of the same length begin as this one does, as the cards of one bank in a table do."""
+    number = _CARD.match(text, start)
+    listed = _LISTED_AS.search(text, max(0, start - LIST), start)
+    if listed or _COUNTED_AS.search(text, max(0, start - FAR), start) or number is None:
+        return False
+    issuer = text[start : start + ISSUER]
+    alike = (_CARD.match(text, at) for at in places_where(issuer, text) if at != start)
+    return any(other is not None and other.end() - other.start() == number.end() - start for other in alike)
+
+
+_CARD = compiled("(?<![0-9A-Za-z])[0-9]{16,19}(?![0-9A-Za-z])")
+ISSUER = 6
+"""So many digits at the beginning of a card say whose it is."""
 
 
 def _hyphened(text: str) -> Iterator[Find]:
@@ -233,12 +269,14 @@ def _codes(text: str) -> Iterator[Find]:
                 yield _one(match.span(), "id_number", f"anon-{rule}")
     for said in word_pattern("identifiers", "other_id").finditer(text):
         number = _NUMBER_OF_ID.match(text, said.end())
-        if number and not _is_unit(text, number.end(1)):
+        while number and not _is_unit(text, number.end(1)):
             yield _one(number.span(1), "id_number", "anon-id-number")
+            number = _NEXT_OF_ID.match(text, number.end(1))
 
 
 def _mobiles(text: str) -> Iterator[Find]:
-    yield from (_one(match.span(), "phone", "anon-phone") for match in _MOBILE_OTHERWISE.finditer(text))
+    for pattern in (_MOBILE_OTHERWISE, _MOBILE_GLUED):
+        yield from (_one(match.span(), "phone", "anon-phone") for match in pattern.finditer(text))
     for match in _MOBILE.finditer(text):
         if _LISTED_AS.search(text, max(0, match.start() - LIST), match.start()):
             continue
@@ -296,6 +334,8 @@ def _accounts(text: str) -> Iterator[Find]:
             number = pattern.match(text, said.end())
             if number is not None and not _is_unit(text, number.end(1)):
                 yield _one(number.span(1), "account", "anon-account")
+    for match in _ACCOUNT.finditer(text) if holds_any(text, "账帐") else ():
+        yield _one(match.span("account"), "account", "anon-account")
 
 
 def _pages(text: str) -> Iterator[Find]:
@@ -362,7 +402,6 @@ def _any(text: str, key: str) -> bool:
     return holds_word(text, words("identifiers", key))
 
 
-RULE = "anon-address"
 _COLUMNS = {
     "phone": (compiled("[0-9０-９+(（][0-9０-９()（）*Xx -]{4,18}[0-9０-９]"), "anon-phone"),
     "id_number": (
@@ -373,91 +412,3 @@ _COLUMNS = {
     "account": (compiled("[1-9][0-9]{4,11}|[A-Za-z][A-Za-z0-9_-]{5,19}"), "anon-account"),
 }
 """What the cells of a column of numbers look like, and the rule of their kind."""
-_PLACE_OF_ABODE = compiled(f"[{HAN}0-9A-Za-z〖〗#（）()-]{{3,40}}")
-_STREET = "(?:路|街|大道|巷|弄|胡同|道)(?:[东西南北中][段路]?)? ?[0-9]{1,5}(?:-[0-9]{1,4})?号"
-_VILLAGE = "(?:村|屯|庄|寨)(?:第?[0-9一二三四五六七八九十]{1,3}(?:村民小组|组|队|社))?[0-9]{1,4}号"
-_BLOCK = f"(?:{any_word('identifiers', 'blocks')}) ?[甲乙]?[0-9]{{1,3}}(?:号楼|栋|幢|座) ?(?=[0-9])"
-_NO_ADDRESS = f"(?!{any_word('identifiers', 'no_house')})"
-"""What a number counts in the name of a thing: 12号线, 3号桥."""
-_ROOM = "(?:[A-Z]座|[东南西北]屋|附?[0-9]{1,4}(?:-[0-9]{1,4})?(?:号楼|号院|号|弄|栋|幢|座|单元|层|楼|室|户|房|门|铺))"
-_NUMBERED, _DIGITS_BEFORE = "号栋幢座", frozenset("0123456789")
-"""What every address holds: one of these signs behind a digit."""
-_BEFORE = word_pattern("identifiers", "before_address")
-_NOT_HAN = compiled(f"[^{HAN}0-9〖〗]")
-BEFORE = 30
-"""How many characters of place names may stand before a street."""
-SHORTEST = 5
-
-
-def find_addresses(text: str) -> Iterator[Find]:
-    """Yield every address with a house number, from the first place name behind the province on."""
-    for match in _core().finditer(text) if stands_behind(text, _NUMBERED, _DIGITS_BEFORE) else ():
-        start = _begin(text, match.start(), match.end())
-        if match.end() - start >= SHORTEST and not _is_office(text, start, match.end()):
-            yield Find(Span(start, match.end()), "address", 0, RULE)
-    for match in _lives().finditer(text) if "住" in text else ():
-        yield Find(Span(*match.span("place")), "address", 0, RULE)
-    for match in _ROOM_ALONE.finditer(text) if "单元" in text else ():
-        yield Find(Span(*match.span("place")), "address", 0, RULE)
-
-
-def _is_office(text: str, start: int, end: int) -> bool:
-    """Whether an address is that of an office: it stands behind one in brackets, or an office or postcode follows."""
-    bracketed = text[start - 1 : start] in ("（", "(") and _BODY.search(text, max(0, start - 4), start - 1)
-    return bool(bracketed or _OF_AN_OFFICE.match(text, end))
-
-
-_BODY = compiled(r"(?:中心|[局股办处馆厅部委])\Z")
-_OF_AN_OFFICE = compiled(
-    "[，,；（(]?(?:邮编|邮政编码)|(?:(?:省|市|州|县|区|乡|镇)(?:人民|委)?|街道)"
-    "(?:政府|组织部|纪委|法院|检察院|[\u4e00-\u9fff]{2,8}(?:局|办公室|大厅|中心))"
-)
-"""What stands behind the address of an office, which is everybody's."""
-
-
-_ROOM_ALONE = compiled(
-    "(?:(?:现?住|家住)(?:址|在|于)?[:：]?[甲乙]?|(?:廉租|公租|安置|周转|保障)房|(?<=[\u4e00-\u9fff])[（(])"
-    "(?P<place>[0-9]{1,3}(?:幢|栋|座|号楼)[0-9]{1,2}单元[0-9]{3,4}室?)"
-)
-"""Where somebody lives in the estate that the document is about: 住3幢2单元601."""
-
-
-@cache
-def _lives() -> re.Pattern[str]:
-    return compiled(
-        f"住(?:址|所|在|于)?[:：]?(?P<place>[{HAN}]{{2,16}}[村屯寨](?:委会)?(?:[{HAN}]{{1,3}}|第?[0-9一二三四五六七八九十]{{1,3}})"
-        "(?:小组|组|社|队)(?:[0-9]{1,4}号)?)(?=[，。；、 \u3000\t\n）)]|$)"
-    )
-
-
-def _begin(text: str, core: int, end: int) -> int:
-    """Return where the places before a street begin: behind punctuation, or behind a word such as 位于."""
-    start = max(0, core - BEFORE)
-    for stop in _NOT_HAN.finditer(text, start, core):
-        start = stop.end()
-    for word in _BEFORE.finditer(text, start, core):
-        one = text[word.start() : word.end() + 1]  # 向阳路 does not begin behind 向
-        if core - word.end() >= 1 and not (len(one) == 2 and (is_word(one) or one in place_names())):
-            start = word.end()
-    while start < core and text[start] in "0123456789〗":
-        start += 1
-    province = _province().match(text, start, end)
-    return province.end() if province else start
-
-
-@cache
-def _core() -> re.Pattern[str]:
-    """Return the pattern for the core of an address: a street, a village or a block of flats, with its number."""
-    first_of_block = "".join(sorted({word[0] for word in words("identifiers", "blocks")}))
-    return compiled(
-        f"(?=[路街大巷弄胡道村屯庄寨{first_of_block}])"
-        f"(?:(?:{_STREET}|{_VILLAGE}){_NO_ADDRESS}|{_BLOCK})"
-        f"(?:[{HAN}]{{0,8}}(?:小区|花园|大厦|广场|大院|家属院|家属区|宿舍|公寓|苑|园(?=[0-9])|院(?=[0-9])))?院?甲?"
-        f"(?:[{HAN}]{{1,8}}(?=[0-9]{{1,4}}室))?(?: ?{_ROOM}){{0,5}}"
-        "(?:[0-9]{3,4}(?![0-9年元人])|[0-9]{1,2}(?:-[0-9]{1,4}){1,2}(?![0-9-]))?"
-    )
-
-
-@cache
-def _province() -> re.Pattern[str]:
-    return compiled(f"(?:{any_word('places', 'provinces')})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?")

@@ -14,7 +14,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import overlapping, union
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
-from chengwen.knowledge.tables import word_set
+from chengwen.knowledge.tables import word_set, words
 from chengwen.text import Span
 
 KINDS = ("person", "phone", "id_number", "bank_card", "account", "address", "nobody")
@@ -66,12 +66,23 @@ def _header(content: str) -> tuple[list[str], re.Pattern[str]] | None:
         cells = [_BRACKETS.sub("", re.sub("[ \u3000]", "", cell)) for cell in splitter.split(content)]
         kinds = [_kind_of(cell) for cell in cells]
         if len(cells) > 1 and any(kinds) and all(len(cell) <= 10 for cell in cells):
-            return kinds, splitter
+            return [kind or _kind_by_end(cell) for kind, cell in zip(kinds, cells, strict=True)], splitter
     return None
 
 
 def _kind_of(cell: str) -> str:
     return next((kind for kind in KINDS if cell in word_set("table_headers", kind)), "")
+
+
+def _kind_by_end(cell: str) -> str:
+    """Return what a column beside one that a list has whole holds, by the end of its header (还款账号, 担保人)."""
+    ends = (kind for kind, key in _BY_END.items() if cell.endswith(words("table_headers", key)))
+    return "" if cell.endswith(words("table_headers", "no_ends")) or len(cell) < LEAST_BY_END else next(ends, "")
+
+
+_BY_END = {"person": "person_ends", "phone": "phone_ends", "bank_card": "bank_card_ends"}
+LEAST_BY_END = 3
+"""How many characters such a header has at least."""
 
 
 def _row(line: Line, header: Sequence[str], splitter: re.Pattern[str]) -> Iterator[Cell]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from chengwen.decode.everyday import everyday
+from chengwen.decode.everyday import everyday, is_everyday
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
@@ -295,7 +295,7 @@ def _worth_of_three(name: str, surname: str, usual: int) -> int:
 
 def _is_plain(surname: str) -> bool:
     """Whether a surname is seldom anything else."""
-    return surname in SINGLE and surname not in _DOUBTFUL
+    return (surname in SINGLE and surname not in _DOUBTFUL) or (len(surname) == 1 and not is_everyday(surname))
 
 
 def _is_place(name: str) -> bool:

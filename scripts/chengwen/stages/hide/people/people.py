@@ -34,6 +34,7 @@ from chengwen.stages.hide.people.edges import (
 from chengwen.stages.hide.people.in_part import given_alone, said_in_part
 from chengwen.stages.hide.people.lists import filled_lists
 from chengwen.stages.hide.people.names import (
+    DOTS,
     DOUBLE,
     GAP,
     GIVEN,
@@ -47,6 +48,7 @@ from chengwen.stages.hide.people.names import (
     surnames,
     worth_of,
 )
+from chengwen.stages.hide.people.phrases import is_part_of_phrase
 from chengwen.stages.hide.people.rosters import rosters
 from chengwen.stages.hide.people.rows import behind_labels, on_lines, row
 from chengwen.stages.hide.people.things import Things, listed_things
@@ -398,11 +400,22 @@ def _as_known(text: str, alone: Iterable[Find], named: Iterable[Find]) -> Iterat
     for one in alone:
         surname, title = one.name[: one.weight], one.name[one.weight :]
         known = bearers.get(surname, [])
-        if not known and not title and _is_quoted_label(text, one.span):
+        if not known and (_is_of_figure(text, one.span, surname) or (not title and _is_quoted_label(text, one.span))):
             continue
         agreeing = [name for name in known if not title or _agree(title, offices[name])]
         name = agreeing[0] if len(agreeing) == 1 else one.name if known else surname
         yield Find(one.span, "person", 0, RULE, name)
+
+
+def _is_of_figure(text: str, span: Span, surname: str) -> bool:
+    """Whether somebody whom all know has just been told of, and a surname is theirs (焦裕禄…“焦书记是哪个村的？”)."""
+    near = text[max(0, span.start - FIGURE) : span.start]
+    known = word_pattern("kept", "names").findall(near)
+    return any(name.startswith(surname) and len(name) > 2 for name in known)
+
+
+FIGURE = 60
+"""How far before a surname somebody known is looked for, in code points."""
 
 
 def _is_quoted_label(text: str, span: Span) -> bool:
@@ -430,19 +443,26 @@ def _agree(title: str, offices: Iterable[str]) -> bool:
 
 def _blocked(span: Span, kept: list[Span], text: str) -> bool:
     """Whether a name stays; one that is a character longer than a name that stays (粟裕) is another person's."""
-    if is_honour(text, span.end) or _PLACE.match(text, span.end) or _IN_LIST_OF_PLACES.match(text, span.end):
+    if is_part_of_phrase(text, span) or is_honour(text, span.end):
+        return True
+    if _PLACE.match(text, span.end) or _IN_LIST_OF_PLACES.match(text, span.end):
         return True
     if span.end - span.start == 3 and _VILLAGE.match(text, span.start):
         return True
     if span.end - span.start == 2 and text[span.end - 1] in characters("people", "works"):
         return True  # 东闸, 南坝
-    if text[span.start - 1 : span.start] == "》" and HARD.match(text[span.end : span.end + 1]):
-        return True  # 《简·爱》夏洛蒂·勃朗特；
-    if span.end - span.start > 2 and text[span.start : span.end] in often_said():
-        return True  # 经营者, 管理和
+    if _is_author(text, span):
+        return True
     known = overlapping(kept, span)
     longer = known == Span(span.start, span.end - 1) and text[span.end - 1] not in characters("people", "art")
     return known is not None and not longer
+
+
+def _is_author(text: str, span: Span) -> bool:
+    """Whether a name stands beside a book as who wrote it: 夏洛蒂·勃朗特《简·爱》, 《简·爱》夏洛蒂·勃朗特；."""
+    if text.startswith("《", span.end):
+        return any(dot in text[span.start : span.end] for dot in DOTS)
+    return text[span.start - 1 : span.start] == "》" and HARD.match(text[span.end : span.end + 1]) is not None
 
 
 @cache

@@ -24,9 +24,9 @@ SEPARATORS = "、，,；;/ \u3000\t|"
 BRACKETS = compiled("[（(][^（）()\n]{0,24}[)）]")
 _NUMBER_OF_PEOPLE = compiled("[0-9一二两三四五六七八九十][0-9一二两三四五六七八九十]{0,2}[名人位][（(：:]")
 BIOGRAPHY = compiled(
-    "[ ，,、|：:\t\u3000（(](?=[ ，,、|\t\u3000（(男女0-9汉满回苗壮侗藏彝现生中共原系户家身])"  # mostly none of these
+    "[ ，,、|：:\t\u3000（(](?=[ ，,、|\t\u3000（(男女0-9汉满回苗壮侗藏彝现生中共原系户家身住])"  # mostly none of these
     "(?:[ ，,、|\t\u3000（(]{0,5})"
-    "(?:男|女|[0-9]{2}岁|(?:19|20)[0-9]{2}年|[汉满回苗壮侗藏彝][族，]|现年|生于|中共党员|共产党员|原系|系[^统列]|户籍|家住|身份证)"
+    "(?:男|女|[0-9]{2}岁|(?:19|20)[0-9]{2}年|[汉满回苗壮侗藏彝][族，]|现年|生于|中共党员|共产党员|原系|系[^统列]|户籍|家住|身份证|住(?![院房建户宿校持]))"
 )
 """What is said of a person right behind the name: sex, age, ethnicity, party."""
 LONGEST_LIST = 600
@@ -273,9 +273,19 @@ def _in_column(text: str, at: int, end: int) -> Find | None:
         return shaped(shape.span, shape.name, 3)
     if len(name) > 4 or (name[-1] in _PLACES_AND_BODIES and name[-1] != "科"):
         return None
-    if name[0] not in surnames() or (len(name) == 4 and name[:2] not in DOUBLE and name[1] not in surnames()):
+    if name[0] not in surnames():
+        return shaped(Span(at, end), name, 3) if _is_unlike_a_word(name) else None
+    if len(name) == 4 and name[:2] not in DOUBLE and name[1] not in surnames():
         return None
     return shaped(Span(at, end), name, 3)
+
+
+def _is_unlike_a_word(name: str) -> bool:
+    """Whether a string without a known surname may stand in a column of names: no word, no place, nobody in general."""
+    parts = {name[at : at + 2] for at in range(len(name) - 1)}
+    if "某" in name or len(name) not in (2, 3) or not NEVER.isdisjoint(name):
+        return False
+    return not any(map(is_word, parts)) and name not in place_names()
 
 
 _NAME = compiled(f"[{HAN}{DOTS}]{{2,16}}")

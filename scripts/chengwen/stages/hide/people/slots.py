@@ -25,7 +25,7 @@ from chengwen.knowledge.tables import (
 )
 from chengwen.stages.hide.people.candidates import is_borne
 from chengwen.stages.hide.people.edges import ends_in_title, left_of, right_of
-from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, shaped, surnames
+from chengwen.stages.hide.people.names import DOUBLE, GAP, SINGLE, shaped, surnames, worth_of
 from chengwen.text import Span
 
 _END = f"(?=[，,。；;、：（(）)”》/|｜\t\n{GAP}0-9]|$)"
@@ -40,6 +40,19 @@ _TOLD = compiled(
 _HOLDS = compiled(
     f"(?<![^\n；。])(?P<name>[{HAN}]{{2,4}})(?=同志(?:任|为|兼任|不再|试任|挂任)|(?:不再担任|任)[^，。；、\n]{{2,24}}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n])"
 )
+_OF_FORM = compiled(
+    f"班[)）]?[{GAP}]{{0,2}}(?P<name>[{HAN}]{{2,4}})[{GAP}]{{0,2}}(?=[男女](?:[，,、；;。\n{GAP}\t]|$))"
+)
+"""Behind the form of a school and before the sex: 七（3）班甲女."""
+_VOTED_FOR = compiled(
+    f"(?m:^|[，,。、；;：:])(?P<name>[{HAN}]{{2,4}})(?=[{GAP}\t]{{0,4}}[0-9]{{1,5}}票(?:[，,。、；;\n{GAP}]|$)|得[0-9]{{1,5}}票)"
+)
+_COUNTED_BEHIND = compiled(
+    "(?P<number>[两二三四五六])[名位]?(?:同志|同学|人(?![民大员才次均力家])|老师|代表|队员|选手|职工|党员|干部)"
+)
+_ROW_BEFORE = compiled(f"(?P<list>[{HAN}]{{2,12}}(?:、[{HAN}]{{2,4}}){{1,5}})\\Z")
+LONGEST_COUNTED = 40
+"""Of a row with its number behind it, in code points."""
 _SALUTED = compiled(f"^(?P<name>[{HAN}]{{2,3}})(?=(?:委员|代表|同志|先生|女士|同学|老师)[：:]$)", re.MULTILINE)
 _COUNTED = compiled("[（(]?(?P<number>[0-9]{1,2}|[二两三四五六七八九十])[名人位][)）]?[：:](?P<list>[^。；\n]{4,400})")
 _PIECE = compiled(
@@ -57,6 +70,7 @@ def in_slots(text: str) -> Iterator[Find]:
     patterns += [_called()] if holds_word(text, words("people", "called")) else []
     patterns += [_TOLD] if stands_behind(text, "男女", _BEFORE_SEX) and _SEX.search(text) else []
     patterns += [_HOLDS] if _OFFICE.search(text) else []
+    patterns += [slot for slot, sign in ((_OF_FORM, "班"), (_VOTED_FOR, "票")) if sign in text]
     for slot in patterns:
         for match in slot.finditer(text):
             if may_fill(match["name"]) and (slot is not _SALUTED or match["name"][0] in surnames()):
@@ -68,6 +82,7 @@ def in_slots(text: str) -> Iterator[Find]:
     yield from _before_phones(text)
     if stands_behind(text, "：:", _ENDS_OF_NUMBERS) and _NUMBER.search(text):
         yield from _counted(text)
+    yield from _counted_behind(text)
     if holds_any(text, GAP) and _GAPPED.search(text):
         yield from _spaced(text)
 
@@ -164,6 +179,33 @@ def _counted(text: str) -> Iterator[Find]:
             found.append(shaped(Span(low, low + len(piece["name"])), piece["name"], 3))
         if len(found) == number > 1:
             yield from found
+
+
+def _counted_behind(text: str) -> Iterator[Find]:
+    """Yield the items of a row that has just as many as are counted behind it: 甲、乙、丙三名同学."""
+    for match in _COUNTED_BEHIND.finditer(text) if "、" in text else ():
+        row = _ROW_BEFORE.search(text, max(0, match.start() - LONGEST_COUNTED), match.start())
+        items = row["list"].split("、") if row else []
+        if row is None or len(items) != _NUMBERS[match["number"]]:
+            continue
+        end = row.start("list") + len(items[0])
+        first = next((size for size in (2, 3) if _begins_row(text, end - size, end)), 0)
+        names = [text[end - first : end], *items[1:]] if first else []
+        if not names or not all(map(may_fill, names)) or not any(map(_reads_like_one, names)):
+            continue
+        at = end - first
+        for name in names:
+            yield shaped(Span(at, at + len(name)), name, 3)
+            at += len(name) + 1
+
+
+def _begins_row(text: str, start: int, end: int) -> bool:
+    """Whether the first name of a row may begin here: behind a sign or a title, with a surname."""
+    return text[start] in surnames() and left_of(text, start) == 3 and right_of(text, end) == 3
+
+
+def _reads_like_one(name: str) -> bool:
+    return name[0] in surnames() and not is_word(name) and worth_of(name, name[0]) > 1
 
 
 def may_fill(name: str) -> bool:

@@ -14,8 +14,9 @@ from chengwen.engine.find import Find, overlapping
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import holds_word
-from chengwen.knowledge.tables import any_word, words
-from chengwen.stages.hide.people.edges import ends_in_title, titles
+from chengwen.knowledge.tables import any_word, word_set, words
+from chengwen.stages.hide.people.edges import ends_in_title, left_of, titles
+from chengwen.stages.hide.people.names import shapes_to
 from chengwen.text import Span
 
 LONGEST_LIST, LONGEST_NAME = 160, 4
@@ -46,8 +47,8 @@ class Things:
 
 def listed_things(text: str) -> Things:
     """Return the lists of things of a text."""
-    told = holds_word(text, (*words("people", "things_listed"), *words("people", "bodies_listed")))
-    spans = sorted(set(_lists(text))) if told else []
+    told = holds_word(text, (*words("people", "things_listed"), *words("people", "bodies_listed"), "座"))
+    spans = sorted({*(_lists(text) if told else ()), *_characters(text), *_of_figures(text)})
     names = {name for span in spans for name in _names_in(text[span.start : span.end])}
     apart: list[Span] = []
     for span in spans:
@@ -74,6 +75,33 @@ def _lists(text: str) -> Iterator[Span]:
             yield Span(match.end(), end.start())
 
 
+def _characters(text: str) -> Iterator[Span]:
+    """Yield the brackets behind a book with its author before it: who is in them is in the book (路遥《人生》（…）)."""
+    for match in _BOOK.finditer(text) if "》（" in text or "》(" in text else ():
+        authors = shapes_to(text, match.start())
+        if any(one.weight > 1 and left_of(text, one.span.start) == 3 for one in authors):
+            yield Span(*match.span("listed"))
+
+
+_BOOK = compiled("《[^《》\n]{1,40}》[（(](?P<listed>[^（）()：:\n]{2,60})[)）]")
+
+
+def _of_figures(text: str) -> Iterator[Span]:
+    """Yield the rows of those who are held up to all, where one of them is known to all (邹碧华、…等英模)."""
+    for match in _heroes().finditer(text):
+        low = max(0, match.start() - LONGEST_LIST)
+        low = max((one.end() for one in _BREAK.finditer(text, low, match.start())), default=low)
+        row = text[low : match.start()]
+        known = word_set("kept", "names")
+        if any(item[-size:] in known for item in row.split("、") for size in (2, 3, 4)):
+            yield Span(low, match.start())
+
+
+@cache
+def _heroes() -> re.Pattern[str]:
+    return compiled(f"等(?:一批|一大批|{_NUMBER})?(?:{any_word('people', 'heroes')})")
+
+
 def _names_in(listed: str) -> Iterator[str]:
     """Yield the items of a list, of the first and the last also what may be left without the words around it."""
     items = [item for item in _SIGNS.split(listed) if item]
@@ -94,7 +122,9 @@ def _bodies() -> str:
 
 @cache
 def _counted() -> re.Pattern[str]:
-    return compiled(f"(?:等(?:{_NUMBER})?|{_NUMBER})[{HAN}]{{0,4}}?(?:{_bodies()})(?![人者户员主商权家])")
+    count = "[0-9一二两三四五六七八九十百]{1,4}[余多]?座(?![谈位上右])"
+    listed = f"(?:等(?:{_NUMBER})?|{_NUMBER})[{HAN}]{{0,4}}?(?:{_bodies()})(?![人者户员主商权家])"
+    return compiled(f"(?:{listed}|等?{count})")
 
 
 @cache

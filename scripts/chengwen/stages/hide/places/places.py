@@ -46,6 +46,8 @@ _LISTED = compiled(
     + pattern("places", "listed").pattern
 )
 """What closes a list of names: 甲、乙等村, 甲、乙、丙三个村."""
+_POWER_LINE = compiled(f"(?<=[0-9])(?:千伏|[kK][vV])(?P<name>[{HAN}]{{2,3}})(?=[一二三四甲乙]?线)")
+"""A line of electric power is called by where it leads: 10千伏白茅线."""
 LONGEST_TRADE = 40
 """How far before 公司 a match may begin: four words of what it trades in, and a bracket."""
 _SMALL = words("places", "small")
@@ -82,6 +84,7 @@ def _bare(text: str) -> Iterator[Find]:
             *in_bare_lists(text),
             *where_it_lies(text),
             *where_it_leads(text),
+            *(Span(*match.span("name")) for match in _POWER_LINE.finditer(text) if "线" in text),
         )
     )
 

@@ -215,6 +215,8 @@ def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
     road = generic in _ROADS and not is_word(name)
     if ((road or generic == "组") and _is_open(text, start, end)) or (len(name) == 1 and edge < 2):
         return False
+    if len(name) == 1 and text[start - 1 : start] in ("》", "”", "）"):
+        return False  # 《条例》和县委部署
     if generic and edge < 2 and torn and not full:
         return False
     if is_word(name):
