@@ -33,6 +33,7 @@ from chengwen.stages.strip.menus import menus
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
 from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.beside_title import beside_title
+from chengwen.stages.strip.register.guards import PLAIN
 from chengwen.stages.strip.register.judge import judge
 from chengwen.stages.strip.register.model import score
 from chengwen.stages.strip.register.parts import PART, parts
@@ -46,7 +47,8 @@ from chengwen.stages.strip.site_fields import site_fields
 from chengwen.stages.strip.site_names import RULE as SITE_NAME
 from chengwen.stages.strip.site_names import written_in
 from chengwen.stages.structure.record import official_record
-from chengwen.stages.structure.title.find import SURE, find_title, score_title
+from chengwen.stages.structure.title.dress import dressed
+from chengwen.stages.structure.title.find import SURE, find_title, likeliest_title, score_title
 from chengwen.stages.structure.title.lines import goes_on_in, is_subtitle, looks_like_title
 from chengwen.text import Edit, Span, Text
 
@@ -251,16 +253,31 @@ def _other_titles(draft: Draft, taken: set[int], hits: Iterable[Hit]) -> Iterato
 
 
 def _title_lines(draft: Draft, taken: set[int]) -> set[int]:
-    """Return the numbers of the lines that the page agrees are the title, with the subtitle below."""
-    title = score_title(draft, taken)
-    if title is None or (title.score < SURE and not title.copies):
-        return set()
-    lines = draft.lines
+    """Return the numbers of the lines that the page agrees are the title, with the subtitle below.
+
+    Where it does not agree, the likeliest of them if it ends like a title: to lose it is worse than to keep a site's.
+    """
+    title, lines = score_title(draft, taken), draft.lines
+    if title is None:
+        likeliest = likeliest_title(draft, taken)
+        return {likeliest} if likeliest is not None and _may_be_title(lines[likeliest].content, named=True) else set()
+    if title.score < SURE and not title.copies:
+        sounds_own = _may_be_title(title.line.content, named=False)
+        return {number for number, line in enumerate(lines) if line is title.line and sounds_own}
     found = {number for number, line in enumerate(lines) if line is title.line or line is title.last}
     pairs = {(number + step, number + step + 1) for number in found for step in (-1, 0)}
     return found.union(
         *(pair for pair in pairs if pair[0] >= 0 and pair[1] < len(lines) and _is_one_title(lines, *pair))
     )
+
+
+def _may_be_title(content: str, *, named: bool) -> bool:
+    """Whether a line does not sound like the page, what that may have set round a title left out.
+
+    `named` asks for the name of a kind of document at its end.
+    """
+    bare = content[slice(*dressed(content, framed=True))]
+    return score(bare) < PLAIN and (not named or looks_like_title(bare))
 
 
 def _is_one_title(lines: Sequence[Line], above: int, below: int) -> bool:

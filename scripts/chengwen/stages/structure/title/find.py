@@ -63,11 +63,24 @@ def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:
     return Title(lines[found[0]], lines[found[1]], *found[2:]) if found else None
 
 
+def likeliest_title(draft: Draft, without: Collection[int] = ()) -> int | None:
+    """Return the number of the line that is the title if any line is, though none may be."""
+    head = head_of(draft, frozenset(without))
+    scored = _scored(draft, head)
+    return head.numbers[max(scored, key=lambda one: (one[1], -one[0]))[0]] if scored else None
+
+
+def _scored(draft: Draft, head: Head) -> list[tuple[int, int]]:
+    """Return the places of the candidates in the head, each with its score."""
+    weights = _weights()
+    return [(one.at, sum(weights.get(name, 0) for name in one.features)) for one in candidates(draft, head)]
+
+
 def _place_title(draft: Draft, without: frozenset[int]) -> tuple[int, int, int, int] | None:
     """Return the title by the number of its line and of its last copy, with its score and the number of its copies."""
     head = head_of(draft, without)
     weights = _weights()
-    scored = [(one.at, sum(weights.get(name, 0) for name in one.features)) for one in candidates(draft, head)]
+    scored = _scored(draft, head)
     if not scored:
         return None
     at, best = max(scored, key=lambda one: (one[1], -one[0]))
