@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, starmap
+from struct import unpack_from
 from zlib import crc32
 
 from chengwen.document import Document
@@ -86,33 +86,46 @@ def winnow(text: str) -> tuple[array[int], array[int]]:
 
     What a text repeats counts once, or one word a thousand times would be compared with itself at every step.
     """
-    data, step = text.encode("utf-32-le"), 4 * SHINGLE
-    found = [crc32(data[at : at + step]) for at in range(0, 4 * (len(text) - SHINGLE + 1), 4)]
-    hashes, positions = array("I"), array("I")
-    seen: set[int] = set()
+    found = shingles(text)
+    places: dict[int, int] = {}
     for at in _smallest(found):
-        if found[at] not in seen:
-            seen.add(found[at])
-            positions.append(at)
-            hashes.append(found[at])
-    return hashes, positions
+        places.setdefault(found[at], at)
+    return array("I", places.keys()), array("I", places.values())
 
 
-def _smallest(found: list[int]) -> Iterator[int]:
-    """Yield the place of the smallest number of every window, each place once.
+def shingles(text: str) -> list[int]:
+    """Return the hash of the shingle that begins at each character of a text, the last few excepted.
+
+    >>> [f"{one:08x}" for one in shingles("甲乙丙丁戊己庚辛壬癸子丑寅卯")]
+    ['3f1bcbcd', '1ff38e27']
+    """
+    data, number = text.encode("utf-32-le"), len(text) - SHINGLE + 1
+    found = [0] * max(0, number)
+    for first in range(min(SHINGLE, number)):  # of shingles one behind the other `struct` makes pieces at one go
+        pieces = (len(text) - first) // SHINGLE
+        found[first::SHINGLE] = map(crc32, unpack_from(f"{4 * SHINGLE}s" * pieces, data, 4 * first))
+    return found
+
+
+def _smallest(found: list[int]) -> list[int]:
+    """Return the place of the smallest number of every window, each place once.
 
     From one place to the next: either a number that is as small comes before the window has left the place behind, or
     the next is the smallest of the window that begins behind it. So a step is one slice, not a number at a time.
     """
+    places: list[int] = []
     at, low = -1, -1
     while window := found[at + 1 : at + 1 + WINDOW]:
         least = min(window)
         if least <= low:
-            at += 1 + next(place for place, one in enumerate(window) if one <= low)
+            at += 1
+            while found[at] > low:
+                at += 1
         elif at < 0 or len(window) == WINDOW:
             window.reverse()
             at += len(window) - window.index(least)
         else:
-            return
+            break
         low = found[at]
-        yield at
+        places.append(at)
+    return places
