@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 from chengwen.checkout.page_addresses import document_address, document_folder
@@ -149,8 +149,13 @@ def _drawn(document: Document, block: Block, goes_on: bool = False) -> Markup:
     if block.tag == "p":
         return element("p", _words(document, block), id=block.id, class_=_class(block, goes_on))
     permalink = element("a", "#", href=f"#{block.id}", class_="permalink", aria_label="此处的固定链接")
-    cite = element("button", "引", type="button", class_="cite", title="引用这一节", aria_label="引用这一节")
-    return element(block.tag, _words(document, block), permalink, cite, id=block.id, class_=block.role or None)
+    return element(block.tag, _words(document, block), permalink, _cite(), id=block.id, class_=block.role or None)
+
+
+@cache
+def _cite() -> Markup:
+    """Return the button that cites a section: the same behind every heading."""
+    return element("button", "引", type="button", class_="cite", title="引用这一节", aria_label="引用这一节")
 
 
 def _words(document: Document, block: Block) -> Markup:

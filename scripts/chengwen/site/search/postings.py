@@ -47,7 +47,7 @@ class Postings:
 def postings_of(texts: Iterable[str]) -> Postings:
     """Return the positions of each pair in texts one behind the other."""
     whole = "".join(f"{folded(text)}{LINE_END}" for text in texts)
-    found: dict[int, list[int]] = defaultdict(list)
+    found: dict[int, array[int]] = defaultdict(partial(array, "I"))  # a list of numbers takes twice as long to fill
     for position, pair in enumerate(_pairs(whole)):
         found[pair].append(position)
     pairs = sorted(pair for pair in found if pair >> 16 != ord(LINE_END))  # no query begins with a line end
