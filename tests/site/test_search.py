@@ -142,10 +142,16 @@ def test_files_of_the_index_made_of_the_same_stay(tmp_path, make, monkeypatch):
     packed = []
     monkeypatch.setattr(postings, "planes", lambda numbers: packed.append(numbers) or planes(numbers))
     kept = build_index(tmp_path, tmp_path / "new", tmp_path / "old")
-    written = {path.relative_to(tmp_path / "new").as_posix() for path in (tmp_path / "new").rglob("*") if path.is_file()}
+    written = {
+        path.relative_to(tmp_path / "new").as_posix() for path in (tmp_path / "new").rglob("*") if path.is_file()
+    }
     assert not written & set(kept)
     assert {"texts/0.bin", "fold.bin"} <= set(kept)
-    assert len(packed) == sum(name.startswith("pairs/") for name in written) < len(list((tmp_path / "old/pairs").iterdir()))
+    assert (
+        len(packed)
+        == sum(name.startswith("pairs/") for name in written)
+        < len(list((tmp_path / "old/pairs").iterdir()))
+    )
     (tmp_path / "old" / "texts" / "0.bin").write_bytes(b"somebody was here")
     shutil.rmtree(tmp_path / "new")
     (tmp_path / "old" / "version.json").unlink()

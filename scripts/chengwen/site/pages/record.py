@@ -39,6 +39,8 @@ CONTACTS = re.compile(
 """Addresses, accounts, and five digits or more: what a reader could use to contact the seller."""
 
 GROUPS = ("删去", "改写", "隐去", "版式")
+UNBROKEN = "\N{NO-BREAK SPACE}"
+"""Keeps a figure and its 处 on one line of a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def record(document: Document, rules: RuleBook, root: str, compared: str = "") -
     totals = Counter[str]()
     for change, number in changes.items():
         totals[change.group] += number
-    summary = " · ".join(f"{group} {totals[group]} 处" for group in GROUPS if totals[group]) or "一字未动"
+    counts = [f"{group}{UNBROKEN}{totals[group]}{UNBROKEN}处" for group in GROUPS if totals[group]]
+    summary = " · ".join(counts) or "一字未动"
     head = element("summary", element("b", "清洗记录"), element("span", summary))
     body = [*_note(document, compared), *_body(changes, rules, root), _hidden(document)]
     return element("details", head, *body, id="record", class_="record")

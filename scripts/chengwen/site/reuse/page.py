@@ -67,7 +67,7 @@ NONE = "各篇之间还没有找到 30 字以上相同的段落。"
 
 def _line(one: Copied, root: str) -> Markup:
     words = one.text[:SHOWN] + ("…" if len(one.text) > SHOWN else "")
-    size = f"{len(one.text)} 字 · {len(one.later) + 1} 篇有"
+    size = f"{len(one.text):,} 字 · {len(one.later) + 1} 篇有"
     first = element("p", "首见于 ", _link(one.source, root), class_="entry-about")
     later = [element("li", _link(entry, root)) for entry in one.later[:NAMED]]
     rest = len(one.later) - NAMED
