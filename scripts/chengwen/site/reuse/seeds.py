@@ -45,11 +45,14 @@ def seeds(
                         found[latest >> PLACE].append((place, latest & ANY_PLACE))
             if found:
                 yield number, found
-        mine = wanted.intersection(hashes)
-        there = dict(zip(hashes, map((number << PLACE).__or__, positions), strict=True))
-        last.update(zip(mine, map(there.__getitem__, mine), strict=True))
-        mine.difference_update(first)
-        first.update(zip(mine, map(there.__getitem__, mine), strict=True))
+        mine = {
+            trace: place
+            for trace, place in zip(hashes, map((number << PLACE).__or__, positions), strict=True)
+            if trace in wanted
+        }
+        last.update(mine)
+        mine.update((trace, first[trace]) for trace in mine.keys() & first.keys())
+        first.update(mine)
 
 
 PLACE = 32
