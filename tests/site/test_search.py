@@ -12,10 +12,12 @@ import pytest
 
 from chengwen.checkout.store import write_cleaned
 from chengwen.document import Metadata, Section
-from chengwen.site.search import batch, postings
+from chengwen.site.build.place import Place
+from chengwen.site.search import batch, postings, texts
+from chengwen.site.search.files import Files
 from chengwen.site.search.fold import folded as fold
 from chengwen.site.search.fold import simplified, units
-from chengwen.site.search.postings import postings_of, write_postings
+from chengwen.site.search.postings import planes, postings_of, write_postings
 from chengwen.site.search.search import build_index, search_page
 from chengwen.site.search.texts import stretches
 
@@ -43,14 +45,14 @@ def pairs(folder: Path) -> dict[str, list[int]]:
 def test_every_pair_is_found_where_it_stands(tmp_path, monkeypatch, limit, parts):
     """However many texts were indexed at once."""
     monkeypatch.setattr(postings, "FILE", limit)
-    texts = ["三会一课，三会𠮷a", "三\n会一课", ""]
+    each_text = ["三会一课，三会𠮷a", "三\n会一课", ""]
     ends = list(accumulate(parts))
-    found = [postings_of(texts[end - size : end]) for end, size in zip(ends, parts, strict=True)]
-    firsts, bytes_of = write_postings(found, tmp_path / "pairs")
+    found = [postings_of(each_text[end - size : end]) for end, size in zip(ends, parts, strict=True)]
+    firsts, bytes_of = write_postings(found, Files(Place(tmp_path)))
     assert sum(one.units for one in found) == 11 + 6 + 1
     assert len(firsts) == len(bytes_of) == len(list((tmp_path / "pairs").iterdir()))
     assert firsts == sorted(firsts)
-    whole = "".join(f"{text}\n" for text in texts)
+    whole = "".join(f"{text}\n" for text in each_text)
     expected = {}
     each = [chr(unit) for unit in units(whole)]
     for at, unit in enumerate(each[:-1]):
@@ -108,10 +110,10 @@ def test_the_head_lists_documents_newest_first_with_what_they_can_be_narrowed_by
     assert head["facets"]["issuer"] == [[0, 1]] * 3
     lengths = [sum(numbers[::2]) for numbers in head["sections"]]
     assert lengths == [len(units("总结\n\n一、工作\n好𠮷。\n\n"))] * 3
-    [texts] = (tmp_path / "out" / "texts").iterdir()
-    told = json.loads(gzip.decompress(texts.read_bytes()))
+    [block] = (tmp_path / "out" / "texts").iterdir()
+    told = json.loads(gzip.decompress(block.read_bytes()))
     assert [name for name, *_ in told] == ["002", "001", "003"]
-    assert head["blocks"] == [[3, texts.stat().st_size]]
+    assert head["blocks"] == [[3, block.stat().st_size]]
 
 
 def test_no_documents_need_no_index(tmp_path):
@@ -126,7 +128,34 @@ def test_an_index_of_the_same_documents_is_not_made_again(tmp_path, make):
     assert {*kept, "version.json"} == {path.name for path in (tmp_path / "old").iterdir()}
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["version.json"]
     write_cleaned(tmp_path / "cleaned", make("总结\n\n一、改了\n"))
-    assert build_index(tmp_path, tmp_path / "newer", tmp_path / "old") == []
+    assert set(build_index(tmp_path, tmp_path / "newer", tmp_path / "old")).isdisjoint(("pairs", "texts", "head.bin"))
+
+
+def test_files_of_the_index_made_of_the_same_stay(tmp_path, make, monkeypatch):
+    """A document changes that is the last of all: what stands before it is neither packed nor written again."""
+    monkeypatch.setattr(postings, "FILE", 4)
+    monkeypatch.setattr(texts, "BLOCK", 20)
+    for number in range(8):
+        write_cleaned(tmp_path / "cleaned", replace(make(f"总结{number}\n\n一、护林防火修路\n"), id=f"{number:03}"))
+    build_index(tmp_path, tmp_path / "old")
+    write_cleaned(tmp_path / "cleaned", replace(make("总结0\n\n一、护林防火修路挖井\n"), id="000"))
+    packed = []
+    monkeypatch.setattr(postings, "planes", lambda numbers: packed.append(numbers) or planes(numbers))
+    kept = build_index(tmp_path, tmp_path / "new", tmp_path / "old")
+    written = {
+        path.relative_to(tmp_path / "new").as_posix() for path in (tmp_path / "new").rglob("*") if path.is_file()
+    }
+    assert not written & set(kept)
+    assert {"texts/0.bin", "fold.bin"} <= set(kept)
+    assert (
+        len(packed)
+        == sum(name.startswith("pairs/") for name in written)
+        < len(list((tmp_path / "old/pairs").iterdir()))
+    )
+    (tmp_path / "old" / "texts" / "0.bin").write_bytes(b"somebody was here")
+    shutil.rmtree(tmp_path / "new")
+    (tmp_path / "old" / "version.json").unlink()
+    assert "texts/0.bin" not in build_index(tmp_path, tmp_path / "new", tmp_path / "old")
 
 
 def test_an_index_after_a_change_is_that_of_a_build_from_the_beginning(tmp_path, make, monkeypatch):

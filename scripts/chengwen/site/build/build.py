@@ -28,7 +28,7 @@ from chengwen.site.digests import digests
 from chengwen.site.pages.download import write_corpus
 from chengwen.site.search.search import build_index, read_frames
 from chengwen.site.wording import wording
-from chengwen.site.workers import Workers, processes
+from chengwen.site.workers import Workers, no_cycles_sought, processes
 
 Progress = Callable[[str], None]
 """Called with a few words about the current step."""
@@ -69,7 +69,7 @@ def build(root: Path, out: Path, *, progress: Progress | None = None) -> Report:
         )
     refuse(root, out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside:
+    with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as aside, no_cycles_sought():
         place = Place(Path(aside) / "new", out if out.exists() else None)
         with processes() as (pool, number):
             tell("pages and search index")
@@ -110,7 +110,8 @@ def _begin_beside(
 
 def _make_beside(folders: Sequence[str], root: Path, aside: Path, out: Path) -> list[str]:
     """Make some folders of the site; return the names of files in them that stay as they are."""
-    return [f"{folder}/{name}" for folder in folders for name in BESIDE[folder](root, aside / folder, out / folder)]
+    with no_cycles_sought():
+        return [f"{folder}/{name}" for folder in folders for name in BESIDE[folder](root, aside / folder, out / folder)]
 
 
 def serve(site: Path, port: int = 8000, *, live: bool = False) -> ThreadingHTTPServer:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from chengwen.checkout.store import RawSample, write_whole
 from chengwen.checkout.unchanged import FRESH, Listing, Stamp, stamp_of
@@ -30,9 +30,8 @@ from chengwen.stamp import digest, toolkit_and_site
 FILE = Path(".cache") / "site" / "documents.pickle"
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """One document, as the last build saw it."""
+class Remembered(NamedTuple):
+    """One document, as the last build saw it; a tuple, since ten thousand are read and written by every build."""
 
     stamps: tuple[Stamp | None, ...]
     """Of the files it was read from: while they are the same, none is read again. Empty if not to be trusted."""

@@ -23,7 +23,7 @@ def megabytes(size: int) -> str:
 def _without(tell: Wording) -> Markup:
     return element(
         "p",
-        tell("这份网站建成时没有取到在浏览器里运行的程序，这一页用不了。请在自己的电脑上用命令"),
+        tell("这份网站建成时没有取到在浏览器里运行的程序，这一页用不了。请在自己的电脑上用命令 "),
         element("code", tell("chengwen clean 文件.txt")),
         tell("，结果相同。"),
         class_="cleaner-lead",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -160,9 +160,9 @@ def _lists(address: str, name: str, parts: Sequence[Part], about: str = "", tell
 def _list(
     address: str, name: str, parts: Sequence[Part], years: Callable[[str], Markup | None], about: str, tell: Wording
 ) -> Iterator[Page]:
-    alike: dict[str, list[Part]] = {}
+    alike: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
-        alike.setdefault(part.likeness, []).append(part)
+        alike[part.likeness].append(part)
 
     def body(shown: Sequence[Sequence[Part]], root: str) -> Markup:
         return rooted(element("ol", *(_folded(alike, tell) for alike in shown), class_="entries parts"), root)

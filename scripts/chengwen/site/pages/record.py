@@ -41,6 +41,8 @@ CONTACTS = re.compile(
 """Addresses, accounts, and five digits or more: what a reader could use to contact the seller."""
 
 GROUPS = ("删去", "改写", "隐去", "版式")
+UNBROKEN = "\N{NO-BREAK SPACE}"
+"""Keeps a figure and its 处 on one line of a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def record(document: Document, rules: RuleBook, root: str, compared: str = "", t
     for change, number in changes.items():
         totals[change.group] += number
     summary = " · ".join(
-        tell("{group} {number} 处", group=tell(group), number=totals[group]) for group in GROUPS if totals[group]
+        tell("{group} {number} 处", group=tell(group), number=totals[group]).replace(" ", UNBROKEN)
+        for group in GROUPS
+        if totals[group]
     ) or tell("一字未动")
     head = element("summary", element("b", tell("清洗记录")), element("span", summary))
     body = [

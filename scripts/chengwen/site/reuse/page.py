@@ -72,7 +72,7 @@ NONE = "各篇之间还没有找到 30 字以上相同的段落。"
 
 def _line(one: Copied, root: str, tell: Wording) -> Markup:
     words = one.text[:SHOWN] + ("…" if len(one.text) > SHOWN else "")
-    size = tell("{number} 字 · {documents} 篇有", number=len(one.text), documents=len(one.later) + 1)
+    size = tell("{number} 字 · {documents} 篇有", number=f"{len(one.text):,}", documents=len(one.later) + 1)
     first = element("p", tell("首见于 "), _link(one.source, root, tell), class_="entry-about")
     later = [element("li", _link(entry, root, tell)) for entry in one.later[:NAMED]]
     rest = len(one.later) - NAMED

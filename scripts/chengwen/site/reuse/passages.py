@@ -13,15 +13,15 @@ from functools import lru_cache, partial
 
 from chengwen.site.reuse.seeds import Seeds, concerned, repeated, seeds
 from chengwen.site.reuse.set_phrases import SHORTEST, Passage, counted, overlap, without_set_phrases
-from chengwen.site.reuse.traces import SHINGLE, Bare, Traces, bare, letters
+from chengwen.site.reuse.traces import SHINGLE, Bare, Traces, bare
 from chengwen.site.workers import Workers, no_cycles_sought
 
 FEWEST = 20
 """Han characters that two texts must share for their punctuation to be looked at."""
 JOINED = 12
 """Han characters that two agreeing stretches of two texts may lie apart to be one passage with a difference."""
-WORDS_AT_HAND, TEXTS_AT_HAND = 20_000, 2_000
-"""Texts that stay in memory: five kilobytes and twenty for each. The earliest are asked for again and again."""
+AT_HAND = 20_000
+"""Texts that stay in memory, twelve kilobytes for each: the earliest are asked for again and again."""
 STRIDES = (256, 64, 16, 4, 1)
 """Characters that are compared at once, as long as they agree; then fewer."""
 
@@ -36,13 +36,8 @@ Stretch = tuple[int, int, int, int]
 """Start and end in the later text, start and end in the earlier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Reads documents by their numbers; some stay in memory."""
-
-    words: Callable[[int], str]
-    """Their Han characters alone, which are what is compared."""
-    whole: Callable[[int], Bare]
+Read = Callable[[int], Bare]
+"""Reads a document by its number; some stay in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +84,7 @@ def _search_share(
     known: Sequence[Traces], wanted: set[int], text_of: Callable[[str], str], asked: Sequence[str]
 ) -> dict[str, list[Passage]]:
     """Return the passages of some of the documents, by id."""
-    read = Texts(
-        lru_cache(WORDS_AT_HAND)(lambda number: letters(text_of(known[number].id))),
-        lru_cache(TEXTS_AT_HAND)(lambda number: bare(text_of(known[number].id))),
-    )
+    read = lru_cache(AT_HAND)(lambda number: bare(text_of(known[number].id)))
     with no_cycles_sought():
         return {
             known[later].id: mine
@@ -108,17 +100,18 @@ def told(found: Found) -> list[Passage]:
     return counted(without_set_phrases(every, {one.id: one.issuer for one in found.traces}))
 
 
-def _passages_of(later: int, places: Seeds, known: Sequence[Traces], read: Texts) -> list[Passage]:
+def _passages_of(later: int, places: Seeds, known: Sequence[Traces], read: Read) -> list[Passage]:
     """Return the passages of a document, those with earlier sources first; a stretch with two sources has the first."""
     found: list[Passage] = []
-    mine = read.whole(later)
+    mine = read(later)
     for earlier in sorted(places):
-        runs = _runs(mine.text, read.words(earlier), places[earlier])
+        other = read(earlier)
+        runs = _runs(mine.text, other.text, places[earlier])
         if sum([length for _, length, _ in runs]) < FEWEST:
             continue
         long = [run for run in _joined(sorted(runs)) if not _lies_in(mine, run, found)]
         long = [run for run in (_whole_clauses(mine, run) for run in long) if _is_long(mine, run)]
-        for start, end, first, last in _between(mine, read.whole(earlier), long) if long else ():
+        for start, end, first, last in _between(mine, other, long):
             if not any(overlap(start, end, one.start, one.end) for one in found if one.end > start):
                 found.append(Passage(known[later].id, start, end, known[earlier].id, first, last))
     return found
@@ -141,17 +134,17 @@ def _runs(later: str, earlier: str, places: Sequence[tuple[int, int]]) -> list[R
 
 def _lies_in(later: Bare, run: Stretch, found: Sequence[Passage]) -> bool:
     """Whether a run lies in a passage found before: most do, and end here."""
-    low, high = later.offsets[run[0]], later.offsets[run[1] - 1] + 1
+    low, high = later.offset(run[0]), later.offset(run[1] - 1) + 1
     return any(one.start <= low and high <= one.end for one in found)
 
 
 def _between(later: Bare, earlier: Bare, runs: Iterable[Stretch]) -> Iterator[Stretch]:
     """Yield the passages of two texts, in code points of both, from the runs in which they agree."""
     for start, end, first, last in runs:
-        low, high = later.offsets[start], later.offsets[end - 1] + 1
-        until = earlier.offsets[last - 1] + 1
+        low, high = later.offset(start), later.offset(end - 1) + 1
+        until = earlier.offset(last - 1) + 1
         ended = later.whole[high : high + 1] in STOPS and later.whole[high] == earlier.whole[until : until + 1]
-        yield low, high + ended, earlier.offsets[first], until + ended
+        yield low, high + ended, earlier.offset(first), until + ended
 
 
 def _is_long(text: Bare, run: Stretch) -> bool:
@@ -159,7 +152,7 @@ def _is_long(text: Bare, run: Stretch) -> bool:
     start, end, _, _ = run
     if start == end:
         return False
-    low, high = text.offsets[start], text.offsets[end - 1] + 1
+    low, high = text.offset(start), text.offset(end - 1) + 1
     return high - low >= SHORTEST and max(map(len, text.whole[low:high].split("\n"))) >= SHORTEST
 
 

@@ -9,13 +9,10 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import chain, pairwise
 
 from chengwen.site.reuse.traces import Traces
 
-AT_HAND = 2_000
-"""Documents whose places are kept in memory: the earliest and the latest are asked for again and again."""
 Seeds = dict[int, list[tuple[int, int]]]
 """Places in a document and in an earlier one that left the same trace, by the number of the earlier one."""
 
@@ -33,32 +30,34 @@ def seeds(
 
     With `asked`, only documents with these ids are yielded; the others still count as the earlier ones.
     """
-    places = lru_cache(AT_HAND)(lambda number: dict(zip(*_arrays(known[number]), strict=True)))
     first: dict[int, int] = {}
     last: dict[int, int] = {}
-    unseen = set(wanted)
     for number, one in enumerate(known):
-        hashes, positions = _arrays(one)
-        left: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        hashes, positions = array("I", one.hashes), array("I", one.positions)
         if asked is None or one.id in asked:
+            found: Seeds = defaultdict(list)
             for trace, place in zip(hashes, positions, strict=True):
                 earliest = first.get(trace)
                 if earliest is not None:
-                    left[earliest].append((place, trace))
+                    found[earliest >> PLACE].append((place, earliest & ANY_PLACE))
                     latest = last[trace]
                     if latest != earliest:
-                        left[latest].append((place, trace))
-        found: Seeds = {}
-        for other, shared in left.items():
-            there = places(other)
-            found[other] = [(place, there[trace]) for place, trace in shared]
-        mine = wanted.intersection(hashes)
-        last.update(dict.fromkeys(mine, number))
-        fresh = unseen.intersection(mine)
-        first.update(dict.fromkeys(fresh, number))
-        unseen -= fresh
-        if found:
-            yield number, found
+                        found[latest >> PLACE].append((place, latest & ANY_PLACE))
+            if found:
+                yield number, found
+        mine = {
+            trace: place
+            for trace, place in zip(hashes, map((number << PLACE).__or__, positions), strict=True)
+            if trace in wanted
+        }
+        last.update(mine)
+        mine.update((trace, first[trace]) for trace in mine.keys() & first.keys())
+        first.update(mine)
+
+
+PLACE = 32
+"""Bits of a place in a document: above them stands the number of the document, so that both are one number."""
+ANY_PLACE = (1 << PLACE) - 1
 
 
 def concerned(before: Sequence[Traces], now: Sequence[Traces]) -> set[str]:
@@ -88,7 +87,3 @@ def _holders(known: Iterable[Traces], traces: set[int]) -> Iterable[list[str]]:
         for trace in traces.intersection(array("I", one.hashes)):
             held[trace].append(one.id)
     return held.values()
-
-
-def _arrays(one: Traces) -> tuple[array[int], array[int]]:
-    return array("I", one.hashes), array("I", one.positions)

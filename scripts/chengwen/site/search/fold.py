@@ -39,7 +39,7 @@ def length_in_units(text: str) -> Callable[[int, int], int]:
     >>> length_in_units("甲乙丙")(0, 2), length_in_units("甲𠀀丙")(0, 2)
     (2, 3)
     """
-    if text.isascii() or max(text) <= LAST_OF_ONE_UNIT:
+    if len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):  # no character of two units
         return lambda start, end: end - start
     return lambda start, end: end - start + sum(char > LAST_OF_ONE_UNIT for char in text[start:end])
 

@@ -15,12 +15,14 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, chain
 from operator import sub
-from pathlib import Path
 
+from chengwen.site.search.files import Files
 from chengwen.site.search.fold import folded
 
+FOLDER = "pairs"
 FILE = 8_000
 """From so many positions on, a file is full, some 10 kB packed; a frequent pair has one to itself."""
 SLICE = 1 << 26
@@ -45,7 +47,7 @@ class Postings:
 def postings_of(texts: Iterable[str]) -> Postings:
     """Return the positions of each pair in texts one behind the other."""
     whole = "".join(f"{folded(text)}{LINE_END}" for text in texts)
-    found: dict[int, list[int]] = defaultdict(list)
+    found: dict[int, array[int]] = defaultdict(partial(array, "I"))  # a list of numbers takes twice as long to fill
     for position, pair in enumerate(_pairs(whole)):
         found[pair].append(position)
     pairs = sorted(pair for pair in found if pair >> 16 != ord(LINE_END))  # no query begins with a line end
@@ -73,16 +75,14 @@ def _pairs(text: str) -> array[int]:
     return pairs
 
 
-def write_postings(parts: Sequence[Postings], folder: Path) -> tuple[list[int], list[int]]:
+def write_postings(parts: Sequence[Postings], files: Files) -> tuple[list[int], list[int]]:
     """Write the files of an index of texts in parts; return the first pair in each file and its size in bytes."""
-    folder.mkdir(parents=True)
     firsts: list[int] = []
     sizes: list[int] = []
     for number, pairs in enumerate(_files(parts)):
-        data = _packed(pairs)
-        (folder / f"{number}.bin").write_bytes(data)
+        numbers = _numbers(pairs)
+        sizes.append(files.write(f"{FOLDER}/{number}.bin", numbers.tobytes(), partial(planes, numbers)))
         firsts.append(next(iter(pairs)))
-        sizes.append(len(data))
     return firsts, sizes
 
 
@@ -138,11 +138,12 @@ class _Reader:
             self.number, self.at = self.number + 1, self.at + count
 
 
-def _packed(pairs: dict[int, array[int]]) -> bytes:
+def _numbers(pairs: dict[int, array[int]]) -> array[int]:
+    """Return the numbers of a file: see above."""
     numbers = array("I", [len(pairs), *_differences(list(pairs)), *map(len, pairs.values())])
     for positions in pairs.values():
         numbers.extend(positions)
-    return planes(numbers)
+    return numbers
 
 
 def planes(numbers: array[int]) -> bytes:

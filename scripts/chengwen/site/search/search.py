@@ -9,6 +9,7 @@ import gzip
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,11 +19,14 @@ from chengwen.knowledge.labels import SHORT_PARTS, label, labels
 from chengwen.knowledge.tables import read_table
 from chengwen.site.bench.frames import READ, Clauses, frames
 from chengwen.site.bench.sections import Desk
+from chengwen.site.build.place import Place
 from chengwen.site.digests import newest_first
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Page
 from chengwen.site.search.batch import batches
+from chengwen.site.search.files import Files, remembered
 from chengwen.site.search.fold import simplified
+from chengwen.site.search.postings import FOLDER as PAIRS
 from chengwen.site.search.postings import write_postings
 from chengwen.site.search.texts import Head, packed_json
 from chengwen.site.wording import CHINESE, Wording
@@ -33,6 +37,7 @@ VERSION = "version.json"
 HEAD = "head.bin"
 FRAMES = Path(".cache") / "site" / "frames"
 MINED = "frames.bin"
+TEXTS = "texts"
 FILES = ("phrases.bin", "fold.bin", "desk.bin", MINED, HEAD)
 
 
@@ -49,27 +54,34 @@ def build_index(root: Path, out: Path, old: Path | None = None) -> list[str]:
     version = digest(toolkit_and_site().encode(), *(f"{id} {said}".encode() for id, said in digests.items()))
     (out / VERSION).write_text(json.dumps(version) + "\n", encoding="utf-8")
     if old and (old / VERSION).is_file() and json.loads((old / VERSION).read_text("utf-8")) == version:
-        return ["pairs", "texts", *FILES]
+        return [PAIRS, TEXTS, *FILES]
+    place = Place(out, old if old and old.is_dir() else None)
+    with remembered(root, place) as files:
+        _write_index(root, digests, files)
+    return sorted(place.kept)
+
+
+def _write_index(root: Path, digests: Mapping[str, str], files: Files) -> None:
     head, desk, postings = Head(), Desk(), []
     blocks: list[tuple[int, int]] = []
-    (out / "texts").mkdir()
     for batch in batches(root, digests):
         for number, rows in enumerate(batch.rows, len(head.sections)):
             desk.note(number, rows)
         for one in batch.listed:
             head.note(one)
         for documents, data in batch.files:
-            (out / "texts" / f"{len(blocks)}.bin").write_bytes(data)
-            blocks.append((documents, len(data)))
+            blocks.append((documents, files.write(f"{TEXTS}/{len(blocks)}.bin", data, partial(bytes, data))))
         postings.append(batch.postings)
-    firsts, sizes = write_postings(postings, out / "pairs")
-    (out / "fold.bin").write_bytes(packed_json({"fold": simplified(), "labels": list(labels().values())}))
+    firsts, sizes = write_postings(postings, files)
     explained = [[one["phrase"], one["variants"], one["explain"]] for one in read_table("phrases", "phrases")]
-    (out / "phrases.bin").write_bytes(packed_json(explained))
-    (out / "desk.bin").write_bytes(packed_json(desk.to_json()))
-    (out / MINED).write_bytes(mined(root, digests))
-    (out / HEAD).write_bytes(packed_json({**head.to_json(), "blocks": blocks, "pairs": firsts, "sizes": sizes}))
-    return []
+    for name, data in (
+        ("fold.bin", packed_json({"fold": simplified(), "labels": list(labels().values())})),
+        ("phrases.bin", packed_json(explained)),
+        ("desk.bin", packed_json(desk.to_json())),
+        (MINED, mined(root, digests)),
+        (HEAD, packed_json({**head.to_json(), "blocks": blocks, "pairs": firsts, "sizes": sizes})),
+    ):
+        files.place.write(name, data)
 
 
 def read_frames(folder: Path) -> list[list[Any]]:

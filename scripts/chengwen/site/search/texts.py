@@ -10,7 +10,7 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from chengwen.checkout.page_addresses import file_name
 from chengwen.document import Document
@@ -24,9 +24,8 @@ search lie in thirty files, and with each comes what nobody asked for."""
 FACETS = ("year", "genre", "level", "issuer")
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What the head says of a document."""
+class Listed(NamedTuple):
+    """What the head says of a document; a tuple, since every build reads those of all documents back."""
 
     said: tuple[tuple[str, ...], ...]
     """Its values of each facet."""

@@ -25,6 +25,8 @@ from chengwen.text import Span
 
 HEAD = 15
 """A title may share its line within this many lines from the beginning; `find_title` looks as far."""
+LONGEST_COLUMN = 6
+"""In code points: the name of a column of a site that reads like a title (工作计划, 领导讲话)."""
 LONGEST = 120
 """In code points: a title of 60, and an advert of the same length."""
 SENTENCE = 15
@@ -81,6 +83,8 @@ def beside_titles(draft: Draft, rules: Rules, taken: set[int]) -> Iterator[Besid
         strict = number not in taken or title is not None
         if rules.may_match_in(draft.folded[number]) and (found := _best_part(line, rules, strict=strict)):
             part, rule, compiler = found
+            if number in taken and len(line.content) - (part.end - part.start) <= LONGEST_COLUMN:
+                continue  # 当前位置：首页 >> 工作计划: the column of the site, and the title stands elsewhere
             yield Beside(number, Span(part.start, part.end), rule, compiler)
         if named and line is title:
             return

@@ -49,7 +49,14 @@ from chengwen.stages.strip.site_names import written_in
 from chengwen.stages.structure.record import official_record
 from chengwen.stages.structure.title.dress import dressed
 from chengwen.stages.structure.title.find import SURE, find_title, likeliest_title, score_title
-from chengwen.stages.structure.title.lines import goes_on_in, is_subtitle, looks_like_title
+from chengwen.stages.structure.title.lines import (
+    SHORTEST_HALF,
+    goes_on_in,
+    is_in_halves,
+    is_said_to,
+    is_subtitle,
+    looks_like_title,
+)
 from chengwen.text import Edit, Span, Text
 
 _HIDDEN = compiled(f"{label('person')[:-1]}[0-9]{{0,3}}〗|{label('phone')}|{label('id_number')}")
@@ -283,7 +290,8 @@ def _may_be_title(content: str, *, named: bool) -> bool:
 def _is_one_title(lines: Sequence[Line], above: int, below: int) -> bool:
     """Whether a line goes on in the one below it, which stands there or is its subtitle."""
     first, second = lines[above].content, lines[below].content
-    return is_subtitle(second) or (lines[above].next == lines[below].low and goes_on_in(first, second))
+    halves = is_said_to(second) and is_in_halves(first, SHORTEST_HALF)
+    return is_subtitle(second) or (lines[above].next == lines[below].low and (halves or goes_on_in(first, second)))
 
 
 def _without(text: str, line: Line, span: Span) -> str:

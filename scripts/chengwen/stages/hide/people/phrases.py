@@ -41,8 +41,12 @@ def is_part_of_phrase(text: str, span: Span) -> bool:
 
 
 def _is_often_said(text: str, span: Span) -> bool:
-    """Whether many statutes say three characters or more (经营者, 管理和); of two, many words are names as well."""
-    return span.end - span.start > 2 and text[span.start : span.end] in often_said()
+    """Whether it is what nobody is called (应当, 顾问), or many statutes say three characters or more (经营者, 管理和).
+
+    Of two characters that statutes say, many are names as well.
+    """
+    name = text[span.start : span.end]
+    return name in word_set("people", "never_names") or (len(name) > 2 and name in often_said())
 
 
 def _is_of_many(text: str, span: Span) -> bool:

@@ -19,7 +19,7 @@ from chengwen.stages.strip.register.segments import GAPPED, PAIRS, ROUND, SIGNED
 from chengwen.text import Span
 
 PART = "register-part"
-LOUD, FAINT = 7 * ONE // 8, ONE // 2
+LOUD, FAINT = 9 * ONE // 8, ONE // 2
 """What a sentence must reach to go, and to be a suspect."""
 SENTENCE_LOUD = 13 * ONE // 8
 """What a sentence must reach, of which less is known."""
