@@ -43,6 +43,10 @@ LONGEST_COLUMN = 6
 """In code points: the name of a column of a site that reads like a title (工作报告, 领导讲话)."""
 _SPREAD_LETTERHEAD = compiled("(?:[^ \u3000][ \u3000]{1,4}){4,30}[文简会][ \u3000]{1,4}[件报要]")
 """A letterhead set with a gap behind each character: 青 石 县 人 民 政 府 文 件."""
+_MASKED_BODY = compiled(
+    "(?=.{0,12}(?:[×X*＊某○]|〖))[^，。：；|｜>＞ ]{2,20}(?:[省市县区镇乡村局院校科室所站队厂]|公司|街道|社区|中心)"
+)
+"""The first line of a title whose author hid the place: ××镇××村; no site hides its own name."""
 _NUMBERED = numbered("第一章", "第一节", "第一条", "一、", "（一）", "一）")
 
 
@@ -69,6 +73,7 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
         kept = number in own or (is_own(content) and not pattern("titles", "banner").search(content))
         kept = kept or (number == above - 1 and len(title.line.content) <= SHORT_TITLE and not is_furniture(content))
         kept = kept or _SPREAD_LETTERHEAD.fullmatch(content) is not None
+        kept = kept or (number == above - 1 and _MASKED_BODY.fullmatch(content) is not None)
         kept = kept or (is_in_halves(content) and not of_frame(content) and not is_furniture(content))
         if number in sure or kept or _may_be_a_title(draft, content, title):
             continue
