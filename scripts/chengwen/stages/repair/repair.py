@@ -67,7 +67,8 @@ def repair(draft: Draft) -> list[Edit]:
     text = draft.value
     tags = list(markup(text))
     taken = [edit.span for edit in tags]  # a gloss within a tag is removed with it
-    within = [edit for edit in (*forum_tags(text), *pinyin(text)) if not overlapping(taken, edit.span)]
+    written = _entities(text) if tags else ()  # decoded at once: with &ldquo; in it, a line sounds like the page
+    within = [edit for edit in (*forum_tags(text), *pinyin(text), *written) if not overlapping(taken, edit.span)]
     found = [*tags, *within] or list(contents(draft)) or list(quoted_mail(text)) or list(markdown(text))
     if not found and _WORTH_A_LOOK.search(text):
         found = [edit for line in draft.all_lines for edit in _repair_line(draft, line)]
@@ -75,6 +76,15 @@ def repair(draft: Draft) -> list[Edit]:
         found or list(characters_as_meant(draft)) or list(spread(draft))
     )  # after mojibake, which may hold any of them
     return sorted(found, key=lambda edit: edit.span) or list(simplify(draft)) or list(titles(draft))
+
+
+def _entities(text: str) -> Iterator[Edit]:
+    """Yield the entities of a text decoded, but for straight quotes, which are paired line by line."""
+    for match in _ENTITY.finditer(text) if "&" in text else ():
+        decoded = _unescape(match.group())
+        spoken_of = is_quoted(text, *match.span()) or is_named(text, *match.span())
+        if match.group() != "&quot;" and decoded != match.group() and not spoken_of:
+            yield replace(*match.span(), decoded, "markup-entity")
 
 
 def _repair_line(draft: Draft, line: Line) -> Iterator[Edit]:
