@@ -34,6 +34,7 @@ PRICES = {
     "row": 5 * ONE // 4,
     "title": 5 * ONE // 4,
     "signed": ONE,
+    "dashed": ONE,
     "sentence": ONE,
 }
 """By how much more than others a line of this form must sound like noise."""
@@ -44,6 +45,7 @@ _FORMS = (
     ("named", ("office",)),
     ("contents", ("leaders",)),
     ("form", ("greeting", "blanks")),
+    ("dashed", ("dashed",)),
 )
 """Guards with the words by which they are known."""
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")

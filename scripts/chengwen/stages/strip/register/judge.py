@@ -36,7 +36,7 @@ from chengwen.stages.strip.register.model import score
 from chengwen.stages.strip.register.parts import parts_of
 
 HEAD, TAIL, LINE = "register-head", "register-tail", "register-line"
-LEAN = 3 * ONE // 2
+LEAN = 11 * ONE // 8
 """What every line gains: the lines that the model learned from are noise less often than those no rule took."""
 EDGE = 15
 """How many lines at either end are read in full."""
