@@ -28,7 +28,7 @@ READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
 BEGIN, END = "<!-- measured: make measure -->", "<!-- end of what was measured -->"
 MEASURES = {
     "noise_recall": ("杂讯删去", "noise removed"),
-    "precision": ("删去的确是杂讯", "of what was removed, noise"),
+    "precision": ("删去的确是杂讯", "removals that are noise"),
     "removed_or_suspect": ("删去或提示", "removed or pointed out"),
     "content_kept": ("正文留下", "content kept"),
     "titles": ("题目", "titles"),
@@ -38,7 +38,7 @@ MEASURES = {
     "masks_typed": ("隐去处定类", "masks typed"),
     "persons": ("姓名隐去", "persons hidden"),
     "persons_again": ("再次出现的姓名", "persons hidden again"),
-    "persons_true": ("隐去的确是姓名", "of what was hidden, persons"),
+    "persons_true": ("隐去的确是姓名", "hidings that are names"),
     "identifiers": ("证件、电话等隐去", "identifiers hidden"),
     "identifiers_true": ("隐去的确是证件等", "of those, identifiers"),
     "places": ("漏下的地名隐去", "left-over places hidden"),
@@ -54,7 +54,7 @@ TELLS = {
 """What a set can tell: what its documents do not mark is no figure."""
 IN_README = (
     *("noise_recall", "precision", "content_kept", "titles"),
-    *("headings_f1", "masks_found", "persons", "persons_true"),
+    *("headings_f1", "masks_found", "persons", "persons_true", "identifiers", "places"),
 )
 
 

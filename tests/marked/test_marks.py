@@ -32,6 +32,7 @@ TRULY_MARKED = {  # 内部资料, by who issued them
     "page_noise/54.txt",
     "promo_contact/trap_internal_material_warning.txt",
     "short_lines/02.txt",
+    "unlisted_noise/f27.txt",
     "web_pages/33.txt",
     "web_pages/f18.txt",
 }

@@ -36,6 +36,8 @@ _DATED = compiled(
     "[（(]?(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[^，。；（）()]{0,30}(?:删除|修正|修订|修改|通过|废止|公布|施行|批准)[）)]?$"
 )
 """What happened to a clause, and when: （2011年1月8日删除）."""
+_LETTER = compiled("[\\[［（(【][A-Za-z0-9]{1,2}[\\]］）)】]")
+"""The name of a group, a point, a note: 试样[b]组."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _least(content: str, one: Segment) -> int:
     what announces the lines below, nor a part of a file's name, nor when a clause was changed."""
     if (one.end == len(content) and content.endswith("：")) or _FILE.fullmatch(content):
         return NEVER
-    if _DATED.match(content, one.start, one.end):
+    if _DATED.match(content, one.start, one.end) or _LETTER.fullmatch(content, one.start, one.end):
         return NEVER
     if one.kind in SET_OFF:
         return NEVER if one.kind in ROUND and content[one.start + 1 : one.end - 1].isdecimal() else LOUD
