@@ -25,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dic
     program = Path(sys.executable).with_name("rclone")
     command = [program, "serve", "s3", folder, "--addr", "127.0.0.1:0", "--auth-key", f"{KEY},{SECRET}"]
     # The tests put files under it by hand, which it must see soon; with no time at all it keeps itself busy.
-    command += ["--config", folder / "none", "--dir-cache-time", "10ms"]
+    command += ["--config", folder / "none", "--dir-cache-time", "1ms"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         address = next(found[0] for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))

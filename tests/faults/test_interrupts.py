@@ -41,10 +41,34 @@ if __name__ == "__main__":
 """
 
 
+TAKEN_BY_ANOTHER_THREAD = """
+import signal
+from threading import Event, Thread, get_ident
+from chengwen.corpus.engines.spawned import _interrupts_held
+
+if __name__ == "__main__":
+    begun = Event()
+
+    def take():
+        begun.wait()
+        signal.pthread_kill(get_ident(), signal.SIGINT)
+
+    thread = Thread(target=take)  # before: a thread inherits what is held back
+    thread.start()
+    try:
+        with _interrupts_held():
+            begun.set()
+            thread.join()
+            print("whole", end=" ")
+    except KeyboardInterrupt:
+        print("stopped", end=" ")
+"""
+
+
 @pytest.mark.parametrize(
     ("program", "says"),
-    [(DEAF_FROM_THE_START, "True True "), (AT_WORK, "stopped ")],
-    ids=["starting", "at work and idle"],
+    [(DEAF_FROM_THE_START, "True True "), (AT_WORK, "stopped "), (TAKEN_BY_ANOTHER_THREAD, "whole stopped ")],
+    ids=["starting", "at work and idle", "taken by another thread"],
 )
 def test_a_process_that_helps_does_not_hear_ctrl_c(
     program: str, says: str, tmp_path_factory: pytest.TempPathFactory

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
+from threading import current_thread, main_thread
 
 
 class Spawned(SpawnProcess):
@@ -39,6 +40,23 @@ def _interrupts_held() -> Iterator[None]:
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield
+        with _interrupts_kept():
+            yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _interrupts_kept() -> Iterator[None]:
+    """Keep for later a Ctrl-C that another thread takes: a process would be left without what it is to read."""
+    if current_thread() is not main_thread():
+        yield  # handlers run in the main thread alone
+        return
+    kept: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: kept.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if kept:
+            signal.raise_signal(signal.SIGINT)
