@@ -212,10 +212,9 @@ def _weight(kind: str, content: str, start: int, end: int) -> int:
     if kind == "（一）":
         return _weight_of_second(content, bare, end, gap)
     if bare[-1] in _BEHIND:
-        certain = (bare[-1] in "。！？" and (_heads(content, end) or _PART.match(content, end))) or _ANNOUNCES.search(
-            bare
-        )
-        return _CERTAIN if certain else _BEHIND[bare[-1]]
+        announced = _ANNOUNCES.search(bare) is not None
+        headed = bare[-1] in "。！？" and (_heads(content, end) or _PART.match(content, end) is not None)
+        return _CERTAIN if announced or headed else _BEHIND[bare[-1]]
     begins = start <= LONGEST_TITLE and looks_like_title(content[:start].rstrip(" \u3000"))
     return gap or (_BEHIND_HEADING if begins else 0)
 

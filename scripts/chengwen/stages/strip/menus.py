@@ -28,7 +28,7 @@ LONGEST = 16
 _STOP = compiled("[。，；：:！？!?、“”0-9]")
 _ADDRESS = compiled("^(?:https?://|www[.])[!-~]{4,200}(?:[ \u3000][^，。；]{1,20})?$")
 _NUMBERED = numbered("第一章", "第一节", "第一条", "一、", "（一）", "1.", "1、")
-_SIGNS = " \t\u3000\u00a0|｜·>＞»‹›«/+-—﻿"
+_SIGNS = " \t\u3000\u00a0|｜·>＞»‹›«/+-—\ufeff"
 
 
 def menus(draft: Draft, taken: Collection[int]) -> Iterator[int]:

@@ -210,14 +210,14 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
 
     A line of which rules take a part is read without that: what is left may be the title, a date, a signature.
     """
-    lines = draft.lines
+    lines, torn = draft.lines, torn_lines(draft.lines)
     own = {number for hit in hits if hit.confidence == "low" and hit.whole for number in hit.lines}
     cut = [hit for hit in settled if hit.confidence == "high" and not hit.whole]
     none = {n for hit in cut for n in hit.lines if _holds(hit.span, Span(lines[n].start, lines[n].end))}
     rests = {n: _without(draft.value, lines[n], hit.span) for hit in cut for n in hit.lines if n not in none}
     own |= {n for n, rest in rests.items() if looks_like_title(rest) or draft.of_line(score, rest) < 0}
     own |= {number for hit in cut if hit.rule == FIELDS for number in hit.lines} - none
-    own |= _title_lines(draft, taken | none) | official_record(draft) | torn_lines(lines)
+    own |= _title_lines(draft, taken | none) | official_record(draft) | torn
     signed, secret = pattern("frames", "signed").fullmatch, pattern("titles", "secrecy").match
     own |= {number for number, line in enumerate(lines) if signed(line.content) or secret(line.content)}
     if "〖" in draft.value:
@@ -230,7 +230,7 @@ def _by_register(draft: Draft, taken: set[int], hits: Iterable[Hit], settled: Se
             sure, reason = ("high", "") if goes else ("low", why(draft, one))
             span = Span(lines[first].low, lines[last].next)
             yield Hit(one.rule, span, "", sure, "remove", reason, range(first, last + 1), True)
-    gone = taken | none | {number for hit in cut for number in hit.lines} | shown(draft) | torn_lines(lines)
+    gone = taken | none | {number for hit in cut for number in hit.lines} | shown(draft) | torn
     titled = score_title(draft, taken | none)
     own |= {number for number, line in enumerate(lines) if titled and line is titled.line}
     yield from _beside_title(draft, own - taken - none - official_record(draft), cut, framed=bool(taken or cut))

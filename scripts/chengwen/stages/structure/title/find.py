@@ -64,8 +64,12 @@ def score_title(draft: Draft, without: Collection[int] = ()) -> Title | None:
 
 
 def likeliest_title(draft: Draft, without: Collection[int] = ()) -> int | None:
-    """Return the number of the line that is the title if any line is, though none may be."""
-    head = head_of(draft, frozenset(without))
+    """Return the number of the line that is the title if any line is, though none may be; computed once, as above."""
+    return draft.of_lines(_likeliest, frozenset(without))
+
+
+def _likeliest(draft: Draft, without: frozenset[int]) -> int | None:
+    head = head_of(draft, without)
     scored = _scored(draft, head)
     return head.numbers[max(scored, key=lambda one: (one[1], -one[0]))[0]] if scored else None
 
