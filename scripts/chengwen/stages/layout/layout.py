@@ -32,15 +32,22 @@ _WORTH_A_LOOK = compiled(
     f"[{ZERO_WIDTH}\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f"
     " \t\xa0\u1680\u2000-\u200a\u202f\u205f,;:?!Ａ-Ｚａ-ｚ０-９]"
 )
-_INSIDE = compiled(
+_MARK = f"(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$)"
+_MARK_OF_HALF = f"(?<=[{HAN}{_CLOSERS})])[,;:?!](?=[{HAN}{_OPENERS}0-9A-Za-z(% ]|$)|(?<=[0-9A-Za-z%])[,;?!](?=[{HAN}])"
+"""In a text with half-width marks throughout, they are that beside figures, letters and brackets too."""
+_INSIDE_ANY = (
     f"(?P<zero>[{ZERO_WIDTH}\ufffc]+)"
     "|(?P<private>(?<![^，。；：、！？“”（）《》])[\ue000-\uf8ff]+)"
     "|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x9f]+)"
     f"|(?P<gap>(?<=[{HAN}])[ \xa0](?=[0-9])|(?<=[0-9%])[ \xa0](?=[{HAN}]))"
     "|(?P<space>[\t\xa0\u1680\u2000-\u200a\u202f\u205f]+)"
-    f"|(?P<mark>(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$))"
     "|(?P<wide>[Ａ-Ｚａ-ｚ０-９]+)"
 )
+_INSIDE = compiled(f"{_INSIDE_ANY}|(?P<mark>{_MARK})")
+_INSIDE_OF_HALF = compiled(f"{_INSIDE_ANY}|(?P<mark>{_MARK_OF_HALF})")
+_HALF = compiled(f"(?<=[{HAN}])[,;](?=[{HAN}])")
+HALF, OF_WIDE = 3, 4
+"""So many half-width commas between Han, so many times as many as wide ones, make a text one of half-width marks."""
 _LOST = compiled("[?？]{2,8}[ \u3000]*(?=[^?？ \u3000])")
 """Wide spaces before a paragraph whose bytes were lost: no sentence begins with a question mark."""
 _TWICE = ("，，", "。。", "；；", "、、")
@@ -82,12 +89,14 @@ def normalise(draft: Draft) -> list[Edit]:
     numbers = {one.line.low: one.end for one in decimals(paragraphs)}
     edits: list[Edit] = []
     record = find_record(draft).lines
+    half = _odd_of_half if draft.once(_is_half_width) else _odd
     for number, line in enumerate(paragraphs):
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
         if lost and (marks := _LOST.match(line.content)):
             edits.append(delete(line.start, line.start + marks.end(), "junk-lost-bytes"))
-        for start, end, written, rule in draft.of_line(_odd_in_row if number in tables else _odd, line.content):
+        odd = _odd_in_row if number in tables else half
+        for start, end, written, rule in draft.of_line(odd, line.content):
             if rule == "space-han-digit" and end <= numbers.get(line.low, 0):
                 continue  # 1 总则: the space parts a number from its text
             if number not in record or rule != RULES["gap"]:
@@ -116,7 +125,20 @@ def _edges(line: Line) -> Iterator[Edit]:
         yield delete(line.end, line.stop, "layout-trailing-space")
 
 
-def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
+def _is_half_width(draft: Draft) -> bool:
+    """Whether a text was written, or delivered, with half-width marks throughout.
+
+    The source decides: what earlier rounds have widened was half-width, and counts.
+    """
+    source = draft.text.source
+    return source.count(",") >= HALF and len(_HALF.findall(source)) >= max(HALF, OF_WIDE * source.count("，"))
+
+
+def _odd_of_half(content: str) -> Sequence[tuple[int, int, str, str]]:
+    return _odd(content, _INSIDE_OF_HALF)
+
+
+def _odd(content: str, inside: re.Pattern[str] = _INSIDE) -> Sequence[tuple[int, int, str, str]]:
     """Return the replacements within a line: start, end, new text, rule."""
     # two commas without a full stop are empty cells in the row of a table
     twice = holds_any(content, _TWICE) or (",," in content and "。" in content)
@@ -125,7 +147,7 @@ def _odd(content: str) -> Sequence[tuple[int, int, str, str]]:
         return doubled
     keep_gaps = _TABLE_ROW.search(content) is not None
     found = []
-    for match in _INSIDE.finditer(content):
+    for match in inside.finditer(content):
         rule = RULES[match.lastgroup or ""]
         written = _WRITTEN.get(rule, _nothing)(match.group())
         if rule == "space-han-digit" and keep_gaps:

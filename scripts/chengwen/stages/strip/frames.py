@@ -20,7 +20,7 @@ from chengwen.stages.structure.elements import lines_of_masthead
 from chengwen.stages.structure.title.copies import is_dressed, key_of
 from chengwen.stages.structure.title.find import SURE, Title, find_title, score_title
 from chengwen.stages.structure.title.head import is_furniture, is_of_the_page
-from chengwen.stages.structure.title.lines import is_in_halves, looks_like_title
+from chengwen.stages.structure.title.lines import goes_on_in, is_in_halves, looks_like_title
 
 SELLER = "promo-head-filler"
 ABOVE = "frame-above-title"
@@ -74,6 +74,7 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
         kept = kept or (number == above - 1 and len(title.line.content) <= SHORT_TITLE and not is_furniture(content))
         kept = kept or _SPREAD_LETTERHEAD.fullmatch(content) is not None
         kept = kept or (number == above - 1 and _MASKED_BODY.fullmatch(content) is not None)
+        kept = kept or (number == above - 1 and goes_on_in(content, title.line.content))
         kept = kept or (is_in_halves(content) and not of_frame(content) and not is_furniture(content))
         if number in sure or kept or _may_be_a_title(draft, content, title):
             continue

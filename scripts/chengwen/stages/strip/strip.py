@@ -28,6 +28,7 @@ from chengwen.stages.strip.guards import FLAG, between_sentences, own_lines, tak
 from chengwen.stages.strip.gutter import line_numbers
 from chengwen.stages.strip.listed import RULE as LISTED
 from chengwen.stages.strip.listed import listed
+from chengwen.stages.strip.machine_signs import machine_signs
 from chengwen.stages.strip.menus import RULE as MENU
 from chengwen.stages.strip.menus import menus
 from chengwen.stages.strip.part_lines import beside_sentences, beside_titles, is_mention, sentences
@@ -130,7 +131,7 @@ def _stripped(draft: Draft, rules: Rules, labelled: frozenset[int]) -> Stripped:
         hits += [_whole_line(lines, number, RUNNING_HEAD) for number in running_heads(draft.folded)]
     compilers = tuple(dict.fromkeys(hit.compiler for hit in hits if hit.compiler))
     hits, repeated, guarded = _decide_on_blocks(draft, hits, rules, bool(compilers), labelled)
-    others = rules.allow([*repeated, *preview_numbers(lines), *line_numbers(lines)])
+    others = rules.allow([*repeated, *preview_numbers(lines), *line_numbers(lines), *machine_signs(draft)])
     edits = _edits([*hits, *map(_as_hit, others)])
     return Stripped(edits, _suspects(draft.text, hits), compilers, flags | {FLAG} if guarded else flags)
 

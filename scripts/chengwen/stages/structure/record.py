@@ -23,8 +23,8 @@ from chengwen.text import Span
 
 BLOCK = 25
 """A record lies within this many lines from the top."""
-ENOUGH = 2
-"""This many labels make a record."""
+ENOUGH, ENOUGH_UNREAD = 2, 3
+"""So many labels make a record, of values that are read, or of any."""
 SHORTEST_TITLE = 6
 """In code points: the first line of a title that the record says."""
 LONGEST_VALUE = 60
@@ -87,7 +87,7 @@ def _find_record(draft: Draft) -> Record:
     cells = [cell for number, line in enumerate(lines) for cell in draft.of_line(_cells_of, line.content)(number, line)]
     labels = [number for number, cell in enumerate(cells) if cell.key is not None and _counts(cells, number)]
     labels = _above_title(lines, cells, labels)
-    if sum(bool(cells[number].key) for number in labels) < ENOUGH:
+    if sum(bool(cells[number].key) for number in labels) < ENOUGH and len(labels) < ENOUGH_UNREAD:
         return Record(range(0), ())
     last = (
         cells[min(labels[-1] + 1, len(cells) - 1)]

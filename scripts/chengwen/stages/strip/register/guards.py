@@ -12,7 +12,7 @@ from itertools import groupby
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.numbering import numbered
+from chengwen.knowledge.numbering import number_at, numbered
 from chengwen.knowledge.tables import pattern
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.structure.title.lines import begins_text, could_be_title, is_subtitle, looks_like_title
@@ -49,7 +49,8 @@ _FORMS = (
 )
 """Guards with the words by which they are known."""
 _NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
-_HEADING = numbered("第一章", "第一部分", "第一节", "一、", "（一）")
+_HEADINGS = ("第一章", "第一部分", "第一节", "一、", "（一）")
+_HEADING = numbered(*_HEADINGS)
 _GAP = compiled("[ \t\u00a0\u3000]{2,}|[\t|｜\u3000]| ")
 _SIGNED = compiled(
     f"^[{HAN}〖〗X×x*0-9]{{2,24}}(?:委员会|政府|办公室|支部|总支|党委|公司|学校|医院|中心|局|院|厅|(?<![顶底全])部|处|站|所|队|社|会|办|组|馆|厂)$"
@@ -132,6 +133,27 @@ def in_sections(contents: Sequence[str], numbers: Sequence[int], last: int = FEW
             text = len(content) >= (CLOSED if content[-1] in _STOPS else SENTENCE)
             below = None if text else [*below, number]
     yield from (below or [])[:last]
+
+
+def whole_sections(contents: Sequence[str], numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the lines that are all that stands between a heading and the next one of its rank, or of a higher.
+
+    Without them the heading would announce nothing. Between a heading and one below it in rank, anything may stand;
+    and a heading may be all that its section says, so that a single line below it may be anything too.
+    """
+    below: list[int] = []
+    bare, rank = False, 0
+    for number in numbers:
+        content = contents[number]
+        heading = number_at(content, 0, _HEADINGS)
+        if heading is None:
+            below.append(number)
+            continue
+        level = heading.form.level or 0
+        if bare and level <= rank and len(below) > 1:
+            yield below
+        rank, below = level, []
+        bare = len(content) <= HEADING and content[-1] not in _ENDS
 
 
 def _cells(content: str) -> int:

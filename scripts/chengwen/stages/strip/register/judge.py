@@ -31,6 +31,7 @@ from chengwen.stages.strip.register.guards import (
     is_numbered,
     is_sentence,
     titles_among,
+    whole_sections,
 )
 from chengwen.stages.strip.register.model import score
 from chengwen.stages.strip.register.parts import parts_of
@@ -84,6 +85,8 @@ WORDS = 4
 """So many Chinese characters were words of the page, not of its markup."""
 SUSPECT = ONE // 2
 """What the best line of a stretch must reach to be a suspect."""
+LONGEST_FORM = 8
+"""How many labelled lines a list of contacts has at most."""
 ANNOUNCED = 3
 """How many lines above one inside the body may announce it."""
 BESIDE = 4 * ONE // 5
@@ -95,6 +98,8 @@ POINTERS = frozenset("▏▎▍▌┃│┆┊▶▷►▸◀◁▼▽▾☞☛�
 NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
 """How a heading or an item may begin."""
 _HAN = compiled(f"[{HAN}]+")
+_LABELLED = compiled(f"[{HAN}]{{2,8}}[：:][^：:]")
+_ANNOUNCES = compiled("(?:以下|如下|下列|下述).{0,16}[：:]$")
 _PHRASE = compiled(f"[{HAN}，、：“”《》0-9]{{2,24}}")
 
 Score = Callable[[str], int]
@@ -133,7 +138,8 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
         scores[number] -= price
     if speaks_of_pages(draft, taken):
         scores = [one if one in (TAKEN, NEVER) else one - ABOUT_PAGES for one in scores]
-    for number in _titles(contents, left[:EDGE], scores):
+    whole = (n for one in whole_sections(contents, left) if all(scores[n] > 0 for n in one) for n in one)
+    for number in [*_titles(contents, left[:EDGE], scores), *whole]:
         scores[number] = NEVER
     noisy = noise_in(scores, [0, *[CHANGE] * (len(contents) - 1), 0])
     body, table = _has_a_body(contents, left, said), _is_a_table(contents, left)
@@ -224,7 +230,16 @@ class _Place:
                 return True
             if self.is_own(at):
                 return False
-        return False
+        return self._is_in_a_form(number)
+
+    def _is_in_a_form(self, number: int) -> bool:
+        """Whether labelled lines stand without a gap below one that asks for them: 举报途径如下： and 热线：12350."""
+        if not _LABELLED.match(self.contents[number]):
+            return False
+        above = number - 1
+        while above > 0 and number - above <= LONGEST_FORM and _LABELLED.match(self.contents[above]):
+            above -= 1
+        return above >= 0 and number - above > 1 and _ANNOUNCES.search(self.contents[above]) is not None
 
 
 def _edge(contents: Sequence[str], numbers: Sequence[int], said: Score) -> list[int]:

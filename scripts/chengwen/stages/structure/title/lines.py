@@ -25,6 +25,7 @@ _DOCUMENT_NUMBER = compiled(r"[〔\[（(](?:19|20)[0-9*X×x]{2}[〕\]）)] ?第?
 _SECRECY = pattern("titles", "secrecy")
 _SPOKEN = pattern("titles", "spoken")
 """A title in two parts: 党课讲稿：我们该怎样为人民服务？"""
+_PAIRED = pattern("titles", "paired")
 _FIELD = pattern("titles", "field")
 """A line of the metadata that government pages set above a title."""
 _DATE = compiled(rf"^[（(]?(?:[0-9Xx*×○〇零一二三四五六七八九]{{4}}|{label('date')})年[^，。]{{0,12}}[月日][）)]?$")
@@ -57,13 +58,15 @@ def looks_like_title(content: str) -> bool:
 
     >>> looks_like_title("2023年乡镇党建工作情况汇报（3631字）"), looks_like_title("现将情况报告如下：")
     (True, False)
+    >>> looks_like_title("上半年安全生产工作总结和下半年重点")
+    True
     """
     if _SPOKEN.match(content):
         return True
     if not could_be_title(content, LONGEST_NAMED):
         return False
     bare = without_remark(content)
-    return bare.endswith(_title_endings()) and len(bare) > 3
+    return (bare.endswith(_title_endings()) and len(bare) > 3) or _PAIRED.search(bare) is not None
 
 
 def is_kind(content: str) -> bool:
@@ -103,7 +106,9 @@ def goes_on_in(first: str, second: str) -> bool:
     """
     if not (could_be_title(first) and could_be_title(second)) or len(first) < 8 or looks_like_title(first):
         return False
-    if "，" in first + second or second.startswith("关于") or not looks_like_title(first + second):
+    if "，" in first + second or second.startswith("关于") or is_subtitle(second):
+        return False
+    if not looks_like_title(first + second):
         return False
     opens = first.startswith("关于") or first[-1] in _GOES_ON or _is_open(first)
     if looks_like_title(second):
