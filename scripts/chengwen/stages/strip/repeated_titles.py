@@ -28,7 +28,7 @@ from chengwen.stages.structure.title.copies import (
     without_extension,
 )
 from chengwen.stages.structure.title.find import score_title
-from chengwen.stages.structure.title.head import is_furniture, opens_text
+from chengwen.stages.structure.title.head import is_furniture, is_salutation, opens_text
 from chengwen.stages.structure.title.lines import begins_text, could_be_title, looks_like_title
 from chengwen.text import Edit, delete
 
@@ -55,10 +55,12 @@ _SITE_DATE = compiled(
 """The date of a site, glued in between."""
 _DATE_BEHIND = compiled(f"{_SITE_DATE.pattern}|(?:同志)?们[：:]")
 """What stands between a title and the text glued to it: a site's date, what is left of a salutation."""
+_SITE_LABEL = compiled("(?:本文|文章|文档|资料)?(?:标题|题目|名称)[：:][ \u3000]?")
+"""A site's label before the title that it says again."""
 SHORTEST_COPY, SURE_COPY = 6, 8
 """In code points: the shortest title whose copies are looked for at the beginning of the text, and the shortest that
 is known without a gap behind it."""
-SHORTEST_TEXT, LONG_TEXT = 12, 40
+SHORTEST_SALUTATION, SHORTEST_TEXT, LONG_TEXT = 4, 12, 40
 """In code points: what follows such a copy."""
 MOST_COPIES = 4
 _SUFFIX = compiled(
@@ -219,9 +221,11 @@ def _before_text(lines: Sequence[Line]) -> Iterator[Edit]:
     A blank, a date, a salutation or the opener of a sentence shows that the text begins behind it.
     """
     for below, line in enumerate(lines[1:], 1):
+        label = _SITE_LABEL.match(line.content)
+        at = label.end() if label else 0
         for above in reversed(lines[:below]):
-            if size := _copies_before(line.content, above.content):
-                yield delete(line.start, line.start + size, RULE)
+            if size := _copies_before(line.content[at:], above.content):
+                yield delete(line.start, line.start + at + size, RULE)
                 return
 
 
@@ -232,7 +236,8 @@ def _copies_before(text: str, title: str) -> int:
     17
     """
     title = without_extension(title)
-    if not SHORTEST_COPY <= len(title) <= LONGEST or len(text) < len(title) + SHORTEST_TEXT or "。" in title:
+    long_enough = len(text) >= len(title) + (SHORTEST_SALUTATION if text.endswith("：") else SHORTEST_TEXT)
+    if not SHORTEST_COPY <= len(title) <= LONGEST or not long_enough or "。" in title:
         return 0
     if text[0] not in _MAY_BEGIN and text[0] != title[0] and not title[:4].isdecimal():
         return 0
@@ -251,6 +256,8 @@ def _copies_before(text: str, title: str) -> int:
 def _begins_behind(text: str, end: int, times: int, title: str) -> bool:
     """Whether the text begins at an offset, behind so many copies of a title."""
     rest = text[end:]
+    if is_salutation(rest) and pattern("titles", "speech").match(rest):
+        return True
     if len(rest) < SHORTEST_TEXT or rest[0] in "的，。、；：》）":
         return False
     if pattern("titles", "speech").match(rest) or _DATE_BEHIND.match(rest):

@@ -6,12 +6,14 @@ same before and after masking. Shapes are words of Latin letters, which no folde
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from operator import add
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.engine.scan import holds_any
 
 SHAPE = "\t"
 """What the name of a shape begins with; no folded line holds it."""
@@ -23,6 +25,8 @@ _HAN = compiled(f"[{HAN}]")
 _LATIN = compiled("[a-z]")
 _SIGN = compiled(f"[^{HAN}a-z0-9，。、；：！？“”‘’（）《》〈〉—…·()%.,:;]")
 _WORD = compiled("[^ \t\u00a0\u3000]+")
+WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+_HALF = compiled(f"(?<=[{HAN}])[,;:?!()]|[,;:?!()](?=[{HAN}])")
 _LENGTHS = (1, 2, 3, 4, 5, 7, 9, 13, 19, 26, 41, 71)
 _SHARES = (1, 15, 40, 70, 90, 100)
 _TESTS = {
@@ -63,12 +67,17 @@ _TESTS = {
 
 
 def plain(folded: str) -> str:
-    """Return a folded line with every mask as x and every digit as 0.
+    """Return a folded line with every mask as x, every digit as 0, and half-width marks beside Han as wide ones.
 
-    >>> plain("共有党员〖数字〗名，2023年")
-    '共有党员x名，0000年'
+    >>> plain("共有党员〖数字〗名，2023年"), plain("分享到:微信,人人有责!")
+    ('共有党员x名，0000年', '分享到：微信，人人有责！')
     """
-    return _DIGIT.sub("0", _MASK.sub("x", folded[: 2 * LONGEST]))[:LONGEST]
+    line = _DIGIT.sub("0", _MASK.sub("x", folded[: 2 * LONGEST]))[:LONGEST]
+    return _HALF.sub(_widened, line) if holds_any(line, WIDE) else line
+
+
+def _widened(mark: re.Match[str]) -> str:
+    return WIDE[mark.group()]
 
 
 def pieces(line: str) -> set[str]:

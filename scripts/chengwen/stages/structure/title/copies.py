@@ -50,7 +50,9 @@ _CUT = compiled("…|[.．]{3}|。。。")
 _SPOKEN = pattern("titles", "spoken")
 _NAME = compiled(f"[{HAN}]{{2,14}}")
 _QUOTED = compiled("^“(?P<inside>[^“”]*)”$")
-_STEPS = (_EXTENSION, _FRAME, _REMARK, _NUMBERED_PARTS, _SITE, _SUFFIX, _PART)
+_STAMP = compiled(f"(?<=[{HAN}）”])[ \u3000]?(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9]$")
+"""The day on which a page was made, behind its title."""
+_STEPS = (_EXTENSION, _STAMP, _FRAME, _REMARK, _NUMBERED_PARTS, _SITE, _SUFFIX, _PART)
 _BEGINS = frozenset("《【[•·*>-_第(（篇范")
 _ENDS = frozenset("》】])）页篇") | {word[-1] for key in ("sites", "decorations") for word in words("titles", key)}
 """How a line begins or ends, one or the other, from which a step takes something; or it ends in an extension."""
@@ -98,7 +100,8 @@ def is_labelled(content: str) -> bool:
 
 def _undressed(text: str) -> str:
     text = _QUOTED.sub(r"\g<inside>", text)
-    before = None if text and (text[0] in _BEGINS or text[-1] in _ENDS or _EXTENSION.search(text)) else text
+    may_end = text[-1:] in _ENDS or text[-1:].isdigit() or _EXTENSION.search(text)
+    before = None if text and (may_end or text[0] in _BEGINS) else text
     while before != text:
         before = text
         for step in _STEPS:

@@ -37,6 +37,8 @@ _BEFORE: Sequence[re.Pattern[str]] = (
     compiled(f"[#>{_SIGN}]{{1,4}}{_GAP}{{0,3}}"),
 )
 """What may stand before a title; `inside` are the words that may be the document's."""
+_STROKES = _BEFORE[1:2]
+"""What no document sets before its title, whatever else the page has."""
 _BEHIND: Sequence[re.Pattern[str]] = (
     compiled(f"{_GAP}{{0,3}}{_BRACKETED.format(longest=20)}$"),
     compiled(f"{_GAP}{{0,3}}[|｜丨]{_GAP}{{0,3}}(?P<inside>[^，。|｜丨]{{1,14}})$"),
@@ -69,7 +71,7 @@ def dressed(content: str, *, framed: bool) -> tuple[int, int]:
     >>> dressed("【青年说】在窗口读懂为民二字——学习心得", framed=True), dressed("工作总结（试行）", framed=True)
     ((5, 20), (0, 8))
     """
-    start, end = 0, len(content)
+    start, end = (1, len(content) - 1) if _is_in_marks(content) else (0, len(content))
     if not (_EDGES.intersection(content) or _PICTOGRAPH.search(content)) or _PATH.search(content):
         return start, end
     while True:
@@ -81,13 +83,19 @@ def dressed(content: str, *, framed: bool) -> tuple[int, int]:
 
 def _peeled(content: str, start: int, end: int, *, framed: bool) -> tuple[int, int]:
     """Return the edges of what is left when the first thing that comes off has come off."""
-    for found in (one.match(content, start, end) for one in _BEFORE if framed):
+    for found in (one.match(content, start, end) for one in (_BEFORE if framed else _STROKES)):
         if found and not _is_own(found) and _is_title(content[found.end() : end], framed=framed):
             return found.end(), end
     for found in (one.search(content, start, end) for one in _BEHIND):
         if found and not _is_own(found) and _is_title(content[start : found.start()], framed=framed):
             return start, found.start()
     return start, end
+
+
+def _is_in_marks(content: str) -> bool:
+    """Whether a whole line is a title in 《》: a page names the document so, the document itself does not."""
+    inside = content[1:-1]
+    return content[:1] == "《" and content[-1:] == "》" and "《" not in inside and _is_title(inside, framed=False)
 
 
 def _is_own(found: re.Match[str]) -> bool:
