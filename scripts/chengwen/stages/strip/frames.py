@@ -7,10 +7,11 @@ Those stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
+from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.strip.register.decode import ONE
@@ -37,6 +38,8 @@ OWN = -2 * ONE
 """A line below the text that sounds like this is the document's."""
 QUIET = -ONE // 2
 """What a line with a word of frames must sound like to go above the first that is certain."""
+LINKS = 3
+"""So many lines of a frame between the name of a body and the title make a link of it."""
 SHORT_TITLE = 10
 """In code points: what stands right above so short a title may be its first line."""
 LONGEST_COLUMN = 6
@@ -57,31 +60,60 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
     and what speaks as pages do. What might be a title, a sentence, or the document's letterhead stays.
     """
     lines, title = draft.lines, score_title(draft, sure)
-    above = next((number for number, line in enumerate(lines) if title and line is title.last), 0)
-    framing = [number for number in sure if number < above]
-    said = bool(framing or (title and title.copies))
-    dressed = any(_is_dressed_copy(draft, line.content, title) for line in lines[:above]) if title else False
     if title is None or not _is_certain(title):
         return
+    above = next(number for number, line in enumerate(lines) if line is title.last)
+    framing = [number for number in sure if number < above]
+    said = bool(framing or title.copies)
+    copies = (n for n, line in enumerate(lines[:above]) if _is_dressed_copy(draft, line.content, title))
+    dressed = next(copies, None)
     if not any(_is_text(line.content) or _NUMBERED.match(line.content) for line in lines[above + 1 :]):
         return  # among lines that are not sentences, any may be a title if it ends like one
     sellers = len(promo & set(framing))
     rule = SELLER if sellers >= 3 or (sellers and signed) else ABOVE
     own = lines_of_masthead(draft, title.line)
-    for number in range(above):
-        content = lines[number].content
-        kept = number in own or (is_own(content) and not pattern("titles", "banner").search(content))
-        kept = kept or (number == above - 1 and len(title.line.content) <= SHORT_TITLE and not is_furniture(content))
-        kept = kept or _SPREAD_LETTERHEAD.fullmatch(content) is not None
-        kept = kept or (number == above - 1 and _MASKED_BODY.fullmatch(content) is not None)
-        kept = kept or (number == above - 1 and goes_on_in(content, title.line.content))
-        kept = kept or (is_in_halves(content) and not of_frame(content) and not is_furniture(content))
-        if number in sure or kept or _may_be_a_title(draft, content, title):
-            continue
-        enclosed = framing or dressed or lines[number].start > title.line.start
-        worded = said and (of_frame(content, 2) or is_furniture(content))
-        if (enclosed and len(content) <= 30) or worded or is_of_the_page(draft, lines[number]):
-            yield number, rule
+    free = [n for n in range(above) if n not in sure and not _may_be_a_title(draft, lines[n].content, title)]
+    held = [n for n in free if n in own or _is_of_a_masthead(lines[n].content)]
+    begun = {n for n in free if _is_begun_above(lines[n].content, title.line.content, next_to=n == above - 1)}
+    enclosed = bool(framing) or dressed is not None
+    found = {
+        number
+        for number in set(free).difference(held, begun)
+        if _goes_above(draft, lines[number], enclosed=enclosed or lines[number].start > title.line.start, said=said)
+    }
+    if dressed is not None:
+        found.update(_links_among(held, dressed, sorted(sure | found), above))
+    yield from ((number, rule) for number in sorted(found))
+
+
+def _is_of_a_masthead(content: str) -> bool:
+    return is_own(content) and not pattern("titles", "banner").search(content)
+
+
+def _goes_above(draft: Draft, line: Line, *, enclosed: bool, said: bool) -> bool:
+    """Whether a line above the title is the page's: a short one that its frame encloses, one with its words."""
+    worded = said and (of_frame(line.content, 2) or is_furniture(line.content))
+    return (enclosed and len(line.content) <= 30) or worded or is_of_the_page(draft, line)
+
+
+def _is_begun_above(content: str, title: str, *, next_to: bool) -> bool:
+    """Whether a line above a title, and `next_to` it or not, belongs to it: its first half, whom it is of."""
+    if next_to and (len(title) <= SHORT_TITLE and not is_furniture(content)):
+        return True
+    if next_to and (_MASKED_BODY.fullmatch(content) is not None or goes_on_in(content, title)):
+        return True
+    if _SPREAD_LETTERHEAD.fullmatch(content) is not None:
+        return True
+    return is_in_halves(content) and not of_frame(content) and not is_furniture(content)
+
+
+def _links_among(held: Sequence[int], first: int, gone: Sequence[int], above: int) -> Iterator[int]:
+    """Yield the names of bodies that are links of a page: copies of the title enclose them, and its frame parts them
+    from the title; who issued a document stands next to that."""
+    for number in held:
+        between = sum(number < other < above for other in gone)
+        if number > first and between >= LINKS:
+            yield number
 
 
 def _is_dressed_copy(draft: Draft, content: str, title: Title) -> bool:

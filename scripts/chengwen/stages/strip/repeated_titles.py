@@ -19,9 +19,9 @@ from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.structure.record import official_record
 from chengwen.stages.structure.title.copies import (
     FOOT,
-    HEAD,
     SHORTEST,
     bare_key,
+    head_size,
     is_dressed,
     is_labelled,
     key_of,
@@ -91,7 +91,7 @@ def whole_copies(draft: Draft, without: Set[int], summaries: Set[int], parts: Se
     kept = [number for number in range(len(draft.lines)) if number not in without]
     title = score_title(draft, without)
     key = key_of(draft, title.line.content) if title else ""
-    found = set(_in_head(draft, kept[:HEAD], key, summaries)) - official_record(draft)
+    found = set(_in_head(draft, kept[: head_size(draft)], key, summaries)) - official_record(draft)
     if parts:
         found = {number for number in found if _is_above_another(draft, number, parts)}
     return found | (set(_in_foot(draft, kept, key, without)) if key else set())
@@ -160,7 +160,7 @@ def _is_lead(content: str, key: str) -> bool:
 def _in_foot(draft: Draft, kept: Sequence[int], title: str, without: Set[int]) -> Iterator[int]:
     """Yield the lines below the last sentence that say the title again: dressed, or beside what is removed anyway."""
     lines = draft.lines
-    for number in reversed(kept[HEAD:][-FOOT:]):
+    for number in reversed(kept[head_size(draft) :][-FOOT:]):
         content = lines[number].content
         if key_of(draft, content) == title and not _is_in_a_form(lines, number):
             if is_dressed(content, title) or any(near in without for near in range(number - 2, number + 3)):

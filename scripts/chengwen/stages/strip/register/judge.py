@@ -255,7 +255,7 @@ def _edge(contents: Sequence[str], numbers: Sequence[int], said: Score) -> list[
 def _is_text(content: str, said: Score) -> bool:
     """Whether a line is the document's: a real sentence, unless it sounds like the page; a heading or a short sentence
     that sounds like the document."""
-    if len(content) >= LONG and "。" in content:
+    if len(content) >= LONG and ("。" in content or content[-1] in "！!"):
         return not of_frame(content) or said(content) < SPOKEN
     closed = len(content) >= SENTENCE and content.endswith(("。", "；", "！"))
     return (closed or is_numbered(content)) and said(content) < PLAINLY

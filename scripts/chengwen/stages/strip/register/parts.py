@@ -29,7 +29,10 @@ NEVER = 99 * ONE
 SET_OFF = frozenset((*PAIRS, SIGNED, GAPPED))
 """Kinds of segments that begin and end with a sign or a gap."""
 _NOTE = compiled("[\\[［〔][0-9]{1,3}[\\]］〕]")
-_QUOTED = compiled("[“”「」《》]")
+_QUOTED = compiled('[“”「」《》"]')
+_SPOKEN = compiled("[【\\[［][^【】\\[\\]［］]{1,16}[】\\]］]")
+CUES = 4
+"""So many lines that begin with a word in square brackets make a text a script."""
 _FILE = compiled("[^，。；：:]{2,80}\\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rar|zip|jpe?g|png|mp[34])", re.IGNORECASE)
 """A line that is the name of a file, and one thing."""
 _DATED = compiled(
@@ -54,12 +57,16 @@ def parts(draft: Draft, taken: Collection[int]) -> Iterator[Part]:
     """Yield the parts of lines that sound like the page; lines that are removed anyway are not looked at.
 
     A number in brackets that does not go is one of a note, and no suspect; if another line begins with it, it stays.
+    Where lines begin with 【画面】 or 【解说】, brackets of that kind are cues of a script.
     """
     notes = {match.group() for line in draft.lines if (match := _NOTE.match(line.content))}
+    script = sum(_SPOKEN.match(line.content) is not None for line in draft.lines) >= CUES
     for number, line in enumerate(draft.lines):
         if number not in taken:
             for start, end, said, least in draft.of_line(parts_of, line.content):
                 inside = line.content[start:end]
+                if script and _SPOKEN.fullmatch(inside):
+                    continue
                 goes = said >= least - (IN_A_PAGE if taken else 0)
                 if inside not in notes and (goes or not _NOTE.fullmatch(inside)):
                     yield Part(number, Span(line.start + start, line.start + end), goes, said)

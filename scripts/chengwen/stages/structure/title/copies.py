@@ -13,15 +13,17 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, folded
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import any_word, pattern, words
-from chengwen.stages.structure.title.lines import could_be_title, looks_like_title
+from chengwen.stages.structure.title.lines import begins_text, could_be_title, looks_like_title
 
 LONGEST = 200
 """In code points: a longer line is no copy of a title."""
 SHORTEST = 4
 """In code points: a shorter key says nothing."""
 
-HEAD = 25
-"""How many lines of a text are examined; heads of scraped documents seen have up to 20 lines."""
+HEAD, LONGEST_HEAD = 25, 120
+"""How many lines are examined: so many at least, more where menus of a page stand above its first sentence."""
+BELOW_SENTENCE = 6
+"""How many lines below the first sentence are examined too, since that may be a site's."""
 FOOT = 40
 """How many lines from the end a site may repeat the title."""
 SHORTEST_HELD = 8
@@ -121,25 +123,38 @@ def key_of(draft: Draft, content: str) -> str:
     return draft.once(_held).get(content) or draft.of_line(title_key, content)
 
 
+def head_size(draft: Draft) -> int:
+    """Return how many lines are the head of a page, in which its title stands."""
+    return draft.of_lines(_head_size)
+
+
+def _head_size(draft: Draft) -> int:
+    lines = draft.lines
+    if len(lines) <= HEAD or any(begins_text(line.content) for line in lines[: HEAD - BELOW_SENTENCE]):
+        return HEAD
+    first = next((n for n, line in enumerate(lines[:LONGEST_HEAD]) if begins_text(line.content)), 0)
+    return max(HEAD, first + BELOW_SENTENCE)
+
+
 def _held(draft: Draft) -> dict[str, str]:
     return draft.of_lines(_held_titles)
 
 
 def _held_titles(draft: Draft) -> dict[str, str]:
     """Return the keys of the lines of head and foot that hold a line of the head below them whole, or cut by dots."""
-    lines = draft.lines
+    lines, size = draft.lines, head_size(draft)
     found: dict[str, str] = {}
     titles = [
         (number, line.content)
-        for number, line in enumerate(lines[:HEAD])
+        for number, line in enumerate(lines[:size])
         if len(line.content) >= SHORTEST_HELD and could_be_title(line.content, LONGEST // 2)
     ]
-    ends = enumerate(lines[max(HEAD, len(lines) - FOOT) :], HEAD)
-    for number, line in [*reversed(list(enumerate(lines[:HEAD]))), *ends]:
+    ends = enumerate(lines[max(size, len(lines) - FOOT) :], size)
+    for number, line in [*reversed(list(enumerate(lines[:size]))), *ends]:
         content = line.content
         if len(content) <= SHORTEST_HELD or len(content) > LONGEST or "。" in content:
             continue
-        below = [title for at, title in titles if (at > number or number >= HEAD) and title != content]
+        below = [title for at, title in titles if (at > number or number >= size) and title != content]
         held = max((title for title in below if title in content), key=len, default="")
         cut = _CUT.search(content)
         begun = next((title for title in below if _begins(title, content[: cut.start()])), "") if cut else ""

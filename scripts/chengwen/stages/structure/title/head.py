@@ -18,7 +18,7 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.engine.scan import any_of
 from chengwen.knowledge.tables import pattern, word_pattern, word_set, words
 from chengwen.stages.structure.record import find_record
-from chengwen.stages.structure.title.copies import FOOT, HEAD, is_dressed, key_of
+from chengwen.stages.structure.title.copies import FOOT, head_size, is_dressed, key_of
 from chengwen.stages.structure.title.lines import (
     LONGEST,
     LONGEST_NAMED,
@@ -98,9 +98,9 @@ class Head:
 
 def head_of(draft: Draft, without: frozenset[int]) -> Head:
     """Read the head of a page; `without` are the numbers of lines known not to belong to the document."""
-    record = find_record(draft).lines
+    record, size = find_record(draft).lines, head_size(draft)
     lines = draft.lines
-    numbers = list(islice((n for n in range(len(lines)) if n not in without and n not in record), HEAD))
+    numbers = list(islice((n for n in range(len(lines)) if n not in without and n not in record), size))
     kept = [lines[number] for number in numbers]
     opens = _opening(draft, kept)
     titled = {n for n, line in enumerate(kept[1 : opens + 1]) if is_subtitle(line.content)}  # the lines above
@@ -242,9 +242,9 @@ def said_again(draft: Draft, line: Line) -> int:
 
 def _said(draft: Draft) -> Counter[str]:
     """Count the keys of the lines of the head, and of those of the foot that are more than the key alone."""
-    lines = draft.lines
-    head = [key_of(draft, line.content) for line in lines[:HEAD]]
-    foot = [(line.content, key_of(draft, line.content)) for line in lines[max(HEAD, len(lines) - FOOT) :]]
+    lines, size = draft.lines, head_size(draft)
+    head = [key_of(draft, line.content) for line in lines[:size]]
+    foot = [(line.content, key_of(draft, line.content)) for line in lines[max(size, len(lines) - FOOT) :]]
     return Counter(head + [key for content, key in foot if key and is_dressed(content, key)])
 
 
