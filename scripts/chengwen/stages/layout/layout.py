@@ -24,7 +24,7 @@ from chengwen.stages.structure.elements import frame
 from chengwen.stages.structure.record import find_record
 from chengwen.text import Edit, delete, insert, replace
 
-FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+FULL_WIDTH = {".": "。", ",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _CLOSERS = "”’）》〉】〗"
 _OPENERS = "“‘（《〈【〖"
 
@@ -34,6 +34,7 @@ _WORTH_A_LOOK = compiled(
 )
 _MARK = f"(?<=[{HAN}{_CLOSERS}])[,;:?!](?=[{HAN}{_OPENERS}]|$)"
 _MARK_OF_HALF = f"(?<=[{HAN}{_CLOSERS})])[,;:?!](?=[{HAN}{_OPENERS}0-9A-Za-z(% ]|$)|(?<=[0-9A-Za-z%])[,;?!](?=[{HAN}])"
+_MARK_WITH_POINTS = f"{_MARK_OF_HALF}|(?<=[{HAN}{_CLOSERS})%])[.](?=[{HAN}{_OPENERS}0-9]|$)"
 """In a text with half-width marks throughout, they are that beside figures, letters and brackets too."""
 _INSIDE_ANY = (
     f"(?P<zero>[{ZERO_WIDTH}\ufffc]+)"
@@ -45,7 +46,9 @@ _INSIDE_ANY = (
 )
 _INSIDE = compiled(f"{_INSIDE_ANY}|(?P<mark>{_MARK})")
 _INSIDE_OF_HALF = compiled(f"{_INSIDE_ANY}|(?P<mark>{_MARK_OF_HALF})")
+_INSIDE_WITH_POINTS = compiled(f"{_INSIDE_ANY}|(?P<mark>{_MARK_WITH_POINTS})")
 _HALF = compiled(f"(?<=[{HAN}])[,;](?=[{HAN}])")
+_POINT = compiled(f"(?<=[{HAN}])[.](?=[{HAN}]|$)", re.MULTILINE)
 HALF, OF_WIDE = 3, 4
 """So many half-width commas between Han, so many times as many as wide ones, make a text one of half-width marks."""
 _LOST = compiled("[?？]{2,8}[ \u3000]*(?=[^?？ \u3000])")
@@ -89,7 +92,7 @@ def normalise(draft: Draft) -> list[Edit]:
     numbers = {one.line.low: one.end for one in decimals(paragraphs)}
     edits: list[Edit] = []
     record = find_record(draft).lines
-    half = _odd_of_half if draft.once(_is_half_width) else _odd
+    half = _ODD[draft.once(_half_width)]
     for number, line in enumerate(paragraphs):
         if len(line.content) < line.stop - line.low:
             edits += _edges(line)
@@ -125,17 +128,24 @@ def _edges(line: Line) -> Iterator[Edit]:
         yield delete(line.end, line.stop, "layout-trailing-space")
 
 
-def _is_half_width(draft: Draft) -> bool:
-    """Whether a text was written, or delivered, with half-width marks throughout.
+def _half_width(draft: Draft) -> int:
+    """Return 1 for a text that was written, or delivered, with half-width marks throughout, 2 if full stops are points.
 
     The source decides: what earlier rounds have widened was half-width, and counts.
     """
     source = draft.text.source
-    return source.count(",") >= HALF and len(_HALF.findall(source)) >= max(HALF, OF_WIDE * source.count("，"))
+    if source.count(",") < HALF or len(_HALF.findall(source)) < max(HALF, OF_WIDE * source.count("，")):
+        return 0
+    points = source.count(".") >= HALF and len(_POINT.findall(source)) >= max(HALF, OF_WIDE * source.count("。"))
+    return 2 if points else 1
 
 
 def _odd_of_half(content: str) -> Sequence[tuple[int, int, str, str]]:
     return _odd(content, _INSIDE_OF_HALF)
+
+
+def _odd_with_points(content: str) -> Sequence[tuple[int, int, str, str]]:
+    return _odd(content, _INSIDE_WITH_POINTS)
 
 
 def _odd(content: str, inside: re.Pattern[str] = _INSIDE) -> Sequence[tuple[int, int, str, str]]:
@@ -143,7 +153,7 @@ def _odd(content: str, inside: re.Pattern[str] = _INSIDE) -> Sequence[tuple[int,
     # two commas without a full stop are empty cells in the row of a table
     twice = holds_any(content, _TWICE) or (",," in content and "。" in content)
     doubled = [_single(match) for match in _doubled().finditer(content)] if twice else []
-    if not _WORTH_A_LOOK.search(content):
+    if not _WORTH_A_LOOK.search(content) and not (inside is _INSIDE_WITH_POINTS and "." in content):
         return doubled
     keep_gaps = _TABLE_ROW.search(content) is not None
     found = []
@@ -155,6 +165,10 @@ def _odd(content: str, inside: re.Pattern[str] = _INSIDE) -> Sequence[tuple[int,
         if written != match.group():
             found.append((*match.span(), written, rule))
     return sorted([*found, *doubled])
+
+
+_ODD = (_odd, _odd_of_half, _odd_with_points)
+"""How a line is read in a text of wide marks, of half-width ones, and of points for full stops."""
 
 
 def _odd_in_row(content: str) -> Sequence[tuple[int, int, str, str]]:

@@ -19,6 +19,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN, Line
 from chengwen.stages.repair.characters import characters_as_meant
 from chengwen.stages.repair.contents import contents
+from chengwen.stages.repair.json_row import json_row
 from chengwen.stages.repair.markdown import markdown
 from chengwen.stages.repair.markup import forum_tags, is_named, is_quoted, markup, quoted_mail
 from chengwen.stages.repair.script import pinyin, simplify
@@ -65,6 +66,8 @@ ENTITY_DEPTH = 8
 def repair(draft: Draft) -> list[Edit]:
     """Return edits for what can be repaired beyond doubt; clean text costs one search."""
     text = draft.value
+    if row := list(json_row(text)):
+        return sorted(row, key=lambda edit: edit.span)
     tags = list(markup(text))
     taken = [edit.span for edit in tags]  # a gloss within a tag is removed with it
     written = _entities(text) if tags else ()  # decoded at once: with &ldquo; in it, a line sounds like the page

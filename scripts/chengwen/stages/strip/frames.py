@@ -82,7 +82,7 @@ def frames_above(draft: Draft, sure: set[int], promo: set[int], *, signed: bool)
         if _goes_above(draft, lines[number], enclosed=enclosed or lines[number].start > title.line.start, said=said)
     }
     if dressed is not None:
-        found.update(_links_among(held, dressed, sorted(sure | found), above))
+        found.update(_links_among(held, dressed, above))
     yield from ((number, rule) for number in sorted(found))
 
 
@@ -107,12 +107,11 @@ def _is_begun_above(content: str, title: str, *, next_to: bool) -> bool:
     return is_in_halves(content) and not of_frame(content) and not is_furniture(content)
 
 
-def _links_among(held: Sequence[int], first: int, gone: Sequence[int], above: int) -> Iterator[int]:
-    """Yield the names of bodies that are links of a page: copies of the title enclose them, and its frame parts them
+def _links_among(held: Sequence[int], first: int, above: int) -> Iterator[int]:
+    """Yield the names of bodies that are links of a page: copies of the title enclose them, and other lines part them
     from the title; who issued a document stands next to that."""
     for number in held:
-        between = sum(number < other < above for other in gone)
-        if number > first and between >= LINKS:
+        if number > first and above - number - 1 - sum(number < other for other in held) >= LINKS:
             yield number
 
 

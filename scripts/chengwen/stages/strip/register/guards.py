@@ -8,7 +8,7 @@ traps in the gold documents.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
@@ -48,8 +48,10 @@ _FORMS = (
     ("dashed", ("dashed",)),
 )
 """Guards with the words by which they are known."""
-_NUMBERED = numbered("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "1.", "1、", "（1）", "1）", "①")
-_HEADINGS = ("第一章", "第一部分", "第一节", "一、", "（一）")
+_NUMBERED = numbered(
+    *("第一章", "第一部分", "第一节", "第一条", "一、", "（一）", "㈠", "1.", "1、", "⒈", "（1）", "1）", "⑴", "①")
+)
+_HEADINGS = ("第一章", "第一部分", "第一节", "一、", "（一）", "㈠")
 _HEADING = numbered(*_HEADINGS)
 _GAP = compiled("[ \t\u00a0\u3000]{2,}|[\t|｜\u3000]| ")
 _SIGNED = compiled(
@@ -66,6 +68,8 @@ PLAIN, LOUD = ONE, 2 * ONE
 _LABEL = compiled("[：:>＞|｜]")
 _STOPS = frozenset("。；！")
 _ENDS = _STOPS | frozenset("：:，")
+SHORT = 8
+"""In code points: the shortest sentence below a heading."""
 CLOSED = 18
 """In code points: a shorter line with a stop is an item."""
 HEADING = 30
@@ -135,6 +139,15 @@ def in_sections(contents: Sequence[str], numbers: Sequence[int], last: int = FEW
     yield from (below or [])[:last]
 
 
+def first_sentences(contents: Sequence[str], numbers: Sequence[int]) -> Iterator[int]:
+    """Yield the sentences right below a heading that says nothing of its own: what it announces begins there."""
+    for above, number in pairwise(numbers):
+        heading, content = contents[above], contents[number]
+        bare = len(heading) <= HEADING and heading[-1] not in _ENDS and _HEADING.match(heading) is not None
+        if bare and content[-1] == "。" and len(content) >= SHORT:
+            yield number
+
+
 def whole_sections(contents: Sequence[str], numbers: Sequence[int]) -> Iterator[list[int]]:
     """Yield the lines that are all that stands between a heading and the next one of its rank, or of a higher.
 
@@ -176,12 +189,20 @@ def titles_among(contents: Sequence[str], head: Sequence[int], scores: Mapping[i
     could = [number for number in above if could_be_title(contents[number]) or is_subtitle(contents[number])]
     named = [number for number in could if looks_like_title(contents[number])]
     if named:
-        return {min(named, key=lambda number: (scores[number], -number))}, set(named)
+        best = min(named, key=lambda number: (scores[number], -number))
+        return {best, *_above_subtitle(contents, best, could)}, set(named)
     soft = [n for n in could if scores[n] < (0 if len(contents[n]) < NAMED and _LABEL.search(contents[n]) else LOUD)]
     if soft:
         again = [n for n in soft if scores[n] < PLAIN and _stands_again(contents, n, head)]
         return {min(soft, key=lambda number: (scores[number], -number)), soft[-1], *again[-1:]}, set()
     return {number for number in above if _GENRE.search(contents[number])}, set()
+
+
+def _above_subtitle(contents: Sequence[str], number: int, could: Sequence[int]) -> Iterator[int]:
+    """Yield the line above one that begins as a subtitle does: that is the title (奋进新征程 / ——在全会上的讲话)."""
+    above = could[: could.index(number)][-1:]
+    if is_subtitle(contents[number]) and above and number - above[0] <= 2:
+        yield above[0]
 
 
 def _stands_again(contents: Sequence[str], number: int, head: Sequence[int]) -> bool:

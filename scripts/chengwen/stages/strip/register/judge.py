@@ -25,6 +25,7 @@ from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
 from chengwen.stages.strip.register.guards import (
     PLAIN,
     PRICES,
+    first_sentences,
     guards,
     in_rows,
     in_sections,
@@ -95,7 +96,7 @@ CHANGE = ONE // 2
 """What a stretch of noise costs where it begins and where it ends."""
 POINTERS = frozenset("▏▎▍▌┃│┆┊▶▷►▸◀◁▼▽▾☞☛➤➔→←↑↓»«>👉👇🔗📎")
 """Signs that pages set before lines, and documents not before items."""
-NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩")
+NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑")
 """How a heading or an item may begin."""
 _HAN = compiled(f"[{HAN}]+")
 _LABELLED = compiled(f"[{HAN}]{{2,8}}[：:][^：:]")
@@ -139,7 +140,8 @@ def judge(draft: Draft, taken: Collection[int], held: Collection[int] = (), scor
     if speaks_of_pages(draft, taken):
         scores = [one if one in (TAKEN, NEVER) else one - ABOUT_PAGES for one in scores]
     whole = (n for one in whole_sections(contents, left) if all(scores[n] > 0 for n in one) for n in one)
-    for number in [*_titles(contents, left[:EDGE], scores), *whole]:
+    announced = (n for n in first_sentences(contents, left) if not of_frame(contents[n], 2))
+    for number in [*_titles(contents, left[:EDGE], scores), *whole, *announced]:
         scores[number] = NEVER
     noisy = noise_in(scores, [0, *[CHANGE] * (len(contents) - 1), 0])
     body, table = _has_a_body(contents, left, said), _is_a_table(contents, left)
@@ -162,8 +164,9 @@ def _said(content: str, heard: int) -> int:
     if heard > 0 and len(content) >= LONG // 2:
         parts = [content[start:end] for start, end in list(sentences(content))[:-1] if end - start >= SENTENCE]
         heard = min([heard, *(part for part in map(score, parts) if part < DEAF)])
-        if any(part >= least and content[:at].endswith(("。", "！")) for at, _, part, least in parts_of(content)):
-            return PARTLY  # only what follows the sentence sounds like the page; it goes, the sentence stays
+        loud = [(at, end) for at, end, part, least in parts_of(content) if part >= least]
+        if any(content[:at].endswith(("。", "！")) or (not at and end < len(content)) for at, end in loud):
+            return PARTLY  # only what follows the sentence, or stands before the words, sounds like the page; it goes
     return heard + LEAN
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
+from chengwen.knowledge.tables import pattern
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.guards import is_numbered
 from chengwen.stages.strip.register.model import score
@@ -98,8 +99,9 @@ def _has_more(content: str, faint: Sequence[Segment]) -> bool:
     left = list(content)
     for one in faint:
         left[one.start : one.end] = " " * (one.end - one.start)
-    rest = "".join(left)
-    return 2 * len(rest.replace(" ", "")) > len(content) and score(rest) < 0
+    rest = "".join(left).strip(" ")
+    more = 2 * len(rest.replace(" ", "")) > len(content) or pattern("frames", "own").search(rest) is not None
+    return more and score(rest) < 0
 
 
 def _least(content: str, one: Segment) -> int:

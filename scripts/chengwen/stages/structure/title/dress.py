@@ -23,6 +23,8 @@ SHORTEST_WEAK = 8
 """In code points: the shortest that does not end in the name of a kind of document."""
 _SIGN = "\u2600-\u26ff\u2700-\u27bf\u2b00-\u2bff\u25b2-\u25ba\u25c6\u24d8\ufe0f\U0001f000-\U0001faff"
 """Pictographs; not what stands for hidden characters (○●□■)."""
+_RULED = "≡＝=~～◇◆◎☆★※§"
+"""Two or more of these frame a title."""
 _GAP = "[ \u3000\xa0]"
 _BRACKETED = "[\\[【［〔「{{](?P<inside>[^\\[\\]【】［］〔〕「」{{}}（）。]{{1,{longest}}})[\\]】］〕」}}]"
 _SITES = any_of(words("titles", "sites"))
@@ -35,9 +37,10 @@ _BEFORE: Sequence[re.Pattern[str]] = (
     compiled(f"[^ \u3000，。：“”《》]{{0,4}}(?:标题|题目|名称|帖子)[：:]{_GAP}{{0,2}}"),
     compiled(f"(?:转发?|转载|分享|原创|转帖)[：:]{_GAP}{{0,2}}"),
     compiled(f"[#>{_SIGN}]{{1,4}}{_GAP}{{0,3}}"),
+    compiled(f"[{_RULED}]{{2,8}}{_GAP}{{0,3}}"),
 )
 """What may stand before a title; `inside` are the words that may be the document's."""
-_STROKES = _BEFORE[1:2]
+_STROKES = (_BEFORE[1], _BEFORE[-1])
 """What no document sets before its title, whatever else the page has."""
 _BEHIND: Sequence[re.Pattern[str]] = (
     compiled(f"{_GAP}{{0,3}}{_BRACKETED.format(longest=20)}$"),
@@ -51,9 +54,10 @@ _BEHIND: Sequence[re.Pattern[str]] = (
     compiled(f"{_GAP}{{1,3}}[^ \u3000，。（）《》“”]{{1,4}}{_GAP}{{0,2}}[{_SIGN}]{{1,4}}$"),
     compiled(f"{_GAP}{{0,3}}[{_SIGN}][^，。（）《》“”]{{0,12}}$"),
     compiled("[！!？?]{2,4}[^，。《》“”]{0,12}$"),
+    compiled(f"{_GAP}{{0,3}}[{_RULED}]{{2,8}}$"),
 )
 """What may stand behind a title, at the end of a line."""
-_EDGES = frozenset("[【［〔「{|｜丨#>＞》→»›-–—ｰ－_:：=]】］〕」}）)!！?？")
+_EDGES = frozenset(_RULED + "[【［〔「{|｜丨#>＞》→»›-–—ｰ－_:：=]】］〕」}）)!！?？")
 """One of these is in all of them, but for pictographs."""
 
 

@@ -52,6 +52,8 @@ _HAN = compiled(f"[{HAN}]")
 _BRACKETED = compiled("^[（(【\\[].*[）)】\\]]$")
 _SPEECH = compiled("[！!?？][”’』」]$")
 """A sentence of the text, though it has no stop at its end: somebody says it."""
+_ASKED = compiled("[？?].{0,30}[^）)？?]$|[，？?].{0,30}[！!]$")
+"""A question with more behind it, a call of two parts: somebody asks for help."""
 _GOES_ON = compiled("[的了地得和与及](?![士卢名方域与])(?=.*[，、])")
 """A line that begins in mid-sentence."""
 _BULLET = compiled("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
@@ -185,7 +187,7 @@ def signs_of(content: str) -> tuple[str, ...] | None:
     longest = LONGEST if _PAUSE.search(content) else LONGEST_UNBROKEN
     if not (named or asks or could_be_title(content, longest)) or is_subtitle(content):
         return None
-    if not named and (_SPEECH.search(content) or _DATED.search(content)):
+    if not named and (_SPEECH.search(content) or _DATED.search(content) or _ASKED.search(content)):
         return None
     if _OF_ISSUE.search(content):
         return None

@@ -106,7 +106,7 @@ def goes_on_in(first: str, second: str) -> bool:
     """
     if not (could_be_title(first) and could_be_title(second)) or len(first) < 8 or looks_like_title(first):
         return False
-    if "，" in first + second or second.startswith("关于") or is_subtitle(second):
+    if holds_any(first + second, "，！!") or second.startswith("关于") or is_subtitle(second):
         return False
     if not looks_like_title(first + second):
         return False
