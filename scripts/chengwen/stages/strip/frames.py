@@ -15,7 +15,7 @@ from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.strip.register.decode import ONE
-from chengwen.stages.strip.register.guards import is_sentence
+from chengwen.stages.strip.register.guards import is_in_a_form, is_sentence
 from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.elements import lines_of_masthead
 from chengwen.stages.structure.title.copies import is_dressed, key_of
@@ -172,9 +172,10 @@ def _unsaid(draft: Draft, foot: range, sure: set[int], first: int) -> Iterator[i
 
     Above the first certain line, only those with a word typical of frames.
     """
+    contents = [line.content for line in draft.lines]
     for number in foot:
-        content = draft.lines[number].content
-        if number in sure or is_own(content) or _NUMBERED.match(content):
+        content = contents[number]
+        if number in sure or is_own(content) or _NUMBERED.match(content) or is_in_a_form(contents, number):
             continue
         enclosed = number > first and of_frame(content) and not _sounds_own(draft, content)
         worded = of_frame(content) and (sells(content) or draft.of_line(score, content) > QUIET)

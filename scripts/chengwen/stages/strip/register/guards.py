@@ -61,6 +61,10 @@ _DATED = compiled(
     "^[（(]?(?:[0-9X×x*]{4}|〖日期〗|[二〇○零一二三四五六七八九]{4})年[^，。]{0,12}[日月][）)]?$|^[（(]?〖日期〗[^，。]{0,6}[）)]?$"
 )
 _GENRE = compiled("(?:总结|报告|汇报|方案|讲话|计划|述职|通知|意见|纪要|体会|致辞|情况)(?![^ ]{0,2}[>＞»›/])")
+_LABELLED = compiled(f"[{HAN}]{{2,8}}[：:][^：:]")
+_ANNOUNCES = compiled("(?:以下|如下|下列|下述).{0,16}[：:]$")
+LONGEST_FORM = 8
+"""How many labelled lines a list of contacts has at most."""
 SENTENCE = 25
 """In code points: a line as long with a full stop is a sentence of some text."""
 PLAIN, LOUD = ONE, 2 * ONE
@@ -167,6 +171,16 @@ def whole_sections(contents: Sequence[str], numbers: Sequence[int]) -> Iterator[
             yield below
         rank, below = level, []
         bare = len(content) <= HEADING and content[-1] not in _ENDS
+
+
+def is_in_a_form(contents: Sequence[str], number: int) -> bool:
+    """Whether labelled lines stand without a gap below one that asks for them: 举报途径如下： and 热线：12350."""
+    if not _LABELLED.match(contents[number]):
+        return False
+    above = number - 1
+    while above > 0 and number - above <= LONGEST_FORM and _LABELLED.match(contents[above]):
+        above -= 1
+    return above >= 0 and number - above > 1 and _ANNOUNCES.search(contents[above]) is not None
 
 
 def _cells(content: str) -> int:

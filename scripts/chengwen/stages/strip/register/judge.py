@@ -29,6 +29,7 @@ from chengwen.stages.strip.register.guards import (
     guards,
     in_rows,
     in_sections,
+    is_in_a_form,
     is_numbered,
     is_sentence,
     titles_among,
@@ -86,8 +87,6 @@ WORDS = 4
 """So many Chinese characters were words of the page, not of its markup."""
 SUSPECT = ONE // 2
 """What the best line of a stretch must reach to be a suspect."""
-LONGEST_FORM = 8
-"""How many labelled lines a list of contacts has at most."""
 ANNOUNCED = 3
 """How many lines above one inside the body may announce it."""
 BESIDE = 4 * ONE // 5
@@ -99,8 +98,6 @@ POINTERS = frozenset("▏▎▍▌┃│┆┊▶▷►▸◀◁▼▽▾☞☛�
 NUMBERS = frozenset("0123456789一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑")
 """How a heading or an item may begin."""
 _HAN = compiled(f"[{HAN}]+")
-_LABELLED = compiled(f"[{HAN}]{{2,8}}[：:][^：:]")
-_ANNOUNCES = compiled("(?:以下|如下|下列|下述).{0,16}[：:]$")
 _PHRASE = compiled(f"[{HAN}，、：“”《》0-9]{{2,24}}")
 
 Score = Callable[[str], int]
@@ -233,16 +230,7 @@ class _Place:
                 return True
             if self.is_own(at):
                 return False
-        return self._is_in_a_form(number)
-
-    def _is_in_a_form(self, number: int) -> bool:
-        """Whether labelled lines stand without a gap below one that asks for them: 举报途径如下： and 热线：12350."""
-        if not _LABELLED.match(self.contents[number]):
-            return False
-        above = number - 1
-        while above > 0 and number - above <= LONGEST_FORM and _LABELLED.match(self.contents[above]):
-            above -= 1
-        return above >= 0 and number - above > 1 and _ANNOUNCES.search(self.contents[above]) is not None
+        return is_in_a_form(self.contents, number)
 
 
 def _edge(contents: Sequence[str], numbers: Sequence[int], said: Score) -> list[int]:

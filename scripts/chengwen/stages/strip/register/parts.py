@@ -32,6 +32,8 @@ SET_OFF = frozenset((*PAIRS, SIGNED, GAPPED))
 _NOTE = compiled("[\\[［〔][0-9]{1,3}[\\]］〕]")
 _QUOTED = compiled('[“”「」《》"]')
 _SPOKEN = compiled("[【\\[［][^【】\\[\\]［］]{1,16}[】\\]］]")
+_NAMES = compiled("[（(]?[ 、]?(?:〖[^〖〗]{1,8}〗[ 、\u3000]{0,2}){1,8}[）)]?")
+"""Who wrote a report, hidden already."""
 CUES = 4
 """So many lines that begin with a word in square brackets make a text a script."""
 _FILE = compiled("[^，。；：:]{2,80}\\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rar|zip|jpe?g|png|mp[34])", re.IGNORECASE)
@@ -66,7 +68,7 @@ def parts(draft: Draft, taken: Collection[int]) -> Iterator[Part]:
         if number not in taken:
             for start, end, said, least in draft.of_line(parts_of, line.content):
                 inside = line.content[start:end]
-                if script and _SPOKEN.fullmatch(inside):
+                if _NAMES.fullmatch(inside) or (script and _SPOKEN.fullmatch(inside)):
                     continue
                 goes = said >= least - (IN_A_PAGE if taken else 0)
                 if inside not in notes and (goes or not _NOTE.fullmatch(inside)):
