@@ -59,7 +59,10 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--dry-run",),
         {"is_flag": True},
-        ("Write and clean nothing; say what would be read, what would be left alone, and which columns hold the text."),
+        (
+            "Write nothing: say what would be read and which column is the text; with --limit, --sample, --dedup or a "
+            "choice such as --genre, clean that too, and show the figures."
+        ),
     ),
     (
         ALWAYS,
@@ -104,7 +107,7 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--limit",),
         {"type": POSITIVE, "metavar": "N"},
-        "Stop after so many documents.",
+        "Stop after so many documents; those that --genre, --min-han and the like leave out do not count.",
     ),
     (
         PLACE,
@@ -134,7 +137,7 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--genre",),
         {"multiple": True, "metavar": "GENRE"},
-        f"Keep documents of this genre; {SEVERAL}.",
+        f"Keep documents of this genre; where none is, those there are get listed; {SEVERAL}.",
     ),
     (
         PLACE,
@@ -371,6 +374,8 @@ def _refuse_idle_options(paths: Sequence[str], asked: dict[str, Any]) -> None:
     from chengwen.corpus.output import is_corpus
     from chengwen.overwriting import trouble_with_name
 
+    if asked["dry_run"]:
+        _refuse_beside_trial(paths, asked)
     place = asked["out"]
     if place is not None and (trouble := trouble_with_name(place, KINDS)):
         raise click.UsageError(trouble)
@@ -391,6 +396,23 @@ def _refuse_idle_options(paths: Sequence[str], asked: dict[str, Any]) -> None:
     if not place and not asked["dry_run"] and (idle := _given(PLACE, ROWS, TEXTS)):
         raise click.UsageError(say("{options}: needs --out, a place to write to.", options=idle))
     _refuse_the_other_kind(rows=rows)
+
+
+def _refuse_beside_trial(paths: Sequence[str], asked: dict[str, Any]) -> None:
+    """Reject what a trial, which writes nothing, could only ignore."""
+    if not paths:
+        raise click.UsageError(
+            say("--dry-run needs a PATH; of raw/ and cleaned/, --check and --diff say what changes.")
+        )
+    flags = ("as_json", "check", "diff", "stats", "clusters", "prune")
+    idle = tuple(f"--{name.removeprefix('as_')}" for name in flags if asked[name])
+    if idle or asked["engine"] == "ray":
+        raise click.UsageError(
+            say(
+                "--dry-run writes nothing, and tries on this machine: leave {options} out.",
+                options=idle or ("--engine ray",),
+            )
+        )
 
 
 def _refuse_the_other_kind(*, rows: bool) -> None:
