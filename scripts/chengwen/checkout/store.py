@@ -31,8 +31,15 @@ FORMATS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".mht", ".m
 """Endings of raw files that are not plain text; beside each lies its text, `<id>.extracted.txt`."""
 EXTRACTED = ".extracted.txt"
 LOCK = ".cache/lock"
+SAY_SO = ("chengwen.toml", "mkdocs.yml")
+"""Files beside raw/ and cleaned/ that say that these belong to a corpus."""
 FOLDERS = ("raw", "raw/private")
 """Folders of raw files; git ignores the second."""
+
+
+NEVER_ADDED = say(
+    "the text in it was never read: what is no .txt comes into raw/ by `chengwen add`; move it out of raw/, then add it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +70,30 @@ class RawSample:
         try:
             return decode(self.text_path.read_bytes(), "utf-8")
         except FileNotFoundError:
-            raise InputError(
-                at(self.text_path, say("no such file; `chengwen add {path}` extracts the text", path=self.path))
-            ) from None
+            raise InputError(at(self.path, NEVER_ADDED)) from None
 
 
 def find_root(start: Path | None = None) -> Path:
-    """Return the checkout: the nearest folder upwards that contains raw/ or cleaned/."""
+    """Return the checkout: this folder, if it contains raw/ or cleaned/; else the nearest one above that is a corpus.
+
+    A chengwen.toml says so, or a mkdocs.yml: folders of these names may lie anywhere above, and be anybody's.
+    """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "raw").is_dir() or (folder / "cleaned").is_dir():
+    holding = [one for one in (here, *here.parents) if (one / "raw").is_dir() or (one / "cleaned").is_dir()]
+    for folder in holding:
+        if folder == here or any((folder / name).is_file() for name in SAY_SO):
             return folder
+    if holding:
+        raise InputError(
+            at(
+                here,
+                say(
+                    "no raw/ or cleaned/ folder here, and that of {folder} belongs to no corpus: no chengwen.toml "
+                    "stands beside it; go there, or begin a corpus with `chengwen init`",
+                    folder=holding[0],
+                ),
+            )
+        )
     raise InputError(
         at(
             here,

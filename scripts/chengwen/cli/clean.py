@@ -315,7 +315,7 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     """Clean samples, files of any format, folders of them, standard input, or a corpus.
 
     \b
-    chengwen clean                        raw/ -> cleaned/, what changed only
+    chengwen clean                        in a corpus (`chengwen init`): raw/ -> cleaned/, what changed only
     chengwen clean FILE                   the clean text of one file (- for standard input)
     chengwen clean FILE --json            the same as a document: edits, sections, placeholders
     chengwen clean FILE -o NAME.txt       its clean text there; NAME.json, its document

@@ -284,7 +284,8 @@ def _serve(root: Path, port: int) -> None:
         try:
             for _ in build.changes([root / "raw", root / "docs", Path(__file__).parent]):
                 for verb in ("clean", "site"):
-                    subprocess.run([sys.executable, "-m", "chengwen", OPTION, language, verb], cwd=root, check=False)
+                    command = [sys.executable, "-m", "chengwen", OPTION, language, verb]
+                    subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, check=False)
         except KeyboardInterrupt:
             server.shutdown()
 
