@@ -90,3 +90,12 @@ def test_a_file_that_was_never_added_is_named_and_what_to_do(there: Path, monkey
         assert "extracted" not in said
         assert "坏.docx" in said
         assert "move it out of raw/, then add it" in said
+
+
+def test_folders_in_raw_are_told_that_are_not_looked_into(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(there)
+    for name in ("private", "removed", ".git", "甲镇"):
+        (there / "raw" / name).mkdir()
+    said = CliRunner().invoke(cli, ["clean"]).stderr
+    assert "in raw/, not looked into: 甲镇; `chengwen clean raw -o FOLDER` reads folders whole\n" in said
+    assert "not looked into" not in CliRunner().invoke(cli, ["clean", "-q"]).stderr

@@ -118,6 +118,16 @@ def raw_samples(root: Path, but: Container[str] = ()) -> list[RawSample]:
     return [_raw_sample(id, path, found[id]) for id in sorted(found) if id not in but for path in found[id]]
 
 
+APART = frozenset({"private", "removed"})
+"""Folders of raw/ that git ignores, and that contain no texts but samples."""
+
+
+def unread_folders(root: Path) -> tuple[str, ...]:
+    """Return the folders in raw/ that are not looked into for samples."""
+    names = (name for name in _names(root / "raw") if not name.startswith("."))
+    return tuple(as_text(name) for name in names if name not in APART and (root / "raw" / name).is_dir())
+
+
 def _raw_files(root: Path) -> list[Path]:
     """Return the raw files, those with names in UTF-8 first."""
     paths = [root / folder / name for folder in FOLDERS for name in _names(root / folder) if _is_raw(name)]

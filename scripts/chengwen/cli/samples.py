@@ -44,13 +44,17 @@ def run(options: Any, *, check: bool, diff: bool, quiet: bool) -> int:
         if done and not (check or diff):
             unchanged.remember(root, made_by, before, known, done, flags)
     if not quiet:
-        number = len(known) + len(raw)
-        done_now = say("{number:,} {number:sample|samples}, {changed} changed", number=number, changed=len(changed))
         unverified = len(set(there) - known.keys() - {sample.id for sample in raw})
-        left = say("{done}; {unverified} without a raw file here, left", done=done_now, unverified=unverified)
-        note(left if unverified else done_now)
+        _sum_up(len(known) + len(raw), len(changed), unverified)
         note_marked(flags.values())
+        _note_folders(root)
     return worst or (1 if changed and (check or diff) else 0)
+
+
+def _sum_up(number: int, changed: int, unverified: int) -> None:
+    done = say("{number:,} {number:sample|samples}, {changed} changed", number=number, changed=changed)
+    left = say("{done}; {unverified} without a raw file here, left", done=done, unverified=unverified)
+    note(left if unverified else done)
 
 
 PATIENCE = 0.2
@@ -80,6 +84,14 @@ def _stands_on_input() -> bool:
         return bool(os.read(number, 1))  # nothing else reads it
     except (OSError, ValueError, AttributeError):  # closed; or a system that cannot wait for pipes
         return False
+
+
+def _note_folders(root: Path) -> None:
+    """Say which folders in raw/ are not looked into."""
+    from chengwen.checkout.store import unread_folders
+
+    if names := unread_folders(root):
+        note(say("in raw/, not looked into: {names}; `chengwen clean raw -o FOLDER` reads folders whole", names=names))
 
 
 def _clean_each(
