@@ -82,3 +82,30 @@ def test_a_folder_of_that_name_takes_texts_as_any_does(run: Run, tmp_path: Path)
     (tmp_path / "o.txt").mkdir()
     run("a.txt", "-o", "o.txt")
     assert (tmp_path / "o.txt" / "a.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((".",), ".: this is a folder; name --out to clean all texts in it"),
+        (("a.csv",), "a.csv holds many documents; name --out for them to go to."),
+        (("a.txt", "--skip", "persons"), "unknown family persons; known are"),
+        (("a.txt", "--only", "persons", "-o", "out"), "unknown family persons; known are"),
+        (("gone", "--dry-run"), ""),
+    ],
+)
+def test_a_wrong_command_line_ends_with_the_code_of_one(run: Run, words: tuple[str, ...], told: str) -> None:
+    """What can be seen without a file is misuse (2); what the files do not have is broken input (3)."""
+    assert told in run(*words, code=2 if told else 3).stderr
+
+
+def test_a_family_that_chengwen_toml_names_wrongly_is_broken_input(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "chengwen.toml").write_text('skip = ["persons"]\n', encoding="utf-8")
+    assert "unknown family persons" in run("a.txt", code=3).stderr
+
+
+def test_a_file_that_is_refused_among_rows_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "坏.docx").write_bytes(b"PK\x03\x04x")
+    said = run("in", "-o", "out.jsonl", code=3).stderr
+    assert "\n  in/坏.docx: " in said

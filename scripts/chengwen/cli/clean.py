@@ -22,6 +22,7 @@ from chengwen.engine.printable import on_one_line
 from chengwen.message import at, say
 
 if TYPE_CHECKING:
+    from chengwen.cleaner import Cleaner
     from chengwen.document import Document
 
 SEVERAL = "may be given several times"
@@ -40,7 +41,8 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         {"metavar": "PLACE"},
         (
             "Write here: a folder, which takes a .txt and a .json a document; rows, *.jsonl[.gz|.zst] or *.parquet; "
-            "of one file, its *.txt or *.json."
+            "of one file, its *.txt or *.json. Beside rows, NAME.rejects.jsonl says what was refused, "
+            "NAME.duplicates.jsonl what was dropped."
         ),
     ),
     (
@@ -95,7 +97,7 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--text-column",),
         {"metavar": "NAME"},
-        "The column of the text; else text, 正文, 内容, content … is looked for.",
+        "The column of the text, which comes out as `text`; else text, 正文, 内容, content … is looked for.",
     ),
     (
         PLACE,
@@ -107,7 +109,10 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--drop-column", "dropped"),
         {"multiple": True, "metavar": "NAME"},
-        f"Leave out this column of tables and rows, one that names persons, say; {SEVERAL}.",
+        (
+            f"Leave out this column of tables and rows, one that names persons, say; others come out below `columns`; "
+            f"{SEVERAL}."
+        ),
     ),
     (
         PLACE,
@@ -211,7 +216,7 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         {"type": click.Path(path_type=Path, dir_okay=False)},
         (
             "List here, a line of JSON a cluster, which document is kept, which are its copies, and which fill in the "
-            "same form with other numbers or names; each with its file and line."
+            "same form with other numbers or names; each with its file and row."
         ),
     ),
     (
@@ -272,13 +277,16 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         ALWAYS,
         ("--only",),
         {"multiple": True, "metavar": "FAMILY"},
-        f"Use only a family; {FAMILY}.",
+        f"Use only a family of rules; {FAMILY}.",
     ),
     (
         ALWAYS,
         ("--skip",),
         {"multiple": True, "metavar": "FAMILY"},
-        f"Leave out a family; {FAMILY}.",
+        (
+            "Leave out a family: `--skip private` hides no names and no numbers, `--skip masks` leaves the author's own "
+            f"masks as they are; {FAMILY}."
+        ),
     ),
     (
         ALWAYS,
@@ -329,10 +337,7 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     Reads txt, md, docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, csv, tsv, xlsx, jsonl and parquet, in folders all
     of them together; what is of another kind is left alone, and counted. Places may be s3://, hf:// or https:// too.
     """
-    from chengwen.cleaner import Cleaner
     from chengwen.cli import word
-    from chengwen.knowledge.load import load_rules
-    from chengwen.stages.hide.hide import find_recognisers
 
     to_word = word.is_asked_for(paths, asked["out"])
     if word.is_of_more(paths, asked["out"]):
@@ -343,13 +348,7 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
             )
         )
     (_refuse_beside_word if to_word else _refuse_idle_options)(paths, asked)
-    options = Cleaner(
-        load_rules(asked["rules"]),
-        only=asked["only"],
-        skip=asked["skip"],
-        places=asked["places"],
-        recognisers=find_recognisers(asked["recognisers"]),
-    )
+    options = _cleaner(asked)
     if to_word:
         sys.exit(word.run(paths[0], asked["out"], options, accept=asked["accept"], comments=asked["comments"]))
     if (asked["out"] and not is_file_of_one(asked["out"])) or asked["dry_run"]:
@@ -363,6 +362,22 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     from chengwen.cli import samples
 
     sys.exit(samples.run(options, check=asked["check"], diff=asked["diff"], quiet=asked["quiet"]))
+
+
+def _cleaner(asked: dict[str, Any]) -> Cleaner:
+    """Return what cleans; a family that is none is a wrong option, unless chengwen.toml names it."""
+    from chengwen.cleaner import Cleaner
+    from chengwen.errors import RuleError
+    from chengwen.knowledge.load import load_rules
+    from chengwen.stages.hide.hide import find_recognisers
+
+    rules, recognisers = load_rules(asked["rules"]), find_recognisers(asked["recognisers"])
+    try:
+        return Cleaner(rules, only=asked["only"], skip=asked["skip"], places=asked["places"], recognisers=recognisers)
+    except RuleError as error:
+        if not {"--only", "--skip"} & set(_given(ALWAYS)):
+            raise
+        raise click.UsageError(error.message) from None
 
 
 def _refuse_beside_word(_: Sequence[str], asked: dict[str, Any]) -> None:
@@ -475,6 +490,8 @@ def _refuse_more_than_one(paths: Sequence[str], out: str | None) -> None:
     if len(paths) > 1:
         raise click.UsageError(say("Several files need --out DIR to go to."))
     name = on_one_line(paths[0])
+    if Path(paths[0]).is_dir():
+        raise click.UsageError(at(name, say("this is a folder; name --out to clean all texts in it")))
     if is_pattern(paths[0]) and "://" not in paths[0]:
         raise click.UsageError(
             say("{path} is a pattern, and may mean several files; name --out for them to go to.", path=name)

@@ -353,10 +353,10 @@ PLACED = {
 
 
 def _line_about(reject: dict[str, Any], reason: str) -> Message:
-    """Say on one line what was refused; a text file is not named, since its name may be a person's: the rejects do."""
+    """Say on one line what was refused, and where."""
     if reject["line"]:
         return say("{file}, line {line}: {reason}", file=reject["file"], line=reject["line"], reason=reason)
-    return say("a file in {folder}: {reason}", folder=reject["file"].rpartition("/")[0] or ".", reason=reason)
+    return at(reject["file"], reason)
 
 
 def _rejects(state: str, shards: int) -> Iterator[dict[str, Any]]:
