@@ -284,8 +284,8 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         ("--skip",),
         {"multiple": True, "metavar": "FAMILY"},
         (
-            "Leave out a family: `--skip private` hides no names and no numbers, `--skip masks` leaves the author's own "
-            f"masks as they are; {FAMILY}."
+            "Leave out a family: `--skip private` hides no names and no numbers, `--skip masks` leaves the author's "
+            f"own masks as they are; {FAMILY}."
         ),
     ),
     (
