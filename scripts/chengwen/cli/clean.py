@@ -103,7 +103,10 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--id-column",),
         {"metavar": "NAME"},
-        ("The column of the id; else id, 编号 … is looked for, and without one, ids are made from the content."),
+        (
+            "The column of the id; else id, 编号 … is looked for, and without one, ids are made from the content: "
+            "equal texts have equal ones."
+        ),
     ),
     (
         PLACE,
