@@ -104,8 +104,11 @@ def test_a_family_that_chengwen_toml_names_wrongly_is_broken_input(run: Run, tmp
     assert "unknown family persons" in run("a.txt", code=3).stderr
 
 
-def test_a_file_that_is_refused_among_rows_is_named(run: Run, tmp_path: Path) -> None:
+def test_what_is_refused_among_rows_is_told_by_its_kind_and_where_its_name_stands(run: Run, tmp_path: Path) -> None:
+    """On the screen a file is not named: its name may be a person's, and screens end up in logs."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "坏.docx").write_bytes(b"PK\x03\x04x")
     said = run("in", "-o", "out.jsonl", code=3).stderr
-    assert "\n  in/坏.docx: " in said
+    assert "\n  a .docx in in: " in said
+    assert "what was rejected, each with its file and its reason: " in said
+    assert "in/坏.docx" in (tmp_path / "out.rejects.jsonl").read_text(encoding="utf-8")

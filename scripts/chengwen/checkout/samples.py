@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from stat import S_ISREG
 
-from chengwen.checkout.store import NEVER_ADDED, RawSample, dump, write_cleaned
+from chengwen.checkout.store import RawSample, dump, write_cleaned
 from chengwen.cleaner import Cleaner
 from chengwen.copies.near import essence
 from chengwen.decode.file_names import as_text
@@ -33,8 +33,8 @@ def clean_sample(sample: RawSample, cleaner: Cleaner) -> Document:
     """Clean one sample of raw/; of one that is no plain text, the text that was extracted from it."""
     sample.refuse_if_broken()
     name, path = as_text(sample.path.name), sample.text_path
-    if path != sample.path and not path.exists():
-        raise InputError(at(sample.path, NEVER_ADDED))
+    if path != sample.path:
+        sample.refuse_without_text()
     document = cleaner.clean(read_file(path), id=sample.id, name=name, sidecar=sample.sidecar)
     if path == sample.path:
         return document

@@ -37,11 +37,6 @@ FOLDERS = ("raw", "raw/private")
 """Folders of raw files; git ignores the second."""
 
 
-NEVER_ADDED = say(
-    "the text in it was never read: what is no .txt comes into raw/ by `chengwen add`; move it out of raw/, then add it"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class RawSample:
     """A raw file with its sidecar."""
@@ -67,10 +62,26 @@ class RawSample:
         self.refuse_if_broken()
         if self.text_path == self.path:
             return decode(self.path.read_bytes(), self.sidecar.encoding)
-        try:
-            return decode(self.text_path.read_bytes(), "utf-8")
-        except FileNotFoundError:
-            raise InputError(at(self.path, NEVER_ADDED)) from None
+        self.refuse_without_text()
+        return decode(self.text_path.read_bytes(), "utf-8")
+
+    def refuse_without_text(self) -> None:
+        """Raise `InputError` where the text that was extracted from a file is not beside it."""
+        if self.text_path.exists():
+            return
+        if self.sidecar.extractor:
+            raise InputError(
+                at(self.path, say("the text that was read in it, {file}, is gone; bring it back", file=self.text_path))
+            )
+        raise InputError(
+            at(
+                self.path,
+                say(
+                    "the text in it was never read: what is no .txt comes into raw/ by `chengwen add`; move it out of "
+                    "raw/, then add it"
+                ),
+            )
+        )
 
 
 def find_root(start: Path | None = None) -> Path:

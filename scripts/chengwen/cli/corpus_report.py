@@ -61,7 +61,7 @@ def outcome(figures: Figures) -> Iterator[Message]:
         yield say("  refused {number:>8,}: {reason}", number=number, reason=reason)
     yield from (say("  {reject}", reject=reject) for reject in figures.first_rejects)
     if figures.counts["rejected"] and figures.rejects:
-        yield say("rejected rows, each with its reason: {file}", file=as_text(figures.rejects))
+        yield say("what was rejected, each with its file and its reason: {file}", file=as_text(figures.rejects))
     for option, number in sorted(figures.left_out.items()):
         yield say("  left out {number:>7,}: {option}", number=number, option=option)
     yield from _behind(figures)

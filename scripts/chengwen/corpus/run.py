@@ -19,7 +19,7 @@ from chengwen.corpus import write as corpus_write
 from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.copies import mark
 from chengwen.corpus.engines import workers
-from chengwen.corpus.file_kinds import read_as
+from chengwen.corpus.file_kinds import kind_of, read_as
 from chengwen.corpus.filters import EVERYTHING
 from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.output import Output, output_of, refuse_to_clean_itself, refuse_to_overwrite, taking_turns
@@ -353,10 +353,13 @@ PLACED = {
 
 
 def _line_about(reject: dict[str, Any], reason: str) -> Message:
-    """Say on one line what was refused, and where."""
+    """Say on one line what was refused; a text file is not named, since its name may be a person's: the rejects do."""
     if reject["line"]:
         return say("{file}, line {line}: {reason}", file=reject["file"], line=reject["line"], reason=reason)
-    return at(reject["file"], reason)
+    folder = reject["file"].rpartition("/")[0] or "."
+    return say(
+        "a {kind} in {folder}: {reason}", kind=kind_of(reject["file"]) or say("file"), folder=folder, reason=reason
+    )
 
 
 def _rejects(state: str, shards: int) -> Iterator[dict[str, Any]]:
