@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from chengwen.checkout.report import explain_line
 from chengwen.cleaner import Cleaner
 from chengwen.cli.main import cli
+from chengwen.document import Document
 from chengwen.text import Edit, Span
 
 Lines = Callable[..., list[list[str]]]
@@ -56,20 +58,33 @@ def test_of_lines_that_go_together_each_has_its_own_rules(lines: Lines, ending: 
     assert {line for line, *_ in found} == {"4", "5", "6"}
 
 
-def test_where_a_line_does_not_show_which_rule_was_its_own_it_was_one_of_them() -> None:
-    from dataclasses import replace
+def document_with(edit: Edit, clean: str) -> Document:
+    made = Cleaner().clean("第一行\n打印本页\n无名的一行\n末行\n")
+    return replace(made, text=clean, edits=(edit,), placeholders=(), suspects=(), sections=())
 
-    text = "第一行\n打印本页\n无名的一行\n末行\n"
-    document = Cleaner().clean(text)
-    rules = ("site-widget", "dup-block", "dup-title")
-    edit = Edit(Span(4, 15), "", rules)
-    document = replace(document, text="第一行\n末行\n", edits=(edit,), placeholders=(), suspects=(), sections=())
-    assert [(one.what, one.by) for one in explain_line(document, 2)] == [("edit", "site-widget")]
-    assert [(one.what, one.by) for one in explain_line(document, 3)] == [
-        ("one of", "dup-block"),
-        ("one of", "dup-title"),
+
+def spoken(document: Document) -> list[tuple[int, str, str]]:
+    return [(line, one.what, one.by) for line in (1, 2, 3, 4) for one in explain_line(document, line)]
+
+
+def test_where_a_line_does_not_show_which_rule_was_its_own_it_was_one_of_them() -> None:
+    edit = Edit(Span(4, 15), "", ("site-widget", "dup-block", "dup-title"))
+    assert spoken(document_with(edit, "第一行\n末行\n")) == [
+        (2, "edit", "site-widget"),
+        (3, "one of", "dup-block"),
+        (3, "one of", "dup-title"),
     ]
-    assert [list(explain_line(document, line)) for line in (1, 4)] == [[], []]
+
+
+def test_a_line_whose_end_goes_with_the_lines_below_is_left_alone() -> None:
+    edit = Edit(Span(3, 14), "", ("site-widget", "dup-block"))
+    assert spoken(document_with(edit, "第一行\n末行\n")) == [(2, "edit", "site-widget"), (3, "edit", "dup-block")]
+
+
+def test_within_one_line_all_rules_of_an_edit_are_its_own() -> None:
+    edit = Edit(Span(4, 8), "", ("site-widget", "dup-block"))
+    document = document_with(edit, "第一行\n\n无名的一行\n末行\n")
+    assert spoken(document) == [(2, "edit", "site-widget"), (2, "edit", "dup-block")]
 
 
 def test_what_is_written_and_hidden_stands_at_its_line(lines: Lines) -> None:
