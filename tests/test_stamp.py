@@ -84,7 +84,7 @@ class TestCorpus:
 
         def again() -> bool:
             told = run("clean", "in.jsonl", "--out", "out", "--format", "jsonl", "--jobs", "1")
-            assert " 1 shard done before" in told
+            assert "1 document in = 1 cleaned" in told
             return "; 1 of 1 shard done before" in told
 
         assert not again()

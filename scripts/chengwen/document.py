@@ -402,7 +402,10 @@ def from_json(data: Any, text: str | None = None) -> Document:
         )
     if document.text_sha256 != data["text_sha256"]:
         raise InputError(
-            say("the text is not the one this JSON was made for (text_sha256 differs); run `chengwen clean`")
+            say(
+                "the text is not the one this JSON was made for (text_sha256 differs); if nobody meant "
+                "to change it, move it, then clean again"
+            )
         )
     return document
 

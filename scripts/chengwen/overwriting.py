@@ -64,8 +64,6 @@ def trouble_with_name(out: str, kinds: Sequence[str]) -> Message:
     if lower.endswith(tuple(kind[1:] for kind in kinds)) or out.endswith(("/", os.sep)) or Path(out).is_dir():
         return NO_MESSAGE
     ending = next((one for one in FILE_ENDINGS if lower.endswith(one)), "")
-    if ending == ".txt":
-        ways = say("{ways}; the text of one file goes there with `chengwen clean FILE > {out}`", ways=ways, out=out)
     return at(out, say("no {ending} is written; {ways}", ending=ending, ways=ways)) if ending else NO_MESSAGE
 
 

@@ -574,7 +574,7 @@ class TestAFileThatIsNoPlainText:
         extracted.unlink()
         found = run("check")
         assert found.exit_code == 1
-        assert "extracts the text" in found.stdout
+        assert f"{extracted.name}, is gone; bring it back" in found.stdout
 
     def test_of_an_archive_each_file_is_a_sample_and_what_cannot_be_read_is_told(
         self, run: Run, checkout: Path, word_file: Path, market: Market

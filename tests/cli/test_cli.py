@@ -146,7 +146,7 @@ class TestMistakes:
         told(run("clean", "empty.txt"), 0, "empty: nothing is left of it; the clean text is empty")
 
     def test_a_folder_without_out(self, run: Run) -> None:
-        told(run("clean", "raw"), 3, "raw: this is a folder; name --out")
+        told(run("clean", "raw"), 2, "raw: this is a folder; name --out")
 
     def test_a_folder_without_texts(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "none").mkdir()
@@ -193,8 +193,8 @@ class TestMistakes:
         ("arguments", "words"),
         [
             (["--out", "made"], "--out needs a PATH"),
-            (["--json"], "--json is for one PATH without --out"),
-            (["raw", "--out", "made", "--json"], "--json is for one PATH without --out"),
+            (["--json"], "--json is for one PATH, printed or --out NAME.json"),
+            (["raw", "--out", "made", "--json"], "--json is for one PATH, printed or --out NAME.json"),
             (
                 ["raw", "--out", "made", "--dedup", "exact", "--shard-megabytes", "1"],
                 "--dedup, --shard-megabytes: for rows only",

@@ -83,6 +83,9 @@ def test_one_that_does_not_hold_is_not_written_and_what_to_do_is_told(run: Run, 
     given = ("--match", "更多范文请加群", "--keep", "更多范文", "--description", "广告", "--why", "广告")
     said = run("rules", "new", "x", *given, "--pattern", "更多.*", code=3).stderr
     assert "a repeat has no upper bound; write {0,30} for *" in said
+    said = run("rules", "new", "x", *given, "--pattern", r"更多范文\d+(?:[0-9]{1,9}){1,9}", code=3).stderr
+    for problem in ("write {0,30} for *, {1,30} for +; also, it uses", "such as [0-9]; also, a repeat stands within"):
+        assert problem in said, "all that is wrong with it is told at once"
     said = run("rules", "new", "x", *given, "--pattern", "更多范文.{0,9}", code=3).stderr
     assert "Narrow the pattern" in said
     said = run("rules", "new", "x", *given, "--pattern", "(更)多\\1", code=3).stderr

@@ -64,7 +64,7 @@ class TestNear:
             1,
             0,
             3,
-            3,
+            4,
         ]
 
     def test_a_text_just_long_enough_has_a_signature(self) -> None:

@@ -246,7 +246,7 @@ class TestMistakes:
         assert "done before; now" not in chengwen("clean", "in.jsonl", "--out", "o.jsonl").stderr
         told = chengwen("clean", "in.jsonl", "--out", "o.jsonl").stderr
         assert "4 documents in = 4 cleaned + 0 refused" in told
-        assert "4 documents done before; now 0 documents, 0.0 MB cleaned" in told
+        assert "4 documents done before; now 0 documents, 0.0 MB read" in told
 
 
 def line(row: dict[str, str]) -> bytes:

@@ -55,6 +55,15 @@ def expected(kind: str) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize("kind", ["exact", "near"])
+def test_texts_of_which_nothing_is_left_are_copies_of_nothing(chengwen: Command, tmp_path: Path, kind: str) -> None:
+    rows = [{"id": id, "text": text} for id, text in (("a", ""), ("b", "\n"), ("c", "甲村汇报"), ("d", "甲村汇报"))]
+    write_lines(tmp_path / "in.jsonl", rows)
+    chengwen("clean", "in.jsonl", "--out", "out.jsonl", "--dedup", kind, "--clusters", "c.jsonl")
+    assert marks(read_lines(tmp_path / "out.jsonl")) == {"a": None, "b": None, "c": None, "d": "c"}
+    assert [one["id"] for one in read_lines(tmp_path / "c.jsonl")] == ["c"]
+
+
+@pytest.mark.parametrize("kind", ["exact", "near"])
 def test_copies_are_marked_in_every_kind_of_output(chengwen: Command, tmp_path: Path, kind: str) -> None:
     write_lines(tmp_path / "in.jsonl", copies())
     told = chengwen(

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -76,10 +76,10 @@ class TestUpdate:
         write_lines(tmp_path / "in.jsonl", invent(40))
 
         def run(*more: str) -> tuple[int, int]:
-            told = chengwen("clean", "in.jsonl", "--out", "out", "--format", "jsonl", *SMALL, *more).stderr
-            found = re.search("([0-9]+) of ([0-9]+) shards? done before", told)
-            assert found
-            return int(found[2]), int(found[1])
+            words = ("--out", "out", "--format", "jsonl", "--stats", "figures.json")
+            chengwen("clean", "in.jsonl", *words, *SMALL, *more)
+            figures = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+            return figures["shards"], figures["shards_kept"]
 
         assert run() == (3, 0)
         return run

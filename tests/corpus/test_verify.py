@@ -44,6 +44,21 @@ def test_texts_rows_and_single_files_hold(run: Run) -> None:
     assert "raw text: 1 of 1" in run("verify", "in/c.html", "out/c.json").stderr
 
 
+def test_so_does_the_json_that_clean_gives_of_one_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "printed.json").write_text(run("clean", "in/a.txt", "--json").stdout, encoding="utf-8")
+    run("clean", "in/a.txt", "-o", "written.json")
+    for name in ("printed.json", "written.json"):
+        assert "raw text: 1 of 1" in run("verify", "in/a.txt", name).stderr
+        assert "its edits make another text" not in run("verify", "in/c.html", name, code=1).stderr
+
+
+def test_a_text_that_has_no_ledger_is_named_as_it_was_typed(run: Run) -> None:
+    run("clean", "in/a.txt", "-o", "alone.txt")
+    said = run("verify", "in/a.txt", "alone.txt", code=3).stderr
+    assert "alone.txt: no ledger beside it (alone.json); `chengwen clean FILE -o NAME.json` or -o FOLDER" in said
+    assert "gone.json: no such file" in run("verify", "in/a.txt", "gone.txt", code=3).stderr
+
+
 def test_another_raw_text_does_not_and_where_is_told(run: Run, tmp_path: Path) -> None:
     raw = tmp_path / "in" / "a.txt"
     raw.write_text(report(0).replace("群众", "村民"), encoding="utf-8")
@@ -84,8 +99,10 @@ def test_raw_documents_without_a_clean_text_are_named(run: Run, tmp_path: Path) 
     for file in ("c.txt", "c.json"):
         (tmp_path / "out" / file).unlink()
     said = run("verify", "in", "out").stderr
-    assert "raw documents of which no clean text is here: 1; the first: c" in said
+    assert "raw documents of which no clean text is here: 1; the first: in/c.html\n" in said
     assert "raw text: 2 of 2" in said
+    write_lines(tmp_path / "more.jsonl", invent(7))
+    assert "is here: 2; the first: more.jsonl:6, more.jsonl:7\n" in run("verify", "more.jsonl", "clean.parquet").stderr
 
 
 def test_a_raw_file_that_was_changed_is_compared_with_what_bears_its_name(run: Run, tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ class TestAFileThatCannotBeRead:
         for name in ("b.txt", "c.jsonl"):
             (checkout / "in" / name).chmod(0)
         said = ended(start("clean", "in", "--out", "out.jsonl", prefix=WITHOUT_RIGHTS), 3)
-        assert "  a file in in: the file cannot be read: Permission denied" in said
+        assert "  a .txt in in: the file cannot be read: Permission denied" in said
         assert '"file":"in/b.txt","line":null,"id":"b"' in (checkout / "out.rejects.jsonl").read_text(encoding="utf-8")
         assert "  in/c.jsonl, line 1: from here on the file cannot be read: Permission denied" in said
         for name in ("b.txt", "c.jsonl"):

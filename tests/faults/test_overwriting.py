@@ -280,10 +280,17 @@ class TestNames:
     def test_an_empty_name_without_a_path(self, refused: Refused) -> None:
         assert "--out is empty" in refused("clean", "--out", "", code=2)
 
-    def test_a_text_is_no_place_for_texts(self, refused: Refused) -> None:
-        said = refused("clean", "texts/a.txt", "--out", "clean.txt", code=2)
-        assert "clean.txt: no .txt is written; name a folder" in said
-        assert "the text of one file goes there with `chengwen clean FILE > clean.txt`" in said
+    @pytest.mark.parametrize("name", ["clean.txt", "clean.json"])
+    def test_a_file_of_one_document_is_never_written_over(self, here: Path, refused: Refused, name: str) -> None:
+        assert "takes one document only" in refused("clean", "texts", "--out", name, code=2)
+        (here / name).write_bytes(b"mine")
+        assert f"{name}: is there already, with something else" in refused("clean", "texts/a.txt", "--out", name)
+        (here / "link.txt").symlink_to("texts/a.txt")
+        for place in ("texts/a.txt", "link.txt"):
+            assert "would be written over" in refused("clean", "texts/a.txt", "--out", place)
+        (here / "link.json").symlink_to("gone")
+        assert "this is a link to" in refused("clean", "texts/a.txt", "--out", "link.json")
+        assert (here / name).read_bytes() == b"mine"
 
     @pytest.mark.parametrize("out", ["v1.2", "./~x", "成品", "o.zip/", "of-jsonl.gz"])
     def test_a_folder_by_any_other_name(self, run: Run, here: Path, out: str) -> None:

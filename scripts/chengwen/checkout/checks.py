@@ -12,7 +12,7 @@ from typing import Any
 from chengwen.checkout.holdings import find_removed, holdings
 from chengwen.checkout.outputs import Mentions, example_texts, outputs_of, project_texts, read_mentions
 from chengwen.checkout.samples import clean_named, clean_sample, differs, read_file
-from chengwen.checkout.store import RawSample, cleaned_ids, read_cleaned
+from chengwen.checkout.store import APART, RawSample, cleaned_ids, read_cleaned
 from chengwen.checkout.web_addresses import is_public
 from chengwen.cleaner import Cleaner
 from chengwen.copies import near
@@ -278,8 +278,6 @@ def _sidecar_beside(path: Path) -> Sidecar:
 
 GIVEN = frozenset({"5063952f3cb70e3c490638001656dff270c03ba2722e71698b296b2b4b24191a"})
 """Digests of raw files that came with the project and name persons: raw/004."""
-APART = frozenset({"private", "removed"})
-"""Folders of raw/ that git ignores, and that contain no texts."""
 _LINE_END = compiled("\r\n|[\r\n]")
 MOST_LINES = 5
 """How many lines a finding names."""

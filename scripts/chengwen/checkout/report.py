@@ -14,11 +14,11 @@ from chengwen.engine.find import overlapping, union
 from chengwen.engine.printable import as_code
 from chengwen.errors import InputError
 from chengwen.knowledge.load import catalogue
-from chengwen.knowledge.rules import Operation, Rule, Rules
+from chengwen.knowledge.rules import Operation, Rule, Rules, example_view, find
 from chengwen.message import Message, foreign, say
 from chengwen.private import Private
 from chengwen.stages.hide.people.evidence import evidence
-from chengwen.text import Edit, replay
+from chengwen.text import Edit, Span, replay
 
 SHOWN = 200
 """How much of a long removal is shown at either end, in code points."""
@@ -58,8 +58,12 @@ def rows(document: Document, rules: Rules | None = None) -> Iterator[Row]:
         yield Row(place, edit.rules, "；".join(described), removed, _shown(edit.text))
 
 
-def word_diff(document: Document) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    """Yield the lines of the source text that changed: the number of each, and its pieces, kept, removed or written.
+Piece = tuple[str, str]
+"""How a piece of a line fared, = kept, - removed, + written, and itself."""
+
+
+def word_diff(document: Document) -> Iterator[tuple[int, list[Piece], tuple[str, ...]]]:
+    """Yield the lines of the source text that changed: the number of each, its pieces, and the rules that changed it.
 
     What the toolkit hid stands as nothing but its label. Without the source text, `InputError` is raised.
     """
@@ -67,24 +71,25 @@ def word_diff(document: Document) -> Iterator[tuple[int, list[tuple[str, str]]]]
     if source is None:
         raise InputError(say("the raw file of it is not here, and a ledger quotes nothing; look at it where that lies"))
     secret = union(one.source for one in document.placeholders if one.origin == "chengwen")
-    number, counted, at, pieces = 1, 0, -1, list[tuple[str, str]]()
+    number, counted, at, pieces, rules = 1, 0, -1, list[Piece](), dict[str, None]()
     for edit in document.edits:
         start, end = edit.span.start, edit.span.end
         line = source.rfind("\n", 0, start) + 1
         if pieces and line > at:
             rest = source.find("\n", at)
-            yield number, [*pieces, ("=", source[at : rest if rest >= 0 else len(source)])]
-            pieces = []
+            yield number, [*pieces, ("=", source[at : rest if rest >= 0 else len(source)])], tuple(rules)
+            pieces, rules = [], {}
         if not pieces:
             number += source.count("\n", counted, line)
             counted = at = line
         pieces.append(("=", source[at:start]))
         pieces.append(("-", "" if overlapping(secret, edit.span) else source[start:end]))
         pieces.append(("+", edit.text))
+        rules.update(dict.fromkeys(edit.rules))
         at = end
     if pieces:
         rest = source.find("\n", at)
-        yield number, [*pieces, ("=", source[at : rest if rest >= 0 else len(source)])]
+        yield number, [*pieces, ("=", source[at : rest if rest >= 0 else len(source)])], tuple(rules)
 
 
 def diff(document: Document, source: str | None = None) -> list[Row]:
@@ -131,26 +136,70 @@ def explain(document: Document, offset: int, rules: Rules | None = None) -> list
 def explain_line(document: Document, line: int, rules: Rules | None = None) -> list[Reason]:
     """Return what spoke on a line of the source text, counted from 1; the source text must be at hand."""
     known = catalogue(rules)
-    lines = (document.private.source_text or "").split("\n")
+    source = document.private.source_text or ""
+    lines = source.split("\n")
     start = sum(len(one) + 1 for one in lines[: line - 1])
-    text = replay(document.private.source_text or "", document.edits)
-    places = [at for at in range(len(document.text) + 1) if start <= text.locate(at) <= start + len(lines[line - 1])]
-    low, high = (places[0], max(places[-1], places[0] + 1)) if places else (0, 0)
+    on = Span(start, start + len(lines[line - 1]))
     taken = [
-        edit for edit in document.edits if edit.span.start <= start + len(lines[line - 1]) and edit.span.end > start
+        reason
+        for edit, at in _with_places(document)
+        if _is_on(edit, on, source)
+        for reason in _of_edit_on(edit, at, (on, source), known)
     ]
-    found = [] if places else [reason for edit in taken for reason in _of_edit(edit, 0, known)]
-    return found or _reasons(document, low, high, known)
+    text = replay(source, document.edits)
+    places = [at for at in range(len(document.text) + 1) if on.start <= text.locate(at) <= on.end]
+    return taken + (_beside(document, places[0], max(places[-1], places[0] + 1)) if places else [])
+
+
+def _is_on(edit: Edit, line: Span, source: str) -> bool:
+    """Whether an edit changes something of a line, its end included.
+
+    The end of a line that stays, before lines that go, is none of these.
+    """
+    low, high = edit.span.start, edit.span.end
+    if low == high:
+        return line.start <= low <= line.end
+    goes_below = low == line.end and high > line.end + 1 and not edit.text and source[high : high + 1] in ("\n", "")
+    return low <= line.end and high > line.start and not goes_below
+
+
+def _of_edit_on(edit: Edit, start: int, line: tuple[Span, str], known: Mapping[str, Rule | Operation]) -> list[Reason]:
+    """Return the rules by which an edit changes one line, given with the source text, of those that it reaches over.
+
+    Touching edits are one, their rules in order; where the line does not show which is its own, one of them it was.
+    """
+    on, source = line
+    reasons = _of_edit(edit, start, known)
+    if on.start <= edit.span.start and edit.span.end <= on.end + 1:
+        return reasons
+    view = example_view(source[on.start : on.end]).text
+    if matching := [one for one in reasons if isinstance(rule := known.get(one.by), Rule) and find(rule, view)]:
+        return matching
+    others = [one for one in reasons if not isinstance(rule := known.get(one.by), Rule) or rule.scope == "block"]
+    left = others or reasons
+    return left if len(left) == 1 else [replace(one, what=say("one of")) for one in left]
 
 
 def _reasons(document: Document, low: int, high: int, known: Mapping[str, Rule | Operation]) -> list[Reason]:
     """Return what spoke in a stretch of the clean text."""
-    found, shift = list[Reason](), 0
-    for edit in document.edits:
-        start = edit.span.start + shift
-        shift += len(edit.text) - (edit.span.end - edit.span.start)
+    found = list[Reason]()
+    for edit, start in _with_places(document):
         if start < high and low <= start + len(edit.text):
             found += _of_edit(edit, start, known)
+    return found + _beside(document, low, high)
+
+
+def _with_places(document: Document) -> Iterator[tuple[Edit, int]]:
+    """Yield each edit with its place in the clean text."""
+    shift = 0
+    for edit in document.edits:
+        yield edit, edit.span.start + shift
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+
+
+def _beside(document: Document, low: int, high: int) -> list[Reason]:
+    """Return the labels, the suspects and the section in a stretch of the clean text."""
+    found = list[Reason]()
     for one in document.placeholders:
         if one.start < high and low < one.end:
             found.append(Reason(say("label"), foreign(one.type), one.start, one.end, _why_hidden(document, one)))

@@ -33,6 +33,8 @@ def clean_sample(sample: RawSample, cleaner: Cleaner) -> Document:
     """Clean one sample of raw/; of one that is no plain text, the text that was extracted from it."""
     sample.refuse_if_broken()
     name, path = as_text(sample.path.name), sample.text_path
+    if path != sample.path:
+        sample.refuse_without_text()
     document = cleaner.clean(read_file(path), id=sample.id, name=name, sidecar=sample.sidecar)
     if path == sample.path:
         return document

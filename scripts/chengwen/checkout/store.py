@@ -31,6 +31,8 @@ FORMATS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".html", ".htm", ".mht", ".m
 """Endings of raw files that are not plain text; beside each lies its text, `<id>.extracted.txt`."""
 EXTRACTED = ".extracted.txt"
 LOCK = ".cache/lock"
+SAY_SO = ("chengwen.toml", "mkdocs.yml")
+"""Files beside raw/ and cleaned/ that say that these belong to a corpus."""
 FOLDERS = ("raw", "raw/private")
 """Folders of raw files; git ignores the second."""
 
@@ -60,20 +62,49 @@ class RawSample:
         self.refuse_if_broken()
         if self.text_path == self.path:
             return decode(self.path.read_bytes(), self.sidecar.encoding)
-        try:
-            return decode(self.text_path.read_bytes(), "utf-8")
-        except FileNotFoundError:
+        self.refuse_without_text()
+        return decode(self.text_path.read_bytes(), "utf-8")
+
+    def refuse_without_text(self) -> None:
+        """Raise `InputError` where the text that was extracted from a file is not beside it."""
+        if self.text_path.exists():
+            return
+        if self.sidecar.extractor:
             raise InputError(
-                at(self.text_path, say("no such file; `chengwen add {path}` extracts the text", path=self.path))
-            ) from None
+                at(self.path, say("the text that was read in it, {file}, is gone; bring it back", file=self.text_path))
+            )
+        raise InputError(
+            at(
+                self.path,
+                say(
+                    "the text in it was never read: what is no .txt comes into raw/ by `chengwen add`; move it out of "
+                    "raw/, then add it"
+                ),
+            )
+        )
 
 
 def find_root(start: Path | None = None) -> Path:
-    """Return the checkout: the nearest folder upwards that contains raw/ or cleaned/."""
+    """Return the checkout: this folder, if it contains raw/ or cleaned/; else the nearest one above that is a corpus.
+
+    A chengwen.toml says so, or a mkdocs.yml: folders of these names may lie anywhere above, and be anybody's.
+    """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "raw").is_dir() or (folder / "cleaned").is_dir():
+    holding = [one for one in (here, *here.parents) if (one / "raw").is_dir() or (one / "cleaned").is_dir()]
+    for folder in holding:
+        if folder == here or any((folder / name).is_file() for name in SAY_SO):
             return folder
+    if holding:
+        raise InputError(
+            at(
+                here,
+                say(
+                    "no raw/ or cleaned/ folder here, and that of {folder} belongs to no corpus: no chengwen.toml "
+                    "stands beside it; go there, or begin a corpus with `chengwen init`",
+                    folder=holding[0],
+                ),
+            )
+        )
     raise InputError(
         at(
             here,
@@ -96,6 +127,16 @@ def raw_samples(root: Path, but: Container[str] = ()) -> list[RawSample]:
         id, decoded = as_text(path.name).rpartition(".")[0], as_text(path.name) != path.name
         found.setdefault(unique_id(id, found) if decoded else id, []).append(path)
     return [_raw_sample(id, path, found[id]) for id in sorted(found) if id not in but for path in found[id]]
+
+
+APART = frozenset({"private", "removed"})
+"""Folders of raw/ that git ignores, and that contain no texts but samples."""
+
+
+def unread_folders(root: Path) -> tuple[str, ...]:
+    """Return the folders in raw/ that are not looked into for samples."""
+    names = (name for name in _names(root / "raw") if not name.startswith("."))
+    return tuple(as_text(name) for name in names if name not in APART and (root / "raw" / name).is_dir())
 
 
 def _raw_files(root: Path) -> list[Path]:

@@ -33,7 +33,9 @@ def run(paths: Sequence[str], options: Any, asked: dict[str, Any]) -> int:
 
     wanted = _wanted(options, asked)
     if asked["dry_run"]:
-        return _dry_run(paths, wanted)
+        from chengwen.cli import dry
+
+        return dry.run(paths, wanted)
     stats = asked["stats"]
     if stats:
         output.refuse_to_replace_figures(stats)
@@ -42,7 +44,7 @@ def run(paths: Sequence[str], options: Any, asked: dict[str, Any]) -> int:
         return _diff(paths, wanted, asked)
     figures = _clean_rows(paths, wanted, asked) if rows else _clean_texts(paths, wanted, asked)
     if not asked["quiet"]:
-        for line in (*corpus_report.summary(figures), *corpus_report.missing(figures, asked["dropped"])):
+        for line in (*corpus_report.summary(figures), *corpus_report.asked_in_vain(figures, wanted)):
             click.echo(on_one_line(told(line)), err=True)
     if stats:
         store.write_whole(stats, store.dump(corpus_report.as_json(figures)))
@@ -109,15 +111,6 @@ def _diff(paths: Sequence[str], wanted: CorpusOptions, asked: dict[str, Any]) ->
     for line in diff.summary(tally):
         click.echo(told(line), err=True)
     return 1 if tally.changes else 0
-
-
-def _dry_run(paths: Sequence[str], wanted: CorpusOptions) -> int:
-    """Say what would be read: files by kind, the columns of each table, what would be left alone."""
-    from chengwen.cli import dry
-
-    for line in dry.lines([path for path in paths if path != STDIN], wanted.reading):
-        click.echo(on_one_line(told(line)))
-    return 0
 
 
 def _is_given(name: str) -> bool:

@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -19,7 +19,11 @@ from chengwen.cli.help import Command
 from chengwen.cli.notes import note, note_marked, note_names, note_what_is_left, out
 from chengwen.cli.progress import shown
 from chengwen.engine.printable import on_one_line
-from chengwen.message import say
+from chengwen.message import at, say
+
+if TYPE_CHECKING:
+    from chengwen.cleaner import Cleaner
+    from chengwen.document import Document
 
 SEVERAL = "may be given several times"
 FAMILY = f"{SEVERAL}; `chengwen rules list` names the families"
@@ -35,7 +39,11 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         ALWAYS,
         ("-o", "--out"),
         {"metavar": "PLACE"},
-        ("Write here: a folder, which takes a .txt and a .json a document; or rows, *.jsonl[.gz|.zst] or *.parquet."),
+        (
+            "Write here: a folder, which takes a .txt and a .json a document; rows, *.jsonl[.gz|.zst] or *.parquet; "
+            "of one file, its *.txt or *.json. Beside rows, NAME.rejects.jsonl says what was refused, "
+            "NAME.duplicates.jsonl what was dropped."
+        ),
     ),
     (
         ALWAYS,
@@ -59,7 +67,10 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--dry-run",),
         {"is_flag": True},
-        ("Write and clean nothing; say what would be read, what would be left alone, and which columns hold the text."),
+        (
+            "Write nothing: say what would be read and which column is the text; with --limit, --sample, --dedup or a "
+            "choice such as --genre, clean that too, and show the figures."
+        ),
     ),
     (
         ALWAYS,
@@ -86,25 +97,31 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--text-column",),
         {"metavar": "NAME"},
-        "The column of the text; else text, 正文, 内容, content … is looked for.",
+        "The column of the text, which comes out as `text`; else text, 正文, 内容, content … is looked for.",
     ),
     (
         PLACE,
         ("--id-column",),
         {"metavar": "NAME"},
-        ("The column of the id; else id, 编号 … is looked for, and without one, ids are made from the content."),
+        (
+            "The column of the id; else id, 编号 … is looked for, and without one, ids are made from the content: "
+            "equal texts have equal ones."
+        ),
     ),
     (
         PLACE,
         ("--drop-column", "dropped"),
         {"multiple": True, "metavar": "NAME"},
-        f"Leave out this column of tables and rows, one that names persons, say; {SEVERAL}.",
+        (
+            f"Leave out this column of tables and rows, one that names persons, say; others come out below `columns`; "
+            f"{SEVERAL}."
+        ),
     ),
     (
         PLACE,
         ("--limit",),
         {"type": POSITIVE, "metavar": "N"},
-        "Stop after so many documents.",
+        "Stop after so many documents; those that --genre, --min-han and the like leave out do not count.",
     ),
     (
         PLACE,
@@ -134,7 +151,7 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         PLACE,
         ("--genre",),
         {"multiple": True, "metavar": "GENRE"},
-        f"Keep documents of this genre; {SEVERAL}.",
+        f"Keep documents of this genre; where none is, those there are get listed; {SEVERAL}.",
     ),
     (
         PLACE,
@@ -202,7 +219,7 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         {"type": click.Path(path_type=Path, dir_okay=False)},
         (
             "List here, a line of JSON a cluster, which document is kept, which are its copies, and which fill in the "
-            "same form with other numbers or names; each with its file and line."
+            "same form with other numbers or names; each with its file and row."
         ),
     ),
     (
@@ -263,13 +280,16 @@ OPTIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
         ALWAYS,
         ("--only",),
         {"multiple": True, "metavar": "FAMILY"},
-        f"Use only a family; {FAMILY}.",
+        f"Use only a family of rules; {FAMILY}.",
     ),
     (
         ALWAYS,
         ("--skip",),
         {"multiple": True, "metavar": "FAMILY"},
-        f"Leave out a family; {FAMILY}.",
+        (
+            "Leave out a family: `--skip private` hides no names and no numbers, `--skip masks` leaves the author's "
+            f"own masks as they are; {FAMILY}."
+        ),
     ),
     (
         ALWAYS,
@@ -306,9 +326,10 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     """Clean samples, files of any format, folders of them, standard input, or a corpus.
 
     \b
-    chengwen clean                        raw/ -> cleaned/, what changed only
+    chengwen clean                        in a corpus (`chengwen init`): raw/ -> cleaned/, what changed only
     chengwen clean FILE                   the clean text of one file (- for standard input)
     chengwen clean FILE --json            the same as a document: edits, sections, placeholders
+    chengwen clean FILE -o NAME.txt       its clean text there; NAME.json, its document
     chengwen clean PATH… -o FOLDER        files, folders, patterns: mirrored, a .txt and a .json a document
     chengwen clean PATH… -o NAME.jsonl    the same as rows; NAME.parquet, or --format for shards in a folder
     chengwen clean A.docx -o B.docx       a Word file in place, its changes tracked
@@ -319,10 +340,7 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
     Reads txt, md, docx, doc, wps, rtf, odt, html, mht, pdf, eml, zip, csv, tsv, xlsx, jsonl and parquet, in folders all
     of them together; what is of another kind is left alone, and counted. Places may be s3://, hf:// or https:// too.
     """
-    from chengwen.cleaner import Cleaner
     from chengwen.cli import word
-    from chengwen.knowledge.load import load_rules
-    from chengwen.stages.hide.hide import find_recognisers
 
     to_word = word.is_asked_for(paths, asked["out"])
     if word.is_of_more(paths, asked["out"]):
@@ -333,26 +351,36 @@ def clean(paths: tuple[str, ...], **asked: Any) -> None:
             )
         )
     (_refuse_beside_word if to_word else _refuse_idle_options)(paths, asked)
-    options = Cleaner(
-        load_rules(asked["rules"]),
-        only=asked["only"],
-        skip=asked["skip"],
-        places=asked["places"],
-        recognisers=find_recognisers(asked["recognisers"]),
-    )
+    options = _cleaner(asked)
     if to_word:
         sys.exit(word.run(paths[0], asked["out"], options, accept=asked["accept"], comments=asked["comments"]))
-    if asked["out"] or asked["dry_run"]:
+    if (asked["out"] and not is_file_of_one(asked["out"])) or asked["dry_run"]:
         from chengwen.cli import batch
 
         sys.exit(batch.run(paths, options, asked))
     if paths:
-        _refuse_to_print(paths)
-        _print_document(paths[0], options, asked)
+        _refuse_more_than_one(paths, asked["out"])
+        _give_document(paths[0], options, asked)
         return
     from chengwen.cli import samples
 
     sys.exit(samples.run(options, check=asked["check"], diff=asked["diff"], quiet=asked["quiet"]))
+
+
+def _cleaner(asked: dict[str, Any]) -> Cleaner:
+    """Return what cleans; a family that is none is a wrong option, unless chengwen.toml names it."""
+    from chengwen.cleaner import Cleaner
+    from chengwen.errors import RuleError
+    from chengwen.knowledge.load import load_rules
+    from chengwen.stages.hide.hide import find_recognisers
+
+    rules, recognisers = load_rules(asked["rules"]), find_recognisers(asked["recognisers"])
+    try:
+        return Cleaner(rules, only=asked["only"], skip=asked["skip"], places=asked["places"], recognisers=recognisers)
+    except RuleError as error:
+        if not {"--only", "--skip"} & set(_given(ALWAYS)):
+            raise
+        raise click.UsageError(error.message) from None
 
 
 def _refuse_beside_word(_: Sequence[str], asked: dict[str, Any]) -> None:
@@ -371,16 +399,18 @@ def _refuse_idle_options(paths: Sequence[str], asked: dict[str, Any]) -> None:
     from chengwen.corpus.output import is_corpus
     from chengwen.overwriting import trouble_with_name
 
-    place = asked["out"]
-    if place is not None and (trouble := trouble_with_name(place, KINDS)):
+    if asked["dry_run"]:
+        _refuse_beside_trial(paths, asked)
+    place, is_one = asked["out"], is_file_of_one(asked["out"])
+    if place is not None and not is_one and (trouble := trouble_with_name(place, KINDS)):
         raise click.UsageError(trouble)
     if asked["check"] and (paths or place):
         raise click.UsageError(say("--check speaks of cleaned/; it takes no PATH and no --out."))
     if place and not paths:
         raise click.UsageError(say("--out needs a PATH; without one, raw/ is cleaned into cleaned/."))
-    if asked["as_json"] and (place or not paths):
+    if asked["as_json"] and ((place and not (is_one and place.lower().endswith(".json"))) or not paths):
         raise click.UsageError(
-            say("--json is for one PATH without --out; what is written to a place has its JSON there.")
+            say("--json is for one PATH, printed or --out NAME.json; what is written elsewhere has its JSON there.")
         )
     _refuse_without_word()
     rows = bool(place) and is_corpus(place, asked["kind"] or "")
@@ -388,9 +418,26 @@ def _refuse_idle_options(paths: Sequence[str], asked: dict[str, Any]) -> None:
         raise click.UsageError(
             say("--diff speaks of cleaned/, or of rows that were cleaned: PATH… --out NAME.jsonl, or with --format.")
         )
-    if not place and not asked["dry_run"] and (idle := _given(PLACE, ROWS, TEXTS)):
-        raise click.UsageError(say("{options}: needs --out, a place to write to.", options=idle))
+    if (not place or is_one) and not asked["dry_run"] and (idle := _given(PLACE, ROWS, TEXTS)):
+        raise click.UsageError(say("{options}: needs --out, a folder or rows to write to.", options=idle))
     _refuse_the_other_kind(rows=rows)
+
+
+def _refuse_beside_trial(paths: Sequence[str], asked: dict[str, Any]) -> None:
+    """Reject what a trial, which writes nothing, could only ignore."""
+    if not paths:
+        raise click.UsageError(
+            say("--dry-run needs a PATH; of raw/ and cleaned/, --check and --diff say what changes.")
+        )
+    flags = ("as_json", "check", "diff", "stats", "clusters", "prune")
+    idle = tuple(f"--{name.removeprefix('as_')}" for name in flags if asked[name])
+    if idle or asked["engine"] == "ray":
+        raise click.UsageError(
+            say(
+                "--dry-run writes nothing, and tries on this machine: leave {options} out.",
+                options=idle or ("--engine ray",),
+            )
+        )
 
 
 def _refuse_the_other_kind(*, rows: bool) -> None:
@@ -423,14 +470,31 @@ def _given(*effects: str) -> tuple[str, ...]:
     )
 
 
-def _refuse_to_print(paths: Sequence[str]) -> None:
-    """Reject anything but a single document on this machine if no output is named."""
+ENDINGS = (".txt", ".json")
+"""Of an output that takes one document: its text, or all of it."""
+
+
+def is_file_of_one(out: str | None) -> bool:
+    """Whether an output is named as a file that takes the text or the JSON of one document."""
+    if out is None or "://" in out or Path(out).is_dir():
+        return False
+    return out.lower().endswith(ENDINGS)
+
+
+def _refuse_more_than_one(paths: Sequence[str], out: str | None) -> None:
+    """Reject anything but a single document if no output for more is named."""
     from chengwen.corpus.walk import is_container
     from chengwen.overwriting import is_pattern
 
+    if out and (len(paths) > 1 or Path(paths[0]).is_dir()):
+        raise click.UsageError(
+            say("{out}: takes one document only; for more, name a folder with --out", out=on_one_line(out))
+        )
     if len(paths) > 1:
         raise click.UsageError(say("Several files need --out DIR to go to."))
     name = on_one_line(paths[0])
+    if Path(paths[0]).is_dir():
+        raise click.UsageError(at(name, say("this is a folder; name --out to clean all texts in it")))
     if is_pattern(paths[0]) and "://" not in paths[0]:
         raise click.UsageError(
             say("{path} is a pattern, and may mean several files; name --out for them to go to.", path=name)
@@ -439,14 +503,17 @@ def _refuse_to_print(paths: Sequence[str]) -> None:
         raise click.UsageError(say("{path} holds many documents; name --out for them to go to.", path=name))
 
 
-def _print_document(path: str, options: Any, asked: dict[str, Any]) -> None:
+def _give_document(path: str, options: Any, asked: dict[str, Any]) -> None:
+    """Clean one document, and print it or write it into a file."""
     from chengwen.checkout import samples
     from chengwen.corpus import storage
     from chengwen.formats.read import is_plain
     from chengwen.sidecar import Sidecar
     from chengwen.stages.hide.people.evidence import with_names
 
-    ocr = asked["ocr"] or ""
+    ocr, target = asked["ocr"] or "", asked["out"]
+    if target:
+        _refuse_to_write(path, target)
     raw = sys.stdin.buffer.read() if path == "-" else b""
     with shown(say("Cleaning")):
         if "://" in path:
@@ -466,4 +533,31 @@ def _print_document(path: str, options: Any, asked: dict[str, Any]) -> None:
             )
         note_marked([document.flags])
         note_names(document)
-    out(json.dumps(with_names(document), ensure_ascii=False) + "\n" if asked["as_json"] else document.text)
+    if target:
+        _write_document(document, Path(target), quiet=asked["quiet"])
+    else:
+        out(json.dumps(with_names(document), ensure_ascii=False) + "\n" if asked["as_json"] else document.text)
+
+
+def _refuse_to_write(path: str, target: str) -> None:
+    """Refuse a file that cannot be made, or that is what is read."""
+    from chengwen import overwriting
+
+    overwriting.refuse_to_replace([path], [target])
+    overwriting.refuse_unusable(target, whole=True)
+
+
+def _write_document(document: Document, target: Path, *, quiet: bool) -> None:
+    """Write the text or the JSON of a document into a file, never over another."""
+    from chengwen.checkout import store
+    from chengwen.document import to_json
+    from chengwen.errors import InputError
+
+    is_text = target.suffix.lower() == ENDINGS[0]
+    data = document.text.encode() if is_text else store.dump(to_json(document, with_text=True))
+    if target.exists() and target.stat().st_size and target.read_bytes() != data:
+        raise InputError(at(target, say("is there already, with something else in it; name another, or move it")))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    store.write_whole(target, data)
+    if not quiet:
+        note(at(target, say("written")))

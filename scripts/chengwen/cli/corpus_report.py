@@ -9,6 +9,7 @@ from typing import Any
 
 from chengwen.cli.progress import shown
 from chengwen.corpus.columns.personal import as_told
+from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.rows import MEGABYTE
 from chengwen.corpus.run import Figures
 from chengwen.corpus.walk import found
@@ -49,13 +50,18 @@ def _beside_bar(figures: Figures) -> Message:
 def summary(figures: Figures) -> Iterator[Message]:
     """Yield a few lines on what was done: files and documents in and out, why some were refused, edits by family."""
     yield found(figures.files, figures.left)
+    yield from outcome(figures)
+
+
+def outcome(figures: Figures) -> Iterator[Message]:
+    """Yield what became of the documents."""
     yield _documents_in_and_out(figures)
     yield from _copies(figures)
     for reason, number in figures.reasons:
         yield say("  refused {number:>8,}: {reason}", number=number, reason=reason)
+    yield from (say("  {reject}", reject=reject) for reject in figures.first_rejects)
     if figures.counts["rejected"] and figures.rejects:
-        yield from (say("  {reject}", reject=reject) for reject in figures.first_rejects)
-        yield say("rejected rows, each with its reason: {file}", file=as_text(figures.rejects))
+        yield say("what was rejected, each with its file and its reason: {file}", file=as_text(figures.rejects))
     for option, number in sorted(figures.left_out.items()):
         yield say("  left out {number:>7,}: {option}", number=number, option=option)
     yield from _behind(figures)
@@ -78,11 +84,32 @@ def summary(figures: Figures) -> Iterator[Message]:
         )
 
 
-def missing(figures: Figures, dropped: Sequence[str]) -> Iterator[Message]:
+def asked_in_vain(figures: Figures, wanted: CorpusOptions) -> Iterator[Message]:
+    """Yield what was asked for by a name that nothing has."""
+    yield from _missing(figures, wanted.reading.wanted.dropped)
+    yield from _unseen(figures, wanted.filters.genres)
+
+
+def _missing(figures: Figures, dropped: Sequence[str]) -> Iterator[Message]:
     """Yield the columns that were to be left out, and were in no row."""
     for name in dropped:
         if name not in figures.dropped and figures.counts["rows"]:
             yield say("no column “{name}” was there to be left out", name=name)
+
+
+MOST_GENRES = 12
+"""How many genres are listed where one that was asked for is none."""
+
+
+def _unseen(figures: Figures, genres: Sequence[str]) -> Iterator[Message]:
+    """Yield the genres that were asked for and no document has, with those there are."""
+    there = sorted(figures.genres.items(), key=lambda item: (-item[1], item[0]))[:MOST_GENRES]
+    listed = tuple(say("{genre} {number:,}", genre=genre, number=number) for genre, number in there)
+    for genre in genres:
+        if genre not in figures.genres and figures.counts["rows"]:
+            yield say(
+                "no document is of the genre {genre}; here are: {listed}", genre=genre, listed=listed or say("none")
+            )
 
 
 SHOWN_BEHIND = 5
@@ -151,7 +178,7 @@ def _documents_in_and_out(figures: Figures) -> Message:
 def _work_done(figures: Figures) -> Message:
     rows, size = figures.read
     done = say(
-        "{rows:,} {rows:document|documents}, {size:,.1f} MB cleaned in {seconds:,.1f} s, {speed:.1f} MB/s",
+        "{rows:,} {rows:document|documents}, {size:,.1f} MB read in {seconds:,.1f} s, {speed:.1f} MB/s",
         rows=rows,
         size=size / MEGABYTE,
         seconds=figures.seconds,
@@ -163,7 +190,7 @@ def _work_done(figures: Figures) -> Message:
             before=figures.kept_counts["rows"],
             done=done,
         )
-    if not figures.rejects:  # texts, whose shards are gone when all is done
+    if not figures.kept or not figures.rejects:  # those of texts are gone when all is done
         return done
     return say(
         "{done}; {kept:,} of {shards:,} {shards:shard|shards} done before",

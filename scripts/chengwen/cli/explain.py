@@ -101,7 +101,7 @@ def explain(place: str, places: str, folder: Path | None, **asked: Any) -> None:
     chengwen explain 表.csv:3:2       the second line of that row
 
     Rows are counted as `clean` counts them: lines of JSON, rows of a table below its header. Returns 1 where nothing
-    was done there.
+    was done there. `one of`: lines went together, and this one does not show by which of these rules.
 
     To overrule it, write [[keep]], [[remove]], [[undo]], [[keep_name]] or [[mask]] with text and reason into a .toml of
     the file's name beside it.
@@ -156,7 +156,11 @@ def _name(place: Place) -> str | Message:
 
 @click.command(cls=Command)
 @click.argument("id", metavar="ID|FILE|TABLE:ROW")
-@click.option("--word", is_flag=True, help="Show each line that changed, with what went and what came in its place.")
+@click.option(
+    "--word",
+    is_flag=True,
+    help="Show each line that changed, with what went and what came in its place; below it, its rules.",
+)
 @columns
 @own_rules
 def diff(id: str, word: bool, folder: Path | None, **asked: Any) -> None:
@@ -188,8 +192,9 @@ def diff(id: str, word: bool, folder: Path | None, **asked: Any) -> None:
         root = store.find_root()
         document, cleaner = store.published_one(root, id), find_choices(root).cleaner()
     if word:
-        for number, pieces in report.word_diff(document):
+        for number, pieces, rules in report.word_diff(document):
             click.echo(f"{number}: " + on_one_line("".join(starmap(_piece, pieces))))
+            click.secho(f"    {on_one_line(' '.join(rules))}", fg="cyan")
     else:
         _show_edits(report.rows(document, cleaner.rules), report.hidden(document))
 

@@ -98,7 +98,8 @@ def _failure(message: Message) -> Said:
 def cli(context: click.Context, lang: str | None) -> None:  # noqa: ARG001 -- `Verbs` has taken it
     """Turn scraped Chinese official documents into clean, anonymised, sectioned text.
 
-    Every change is recorded with its place and its rule. Exit codes: 0 fine, 1 findings, 2 misuse, 3 broken input.
+    Every change is recorded with its place and its rule; what a rule is about is said in Chinese. Exit codes: 0 fine, 1
+    findings, 2 misuse, 3 broken input.
     """
     if context.invoked_subcommand != "init":  # it begins another corpus
         context.default_map = defaults()
@@ -284,7 +285,8 @@ def _serve(root: Path, port: int) -> None:
         try:
             for _ in build.changes([root / "raw", root / "docs", Path(__file__).parent]):
                 for verb in ("clean", "site"):
-                    subprocess.run([sys.executable, "-m", "chengwen", OPTION, language, verb], cwd=root, check=False)
+                    command = [sys.executable, "-m", "chengwen", OPTION, language, verb]
+                    subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, check=False)
         except KeyboardInterrupt:
             server.shutdown()
 

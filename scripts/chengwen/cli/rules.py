@@ -178,7 +178,12 @@ def _is_empty_yet(folder: Path) -> bool:
     "--keep", "keeps", multiple=True, metavar="TEXT", help="A line like it that must stay; asked for otherwise."
 )
 @click.option(
-    "--pattern", metavar="REGEX", help="What it matches; the first line to take, word for word, unless given."
+    "--pattern",
+    metavar="REGEX",
+    help=(
+        "What it matches; the first line to take, word for word, unless given. Write classes out, [0-9] for \\d, and "
+        "bound every repeat: there is no \\w, no \\s, no * and no +."
+    ),
 )
 @click.option(
     "--scope",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import select
+import sys
 from collections.abc import Iterable
 from pathlib import Path
+from stat import S_ISFIFO, S_ISREG
 from typing import Any
 
 import click
@@ -20,6 +24,7 @@ def run(options: Any, *, check: bool, diff: bool, quiet: bool) -> int:
     from chengwen.corpus.shards import state
 
     root = store.find_root()
+    _refuse_input(writes=not (check or diff))
     overwriting.refuse_to_write_into([str(root / folder) for folder in store.FOLDERS], [str(root / "cleaned")])
     made_by = state.made_by(options)
     before = unchanged.by_sample(root)
@@ -39,13 +44,54 @@ def run(options: Any, *, check: bool, diff: bool, quiet: bool) -> int:
         if done and not (check or diff):
             unchanged.remember(root, made_by, before, known, done, flags)
     if not quiet:
-        number = len(known) + len(raw)
-        done_now = say("{number:,} {number:sample|samples}, {changed} changed", number=number, changed=len(changed))
         unverified = len(set(there) - known.keys() - {sample.id for sample in raw})
-        left = say("{done}; {unverified} without a raw file here, left", done=done_now, unverified=unverified)
-        note(left if unverified else done_now)
+        _sum_up(len(known) + len(raw), len(changed), unverified)
         note_marked(flags.values())
+        _note_folders(root)
     return worst or (1 if changed and (check or diff) else 0)
+
+
+def _sum_up(number: int, changed: int, unverified: int) -> None:
+    done = say("{number:,} {number:sample|samples}, {changed} changed", number=number, changed=changed)
+    left = say("{done}; {unverified} without a raw file here, left", done=done, unverified=unverified)
+    note(left if unverified else done)
+
+
+PATIENCE = 0.2
+"""How long, in seconds, what writes into a pipe may take to begin."""
+
+
+def _refuse_input(*, writes: bool) -> None:
+    """Refuse to write samples where a text is given, which would be ignored."""
+    if writes and _stands_on_input():
+        raise click.UsageError(
+            say(
+                "a text stands on standard input, and without a PATH raw/ is cleaned: did you mean `chengwen clean -`? "
+                "To clean raw/, give no input: `chengwen clean < /dev/null`."
+            )
+        )
+
+
+def _stands_on_input() -> bool:
+    """Whether a file or a pipe with something in it is standard input; a pipe that nobody writes into is not."""
+    try:
+        number = sys.stdin.fileno()
+        found = os.fstat(number)
+        if S_ISREG(found.st_mode):
+            return os.lseek(number, 0, os.SEEK_CUR) < found.st_size
+        if not S_ISFIFO(found.st_mode) or not select.select([number], [], [], PATIENCE)[0]:
+            return False
+        return bool(os.read(number, 1))  # nothing else reads it
+    except (OSError, ValueError, AttributeError):  # closed; or a system that cannot wait for pipes
+        return False
+
+
+def _note_folders(root: Path) -> None:
+    """Say which folders in raw/ are not looked into."""
+    from chengwen.checkout.store import unread_folders
+
+    if names := unread_folders(root):
+        note(say("in raw/, not looked into: {names}; `chengwen clean raw -o FOLDER` reads folders whole", names=names))
 
 
 def _clean_each(

@@ -56,6 +56,10 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()[:DIGEST]
 
 
+OF_NOTHING = _digest("")
+"""Of texts of which nothing is left: they are no copies of one another, since nobody knows what they said."""
+
+
 def algorithm(kind: str) -> str:
     """Return a name for everything that decides what is a copy; a missing library is reported here, before any work."""
     if kind == "exact":
@@ -69,14 +73,15 @@ def algorithm(kind: str) -> str:
 def find_firsts(keys: Path, kind: str, scratch: Path, threshold: float = near.SAME_SIGNATURE) -> array[int]:
     """Return for each document, in the order of the keys in a file, the first document it equals: itself or a copy.
 
-    Near copies are documents whose signatures agree in this share of their slots.
+    Near copies are documents whose signatures agree in this share of their slots. Empty ones are copies of nothing.
     """
     size = SIZES[kind]
     number = keys.stat().st_size // size
     first = array("I", range(number))
     everyone = bytearray(b"\1") * number
     with keys.open("rb") as file:
-        for group in groups(_stretches(file, size, 0, DIGEST, everyone), number, scratch):
+        said = ((found, row) for found, row in _stretches(file, size, 0, DIGEST, everyone) if found != OF_NOTHING)
+        for group in groups(said, number, scratch):
             for row in group:
                 _unite(first, group[0], row)
         if kind == "near":

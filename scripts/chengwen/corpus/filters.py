@@ -53,12 +53,17 @@ def left_out_by(document: Document, filters: Filters) -> str:
             return "--han-share"
     if any(flag in filters.flags for flag in document.flags):
         return "--drop-flag"
-    if filters.genres and not {document.metadata.genre, document.metadata.genre_group} & set(filters.genres):
+    if filters.genres and not genres_of(document) & set(filters.genres):
         return "--genre"
     year = document.metadata.year
     if filters.years and not any(year is not None and low <= year <= high for low, high in filters.years):
         return "--year"
     return ""
+
+
+def genres_of(document: Document) -> set[str]:
+    """Return what may be asked for to get a document by its genre: its own name and that of its group."""
+    return {name for name in (document.metadata.genre, document.metadata.genre_group) if name}
 
 
 def _han(text: str) -> int:

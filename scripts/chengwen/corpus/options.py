@@ -52,7 +52,7 @@ class CorpusOptions:
     suspects: bool = False
     """Whether suspected names stand among the suspects of the rows: for who cleans, not for publishing."""
     limit: int | None = None
-    """The number of documents after which to stop."""
+    """The number of documents after which to stop; those that a filter leaves out do not count."""
     prune: bool = False
     """Of a folder of texts: remove outputs whose sources are gone."""
     copies: Copies = NO_COPIES

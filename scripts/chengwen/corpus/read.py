@@ -52,7 +52,8 @@ def corpus(addresses: Sequence[str], problems: list[Message] | None = None) -> I
     Anything else raises `InputError`. With `problems`, texts that do not fit their JSON, and the one without the other,
     are listed there, and the rest goes on.
     """
-    for address in (one[: -len(TEXT)] + JSON if one.endswith(TEXT) else one for one in addresses):
+    for named in addresses:
+        address = _ledger_of(named) if named.endswith(TEXT) else named
         found = storage.find(address)
         files = [file for file in found if kind_of(file.address) in ROWS]
         texts = [file for file in found if file.address.endswith(JSON)]
@@ -74,6 +75,18 @@ def corpus(addresses: Sequence[str], problems: list[Message] | None = None) -> I
         yield from ((document, None, False) for document in _cleaned_texts(texts, folder, problems))
         for file in files:
             yield from _cleaned_rows(file, problems)
+
+
+def _ledger_of(text: str) -> str:
+    """Return the JSON beside a clean text; without one, the text proves nothing."""
+    beside = text[: -len(TEXT)] + JSON
+    if storage.look(text) and not storage.look(beside):
+        what = say(
+            "no ledger beside it ({file}); `chengwen clean FILE -o NAME.json` or -o FOLDER writes one",
+            file=as_text(storage.last_part(beside)),
+        )
+        raise InputError(at(as_text(text), what))
+    return beside
 
 
 def _cleaned_texts(files: Iterable[storage.File], folder: str, problems: list[Message] | None) -> Iterator[Document]:
@@ -125,9 +138,12 @@ def _name(address: str, ending: str, other: str) -> str:
 def _read_pair(file: storage.File, folder: str) -> Document | None:
     """Return the document of a JSON and the text beside it; None for JSON of something else."""
     data, text = storage.read(file.address), storage.read(file.address[: -len(JSON)] + TEXT)
-    if data is None or text is None or b'"chengwen/' not in data[:HEAD]:
+    if data is None or b'"chengwen/' not in data[:HEAD]:
         return None
     try:
+        if text is None:  # `clean FILE --json` gives both in one
+            whole_one = json.loads(data)
+            return from_json(whole_one) if "text" in whole_one else None
         id = file.address.removeprefix(folder).lstrip("/")[: -len(JSON)]
         return replace(from_json(json.loads(data), text.decode()), id=id)
     except (ValueError, InputError) as error:

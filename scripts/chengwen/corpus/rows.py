@@ -75,6 +75,9 @@ class Row:
     way: str = field(default="", repr=False)
     """Its place in what is written; of a row of a table, the folder of the table."""
     problem: Message = NO_MESSAGE
+    text_column: str = ""
+    id_column: str = ""
+    """The columns of a row that were taken for its text and its id; empty: none."""
 
 
 def read_rows(segment: Segment, reading: Reading) -> Iterator[Row]:
@@ -291,7 +294,18 @@ def row_of(line: int, size: int, record: dict[str, Any], wanted: Wanted) -> Row:
     except InputError as error:
         return Row(line, size, id=_id(record, wanted), problem=error.message)
     sidecar = Sidecar(url=found.url, metadata={"year": found.year} if found.year else {})
-    return Row(line, size, found.id, found.raw, found.columns, sidecar=sidecar, stated=found.stated, dropped=dropped)
+    return Row(
+        line,
+        size,
+        found.id,
+        found.raw,
+        found.columns,
+        sidecar=sidecar,
+        stated=found.stated,
+        dropped=dropped,
+        text_column=found.used[0],
+        id_column=found.used[1],
+    )
 
 
 def _typed(line: int, size: int, record: dict[str, Any], wanted: Wanted) -> Row:

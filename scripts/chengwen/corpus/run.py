@@ -19,7 +19,8 @@ from chengwen.corpus import write as corpus_write
 from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.copies import mark
 from chengwen.corpus.engines import workers
-from chengwen.corpus.file_kinds import read_as
+from chengwen.corpus.file_kinds import kind_of, read_as
+from chengwen.corpus.filters import EVERYTHING
 from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.output import Output, output_of, refuse_to_clean_itself, refuse_to_overwrite, taking_turns
 from chengwen.corpus.shards import state as corpus_state
@@ -62,6 +63,8 @@ class Figures:
     rules: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     """Documents that a filter left out, by its option."""
+    genres: Counter[str] = field(default_factory=Counter)
+    """Documents of each genre and group of them, counted where a genre was asked for."""
     personal: set[str] = field(default_factory=set)
     """Other columns that may name persons or tell their numbers."""
     dropped: set[str] = field(default_factory=set)
@@ -90,6 +93,7 @@ class Figures:
         self.flags.update(record.flags)
         self.rules.update(record.rules)
         self.left_out.update(record.left_out)
+        self.genres.update(record.genres)
         self.personal.update(record.personal)
         self.dropped.update(record.dropped)
 
@@ -161,7 +165,7 @@ def clean_some(
         own = replace(settings, limit=rest, made_by=stamp.digest(f"{settings.made_by} {rest}".encode()))
         (record,) = workers.run_here([shard], own, on_read)
         yield record
-        rest -= record.counts["rows"] - record.left_out.get("--sample", 0)
+        rest -= record.counts["rows"] - sum(record.left_out.values())
         if rest <= 0:
             return
 
@@ -206,10 +210,11 @@ def column_kinds(
     if output.kind != ".parquet":
         return {}
     files = sorted({(one.file.address, one.file.size, one.file.stamp) for shard in shards for one in shard.segments})
-    choices = (stamp.toolkit(), files, wanted.reading, wanted.limit, wanted.sample)
+    limit = wanted.limit if wanted.filters == EVERYTHING else None  # what a filter leaves out is known when it is clean
+    choices = (stamp.toolkit(), files, wanted.reading, limit, wanted.sample)
 
     def find() -> corpus_kinds.Kinds:
-        return corpus_kinds.kinds_of(shards, wanted.reading, wanted.limit, wanted.sample)
+        return corpus_kinds.kinds_of(shards, wanted.reading, limit, wanted.sample)
 
     return corpus_kinds.kinds_kept(output.state, stamp.digest(repr(choices).encode()), find, note=note)
 
@@ -351,7 +356,10 @@ def _line_about(reject: dict[str, Any], reason: str) -> Message:
     """Say on one line what was refused; a text file is not named, since its name may be a person's: the rejects do."""
     if reject["line"]:
         return say("{file}, line {line}: {reason}", file=reject["file"], line=reject["line"], reason=reason)
-    return say("a file in {folder}: {reason}", folder=reject["file"].rpartition("/")[0] or ".", reason=reason)
+    folder = reject["file"].rpartition("/")[0] or "."
+    return say(
+        "a {kind} in {folder}: {reason}", kind=kind_of(reject["file"]) or say("file"), folder=folder, reason=reason
+    )
 
 
 def _rejects(state: str, shards: int) -> Iterator[dict[str, Any]]:

@@ -29,7 +29,7 @@ class Verdict:
     good: int = 0
     problems: list[Message] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-    """Names of raw documents of which no clean text is there."""
+    """Raw documents of which no clean text is there: their files, of rows with the number of the row."""
 
 
 def verify(raw: Sequence[str], cleaned: Sequence[str], reading: Reading) -> Verdict:
@@ -40,34 +40,38 @@ def verify(raw: Sequence[str], cleaned: Sequence[str], reading: Reading) -> Verd
         verdict.documents += 1
         waiting.setdefault(document.source.characters, []).append(document)
     verdict.documents += len(verdict.problems)
-    for name, text in _texts(raw, reading):
+    left = dict[str, str]()
+    for name, place, text in _texts(raw, reading):
         same = waiting.get(len(text), [])
         made = next((number for number, one in enumerate(same) if _problem(text, one) is None), None)
         if made is None:
-            verdict.left.append(name)
+            left[name] = place
         else:
             del same[made]
             verdict.good += 1
     unmade = {document.id: document for same in waiting.values() for document in same}
-    if len(unmade) == len(verdict.left) == 1:  # whatever they are called, they belong together
-        unmade = dict(zip(verdict.left, unmade.values(), strict=True))
+    if len(unmade) == len(left) == 1:  # whatever they are called, they belong together
+        unmade = dict(zip(left, unmade.values(), strict=True))
     known = (
-        {name: _problem(text, unmade[name]) for name, text in _texts(raw, reading) if name in unmade} if unmade else {}
+        {name: _problem(text, unmade[name]) for name, _, text in _texts(raw, reading) if name in unmade}
+        if unmade
+        else {}
     )
-    verdict.left = [name for name in verdict.left if name not in unmade]
+    verdict.left = [place for name, place in left.items() if name not in unmade]
     for name, document in unmade.items():
         nothing = say("no raw document here makes this text by its ledger; name the raw file that it was made of")
         verdict.problems.append(at(document.id, known.get(name) or nothing))
     return verdict
 
 
-def _texts(raw: Sequence[str], reading: Reading) -> Iterator[tuple[str, str]]:
-    """Yield the names and source texts of raw documents; those that cannot be read make nothing."""
+def _texts(raw: Sequence[str], reading: Reading) -> Iterator[tuple[str, str, str]]:
+    """Yield the names, places and source texts of raw documents; those that cannot be read make nothing."""
     files, _ = sources(raw)
     for file in files:
         for row in read_rows(whole(file), reading):
             if not row.problem:
-                yield row.id or row.name or f"{as_text(file.address)}:{row.line}", _source_text(row)
+                place = as_text(file.address) + (f":{row.line}" if row.line else "")
+                yield row.id or row.name or place, place, _source_text(row)
 
 
 def _source_text(row: Row) -> str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from chengwen.message import Message, of_error, say
@@ -33,6 +34,8 @@ characters."""
 MAX_WIDTH = 400
 MAX_LENGTH = 2_000
 """Of the pattern itself."""
+MOST_PROBLEMS = 3
+"""How many different problems of a pattern are told at once."""
 ENDLESS = 10**12
 """Counts stop here, so that counting itself ends."""
 
@@ -58,7 +61,7 @@ CharacterTest = tuple[Any, Any]
 
 
 def why_not_linear(pattern: str, *, once_a_line: bool = False) -> Message | None:
-    """Return in one sentence why a pattern is refused, or None if it is accepted.
+    """Return in one sentence why a pattern is refused, all at once, or None if it is accepted.
 
     >>> why_not_linear("(?:第[0-9]{1,3}页){1,9}")
     'a repeat stands within a repeat; keep the outer one, and list with | what it takes'
@@ -73,7 +76,7 @@ def why_not_linear(pattern: str, *, once_a_line: bool = False) -> Message | None
         tree = _parse(pattern)
         if _refers_back(tree):  # first, since the width of a group cannot be read off part of a pattern
             return say("it refers back to a group; write the words out where they stand again")
-        return _problem(tree, within_repeat=False) or _too_much(tree, once_a_line)
+        return _together(_problems(tree, within_repeat=False)) or _too_much(tree, once_a_line)
     except RecursionError:
         return say("its groups are nested too deeply; make two rules of it")
     except (re.error, ValueError, OverflowError, FutureWarning) as error:
@@ -119,18 +122,25 @@ def _count(number: int) -> str:
     return str(number) if number < ENDLESS else say("more than {endless}", endless=ENDLESS)
 
 
-def _problem(tree: Iterable[tuple[Any, Any]], *, within_repeat: bool) -> Message | None:
+def _together(problems: Iterable[Message]) -> Message | None:
+    """Return different problems as one sentence; None where there are none."""
+    found = None
+    for problem in islice(dict.fromkeys(problems), MOST_PROBLEMS):
+        found = say("{one}; also, {other}", one=found, other=problem) if found else problem
+    return found
+
+
+def _problems(tree: Iterable[tuple[Any, Any]], *, within_repeat: bool) -> Iterator[Message]:
     items = list(tree)
     for index, (operation, argument) in enumerate(items):
         problem = _own_problem(operation, argument, within_repeat)
         if not problem and operation in REPEATS - {parser.POSSESSIVE_REPEAT} and argument[0] != argument[1]:
             problem = _neighbour_problem(items, index)
-        for branch in _inside(operation, argument):
-            repeats = operation in REPEATS and argument[1] > 1
-            problem = problem or _problem(branch, within_repeat=within_repeat or repeats)
         if problem:
-            return problem
-    return None
+            yield problem
+        repeats = operation in REPEATS and argument[1] > 1
+        for branch in _inside(operation, argument):
+            yield from _problems(branch, within_repeat=within_repeat or repeats)
 
 
 def _refers_back(items: Iterable[tuple[Any, Any]]) -> bool:
@@ -149,7 +159,7 @@ def _own_problem(operation: Any, argument: Any, within_repeat: bool) -> Message 
         return say("it uses {operation}, of which nothing is known here", operation=operation)
     if operation in REPEATS:
         if argument[1] is parser.MAXREPEAT:
-            return say("a repeat has no upper bound; write {{0,30}} for *")
+            return say("a repeat has no upper bound; write {{0,30}} for *, {{1,30}} for +")
         if within_repeat and argument[0] != argument[1]:
             return say("a repeat stands within a repeat; keep the outer one, and list with | what it takes")
     return None

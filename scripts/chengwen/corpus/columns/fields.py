@@ -56,6 +56,8 @@ class Fields:
     """Metadata that the text may not say: title, date_published, year of publication."""
     year: int | None
     """What a column of years says; it counts before the text, as a sidecar does."""
+    used: tuple[str, str]
+    """The columns of the text and of the id; the second empty where none is."""
 
 
 def fields_of(record: dict[str, Any], wanted: Wanted) -> Fields:
@@ -78,6 +80,7 @@ def fields_of(record: dict[str, Any], wanted: Wanted) -> Fields:
         _address(names, record),
         {key: value for key, value in stated.items() if value},
         _year(_value(names, record, "year", of_text)),
+        (of_text, of_id),
     )
 
 
@@ -98,7 +101,7 @@ def first_names(columns: Iterable[str], wanted: Wanted) -> set[str]:
 
 def _asked(record: Mapping[str, Any], name: str) -> str:
     if name not in record:
-        raise InputError(say("no column “{name}” in it", name=name))
+        raise InputError(say("no column “{name}” in it; it has {columns}", name=name, columns=_named(record)))
     return name
 
 

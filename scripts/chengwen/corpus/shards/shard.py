@@ -17,7 +17,7 @@ from chengwen.corpus import storage
 from chengwen.corpus.columns.kinds import Kinds
 from chengwen.corpus.columns.personal import notice
 from chengwen.corpus.copies import keys
-from chengwen.corpus.filters import in_sample, left_out_by
+from chengwen.corpus.filters import genres_of, in_sample, left_out_by
 from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.shards import state as corpus_state
@@ -50,7 +50,7 @@ class Settings:
     """The folder of the records."""
     made_by: str
     limit: int | None = None
-    """The number of rows of this shard after which to stop."""
+    """The number of documents of this shard after which to stop, those apart that a choice leaves out."""
     kinds: Kinds = field(default_factory=dict)
     """The kinds of the other columns, for Parquet; without any, they are JSON."""
     apart: bool = False
@@ -142,6 +142,7 @@ def _make(shard: Shard, settings: Settings, work: Work, scratch: Path) -> ShardR
         flags=dict(sorted(tally.flags.items())),
         rules=dict(sorted(tally.rules.items())),
         left_out=dict(sorted(tally.left_out.items())),
+        genres=dict(sorted(tally.genres.items())),
         personal=tuple(sorted(tally.personal)),
         dropped=tuple(sorted(tally.dropped)),
     )
@@ -195,6 +196,8 @@ class Tally:
     """The number of edits of which each rule is the first: an edit has one family."""
     left_out: Counter[str] = field(default_factory=Counter)
     """The number of documents that each filter left out."""
+    genres: Counter[str] = field(default_factory=Counter)
+    """The number of documents of each genre and group of genres, where some were asked for."""
     personal: set[str] = field(default_factory=set)
     """Other columns that may name persons or tell their numbers."""
     tried: Counter[str] = field(default_factory=Counter)
@@ -221,8 +224,8 @@ class Tally:
 
     @property
     def taken(self) -> int:
-        """The number of rows that belong to the sample."""
-        return self.counts["rows"] - self.left_out["--sample"]
+        """The number of rows that no choice left out: written or refused."""
+        return self.counts["rows"] - self.left_out.total()
 
     def clean(self, row: Row, asked: CorpusOptions) -> Document | Message | None:
         """Clean a row and count it; return the reason where it is refused, None where a filter leaves it out."""
@@ -236,6 +239,8 @@ class Tally:
         except ChengwenError as error:
             self.counts["rejected"] += 1
             return error.message
+        if asked.filters.genres:
+            self.genres.update(genres_of(document))
         if option := left_out_by(document, asked.filters):
             self.left_out[option] += 1
             return None

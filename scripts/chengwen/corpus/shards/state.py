@@ -72,6 +72,8 @@ class ShardRecord:
     """The number of edits in which each rule takes part."""
     left_out: dict[str, int]
     """The number of documents that each filter left out."""
+    genres: dict[str, int]
+    """The number of documents of each genre and group of genres, where some were asked for."""
     personal: tuple[str, ...]
     """Other columns that may name persons or tell their numbers."""
     dropped: tuple[str, ...]
