@@ -265,7 +265,8 @@ def _end_of_copy(text: str, start: int, title: str) -> int:
 
     Spaces do not count, a mask may be written in another way, and the year of the title may be missing.
     """
-    masked, bare = _MASKED.match(text, start), _BESIDE.sub("", title)
+    bare = _BESIDE.sub("", title)
+    masked = _MASKED.match(text, start) if text[start : start + 1] in _MAY_BEGIN else None
     ways = {(title, start), (bare, start), (bare, masked.end() if masked else start)}
     return max((_end_of(text, at, said) for said, at in ways if len(said) >= SHORTEST_COPY), default=0)
 

@@ -409,8 +409,13 @@ _LEADS = "由对与和向请让是叫把被给同跟随找"
 
 @cache
 def _ethnic() -> re.Pattern[str]:
+    """Return the pattern of a run of such characters; one of two stands behind no Han but the last of a title."""
     signs = "".join(sorted(characters("names", "ethnic", "dotted")))
-    return compiled(f"[{signs}](?<![{signs}].)[{signs}]{{1,{LONGEST_ETHNIC - 1}}}(?![{signs}])")
+    ends = "".join(sorted({title[-1] for title in _title_ends()}))
+    return compiled(
+        f"[{signs}](?<![{signs}].)(?:[{signs}]{{2,{LONGEST_ETHNIC - 1}}}"
+        f"|[{signs}](?:(?<![\u3400-\u9fff]..)|(?<=[{ends}]..)))(?![{signs}])"
+    )
 
 
 @cache

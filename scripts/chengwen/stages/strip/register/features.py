@@ -6,12 +6,14 @@ same before and after masking. Shapes are words of Latin letters, which no folde
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from operator import add
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.engine.scan import names_found, tests_of
 
 SHAPE = "\t"
 """What the name of a shape begins with; no folded line holds it."""
@@ -20,12 +22,13 @@ LONGEST = 160
 _MASK = compiled("〖[^〖〗]{0,8}〗|[x×*＊]{1,20}")
 _DIGIT = compiled("[0-9]")
 _HAN = compiled(f"[{HAN}]")
-_LATIN = compiled("[a-z]")
-_SIGN = compiled(f"[^{HAN}a-z0-9，。、；：！？“”‘’（）《》〈〉—…·()%.,:;]")
+_HAN_RUN = compiled(f"[{HAN}]+")
+_LATIN = compiled("[a-z]+")
+_SIGN = compiled(f"[^{HAN}a-z0-9，。、；：！？“”‘’（）《》〈〉—…·()%.,:;]+")
 _WORD = compiled("[^ \t\u00a0\u3000]+")
 _LENGTHS = (1, 2, 3, 4, 5, 7, 9, 13, 19, 26, 41, 71)
 _SHARES = (1, 15, 40, 70, 90, 100)
-_TESTS = {
+_TESTS = tests_of({
     "stop": compiled("。"),
     "stops": compiled("。[^。]+。"),
     "clause": compiled("，"),
@@ -59,7 +62,7 @@ _TESTS = {
     "genre": compiled(
         "(?:总结|报告|汇报|方案|通知|意见|计划|讲话|发言|办法|制度|规定|通报|材料|纪要|要点|决定|函)(?:[（(][^（）()]{1,12}[）)])?$"
     ),
-}
+})
 
 
 def plain(folded: str) -> str:
@@ -85,20 +88,32 @@ def pieces(line: str) -> set[str]:
     return found
 
 
-def shapes(line: str, content: str) -> Iterator[str]:
-    """Yield the names of what is true of a plain line's shape; `content` is the line as written."""
+def shapes(line: str, content: str, held: Set[str]) -> Iterator[str]:
+    """Yield the names of what is true of a plain line's shape.
+
+    `content` is the line as written; `held` are the characters of the plain line, and may be more: its pieces.
+    """
     size = max(1, len(line))
     yield f"{SHAPE}length{bisect_right(_LENGTHS, len(line))}"
     yield f"{SHAPE}words{min(6, len(_WORD.findall(content[:LONGEST])))}"
     yield f"{SHAPE}first-{_kind(line[:1])}"
     yield f"{SHAPE}last-{_kind(line[-1:])}"
-    for name, pattern in (("han", _HAN), ("digits", _DIGIT), ("latin", _LATIN), ("signs", _SIGN)):
-        share = bisect_right(_SHARES, len(pattern.findall(line)) * 100 // size)
+    for name, number in (
+        ("han", _number_of(_HAN_RUN, line)),
+        ("digits", line.count("0")),
+        ("latin", _number_of(_LATIN, line)),
+        ("signs", _number_of(_SIGN, line)),
+    ):
+        share = bisect_right(_SHARES, number * 100 // size)
         if share:
             yield f"{SHAPE}{name}{share}"
-    for name, pattern in _TESTS.items():
-        if pattern.search(line):
-            yield SHAPE + name
+    for name in names_found(_TESTS, line, held):
+        yield SHAPE + name
+
+
+def _number_of(runs: re.Pattern[str], line: str) -> int:
+    """Return how many characters of a line stand in runs."""
+    return sum(map(len, runs.findall(line)))
 
 
 def _kind(char: str) -> str:

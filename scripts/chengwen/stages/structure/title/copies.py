@@ -97,7 +97,8 @@ def is_labelled(content: str) -> bool:
 
 
 def _undressed(text: str) -> str:
-    text = _QUOTED.sub(r"\g<inside>", text)
+    quoted = _QUOTED.match(text)
+    text = quoted["inside"] if quoted else text
     before = None if text and (text[0] in _BEGINS or text[-1] in _ENDS or _EXTENSION.search(text)) else text
     while before != text:
         before = text
