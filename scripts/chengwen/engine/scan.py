@@ -155,11 +155,11 @@ def _needed_of_one(operation: Any, argument: Any) -> frozenset[str] | None:
     return None
 
 
-Test = tuple[str, frozenset[str], Callable[[str], object]]
+Sought = tuple[str, frozenset[str], Callable[[str], object]]
 """A pattern by its name, what `needed_by` says of it, and what says whether it is found in a text."""
 
 
-def tests_of(patterns: Mapping[str, re.Pattern[str]]) -> tuple[Test, ...]:
+def sought_by_name(patterns: Mapping[str, re.Pattern[str]]) -> tuple[Sought, ...]:
     """Return patterns by name as `names_found` asks for them.
 
     One that is found at the beginning alone is not tried at every place.
@@ -175,14 +175,14 @@ def _is_anchored(pattern: str) -> bool:
     return list(tree)[:1] == [(parser.AT, parser.AT_BEGINNING)] and not tree.state.flags & re.MULTILINE
 
 
-def names_found(tests: Iterable[Test], text: str, held: Collection[str]) -> Iterator[str]:
+def names_found(sought: Iterable[Sought], text: str, held: Collection[str]) -> Iterator[str]:
     """Yield the names of the patterns that are found in a text; `held` are its characters, and may be more.
 
-    >>> tests = tests_of({"stop": re.compile("。$"), "figure": re.compile("[0-9]")})
-    >>> list(names_found(tests, "共12人", set("共12人")))
+    >>> sought = sought_by_name({"stop": re.compile("。$"), "figure": re.compile("[0-9]")})
+    >>> list(names_found(sought, "共12人", set("共12人")))
     ['figure']
     """
-    for name, needed, is_found in tests:
+    for name, needed, is_found in sought:
         if not (needed and needed.isdisjoint(held)) and is_found(text):
             yield name
 

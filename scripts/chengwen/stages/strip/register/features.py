@@ -13,7 +13,7 @@ from operator import add
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import names_found, tests_of
+from chengwen.engine.scan import names_found, sought_by_name
 
 SHAPE = "\t"
 """What the name of a shape begins with; no folded line holds it."""
@@ -28,41 +28,43 @@ _SIGN = compiled(f"[^{HAN}a-z0-9，。、；：！？“”‘’（）《》〈
 _WORD = compiled("[^ \t\u00a0\u3000]+")
 _LENGTHS = (1, 2, 3, 4, 5, 7, 9, 13, 19, 26, 41, 71)
 _SHARES = (1, 15, 40, 70, 90, 100)
-_TESTS = tests_of({
-    "stop": compiled("。"),
-    "stops": compiled("。[^。]+。"),
-    "clause": compiled("，"),
-    "clauses": compiled("，[^，]+，"),
-    "list": compiled("、[^、]+、"),
-    "address": compiled(r"https?|www|[a-z0-9]\.(?:com|cn|net|org|html?)"),
-    "date": compiled("0000[-/.年]00?[-/.月]"),
-    "clock": compiled("00?[:：]00"),
-    "price": compiled("[¥￥$]|0元"),
-    "size": compiled("0(?:kb|mb|gb|[km]\\b)"),
-    "long-number": compiled("0{7,}"),
-    "counted": compiled("0+(?:次|人|条|页|字|篇|个|份|楼|评论|阅读|赞|分享|下载)?$"),
-    "label": compiled("^[^：:，。]{1,8}[：:]"),
-    "only-label": compiled("^[^：:，。]{1,10}[：:]$"),
-    "labels": compiled("[：:][^：:]+[：:]"),
-    "opens": compiled("^[>»›•●■◆▲★☆※◎○◇□→←↑↓#|=~_+*·-]"),
-    "arrow": compiled("[>»›→<«‹←|｜]"),
-    "boxed": compiled(r"^[【\[［〔].{1,20}[】\]］〕]$"),
-    "bracketed": compiled("^[（(].{1,40}[）)]$"),
-    "quoted": compiled("[“《]"),
-    "numbered": compiled(
-        "^(?:第[一二三四五六七八九十0]{1,3}[章节条部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0]{1,3}[）)]|00?[.、．])"
-    ),
-    "point": compiled("[a-z0-9]/[a-z0-9]"),
-    "script": compiled("[{}<>=;]{1}.*[{}<>=;]"),
-    "emoji": compiled("[\U0001f000-\U0001faff☀-➿]"),
-    "pointer": compiled("[◀▶◁▷▸▹◂◃▾▿▼▽☞☛»«‹›⊕⊖⊙⊞⊟⟳↻↺⟲⇄⇱⇲⏸⏯⏵⏹≡☰⋯⋮❯❮➤➜✕✖┊▏▎▍▌⬇⬆⬅➡⚑]"),
-    "you": compiled("[您你]"),
-    "date-only": compiled("^(?:0000|xx?0*x*)[-/.年]00?[-/.月]00?日?(?:00?[:：]00(?:[:：]00)?)?$"),
-    "office": compiled("(?:党委|支部|总支|委员会|政府|办公室|局|镇|乡|村|县|社区)$"),
-    "genre": compiled(
-        "(?:总结|报告|汇报|方案|通知|意见|计划|讲话|发言|办法|制度|规定|通报|材料|纪要|要点|决定|函)(?:[（(][^（）()]{1,12}[）)])?$"
-    ),
-})
+_TESTS = sought_by_name(
+    {
+        "stop": compiled("。"),
+        "stops": compiled("。[^。]+。"),
+        "clause": compiled("，"),
+        "clauses": compiled("，[^，]+，"),
+        "list": compiled("、[^、]+、"),
+        "address": compiled(r"https?|www|[a-z0-9]\.(?:com|cn|net|org|html?)"),
+        "date": compiled("0000[-/.年]00?[-/.月]"),
+        "clock": compiled("00?[:：]00"),
+        "price": compiled("[¥￥$]|0元"),
+        "size": compiled("0(?:kb|mb|gb|[km]\\b)"),
+        "long-number": compiled("0{7,}"),
+        "counted": compiled("0+(?:次|人|条|页|字|篇|个|份|楼|评论|阅读|赞|分享|下载)?$"),
+        "label": compiled("^[^：:，。]{1,8}[：:]"),
+        "only-label": compiled("^[^：:，。]{1,10}[：:]$"),
+        "labels": compiled("[：:][^：:]+[：:]"),
+        "opens": compiled("^[>»›•●■◆▲★☆※◎○◇□→←↑↓#|=~_+*·-]"),
+        "arrow": compiled("[>»›→<«‹←|｜]"),
+        "boxed": compiled(r"^[【\[［〔].{1,20}[】\]］〕]$"),
+        "bracketed": compiled("^[（(].{1,40}[）)]$"),
+        "quoted": compiled("[“《]"),
+        "numbered": compiled(
+            "^(?:第[一二三四五六七八九十0]{1,3}[章节条部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0]{1,3}[）)]|00?[.、．])"
+        ),
+        "point": compiled("[a-z0-9]/[a-z0-9]"),
+        "script": compiled("[{}<>=;]{1}.*[{}<>=;]"),
+        "emoji": compiled("[\U0001f000-\U0001faff☀-➿]"),
+        "pointer": compiled("[◀▶◁▷▸▹◂◃▾▿▼▽☞☛»«‹›⊕⊖⊙⊞⊟⟳↻↺⟲⇄⇱⇲⏸⏯⏵⏹≡☰⋯⋮❯❮➤➜✕✖┊▏▎▍▌⬇⬆⬅➡⚑]"),
+        "you": compiled("[您你]"),
+        "date-only": compiled("^(?:0000|xx?0*x*)[-/.年]00?[-/.月]00?日?(?:00?[:：]00(?:[:：]00)?)?$"),
+        "office": compiled("(?:党委|支部|总支|委员会|政府|办公室|局|镇|乡|村|县|社区)$"),
+        "genre": compiled(
+            "(?:总结|报告|汇报|方案|通知|意见|计划|讲话|发言|办法|制度|规定|通报|材料|纪要|要点|决定|函)(?:[（(][^（）()]{1,12}[）)])?$"
+        ),
+    }
+)
 
 
 def plain(folded: str) -> str:

@@ -14,7 +14,7 @@ from itertools import islice
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import names_found, tests_of
+from chengwen.engine.scan import names_found, sought_by_name
 from chengwen.knowledge.tables import pattern, word_set
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.model import score
@@ -43,24 +43,26 @@ _SOUNDS = (-9, -6, -4, -2, -1, 0, 1, 2, 4)
 _HAN_RUN = compiled(f"[{HAN}][{HAN}]*")
 _LABEL = compiled("([^：:]{1,8})[：:]")
 _YEAR = compiled("(?:19|20)[0-9Xx×*]{2}年")
-_SIGNS = tests_of({
-    "a gap": compiled("[ \u3000]"),
-    "a list": compiled("[、；]"),
-    "a book": compiled("[《》]"),
-    "a quotation": compiled("[“”]"),
-    "a figure": compiled("[0-9]"),
-    "a stroke": compiled("[_|｜·丨]"),
-    "Latin letters": compiled("[A-Za-z]{3}"),
-    "a year": _YEAR,
-    "a date at its end": compiled("[月日][）)]?$"),
-    "a bracket at its end": compiled("[】\\])）]$"),
-    "a bracket at its beginning": compiled("^[【\\[（(]"),
-    "a figure at its beginning": compiled("^[0-9]"),
-    "关于 at its beginning": compiled("^关于"),
-    "关于": compiled("(?<!^)关于"),
-    "a question mark": compiled("[？?]$"),
-    "an exclamation mark": compiled("[！!]$"),
-})
+_SIGNS = sought_by_name(
+    {
+        "a gap": compiled("[ \u3000]"),
+        "a list": compiled("[、；]"),
+        "a book": compiled("[《》]"),
+        "a quotation": compiled("[“”]"),
+        "a figure": compiled("[0-9]"),
+        "a stroke": compiled("[_|｜·丨]"),
+        "Latin letters": compiled("[A-Za-z]{3}"),
+        "a year": _YEAR,
+        "a date at its end": compiled("[月日][）)]?$"),
+        "a bracket at its end": compiled("[】\\])）]$"),
+        "a bracket at its beginning": compiled("^[【\\[（(]"),
+        "a figure at its beginning": compiled("^[0-9]"),
+        "关于 at its beginning": compiled("^关于"),
+        "关于": compiled("(?<!^)关于"),
+        "a question mark": compiled("[？?]$"),
+        "an exclamation mark": compiled("[！!]$"),
+    }
+)
 """What a line may have, by the pattern that finds it."""
 
 
