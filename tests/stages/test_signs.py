@@ -248,11 +248,41 @@ NAMED = (
 )
 
 
+BESIDE_NAMES = (
+    *NAMED,
+    "\n",
+    "阿依古丽",
+    "卓玛",
+    "欧阳",
+    "老魏",
+    "日本",
+    "田中",
+    "藏族",
+    "校对：",
+    " ",
+    "（",
+    "小组组长",
+)
+
+
+@example(text="王芳\n王芳，\n\n李卫、花蕾\n在王建国")
+@given(text=st.lists(st.sampled_from(BESIDE_NAMES), max_size=20).map("".join))
+def test_what_speaks_for_a_name_lies_on_its_line(text: str) -> None:
+    said = [one for one in (candidates.JAPAN, candidates.PEOPLES) if one in text]
+    by_line = [
+        *decide._on_lines(read(text), decide._that_look_like_names),
+        *decide._on_lines(read(text), decide._closed_in, *said),
+    ]
+    ends = decide._ends()
+    whole = (candidates.candidates(text, all_kinds=False, ends=ends), candidates.closed_in(text, ends))
+    assert sorted(by_line) == sorted(rated for asked in whole for rated in decide._rated(text, asked))
+
+
 @example(text="和王芳花蕾种树“任务", named=set())
 @example(text="花蕾、李卫李卫刘洋", named=set())
 @given(text=st.lists(st.sampled_from(NAMED), max_size=14).map("".join), named=st.sets(st.integers(0, 20), max_size=3))
 def test_what_is_out_of_reach_could_not_be_a_suspect_beside_any_name(text: str, named: set[int]) -> None:
-    scored = decide._asked(text, bytearray(len(text)), {})
+    scored = decide._asked(read(text), bytearray(len(text)), {})
     left = decide._within_reach(text, scored, named)
     crowd, edges = decide._crowd(text, named, scored), range(len(text) + 2)
     for points, one in scored:
