@@ -419,7 +419,7 @@ def files_of(root: Path, paths: Sequence[str]) -> list[Path]:
     return found
 
 
-def tests_of(root: Path, file: Path) -> list[str]:
+def sought_by_name(root: Path, file: Path) -> list[str]:
     """Name the tests of a file: its doctests, then those of the table, or else every test file that imports it."""
     own = [file.as_posix()] if ">>>" in (root / file).read_text(encoding="utf-8") else []
     table: dict[str, list[str]] = tomllib.loads(TESTS.read_text(encoding="utf-8"))
@@ -449,7 +449,7 @@ def try_all(
     """Run the tests on each mutant, and before on unchanged code where it is not known how long they take there."""
     known = dict(known)
     for mutant in mutants:
-        chosen = tests or tests_of(tree.root, mutant.file)
+        chosen = tests or sought_by_name(tree.root, mutant.file)
         for test in chosen:
             if test not in known:
                 known[test] = tree.unchanged(test)

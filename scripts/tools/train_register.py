@@ -187,7 +187,10 @@ class Example:
 def examples(rows: Sequence[Row]) -> tuple[list[Example], list[str]]:
     """Return lines as numbers, and the names of the pieces and shapes by number."""
     looked = [
-        (pieces(line), [*shapes(line, row.text), *row.placed]) for row in rows for line in (plain(folded(row.text)),)
+        (found, [*shapes(line, row.text, found), *row.placed])
+        for row in rows
+        for line in (plain(folded(row.text)),)
+        for found in (pieces(line),)
     ]
     counts = Counter(piece for found, _ in looked for piece in found)
     numbers: dict[str, int] = {}

@@ -15,7 +15,10 @@ from chengwen.engine.scan import (
     holds_any,
     literal_of,
     longest_in,
+    names_found,
+    needed_by,
     occurrences,
+    sought_by_name,
     stands_behind,
 )
 
@@ -49,6 +52,41 @@ def test_a_text_in_which_a_pattern_is_found_begins_as_the_pattern_does(pattern: 
 def test_of_these_patterns_the_beginnings_are_known() -> None:
     known = [beginnings_of(pattern) for pattern in ("^ ?甲|^[乙丙]丁", "^(?:甲|乙?丙)(?!丁)", "^(?!甲)丁")]
     assert known == [frozenset(" 甲乙丙"), frozenset("甲乙丙"), frozenset("丁")]
+
+
+NEEDING = {
+    pattern: re.compile(pattern)
+    for pattern in (
+        *(
+            "甲",
+            "甲?乙{2,3}",
+            "[甲乙]丙|丁{0,2}丙",
+            "(?:甲|乙(?:丙|丁)){1,2}",
+            "(?i:a)甲",
+            "^甲|^乙丙",
+            "^(?:甲|乙?丙)(?!丁)",
+        ),
+        *("[^甲]", "甲*", "(?<=甲)乙", "乙(?!甲)", "丁$", "甲|", "(?P<one>甲)丙?", "乙+?丙*", "[丁-乙]甲"),
+    )
+}
+
+
+@given(st.sampled_from(sorted(NEEDING)), texts)
+def test_a_text_in_which_a_pattern_is_found_holds_a_character_that_it_needs(pattern: str, text: str) -> None:
+    needed = needed_by(pattern)
+    assert not needed or not re.search(pattern, text) or not needed.isdisjoint(text)
+
+
+def test_of_these_patterns_it_is_known_what_they_need() -> None:
+    known = [needed_by(pattern) for pattern in ("甲?乙{2,3}", "[甲乙]丙|丁{0,2}丙", "^甲|^乙丙", "甲*", "甲|")]
+    assert known == [frozenset("乙"), frozenset("丙"), frozenset("甲乙"), frozenset(), frozenset()]
+    assert needed_by("(?i)a") == needed_by("a", re.IGNORECASE) == needed_by("(?i:a)") == frozenset()
+
+
+@given(texts)
+def test_patterns_found_by_what_they_need_are_those_found_by_asking_each(text: str) -> None:
+    plain = [pattern for pattern in NEEDING if re.search(pattern, text)]
+    assert list(names_found(sought_by_name(NEEDING), text, set(text))) == plain
 
 
 longer = st.sets(st.text("甲乙丙丁", min_size=2, max_size=5), min_size=1, max_size=12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,7 +91,7 @@ class TestFeatures:
         ],
     )
     def test_shapes_say_what_a_line_looks_like(self, line: str, shape: str) -> None:
-        assert f"\t{shape}" in set(shapes(plain(line), line))
+        assert f"\t{shape}" in set(shapes(plain(line), line, pieces(plain(line))))
 
     def test_no_piece_is_ever_taken_for_a_shape(self) -> None:
         assert not [piece for piece in pieces(plain("a\tb")) if piece in {f"\t{name}" for name in ("label", "genre")}]

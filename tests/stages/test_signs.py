@@ -11,19 +11,22 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chengwen.engine.draft import Draft, read
-from chengwen.engine.scan import holds_any, holds_word, stands_behind
+from chengwen.engine.lines import HAN, folded
+from chengwen.engine.scan import Sought, holds_any, holds_word, names_found, stands_behind
+from chengwen.knowledge import tables
 from chengwen.knowledge.tables import words
-from chengwen.stages.hide import addresses
+from chengwen.stages.hide import addresses, twins
 from chengwen.stages.hide.people import by_context, candidates, decide, kinds, names, rows, slots
 from chengwen.stages.layout import glued, wraps
 from chengwen.stages.masks import clues
 from chengwen.stages.repair import characters, markdown, markup, script, titles
-from chengwen.stages.strip import repeated_titles
-from chengwen.stages.strip.register import about, segments
+from chengwen.stages.strip import frames, repeated_titles
+from chengwen.stages.strip.register import about, features, segments
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.guards import is_sentence
 from chengwen.stages.strip.register.model import score
-from chengwen.stages.structure import record
+from chengwen.stages.structure import record, shapes
+from chengwen.stages.structure.title import features as title_features
 from chengwen.stages.structure.title.lines import STOPS, could_be_title
 from chengwen.text import Edit
 
@@ -34,6 +37,7 @@ def holds_many(text: str) -> bool:
 
 
 CALLED, SELF = words("people", "called"), words("people", "self")
+Tests = tuple[Sought, ...]
 TESTS: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
     "glued": (glued._SIGN, glued._END_OF_SIGN.search),
     "markup": (markup._WORTH_A_LOOK, lambda text: holds_any(text, markup._SIGNS)),
@@ -128,6 +132,67 @@ def test_a_word_is_held_if_it_stands_in_the_text(text: str, listed: set[str]) ->
 
 
 @given(text=texts)
+def test_a_line_of_a_shape_holds_a_character_that_the_shape_needs(text: str) -> None:
+    line = folded(text)
+    for shape in shapes._shapes():
+        assert not shape.needed or not shape.pattern.fullmatch(line) or not shape.needed.isdisjoint(line)
+
+
+LINES_OF_SHAPES = (
+    *("柏政规〔2016〕3号", "柏岭县人民政府", "2020年3月1日", "抄送：县委办公室。", "附件：1.名单", "（此件公开发布）"),
+    *(
+        "关于植树的通知",
+        "各镇人民政府：",
+        "签发人：王建国",
+        "第12期",
+        "特急",
+        "联系人：王建国",
+        "★林场通讯★",
+        "【打印】",
+    ),
+    *("www.a.com", "2020-03-01 10:20", "0kb", "100000000", "价格：¥12", "首页>正文", "您好！", "“林场”", "是否下载？"),
+)
+
+
+@pytest.mark.parametrize("text", LINES_OF_SHAPES)
+@pytest.mark.parametrize("tests", [features._TESTS, title_features._SIGNS], ids=["register", "title"])
+@given(before=texts)
+def test_the_signs_of_a_line_are_all_that_its_patterns_find(tests: Tests, text: str, before: str) -> None:
+    for line in (text, before + text, text + before):
+        found = [name for name, _, is_found in tests if is_found.__self__.search(line)]  # type: ignore[attr-defined]
+        assert list(names_found(tests, line, set(line))) == found
+
+
+@given(text=texts, least=st.integers(1, 2))
+def test_a_line_of_a_frame_holds_so_many_of_its_words(text: str, least: int) -> None:
+    said = sum(word in text.lower() for word in words("frames", "frame"))
+    assert frames.of_frame(text, least) == (len(text) < 120 and said >= least)
+
+
+SIGNS_OF_NAMES = sorted(tables.characters("names", "ethnic", "dotted"))[::9]
+
+
+@given(text=st.lists(st.sampled_from([*SIGNS_OF_NAMES, *PIECES]), max_size=12).map("".join))
+def test_of_two_signs_behind_han_only_those_behind_a_title_may_be_a_name(text: str) -> None:
+    signs = "".join(sorted(tables.characters("names", "ethnic", "dotted")))
+    runs = re.finditer(f"[{signs}](?<![{signs}].)[{signs}]{{1,{candidates.LONGEST_ETHNIC - 1}}}(?![{signs}])", text)
+    may_be = [
+        run.span()
+        for run in runs
+        if len(run.group()) > 2
+        or not re.match("[\u3400-\u9fff]", text[run.start() - 1 : run.start()])
+        or text[run.start() - 2 : run.start()] in candidates._title_ends()
+    ]
+    assert set(may_be) <= {run.span() for run in candidates._ethnic().finditer(text)}
+
+
+@given(text=texts)
+def test_phrases_that_may_be_twins_stand_between_signs(text: str) -> None:
+    plain = re.findall(f"(?<![{HAN}])[{HAN}]{{{twins.SHORTEST},{twins.LONGEST}}}(?![{HAN}])", text)
+    assert [run for run in twins._HAN_RUN.findall(text) if twins.SHORTEST <= len(run) <= twins.LONGEST] == plain
+
+
+@given(text=texts)
 def test_what_holds_a_stop_is_no_title(text: str) -> None:
     assert not holds_any(text, STOPS) or not could_be_title(text, titles.LONGEST)
 
@@ -183,11 +248,41 @@ NAMED = (
 )
 
 
+BESIDE_NAMES = (
+    *NAMED,
+    "\n",
+    "阿依古丽",
+    "卓玛",
+    "欧阳",
+    "老魏",
+    "日本",
+    "田中",
+    "藏族",
+    "校对：",
+    " ",
+    "（",
+    "小组组长",
+)
+
+
+@example(text="王芳\n王芳，\n\n李卫、花蕾\n在王建国")
+@given(text=st.lists(st.sampled_from(BESIDE_NAMES), max_size=20).map("".join))
+def test_what_speaks_for_a_name_lies_on_its_line(text: str) -> None:
+    said = [one for one in (candidates.JAPAN, candidates.PEOPLES) if one in text]
+    by_line = [
+        *decide._on_lines(read(text), decide._that_look_like_names),
+        *decide._on_lines(read(text), decide._closed_in, *said),
+    ]
+    ends = decide._ends()
+    whole = (candidates.candidates(text, all_kinds=False, ends=ends), candidates.closed_in(text, ends))
+    assert sorted(by_line) == sorted(rated for asked in whole for rated in decide._rated(text, asked))
+
+
 @example(text="和王芳花蕾种树“任务", named=set())
 @example(text="花蕾、李卫李卫刘洋", named=set())
 @given(text=st.lists(st.sampled_from(NAMED), max_size=14).map("".join), named=st.sets(st.integers(0, 20), max_size=3))
 def test_what_is_out_of_reach_could_not_be_a_suspect_beside_any_name(text: str, named: set[int]) -> None:
-    scored = decide._asked(text, bytearray(len(text)), {})
+    scored = decide._asked(read(text), bytearray(len(text)), {})
     left = decide._within_reach(text, scored, named)
     crowd, edges = decide._crowd(text, named, scored), range(len(text) + 2)
     for points, one in scored:

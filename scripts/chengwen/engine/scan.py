@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from chengwen.engine.kept import kept
 from chengwen.engine.linear_time import parser
 
 GROUP = 4
@@ -118,6 +119,72 @@ def endings_of(pattern: str) -> frozenset[str]:
     """
     found = _endings(parser.parse(pattern))
     return frozenset() if found is None or "" in found else frozenset(found)
+
+
+def needed_by(pattern: str, flags: int = 0) -> frozenset[str]:
+    """Return characters one of which stands in every text in which a pattern is found; none where that is unknown.
+
+    Of several such sets the smallest is returned: fewer characters are rarer, and soon looked up.
+
+    >>> sorted(needed_by("[0-9]{1,4}[号期]")), sorted(needed_by("附件?|^表")), sorted(needed_by("附?"))
+    (['号', '期'], ['表', '附'], [])
+    """
+    tree = parser.parse(pattern, flags)
+    return (None if tree.state.flags & re.IGNORECASE else _needed(tree)) or frozenset()
+
+
+def _needed(items: Iterable[Any]) -> frozenset[str] | None:
+    """Return the smallest set of characters that one part of a sequence asks for; None where no part does."""
+    found = (_needed_of_one(operation, argument) for operation, argument in items)
+    return min((one for one in found if one is not None), key=len, default=None)
+
+
+def _needed_of_one(operation: Any, argument: Any) -> frozenset[str] | None:
+    if operation is parser.LITERAL:
+        return frozenset(chr(argument))
+    if operation is parser.IN:
+        members = _members(argument)
+        return None if members is None else frozenset(members)
+    if operation is parser.SUBPATTERN:
+        return None if argument[1] else _needed(argument[-1])  # flags of its own may fold case
+    if operation is parser.BRANCH:
+        branches = [_needed(branch) for branch in argument[1]]
+        return None if None in branches else frozenset(char for branch in branches for char in branch or ())
+    if operation is parser.MAX_REPEAT or operation is parser.MIN_REPEAT:
+        return _needed(argument[2]) if argument[0] else None
+    return None
+
+
+Sought = tuple[str, frozenset[str], Callable[[str], object]]
+"""A pattern by its name, what `needed_by` says of it, and what says whether it is found in a text."""
+
+
+def sought_by_name(patterns: Mapping[str, re.Pattern[str]]) -> tuple[Sought, ...]:
+    """Return patterns by name as `names_found` asks for them.
+
+    One that is found at the beginning alone is not tried at every place.
+    """
+    return tuple(
+        (name, kept(needed_by, one.pattern, one.flags), one.match if kept(_is_anchored, one.pattern) else one.search)
+        for name, one in patterns.items()
+    )
+
+
+def _is_anchored(pattern: str) -> bool:
+    tree = parser.parse(pattern)
+    return list(tree)[:1] == [(parser.AT, parser.AT_BEGINNING)] and not tree.state.flags & re.MULTILINE
+
+
+def names_found(sought: Iterable[Sought], text: str, held: Collection[str]) -> Iterator[str]:
+    """Yield the names of the patterns that are found in a text; `held` are its characters, and may be more.
+
+    >>> sought = sought_by_name({"stop": re.compile("。$"), "figure": re.compile("[0-9]")})
+    >>> list(names_found(sought, "共12人", set("共12人")))
+    ['figure']
+    """
+    for name, needed, is_found in sought:
+        if not (needed and needed.isdisjoint(held)) and is_found(text):
+            yield name
 
 
 def beginnings_of(pattern: str) -> frozenset[str]:

@@ -6,9 +6,7 @@ the word. If that word is a common one (“智慧记忆”), it is probably a di
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
@@ -23,8 +21,11 @@ RULE = "anon-twin"
 _TYPES = {"place": "place", "org": "org", "other": "place"}
 _MASKED = "|".join(map(label, _TYPES))
 _QUOTED_MASK = compiled(f"[“《‘「]([^“”《》‘’「」\n]{{0,12}})({_MASKED})([^“”《》‘’「」\n]{{0,12}})[”》’」]")
-_QUOTED = compiled("[“《‘「]([^“”《》‘’「」〖〗\n]{4,28})[”》’」]")
+SHORTEST, LONGEST = 4, 28
+"""In code points, of a phrase."""
+_QUOTED = compiled(f"[“《‘「]([^“”《》‘’「」〖〗\n]{{{SHORTEST},{LONGEST}}})[”》’」]")
 """Where a twin may stand: in quotes as the mask does, or by itself between punctuation marks."""
+_HAN_RUN = compiled(f"[{HAN}][{HAN}]*")
 _ORDINAL = compiled(
     "^(?:第?[一二三四五六七八九十]{1,3}[是要则者在靠来抓]?|其[一二三四五六七八九十次]|首先|再次|最后|末了)$"
 )
@@ -60,21 +61,15 @@ def _revealed(text: str) -> Iterator[tuple[str, str]]:
         afters.setdefault(before, {})[after] = type
     sizes = sorted(set(map(len, afters)))
     lengths = {len(before) + len(after) + size for before, after in masked for size in (2, 3, 4)}
-    phrases = {**dict.fromkeys(_run().findall(text), False), **dict.fromkeys(_QUOTED.findall(text), True)}
-    for phrase, quoted in phrases.items():
-        if len(phrase) not in lengths:
-            continue
+    runs = (run for run in _HAN_RUN.findall(text) if len(run) in lengths and SHORTEST <= len(run) <= LONGEST)
+    quotations = (quoted for quoted in _QUOTED.findall(text) if len(quoted) in lengths)
+    for phrase, quoted in {**dict.fromkeys(runs, False), **dict.fromkeys(quotations, True)}.items():
         starts = [(at, afters[phrase[:at]]) for at in sizes if phrase[:at] in afters]
         for size in (2, 3, 4) if starts else ():
             for at, known in starts:
                 found = known.get(phrase[at + size :]) if at + size <= len(phrase) else None
                 if found and _shows(phrase[at : at + size], known=quoted or len(phrase) - size >= _LEAST_BARE):
                     yield phrase[at : at + size], found
-
-
-@cache
-def _run() -> re.Pattern[str]:
-    return compiled(f"(?<![{HAN}])[{HAN}]{{4,28}}(?![{HAN}])")
 
 
 def _masked(text: str) -> Iterator[tuple[tuple[str, str], str]]:

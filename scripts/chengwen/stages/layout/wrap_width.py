@@ -53,8 +53,9 @@ def wrap_width(lines: Sequence[Line]) -> int:
     ]
     if len(unstopped) < LEAST_OPEN:
         return 0
-    widths = sorted(map(own_width, lines))
-    for width in sorted({own for own, _, _, _ in unstopped if NARROWEST <= own <= WIDEST}, reverse=True):
+    possible = sorted({own for own, _, _, _ in unstopped if NARROWEST <= own <= WIDEST}, reverse=True)
+    widths = sorted(map(own_width, lines)) if possible else []
+    for width in possible:
         longer = len(widths) - bisect_right(widths, width + 2)
         if longer * 10 <= len(widths) and _shows(unstopped, width, longer):
             return width

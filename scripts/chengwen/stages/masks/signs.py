@@ -13,7 +13,6 @@ from functools import cache
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import places_of
 from chengwen.knowledge.tables import pattern, read_table, words
 
 SURNAMES = "".join(words("names", "single"))
@@ -96,9 +95,14 @@ def _by_first() -> dict[str, tuple[Sign, ...]]:
     return {first: tuple(sign for sign in signs() if first in sign.starts) for first in firsts}
 
 
+@cache
+def _firsts() -> re.Pattern[str]:
+    return compiled(f"[{''.join(map(re.escape, _by_first()))}]")
+
+
 def find_signs(text: str) -> list[Written]:
     """Return where signs are written; a pattern is tried only where its first character stands."""
-    found = list(_written(text, places_of(_by_first(), text)))
+    found = list(_written(text, [match.start() for match in _firsts().finditer(text)]))
     counts = {sign: sum(one.sign is sign for one in found) for sign in {one.sign for one in found}}
     apart = {sign for sign, count in counts.items() if count < sign.times or (sign.none and sign.none.search(text))}
     return [one for one in found if one.sign not in apart and not _is_shown(text, one)]

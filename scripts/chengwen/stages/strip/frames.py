@@ -13,7 +13,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import Line
 from chengwen.knowledge.numbering import numbered
-from chengwen.knowledge.tables import pattern, words
+from chengwen.knowledge.tables import pattern, word_pattern, words
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.guards import is_in_a_form, is_sentence
 from chengwen.stages.strip.register.model import score
@@ -219,7 +219,9 @@ def of_frame(content: str, least: int = 1) -> bool:
     if len(content) >= 120:
         return False
     lower = content.lower()
-    return sum([word in lower for word in words("frames", "frame")]) >= least
+    if not word_pattern("frames", "frame").search(lower):
+        return False
+    return least == 1 or sum([word in lower for word in words("frames", "frame")]) >= least
 
 
 def sells(content: str) -> bool:

@@ -7,7 +7,6 @@ text follows stays. Two equal lines that are no title (of a form, a list) are no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from itertools import islice
 
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
@@ -235,11 +234,11 @@ def _copies_before(text: str, title: str) -> int:
     >>> _copies_before("XX镇春耕方案 xx镇春耕 方案 为做好春耕备耕，制定本方案。", "2023年××镇春耕方案")
     17
     """
+    if text[0] not in _MAY_BEGIN and text[0] != title[0] and not title[:4].isdecimal():
+        return 0
     title = without_extension(title)
     long_enough = len(text) >= len(title) + (SHORTEST_SALUTATION if text.endswith("：") else SHORTEST_TEXT)
     if not SHORTEST_COPY <= len(title) <= LONGEST or not long_enough or "。" in title:
-        return 0
-    if text[0] not in _MAY_BEGIN and text[0] != title[0] and not title[:4].isdecimal():
         return 0
     end = times = 0
     while (behind := _end_of_copy(text, end, title)) and times < MOST_COPIES:
@@ -273,18 +272,20 @@ def _end_of_copy(text: str, start: int, title: str) -> int:
 
     Spaces do not count, a mask may be written in another way, and the year of the title may be missing.
     """
-    masked, bare = _MASKED.match(text, start), _BESIDE.sub("", title)
-    ways = [(title, start), (bare, start), (bare, masked.end() if masked else start)]
+    bare = _BESIDE.sub("", title)
+    masked = _MASKED.match(text, start) if text[start : start + 1] in _MAY_BEGIN else None
+    ways = {(title, start), (bare, start), (bare, masked.end() if masked else start)}
     return max((_end_of(text, at, said) for said, at in ways if len(said) >= SHORTEST_COPY), default=0)
 
 
 def _end_of(text: str, start: int, said: str) -> int:
     """Return where what is said ends in a text from an offset on; 0 if it is not said there."""
-    wanted = [_plain(piece) for piece in _SHOWN.findall(said)]
-    found = list(islice(_SHOWN.finditer(text, start), len(wanted)))
-    if not found or [_plain(one.group()) for one in found] != wanted:
-        return 0
-    end = found[-1].end()
+    end, found = 0, _SHOWN.finditer(text, start)
+    for wanted in _SHOWN.finditer(said):  # nearly always the first piece already differs
+        piece = next(found, None)
+        if piece is None or _plain(piece.group()) != _plain(wanted.group()):
+            return 0
+        end = piece.end()
     return 0 if text[end - 1].isdecimal() and text[end : end + 1].isdecimal() else end  # 总结2 is not in 总结2020-12-07
 
 

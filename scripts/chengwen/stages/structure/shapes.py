@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from chengwen.engine.kept import compiled, kept
 from chengwen.engine.lines import folded
-from chengwen.engine.scan import endings_of
+from chengwen.engine.scan import endings_of, needed_by
 from chengwen.knowledge.labels import begins_label
 from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import characters, read_table, words
@@ -34,6 +34,8 @@ class _Shape:
     pattern: re.Pattern[str]
     ends: frozenset[str]
     """What a line of this shape ends in; empty where that may be anything."""
+    needed: frozenset[str]
+    """Characters one of which a line of this shape holds; empty where that may be anything."""
     without: re.Pattern[str] | None
 
 
@@ -48,11 +50,12 @@ def shapes_of(content: str) -> frozenset[str]:
     if len(content) > SHORT and content[0] not in _BEGIN and content[-1] not in "：:！!":
         return frozenset()
     line = folded(content)
-    is_numbered = bool(_NUMBERED.match(line))
+    is_numbered, held = bool(_NUMBERED.match(line)), set(line)
     return frozenset(
         shape.name
         for shape in _shapes_ending_in(line[-1:])
-        if (len(line) <= SHORT or shape.name in _LONG_ONES)
+        if not (shape.needed and shape.needed.isdisjoint(held))
+        and (len(line) <= SHORT or shape.name in _LONG_ONES)
         and (not is_numbered or shape.name in _MAY_BE_NUMBERED)
         and shape.pattern.fullmatch(line)
         and not (shape.without and shape.without.search(line))
@@ -102,6 +105,7 @@ def _shapes() -> tuple[_Shape, ...]:
             entry["name"],
             compiled(filled_in(entry["pattern"])),
             kept(endings_of, filled_in(entry["pattern"])),
+            kept(needed_by, filled_in(entry["pattern"])),
             compiled(filled_in(entry["except"])) if "except" in entry else None,
         )
         for entry in read_table("elements", "shapes")

@@ -19,6 +19,8 @@ from chengwen.stages.hide.people.edges import HARD, ends_in_title, left_of, righ
 from chengwen.stages.hide.people.names import DOUBLE, GIVEN, GIVEN_WHOLE, NEVER, SINGLE, surnames
 from chengwen.text import Span
 
+JAPAN, PEOPLES = "日本", "族"
+"""What a text speaks of in which there may be names of certain kinds."""
 LONGEST_ETHNIC = 6
 LONGEST_GIVEN = 2
 """In code points, of the given name behind a surname."""
@@ -74,8 +76,11 @@ def candidates(text: str, *, all_kinds: bool = True, ends: Ends = both_ends) -> 
     yield from _ethnic_candidates(text)
 
 
-def closed_in(text: str, ends: Ends = both_ends) -> Iterator[Candidate]:
-    """Yield the candidates whose ends are so clear that they may be words, or bear a rare surname."""
+def closed_in(text: str, ends: Ends = both_ends, whole: str = "") -> Iterator[Candidate]:
+    """Yield the candidates whose ends are so clear that they may be words, or bear a rare surname.
+
+    `whole` says what a text speaks of if only a line of it is given.
+    """
     plain = _plain()
     for match in _closed_shapes().finditer(text):
         start = match.start()
@@ -90,8 +95,9 @@ def closed_in(text: str, ends: Ends = both_ends) -> Iterator[Candidate]:
         if paired and left == 3:
             yield from _pair(text, start)
     yield from _nicknames(text)
-    yield from _foreign(text)
-    if "族" in text:
+    if JAPAN in (whole or text):
+        yield from _foreign(text)
+    if PEOPLES in (whole or text):
         yield from _loosely_ethnic(text)
 
 
@@ -128,7 +134,7 @@ def _nicks() -> re.Pattern[str]:
 
 def _foreign(text: str) -> Iterator[Candidate]:
     """Yield what may be Japanese names, in a text that speaks of Japan."""
-    for match in _japanese().finditer(text) if "日本" in text else ():
+    for match in _japanese().finditer(text):
         start, size = match.start(), match.end() - match.start()
         for end in range(min(match.end() + 3, len(text)), match.end(), -1):
             if left_of(text, start) > 1 and right_of(text, end) > 1 and _HAN.fullmatch(text, start, end):
@@ -409,8 +415,13 @@ _LEADS = "由对与和向请让是叫把被给同跟随找"
 
 @cache
 def _ethnic() -> re.Pattern[str]:
+    """Return the pattern of a run of such characters; one of two stands behind no Han but the last of a title."""
     signs = "".join(sorted(characters("names", "ethnic", "dotted")))
-    return compiled(f"[{signs}](?<![{signs}].)[{signs}]{{1,{LONGEST_ETHNIC - 1}}}(?![{signs}])")
+    ends = "".join(sorted({title[-1] for title in _title_ends()}))
+    return compiled(
+        f"[{signs}](?<![{signs}].)(?:[{signs}]{{2,{LONGEST_ETHNIC - 1}}}"
+        f"|[{signs}](?:(?<![\u3400-\u9fff]..)|(?<=[{ends}]..)))(?![{signs}])"
+    )
 
 
 @cache

@@ -6,23 +6,35 @@ candidate; the surest are decided first. Between the thresholds a candidate is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
 from chengwen.knowledge.tables import common_words
-from chengwen.stages.hide.people.candidates import Candidate, Ends, candidates, closed_in, in_rows, is_borne, is_species
+from chengwen.stages.hide.people.candidates import (
+    JAPAN,
+    PEOPLES,
+    Candidate,
+    Ends,
+    candidates,
+    closed_in,
+    in_rows,
+    is_borne,
+    is_species,
+)
 from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import (
-    Facts,
     all_features,
     facts_of,
     far_features,
     first_score,
     likely_ends,
     near_features,
+    of_size,
 )
 from chengwen.stages.hide.people.names import DOUBLE
 from chengwen.stages.hide.people.weights import first_weights, name_weights, score
@@ -62,13 +74,14 @@ class Weighed:
     suspects: tuple[Find, ...]
 
 
-def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Callable[[Span], bool]) -> Weighed:
+def weigh(draft: Draft, taken: bytearray, known: Mapping[Span, Find], blocked: Callable[[Span], bool]) -> Weighed:
     """Return the names among the candidates that overlap nothing taken, marked as taken, and the suspects.
 
     `known` are the names found so far, `blocked` says which spans stay whatever their score.
     """
+    text = draft.value
     starts, ends = {span.start for span in known}, {span.end for span in known}
-    scored = _not_blocked(text, _within_reach(text, _asked(text, taken, known), starts), blocked)
+    scored = _not_blocked(text, _within_reach(text, _asked(draft, taken, known), starts), blocked)
     crowd = _crowd(text, starts, scored)
     scored = [(points + crowd - _doubt(text[one.start : one.end]), one) for points, one in scored]
     scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
@@ -83,15 +96,17 @@ def weigh(text: str, taken: bytearray, known: Mapping[Span, Find], blocked: Call
     return Weighed(tuple(names), tuple(_suspects(text, scored, taken, starts, ends)))
 
 
-def _asked(text: str, taken: bytearray, known: Mapping[Span, Find]) -> list[Scored]:
+def _asked(draft: Draft, taken: bytearray, known: Mapping[Span, Find]) -> list[Scored]:
     """Return the candidates with their scores: of all texts those that look like names, of some the others too."""
-    scored = list(_scored(text, taken, candidates(text, all_kinds=False, ends=_ends())))
+    text = draft.value
+    scored = _scored(text, taken, _on_lines(draft, _that_look_like_names))
     if known or any(points >= LONELY for points, _ in scored):  # who names somebody may name more: the ends tell enough
         had = {one for _, one in scored}
-        scored += _scored(text, taken, (one for one in closed_in(text, _ends()) if one not in had))
+        closed = _on_lines(draft, _closed_in, *(one for one in (JAPAN, PEOPLES) if one in text))
+        scored += _scored(text, taken, (rated for rated in closed if rated.one not in had))
         had = {one for _, one in scored}
         names = {*known, *(one.span for points, one in scored if points >= NAME)}
-        scored += _scored(text, taken, (one for one in in_rows(text, names) if one not in had))
+        scored += _scored(text, taken, _rated(text, (one for one in in_rows(text, names) if one not in had)))
     return [pair for pair in scored if pair[0] >= SUSPECT - NEIGHBOUR]
 
 
@@ -187,20 +202,57 @@ def _suspects(
             yield _find(text, one, total)
 
 
-def _scored(text: str, taken: bytearray, asked: Iterable[Candidate]) -> Iterator[tuple[int, Candidate]]:
-    """Yield the candidates with their scores; those that little speaks for are dropped as early as can be."""
+class Rated(NamedTuple):
+    """A candidate with all that speaks for it but how often it stands in the document."""
+
+    points: int
+    one: Candidate
+    size: str
+    """What that says of it besides (`of_size`)."""
+
+
+def _on_lines(draft: Draft, ask: Callable[..., Sequence[Rated]], *rest: str) -> Iterator[Rated]:
+    """Yield the candidates of each line: what speaks for one lies on its line, so another look asks of new lines only.
+
+    A line is given with the line feeds on either side of it.
+    """
+    text, low = draft.value, 0
+    while low < len(text):
+        begin, end = max(0, low - 1), text.find("\n", low) + 1 or len(text)
+        for points, one, size in draft.of_neighbours(ask, text[begin:end], *rest):
+            yield Rated(points, Candidate(one.start + begin, one.end + begin, one.surname), size)
+        low = end
+
+
+def _that_look_like_names(_: Draft, line: str) -> Sequence[Rated]:
+    return tuple(_rated(line, candidates(line, all_kinds=False, ends=_ends())))
+
+
+def _closed_in(_: Draft, line: str, *said: str) -> Sequence[Rated]:
+    """Return those whose ends are clear; `said` is what the text speaks of."""
+    return tuple(_rated(line, closed_in(line, _ends(), "".join(said))))
+
+
+def _rated(text: str, asked: Iterable[Candidate]) -> Iterator[Rated]:
+    """Yield candidates with what speaks for them; those that little speaks for are dropped as early as can be."""
     weights, firsts = name_weights(), first_weights()
-    near: list[tuple[int, Candidate, Facts]] = []
     for one in asked:
-        if taken.find(1, one.start, one.end) >= 0 or first_score(text, *one, firsts) < FIRST:
+        if first_score(text, *one, firsts) < FIRST:
             continue
         facts = facts_of(text, one)
         points = score(near_features(text, one, facts), weights)
         if points >= NEAR:
-            near.append((points, one, facts))
-    times = _times(text, {text[one.start : one.end] for _, one, _ in near})
-    for points, one, facts in near:
-        yield points + score(far_features(text, one, times[text[one.start : one.end]], facts), weights), one
+            yield Rated(points + score(far_features(text, one, facts), weights), one, of_size(one, facts))
+
+
+def _scored(text: str, taken: bytearray, rated: Iterable[Rated]) -> list[Scored]:
+    """Return the candidates that overlap nothing taken, with their scores."""
+    free = [(points, one, size) for points, one, size in rated if taken.find(1, one.start, one.end) < 0]
+    weights, times = name_weights(), _times(text, {text[one.start : one.end] for _, one, _ in free})
+    return [
+        (points + weights.get(f"c{min(times[text[one.start : one.end]], 3)}{size}", 0), one)
+        for points, one, size in free
+    ]
 
 
 @cache

@@ -33,7 +33,8 @@ _PHONE = compiled(
 def all_features(text: str, one: Candidate, times: int) -> list[str]:
     """Return all features of a candidate; `times` is how often its string stands in the document."""
     facts = facts_of(text, one)
-    return [*near_features(text, one, facts), *far_features(text, one, times, facts)]
+    size = of_size(one, facts)
+    return [*near_features(text, one, facts), *far_features(text, one, facts), f"c{min(times, 3)}{size}"]
 
 
 def likely_ends(weights: Sequence[Mapping[str, int]], least: int) -> Ends:
@@ -106,10 +107,14 @@ def near_features(text: str, one: Candidate, facts: Facts) -> list[str]:
     ]
 
 
-def far_features(text: str, one: Candidate, times: int, facts: Facts) -> list[str]:
-    """Return the features that need a look at the words around, the line and the document."""
+def of_size(one: Candidate, facts: Facts) -> str:
+    """Return what the feature of how often a candidate stands in a document says of it besides."""
+    return f"{one.end - one.start}{facts[0][-1]}"
+
+
+def far_features(text: str, one: Candidate, facts: Facts) -> list[str]:
+    """Return the features that need a look at the words around and the line."""
     start, end = one.start, one.end
-    name = text[start:end]
     left, right = text[max(0, start - 3) : start].rpartition("\n")[2], text[end : end + 3].partition("\n")[0]
     title = _title_behind(text, end)
     before, behind = _left_kind(text, start), _right_kind(text, end, title)
@@ -133,7 +138,6 @@ def far_features(text: str, one: Candidate, times: int, facts: Facts) -> list[st
         f"n{around}",
         f"N{around}{form}",
         f"p{_place(text, start, end)}",
-        f"c{min(times, 3)}{len(name)}{form[-1]}",
     ]
 
 

@@ -99,7 +99,7 @@ def _people(draft: Draft) -> People:
     named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
     weighed = weigh(
-        text,
+        draft,
         taken,
         found,
         lambda span: (

@@ -14,7 +14,7 @@ from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.engine.scan import holds_any
+from chengwen.engine.scan import holds_any, holds_word
 from chengwen.knowledge.tables import characters, is_word, word_set, words
 from chengwen.stages.hide.people.lists import may_be_item
 from chengwen.stages.hide.people.names import GAP, NEVER, shaped, surnames, worth_of
@@ -48,7 +48,7 @@ class _Item:
 def rosters(draft: Draft) -> Iterator[Find]:
     """Yield the names of lines that are set as rosters, and of lists of gifts."""
     text = draft.value
-    given = holds_any(text, words("people", "gifts"))
+    given = holds_word(text, words("people", "gifts"))
     spaced = _GAPPED.search(text) is not None
     for line in draft.lines:
         if len(line.content) > LONGEST_ROW:

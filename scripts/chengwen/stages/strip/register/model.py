@@ -45,7 +45,7 @@ def score_by(known: Weights, content: str, placed: Sequence[str] = ()) -> int:
     line = plain(folded(content))
     found = pieces(line)
     said = sum(filter(None, map(known.get, found)))
-    shaped = sum(filter(None, map(known.get, (*shapes(line, content), *placed))))
+    shaped = sum(filter(None, map(known.get, (*shapes(line, content, found), *placed))))
     return (said * by_length(len(found)) >> 8) + shaped * OF_SHAPE[0] // OF_SHAPE[1]
 
 

@@ -101,7 +101,8 @@ def is_labelled(content: str) -> bool:
 
 
 def _undressed(text: str) -> str:
-    text = _QUOTED.sub(r"\g<inside>", text)
+    quoted = _QUOTED.match(text)
+    text = quoted["inside"] if quoted else text
     may_end = text[-1:] in _ENDS or text[-1:].isdigit() or _EXTENSION.search(text)
     before = None if text and (may_end or text[0] in _BEGINS) else text
     while before != text:

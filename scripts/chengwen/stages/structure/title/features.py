@@ -14,11 +14,12 @@ from itertools import islice
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.engine.scan import names_found, sought_by_name
 from chengwen.knowledge.tables import pattern, word_set
 from chengwen.stages.strip.register.decode import ONE
 from chengwen.stages.strip.register.model import score
 from chengwen.stages.structure.shapes import shapes_of
-from chengwen.stages.structure.title.head import NAMED, Head, is_salutation, own_score, said_again, signs_of
+from chengwen.stages.structure.title.head import NAMED, Head, is_salutation, own_score, own_signs, said_again
 from chengwen.stages.structure.title.lines import (
     begins_text,
     is_couplet,
@@ -42,23 +43,25 @@ _SOUNDS = (-9, -6, -4, -2, -1, 0, 1, 2, 4)
 _HAN_RUN = compiled(f"[{HAN}][{HAN}]*")
 _LABEL = compiled("([^：:]{1,8})[：:]")
 _YEAR = compiled("(?:19|20)[0-9Xx×*]{2}年")
-_SIGNS = (
-    ("a gap", compiled("[ \u3000]")),
-    ("a list", compiled("[、；]")),
-    ("a book", compiled("[《》]")),
-    ("a quotation", compiled("[“”]")),
-    ("a figure", compiled("[0-9]")),
-    ("a stroke", compiled("[_|｜·丨]")),
-    ("Latin letters", compiled("[A-Za-z]{3}")),
-    ("a year", _YEAR),
-    ("a date at its end", compiled("[月日][）)]?$")),
-    ("a bracket at its end", compiled("[】\\])）]$")),
-    ("a bracket at its beginning", compiled("^[【\\[（(]")),
-    ("a figure at its beginning", compiled("^[0-9]")),
-    ("关于 at its beginning", compiled("^关于")),
-    ("关于", compiled("(?<!^)关于")),
-    ("a question mark", compiled("[？?]$")),
-    ("an exclamation mark", compiled("[！!]$")),
+_SIGNS = sought_by_name(
+    {
+        "a gap": compiled("[ \u3000]"),
+        "a list": compiled("[、；]"),
+        "a book": compiled("[《》]"),
+        "a quotation": compiled("[“”]"),
+        "a figure": compiled("[0-9]"),
+        "a stroke": compiled("[_|｜·丨]"),
+        "Latin letters": compiled("[A-Za-z]{3}"),
+        "a year": _YEAR,
+        "a date at its end": compiled("[月日][）)]?$"),
+        "a bracket at its end": compiled("[】\\])）]$"),
+        "a bracket at its beginning": compiled("^[【\\[（(]"),
+        "a figure at its beginning": compiled("^[0-9]"),
+        "关于 at its beginning": compiled("^关于"),
+        "关于": compiled("(?<!^)关于"),
+        "a question mark": compiled("[？?]$"),
+        "an exclamation mark": compiled("[！!]$"),
+    }
 )
 """What a line may have, by the pattern that finds it."""
 
@@ -69,12 +72,12 @@ def features_of_line(draft: Draft, content: str) -> tuple[str, ...]:
 
 
 def _of_line(draft: Draft, content: str) -> Iterator[str]:
-    signs = signs_of(content) or ()
+    signs = own_signs(draft, content) or ()
     yield from signs
     if is_kind(content):
         yield "a kind alone"
     yield f"length {_step(len(content), _LENGTHS)}"
-    yield from (f"has {name}" for name, sign in _SIGNS if sign.search(content))
+    yield from (f"has {name}" for name in names_found(_SIGNS, content, set(content)))
     yield from _counted("commas", content.count("，"))
     yield f"sounds {_step(draft.of_line(score, content) // ONE, _SOUNDS)}"
     if labelled := _LABEL.match(content):
@@ -153,7 +156,7 @@ def _of_neighbours(draft: Draft, content: str, above: str, below: str, after: st
 
 
 def _is_named(draft: Draft, content: str) -> bool:
-    own = draft.of_line(own_score, content) if content else None
+    own = own_score(draft, content) if content else None
     return own is not None and own >= NAMED
 
 

@@ -124,7 +124,7 @@ def candidates(draft: Draft, head: Head) -> list[Candidate]:
     """
     found, whole = [], around(head)
     for at, line in enumerate(head.lines[: head.opens + 1 + BELOW]):
-        own = draft.of_line(own_score, line.content)
+        own = own_score(draft, line.content)
         above = at < min(head.opens, len(head.lines) - 1)
         if own is not None and (above or own >= (NAMED if at > head.opens else LEAST)):
             own_features = draft.of_neighbours(_of_bare_line, line.content)

@@ -120,12 +120,12 @@ def _opening(draft: Draft, kept: Sequence[Line]) -> int:
     """
     opening = (at for at, line in enumerate(kept) if draft.of_line(opens_text, line.content))
     first = next(opening, len(kept))
-    above = (draft.of_line(own_score, line.content) for line in kept[:first])
+    above = (own_score(draft, line.content) for line in kept[:first])
     if first == len(kept) or any(score is not None and score >= 0 for score in above):
         return first
     of_site = pattern("titles", "site_says").search(kept[first].content) is not None
     for at in range(first + 1, len(kept)):
-        own = draft.of_line(own_score, kept[at].content)
+        own = own_score(draft, kept[at].content)
         if own is None:
             continue
         again, near = said_again(draft, kept[at]), of_site and at <= first + NEAR
@@ -142,10 +142,19 @@ def is_salutation(content: str) -> bool:
     return 3 <= len(content) <= LONGEST_SALUTATION and content.endswith("：") and "。" not in content
 
 
-def own_score(content: str) -> int | None:
+def own_score(draft: Draft, content: str) -> int | None:
     """Return what the words of a line alone say for its being a title; None if it cannot be one."""
+    return draft.of_line(_signs_and_score, content)[1]
+
+
+def own_signs(draft: Draft, content: str) -> tuple[str, ...] | None:
+    """Return `signs_of` a line, found once for a document."""
+    return draft.of_line(_signs_and_score, content)[0]
+
+
+def _signs_and_score(content: str) -> tuple[tuple[str, ...] | None, int | None]:
     signs = signs_of(content)
-    return None if signs is None else sum(_WORTH[sign] for sign in signs)
+    return signs, None if signs is None else sum(_WORTH[sign] for sign in signs)
 
 
 _WORTH = {
@@ -228,7 +237,7 @@ def _signs(content: str, tokens: Sequence[str], *, named: bool, apart: bool, ask
 
 def is_of_the_page(draft: Draft, line: Line) -> bool:
     """Whether a line of the head is furniture by its own words."""
-    score = draft.of_line(own_score, line.content)
+    score = own_score(draft, line.content)
     return score is not None and score <= FURNITURE
 
 

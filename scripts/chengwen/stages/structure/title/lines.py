@@ -71,7 +71,7 @@ def looks_like_title(content: str) -> bool:
 
 def is_kind(content: str) -> bool:
     """Whether a line is the name of a kind of document and nothing else: 致辞, 通知, 倡议书."""
-    return content in _title_endings()
+    return content in _kinds()
 
 
 def without_remark(title: str) -> str:
@@ -87,7 +87,8 @@ def could_be_title(content: str, longest: int = LONGEST) -> bool:
     """Whether a line may be a title, by its length and by what it is not: a sentence, a heading, a letterhead."""
     return (
         2 <= len(content) <= longest
-        and not holds_any(content, STOPS)
+        and "。" not in content
+        and "；" not in content  # STOPS, without a call: asked of every short line, again and again
         and not content.endswith(_ENDS)
         and ("\u4e00" <= content[0] <= "\u9fff" or (content[0] not in _NOT_FIRST and _HAN.search(content) is not None))
         and not _NUMBERED.match(content)
@@ -182,6 +183,11 @@ def is_document_number(content: str) -> bool:
 def begins_text(content: str) -> bool:
     """Whether the text itself begins on a line: a numbered heading, or a sentence of some length."""
     return bool(_NUMBERED.match(content)) or (len(content) >= 40 and "。" in content) or content.endswith(("。", "："))
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(_title_endings())
 
 
 @cache
