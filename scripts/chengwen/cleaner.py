@@ -36,7 +36,7 @@ from chengwen.stages.repair.repair import repair
 from chengwen.stages.strip.strip import Stripped, labels_of_parts, strip
 from chengwen.stages.structure.metadata import describe
 from chengwen.stages.structure.secrecy.secrecy import read_marks
-from chengwen.stages.structure.sections import split
+from chengwen.stages.structure.sections import is_cut_short, split
 from chengwen.text import Edit, Text, begin
 
 ROUNDS = 8
@@ -184,7 +184,7 @@ def _clean(raw: bytes | str, id: str, name: str | None, sidecar: Sidecar, cleane
     metadata = Metadata.of({**seal(said, secrets, text.value), **seal(sidecar.metadata, secrets)})
     marked = read_marks((begin(source.text), found.mended, text), parts)
     said_late = (*marked.suspects, *lost_numbers(text.value))
-    of_the_whole = (("unsettled", not holds), ("empty", not text.value))
+    of_the_whole = (("unsettled", not holds), ("empty", not text.value), ("truncated", is_cut_short(draft.lines)))
     flags = {*found.flags, *marked.flags, *sidecar.flags, *_flags_of(source)}
     flags |= {flag for flag, is_set in of_the_whole if is_set}
     return Document(

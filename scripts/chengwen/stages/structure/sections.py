@@ -16,7 +16,7 @@ from itertools import pairwise
 from chengwen.document import Section, Sections
 from chengwen.engine.draft import Draft
 from chengwen.engine.kept import compiled
-from chengwen.engine.lines import Line
+from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import read_table, words
 from chengwen.stages.structure.attachments import attachments_of
 from chengwen.stages.structure.elements import Frame, frame
@@ -24,6 +24,21 @@ from chengwen.stages.structure.headings import Heading, headings_of
 from chengwen.stages.structure.title.find import find_title
 from chengwen.stages.structure.title.lines import looks_like_title
 from chengwen.text import Span
+
+SHORTEST_CUT = 30
+"""In code points: a last line that is shorter may be a signature, a closing, a row."""
+_HAN_OR_COMMA = compiled(f"[{HAN}，、]")
+
+
+def is_cut_short(lines: Sequence[Line]) -> bool:
+    """Whether the last paragraph stops in the middle of a sentence: a preview ends so, a document hardly ever.
+
+    A paragraph has a full stop in it, or ends in a comma; a list of names or places has neither.
+    """
+    last = lines[-1].content if lines else ""
+    if len(last) < SHORTEST_CUT or last[-1] in "日号页" or not _HAN_OR_COMMA.match(last[-1]):
+        return False
+    return last[-1] == "，" or "。" in last[:-1]
 
 
 def split(draft: Draft, genre: str | None = None, parts: Sequence[int] = ()) -> Sections:
