@@ -9,7 +9,7 @@ only beside such a head, where the two tear sentences and the figures count on: 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from chengwen.engine.kept import compiled
@@ -39,6 +39,8 @@ _ENDS_IN_PAGE = compiled(
     "(?P<head>.{4,60}?)[|｜·]?[（(]?(?:[-—–－―]{1,3}(?P<dashed>[0-9]{1,3})[-—–－―]{1,3}"
     "|第(?P<named>[0-9]{1,3})页(?:[，,/|｜]?[共总][0-9]{1,4}页)?)[）)]?"
 )
+_BEGINS_IN_PAGE = compiled("(?P<page>[0-9]{1,3})/[0-9]{1,3}[-—|｜·]?(?P<head>[^0-9/|｜·—-].{3,59})")
+"""2/3 of so many pages before a head; the folded line has no gap behind it."""
 LONG = 10
 """Characters of a line that opens the page and returns: a shorter one is said again for reasons of its own."""
 LAST = 3
@@ -102,12 +104,13 @@ def _with_page(folded: Sequence[str]) -> list[int]:
 
     >>> _with_page(["坝上林场护林工作总结", "种树两百株。", "坝上林场护林工作总结-1-", "存活一百九十株。"])
     [2]
+    >>> _with_page(["坝上林场护林工作总结", "种树两百株。", "2/3坝上林场护林工作总结", "存活一百九十株。"])
+    [2]
     """
     said: dict[str, list[tuple[int, int]]] = {}
     for number, line in enumerate(folded):
-        found = _ENDS_IN_PAGE.fullmatch(line) if line[-1:] in _PAGE_ENDS else None
-        if found and _could_run(found["head"]):
-            said.setdefault(found["head"], []).append((number, int(found["dashed"] or found["named"])))
+        for head, page in _heads_with_page(line):
+            said.setdefault(head, []).append((number, page))
     return sorted(
         number
         for head, places in said.items()
@@ -115,6 +118,16 @@ def _with_page(folded: Sequence[str]) -> list[int]:
         and (len(places) >= LEAST or (len(head) >= TITLE and head in folded[: min(HEAD, places[0][0])]))
         for number, _ in places
     )
+
+
+def _heads_with_page(line: str) -> Iterator[tuple[str, int]]:
+    """Yield what stands beside the number of a page on its line, and the number."""
+    found = _ENDS_IN_PAGE.fullmatch(line) if line[-1:] in _PAGE_ENDS else None
+    if found and _could_run(found["head"]):
+        yield found["head"], int(found["dashed"] or found["named"])
+    begun = _BEGINS_IN_PAGE.fullmatch(line) if line[:1].isdecimal() and "/" in line[:4] else None
+    if begun and _could_run(begun["head"]):
+        yield begun["head"], int(begun["page"])
 
 
 def _opening_heads(folded: Sequence[str]) -> list[int]:
