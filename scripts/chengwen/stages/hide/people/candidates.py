@@ -144,6 +144,8 @@ def _could_be_a_stranger(text: str, start: int, end: int) -> bool:
         return False
     if name in place_names() or any(name[at : at + 2] in common_words() for at in range(len(name) - 1)):
         return False
+    if name[-1] in characters("people", "moments"):
+        return False  # 副书记领读时补充
     return right_of(text, end) > 1 and not _is_no_name(text, start, end, 1)
 
 

@@ -16,7 +16,7 @@ from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlappi
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of, places_where
-from chengwen.knowledge.tables import characters, is_word, often_said, pattern, place_names, word_pattern, words
+from chengwen.knowledge.tables import characters, common_words, is_word, often_said, pattern, place_names, word_pattern, words
 from chengwen.stages.hide.people.by_context import introduced, of_masked
 from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.decide import is_meant, weigh
@@ -341,15 +341,29 @@ def _old_or_young(text: str) -> Iterator[Find]:
             and not is_torn(text, match.end())
         )
         followed = followed or (left == 3 and text[match.end()] in "：:")
-        if left >= 2 and usual and followed and not sum_of_a_table:
+        if ((left >= 2 and usual and followed) or (usual and left and _is_closed(text, match))) and not sum_of_a_table:
             yield Find(Span(*match.span()), "person", 1, RULE, match["old"])
+
+
+def _is_closed(text: str, match: re.Match[str]) -> bool:
+    """Whether 老 or 小 with a surname that is seldom anything else surely ends, before a verb (跟资助中心小柯核实)."""
+    word = is_word(match.group()) or is_torn(text, match.start()) or is_torn(text, match.end())
+    return match["old"] in _PLAIN and not word and right_of(text, match.end()) > 1
 
 
 def _least(text: str, start: int, kin: str) -> int:
     """Return how surely a surname has to begin: hardly, before a form of address that no other word holds."""
-    if len(kin) > 1 and text[start] in _PLAIN and not is_torn(text, start):
-        return 0  # 都爱听阎爷爷的故事
-    return 1 if kin else 2
+    if is_torn(text, start) or text[start] not in _PLAIN:
+        return 1 if kin else 2
+    if len(kin) > 1 or text[start] in _in_no_word():
+        return 0  # 都爱听阎爷爷的故事; 联系上晏经理
+    return 1
+
+
+@cache
+def _in_no_word() -> frozenset[str]:
+    """Return the surnames with which no common word begins or ends."""
+    return _PLAIN - {char for word in common_words() for char in (word[0], word[-1])}
 
 
 def _told(text: str) -> Iterator[Find]:
