@@ -32,7 +32,7 @@ from chengwen.stages.hide.people.edges import (
     titles,
 )
 from chengwen.stages.hide.people.in_part import given_alone, said_in_part
-from chengwen.stages.hide.people.lists import filled_lists
+from chengwen.stages.hide.people.lists import filled_lists, speakers
 from chengwen.stages.hide.people.names import (
     DOTS,
     DOUBLE,
@@ -109,7 +109,8 @@ def _people(draft: Draft) -> People:
             or things.hold(Find(span, "person", 0, RULE, text[span.start : span.end]))
         ),
     )
-    listed = [*_claimed(filled_lists(draft, {*found, *(one.span for one in weighed.names)}, taken), kept, taken)]
+    so_far = {*found, *(one.span for one in weighed.names)}
+    listed = [*_claimed((*filled_lists(draft, so_far, taken), *speakers(draft, so_far)), kept, taken)]
     new = {one.name for one in (*weighed.names, *listed)}
     again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
