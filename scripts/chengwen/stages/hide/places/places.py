@@ -202,11 +202,17 @@ def _before_companies(text: str) -> Iterator[Find]:
     for match in _organisations(text):
         if span := company_before(text, match.start(), sure=_SURELY_A_COMPANY.search(match.group()) is not None):
             yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
+    for match in _QUOTED_COMPANY.finditer(text):
+        organisation = _organisation().match(text, match.end())
+        if organisation and match["name"] not in words("places", "no_companies"):
+            yield Find(Span(*match.span("name")), "org", 0, ORGANISATION, match["name"])
     for match in _LISTED_COMPANIES.finditer(text):
         for span in list_before(text, match.start()):
             yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
 
 
+_QUOTED_COMPANY = compiled(f"“(?P<name>[{HAN}]{{2,5}})”")
+"""What a firm or shop is called, whatever words it holds: “好再来”零售点."""
 _SURELY_A_COMPANY = compiled("有限|合作社")
 _LISTED_COMPANIES = compiled("等?[两二三四五六七八九十0-9]{1,2}家(?:公司|企业|厂|合作社|商户)")
 

@@ -35,6 +35,7 @@ _WHENCE = words("places", "whence")
 _NEVER_SPECIFIC = _PROVINCES | _FAMOUS
 _KINDS_OF_BODIES = _COMMON | word_set("places", "kinds_of_bodies")
 _BRAND_SIGNS = characters("places", "brand_signs")
+_SHOP_ENDS = characters("places", "shop_ends")
 _SURE = words("places", "sure")
 """Generic parts before which a name may well hold a common word (鲤鱼岗村)."""
 _SELDOM = words("places", "seldom")
@@ -293,6 +294,8 @@ def _names_a_company(name: str, sure: bool) -> bool:
     if reads_like_a_name(name, _NO_COMPANIES) or (_BRAND_SIGNS.issuperset(name) and name not in _NO_COMPANIES):
         return True
     pairs = [name[at : at + 2] for at in range(len(name) - 1)]
+    if len(name) == 3 and name[-1] in _SHOP_ENDS and _NO_COMPANIES.isdisjoint((name, *pairs)) and not is_word(name[1:]):
+        return not holds_no_name(name[:2]) and name[:2] not in _NEVER_SPECIFIC  # 益民堂
     if not sure or name in _NEVER_SPECIFIC or not _NO_COMPANIES.isdisjoint((name, *pairs)):
         return False
     return not holds_no_name(_IN_COMPANIES.sub("顺", name)) and (len(name) == 2 or not any(map(is_word, pairs)))
