@@ -32,6 +32,7 @@ from chengwen.stages.hide.places.toponyms import (
     bearer_told_twice,
     company_before,
     edge_of,
+    holds_no_name,
     known_before,
     list_before,
     name_before,
@@ -58,7 +59,7 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     """Return place names; names of provinces only on request."""
     text = draft.value
     on_lines = (one.span for one in (*draft.search(_by_context), *draft.search(_bare)))
-    spans = {span: text[span.start : span.end] for span in (*on_lines, *_brands(text), *by_landform(text))}
+    spans = _longest({span: text[span.start : span.end] for span in (*on_lines, *_brands(text), *by_landform(text))})
     again = _again(text, set(spans.values()), spans, "place", PLACE)
     listed = {span: text[span.start : span.end] for span in in_lists_with(text, {*spans, *(one.span for one in again)})}
     if listed:
@@ -72,6 +73,14 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
             for match in word_pattern("places", "provinces").finditer(text)
         ]
     return found
+
+
+def _longest(spans: dict[Span, str]) -> dict[Span, str]:
+    """Leave out the names that begin a longer one at the same place (野狐 of 野狐岭)."""
+    ends: dict[int, int] = {}
+    for span in spans:
+        ends[span.start] = max(ends.get(span.start, 0), span.end)
+    return {span: name for span, name in spans.items() if span.end == ends[span.start]}
 
 
 def _bare(text: str) -> Iterator[Find]:
@@ -129,14 +138,14 @@ def _with_generic_part(text: str) -> Iterator[Span]:
 
 def _of_bearers(text: str) -> Iterator[Span]:
     """Find the names that bodies and things bear: 青石中学, 青石水库, and 鹰嘴岩教学点, which no list has."""
-    for match in word_pattern("places", "bearers").finditer(text):
+    for match in word_pattern("places", "bearers", "natural").finditer(text):
         if len(match.group()) == 1 and is_word(text[match.start() : match.end() + 1]):
             continue  # 三里山路
-        span = known_before(text, match.start())
+        span = known_before(text, match.start()) if match.group() in _BEARERS else None
         if span is None and match.group() in _SMALL:
             small = name_before(text, match.start(), sure=True)
             span = small if small and text[small.end - 1] in LAST else None
-        if span is None and len(match.group()) > 1:
+        if span is None and len(match.group()) > 1 and match.group() in _BEARERS:
             span = _unlisted_bearer(text, match.start())
         if span is None and match.group() in words("places", "told_twice"):
             span = bearer_told_twice(text, match.start(), match.group())
@@ -162,14 +171,44 @@ def _unlisted_bearer(text: str, end: int) -> Span | None:
 
 
 def _often_told(text: str, end: int, stop: int) -> Span | None:
-    """Return the name of a river, a hill or a bridge, if it stands more than once and is no word."""
-    span = name_before(text, end, sure=True)
+    """Return the name of a river, a hill or a bridge that no list has.
+
+    It stands more than once, or where somebody goes or something stands; one that is a word stands more than once.
+    """
+    span = name_before(text, end, sure=True) or _word_before(text, end)
     full = text[span.start : stop] if span else ""
-    known = is_word(full) or full in word_set("places", "famous")
-    return span if span and text.count(full) > 1 and not known else None
+    name = full[: len(full) - (stop - end)]
+    known = is_word(full) or not word_set("places", "famous").isdisjoint((full, name)) or name in _no_names_of_nature()
+    if not span or known or (stop - end == 1 and is_word(text[stop - 1 : stop + 1])) or _bears_more(text, full):
+        return None
+    if text.count(full) > 1 and edge_of(text, span.start):
+        return span
+    told = pattern("places", "gone_to").search(text, max(0, span.start - 2), span.start) is not None
+    return span if told and not is_word(name) and text[end:stop] not in words("places", "homes") else None
 
 
-_NATURAL = words("places", "natural")
+def _bears_more(text: str, full: str) -> bool:
+    """Whether a name with its landform is borne by something else in turn, as villages' names are (杉木桥中学)."""
+    bearers = word_pattern("places", "bearers", "lower", "trades", "companies")
+    return any(bearers.match(text, at + len(full)) for at in places_where(full, text))
+
+
+@cache
+def _no_names_of_nature() -> frozenset[str]:
+    """Return what stands before rivers and hills and is no name: 排水渠, 东至庙背, 修水渠."""
+    return word_set("places", "natural_words", "no_villages")
+
+
+def _word_before(text: str, end: int) -> Span | None:
+    """Return a word of two characters that ends here and begins at a sure boundary (螃蟹 of 螃蟹溪)."""
+    name = text[max(0, end - 2) : end]
+    common = word_set("places", "common", "kinds_of_bodies", "figurative", "natural_words", "no_villages")
+    if len(name) < 2 or not is_word(name) or name in common or holds_no_name(name) or edge_of(text, end - 2) < 1:
+        return None
+    return Span(end - 2, end)
+
+
+_NATURAL, _BEARERS = word_set("places", "natural"), word_set("places", "bearers")
 
 
 def _brands(text: str) -> Iterator[Span]:
@@ -204,7 +243,7 @@ def _before_companies(text: str) -> Iterator[Find]:
             yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
     for match in _QUOTED_COMPANY.finditer(text):
         organisation = _organisation().match(text, match.end())
-        if organisation and match["name"] not in words("places", "no_companies"):
+        if organisation and match["name"][-1] not in "人员" and match["name"] not in words("places", "no_companies"):
             yield Find(Span(*match.span("name")), "org", 0, ORGANISATION, match["name"])
     for match in _LISTED_COMPANIES.finditer(text):
         for span in list_before(text, match.start()):
