@@ -140,8 +140,10 @@ def _behind_titles_and_labels(text: str) -> Iterator[int]:
 def _could_be_a_stranger(text: str, start: int, end: int) -> bool:
     """Whether a string without a surname may be a name: no part of it is a word or a place, and it surely ends."""
     name = text[start:end]
-    if not _HAN.fullmatch(name) or not _PARTICLES.isdisjoint(name) or not NEVER.isdisjoint(name) or name[0] == "之":
+    if not _HAN.fullmatch(name) or not _PARTICLES.isdisjoint(name) or not NEVER.isdisjoint(name):
         return False
+    if name[0] == "之" or not _INNER_PARTICLES.isdisjoint(name[1:]):
+        return False  # 申请人之妻, 河长领着干
     if name in place_names() or any(name[at : at + 2] in common_words() for at in range(len(name) - 1)):
         return False
     if name[-1] in characters("people", "moments"):
@@ -351,14 +353,16 @@ def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
 
 def _is_introduced(text: str, start: int, end: int) -> bool:
     """Whether a title or a label stands before a word, or a form of address behind it: somebody is called so."""
-    if ends_in_title(text, start) or text.startswith(_COMRADES, end):
+    if ends_in_title(text, start) or (text.startswith(_COMRADES, end) and text[start:end] not in _OF_MANY):
         return True
     return text[start - 1 : start] in ("：", ":") and is_label_by_kind(text[max(0, start - 5) : start - 1])
 
 
+_OF_MANY = ("许多", "全体", "广大", "全部")
+_INNER_PARTICLES = frozenset("着过得地")
 _TRADES = frozenset("员师匠户")
 """Last characters of trades that no list has whole."""
-_COMRADES = ("同志", "同学", "先生", "女士")
+_COMRADES = ("同志", "先生", "女士")
 _PARTICLES = characters("people", "particles")
 _HAN = compiled(f"[{HAN}]+")
 

@@ -349,7 +349,7 @@ def _old_or_young(text: str) -> Iterator[Find]:
 def _is_closed(text: str, match: re.Match[str]) -> bool:
     """Whether 老 or 小 with a surname that is seldom anything else surely ends, before a verb (跟资助中心小柯核实)."""
     word = is_word(match.group()) or is_torn(text, match.start()) or is_torn(text, match.end())
-    return match["old"] in _PLAIN and not word and right_of(text, match.end()) > 1
+    return match["old"] in _PLAIN and not word and right_of(text, match.end()) == 2
 
 
 def _least(text: str, start: int, kin: str) -> int:

@@ -179,12 +179,21 @@ def _often_told(text: str, end: int, stop: int) -> Span | None:
     full = text[span.start : stop] if span else ""
     name = full[: len(full) - (stop - end)]
     known = is_word(full) or not word_set("places", "famous").isdisjoint((full, name)) or name in _no_names_of_nature()
-    if not span or known or (stop - end == 1 and is_word(text[stop - 1 : stop + 1])) or _bears_more(text, full):
+    if not span or known or _runs_on(text, end, stop) or _bears_more(text, full):
         return None
+    if text[span.start - 1 : span.start] == "“" and text[stop : stop + 1] == "”":
+        return None  # the letterbox “心声树洞”
     if text.count(full) > 1 and edge_of(text, span.start):
         return span
     told = pattern("places", "gone_to").search(text, max(0, span.start - 2), span.start) is not None
     return span if told and not is_word(name) and text[end:stop] not in words("places", "homes") else None
+
+
+def _runs_on(text: str, end: int, stop: int) -> bool:
+    """Whether a river or hill is part of a word on either side: 河长, 树洞."""
+    if stop - end > 1:
+        return False
+    return text.startswith("长", stop) or is_word(text[end:stop + 1]) or is_word(text[end - 1 : stop])
 
 
 def _bears_more(text: str, full: str) -> bool:
