@@ -93,7 +93,7 @@ def _people(draft: Draft) -> People:
     taken = empty_occupancy(text)
     things = _Things(text)
     shapes = [one for one in (*_introduced(draft), *_set_apart(draft)) if not things.hold(one)]
-    nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
+    nobody = [cell.span for cell in cells_by_header(draft) if cell.kind in ("nobody", "village")]
     shapes = [_grown(text, one) for one in shapes]
     allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
     named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))

@@ -28,6 +28,8 @@ def by_landform(text: str) -> Iterator[Span]:
             if span.start >= 0 and _could_be_a_village(text, span):
                 places.setdefault(text[span.start : span.end], []).append(span)
                 break
+    for span in _often_gone_to(text):
+        places.setdefault(text[span.start : span.end], []).append(span)
     for spans in places.values():
         if max(edge_of(text, span.start) for span in spans) < 2:
             continue
@@ -35,6 +37,30 @@ def by_landform(text: str) -> Iterator[Span]:
         rights = {text[span.end : span.end + 1] for span in spans}
         if len(lefts) > 1 and len(rights) > 1:
             yield from spans
+
+
+def _often_gone_to(text: str) -> Iterator[Span]:
+    """Yield the mentions of what ends like a village's name, of three characters, and is somewhere to go (鹞子岩)."""
+    mentions: dict[str, list[Span]] = {}
+    for match in _other_ends().finditer(text):
+        span = Span(match.end() - LONG, match.end())
+        if span.start >= 0 and _could_be_a_village(text, span) and not is_word(text[span.start + 1 : span.end]):
+            mentions.setdefault(text[span.start : span.end], []).append(span)
+    for spans in mentions.values():
+        if len(spans) > 1 and any(_is_gone_to(text, span) for span in spans):
+            yield from spans
+
+
+def _is_gone_to(text: str, span: Span) -> bool:
+    """Whether somebody goes there, or something stands there."""
+    before = pattern("places", "gone_to").search(text, max(0, span.start - 2), span.start)
+    return before is not None or pattern("places", "there").match(text, span.end) is not None
+
+
+@cache
+def _other_ends() -> re.Pattern[str]:
+    """Return the ends of villages' names that end as many other words: 店子, 石桥, 洞."""
+    return compiled(f"[{''.join(sorted(characters('places', 'bare_ends', 'other_ends') - characters('places', 'landforms')))}]")
 
 
 def of_families(text: str) -> Iterator[Span]:

@@ -31,6 +31,7 @@ from chengwen.stages.hide.places.toponyms import (
     LAST,
     bearer_told_twice,
     company_before,
+    could_be_in_column,
     edge_of,
     holds_no_name,
     known_before,
@@ -39,6 +40,7 @@ from chengwen.stages.hide.places.toponyms import (
     reads_like_a_name,
     specific_before,
 )
+from chengwen.stages.hide.tables import cells_by_header
 from chengwen.text import Span
 
 PLACE, ORGANISATION = "anon-place", "anon-org"
@@ -59,7 +61,7 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     """Return place names; names of provinces only on request."""
     text = draft.value
     on_lines = (one.span for one in (*draft.search(_by_context), *draft.search(_bare)))
-    spans = _longest({span: text[span.start : span.end] for span in (*on_lines, *_brands(text), *by_landform(text))})
+    spans = _longest({span: text[span.start : span.end] for span in (*on_lines, *_brands(text), *by_landform(text), *_in_columns(draft))})
     again = _again(text, set(spans.values()), spans, "place", PLACE)
     listed = {span: text[span.start : span.end] for span in in_lists_with(text, {*spans, *(one.span for one in again)})}
     if listed:
@@ -73,6 +75,15 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
             for match in word_pattern("places", "provinces").finditer(text)
         ]
     return found
+
+
+def _in_columns(draft: Draft) -> Iterator[Span]:
+    """Yield the cells of a column of villages or townships, without a generic part: 石桥, 黄金坪."""
+    text = draft.value
+    for cell in cells_by_header(draft):
+        name = text[cell.span.start : cell.span.end]
+        if cell.kind == "village" and could_be_in_column(name):
+            yield cell.span
 
 
 def _longest(spans: dict[Span, str]) -> dict[Span, str]:
