@@ -17,7 +17,7 @@ from chengwen.engine.find import Find, overlapping, union
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_where
-from chengwen.knowledge.tables import any_word, is_word, pattern, place_names, word_pattern, word_set, words
+from chengwen.knowledge.tables import any_word, characters, is_word, pattern, place_names, word_pattern, word_set, words
 from chengwen.stages.hide.places.bare import (
     as_adjective,
     by_landform,
@@ -34,6 +34,7 @@ from chengwen.stages.hide.places.toponyms import (
     could_be_in_column,
     edge_of,
     holds_no_name,
+    is_han,
     known_before,
     list_before,
     name_before,
@@ -186,7 +187,7 @@ def _often_told(text: str, end: int, stop: int) -> Span | None:
 
     It stands more than once, or where somebody goes or something stands; one that is a word stands more than once.
     """
-    span = name_before(text, end, sure=True) or _word_before(text, end)
+    span = name_before(text, end, sure=True) or _word_before(text, end) or _sign_before(text, end, stop)
     full = text[span.start : stop] if span else ""
     name = full[: len(full) - (stop - end)]
     known = is_word(full) or not word_set("places", "famous").isdisjoint((full, name)) or name in _no_names_of_nature()
@@ -198,6 +199,18 @@ def _often_told(text: str, end: int, stop: int) -> Span | None:
         return span
     told = pattern("places", "gone_to").search(text, max(0, span.start - 2), span.start) is not None
     return span if told and not is_word(name) and text[end:stop] not in words("places", "homes") else None
+
+
+def _sign_before(text: str, end: int, stop: int) -> Span | None:
+    """Return the name of one character that a river bears (梓 of 梓江), if its banks or waters are told of somewhere."""
+    name, full = text[end - 1 : end], text[end - 1 : stop]
+    if text[end:stop] not in _RIVERS or not is_han(name or "，") or name in characters("places", "no_rivers"):
+        return None
+    banks = any(pattern("places", "banks").match(text, at + 2) for at in places_where(full, text))
+    return Span(end - 1, end) if banks and not is_word(full) and edge_of(text, end - 1) else None
+
+
+_RIVERS = ("江", "河", "溪")
 
 
 def _runs_on(text: str, end: int, stop: int) -> bool:
@@ -265,6 +278,9 @@ def _before_companies(text: str) -> Iterator[Find]:
         organisation = _organisation().match(text, match.end())
         if organisation and match["name"][-1] not in "人员" and match["name"] not in words("places", "no_companies"):
             yield Find(Span(*match.span("name")), "org", 0, ORGANISATION, match["name"])
+    for match in _brand_and_trade().finditer(text):
+        if edge_of(text, match.start()) and not is_word(text[match.start() + 1 : match.start() + 3]):
+            yield Find(Span(*match.span("name")), "org", 0, ORGANISATION, match["name"])
     for match in _LISTED_COMPANIES.finditer(text):
         for span in list_before(text, match.start()):
             yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
@@ -274,6 +290,13 @@ _QUOTED_COMPANY = compiled(f"“(?P<name>[{HAN}]{{2,5}})”")
 """What a firm or shop is called, whatever words it holds: “好再来”零售点."""
 _SURELY_A_COMPANY = compiled("有限|合作社")
 _LISTED_COMPANIES = compiled("等?[两二三四五六七八九十0-9]{1,2}家(?:公司|企业|厂|合作社|商户)")
+
+
+@cache
+def _brand_and_trade() -> re.Pattern[str]:
+    """Return the pattern of a firm that is called by its trade alone: 顺安客运的车, 汇通物流（）."""
+    signs = "".join(sorted(characters("places", "brand_signs")))
+    return compiled(f"(?P<name>[{signs}]{{2}})(?:{any_word('places', 'trades')})(?=[的（(，。、；|\n]|等|两家|负责|经理)")
 
 
 def _organisations(text: str) -> Iterator[re.Match[str]]:
