@@ -201,7 +201,8 @@ def _begin_of_part(text: str, dot: int, low: int) -> int:
         return start + 1  # 给阿依古丽·买买提
     begun = next((at for at in range(start, dot - 1) if left_of(text, at) == 3), None)
     if begun is None:
-        return low if start > low and _is_set_off(text, low, dot, left_of(text, low)) else start
+        strange = sum(char not in _DOTTED for char in text[low:dot])  # 阿依仙木·吐尔迪, but 护边员吐尔洪·阿不力孜
+        return low if strange == 1 and _is_set_off(text, low, dot, left_of(text, low)) else start
     return begun
 
 
