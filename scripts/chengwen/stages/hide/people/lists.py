@@ -82,7 +82,8 @@ def speakers(draft: Draft, known: Collection[Span]) -> Iterator[Find]:
     said: dict[str, list[Span]] = {}
     named: set[str] = set()
     for line in draft.lines:
-        if match := _SPEAKS.match(text, line.start, line.end):
+        match = _SPEAKS.match(text, line.start, line.end)
+        if match and _SENTENCE.search(text, match.end(), line.end):
             span = Span(*match.span("name"))
             said.setdefault(match["name"], []).append(span)
             if span.start in starts or span.end in ends or _is_addressed(match["name"]):
@@ -95,6 +96,8 @@ def speakers(draft: Draft, known: Collection[Span]) -> Iterator[Find]:
 
 
 _SPEAKS = compiled(f"[{GAP}]{{0,4}}(?P<name>[{HAN}]{{2,4}})[：:](?=[^\n])")
+_SENTENCE = compiled("[，。！？…].*[。！？…”]$|[^，。]{2,}[。！？…]$", re.MULTILINE)
+"""What is said: labels of a form have words or names behind them."""
 LEAST_SPEAKERS = 2
 
 

@@ -143,9 +143,23 @@ def _is_no_person(text: str, span: Span) -> bool:
     landform = name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names())
     if landform and not ends_in_title(text, start):
         return True  # 站长阳春山
+    if _is_told_as_place(text, span) and not ends_in_title(text, start):
+        return True
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))
+
+
+def _is_told_as_place(text: str, span: Span) -> bool:
+    """Whether a string ends in a landform, and somebody goes there or a village or an office bears it elsewhere."""
+    name = text[span.start : span.end]
+    if len(name) < 3 or name[-1] not in characters("places", "landforms"):
+        return False
+    there = pattern("people", "of_a_place")
+    gone = pattern("places", "gone_to")
+    return any(
+        there.match(text, at + len(name)) or gone.search(text, max(0, at - 2), at) for at in places_where(name, text)
+    )
 
 
 def _grown(text: str, one: Find) -> Find:

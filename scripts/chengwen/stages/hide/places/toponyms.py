@@ -268,8 +268,8 @@ def company_before(text: str, end: int, *, sure: bool = False) -> Span | None:
         if text[end - 3 : end - 2] == "〗":
             return None  # what its author hid is the name
         before = _company_ending(text, end - 2, sure) if end > 3 else None
-        if before and before.end - before.start == 2:
-            return before
+        if before and before.end - before.start == 2 and text[before.start : before.end] not in words("places", "companies"):
+            return before  # 公司|与村|合作社 names none
     return _company_ending(text, end, sure)
 
 
