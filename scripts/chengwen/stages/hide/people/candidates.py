@@ -142,7 +142,7 @@ def _could_be_a_stranger(text: str, start: int, end: int) -> bool:
     name = text[start:end]
     if not _HAN.fullmatch(name) or not _PARTICLES.isdisjoint(name) or not NEVER.isdisjoint(name):
         return False
-    if name[0] == "之" or not _INNER_PARTICLES.isdisjoint(name[1:]):
+    if name[0] in _NO_BEGINNING or not _INNER_PARTICLES.isdisjoint(name[1:]):
         return False  # 申请人之妻, 河长领着干
     if name in place_names() or any(name[at : at + 2] in common_words() for at in range(len(name) - 1)):
         return False
@@ -359,6 +359,7 @@ def _is_introduced(text: str, start: int, end: int) -> bool:
 
 
 _OF_MANY = ("许多", "全体", "广大", "全部")
+_NO_BEGINNING = frozenset("之一二两三四五六七八九十")
 _INNER_PARTICLES = frozenset("着过得地")
 _TRADES = frozenset("员师匠户")
 """Last characters of trades that no list has whole."""

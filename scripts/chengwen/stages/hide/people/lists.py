@@ -103,7 +103,11 @@ LEAST_SPEAKERS = 2
 
 def _may_speak(name: str) -> bool:
     """Whether what stands before a colon may be somebody's name: no title, no label, no body, no word for many."""
-    if name in _words() or name in word_set("people", "nobody", "slot_labels", "many") or ends_in_title(name, len(name)):
+    if (
+        name in _words()
+        or name in word_set("people", "nobody", "slot_labels", "many")
+        or ends_in_title(name, len(name))
+    ):
         return False
     if name[-1] in characters("people", "bodies") or is_label_by_kind(name) or not NEVER.isdisjoint(name[1:]):
         return False

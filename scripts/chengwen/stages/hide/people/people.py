@@ -16,7 +16,16 @@ from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlappi
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of, places_where
-from chengwen.knowledge.tables import characters, common_words, is_word, often_said, pattern, place_names, word_pattern, words
+from chengwen.knowledge.tables import (
+    characters,
+    common_words,
+    is_word,
+    often_said,
+    pattern,
+    place_names,
+    word_pattern,
+    words,
+)
 from chengwen.stages.hide.people.by_context import introduced, of_masked
 from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.decide import is_meant, weigh
@@ -141,10 +150,8 @@ def _is_no_person(text: str, span: Span) -> bool:
     if text.startswith("《", span.end) or is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
     landform = name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names())
-    if landform and not ends_in_title(text, start):
+    if (landform or _is_told_as_place(text, span)) and not ends_in_title(text, start):
         return True  # 站长阳春山
-    if _is_told_as_place(text, span) and not ends_in_title(text, start):
-        return True
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))

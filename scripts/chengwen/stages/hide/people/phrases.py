@@ -36,7 +36,16 @@ def is_part_of_phrase(text: str, span: Span) -> bool:
     """
     if span.end - span.start < 2:
         return False
-    signs = (_is_often_said, _is_a_day, _is_of_many, _is_counted, _is_adverbial, _is_in_word, _is_likened, _is_letter_spaced)
+    signs = (
+        _is_often_said,
+        _is_a_day,
+        _is_of_many,
+        _is_counted,
+        _is_adverbial,
+        _is_in_word,
+        _is_likened,
+        _is_letter_spaced,
+    )
     return any(sign(text, span) for sign in signs)
 
 

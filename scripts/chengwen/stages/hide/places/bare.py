@@ -60,7 +60,9 @@ def _is_gone_to(text: str, span: Span) -> bool:
 @cache
 def _other_ends() -> re.Pattern[str]:
     """Return the ends of villages' names that end as many other words: 店子, 石桥, 洞."""
-    return compiled(f"[{''.join(sorted(characters('places', 'bare_ends', 'other_ends') - characters('places', 'landforms')))}]")
+    return compiled(
+        f"[{''.join(sorted(characters('places', 'bare_ends', 'other_ends') - characters('places', 'landforms')))}]"
+    )
 
 
 def of_families(text: str) -> Iterator[Span]:

@@ -62,7 +62,12 @@ def find_places(draft: Draft, *, provinces: bool = False) -> list[Find]:
     """Return place names; names of provinces only on request."""
     text = draft.value
     on_lines = (one.span for one in (*draft.search(_by_context), *draft.search(_bare)))
-    spans = _longest({span: text[span.start : span.end] for span in (*on_lines, *_brands(text), *by_landform(text), *_in_columns(draft))})
+    spans = _longest(
+        {
+            span: text[span.start : span.end]
+            for span in (*on_lines, *_brands(text), *by_landform(text), *_in_columns(draft))
+        }
+    )
     again = _again(text, set(spans.values()), spans, "place", PLACE)
     listed = {span: text[span.start : span.end] for span in in_lists_with(text, {*spans, *(one.span for one in again)})}
     if listed:
@@ -202,7 +207,7 @@ def _often_told(text: str, end: int, stop: int) -> Span | None:
 
 
 def _sign_before(text: str, end: int, stop: int) -> Span | None:
-    """Return the name of one character that a river bears (梓 of 梓江), if its banks or waters are told of somewhere."""
+    """Return the name of one character that a river bears (梓 of 梓江), if its banks or waters are told of."""
     name, full = text[end - 1 : end], text[end - 1 : stop]
     if text[end:stop] not in _RIVERS or not is_han(name or "，") or name in characters("places", "no_rivers"):
         return None
@@ -217,7 +222,7 @@ def _runs_on(text: str, end: int, stop: int) -> bool:
     """Whether a river or hill is part of a word on either side: 河长, 树洞."""
     if stop - end > 1:
         return False
-    return text.startswith("长", stop) or is_word(text[end:stop + 1]) or is_word(text[end - 1 : stop])
+    return text.startswith("长", stop) or is_word(text[end : stop + 1]) or is_word(text[end - 1 : stop])
 
 
 def _bears_more(text: str, full: str) -> bool:
@@ -274,16 +279,26 @@ def _before_companies(text: str) -> Iterator[Find]:
     for match in _organisations(text):
         if span := company_before(text, match.start(), sure=_SURELY_A_COMPANY.search(match.group()) is not None):
             yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
-    for match in _QUOTED_COMPANY.finditer(text):
-        organisation = _organisation().match(text, match.end())
-        if organisation and match["name"][-1] not in "人员" and match["name"] not in words("places", "no_companies"):
-            yield Find(Span(*match.span("name")), "org", 0, ORGANISATION, match["name"])
-    for match in _brand_and_trade().finditer(text):
-        if edge_of(text, match.start()) and not is_word(text[match.start() + 1 : match.start() + 3]):
-            yield Find(Span(*match.span("name")), "org", 0, ORGANISATION, match["name"])
+    for match in (*_quoted_companies(text), *_called_by_trade(text)):
+        yield Find(Span(*match.span("name")), "org", 0, ORGANISATION, match["name"])
     for match in _LISTED_COMPANIES.finditer(text):
         for span in list_before(text, match.start()):
             yield Find(span, "org", 0, ORGANISATION, text[span.start : span.end])
+
+
+def _quoted_companies(text: str) -> Iterator[re.Match[str]]:
+    """Yield what stands in quotes before the word for a firm or shop, unless it says of what kind that is."""
+    for match in _QUOTED_COMPANY.finditer(text):
+        named = match["name"][-1] not in "人员" and match["name"] not in word_set("places", "no_companies")
+        if named and _organisation().match(text, match.end()):
+            yield match
+
+
+def _called_by_trade(text: str) -> Iterator[re.Match[str]]:
+    """Yield what firms are called by their trade alone: 顺安客运的车."""
+    for match in _brand_and_trade().finditer(text):
+        if edge_of(text, match.start()) and not is_word(text[match.start() + 1 : match.start() + 3]):
+            yield match
 
 
 _QUOTED_COMPANY = compiled(f"“(?P<name>[{HAN}]{{2,5}})”")
@@ -296,7 +311,9 @@ _LISTED_COMPANIES = compiled("等?[两二三四五六七八九十0-9]{1,2}家(?:
 def _brand_and_trade() -> re.Pattern[str]:
     """Return the pattern of a firm that is called by its trade alone: 顺安客运的车, 汇通物流（）."""
     signs = "".join(sorted(characters("places", "brand_signs")))
-    return compiled(f"(?P<name>[{signs}]{{2}})(?:{any_word('places', 'trades')})(?=[的（(，。、；|\n]|等|两家|负责|经理)")
+    return compiled(
+        f"(?P<name>[{signs}]{{2}})(?:{any_word('places', 'trades')})(?=[的（(，。、；|\n]|等|两家|负责|经理)"
+    )
 
 
 def _organisations(text: str) -> Iterator[re.Match[str]]:

@@ -268,7 +268,11 @@ def company_before(text: str, end: int, *, sure: bool = False) -> Span | None:
         if text[end - 3 : end - 2] == "〗":
             return None  # what its author hid is the name
         before = _company_ending(text, end - 2, sure) if end > 3 else None
-        if before and before.end - before.start == 2 and text[before.start : before.end] not in words("places", "companies"):
+        if (
+            before
+            and before.end - before.start == 2
+            and text[before.start : before.end] not in words("places", "companies")
+        ):
             return before  # 公司|与村|合作社 names none
     return _company_ending(text, end, sure)
 
@@ -306,7 +310,9 @@ def could_be_in_column(name: str) -> bool:
     """Whether a cell of a column of villages is one: listed, or with a village's end, or no word at all."""
     if not 2 <= len(name) <= 4 or not is_han(name) or holds_no_name(name) or name in _NEVER_SPECIFIC | _KINDS_OF_BODIES:
         return False
-    return name in place_names() or name[-1] in LAST or not any(is_word(name[at : at + 2]) for at in range(len(name) - 1))
+    return (
+        name in place_names() or name[-1] in LAST or not any(is_word(name[at : at + 2]) for at in range(len(name) - 1))
+    )
 
 
 def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) -> bool:
