@@ -125,8 +125,9 @@ def _strangers(text: str) -> Iterator[Candidate]:
 def _behind_titles_and_labels(text: str) -> Iterator[int]:
     """Yield where a name may stand that begins like none."""
     known = surnames() | characters("names", "seldom")
-    for _, end in titles_in(text):
-        if ends_in_title(text, end) and text[end : end + 1] not in known:
+    for start, end in titles_in(text):
+        one = text[start:end] not in word_set("people", "many")  # 领着孩子|靠里走
+        if one and ends_in_title(text, end) and text[end : end + 1] not in known:
             yield end
     for trade in places_of(_TRADES, text):
         if text[trade + 1 : trade + 2] not in known and text[trade - 1 : trade + 1] not in common_words():

@@ -24,6 +24,7 @@ from chengwen.knowledge.tables import (
     pattern,
     place_names,
     word_pattern,
+    word_set,
     words,
 )
 from chengwen.stages.hide.people.by_context import introduced, of_masked
@@ -325,15 +326,16 @@ def _before_titles(text: str) -> Iterator[Find]:
         least = _least(text, start, match["kin"] or "")
         surname = text[start:end]
         torn = is_torn(text, start) and left_of(text, start) < 3
-        if is_trade_name(text, start, match.end("after")):
+        trade = text[start : match.end("after")] in word_set("people", "after_one", "kin")  # 泥|瓦匠
+        if trade or is_trade_name(text, start, match.end("after")):
             continue
         wordy = is_word(text[start : start + 2]) or surname in characters("names", "never_alone")
         wordy = wordy and not (left_of(text, start) == 3 and _is_surname(text, surname, match.end("after")))
         if left_of(text, start) >= least and not torn and not wordy:
             title = "" if match["kin"] else match["after"]
-            yield Find(
-                Span(start, match.end("kin") if match["kin"] else end), "person", len(surname), RULE, surname + title
-            )
+            young = text[start - 1 : start] in ("老", "小") and left_of(text, start - 1) > 0 and not torn  # 小逄书记
+            span = Span(start - young, match.end("kin") if match["kin"] else end)
+            yield Find(span, "person", len(surname), RULE, surname + title)
 
 
 def _is_surname(text: str, char: str, end: int) -> bool:
