@@ -76,7 +76,7 @@ _EMAIL = compiled(
 )
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = compiled(
-    f"[{_PROVINCES}](?<![A-Za-z0-9].)(?:[A-HJ-NP-Za-hj-np-z] ?[-·•・.临]? ?"
+    f"[{_PROVINCES}](?<![A-Za-z0-9].) ?(?:[A-HJ-NP-Za-hj-np-z] ?[-·•・.临]? ?"
     "(?=[A-HJ-NP-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{4,5}(?:[A-HJ-NP-Z0-9挂学警港澳领使]|应急)"
     "|[0-9]{2}[-·][0-9]{5})(?![A-Za-z0-9])"
     f"|WJ[{_PROVINCES}]?[- ]?[0-9]{{4}}[0-9A-Z](?![A-Za-z0-9])"

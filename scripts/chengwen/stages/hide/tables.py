@@ -17,7 +17,7 @@ from chengwen.engine.lines import HAN, Line
 from chengwen.knowledge.tables import word_set, words
 from chengwen.text import Span
 
-KINDS = ("person", "phone", "id_number", "bank_card", "account", "address", "nobody")
+KINDS = ("person", "phone", "id_number", "bank_card", "account", "address", "village", "nobody")
 LONGEST_ROW = 400
 """In code points; longer lines are paragraphs."""
 LONGEST_HEADER = 100

@@ -14,8 +14,10 @@ from typing import NamedTuple
 from chengwen.decode.everyday import everyday, is_everyday
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
+from chengwen.engine.scan import places_of
 from chengwen.knowledge.tables import characters, common_words, place_names, word_set, words
-from chengwen.stages.hide.people.edges import HARD, ends_in_title, left_of, right_of
+from chengwen.stages.hide.people.edges import HARD, ends_in_title, left_of, right_of, titles_in
+from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import DOUBLE, GIVEN, GIVEN_WHOLE, NEVER, SINGLE, surnames
 from chengwen.text import Span
 
@@ -94,6 +96,7 @@ def closed_in(text: str, ends: Ends = both_ends, whole: str = "") -> Iterator[Ca
                 yield Candidate(start, end, size)
         if paired and left == 3:
             yield from _pair(text, start)
+    yield from _strangers(text)
     yield from _nicknames(text)
     if JAPAN in (whole or text):
         yield from _foreign(text)
@@ -112,6 +115,47 @@ def _left_of_closed(text: str, start: int) -> int:
 @cache
 def _crafts() -> frozenset[str]:
     return word_set("people", "crafts")
+
+
+def _strangers(text: str) -> Iterator[Candidate]:
+    """Yield what fills a name's place behind a title or a label though no surname begins like it (劝导员贵有福当日).
+
+    Words and places are left out: with no surname nothing speaks for them.
+    """
+    for start in _behind_titles_and_labels(text):
+        for end in (start + 3, start + 2):
+            if _could_be_a_stranger(text, start, end):
+                yield Candidate(start, end, 0)
+
+
+def _behind_titles_and_labels(text: str) -> Iterator[int]:
+    """Yield where a name may stand that begins like none."""
+    known = surnames() | characters("names", "seldom")
+    for start, end in titles_in(text):
+        one = text[start:end] not in word_set("people", "many")  # 领着孩子|靠里走
+        if one and ends_in_title(text, end) and text[end : end + 1] not in known:
+            yield end
+    for trade in places_of(_TRADES, text):
+        if text[trade + 1 : trade + 2] not in known and text[trade - 1 : trade + 1] not in common_words():
+            yield trade + 1
+    for colon in places_of("：:", text):
+        start = colon + 1
+        if text[start : start + 1] not in known and is_label_by_kind(text[max(0, colon - 4) : colon]):
+            yield start
+
+
+def _could_be_a_stranger(text: str, start: int, end: int) -> bool:
+    """Whether a string without a surname may be a name: no part of it is a word or a place, and it surely ends."""
+    name = text[start:end]
+    if not _HAN.fullmatch(name) or not _PARTICLES.isdisjoint(name) or not NEVER.isdisjoint(name):
+        return False
+    if name[0] in _NO_BEGINNING or not _INNER_PARTICLES.isdisjoint(name[1:]):
+        return False  # 申请人之妻, 河长领着干
+    if name in place_names() or any(name[at : at + 2] in common_words() for at in range(len(name) - 1)):
+        return False
+    if name[-1] in characters("people", "moments"):
+        return False  # 副书记领读时补充
+    return right_of(text, end) > 1 and not _is_no_name(text, start, end, 1)
 
 
 def _nicknames(text: str) -> Iterator[Candidate]:
@@ -218,8 +262,10 @@ def _leftwards(text: str, start: int) -> Iterator[Candidate]:
 def _may_be_item(text: str, start: int, end: int) -> bool:
     """Whether an item of a row may be a name: no body, no title, no words that names lack."""
     name = text[start:end]
-    if name[-1] in characters("people", "bodies") or ends_in_title(text, end) or is_species(name):
+    if name[-1] in characters("people", "bodies") or ends_in_title(text, end):
         return False
+    if is_species(name) and not (len(name) == 3 and name not in _known_species() and name[-1] in GIVEN):
+        return False  # 芦根旺 may be one, 芦根 is none
     return _PARTICLES.isdisjoint(name) and name not in _labels()
 
 
@@ -283,7 +329,8 @@ def _is_closed_in(text: str, start: int, end: int, size: int, left: int) -> bool
     if borne:
         asked = left > 1 and right > 0
     elif word:
-        signs = left == 3 and not titled and bool(HARD.match(text[end : end + 1]))
+        labelled = text[start - 1 : start] in ("：", ":") and _is_introduced(text, start, end)
+        signs = left == 3 and not (titled or labelled) and bool(HARD.match(text[end : end + 1]))
         asked = (right > 0 if titled else left > 1 and right > 1) and not signs
     else:
         known = size == 2 or text[start] in surnames()
@@ -307,10 +354,23 @@ def _is_no_name(text: str, start: int, end: int, size: int) -> bool:
         or name[-1] in characters("people", "bodies")
         or text[start + size : end] in _titles()
         or name in _titles()
-        or (name in word_set("people", "not_names") and not is_borne(name) and not ends_in_title(text, start))
+        or (name in word_set("people", "not_names") and not is_borne(name) and not _is_introduced(text, start, end))
     )
 
 
+def _is_introduced(text: str, start: int, end: int) -> bool:
+    """Whether a title or a label stands before a word, or a form of address behind it: somebody is called so."""
+    if ends_in_title(text, start) or (text.startswith(_COMRADES, end) and text[start:end] not in _OF_MANY):
+        return True
+    return text[start - 1 : start] in ("：", ":") and is_label_by_kind(text[max(0, start - 5) : start - 1])
+
+
+_OF_MANY = ("许多", "全体", "广大", "全部")
+_NO_BEGINNING = frozenset("之一二两三四五六七八九十")
+_INNER_PARTICLES = frozenset("着过得地")
+_TRADES = frozenset("员师匠户")
+"""Last characters of trades that no list has whole."""
+_COMRADES = ("同志", "先生", "女士")
 _PARTICLES = characters("people", "particles")
 _HAN = compiled(f"[{HAN}]+")
 

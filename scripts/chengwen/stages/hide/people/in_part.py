@@ -61,7 +61,7 @@ def _with_title(text: str, at: int, surname: str) -> Iterator[Find]:
     doubtful = is_word(text[at : at + 2]) or surname in characters("names", "never_alone")
     strict = doubtful and len(surname) == 1
     left = left_of(text, at)
-    if left == 3 and right_of(text, title.end()) >= 2 if strict else left >= 1:
+    if left == 3 and right_of(text, title.end()) >= 1 if strict else left >= 1:
         kin = title["kin"] or ""
         yield Find(Span(at, end + len(kin)), "person", len(surname), RULE, surname + ("" if kin else title["after"]))
 

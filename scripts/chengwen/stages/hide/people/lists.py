@@ -18,6 +18,7 @@ from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, is_word, place_names, word_set
 from chengwen.stages.hide.people.candidates import is_species
 from chengwen.stages.hide.people.edges import ends_in_title
+from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import DOUBLE, GAP, NEVER, shaped, surnames
 from chengwen.text import Span
 
@@ -72,6 +73,52 @@ def filled_lists(draft: Draft, known: Collection[Span], taken: bytearray) -> Ite
             before = (grid, both)
         else:
             before = (grid, list(runs[0]) if grid else [])
+
+
+def speakers(draft: Draft, known: Collection[Span]) -> Iterator[Find]:
+    """Yield who speaks in a talk set down line by line (甲：…), where most who speak there are known by name."""
+    text, starts = draft.value, {span.start for span in known}
+    ends = {span.end for span in known}
+    said: dict[str, list[Span]] = {}
+    named: set[str] = set()
+    for line in draft.lines:
+        match = _SPEAKS.match(text, line.start, line.end)
+        if match and _SENTENCE.search(text, match.end(), line.end):
+            span = Span(*match.span("name"))
+            said.setdefault(match["name"], []).append(span)
+            if span.start in starts or span.end in ends or _is_addressed(match["name"]):
+                named.add(match["name"])
+    if len(named) < LEAST_SPEAKERS or 2 * len(named) < len(said):
+        return
+    for name, spans in said.items():
+        if name not in named and _may_speak(name):
+            yield from (shaped(span, name, 2) for span in spans)
+
+
+_SPEAKS = compiled(f"[{GAP}]{{0,4}}(?P<name>[{HAN}]{{2,4}})[：:](?=[^\n])")
+_SENTENCE = compiled("[，。！？…].*[。！？…”]$|[^，。]{2,}[。！？…]$", re.MULTILINE)
+"""What is said: labels of a form have words or names behind them."""
+LEAST_SPEAKERS = 2
+
+
+def _may_speak(name: str) -> bool:
+    """Whether what stands before a colon may be somebody's name: no title, no label, no body, no word for many."""
+    if (
+        name in _words()
+        or name in word_set("people", "nobody", "slot_labels", "many")
+        or ends_in_title(name, len(name))
+    ):
+        return False
+    if name[-1] in characters("people", "bodies") or is_label_by_kind(name) or not NEVER.isdisjoint(name[1:]):
+        return False
+    if len(name) > 3:
+        return not any(is_word(name[at : at + 2]) for at in range(len(name) - 1))
+    return not is_word(name) or name[0] in surnames()
+
+
+def _is_addressed(name: str) -> bool:
+    """Whether it is a surname with a title or a form of address: 王书记, 卢阿姨."""
+    return name[0] in surnames() and name[1:] in word_set("people", "after_one", "kin", "titles")
 
 
 def _runs(

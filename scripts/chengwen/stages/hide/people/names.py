@@ -184,7 +184,7 @@ def _dotted(match: re.Match[str]) -> Iterator[Find]:
     """Yield an ethnic or foreign name, without other words that a longer run of Han contains at either end."""
     first, *inner, last = parts_of_name(match.group())
     text, low, high = match.string, match.start() + len(first), match.end() - len(last)
-    if not all(set(part) <= _DOTTED for part in inner):
+    if not all(3 * sum(map(_DOTTED.__contains__, part)) >= 2 * len(part) for part in inner):
         return
     start, end = _begin_of_part(text, low, match.start()), _end_of_part(text, high, match.end())
     parts = (text[start:low], *inner, text[high:end])
@@ -201,7 +201,8 @@ def _begin_of_part(text: str, dot: int, low: int) -> int:
         return start + 1  # 给阿依古丽·买买提
     begun = next((at for at in range(start, dot - 1) if left_of(text, at) == 3), None)
     if begun is None:
-        return low if start - low == 1 and _is_set_off(text, low, dot, left_of(text, low)) else start
+        strange = sum(char not in _DOTTED for char in text[low:dot])  # 阿依仙木·吐尔迪, but 护边员吐尔洪·阿不力孜
+        return low if strange == 1 and _is_set_off(text, low, dot, left_of(text, low)) else start
     return begun
 
 

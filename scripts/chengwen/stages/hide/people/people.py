@@ -16,7 +16,17 @@ from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlappi
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of, places_where
-from chengwen.knowledge.tables import characters, is_word, often_said, pattern, place_names, word_pattern, words
+from chengwen.knowledge.tables import (
+    characters,
+    common_words,
+    is_word,
+    often_said,
+    pattern,
+    place_names,
+    word_pattern,
+    word_set,
+    words,
+)
 from chengwen.stages.hide.people.by_context import introduced, of_masked
 from chengwen.stages.hide.people.candidates import is_borne, is_species
 from chengwen.stages.hide.people.decide import is_meant, weigh
@@ -32,7 +42,7 @@ from chengwen.stages.hide.people.edges import (
     titles,
 )
 from chengwen.stages.hide.people.in_part import given_alone, said_in_part
-from chengwen.stages.hide.people.lists import filled_lists
+from chengwen.stages.hide.people.lists import filled_lists, speakers
 from chengwen.stages.hide.people.names import (
     DOTS,
     DOUBLE,
@@ -93,7 +103,7 @@ def _people(draft: Draft) -> People:
     taken = empty_occupancy(text)
     things = _Things(text)
     shapes = [one for one in (*_introduced(draft), *_set_apart(draft)) if not things.hold(one)]
-    nobody = [cell.span for cell in cells_by_header(draft) if cell.kind == "nobody"]
+    nobody = [cell.span for cell in cells_by_header(draft) if cell.kind in ("nobody", "village")]
     shapes = [_grown(text, one) for one in shapes]
     allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
     named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
@@ -109,7 +119,8 @@ def _people(draft: Draft) -> People:
             or things.hold(Find(span, "person", 0, RULE, text[span.start : span.end]))
         ),
     )
-    listed = [*_claimed(filled_lists(draft, {*found, *(one.span for one in weighed.names)}, taken), kept, taken)]
+    so_far = {*found, *(one.span for one in weighed.names)}
+    listed = [*_claimed((*filled_lists(draft, so_far, taken), *speakers(draft, so_far)), kept, taken)]
     new = {one.name for one in (*weighed.names, *listed)}
     again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
@@ -140,11 +151,23 @@ def _is_no_person(text: str, span: Span) -> bool:
     if text.startswith("《", span.end) or is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
     landform = name[-1] in characters("places", "waters") and (name in place_names() or name[:-1] in place_names())
-    if landform and not ends_in_title(text, start):
+    if (landform or _is_told_as_place(text, span)) and not ends_in_title(text, start):
         return True  # 站长阳春山
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))
+
+
+def _is_told_as_place(text: str, span: Span) -> bool:
+    """Whether a string ends in a landform, and somebody goes there or a village or an office bears it elsewhere."""
+    name = text[span.start : span.end]
+    if len(name) < 3 or name[-1] not in characters("places", "landforms"):
+        return False
+    there = pattern("people", "of_a_place")
+    gone = pattern("places", "gone_to")
+    return any(
+        there.match(text, at + len(name)) or gone.search(text, max(0, at - 2), at) for at in places_where(name, text)
+    )
 
 
 def _grown(text: str, one: Find) -> Find:
@@ -303,15 +326,16 @@ def _before_titles(text: str) -> Iterator[Find]:
         least = _least(text, start, match["kin"] or "")
         surname = text[start:end]
         torn = is_torn(text, start) and left_of(text, start) < 3
-        if is_trade_name(text, start, match.end("after")):
+        trade = text[start : match.end("after")] in word_set("people", "after_one", "kin")  # 泥|瓦匠
+        if trade or is_trade_name(text, start, match.end("after")):
             continue
         wordy = is_word(text[start : start + 2]) or surname in characters("names", "never_alone")
         wordy = wordy and not (left_of(text, start) == 3 and _is_surname(text, surname, match.end("after")))
         if left_of(text, start) >= least and not torn and not wordy:
             title = "" if match["kin"] else match["after"]
-            yield Find(
-                Span(start, match.end("kin") if match["kin"] else end), "person", len(surname), RULE, surname + title
-            )
+            young = text[start - 1 : start] in ("老", "小") and left_of(text, start - 1) > 0 and not torn  # 小逄书记
+            span = Span(start - young, match.end("kin") if match["kin"] else end)
+            yield Find(span, "person", len(surname), RULE, surname + title)
 
 
 def _is_surname(text: str, char: str, end: int) -> bool:
@@ -341,15 +365,29 @@ def _old_or_young(text: str) -> Iterator[Find]:
             and not is_torn(text, match.end())
         )
         followed = followed or (left == 3 and text[match.end()] in "：:")
-        if left >= 2 and usual and followed and not sum_of_a_table:
+        if ((left >= 2 and usual and followed) or (usual and left and _is_closed(text, match))) and not sum_of_a_table:
             yield Find(Span(*match.span()), "person", 1, RULE, match["old"])
+
+
+def _is_closed(text: str, match: re.Match[str]) -> bool:
+    """Whether 老 or 小 with a surname that is seldom anything else surely ends, before a verb (跟资助中心小柯核实)."""
+    word = is_word(match.group()) or is_torn(text, match.start()) or is_torn(text, match.end())
+    return match["old"] in _PLAIN and not word and right_of(text, match.end()) == 2
 
 
 def _least(text: str, start: int, kin: str) -> int:
     """Return how surely a surname has to begin: hardly, before a form of address that no other word holds."""
-    if len(kin) > 1 and text[start] in _PLAIN and not is_torn(text, start):
-        return 0  # 都爱听阎爷爷的故事
-    return 1 if kin else 2
+    if is_torn(text, start) or text[start] not in _PLAIN:
+        return 1 if kin else 2
+    if len(kin) > 1 or text[start] in _in_no_word():
+        return 0  # 都爱听阎爷爷的故事; 联系上晏经理
+    return 1
+
+
+@cache
+def _in_no_word() -> frozenset[str]:
+    """Return the surnames with which no common word begins or ends."""
+    return _PLAIN - {char for word in common_words() for char in (word[0], word[-1])}
 
 
 def _told(text: str) -> Iterator[Find]:

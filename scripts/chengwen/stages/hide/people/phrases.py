@@ -9,7 +9,7 @@ from functools import cache
 
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import characters, common_words, is_word, often_said, word_set
+from chengwen.knowledge.tables import characters, common_words, is_word, often_said, pattern, word_set
 from chengwen.stages.hide.people.candidates import is_borne
 from chengwen.stages.hide.people.edges import begins_with_one_of, ends_in_title
 from chengwen.stages.hide.people.names import GAP, GIVEN
@@ -36,7 +36,16 @@ def is_part_of_phrase(text: str, span: Span) -> bool:
     """
     if span.end - span.start < 2:
         return False
-    signs = (_is_often_said, _is_of_many, _is_counted, _is_adverbial, _is_in_word, _is_likened, _is_letter_spaced)
+    signs = (
+        _is_often_said,
+        _is_a_day,
+        _is_of_many,
+        _is_counted,
+        _is_adverbial,
+        _is_in_word,
+        _is_likened,
+        _is_letter_spaced,
+    )
     return any(sign(text, span) for sign in signs)
 
 
@@ -47,6 +56,17 @@ def _is_often_said(text: str, span: Span) -> bool:
     """
     name = text[span.start : span.end]
     return name in word_set("people", "never_names") or (len(name) > 2 and name in often_said())
+
+
+def _is_a_day(text: str, span: Span) -> bool:
+    """Whether one of the 24 days that divide the year is meant, not somebody called so (谷雨前后, 星期一　谷雨　晴)."""
+    if text[span.start : span.end] not in word_set("people", "solar_terms"):
+        return False
+    low = max(0, span.start - LONGEST_WORD)
+    return bool(pattern("people", "of_days").match(text, span.end) or _DAY_BEFORE.search(text, low, span.start))
+
+
+_DAY_BEFORE = compiled(f"(?:[0-9]日|星期[一二三四五六日天]|[到逢]|过了|正值|时值|节气|今日|今天)[{GAP}，是]{{0,2}}\\Z")
 
 
 def _is_of_many(text: str, span: Span) -> bool:

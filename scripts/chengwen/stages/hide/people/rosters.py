@@ -133,6 +133,6 @@ def _gifts(text: str, run: Sequence[re.Match[str]]) -> Iterator[Find]:
 
 def _heads() -> frozenset[str]:
     """Return the words that head columns or announce something, which are written with gaps as well (姓　名)."""
-    return word_set("table_headers", "person", "phone", "nobody", "address", "blank") | word_set(
+    return word_set("table_headers", "person", "phone", "nobody", "village", "address", "blank") | word_set(
         "people", "labels", "headers", "spaced_words"
     )

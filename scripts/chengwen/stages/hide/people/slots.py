@@ -35,7 +35,7 @@ _APPOINTED = compiled(
     "(?=同志(?:为|的|任|不再|兼|辞)|同志[^，。；、\n]{2,24}职务|的[^，。；、\n]{2,24}职务|为[^，。；、\n]{2,24}[长任记员席师理主][（；，。\n]|辞去)"
 )
 _TOLD = compiled(
-    f"(?<![^\n。；、：{GAP}])(?:[0-9]{{1,2}}[.．、])?{_NAME}(?=[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$))"
+    f"(?<![^\n。；、：{GAP}])(?:[（(]?[0-9]{{1,2}}[.．、)）])?{_NAME}(?=(?:同志)?[，,（(|｜\t\n][男女](?:[，,）)|｜\t\n]|$))"
 )
 _HOLDS = compiled(
     f"(?<![^\n；。])(?P<name>[{HAN}]{{2,4}})(?=同志(?:任|为|兼任|不再|试任|挂任)|(?:不再担任|任)[^，。；、\n]{{2,24}}(?:职务|书记|主任|局长|所长|站长|主席)[，；。（\n])"
@@ -73,7 +73,7 @@ def in_slots(text: str) -> Iterator[Find]:
     patterns += [slot for slot, sign in ((_OF_FORM, "班"), (_VOTED_FOR, "票")) if sign in text]
     for slot in patterns:
         for match in slot.finditer(text):
-            if may_fill(match["name"]) and (slot is not _SALUTED or match["name"][0] in surnames()):
+            if may_fill(match["name"]) and _fits(text, slot, match):
                 yield shaped(Span(*match.span("name")), match["name"], 3)
     if patterns and patterns[0] is _labelled():
         yield from _behind_labels_and_spaced(text)
@@ -85,6 +85,16 @@ def in_slots(text: str) -> Iterator[Find]:
     yield from _counted_behind(text)
     if holds_any(text, GAP) and _GAPPED.search(text):
         yield from _spaced(text)
+
+
+def _fits(text: str, slot: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Whether what fills a slot is what that slot asks for beside what all do."""
+    name = match["name"]
+    if slot is _SALUTED:
+        return name[0] in surnames()
+    if slot is _called():  # 外号叫得响; 外号“走廊队”
+        return name[-1] != "队" and (text[match.end()] == "”" or name not in word_set("people", "not_names"))
+    return True
 
 
 def _behind_labels_and_spaced(text: str) -> Iterator[Find]:

@@ -14,7 +14,7 @@ from chengwen.engine.find import Find, overlapping
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import holds_word
-from chengwen.knowledge.tables import any_word, word_set, words
+from chengwen.knowledge.tables import any_word, pattern, word_set, words
 from chengwen.stages.hide.people.edges import ends_in_title, left_of, titles
 from chengwen.stages.hide.people.names import shapes_to
 from chengwen.text import Span
@@ -38,17 +38,14 @@ class Things:
         """Whether a find is one of the things, and no title says that it is a person."""
         if not self.spans or not (find.name in self.names or overlapping(list(self.spans), find.span)):
             return False
-        return not (
-            ends_in_title(text, find.span.start)
-            or titles().match(text, find.span.end)
-            or _SEX.match(text, find.span.end)
-        )
+        behind = None if text.startswith("等", find.span.end) else titles().match(text, find.span.end)
+        return not (ends_in_title(text, find.span.start) or behind or _SEX.match(text, find.span.end))
 
 
 def listed_things(text: str) -> Things:
     """Return the lists of things of a text."""
     told = holds_word(text, (*words("people", "things_listed"), *words("people", "bodies_listed"), "座"))
-    spans = sorted({*(_lists(text) if told else ()), *_characters(text), *_of_figures(text)})
+    spans = sorted({*(_lists(text) if told else ()), *_characters(text), *_of_figures(text), *_read_together(text)})
     names = {name for span in spans for name in _names_in(text[span.start : span.end])}
     apart: list[Span] = []
     for span in spans:
@@ -91,15 +88,38 @@ def _of_figures(text: str) -> Iterator[Span]:
     for match in _heroes().finditer(text):
         low = max(0, match.start() - LONGEST_LIST)
         low = max((one.end() for one in _BREAK.finditer(text, low, match.start())), default=low)
-        row = text[low : match.start()]
-        known = word_set("kept", "names")
-        if any(item[-size:] in known for item in row.split("、") for size in (2, 3, 4)):
+        if _names_a_figure(text[low : match.start()]):
             yield Span(low, match.start())
+    for match in _ROW.finditer(text) if _OF_HISTORY.search(text) else ():
+        low, high = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+        line = slice(low, len(text) if high < 0 else high)
+        if _names_a_figure(match.group()) and _OF_HISTORY.search(text[line]):
+            yield Span(*match.span())
+
+
+def _names_a_figure(row: str) -> bool:
+    """Whether an item of a row is somebody whom all know."""
+    known = word_set("kept", "names", "phrases")
+    return any(item[-size:] in known or item[:size] in known for item in row.split("、") for size in (2, 3, 4))
+
+
+_ROW = compiled(f"[{HAN}]{{2,8}}+(?:、[{HAN}]{{2,8}}+)+")
+_OF_HISTORY = compiled(
+    "(?<![0-9])19[0-4][0-9]年|起义|红军|长征|八路军|新四军|抗日|抗战|解放战争|北伐|大革命|苏区|地下党|革命先烈|根据地"
+)
+"""What says of a line that it tells of the years before the republic: who stands in a row with a figure is one too."""
+
+
+def _read_together(text: str) -> Iterator[Span]:
+    """Yield the rows of authors whose works are read: 共读甲、乙、丙作品."""
+    for match in pattern("people", "read_works").finditer(text):
+        if "、" in match["row"]:
+            yield Span(*match.span("row"))
 
 
 @cache
 def _heroes() -> re.Pattern[str]:
-    return compiled(f"等(?:一批|一大批|{_NUMBER})?(?:{any_word('people', 'heroes')})")
+    return compiled(f"等(?:一批|一大批|{_NUMBER})?[{HAN}]{{0,4}}(?:{any_word('people', 'heroes')})")
 
 
 def _names_in(listed: str) -> Iterator[str]:

@@ -28,6 +28,8 @@ def by_landform(text: str) -> Iterator[Span]:
             if span.start >= 0 and _could_be_a_village(text, span):
                 places.setdefault(text[span.start : span.end], []).append(span)
                 break
+    for span in _often_gone_to(text):
+        places.setdefault(text[span.start : span.end], []).append(span)
     for spans in places.values():
         if max(edge_of(text, span.start) for span in spans) < 2:
             continue
@@ -35,6 +37,32 @@ def by_landform(text: str) -> Iterator[Span]:
         rights = {text[span.end : span.end + 1] for span in spans}
         if len(lefts) > 1 and len(rights) > 1:
             yield from spans
+
+
+def _often_gone_to(text: str) -> Iterator[Span]:
+    """Yield the mentions of what ends like a village's name, of three characters, and is somewhere to go (鹞子岩)."""
+    mentions: dict[str, list[Span]] = {}
+    for match in _other_ends().finditer(text):
+        span = Span(match.end() - LONG, match.end())
+        if span.start >= 0 and _could_be_a_village(text, span) and not is_word(text[span.start + 1 : span.end]):
+            mentions.setdefault(text[span.start : span.end], []).append(span)
+    for spans in mentions.values():
+        if len(spans) > 1 and any(_is_gone_to(text, span) for span in spans):
+            yield from spans
+
+
+def _is_gone_to(text: str, span: Span) -> bool:
+    """Whether somebody goes there, or something stands there."""
+    before = pattern("places", "gone_to").search(text, max(0, span.start - 2), span.start)
+    return before is not None or pattern("places", "there").match(text, span.end) is not None
+
+
+@cache
+def _other_ends() -> re.Pattern[str]:
+    """Return the ends of villages' names that end as many other words: 店子, 石桥, 洞."""
+    return compiled(
+        f"[{''.join(sorted(characters('places', 'bare_ends', 'other_ends') - characters('places', 'landforms')))}]"
+    )
 
 
 def of_families(text: str) -> Iterator[Span]:
@@ -141,28 +169,34 @@ def in_lists_with(text: str, known: Collection[Span]) -> Iterator[Span]:
 
 def _next_item(text: str, end: int) -> Span | None:
     """Return the item of a list behind a place, if it ends like a village's name and a sign or a word follows."""
-    if text[end : end + 1] != "、":
+    if text[end : end + 1] not in _JOINTS:
         return None
-    for size in (3, 2):
+    road = text[end] != "、"
+    for size in (4, 3, 2):
         span = Span(end + 1, end + 1 + size)
         name, behind = text[span.start : span.end], text[span.end : span.end + 1]
-        if len(name) == size and _could_be_listed(name) and (not is_han(behind) or behind in _BEHIND_LISTS):
+        closed = not is_han(behind) or behind in _BEHIND_LISTS or (road and _BEHIND_ROADS.match(text, span.end))
+        if len(name) == size and _could_be_listed(name) and closed:
             return None if is_word(name[-1] + behind) else span
     return None
 
 
 def _last_item(text: str, start: int) -> Span | None:
     """Return the item of a list before a place, likewise."""
-    if text[start - 1 : start] != "、":
+    if text[start - 1 : start] not in _JOINTS:
         return None
-    for size in (3, 2):
+    for size in (4, 3, 2):
         span = Span(start - 1 - size, start - 1)
         if span.start >= 0 and _could_be_listed(text[span.start : span.end]) and edge_of(text, span.start):
             return span
     return None
 
 
+_JOINTS = frozenset("、至—－-")
+"""What stands between the places of a list, and between the ends of a road."""
 _BEHIND_LISTS = frozenset("和及到至与等都均的")
+_BEHIND_ROADS = compiled("公路|道路|路段|段|沿线|全线|线|的?[产通机断]|一线|之间|方向|班车|区间")
+"""What stands behind the two ends of a road: 青石至白岭公路."""
 
 
 def _could_be_listed(name: str) -> bool:

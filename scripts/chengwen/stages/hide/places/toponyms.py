@@ -35,6 +35,7 @@ _WHENCE = words("places", "whence")
 _NEVER_SPECIFIC = _PROVINCES | _FAMOUS
 _KINDS_OF_BODIES = _COMMON | word_set("places", "kinds_of_bodies")
 _BRAND_SIGNS = characters("places", "brand_signs")
+_SHOP_ENDS = characters("places", "shop_ends")
 _SURE = words("places", "sure")
 """Generic parts before which a name may well hold a common word (鲤鱼岗村)."""
 _SELDOM = words("places", "seldom")
@@ -225,7 +226,8 @@ def _stands_there(text: str, start: int, end: int, generic: str) -> bool:
         named = generic in ("镇", "乡", "街道", "村", "社区") and text[
             end + len(generic) : end + len(generic) + 1
         ] not in tuple("村域区级")
-        return (full and (edge == 2 or (edge == 1 and not torn))) or (edge == 2 and named and not torn)
+        below = text.endswith(_OF_TOWNS, 0, start) or text[start - 1 : start] == "〗"
+        return (full and (edge == 2 or (edge == 1 and not torn))) or (edge == 2 and named and (below or not torn))
     return edge >= 1 or (len(name) > 2 and not is_word(text[start - 1 : start + 1]))
 
 
@@ -266,8 +268,12 @@ def company_before(text: str, end: int, *, sure: bool = False) -> Span | None:
         if text[end - 3 : end - 2] == "〗":
             return None  # what its author hid is the name
         before = _company_ending(text, end - 2, sure) if end > 3 else None
-        if before and before.end - before.start == 2:
-            return before
+        if (
+            before
+            and before.end - before.start == 2
+            and text[before.start : before.end] not in words("places", "companies")
+        ):
+            return before  # 公司|与村|合作社 names none
     return _company_ending(text, end, sure)
 
 
@@ -293,9 +299,20 @@ def _names_a_company(name: str, sure: bool) -> bool:
     if reads_like_a_name(name, _NO_COMPANIES) or (_BRAND_SIGNS.issuperset(name) and name not in _NO_COMPANIES):
         return True
     pairs = [name[at : at + 2] for at in range(len(name) - 1)]
+    if len(name) == 3 and name[-1] in _SHOP_ENDS and _NO_COMPANIES.isdisjoint((name, *pairs)) and not is_word(name[1:]):
+        return not holds_no_name(name[:2]) and name[:2] not in _NEVER_SPECIFIC  # 益民堂
     if not sure or name in _NEVER_SPECIFIC or not _NO_COMPANIES.isdisjoint((name, *pairs)):
         return False
     return not holds_no_name(_IN_COMPANIES.sub("顺", name)) and (len(name) == 2 or not any(map(is_word, pairs)))
+
+
+def could_be_in_column(name: str) -> bool:
+    """Whether a cell of a column of villages is one: listed, or with a village's end, or no word at all."""
+    if not 2 <= len(name) <= 4 or not is_han(name) or holds_no_name(name) or name in _NEVER_SPECIFIC | _KINDS_OF_BODIES:
+        return False
+    return (
+        name in place_names() or name[-1] in LAST or not any(is_word(name[at : at + 2]) for at in range(len(name) - 1))
+    )
 
 
 def reads_like_a_name(name: str, common: frozenset[str], *, sure: bool = False) -> bool:
