@@ -16,7 +16,7 @@ from corpora import invent, published, read_lines, report, write_lines
 
 from chengwen import clean
 from chengwen.cli.main import cli
-from chengwen.corpus.columns.fields import USUAL, Wanted, fields_of
+from chengwen.corpus.source_columns.fields import USUAL, Wanted, fields_of
 from chengwen.errors import InputError
 
 Run = Callable[..., Result]

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengwen.cli.main import cli
-from chengwen.corpus.columns.kinds import both_of, kind_of_value, plain_again, together, typed
+from chengwen.corpus.source_columns.kinds import both_of, kind_of_value, plain_again, together, typed
 from chengwen.errors import InputError
 
 SMALL = ("--format", "parquet", "--shard-megabytes", "0.002")

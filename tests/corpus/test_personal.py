@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from corpora import read_lines, report, write_lines
 
 from chengwen.cli.main import cli
-from chengwen.corpus.columns.personal import as_told, notice
+from chengwen.corpus.source_columns.personal import as_told, notice
 
 Run = Callable[..., Result]
 TOLD = "columns that may name persons or tell their numbers: "

@@ -12,8 +12,8 @@ from typing import Any
 
 from driver import fuzz
 
-from chengwen.corpus.columns.fields import USUAL, Wanted, fields_of, to_plain
-from chengwen.corpus.columns.personal import as_told, is_personal, notice
+from chengwen.corpus.source_columns.fields import USUAL, Wanted, fields_of, to_plain
+from chengwen.corpus.source_columns.personal import as_told, is_personal, notice
 from chengwen.corpus.tables import _records
 from chengwen.errors import InputError
 

@@ -18,7 +18,7 @@ from chengwen.knowledge.load import catalogue, load_rules, ours_only, read_opera
 from chengwen.knowledge.rules import Operation, Rule, Rules, find
 from chengwen.knowledge.rules import example_view as view
 from chengwen.knowledge.tables import read_table
-from chengwen.stages.masks.clues import type_of
+from chengwen.stages.masks.mask_types import type_of
 from chengwen.stages.masks.masks import type_masks
 from chengwen.text import Span, begin
 

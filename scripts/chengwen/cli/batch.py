@@ -118,12 +118,12 @@ def _is_given(name: str) -> bool:
 
 
 def _wanted(options: Any, asked: dict[str, Any]) -> CorpusOptions:
-    from chengwen.corpus.columns.fields import Wanted
     from chengwen.corpus.filters import Filters, years_of
     from chengwen.corpus.options import Copies, CorpusOptions
     from chengwen.corpus.output import refuse_to_replace_clusters
     from chengwen.corpus.rows import Reading
     from chengwen.corpus.run import jobs_by_default
+    from chengwen.corpus.source_columns.fields import Wanted
 
     if asked["ray_address"] and asked["engine"] != "ray":
         raise click.UsageError(say("--ray-address needs --engine ray."))

@@ -196,7 +196,7 @@ def _files_found(left: list[Left], read: int, *, counted: bool) -> Iterator[Mess
 
 def _say_of_columns(columns: tuple[str, ...], *, as_json: bool) -> None:
     """Name the columns of tables that are not kept: a sample has none."""
-    from chengwen.corpus.columns.personal import as_told
+    from chengwen.corpus.source_columns.personal import as_told
 
     noted = say(
         "columns of tables that are not kept: {columns}; a sample has a text, and title, date, year and address",

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from chengwen.cli.progress import shown
-from chengwen.corpus.columns.personal import as_told
 from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.rows import MEGABYTE
 from chengwen.corpus.run import Figures
+from chengwen.corpus.source_columns.personal import as_told
 from chengwen.corpus.walk import found
 from chengwen.decode.file_names import as_text
 from chengwen.message import Message, say

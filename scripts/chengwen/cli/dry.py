@@ -17,13 +17,13 @@ import click
 
 from chengwen.cli import corpus_report
 from chengwen.cli.language import told
-from chengwen.corpus.columns.personal import as_told, notice
 from chengwen.corpus.file_kinds import kind_of
 from chengwen.corpus.filters import EVERYTHING
 from chengwen.corpus.options import CorpusOptions
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.run import clean_corpus
 from chengwen.corpus.shards.plan import Segment, cut
+from chengwen.corpus.source_columns.personal import as_told, notice
 from chengwen.corpus.storage import File
 from chengwen.corpus.walk import by_kind, is_container, sources
 from chengwen.decode.file_names import as_text

@@ -70,10 +70,10 @@ def cleaned(place: Place, cleaner: Cleaner, asked: dict[str, Any]) -> Document:
         from chengwen.checkout import samples
 
         return samples.clean_file(Path(place.file), cleaner)
-    from chengwen.corpus.columns.fields import Wanted
     from chengwen.corpus.one_row import clean_row_of
     from chengwen.corpus.options import CorpusOptions
     from chengwen.corpus.rows import Reading
+    from chengwen.corpus.source_columns.fields import Wanted
 
     wanted = Wanted(asked["text_column"] or "", asked["id_column"] or "")
     return clean_row_of(place.file, place.row, CorpusOptions(cleaner, reading=Reading(wanted=wanted)))

@@ -14,10 +14,10 @@ from typing import Any
 from chengwen.checkout.additions import read_files, source_beside
 from chengwen.checkout.many_additions import MANY
 from chengwen.corpus import storage, walk
-from chengwen.corpus.columns.fields import Wanted
 from chengwen.corpus.file_kinds import holds_rows
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.shards.plan import whole
+from chengwen.corpus.source_columns.fields import Wanted
 from chengwen.corpus.walk import Left
 from chengwen.decode.file_names import as_text
 from chengwen.errors import ChengwenError, InputError
@@ -123,6 +123,6 @@ def _of_row(name: str, row: Row, source: Sidecar) -> Found:
     except InputError as error:
         return Found(Refused(place, "", error.message), sidecar)
     taken = ["title", "date", "year", *(["url"] if row.sidecar.url else [])]
-    known = {one for what in taken for one in words("columns", what)}
+    known = {one for what in taken for one in words("source_columns", what)}
     beside = tuple(one for one in row.columns or () if one.strip(" \t\ufeff\u3000").casefold() not in known)
     return Found(Extracted(place, "", raw, None, "text/plain", "", ()), sidecar, row.stated, beside)

@@ -34,8 +34,8 @@ def verify(raw: str, cleaned: str, text_column: str, id_column: str) -> None:
     documents without a clean text (refused, copies, filtered) are told and are no fault.
     """
     from chengwen.corpus import verify as verifying
-    from chengwen.corpus.columns.fields import Wanted
     from chengwen.corpus.rows import Reading
+    from chengwen.corpus.source_columns.fields import Wanted
 
     with shown(say("Comparing")):
         verdict = verifying.verify([raw], [cleaned], Reading(wanted=Wanted(text_column, id_column)))

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO, cast
 
 from chengwen.columns import DOCUMENT, INTEGER, METADATA, PAIRS, Column
 from chengwen.corpus import storage
-from chengwen.corpus.columns.kinds import (
+from chengwen.corpus.copies.paragraphs import marks
+from chengwen.corpus.source_columns.kinds import (
     BINARY,
     DATE,
     DECIMAL,
@@ -31,7 +32,6 @@ from chengwen.corpus.columns.kinds import (
     plain_again,
     typed,
 )
-from chengwen.corpus.copies.paragraphs import marks
 from chengwen.corpus.storage import File
 from chengwen.errors import InputError, MissingExtraError, first_line
 from chengwen.message import at, say

@@ -11,10 +11,10 @@ from typing import Any
 
 from chengwen.checkout.store import cleaned_ids, read_cleaned
 from chengwen.corpus import storage
-from chengwen.corpus.columns.kinds import NOTHING, Kinds, both, kind_of_value
 from chengwen.corpus.file_kinds import ROWS, kind_of
 from chengwen.corpus.rows import open_lines
 from chengwen.corpus.shards.plan import whole
+from chengwen.corpus.source_columns.kinds import NOTHING, Kinds, both, kind_of_value
 from chengwen.decode.file_names import as_text
 from chengwen.document import Document, from_json
 from chengwen.errors import InputError, first_line

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
-from chengwen.corpus.columns.fields import BYTES, USUAL, Wanted, fields_of, to_plain, type_of
 from chengwen.corpus.file_kinds import ROWS, TABLES, sidecar_of
 from chengwen.corpus.shards.plan import Segment
+from chengwen.corpus.source_columns.fields import BYTES, USUAL, Wanted, fields_of, to_plain, type_of
 from chengwen.corpus.walk import UNLISTED, is_container, names_apart
 from chengwen.decode.file_names import as_text, file_name
 from chengwen.errors import ChengwenError, InputError

@@ -16,7 +16,6 @@ from chengwen import stamp
 from chengwen.copies import many
 from chengwen.corpus import storage
 from chengwen.corpus import write as corpus_write
-from chengwen.corpus.columns import kinds as corpus_kinds
 from chengwen.corpus.copies import mark
 from chengwen.corpus.engines import workers
 from chengwen.corpus.file_kinds import kind_of, read_as
@@ -28,6 +27,7 @@ from chengwen.corpus.shards import under_way
 from chengwen.corpus.shards.plan import Shard, plan
 from chengwen.corpus.shards.shard import PART, Settings, scratch_in
 from chengwen.corpus.shards.state import ShardRecord
+from chengwen.corpus.source_columns import kinds as corpus_kinds
 from chengwen.corpus.walk import Left, sources
 from chengwen.corpus.written import NOTHING_BEHIND, Behind
 from chengwen.decode.file_names import as_text

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from chengwen.corpus import storage
-from chengwen.corpus.columns.kinds import Kinds
+from chengwen.corpus.source_columns.kinds import Kinds
 
 Append = Callable[[dict[str, Any]], None]
 

@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 from chengwen.checkout.store import dump
 from chengwen.columns import INTEGER, JSON, TEXT, Column
-from chengwen.corpus.columns.kinds import Kind
+from chengwen.corpus.source_columns.kinds import Kind
 from chengwen.export.card import About
 from chengwen.export.rows import LEDGER, Layout, columns_of
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from chengwen.checkout.page_addresses import document_address
 from chengwen.columns import DOCUMENT, DUPLICATE_OF, INTEGER, TEXT, Column
-from chengwen.corpus.columns.kinds import Kinds
+from chengwen.corpus.source_columns.kinds import Kinds
 from chengwen.document import Document, Section, to_json
 from chengwen.export.tei import tei
 from chengwen.word.template import word_file

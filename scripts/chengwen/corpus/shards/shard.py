@@ -14,8 +14,6 @@ from typing import Any
 from chengwen.checkout.samples import clean_named, content_id
 from chengwen.cleaner import Cleaner
 from chengwen.corpus import storage
-from chengwen.corpus.columns.kinds import Kinds
-from chengwen.corpus.columns.personal import notice
 from chengwen.corpus.copies import keys
 from chengwen.corpus.filters import genres_of, in_sample, left_out_by
 from chengwen.corpus.options import CorpusOptions
@@ -24,6 +22,8 @@ from chengwen.corpus.shards import state as corpus_state
 from chengwen.corpus.shards.plan import Segment, Shard
 from chengwen.corpus.shards.state import InputSegment, OutputFile, ShardRecord
 from chengwen.corpus.shards.under_way import Reached, UnderWay
+from chengwen.corpus.source_columns.kinds import Kinds
+from chengwen.corpus.source_columns.personal import notice
 from chengwen.corpus.write import as_line, as_own_line, sink
 from chengwen.document import Document, Metadata, to_json
 from chengwen.engine.lines import line_numbers

@@ -21,13 +21,13 @@ from chengwen.checkout.choices import find_choices
 from chengwen.checkout.store import cleaned_ids, raw_samples
 from chengwen.errors import ChengwenError, InputError, MissingExtraError
 from chengwen.message import at, of_system, say
-from chengwen.site.bench.page import frames_page
 from chengwen.site.build.place import INDEX, Place, move_into_place, refuse
 from chengwen.site.build.shell import Shell
 from chengwen.site.digests import digests
 from chengwen.site.pages.download import write_corpus
 from chengwen.site.search.search import build_index, read_frames
 from chengwen.site.wording import wording
+from chengwen.site.workbench.page import frames_page
 from chengwen.site.workers import Workers, no_cycles_sought, processes
 
 Progress = Callable[[str], None]

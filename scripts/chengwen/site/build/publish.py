@@ -9,8 +9,6 @@ from pathlib import Path
 
 from chengwen.checkout.choices import find_choices
 from chengwen.knowledge.load import catalogue
-from chengwen.site.bench.home import first_screen
-from chengwen.site.bench.page import writing_page
 from chengwen.site.build.documents import Known, Site, begin_to_write, end_of_writing, read_corpus, text_of
 from chengwen.site.build.memory import Extract
 from chengwen.site.build.place import INDEX, Place
@@ -32,6 +30,8 @@ from chengwen.site.reuse.page import Copied, most_copied, reuse_pages
 from chengwen.site.reuse.set_phrases import Passage
 from chengwen.site.search.search import search_page
 from chengwen.site.wording import Wording, wording
+from chengwen.site.workbench.home import first_screen
+from chengwen.site.workbench.page import writing_page
 from chengwen.site.workers import Workers, no_cycles_sought
 
 FIXED = ("list", "year", "genre", "part", "phrases", "charts", "rules", "search", "clean", "data", "write", "reuse")

@@ -14,10 +14,10 @@ from zlib import crc32
 
 from chengwen.checkout.store import read_cleaned, write_whole
 from chengwen.document import Document
-from chengwen.site.bench.sections import Row, rows_of
 from chengwen.site.page import entry
 from chengwen.site.search.postings import Postings, postings_of
 from chengwen.site.search.texts import Listed, listed, text_files, told
+from chengwen.site.workbench.sections import Row, rows_of
 from chengwen.stamp import digest, toolkit_and_site
 
 FOLDER = Path(".cache") / "site" / "index"

@@ -17,8 +17,6 @@ from urllib.parse import quote
 from chengwen.checkout.store import read_cleaned, write_whole
 from chengwen.knowledge.labels import SHORT_PARTS, label, labels
 from chengwen.knowledge.tables import read_table
-from chengwen.site.bench.frames import READ, Clauses, frames
-from chengwen.site.bench.sections import Desk
 from chengwen.site.build.place import Place
 from chengwen.site.digests import newest_first
 from chengwen.site.markup import Markup, element
@@ -30,6 +28,8 @@ from chengwen.site.search.postings import FOLDER as PAIRS
 from chengwen.site.search.postings import write_postings
 from chengwen.site.search.texts import Head, packed_json
 from chengwen.site.wording import CHINESE, Wording
+from chengwen.site.workbench.frames import READ, Clauses, frames
+from chengwen.site.workbench.sections import Desk
 from chengwen.stamp import digest, toolkit_and_site
 
 VERSION = "version.json"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from chengwen.knowledge.tables import pattern
-from chengwen.stages.masks.clues import UNKNOWN
+from chengwen.stages.masks.mask_types import UNKNOWN
 
 NAMES = ("place", "org", "person")
 """Types that one mask takes from another."""

@@ -13,7 +13,7 @@ from chengwen.engine.find import overlapping
 from chengwen.knowledge.labels import label
 from chengwen.stages.hide.cut_numbers import cut_numbers
 from chengwen.stages.masks.agreement import SIBLING_RULE, Typed, agree
-from chengwen.stages.masks.clues import type_of
+from chengwen.stages.masks.mask_types import type_of
 from chengwen.stages.masks.restores import WITHOUT_A_SIGN, restored
 from chengwen.stages.masks.signs import Written, find_signs
 from chengwen.text import Edit, Mask, Span, Text, replace

@@ -42,7 +42,7 @@ from chengwen.stages.strip.register.reasons import why, why_part
 from chengwen.stages.strip.repeats import preview_numbers, repeats
 from chengwen.stages.strip.running import RULE as RUNNING_HEAD
 from chengwen.stages.strip.running import running_heads
-from chengwen.stages.strip.shown import shown
+from chengwen.stages.strip.shown_examples import shown
 from chengwen.stages.strip.site_fields import RULE as FIELDS
 from chengwen.stages.strip.site_fields import site_fields
 from chengwen.stages.strip.site_names import RULE as SITE_NAME

@@ -14,8 +14,15 @@ from chengwen.stages.structure.attachments import names_of
 from chengwen.stages.structure.dateline import year_of_page
 from chengwen.stages.structure.elements import Frame, frame
 from chengwen.stages.structure.genres import genre_of, group_of, is_of
+from chengwen.stages.structure.metadata_in_words import (
+    issuer_of_title,
+    occasion_of,
+    period_of,
+    rules_of,
+    year_mentioned,
+    year_of,
+)
 from chengwen.stages.structure.record import find_record
-from chengwen.stages.structure.told import issuer_of_title, occasion_of, period_of, rules_of, year_mentioned, year_of
 from chengwen.stages.structure.values import Said, values_of
 from chengwen.text import Span
 

@@ -1,6 +1,6 @@
 """Which columns of a row are its text, its id, and what it says of itself: asked for by name, else the usual names.
 
-The usual names are data (`knowledge/words/columns.toml`): 正文, 内容, content; 编号, id; 标题; 链接; 日期.
+The usual names are data (`knowledge/words/source_columns.toml`): 正文, 内容, content; 编号, id; 标题; 链接; 日期.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, cast
 
-from chengwen.corpus.columns.personal import as_told
+from chengwen.corpus.source_columns.personal import as_told
 from chengwen.engine.kept import compiled
 from chengwen.errors import InputError
 from chengwen.knowledge.tables import words
@@ -92,7 +92,7 @@ def first_names(columns: Iterable[str], wanted: Wanted) -> set[str]:
     columns = list(columns)
     names = {name.strip(" \t\ufeff\u3000").casefold(): name for name in reversed(columns)}
     text, id = (
-        {next((names[one.casefold()] for one in words("columns", known) if one.casefold() in names), "")}
+        {next((names[one.casefold()] for one in words("source_columns", known) if one.casefold() in names), "")}
         for known in ("text", "id")
     )
     of_text = {wanted.text} if wanted.text else {BYTES, "text"} if BYTES in columns else text
@@ -107,7 +107,7 @@ def _asked(record: Mapping[str, Any], name: str) -> str:
 
 def _first(names: Mapping[str, str], record: Mapping[str, Any], known: str) -> str:
     """Return the first usual column that holds something; empty if there is none."""
-    found = (names[one.casefold()] for one in words("columns", known) if one.casefold() in names)
+    found = (names[one.casefold()] for one in words("source_columns", known) if one.casefold() in names)
     return next((name for name in found if record[name] not in (None, "")), "")
 
 
@@ -116,7 +116,7 @@ def _of_text(names: Mapping[str, str], record: Mapping[str, Any]) -> str:
         raise InputError(say("both “text” and “bytes”; give one of them"))
     if record.get(BYTES) is not None:
         return BYTES
-    there = [names[one.casefold()] for one in words("columns", "text") if one.casefold() in names]
+    there = [names[one.casefold()] for one in words("source_columns", "text") if one.casefold() in names]
     filled = [name for name in there if record[name] is not None]
     if not filled:
         raise InputError(
@@ -124,7 +124,7 @@ def _of_text(names: Mapping[str, str], record: Mapping[str, Any]) -> str:
                 "no text in it: of its columns ({columns}) none is called {known} …, or the one that is holds nothing; "
                 "name the right one with --text-column",
                 columns=_named(record),
-                known=words("columns", "text")[:4],
+                known=words("source_columns", "text")[:4],
             )
         )
     return filled[0]
@@ -157,7 +157,7 @@ def _text(value: Any, name: str) -> str | bytes:
 
 
 def _paragraph(part: Mapping[str, Any]) -> Any:
-    return next((part[key] for key in words("columns", "paragraph") if key in part), None)
+    return next((part[key] for key in words("source_columns", "paragraph") if key in part), None)
 
 
 def _id(value: Any, name: str) -> str | None:
@@ -181,7 +181,7 @@ def _id(value: Any, name: str) -> str | None:
 
 def _address(names: Mapping[str, str], record: Mapping[str, Any]) -> str | None:
     """Return the first address among the columns that usually hold one."""
-    for one in words("columns", "url"):
+    for one in words("source_columns", "url"):
         value = record.get(names.get(one.casefold(), ""))
         if isinstance(value, str) and value.startswith(("http://", "https://")) and " " not in value:
             return value

@@ -15,11 +15,11 @@ from decimal import Decimal
 from typing import Any
 
 from chengwen.corpus import storage
-from chengwen.corpus.columns.fields import Wanted, first_names, to_plain
 from chengwen.corpus.file_kinds import ROWS, TABLES
 from chengwen.corpus.filters import in_sample
 from chengwen.corpus.rows import Reading, Row, read_rows
 from chengwen.corpus.shards.plan import Segment, Shard
+from chengwen.corpus.source_columns.fields import Wanted, first_names, to_plain
 from chengwen.errors import InputError
 from chengwen.knowledge.labels import OPENS
 from chengwen.message import Message, say

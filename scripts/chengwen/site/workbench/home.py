@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from chengwen.knowledge.labels import SHORT_PARTS, UNSTATED
-from chengwen.site.bench.page import OFFERED
 from chengwen.site.markup import Markup, element, join, rooted
 from chengwen.site.pages.parts import Part
 from chengwen.site.wording import CHINESE, Wording
+from chengwen.site.workbench.page import OFFERED
 
 AMONG = 20
 """Newest parts among which the longest is shown."""

@@ -9,13 +9,13 @@ import pytest
 
 from chengwen import clean
 from chengwen.document import Metadata, Section
-from chengwen.site.bench.frames import DOCUMENTS, FILLINGS, ISSUERS, Clauses, frames
-from chengwen.site.bench.home import first_screen
-from chengwen.site.bench.page import frames_page, writing_page
-from chengwen.site.bench.sections import LONG, Desk, rows_of, written_parts
 from chengwen.site.page import entry
 from chengwen.site.pages.parts import parts_of
 from chengwen.site.search.texts import stretches
+from chengwen.site.workbench.frames import DOCUMENTS, FILLINGS, ISSUERS, Clauses, frames
+from chengwen.site.workbench.home import first_screen
+from chengwen.site.workbench.page import frames_page, writing_page
+from chengwen.site.workbench.sections import LONG, Desk, rows_of, written_parts
 
 TOOL = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[2] / "scripts/tools/make_invented.py")))
 FILLER = "组织护林员开展巡护，新建监测点三处，建立巡护台账，做到有人管、有人查。"

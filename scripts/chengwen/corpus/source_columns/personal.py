@@ -49,7 +49,9 @@ def is_personal(name: str) -> bool:
     """
     header = _BRACKETS.sub("", re.sub("[ \u3000\t]", "", name)).casefold()
     kinds = ("person", "phone", "id_number", "bank_card", "address")
-    return header in word_set("columns", "personal") or any(header in word_set("table_headers", kind) for kind in kinds)
+    return header in word_set("source_columns", "personal") or any(
+        header in word_set("table_headers", kind) for kind in kinds
+    )
 
 
 def _texts(value: Any) -> Iterator[str]:
