@@ -20,6 +20,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
+from chengwen.engine.beginnings import with_beginnings
+
 Made = TypeVar("Made")
 
 FORMAT = 1
@@ -128,7 +130,7 @@ def _times_of(source: str) -> tuple[int, int]:
 def _code_of(pattern: str | bytes, flags: int) -> tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]:
     """Return what `re` makes of a pattern: flags, code, number of groups, their numbers by name, names by number."""
     tree = _compiler._parser.parse(pattern, flags)
-    code = _compiler._code(tree, flags)
+    code = with_beginnings(_compiler._code(tree, flags), tree, flags | tree.state.flags)
     names: dict[str, int] = tree.state.groupdict
     numbers: list[str | None] = [None] * tree.state.groups
     for name, number in names.items():
