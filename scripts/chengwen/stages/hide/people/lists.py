@@ -77,6 +77,8 @@ def filled_lists(draft: Draft, known: Collection[Span], taken: bytearray) -> Ite
 
 def speakers(draft: Draft, known: Collection[Span]) -> Iterator[Find]:
     """Yield who speaks in a talk set down line by line (甲：…), where most who speak there are known by name."""
+    if len(known) < LEAST_SPEAKERS:
+        return
     text, starts = draft.value, {span.start for span in known}
     ends = {span.end for span in known}
     said: dict[str, list[Span]] = {}

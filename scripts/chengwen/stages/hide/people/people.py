@@ -371,6 +371,8 @@ def _old_or_young(text: str) -> Iterator[Find]:
 
 def _is_closed(text: str, match: re.Match[str]) -> bool:
     """Whether 老 or 小 with a surname that is seldom anything else surely ends, before a verb (跟资助中心小柯核实)."""
+    if match.group() in word_set("kept", "schoolbook"):
+        return False
     word = is_word(match.group()) or is_torn(text, match.start()) or is_torn(text, match.end())
     return match["old"] in _PLAIN and not word and right_of(text, match.end()) == 2
 

@@ -91,9 +91,11 @@ def _of_figures(text: str) -> Iterator[Span]:
         if _names_a_figure(text[low : match.start()]):
             yield Span(low, match.start())
     for match in _ROW.finditer(text) if _OF_HISTORY.search(text) else ():
+        if not _names_a_figure(match.group()):
+            continue
         low, high = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
         line = slice(low, len(text) if high < 0 else high)
-        if _names_a_figure(match.group()) and _OF_HISTORY.search(text[line]):
+        if _OF_HISTORY.search(text[line]):
             yield Span(*match.span())
 
 
