@@ -232,7 +232,7 @@ def test_seen_and_blind_have_a_line_each_before_the_families(scored: Scored) -> 
     names = [line.split("  ")[0] for line in lines[1 : lines.index("")]]
     assert names[:5] == ["(seen)", "(seen traps)", "(blind)", "(blind traps)", "(known failures)"]
     assert names[5:] == sorted(names[5:])
-    assert "blind/noise-8" in names
+    assert "blind/noise-10" in names
 
 
 def test_readme_tells_how_many_documents_there_are(scored: Scored) -> None:

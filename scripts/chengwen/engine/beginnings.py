@@ -1,9 +1,9 @@
-"""Tell `re` which characters a match may begin with, where it does not see that itself.
+"""Write into a compiled pattern which characters a match may begin with, where `re` does not see that itself.
 
 `re` skips to where a match may begin if the pattern begins with a literal, a class or a choice of letters. Where it
 begins with a look around, a choice of classes, or what may be missing, `re` tries to match at every place of the text,
 which takes five to ten times as long. What it needs for the skip stands in the head of the compiled code, and is put
-there. A match begins with one of these characters or is none, so the pattern finds the same.
+there. Every match begins with one of these characters, so the pattern finds the same.
 """
 
 from __future__ import annotations
