@@ -43,7 +43,7 @@ def json_row(text: str) -> Iterator[Edit]:
         return
     strings = list(_strings(text))
     body = max(strings, key=lambda one: one.end - one.start, default=None)
-    if body is None or body.end - body.start < max(SHORTEST, len(text) // 2):
+    if body is None or body.end - body.start < max(SHORTEST, len(text) // 2) or _are_several(strings, body):
         return
     title = next((one for one in strings if one.key.lower() in _TITLES and one.end < body.start), None)
     kept = [title, body] if title and not _is_said_in(text, title, body) else [body]
@@ -60,6 +60,14 @@ def _strings(text: str) -> Iterator[_Said]:
         if key:
             closed = match.end() - match.start() > 1 and text[match.end() - 1] == '"'
             yield _Said(key["key"], match.start() + 1, match.end() - closed)
+
+
+def _are_several(strings: Sequence[_Said], body: _Said) -> bool:
+    """Whether a text holds several rows: a key stands twice, or another string is a document as well."""
+    keys = [one.key for one in strings]
+    return len(keys) > len(set(keys)) or any(
+        one != body and one.end - one.start >= max(SHORTEST, (body.end - body.start) // 4) for one in strings
+    )
 
 
 def _is_said_in(text: str, title: _Said, body: _Said) -> bool:

@@ -28,6 +28,10 @@ _LABELLED = compiled(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,10}
 _COUNTED = compiled("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
 ATTACHMENT = compiled("附件 ?[0-9一二三四五六七八九十]{0,2}$")
 """The line above the title of an attachment."""
+_ADDRESSED = compiled(
+    "^(?:尊敬的|敬爱的|亲爱的)[^。]{1,40}：$"
+    "|(?:政府|[局委办院厅]|部门|单位|学校|公司|支部|同志们?|代表们?|领导|委员们?|同学们?|老师们?|朋友们?|乡亲们?)[）)]?：$"
+)
 _CLAUSE = numbered("第一条")
 _IMPRINT = compiled("(?:抄[报送]|[报送发])[：:]|[（(]?共印 ?[0-9]{1,5} ?份")
 _CREDIT = compiled("(?:编辑|责编|校对|审核|审签|核稿|签发)[：:]")
@@ -100,8 +104,18 @@ def _announced(lines: Sequence[Line], taken: Taken) -> Iterator[int]:
     body = between_sentences(lines, taken)
     for number in sorted(taken):
         above = lines[number - 1].content if number > 0 and number - 1 not in taken else ""
-        if ATTACHMENT.match(above) or (number in body and (above.endswith("：") or _is_listed(lines, number, taken))):
+        announced = above.endswith("：") and not is_addressed(above)
+        if ATTACHMENT.match(above) or (number in body and (announced or _is_listed(lines, number, taken))):
             yield number
+
+
+def is_addressed(content: str) -> bool:
+    """Whether a line that ends in a colon names whom the document is for; what stands below it is the text.
+
+    >>> is_addressed("各镇人民政府，县直各单位："), is_addressed("有的稿件这样写：")
+    (True, False)
+    """
+    return _ADDRESSED.search(content) is not None
 
 
 def _is_listed(lines: Sequence[Line], number: int, taken: Taken) -> bool:
@@ -109,7 +123,7 @@ def _is_listed(lines: Sequence[Line], number: int, taken: Taken) -> bool:
     for above in range(number - 1, max(-1, number - 1 - LONGEST_LIST), -1):
         content = lines[above].content
         if content.endswith("："):
-            return above not in taken and not pattern("related", "opens").search(content)
+            return above not in taken and not is_addressed(content) and not pattern("related", "opens").search(content)
         if len(content) > LONGEST_ITEM or content.endswith(("。", "！")) or _NUMBERED.match(content):
             return False
     return False

@@ -18,7 +18,7 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import word_pattern
 from chengwen.stages.strip.frames import of_frame
-from chengwen.stages.strip.guards import ATTACHMENT
+from chengwen.stages.strip.guards import ATTACHMENT, is_addressed
 from chengwen.stages.strip.part_lines import sentences
 from chengwen.stages.strip.register.about import speaks_of_pages
 from chengwen.stages.strip.register.decode import NEVER, ONE, TAKEN, noise_in
@@ -226,7 +226,8 @@ class _Place:
         """
         for at in range(number - 1, max(0, number - ANNOUNCED) - 1, -1):
             content = self.contents[at]
-            if ATTACHMENT.match(content) or (content.endswith("：") and self.rule_of(number) == LINE):
+            announces = content.endswith("：") and self.rule_of(number) == LINE and not is_addressed(content)
+            if announces or ATTACHMENT.match(content):
                 return True
             if self.is_own(at):
                 return False
