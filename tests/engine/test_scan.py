@@ -89,6 +89,11 @@ def test_patterns_found_by_what_they_need_are_those_found_by_asking_each(text: s
     assert list(names_found(sought_by_name(NEEDING), text, set(text))) == plain
 
 
+def test_the_beginning_of_any_line_is_not_that_of_a_text() -> None:
+    sought = {"line": re.compile("^甲", re.MULTILINE), "inline": re.compile("(?m)^甲"), "text": re.compile("^甲")}
+    assert list(names_found(sought_by_name(sought), "乙\n甲", "甲")) == ["line", "inline"]
+
+
 longer = st.sets(st.text("甲乙丙丁", min_size=2, max_size=5), min_size=1, max_size=12)
 
 

@@ -186,6 +186,11 @@ def test_of_two_signs_behind_han_only_those_behind_a_title_may_be_a_name(text: s
     assert set(may_be) <= {run.span() for run in candidates._ethnic().finditer(text)}
 
 
+def test_a_twin_stands_between_signs_as_well_as_in_quotes() -> None:
+    text = "建成“〖地名〗记忆展厅”。柳桥记忆展厅，年内开放；坝桥记忆展厅的事另议。“江桥记忆展厅”也是。"
+    assert sorted({one.name for one in twins.find_twins(text)}) == ["柳桥", "江桥"]
+
+
 @given(text=texts)
 def test_phrases_that_may_be_twins_stand_between_signs(text: str) -> None:
     plain = re.findall(f"(?<![{HAN}])[{HAN}]{{{twins.SHORTEST},{twins.LONGEST}}}(?![{HAN}])", text)
@@ -266,6 +271,8 @@ BESIDE_NAMES = (
 
 
 @example(text="王芳\n王芳，\n\n李卫、花蕾\n在王建国")
+@example(text="来自日本。\n由田中一郎负责。")
+@example(text="藏族。\n由卓玛花央金负责。")
 @given(text=st.lists(st.sampled_from(BESIDE_NAMES), max_size=20).map("".join))
 def test_what_speaks_for_a_name_lies_on_its_line(text: str) -> None:
     said = [one for one in (candidates.JAPAN, candidates.PEOPLES) if one in text]

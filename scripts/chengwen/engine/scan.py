@@ -165,13 +165,17 @@ def sought_by_name(patterns: Mapping[str, re.Pattern[str]]) -> tuple[Sought, ...
     One that is found at the beginning alone is not tried at every place.
     """
     return tuple(
-        (name, kept(needed_by, one.pattern, one.flags), one.match if kept(_is_anchored, one.pattern) else one.search)
+        (
+            name,
+            kept(needed_by, one.pattern, one.flags),
+            one.match if kept(_is_anchored, one.pattern, one.flags) else one.search,
+        )
         for name, one in patterns.items()
     )
 
 
-def _is_anchored(pattern: str) -> bool:
-    tree = parser.parse(pattern)
+def _is_anchored(pattern: str, flags: int) -> bool:
+    tree = parser.parse(pattern, flags)
     return list(tree)[:1] == [(parser.AT, parser.AT_BEGINNING)] and not tree.state.flags & re.MULTILINE
 
 
