@@ -101,7 +101,7 @@ for (const item of list.querySelectorAll(":scope > ol > li")) {
     button.addEventListener("click", () => compare(item, link));
     link.parentElement.append(" ", button);
   }
-  const many = item.querySelector(".reuse-size").textContent.match(/\d+/gu)?.at(-1) ?? "";
+  const many = item.dataset.documents;
   placesOf(item).forEach(({ block, start, end }, at) => {
     if (!block) return;
     block.classList.add("has-shared");
