@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import takewhile
 
 from chengwen.site.reuse.pieces import pieces_of
 from chengwen.site.reuse.seeds import Seeds, concerned, repeated, seeds
@@ -28,8 +29,10 @@ STRIDES = (256, 64, 16, 4, 1)
 """Characters that are compared at once, as long as they agree; then fewer."""
 
 
-STOPS = frozenset("。；！？")
+STOPS = frozenset("。；！？”’）》")
 """Signs that belong to what they end."""
+STOPPED = 3
+"""So many of them can stand together: 》”。"""
 Run = tuple[int, int, int]
 """Start and length in the later text and start in the earlier, counted in Han characters; equal on both sides."""
 
@@ -147,8 +150,18 @@ def _between(later: Bare, earlier: Bare, runs: Iterable[Stretch]) -> Iterator[St
     for start, end, first, last in runs:
         low, high = later.offset(start), later.offset(end - 1) + 1
         until = earlier.offset(last - 1) + 1
-        ended = later.whole[high : high + 1] in STOPS and later.whole[high] == earlier.whole[until : until + 1]
+        ended = _stops(later.whole[high : high + STOPPED], earlier.whole[until : until + STOPPED])
         yield low, high + ended, earlier.offset(first), until + ended
+
+
+def _stops(later: str, earlier: str) -> int:
+    """Return with how many signs that end what stands before them two texts begin, the same in both.
+
+    >>> _stops("”。他", "”。我"), _stops("。", "；"), _stops("", "。")
+    (2, 0, 0)
+    """
+    same = takewhile(lambda pair: pair[0] == pair[1] and pair[0] in STOPS, zip(later, earlier, strict=False))
+    return sum(1 for _ in same)
 
 
 def _bends(later: Bare, earlier: Bare, runs: Sequence[Run], place: Stretch) -> tuple[Span, ...]:

@@ -49,8 +49,8 @@ def pieces_of(found: Iterable[Passage], dates: Mapping[str, str]) -> list[Passag
     The passages of a document come together, and the documents in the order of their dates.
     """
     own: dict[str, list[Passage]] = {}
-    for document, mine in groupby(found, key=attrgetter("document")):
-        traced = [first for one in mine for first in _traced(one, own.get(one.source, ()))]
+    for document, passages in groupby(found, key=attrgetter("document")):
+        traced = [first for one in passages for first in _traced(one, own.get(one.source, ()))]
         own[document] = _earliest(sorted(traced, key=lambda one: (dates.get(one.source, NO_DATE), one.source)))
     by_source: dict[str, list[Passage]] = defaultdict(list)
     for mine in own.values():

@@ -161,8 +161,16 @@ def _item(
     more = rest_link(rest, document.text[one.start : one.end], root, tell) if rest > 0 else None
     told = element("span", size + known, class_="reuse-size")
     kind = "first" if one.first else "later"
-    said = {"data_places": " ".join(places), "data_kind": kind, "data_documents": one.documents}
-    return element("li", head, " ", told, element("ul", *others, more), **said)
+    return element(
+        "li",
+        head,
+        " ",
+        told,
+        element("ul", *others, more),
+        data_places=" ".join(places),
+        data_kind=kind,
+        data_documents=one.documents,
+    )
 
 
 def tied_words(ties: int, dated: str, tell: Wording) -> str:
