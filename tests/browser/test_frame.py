@@ -1,8 +1,8 @@
 """What a page makes of an official document on the phone and on paper, measured in the browser."""
 
-from pathlib import re
+import re
+from pathlib import Path
 
-import Path
 import pytest
 
 from chengwen.cleaner import clean
