@@ -407,6 +407,19 @@ def test_a_copied_passage_is_marked_dated_and_compared(open_page, checkout):
     expect(plain.locator(".reuse")).to_contain_text("首见于此")
 
 
+def test_a_mark_stands_before_all_words_of_its_paragraph(open_page):
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    inside = 0
+    for id in {id for copy in copies for id in copy.documents[:2]}:
+        page = open_page(f"d/{id}/")
+        expect(page.locator(".reuse-mark").first).to_be_visible()
+        marked = page.locator(".text :has(> .reuse-mark)")
+        assert all(marked.evaluate_all("all => all.map((block) => block.firstChild.className === 'reuse-mark')"))
+        first = "block => [...block.childNodes].filter((node) => node.className !== 'reuse-mark')[0].nodeType"
+        inside += sum(kind == 3 for kind in (one.evaluate(first) for one in marked.all()))
+    assert inside, "no passage begins within a paragraph: the test says nothing"
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_mark_of_a_passage_is_no_part_of_a_paragraph_that_is_taken_and_under_no_link(open_page, width):
     _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
