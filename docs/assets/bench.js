@@ -9,6 +9,8 @@ import { copy, DOCUMENTS, make, save, tell, withMarks, WORD } from "./shared.js"
 
 const AT_ONCE = { sections: 12, frames: 40, outlines: 6 };
 const SHOWN = 150; // characters of a section before it is opened
+const FULL = 0.9; // of the longest of a group, for a section to be shown for all
+const BEFORE = 40; // characters before a sought word that an excerpt shows
 const SAME = 20; // documents with a section of the same words that are named at once
 const DEFAULTS = { view: "sections", part: "problems" };
 const UNSTATED = "未注明";
@@ -27,6 +29,10 @@ const progress = document.querySelector("#desk-progress");
 const results = document.querySelector("#desk-results");
 const more = document.querySelector("#desk-more");
 const partNames = JSON.parse(page.dataset.parts);
+
+// How many are in the basket, in sight while somebody picks.
+const near = page.appendChild(make("button", { type: "button", className: "button", id: "desk-near", hidden: true }));
+near.addEventListener("click", () => go({ view: "basket" }));
 
 let head;
 let desk;
@@ -51,6 +57,7 @@ function go(changed) {
     if (value && value !== DEFAULTS[name]) said.set(name, value);
   }
   history.pushState(null, "", `?${said}`);
+  if (changed.view) scrollTo({ top: 0, behavior: "instant" });
   readAddress();
 }
 
@@ -126,7 +133,7 @@ async function showSections(found, mine) {
     if (!groups.has(row[3])) groups.set(row[3], []);
     groups.get(row[3]).push(row);
   }
-  waiting = [...groups.values()].map((group) => group.reverse());
+  waiting = [...groups.values()].map((group) => fullestFirst(group.reverse()));
   const total = waiting.reduce((sum, group) => sum + group.length, 0);
   const folded = total > waiting.length ? tell("，同文折叠后 {number} 种写法", { number: waiting.length.toLocaleString("en") }) : "";
   status.textContent = total ? tell("{total} 节{folded}", { total: total.toLocaleString("en"), folded }) : tell("没有这样的段落，放宽一点试试。");
@@ -134,9 +141,18 @@ async function showSections(found, mine) {
   await showMore(mine);
 }
 
+const lengthOf = ([number, first, spans]) => head.starts[head.first[number] + first + spans] - head.starts[head.first[number] + first];
+
+// A group has sections that lie whole in a longer one: shown is the earliest that is about as long as the longest.
+function fullestFirst(group) {
+  const most = Math.max(...group.map(lengthOf));
+  const at = group.findIndex((row) => lengthOf(row) >= FULL * most);
+  return [group[at], ...group.toSpliced(at, 1)];
+}
+
 async function cardsOf(groups) {
   const documents = await readDocuments(head, groups.map(([[number]]) => number));
-  return groups.map(([first, ...others]) => cardOf(sectionOf(first, documents), others));
+  return groups.map(([first, ...others]) => cardOf(sectionOf(first, documents), [first, ...others]));
 }
 
 function sectionOf([number, first, spans], documents) {
@@ -156,13 +172,13 @@ function sectionOf([number, first, spans], documents) {
   };
 }
 
-function cardOf(section, others) {
+function cardOf(section, group) {
   const text = make("div", { className: "desk-text", lang: DOCUMENTS });
   const whole = section.text.length <= SHOWN;
   const button = make("button", { type: "button", className: "button", hidden: whole }, tell("展开"));
   let open = whole;
   const draw = () => {
-    const lines = open ? section.text.split("\n") : [`${section.text.slice(0, SHOWN).replaceAll("\n", " ")}…`];
+    const lines = open ? section.text.split("\n") : [excerpt(section.text)];
     text.replaceChildren(...lines.filter((line) => line.trim()).map((line) => make("p", {}, ...marked(line.trim()))));
     button.textContent = open ? tell("收起") : tell("展开");
     button.setAttribute("aria-expanded", String(open));
@@ -177,13 +193,21 @@ function cardOf(section, others) {
   const heading = make("a", { href: section.address, className: "entry-title", lang: DOCUMENTS }, section.heading || section.title);
   const source = make("p", { className: "entry-about" }, section.heading ? `${section.title} · ${section.about}` : section.about);
   const tools = make("p", { className: "desk-tools" }, button, copyButton(() => withHeading(section)), basketButton(section));
-  return make("article", { className: "desk-card" }, heading, source, text, tools, sameOf(section, others));
+  return make("article", { className: "desk-card" }, heading, source, text, tools, sameOf(section, group));
+}
+
+// The beginning of a text, or where the first sought word stands if that is further on.
+function excerpt(text) {
+  const [[at] = [0]] = terms.length ? foundIn(text) : [];
+  const from = at < SHOWN - BEFORE ? 0 : at - BEFORE;
+  return `${from ? "…" : ""}${text.slice(from, from + SHOWN).replaceAll("\n", " ")}${from + SHOWN < text.length ? "…" : ""}`;
 }
 
 const withHeading = ({ heading, text }) => (heading ? `${heading}\n${text}` : text);
 
 // The others are read when somebody opens the list, some at a time: there may be thousands.
-function sameOf(first, others) {
+function sameOf(first, group) {
+  const [, ...others] = group;
   if (!others.length) return null;
   const list = make("ul", {});
   const rest = make("button", { type: "button", className: "button", hidden: true });
@@ -197,7 +221,8 @@ function sameOf(first, others) {
     rest.textContent = tell("再列一些（还有 {number} 篇）", { number: further.length.toLocaleString("en") });
   };
   rest.addEventListener("click", go);
-  const summary = make("summary", {}, tell("同文 {number} 篇，首见 {year}", { number: (others.length + 1).toLocaleString("en"), year: tell(first.year) }));
+  const number = new Set(group.map(([owner]) => owner)).size;
+  const summary = make("summary", {}, tell("同文 {number} 篇，首见 {year}", { number: number.toLocaleString("en"), year: tell(first.year) }));
   const details = make("details", { className: "desk-same" }, summary, list, rest);
   details.addEventListener("toggle", go, { once: true });
   return details;
@@ -227,10 +252,11 @@ function basketButton(item) {
 }
 
 // A text with the sought words marked.
-function marked(text) {
-  const folded = terms.length ? fold(head, text) : "";
-  const places = terms.flatMap((term) => placesIn(folded, term)).sort(([a], [b]) => a - b);
-  return withMarks(text, places, "mark");
+const marked = (text) => withMarks(text, terms.length ? foundIn(text) : [], "mark");
+
+function foundIn(text) {
+  const folded = fold(head, text);
+  return terms.flatMap((term) => placesIn(folded, term)).sort(([a], [b]) => a - b);
 }
 
 // --- Frames ---
@@ -240,12 +266,31 @@ async function showFrames(_, mine) {
   if (mine !== latest) return;
   const wanted = fold(head, state.q.trim());
   waiting = frames.filter(([left, right, , , parts]) => parts.includes(state.part) && `${left}…${right}`.includes(wanted));
-  status.textContent = waiting.length
-    ? tell("{number} 个句式：首尾相同，中间各填各的，至少 5 篇、3 个机关用过", { number: waiting.length })
-    : tell("这一部分还没有找到句式。");
+  if (waiting.length) status.textContent = tell("{number} 个句式：首尾相同，中间各填各的，至少 5 篇、3 个机关用过", { number: waiting.length });
+  else status.replaceChildren(...elsewhere(frames));
   results.className = "desk-frames";
   await showMore(mine);
 }
+
+// A frame has to stand in several documents of several issuers: where there is none, the parts that have some are named.
+function* elsewhere(frames) {
+  yield wantedWord() ? tell("这一部分没有带“{word}”的句式。", { word: wantedWord() }) : tell("这一部分还没有找到句式：首尾相同的句子，要至少 5 篇、3 个机关用过。");
+  const held = Object.keys(partNames).filter((part) => part !== state.part && frames.some(([, , , , parts]) => parts.includes(part)));
+  if (!held.length) return;
+  yield tell("有句式的部分：");
+  for (const [at, part] of held.entries()) {
+    const link = make("a", { href: `?${new URLSearchParams({ view: "frames", part })}` }, partNames[part]);
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      go({ part, q: "" });
+    });
+    if (at) yield tell("、");
+    yield link;
+  }
+}
+
+const wantedWord = () => state.q.trim();
 
 async function framesOf(frames) {
   return frames.map(([left, right, documents, issuers, , examples]) => {
@@ -302,6 +347,8 @@ function countBasket() {
   const label = controls.querySelector("input[name=view][value=basket]").nextElementSibling;
   const number = basket.items().length;
   label.textContent = number ? tell("篮子 {number}", { number }) : tell("篮子");
+  near.textContent = label.textContent;
+  near.hidden = !number || state.view === "basket";
 }
 
 function showBasket() {
@@ -332,12 +379,21 @@ function showBasket() {
   const all = [
     copyButton(() => basket.asText(list)),
     ...(page.dataset.size ? [wordButton(list)] : []),
-    button(tell("存为 MD"), () => save(basket.asMarkdown(list), "text/markdown", tell("篮子.md"))),
-    button(tell("存为 TXT"), () => save(basket.asText(list), "text/plain", tell("篮子.txt"))),
-    button(tell("清空"), () => change([])),
+    button(tell("存为 MD"), () => save(basket.asMarkdown(list), "text/markdown", fileName("md"))),
+    button(tell("存为 TXT"), () => save(basket.asText(list), "text/plain", fileName("txt"))),
+    button(tell("清空"), () => {
+      change([]);
+      results.replaceChildren(make("p", { className: "desk-tools" }, button(tell("撤销清空"), () => change(list))));
+    }),
   ];
   all[0].textContent = tell("全部复制");
   results.replaceChildren(...(list.length ? [make("p", { className: "desk-tools" }, ...all)] : []), ...cards);
+}
+
+// A basket of today must not be taken for one of last week.
+function fileName(ending) {
+  const [now, two] = [new Date(), (number) => String(number).padStart(2, "0")];
+  return `${tell("篮子")}-${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}.${ending}`;
 }
 
 // What is kept could have been changed: only an address of this site is followed.
@@ -362,7 +418,7 @@ function wordButton(list) {
       const { ask, lacking, lacks } = await python();
       if (lacks()) throw new Error(lacking(lacks()));
       const raw = new TextEncoder().encode(basket.asJson(list)).buffer;
-      save(await ask({ kind: "basket", raw }), WORD, tell("篮子.docx"));
+      save(await ask({ kind: "basket", raw }), WORD, fileName("docx"));
       status.textContent = before;
     } catch (error) {
       status.textContent = error.message;

@@ -10,7 +10,7 @@ export const ANY = "\0"; // stands for one character in a piece
 // Terms are separated by white space; what stands in quotes is taken as it is.
 function cut(query) {
   const pattern = /(?<not>[-－](?=\S))?(?<body>(?:“[^”]*”|"[^"]*"|「[^」]*」|[^\s"“「])+)/gu;
-  const loose = query.replace(/\s*[|｜]\s*/gu, "|").replace(/\s*(\.{3,}|…+|⋯+)\s*/gu, "…").replace(/\s*[~～]\s*/gu, "~");
+  const loose = query.replace(/\s*[|｜]\s*/gu, "|").replace(/\s*(\.{3,}|…+|⋯+)\s*/gu, "…").replace(/\s*[~～]\s*(\d{1,3}\s+)?/gu, (_, most = "") => `~${most.trim()}`);
   return [...loose.matchAll(pattern)].map(({ groups }) => ({ not: Boolean(groups.not), body: groups.body }));
 }
 

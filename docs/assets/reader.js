@@ -47,20 +47,21 @@ function save(blob, ending) {
 // Where the page is said to be, else where it is.
 const place = () => document.querySelector("link[rel=canonical]")?.href ?? here();
 
-// GB/T 7714-2015, an electronic document: who issued it, title, [EB/OL], version, (the day of that version), [the day it
+// GB/T 7714-2015, an electronic document: who issued it, title, [EB/OL], the date it bears, version, (the day of that version), [the day it
 // was read], address. BibTeX says the same.
 function citation(section) {
-  const { title, author, id, year, version, day } = article.dataset;
+  const { title, author, id, year, written, version, day } = article.dataset;
   const words = section && plain(section).replace(/\s*\n\s*/gu, " ").replace(/[。：]$/u, "");
   const whole = title + (words ? `：${words}` : "");
   const address = place() + (section ? `#${encodeURIComponent(section.id)}` : "");
   const read = new Intl.DateTimeFormat("sv-SE").format(new Date());
-  const edition = tell("版本 {version}", { version });
+  const edition = (written ? tell("成文 {written}，", { written }) : "") + tell("版本 {version}", { version });
   const full = `${author || tell("佚名")}. ${whole}[EB/OL]. ${edition}. ${day ? `(${day})` : ""}[${read}]. ${address}.`;
   const fields = [
     ["author", author && `{${bibtex(author)}}`],
     ["title", `{${bibtex(whole)}}`],
     ["year", year],
+    ["origdate", written],
     ["version", version],
     ["date", day],
     ["url", address],

@@ -21,7 +21,7 @@ async function passageAt(link) {
   const answer = await fetch(link.dataset.text);
   if (!answer.ok) throw new Error(String(answer.status));
   const [start, end] = link.dataset.span.split("-").map(Number);
-  return [...(await answer.text())].slice(start, end).join("");
+  return [...(await answer.text())].slice(start, end).join("").trim();
 }
 
 const ours = (item) => placesOf(item).map(({ block, start, end }) => plain(block).slice(start, end)).join("\n");
@@ -65,6 +65,13 @@ function sides(first, second) {
   return [side("first", "del"), side("second", "ins")];
 }
 
+// What the colours mean, if there are any.
+function legendOf(words) {
+  const tags = ["del", "ins"].filter((tag) => words.some((word) => word.tagName === tag.toUpperCase()));
+  const said = { del: tell("只有先的有"), ins: tell("只有后的有") };
+  return tags.length ? tags.flatMap((tag) => [make(tag, {}, said[tag]), " "]) : [tell("两边一字不差")];
+}
+
 async function compare(item, link) {
   dialog ??= document.body.appendChild(make("dialog", { className: "compare" }));
   const mine = ours(item);
@@ -77,7 +84,7 @@ async function compare(item, link) {
   const [left, right] = item.dataset.kind === "first" ? [mine, theirs] : [theirs, mine];
   const [before, after] = sides(left, right);
   const article = document.querySelector("article.document");
-  const here = [article.dataset.title, article.dataset.year, "#" + (placesOf(item)[0]?.block.id ?? "")];
+  const here = [article.dataset.title, article.dataset.written || article.dataset.year, "#" + (placesOf(item)[0]?.block.id ?? "")];
   const there = [link.textContent, link.dataset.year, link.href];
   const [source, later] = item.dataset.kind === "first" ? [here, there] : [there, here];
   const column = ([title, year, href], label, words) => {
@@ -89,7 +96,8 @@ async function compare(item, link) {
   const close = make("button", { type: "button", className: "button" }, tell("关闭"));
   close.addEventListener("click", () => dialog.close());
   const columns = make("div", { className: "compare-sides" }, column(source, tell("先"), before), column(later, tell("后"), after));
-  dialog.replaceChildren(make("h2", {}, tell("同文对照")), columns, close);
+  const legend = make("p", { className: "entry-about" }, ...legendOf([...before, ...after]));
+  dialog.replaceChildren(make("div", { className: "compare-head" }, make("h2", {}, tell("同文对照")), legend, close), columns);
   dialog.onclick = (event) => event.target === dialog && dialog.close();
   dialog.showModal();
 }
@@ -101,7 +109,7 @@ for (const item of list.querySelectorAll(":scope > ol > li")) {
     button.addEventListener("click", () => compare(item, link));
     link.parentElement.append(" ", button);
   }
-  const many = item.querySelector(".reuse-size").textContent.match(/\d+/gu)?.at(-1) ?? "";
+  const many = item.dataset.documents;
   placesOf(item).forEach(({ block, start, end }, at) => {
     if (!block) return;
     block.classList.add("has-shared");
@@ -112,7 +120,7 @@ for (const item of list.querySelectorAll(":scope > ol > li")) {
     const mark = make("button", { type: "button", className: "reuse-mark", title: words }, tell("同 {many}", { many }));
     mark.setAttribute("aria-label", tell("同文：{words}", { words }));
     mark.addEventListener("click", () => compare(item, link));
-    first.before(mark);
+    block.prepend(mark); // within the text it would end what a triple click takes
   });
 }
 spread();

@@ -14,6 +14,7 @@ const UNASKED = 1_500_000; // bytes that an order may load without asking
 const ROWS = 5; // values of a facet shown at first
 const ALSO = 1; // value more than those is shown, rather than a button for it
 const MOST_ISSUERS = 500; // offered in their field
+const ISSUERS = 3; // named whose name holds what was looked for in vain
 const PER_DOCUMENT = 3; // lines of a document where documents are listed
 const NAMES = { year: tell("年份"), genre: tell("文种"), part: tell("部分"), level: tell("层级"), issuer: tell("机关") };
 const STRIP = ["year", "genre", "part", "level"];
@@ -114,7 +115,7 @@ function say() {
   const all = answer.counts.all.get("") ?? { places: 0, documents: 0, characters: 0 };
   const narrowed = FACETS.some((facet) => state[facet]);
   const total = answer.found.starts.length;
-  if (!total) status.replaceChildren(tell("没有找到。"), hint());
+  if (!total) status.replaceChildren(tell("没有找到。"), ...hints());
   else {
     const words = [make("b", {}, number(all.places)), tell(" 处 · "), make("b", {}, number(all.documents)), tell(" 篇 · 每万字 ")];
     status.replaceChildren(...words, make("b", {}, rate(perTenThousand(all))), tell(" 处"));
@@ -124,7 +125,21 @@ function say() {
   csv.textContent = tell("下载 CSV") + sizeOf(answer.places);
 }
 
-const hint = () => (answer.query.length > 4 ? tell("可以少写几个字，或在中间加“…”、在两个词间加“|”。") : "");
+// What else can be asked: for two words that are nowhere near each other, where one section has both; for an issuer, its
+// documents.
+function* hints() {
+  const { head, query } = answer;
+  const apart = query.replaceAll(/(?:[~～…]|\.{3,})\d{0,3}/gu, " ").trim();
+  if (apart !== query && apart.includes(" ")) yield make("a", { href: addressOf({ q: apart }) }, tell("同一节里都有“{words}”的", { words: apart }));
+  else if (query.length > 4) yield tell("可以少写几个字，或在中间加“…”、在两个词间加“|”。");
+  const sought = head.values.issuer.map((name, at) => [name, at]).filter(([name]) => name !== UNSTATED && query.length > 1 && fold(head, name).includes(fold(head, query)));
+  for (const [name, at] of sought.slice(0, ISSUERS)) {
+    const documents = head.facets.issuer.filter((mine) => mine.includes(at)).length;
+    const href = new URL(`list/?${new URLSearchParams({ word: name })}`, root).href;
+    yield " ";
+    yield make("a", { href }, tell("机关：{name} {number} 篇", { name, number: number(documents) }));
+  }
+}
 
 function sizeOf(places) {
   const bytes = bytesOf(answer.head, documentsOf(places));
@@ -161,18 +176,26 @@ function drawStrip() {
     off.setAttribute("aria-label", tell("不再只看{name}", { name: nameOf(facet, state[facet]) }));
     return off;
   });
-  details.append(make("summary", {}, tell("按年份、文种、部分看")), make("div", { className: "strip-groups" }, ...groups));
+  const keep = make("button", { type: "button", className: "button" }, tell("存这几张表"));
+  keep.addEventListener("click", () => save(tablesAsCsv(), nameOfFile(tell("计数"))));
+  const foot = make("p", { className: "strip-foot" }, tell("色条是每万字有几处。"), keep);
+  details.append(make("summary", {}, tell("按年份、文种、部分看")), make("div", { className: "strip-groups" }, ...groups), foot);
   strip.replaceChildren(details, make("p", { className: "strip-chosen", hidden: !chosen.length }, tell("只看 "), ...chosen));
 }
 
 const nameOf = (facet, value) => (facet === "part" ? partNames[value] : tell(value));
 
-function groupOf(facet) {
+// The values of a facet that are found, as they are shown; none if there is but one to choose.
+function rowsOf(facet) {
   const { head, counts } = answer;
   const told = [...counts[facet]].map(([key, known]) => ({ value: facet === "part" ? key : head.values[facet][key], ...known }));
-  const rows = told.filter(({ value, places }) => places || value === state[facet]);
-  if (told.length < 2 && !state[facet]) return null;
-  rows.sort(orderOf(facet));
+  if (told.length < 2 && !state[facet]) return [];
+  return told.filter(({ value, places }) => places || value === state[facet]).sort(orderOf(facet));
+}
+
+function groupOf(facet) {
+  const rows = rowsOf(facet);
+  if (!rows.length) return null;
   const most = Math.max(...rows.map(perTenThousand), 0);
   const few = { year: 2 * ROWS, part: ROWS + 2 }[facet] ?? ROWS;
   const all = open.has(facet) || rows.length <= few + ALSO;
@@ -299,7 +322,7 @@ function drawLine(place, document, sides) {
   const known = lines.get(key);
   if (known) {
     known.others.push([place, document]);
-    known.times.textContent = `×${number(known.others.length + 1)}`;
+    known.times.textContent = tell("同样 {number} 处", { number: number(known.others.length + 1) });
     known.times.hidden = false;
     if (known.opened) known.opened.append(sourceOf(place, document));
     return;
@@ -321,7 +344,7 @@ function drawLine(place, document, sides) {
 function linkOf(place, document, sides) {
   const { left, word, right } = clipped(lineOf(document, ...spanOf(place), sides), sides);
   const words = [
-    make("span", { className: "kwic-left" }, ...marked(left)),
+    make("span", { className: "kwic-left" }, make("span", {}, ...marked(left))),
     make("mark", {}, word),
     make("span", { className: "kwic-right" }, ...marked(right)),
   ];
@@ -396,6 +419,14 @@ async function asCsv() {
   return `\ufeff${[COLUMNS.join(","), ...rows].join("\r\n")}\r\n`;
 }
 
+function tablesAsCsv() {
+  const head = [tell("分类"), tell("名目"), tell("处"), tell("篇"), tell("每万字")];
+  const rows = STRIP.flatMap((facet) => rowsOf(facet).map((row) => [NAMES[facet], nameOf(facet, row.value), row.places, row.documents, perTenThousand(row).toFixed(2)]));
+  return `\ufeff${[head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+const nameOfFile = (kind = "") => `${[answer.query.replaceAll(/[^\p{L}\p{N}]+/gu, "-"), kind].filter(Boolean).join("-")}.csv`;
+
 function save(text, name) {
   const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: name });
   link.click();
@@ -439,7 +470,7 @@ form.addEventListener("submit", (event) => {
 tools.addEventListener("change", ({ target }) => {
   if (target !== issuer || !target.value || answer.head.values.issuer.includes(target.value)) go({ [target.name]: target.value });
 });
-csv.addEventListener("click", async () => save(await asCsv(), `${answer.query.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.csv`));
+csv.addEventListener("click", async () => save(await asCsv(), nameOfFile()));
 more.addEventListener("click", () => {
   if (!DATED.includes(state.sort) && !shown) {
     allowed = true;

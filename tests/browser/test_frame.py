@@ -1,5 +1,6 @@
 """What a page makes of an official document on the phone and on paper, measured in the browser."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,7 @@ def test_a_document_is_cited_by_who_issued_it_and_an_attachment_on_one_line(read
     said = page.locator(".citation [data-key=full]").text_content()
     assert said.startswith("中共青榆市委组织部，青榆市林业局，共青团青榆市委. ")
     assert "：附件 护林点一览表[EB/OL]" in said
+    written = page.locator("article.document").get_attribute("data-written")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", written)
+    assert f"[EB/OL]. 成文 {written}，版本 " in said
+    assert f"origdate = {{{written}}}" in page.locator(".citation [data-key=bibtex]").text_content()

@@ -90,6 +90,12 @@ def test_a_query_is_narrowed_sorted_shared_and_taken_away(open_page, checkout):
     rows = Path(downloading.value.path()).read_bytes().decode("utf-8-sig").split("\r\n")
     total = int(status(page).locator("b").first.text_content())
     assert len(rows) == total + 2  # the heads, and nothing behind the last line end
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="存这几张表").click()
+    tables = Path(downloading.value.path()).read_bytes().decode("utf-8-sig").split("\r\n")
+    assert tables[0] == "分类,名目,处,篇,每万字"
+    years = [row.split(",") for row in tables if row.startswith("年份,")]
+    assert sum(int(places) for _, _, places, *_ in years) == total
     again = open_page(shared.partition("/search/")[2].join(["search/", ""]))
     expect(status(again)).to_contain_text("筛选后")
     expect(again.locator("#search-lines[data-sort=right] > li").first).to_be_visible()
@@ -115,11 +121,61 @@ def test_who_had_a_passage_first_is_the_first_line_of_the_earliest(open_page):
         assert words["x"] + words["width"] <= (source["x"] if source["y"] < words["y"] + 10 else width) + 1
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_words_next_to_a_place_are_seen(open_page, width):
+    """What has no room on the left goes on its left; the text before the place ends where the place begins."""
+    page = open_page("search/?q=机制", width=width)
+    expect(page.locator("#search-lines > li").first).to_be_visible()
+    ends = page.evaluate(
+        """[...document.querySelectorAll("#search-lines .kwic-line")].map((line) => {
+          const words = document.createRange();
+          words.selectNodeContents(line.querySelector(".kwic-left"));
+          const place = line.querySelector("mark").getBoundingClientRect();
+          return words.toString() ? words.getBoundingClientRect().right - place.left : 0;
+        })"""
+    )
+    assert len(ends) > 5
+    assert max(map(abs, ends)) < 2
+
+
+def test_the_number_of_identical_lines_lies_over_no_words(open_page):
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    for width in (390, 1280):
+        page = open_page(f"search/?q={copies[1].text[20:26]}&sort=right", width=width)
+        item = page.locator("#search-lines > li", has=page.locator(".times:not([hidden])")).first
+        times, words = (item.locator(part).bounding_box() for part in (".times", ".kwic-line"))
+        assert times["y"] >= words["y"] + words["height"] - 1 or times["x"] >= words["x"] + words["width"]
+
+
+def test_two_words_that_are_nowhere_near_and_an_issuer_lead_on(open_page):
+    page = open_page("search/?q=机制~1群众~1台账~1不足")
+    expect(status(page)).to_contain_text("没有找到")
+    status(page).get_by_role("link", name="同一节里都有").click()
+    expect(page.locator("#query")).to_have_value("机制 群众 台账 不足")
+    drafts, _, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    issuer = max((one.issuer for one in drafts), key=len)
+    page = open_page(f"search/?q={quote(issuer)}")
+    expect(status(page)).not_to_have_text("")
+    link = status(page).get_by_role("link", name=f"机关：{issuer}")
+    if "没有找到" in status(page).inner_text():
+        link.click()
+        expect(page).to_have_url(re.compile("list/"))
+
+
+def test_a_distance_with_a_space_behind_it_is_a_distance(open_page):
+    numbers = []
+    for query in ("机制~20 群众", "机制 ~20群众", "机制~20群众"):
+        page = open_page(f"search/?q={quote(query)}")
+        expect(status(page)).not_to_have_text("")
+        numbers.append(status(page).inner_text())
+    assert len(set(numbers)) == 1
+
+
 def test_identical_lines_are_one_with_a_number(open_page):
     _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
     page = open_page(f"search/?q={copies[1].text[20:26]}&sort=right")
     times = page.locator(".times:not([hidden])").first
-    number = int(times.text_content()[1:])
+    number = int(re.search(r"\d+", times.text_content())[0])
     times.click()
     expect(page.locator(".same a")).to_have_count(number - 1)
 
@@ -256,6 +312,45 @@ def test_words_frames_and_outlines_each_have_an_address(open_page):
     expect(outlines.locator(".desk-outline li").first).to_contain_text("一、")
 
 
+def test_a_view_opens_at_its_top_and_the_basket_stays_in_sight(open_page):
+    page = open_page("write/?part=work")
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.get_by_role("button", name="放进篮子").nth(3).click()
+    near = page.locator("#desk-near")
+    expect(near).to_have_text("篮子 1")
+    expect(near).to_be_in_viewport()
+    near.click()
+    expect(page.locator(".desk-basket .desk-card")).to_have_count(1)
+    assert page.evaluate("scrollY") == 0
+    expect(near).to_be_hidden()
+
+
+def test_an_emptied_basket_can_be_had_back(open_page):
+    page = open_page("write/?part=work")
+    page.get_by_role("button", name="放进篮子").first.click()
+    page.locator(".choice-view label", has_text="篮子").click()
+    page.get_by_role("button", name="清空").click()
+    expect(page.locator(".desk-card")).to_have_count(0)
+    page.get_by_role("button", name="撤销清空").click()
+    expect(page.locator(".desk-card")).to_have_count(1)
+
+
+def test_a_sought_word_is_seen_in_each_card(open_page):
+    page = open_page("write/?part=work&q=台账")
+    cards = page.locator(".desk-card")
+    expect(cards.first).to_be_visible()
+    for at in range(cards.count()):
+        expect(cards.nth(at).locator("mark").first).to_have_text("台账")
+
+
+def test_a_part_without_frames_leads_to_those_that_have_some(open_page):
+    page = open_page("write/?view=frames&part=work&q=不见于任何句式")
+    desk = page.locator("#desk-status")
+    expect(desk).to_contain_text("有句式的部分")
+    desk.get_by_role("link").first.click()
+    expect(page.locator(".desk-frame").first).to_be_visible()
+
+
 def test_what_was_put_into_the_basket_by_others_is_text(open_page, evil):
     page = open_page("write/?view=basket")
     item = dict.fromkeys(("id", "title", "about", "heading", "text"), evil) | {"address": "javascript:window.pwned=1"}
@@ -303,10 +398,52 @@ def test_a_copied_passage_is_marked_dated_and_compared(open_page, checkout):
     assert before == after
     assert before[:20] in copy.text
     expect(page.locator(".compare section").first).to_contain_text(title)
-    page.keyboard.press("Escape")
+    expect(page.locator(".compare-head")).to_contain_text("两边一字不差")
+    close = page.locator(".compare-head").get_by_role("button", name="关闭")
+    assert close.bounding_box()["y"] < sides.first.bounding_box()["y"]
+    close.click()
     expect(page.locator(".compare")).to_be_hidden()
     plain = open_page(f"d/{copy.documents[0]}/", java_script_enabled=False)
     expect(plain.locator(".reuse")).to_contain_text("首见于此")
+
+
+def test_a_mark_stands_before_all_words_of_its_paragraph(open_page):
+    """Also where a passage begins within it: the list is told so, and the script that marks runs once more."""
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    page = open_page(f"d/{copies[1].documents[1]}/")
+    expect(page.locator(".reuse-mark").first).to_be_visible()
+    first = page.evaluate(
+        """async () => {
+          for (const mark of document.querySelectorAll(".reuse-mark")) mark.remove();
+          const item = document.querySelector(".reuse > ol > li");
+          item.dataset.places = item.dataset.places.replace(/:\\d+-/u, ":5-");
+          await import(new URL("../../assets/reuse.js?again", location.href).href);
+          return document.getElementById(item.dataset.places.split(":")[0]).firstChild.className;
+        }"""
+    )
+    assert first == "reuse-mark"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_mark_of_a_passage_is_no_part_of_a_paragraph_that_is_taken_and_under_no_link(open_page, width):
+    _, copies, _ = TOOL.corpus(COUNT, 4, 4, 1)
+    page = open_page(f"d/{copies[1].documents[1]}/", width=width)
+    paragraph = page.locator(".text p", has=page.locator(".reuse-mark")).first
+    expect(paragraph).to_be_visible()
+    plain = paragraph.evaluate(
+        """(block) => {
+          const clone = block.cloneNode(true);
+          for (const sign of clone.querySelectorAll(".permalink, .cite, .reuse-mark")) sign.remove();
+          return clone.textContent.trim();
+        }"""
+    )
+    paragraph.hover()
+    link, mark = (paragraph.locator(part).first.bounding_box() for part in (".permalink", ".reuse-mark"))
+    assert link["x"] + link["width"] <= mark["x"] or width == 390
+    paragraph.locator(".shared").last.click(click_count=3)
+    taken = page.evaluate("getSelection().toString().trim()")
+    assert taken.startswith(plain[:8])
+    assert plain[-8:] in taken
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -6,6 +6,7 @@ import shutil
 import urllib.request
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,8 @@ from chengwen.knowledge.load import catalogue
 from chengwen.site.build import place
 from chengwen.site.build.build import build, serve
 from chengwen.site.build.memory import recall
+from chengwen.site.build.theme import hide_cleaner
+from chengwen.site.cleaner.pyodide import cached
 
 ROOT = Path(__file__).parents[2]
 EARLIER = '<meta name="generator" content="mkdocs-1.6.1">'
@@ -41,6 +44,27 @@ def built(tmp_path_factory, make):
         page.write("\n写到一半，\n换了行，又换\n了行。\n\n```\n甲\n乙\n```\n")
     said = []
     return root, build(root, root / "site", progress=said.append), said
+
+
+def test_a_site_without_the_program_that_cleans_promises_none(built):
+    checkout, _, _ = built
+    home = (checkout / "site" / "index.html").read_text("utf-8")
+    assert "写作台" in home
+    for page in (home, (checkout / "site" / "d" / "007" / "index.html").read_text("utf-8")):
+        assert not re.search(r'href="[./]*clean/"', page)
+    assert (checkout / "site" / "clean" / "index.html").is_file()
+
+
+def test_a_site_with_the_program_has_the_page_that_cleans_in_its_menu(tmp_path):
+    config = SimpleNamespace(
+        config_file_path=str(tmp_path / "mkdocs.yml"), nav=[{"清洗": "clean/index.md"}, "about.md"]
+    )
+    cached(tmp_path).mkdir(parents=True)
+    hide_cleaner(config)
+    assert config.nav == [{"清洗": "clean/index.md"}, "about.md"]
+    cached(tmp_path).rmdir()
+    hide_cleaner(config)
+    assert config.nav == ["about.md"]
 
 
 def test_builds_pages_downloads_and_index(built):

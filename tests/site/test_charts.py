@@ -11,6 +11,7 @@ from chengwen.document import Metadata, Section
 from chengwen.knowledge.labels import SHORT_PARTS
 from chengwen.knowledge.rules import Operation
 from chengwen.site.charts.charts import (
+    _say_removed,
     charts_page,
     leading,
     parts_chart,
@@ -21,6 +22,7 @@ from chengwen.site.charts.charts import (
     years_chart,
 )
 from chengwen.site.charts.figures import Figures, PhraseYears, add, count, removed_by_family
+from chengwen.site.wording import CHINESE
 from chengwen.text import Edit, Span, delete, replace
 
 HOSTILE = '<script>alert("1")</script>'
@@ -268,3 +270,7 @@ def test_bars_stay_within_their_picture():
     body = charts_page(many(years=range(2018, 2024)), []).body
     for x, width in re.findall(r'<rect x="([0-9.]+)"[^>]* width="([0-9.]+)"', body):
         assert float(x) + float(width) <= 1000.2
+
+
+def test_where_nothing_became_shorter_no_number_of_characters_is_told():
+    assert _say_removed([("版式", 3, 0)], CHINESE) == "共改动 3 处。"

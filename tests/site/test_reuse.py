@@ -120,6 +120,115 @@ def test_what_many_issuers_write_is_a_set_phrase_unless_it_is_long(corpus, size,
     assert len(found(corpus(*bodies, issuers=issuers))) == expected
 
 
+@pytest.fixture
+def quilt(corpus):
+    """Ten documents of the same five paragraphs, each without some: neighbours are had by other documents."""
+    paragraphs = [words(80 + 20 * number, f"paragraph {number}") for number in range(5)]
+    having = ["01234", "0123", "012", "12", "234", "01234", "0134", "34", "1", "0124"]
+    bodies = [
+        "\n".join([words(60, f"own {number}") + "。", *(f"{paragraphs[int(at)]}。" for at in mine)])
+        for number, mine in enumerate(having)
+    ]
+    return corpus(*bodies)
+
+
+def test_what_is_told_of_a_passage_is_true_of_all_of_it(quilt):
+    """The documents that have a passage are those in which it literally stands; the first is the earliest of them."""
+    texts = {one.id: bare(one.text).text for one in quilt}
+    told = found(quilt)
+    assert len(told) > 12
+    for one in told:
+        passage = bare(quilt[int(one.source)].text[one.source_start : one.source_end]).text
+        having = [id for id, text in texts.items() if passage in text]
+        assert one.documents == len(having), passage
+        assert one.source == having[0]
+        assert bare(quilt[int(one.document)].text[one.start : one.end]).text == passage
+    ours = {(one.source_start, one.source_end) for one in told if one.source == "000"}
+    assert len(ours) == 5
+    assert all(
+        one.end <= other.start or other.end <= one.start
+        for one in told
+        for other in told
+        if one.document == other.document and one != other
+    )
+
+
+def test_each_document_that_is_listed_has_the_passage(quilt):
+    entries, texts = {one.id: entry(one) for one in quilt}, {one.id: one.text for one in quilt}
+    copied = most_copied(found(quilt), entries, texts.__getitem__)
+    assert copied
+    for one in copied:
+        passage = bare(one.text).text
+        assert [later.id for later in one.later] == [
+            id for id, text in texts.items() if passage in bare(text).text and id != one.source.id
+        ]
+    for id, shared in shared_of(found(quilt), entries).items():
+        for one in shared:
+            passage = bare(texts[id][one.start : one.end]).text
+            assert {bare(texts[other.entry.id][other.start : other.end]).text for other in one.others} == {passage}
+
+
+def test_a_passage_parted_behind_a_changed_figure_is_compared_with_the_very_same(corpus):
+    halves = words(90, "a"), words(90, "b")
+    bodies = (
+        f"{halves[0]}，共1户，{halves[1]}",
+        f"{halves[0]}，共12345户，{halves[1]}",
+        f"{words(60, 'c')}。{halves[1]}",
+    )
+    documents = corpus(*bodies)
+    texts = {one.id: one.text for one in documents}
+    told = found(documents)
+    assert sorted((one.document, one.documents) for one in told) == [("001", 2), ("001", 3), ("002", 3)]
+    for one in told:
+        sides = texts[one.document][one.start : one.end], texts[one.source][one.source_start : one.source_end]
+        assert bare(sides[0]).text == bare(sides[1]).text
+
+
+def test_who_has_it_from_a_document_that_had_it_from_another_has_it_from_the_first(corpus):
+    """Text that stands twice in a document leaves one trace there: the second place leads to a later document."""
+    copied, frame = words(90, "copied"), words(90, "frame")
+    documents = corpus(copied, f"{frame}。{copied}", f"{copied}。{words(60, 'a')}。{frame}。{copied}")
+    texts = {one.id: one.text for one in documents}
+    told = [
+        (one.source, texts[one.document][one.start : one.end].strip("。"), one.documents) for one in found(documents)
+    ]
+    assert told == [("000", copied, 3), ("000", copied, 3), ("001", frame, 2), ("000", copied, 3)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "ties", "said"),
+    [
+        (("2015-12-01", "2015-12-01", "2016-01-01"), 1, "2015-12-01（同日另有 1 篇）"),
+        (("2015-12-01", "2015-12-02", "2016-01-01"), 0, "2015-12-01"),
+        (("2015", "2015-12-02", "2016-01-01"), 1, "2015（同年另有 1 篇）"),
+    ],
+)
+def test_the_first_is_dated_to_the_day_and_those_of_the_same_day_are_told(corpus, dates, ties, said):
+    copied = words(90, "copied")
+    documents = [
+        replace(one, metadata=replace(one.metadata, year=int(date[:4]), date_written=date if len(date) > 4 else None))
+        for one, date in zip(corpus(*(f"{copied}。{words(60, own)}" for own in "abc")), dates, strict=True)
+    ]
+    assert {one.ties for one in found(documents)} == {ties}
+    entries, texts = {one.id: entry(one) for one in documents}, {one.id: one.text for one in documents}
+    [page] = reuse_pages(most_copied(found(documents), entries, texts.__getitem__))
+    assert said.partition("（")[0] in page.body
+    assert said.partition("（")[2] in page.body
+    later = shared_list(documents[2], shared_of(found(documents), entries)["002"], "../../")
+    assert said.partition("（")[0] in later
+    assert said.partition("（")[2] in later
+
+
+def test_documents_that_are_not_named_can_be_searched_for(corpus):
+    copied = words(90, "copied")
+    documents = corpus(*(f"{copied}。{words(60, str(number))}" for number in range(20)))
+    shared = shared_of(found(documents), {one.id: entry(one) for one in documents})
+    assert re.search(
+        r'<a href="../../search/[^"]*view=documents[^"]*">另 7 篇</a>',
+        shared_list(documents[0], shared["000"], "../../"),
+    )
+
+
 def test_winnowing_leaves_a_common_trace_in_any_passage_that_is_long_enough():
     copied = bare(words(SHINGLE + WINDOW - 1, "copied")).text
     for seed in range(30):

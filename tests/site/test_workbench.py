@@ -78,6 +78,36 @@ def test_near_identical_sections_are_one_group(make):
     assert [row[3] for row in desk.sections["problems"]] == [0, 0, 1]
 
 
+def groups_of(make, *bodies: str) -> list[int]:
+    desk = Desk()
+    for number, body in enumerate(bodies):
+        desk.note(number, rows_of(sectioned(make, ("problems", "二、存在问题", body), id=str(number))))
+    return [row[3] for row in desk.to_json()["sections"]["problems"]]
+
+
+SHORT = "个别巡护员责任心不够强，巡护记录不全。"
+OTHER = "农户对政策了解还不多，参加培训的人少，后劲不足。"
+THIRD = "经费缺口较大，监测设备老旧，更换不及时，影响工作。"
+
+
+def test_equal_short_sections_are_one_group(make):
+    assert groups_of(make, SHORT, OTHER, SHORT, f"{SHORT}\n") == [0, 1, 0, 0]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2)])
+def test_a_section_that_lies_whole_in_another_is_of_its_group_whichever_comes_first(make, order):
+    bodies = SHORT, f"{SHORT}\n{OTHER}", THIRD
+    groups = dict(zip(order, groups_of(make, *(bodies[at] for at in order)), strict=True))
+    assert groups[0] == groups[1] != groups[2]
+
+
+def test_two_sections_are_not_one_for_a_paragraph_that_both_have(make):
+    one, other = groups_of(make, f"{SHORT}\n{OTHER}", f"{SHORT}\n{THIRD}")
+    assert one != other
+    first, _, third = groups_of(make, SHORT, f"{SHORT}\n{OTHER}", f"{SHORT}\n{THIRD}")
+    assert first != third
+
+
 @pytest.fixture(scope="module")
 def invented():
     drafts, _, _ = TOOL.corpus(100, 10, 10, 3)

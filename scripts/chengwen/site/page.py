@@ -49,6 +49,13 @@ class Entry:
     issuers: tuple[str, ...] = ()
     added: str = ""
     """The day on which the project published it first, if the history of the checkout says."""
+    date_written: str = ""
+    """`2015-12-01`, if it is known to the day or the month."""
+
+    @property
+    def dated(self) -> str:
+        """The date it bears, or the year."""
+        return self.date_written or self.year
 
 
 def entry(document: Document, tell: Wording = CHINESE) -> Entry:
@@ -63,6 +70,7 @@ def entry(document: Document, tell: Wording = CHINESE) -> Entry:
         issuers=tuple(document.metadata.issuer),
         characters=count_characters(document.text),
         opening=_opening(document),
+        date_written=document.metadata.date_written or "",
     )
 
 

@@ -24,10 +24,20 @@ from chengwen.engine.lines import HAN
 from chengwen.site.build.place import Place, finish
 from chengwen.site.build.publish import FIXED, publish
 from chengwen.site.build.shell import BODY, TITLE, Shell, read_shell, with_policy
-from chengwen.site.build.theme import add_ours, complete, has_frame, join_styles, script_words
+from chengwen.site.build.theme import (
+    add_ours,
+    complete,
+    has_cleaner,
+    has_frame,
+    hide_cleaner,
+    join_styles,
+    script_words,
+    without_cleaner,
+)
 from chengwen.site.wording import Wording, wording
 from chengwen.site.workers import Workers
 
+HOME = "index.md"
 TEMPLATES = {
     "made.html": "shell",
     "reading.html": "shell-reading",
@@ -75,6 +85,8 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.chosen, self.framed = find_choices(Path(config.config_file_path).parent), has_frame(config)
         if not self.framed:
             complete(config, self.chosen, self.tell)
+        else:
+            hide_cleaner(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -91,13 +103,14 @@ class ChengwenPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             files.append(File.generated(config, f"{name}/index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         return files
 
-    def on_page_markdown(self, markdown: str, page: MkDocsPage, **_: object) -> str:
-        """Set the template and the marks of the frames."""
+    def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, **_: object) -> str:
+        """Set the template and the marks of the frames; home promises only what the site has."""
         folder = page.file.src_uri.removesuffix("/index.md")
         for template, name in TEMPLATES.items():
             if folder == name:
                 page.meta.update(title=TITLE, template=template)
-        return markdown
+        home = page.file.src_uri == HOME
+        return without_cleaner(markdown) if home and not has_cleaner(config) else markdown
 
     def on_page_content(self, html: str, page: MkDocsPage, **_: object) -> str:
         """Put a mark where the body of a frame goes; in other pages, join the lines."""

@@ -35,6 +35,7 @@ BASE = "assets/style/base.css"
 OF_THIS_PROJECT = "<!-- chengwen:of-this-project -->"
 """What follows this mark in a page speaks of this project alone, and is left out elsewhere."""
 STYLE = "assets/site.css"
+CLEANER = "clean/index.md"
 _IMPORTED = re.compile(r'"\./([a-z-]+\.js)"')
 _CONTENT = re.compile(r'content: "([^"]*)"')
 _COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
@@ -49,7 +50,7 @@ def complete(config: MkDocsConfig, chosen: Choices, tell: Wording) -> None:
     """Complete the configuration of another corpus with our frame, and its owner's title, address and colours."""
     with (FRAME / "mkdocs.yml").open("rb") as file:
         ours = yaml_load(file)
-    root, site = Path(config.config_file_path).parent, chosen.site
+    site = chosen.site
     _refuse_without_logo(Path(config.docs_dir), chosen)
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME / "overrides"))
     config.theme["font"] = False
@@ -58,11 +59,8 @@ def complete(config: MkDocsConfig, chosen: Choices, tell: Wording) -> None:
     config.site_url = site.address or config.site_url
     config.extra.update(own=True, rights=site.rights, logo=site.logo, seal=site.seal or site.title[:1])
     config.extra_css = [*ours["extra_css"], *config.extra_css]
-    config.nav = config.nav or [
-        {tell(name): page for name, page in one.items()}
-        for one in ours["nav"]
-        if cached(root).is_dir() or "清洗" not in one
-    ]
+    config.nav = config.nav or [{tell(name): page for name, page in one.items()} for one in ours["nav"]]
+    hide_cleaner(config)
     for one in ours["markdown_extensions"]:
         ((name, options),) = one.items() if isinstance(one, dict) else ((one, {}),)
         if title := options.get("permalink_title"):
@@ -70,6 +68,26 @@ def complete(config: MkDocsConfig, chosen: Choices, tell: Wording) -> None:
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
         config.mdx_configs[name] = {**options, **config.mdx_configs.get(name, {})}
+
+
+def hide_cleaner(config: MkDocsConfig) -> None:
+    """Leave the page that cleans out of the menu where the site has no program for it: it could only say so."""
+    if config.nav and not has_cleaner(config):
+        config.nav = [one for one in config.nav if not (isinstance(one, dict) and CLEANER in one.values())]
+
+
+def has_cleaner(config: MkDocsConfig) -> bool:
+    """Whether the site has the program that the page which cleans loads."""
+    return cached(Path(config.config_file_path).parent).is_dir()
+
+
+def without_cleaner(markdown: str) -> str:
+    """Leave out the lines of a page that lead to the page that cleans.
+
+    >>> without_cleaner("甲\\n[清洗](clean/index.md)\\n乙")
+    '甲\\n乙'
+    """
+    return "\n".join(line for line in markdown.split("\n") if f"]({CLEANER})" not in line)
 
 
 def _refuse_without_logo(docs: Path, chosen: Choices) -> None:

@@ -411,7 +411,8 @@ def removed_chart(rows: Sequence[tuple[str, int, int]], tell: Wording = CHINESE)
 def _say_removed(rows: Sequence[tuple[str, int, int]], tell: Wording) -> str:
     removed = Counter({name: characters for name, _, characters in rows})
     edits = sum(edits for _, edits, _ in rows)
-    said = tell("共改动 {edits:,} 处，少了 {total:,} 字", edits=edits, total=removed.total())
+    fewer = tell("，少了 {total:,} 字", total=removed.total()) if removed.total() else ""
+    said = tell("共改动 {edits:,} 处{fewer}", edits=edits, fewer=fewer)
     most = _most(removed)
     if not most:
         return said + tell("。")

@@ -40,9 +40,9 @@ def filters(entries: Sequence[Entry], tell: Wording = CHINESE) -> Markup | None:
     orders = [
         (key, tell(name)) for key, name in ORDERS.items() if key != "added" or any(entry.added for entry in entries)
     ]
-    word = element("input", type="search", name="word", placeholder=tell("题目、机关里的字"), autocomplete="off")
+    word = element("input", type="search", name="word", placeholder=tell("其中的字"), autocomplete="off")
     inside = (
-        element("label", tell("题目"), word, class_="facet"),
+        element("label", tell("题目、机关"), word, class_="facet"),
         *fields,
         _select("order", tell("排列"), orders, whole=False, tell=tell),
     )

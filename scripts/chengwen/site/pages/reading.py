@@ -71,6 +71,7 @@ def _cited(document: Document, edition: Edition, tell: Wording) -> dict[str, str
         "data_author": tell("，").join(known.issuer) or known.speaker or "",
         "data_id": document.id,
         "data_year": str(known.year or ""),
+        "data_written": known.date_written or "",
         "data_version": here.name,
         "data_day": here.day,
     }

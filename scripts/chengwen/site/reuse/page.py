@@ -10,7 +10,7 @@ from chengwen.checkout.page_addresses import document_address
 from chengwen.site.markup import Markup, element
 from chengwen.site.page import Entry, Page, paged
 from chengwen.site.reuse.set_phrases import Passage
-from chengwen.site.reuse.shared import COMPARED, NAMED, together
+from chengwen.site.reuse.shared import COMPARED, NAMED, rest_link, tied_words, together
 from chengwen.site.wording import CHINESE, Wording
 
 MOST = 500
@@ -27,23 +27,27 @@ class Copied:
     text: str
     source: Entry
     later: tuple[Entry, ...]
+    """The earliest first."""
+    ties: int = 0
+    """As of `Passage`."""
 
 
 def most_copied(found: Sequence[Passage], entries: Mapping[str, Entry], text_of: Callable[[str], str]) -> list[Copied]:
-    """Return the longest passage of each group of the same, with all documents that have it; the most first."""
+    """Return the passages with all documents that have each; what the most have first, then what is longest."""
     by_source: dict[str, list[Passage]] = defaultdict(list)
     for one in found:
         by_source[one.source].append(one)
-    groups = [group for mine in by_source.values() for group in together(mine)]
-    ranked = [(max(group, key=lambda one: one.source_end - one.source_start), group) for group in groups]
-    ranked.sort(key=lambda pair: (-len({one.document for one in pair[1]}), pair[0].source_start - pair[0].source_end))
+    ranked = [group for mine in by_source.values() for group in together(mine)]
+    ranked.sort(key=lambda group: (-group[0].documents, group[0].source_start - group[0].source_end))
     return [
         Copied(
-            text_of(one.source)[one.source_start : one.source_end],
+            text_of(one.source)[one.source_start : one.source_end].strip("\n"),
             entries[one.source],
             tuple(entries[id] for id in dict.fromkeys(other.document for other in group)),
+            one.ties,
         )
-        for one, group in ranked[:MOST]
+        for group in ranked[:MOST]
+        for one in group[:1]
     ]
 
 
@@ -73,10 +77,11 @@ NONE = "各篇之间还没有找到 30 字以上相同的段落。"
 def _line(one: Copied, root: str, tell: Wording) -> Markup:
     words = one.text[:SHOWN] + ("…" if len(one.text) > SHOWN else "")
     size = tell("{number} 字 · {documents} 篇有", number=f"{len(one.text):,}", documents=len(one.later) + 1)
-    first = element("p", tell("首见于 "), _link(one.source, root, tell), class_="entry-about")
+    tied = tied_words(one.ties, one.source.dated, tell)
+    first = element("p", tell("首见于 "), _link(one.source, root, tell), tied, class_="entry-about")
     later = [element("li", _link(entry, root, tell)) for entry in one.later[:NAMED]]
     rest = len(one.later) - NAMED
-    more = element("li", tell("另 {rest} 篇", rest=rest)) if rest > 0 else None
+    more = rest_link(rest, one.text, root, tell) if rest > 0 else None
     after = element(
         "details", element("summary", tell("后见于 {number} 篇", number=len(one.later))), element("ul", *later, more)
     )
@@ -86,5 +91,5 @@ def _line(one: Copied, root: str, tell: Wording) -> Markup:
 
 
 def _link(entry: Entry, root: str, tell: Wording) -> Markup:
-    words = f"{tell.term(entry.year)} · {entry.title}"
+    words = f"{tell.term(entry.dated)} · {entry.title}"
     return element("a", words, href=f"{root}{document_address(entry.id)}#reuse", lang=tell.of_documents)

@@ -7,12 +7,15 @@ long as the two texts agree. What many issuers write, and is short, is a set phr
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import takewhile
 
+from chengwen.site.reuse.pieces import pieces_of
 from chengwen.site.reuse.seeds import Seeds, concerned, repeated, seeds
-from chengwen.site.reuse.set_phrases import SHORTEST, Passage, counted, overlap, without_set_phrases
+from chengwen.site.reuse.set_phrases import SHORTEST, Passage, Span, overlap, without_set_phrases
 from chengwen.site.reuse.traces import SHINGLE, Bare, Traces, bare
 from chengwen.site.workers import Workers, no_cycles_sought
 
@@ -26,8 +29,10 @@ STRIDES = (256, 64, 16, 4, 1)
 """Characters that are compared at once, as long as they agree; then fewer."""
 
 
-STOPS = frozenset("。；！？")
+STOPS = frozenset("。；！？”’）》")
 """Signs that belong to what they end."""
+STOPPED = 3
+"""So many of them can stand together: 》”。"""
 Run = tuple[int, int, int]
 """Start and length in the later text and start in the earlier, counted in Han characters; equal on both sides."""
 
@@ -97,7 +102,8 @@ def told(found: Found) -> list[Passage]:
     """Return of what was found the passages that a reader is told of, in the order of the later documents."""
     order = {one.id: number for number, one in enumerate(found.traces)}
     every = [one for id in sorted(found.passages, key=order.__getitem__) for one in found.passages[id]]
-    return counted(without_set_phrases(every, {one.id: one.issuer for one in found.traces}))
+    own = without_set_phrases(every, {one.id: one.issuer for one in found.traces})
+    return pieces_of(own, {one.id: one.date for one in found.traces})
 
 
 def _passages_of(later: int, places: Seeds, known: Sequence[Traces], read: Read) -> list[Passage]:
@@ -113,7 +119,8 @@ def _passages_of(later: int, places: Seeds, known: Sequence[Traces], read: Read)
         long = [run for run in (_whole_clauses(mine, run) for run in long) if _is_long(mine, run)]
         for start, end, first, last in _between(mine, other, long):
             if not any(overlap(start, end, one.start, one.end) for one in found if one.end > start):
-                found.append(Passage(known[later].id, start, end, known[earlier].id, first, last))
+                bends = _bends(mine, other, runs, (start, end, first, last))
+                found.append(Passage(known[later].id, start, end, known[earlier].id, first, last, bends=bends))
     return found
 
 
@@ -143,8 +150,43 @@ def _between(later: Bare, earlier: Bare, runs: Iterable[Stretch]) -> Iterator[St
     for start, end, first, last in runs:
         low, high = later.offset(start), later.offset(end - 1) + 1
         until = earlier.offset(last - 1) + 1
-        ended = later.whole[high : high + 1] in STOPS and later.whole[high] == earlier.whole[until : until + 1]
+        ended = _stops(later.whole[high : high + STOPPED], earlier.whole[until : until + STOPPED])
         yield low, high + ended, earlier.offset(first), until + ended
+
+
+def _stops(later: str, earlier: str) -> int:
+    """Return with how many signs that end what stands before them two texts begin, the same in both.
+
+    >>> _stops("”。他", "”。我"), _stops("。", "；"), _stops("", "。")
+    (2, 0, 0)
+    """
+    same = takewhile(lambda pair: pair[0] == pair[1] and pair[0] in STOPS, zip(later, earlier, strict=False))
+    return sum(1 for _ in same)
+
+
+def _bends(later: Bare, earlier: Bare, runs: Sequence[Run], place: Stretch) -> tuple[Span, ...]:
+    """Return the places of a passage behind which the two texts lie side by side at another distance."""
+    start, end, first, last = place
+    if later.whole[start:end] == earlier.whole[first:last]:
+        return ()
+    found: list[Span] = []
+    at, other = start, first
+    for began, length, met in sorted(runs):
+        for one, opposite in _beside(later, earlier, (began, length, met)):
+            if at < one < end and other < opposite < last and one - opposite != at - other:
+                at, other = one, opposite
+                found.append((at, other))
+    return tuple(found)
+
+
+def _beside(later: Bare, earlier: Bare, run: Run) -> Iterator[Span]:
+    """Yield where in both texts each stretch of Han characters begins, of either, as far as a run goes."""
+    start, length, first = run
+    apart = start - first
+    mine = later.before[bisect_left(later.before, start) : bisect_left(later.before, start + length)]
+    other = earlier.before[bisect_left(earlier.before, first) : bisect_left(earlier.before, first + length)]
+    for at in sorted({start, *mine, *(place + apart for place in other)}):
+        yield later.offset(at), earlier.offset(at - apart)
 
 
 def _is_long(text: Bare, run: Stretch) -> bool:

@@ -1,10 +1,11 @@
-"""Drop set phrases, which many issuers write and nobody took from another; count how many documents have a passage."""
+"""What a passage is; drop set phrases, which many issuers write and nobody took from another."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 SHORTEST = 30
@@ -32,6 +33,40 @@ class Passage(NamedTuple):
     source_end: int
     documents: int = 2
     """How many documents have it, the source counted."""
+    ties: int = 0
+    """How many of them are not known to be later than the source: they have the same date, or only its year."""
+    bends: tuple[Span, ...] = ()
+    """Places in both texts behind which they lie side by side at another distance: a number has one more digit."""
+
+    def cut(self, low: int, high: int) -> Passage:
+        """Return the part between two places of the later text."""
+        if low == self.start and high == self.end:
+            return self
+        first, last = self._opposite(low, 0), self._opposite(high, 0)
+        return self._replace(start=low, end=high, source_start=first, source_end=last, bends=self._within(low, high))
+
+    def cut_source(self, low: int, high: int) -> Passage:
+        """Return the part between two places of the source."""
+        if low == self.source_start and high == self.source_end:
+            return self
+        start, end = self._opposite(low, 1), self._opposite(high, 1)
+        return self._replace(start=start, end=end, source_start=low, source_end=high, bends=self._within(start, end))
+
+    def over(self, before: Passage) -> Passage:
+        """Return this passage with the source that its own source had it from."""
+        places = sorted({place for _, place in self.bends} | {place for place, _ in before.bends})
+        bends = tuple((self._opposite(place, 1), before._opposite(place, 0)) for place in places)
+        return before._replace(document=self.document, start=self.start, end=self.end, bends=bends)
+
+    def _within(self, low: int, high: int) -> tuple[Span, ...]:
+        return tuple(one for one in self.bends if low < one[0] < high)
+
+    def _opposite(self, at: int, side: int) -> int:
+        """Return the place of the other text that lies beside one: `side` is 0 for the later text, 1 for the source."""
+        pairs = ((self.start, self.source_start), *self.bends, (self.end, self.source_end))
+        before = max(0, bisect_right(pairs, at, key=itemgetter(side)) - 1)
+        after = min(before + 1, len(pairs) - 1)
+        return min(pairs[before][1 - side] + at - pairs[before][side], pairs[after][1 - side])
 
 
 def without_set_phrases(found: Sequence[Passage], issuers: Mapping[str, str]) -> list[Passage]:
@@ -58,8 +93,7 @@ def _cut(one: Passage, common: Sequence[Span]) -> Passage | None:
             end = max(low, one.start)
     if one.end - one.start - covered < SHORTEST or end <= start:
         return None
-    moved = one.source_start + start - one.start, one.source_end - (one.end - end)
-    return one._replace(start=start, end=end, source_start=moved[0], source_end=moved[1])
+    return one.cut(start, end)
 
 
 def _crossing(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
@@ -84,10 +118,9 @@ def _set_phrases(found: Iterable[Passage], issuers: Mapping[str, str]) -> dict[s
         deep = list(_deep(spans, issuers[source]))
         common[source].update(deep)
         for one in mine if deep else ():
-            moved = one.start - one.source_start
             for low, high in _crossing(deep, one.source_start, one.source_end):
-                start, end = max(low, one.source_start), min(high, one.source_end)
-                common[one.document].add((start + moved, end + moved))
+                part = one.cut_source(max(low, one.source_start), min(high, one.source_end))
+                common[one.document].add((part.start, part.end))
     return {id: _union(spans) for id, spans in common.items() if spans}
 
 
@@ -116,44 +149,6 @@ def _union(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
-
-
-# --- How many have it ---
-
-
-def counted(found: Iterable[Passage]) -> list[Passage]:
-    """Keep for each stretch of a document the earliest source, and count the documents that have what it has.
-
-    The passages of a document come together, those with earlier sources first.
-    """
-    kept: dict[str, list[Passage]] = defaultdict(list)
-    for one in found:
-        mine = kept[one.document]
-        _, start, end, *_ = one
-        if not any(overlap(start, end, low, high) for _, low, high, *_ in mine if low < end and high > start):
-            mine.append(one)
-    spans: dict[str, dict[Span, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for mine in kept.values():
-        for one in mine:
-            spans[one.source][one.source_start, one.source_end].add(one.document)
-    having = {source: _having(mine) for source, mine in spans.items()}
-    return [
-        one._replace(documents=having[one.source][one.source_start, one.source_end])
-        for mine in kept.values()
-        for one in sorted(mine, key=lambda one: one.start)
-    ]
-
-
-def _having(spans: Mapping[Span, set[str]]) -> dict[Span, int]:
-    """Return how many documents have each span of a source, which is one of them."""
-    ordered = sorted(spans)
-    starts = [start for start, _ in ordered]
-    counts: dict[Span, int] = {}
-    for start, end in ordered:
-        before = bisect_right(starts, start + (1 - SAME) * (end - start))
-        ids = (spans[other] for other in ordered[:before] if overlap(start, end, *other))
-        counts[start, end] = 1 + len(set[str]().union(*ids))
-    return counts
 
 
 def overlap(start: int, end: int, other_start: int, other_end: int) -> bool:

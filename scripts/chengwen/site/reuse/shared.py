@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,12 +11,14 @@ from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from chengwen.checkout.page_addresses import document_address, file_name
 from chengwen.checkout.store import write_whole
 from chengwen.document import Document
+from chengwen.engine.lines import HAN
 from chengwen.site.markup import Markup, element
-from chengwen.site.page import Entry
+from chengwen.site.page import Entry, entry
 from chengwen.site.pages.blocks import blocks_above, blocks_below, title_section
 from chengwen.site.reuse.passages import Found, search, told
 from chengwen.site.reuse.set_phrases import Passage
@@ -34,6 +37,9 @@ OTHERS_AT_HAND = 20_000
 """Lines about other documents that stay in memory."""
 WORDS = 40
 """Characters of a passage that its line in the list shows."""
+SOUGHT = 30
+"""Characters of a passage by which the search finds the documents that are not named."""
+_SOUGHT = re.compile(f"[{HAN}，、]+")
 
 
 class Other(NamedTuple):
@@ -53,6 +59,8 @@ class Shared(NamedTuple):
     """The source alone, if this document is later; else the later ones, the earliest first."""
     documents: int
     """How many documents have it, this one counted."""
+    ties: int
+    """How many of them bear the date of the first, or no more than its year."""
     first: bool
     """Whether it stands here first."""
 
@@ -79,29 +87,24 @@ def shared_of(found: Iterable[Passage], entries: Mapping[str, Entry]) -> dict[st
     by_source: dict[str, list[Passage]] = defaultdict(list)
     for one in found:
         other = Other(entries[one.source], one.source_start, one.source_end)
-        shared[one.document].append(Shared(one.start, one.end, (other,), one.documents, first=False))
+        shared[one.document].append(Shared(one.start, one.end, (other,), one.documents, one.ties, first=False))
         by_source[one.source].append(one)
     for id, mine in by_source.items():
         for group in together(mine):
-            others = tuple(Other(entries[one.document], one.start, one.end) for one in group[:NAMED])
-            start, end = min(one.source_start for one in group), max(one.source_end for one in group)
-            number = 1 + len({one.document for one in group})
-            shared[id].append(Shared(start, end, others, number, first=True))
+            one = group[0]
+            named = {other.document: Other(entries[other.document], other.start, other.end) for other in group[::-1]}
+            others = tuple(reversed(named.values()))[:NAMED]
+            start, end = one.source_start, one.source_end
+            shared[id].append(Shared(start, end, others, one.documents, one.ties, first=True))
     return {id: tuple(sorted(mine, key=lambda one: (one.start, -one.end))) for id, mine in shared.items()}
 
 
-def together(mine: Iterable[Passage]) -> Iterator[list[Passage]]:
-    """Yield the passages of one source in groups that overlap."""
-    group: list[Passage] = []
-    end = -1
-    for one in sorted(mine, key=lambda one: one.source_start):
-        if group and one.source_start >= end:
-            yield group
-            group = []
-        group.append(one)
-        end = max(end, one.source_end)
-    if group:
-        yield group
+def together(mine: Iterable[Passage]) -> Iterable[list[Passage]]:
+    """Return the passages of one source by the stretch that they have of it, as `pieces_of` parted them."""
+    groups: dict[tuple[int, int], list[Passage]] = defaultdict(list)
+    for one in mine:
+        groups[one.source_start, one.source_end].append(one)
+    return groups.values()
 
 
 def shared_list(document: Document, shared: Sequence[Shared], root: str, tell: Wording = CHINESE) -> Markup | None:
@@ -110,7 +113,8 @@ def shared_list(document: Document, shared: Sequence[Shared], root: str, tell: W
         return None
     blocks = [*_blocks(document)]
     long = length_in_units(document.text)
-    items = [_item(document, one, blocks, root, long, tell=tell) for one in shared]
+    about = entry(document, tell=tell)
+    items = [_item(document, one, blocks, root, long, about, tell=tell) for one in shared]
     lead = element(
         "p",
         tell("这里有 30 字以上与别的文稿相同；人人都写的套话不算。") + tell(COMPARED),
@@ -133,6 +137,7 @@ def _item(
     blocks: Sequence[tuple[str, int, int]],
     root: str,
     long: Callable[[int, int], int],
+    about: Entry,
     tell: Wording,
 ) -> Markup:
     """Return a line of the list; it says where in which blocks the passage stands, counted in UTF-16 units."""
@@ -143,17 +148,47 @@ def _item(
         low, high = max(start, one.start), min(end, one.end)
         first = long(start, low)
         places.append(f"{id}:{first}-{first + long(low, high)}")
-    words = " ".join(document.text[one.start : one.start + WORDS].split())
+    words = " ".join(document.text[one.start : one.end].split())
+    if len(words) > WORDS:
+        words = f"{words[:WORDS]}…"
     anchor = f"#{places[0].partition(':')[0]}" if places else "#reuse"
-    head = element("a", f"“{words}…”", href=anchor, class_="reuse-words", lang=tell.of_documents)
+    head = element("a", f"“{words}”", href=anchor, class_="reuse-words", lang=tell.of_documents)
     size = tell("{number} 字，{documents} 篇有", number=one.end - one.start, documents=one.documents)
-    known = tell("，首见于此，后见于") if one.first else tell("，首见于")
+    tied = tied_words(one.ties, (about if one.first else one.others[0].entry).dated, tell)
+    known = tell("，首见于此{tied}，后见于", tied=tied) if one.first else tell("，首见于{tied}", tied=tied)
     rest = one.documents - 1 - len(one.others) if one.first else 0
     others = [_other(other, root, tell) for other in one.others]
-    more = element("li", tell("另 {rest} 篇", rest=rest)) if rest > 0 else None
+    more = rest_link(rest, document.text[one.start : one.end], root, tell) if rest > 0 else None
     told = element("span", size + known, class_="reuse-size")
     kind = "first" if one.first else "later"
-    return element("li", head, " ", told, element("ul", *others, more), data_places=" ".join(places), data_kind=kind)
+    return element(
+        "li",
+        head,
+        " ",
+        told,
+        element("ul", *others, more),
+        data_places=" ".join(places),
+        data_kind=kind,
+        data_documents=one.documents,
+    )
+
+
+def tied_words(ties: int, dated: str, tell: Wording) -> str:
+    """Return how many documents cannot be told from the first by their date; nothing if there is none."""
+    if not ties:
+        return ""
+    kind = {len("2015-12-01"): "（同日另有 {ties:,} 篇）", len("2015-12"): "（同月另有 {ties:,} 篇）"}
+    return tell(kind.get(len(dated), "（同年另有 {ties:,} 篇）"), ties=ties)
+
+
+def rest_link(rest: int, passage: str, root: str, tell: Wording) -> Markup:
+    """Return the line about those that are not named: it leads to a search for the words of a passage."""
+    words = max(_SOUGHT.findall(passage), key=len, default="")
+    told = tell("另 {rest} 篇", rest=rest)
+    if not words:
+        return element("li", told)
+    query = urlencode({"q": words[:SOUGHT], "view": "documents", "sort": "old"})
+    return element("li", element("a", told, href=f"{root}search/?{query}"))
 
 
 @lru_cache(OTHERS_AT_HAND)
@@ -166,7 +201,7 @@ def _other(other: Other, root: str, tell: Wording) -> Markup:
         href=f"{root}{address}",
         data_text=f"{root}{address}{name}.txt",
         data_span=f"{other.start}-{other.end}",
-        data_year=tell.term(other.entry.year),
+        data_year=tell.term(other.entry.dated),
         lang=tell.of_documents,
     )
-    return element("li", link, f" · {tell.term(other.entry.year)}")
+    return element("li", link, f" · {tell.term(other.entry.dated)}")

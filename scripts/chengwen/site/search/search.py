@@ -116,6 +116,7 @@ WAYS = (
     ("集体经济 群众", "同一节里都有"),
     ("坚持…引领", "依次出现，中间至多 10 字"),
     ("问题~整改", "前后 10 字之内"),
+    ("问题~30整改", "前后 30 字之内，“…30”也可以"),
     ("两?一?", "? 代一个字"),
     (label("place"), "隐去的地名"),
 )
@@ -130,7 +131,7 @@ def search_page(tell: Wording = CHINESE) -> Page:
     parts = [
         element("h1", tell("检索")),
         element("form", query, element("button", tell("检索")), id="search-form", role="search"),
-        element("details", element("summary", tell("怎样写")), element("dl", *_ways(tell)), id="search-ways"),
+        element("details", element("summary", tell("检索式写法")), element("dl", *_ways(tell)), id="search-ways"),
         element(
             "noscript",
             element("p", tell("检索要用 JavaScript；没有它，可以从"), *_other_ways(tell=tell), tell("找起。")),
