@@ -26,18 +26,18 @@ from chengwen.stages.hide.people.candidates import (
     is_borne,
     is_species,
 )
-from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import (
     all_features,
     facts_of,
     far_features,
     first_score,
     likely_ends,
+    mention_features,
     near_features,
     of_size,
 )
 from chengwen.stages.hide.people.names import DOUBLE
-from chengwen.stages.hide.people.weights import first_weights, name_weights, score
+from chengwen.stages.hide.people.weights import first_weights, mention_weights, name_weights, score
 from chengwen.text import Span
 
 NAME, SUSPECT = 88, -80
@@ -52,8 +52,8 @@ SHORT = 24
 """What two characters lose: they stand together by chance more often than three."""
 WORDY = 76
 """What a word loses."""
-MEANT = ((2, 2, -60), (3, 0, -60), (2, 0, 30), (1, 3, 24))
-"""How surely a word begins and ends, and its score from which on it is the name that it is elsewhere."""
+MEANT = 48
+"""From which score on a word that is somebody's name in the document is meant as that name."""
 FIRST, NEAR = -72, -100
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
 FEW = 50
@@ -86,11 +86,10 @@ def weigh(draft: Draft, taken: bytearray, known: Mapping[Span, Find], blocked: C
     scored = [(points + crowd - _doubt(text[one.start : one.end]), one) for points, one in scored]
     scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     names, scored = _accepted(text, scored, taken, (starts, ends), NAME if known else LONELY)
-    if not known and sum(not _is_wordy(one.name) for one in names) > 1:  # several beyond doubt: it does name people
+    if not known and sum(not is_wordy(one.name) for one in names) > 1:  # several beyond doubt: it does name people
         more, scored = _accepted(text, scored, taken, (starts, ends), NAME)
         names += more
-    wordy = {one.name for one in (*known.values(), *names) if _is_wordy(one.name)}
-    for one in _mentions(text, wordy, taken):
+    for one in _mentions(text, {one.name for one in (*known.values(), *names)}, taken):
         if not blocked(one.span) and claim(taken, one.span):
             names.append(_find(text, one, NAME))
     return Weighed(tuple(names), tuple(_suspects(text, scored, taken, starts, ends)))
@@ -162,19 +161,20 @@ def _accepted(
 
 def _doubt(name: str) -> int:
     """Return what a string loses because it stands in texts by chance, or as the word that it is."""
-    return SHORT * (len(name) == 2) + WORDY * _is_wordy(name)
+    return SHORT * (len(name) == 2) + WORDY * is_wordy(name)
 
 
-def _is_wordy(name: str) -> bool:
+def is_wordy(name: str) -> bool:
+    """Whether a name is also a word, a name that is known to be one, or a plant or animal."""
     return name in common_words() or is_borne(name) or is_species(name)
 
 
 def _mentions(text: str, names: Collection[str], taken: bytearray) -> Iterator[Candidate]:
     """Yield the places where a word stands again that is somebody's name in this document, and is meant."""
-    for name in sorted(names):
+    for name in sorted(filter(is_wordy, names)):
         times = text.count(name)
         for at in places_where(name, text):
-            if taken.find(1, at, at + len(name)) < 0 and is_meant(text, Span(at, at + len(name)), times):
+            if taken.find(1, at, at + len(name)) < 0 and is_meant(text, Span(at, at + len(name)), times, names):
                 yield _candidate(text, Span(at, at + len(name)))
 
 
@@ -183,13 +183,18 @@ def _candidate(text: str, span: Span) -> Candidate:
     return Candidate(span.start, span.end, surname)
 
 
-def is_meant(text: str, span: Span, times: int) -> bool:
-    """Whether a word that is somebody's name in the document stands for that person here; it stands there so often."""
-    left, right = left_of(text, span.start), right_of(text, span.end)
-    least = next((points for begun, ended, points in MEANT if left >= begun and right >= ended), None)
-    if least is None:
-        return False
-    return score(all_features(text, _candidate(text, span), times), name_weights()) >= least
+def is_meant(text: str, span: Span, times: int, names: Collection[str]) -> bool:
+    """Whether a word that is somebody's name in the document stands for that person here.
+
+    It stands there so often; `names` are those of the document.
+    """
+    return score(features_of_mention(text, span, times, names), mention_weights()) >= MEANT
+
+
+def features_of_mention(text: str, span: Span, times: int, names: Collection[str]) -> list[str]:
+    """Return the features of a mention, what the name model says of it among them."""
+    points = score(all_features(text, _candidate(text, span), times), name_weights())
+    return mention_features(text, span, names, points)
 
 
 def _suspects(

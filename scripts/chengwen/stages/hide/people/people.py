@@ -7,7 +7,7 @@ signature, or before something only a person does; and then everywhere in the do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,8 +28,7 @@ from chengwen.knowledge.tables import (
     words,
 )
 from chengwen.stages.hide.people.by_context import introduced, of_masked
-from chengwen.stages.hide.people.candidates import is_borne, is_species
-from chengwen.stages.hide.people.decide import is_meant, weigh
+from chengwen.stages.hide.people.decide import is_meant, is_wordy, weigh
 from chengwen.stages.hide.people.edges import (
     HARD,
     LONGEST_TITLE,
@@ -122,7 +121,7 @@ def _people(draft: Draft) -> People:
     so_far = {*found, *(one.span for one in weighed.names)}
     listed = [*_claimed((*filled_lists(draft, so_far, taken), *speakers(draft, so_far)), kept, taken)]
     new = {one.name for one in (*weighed.names, *listed)}
-    again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
+    again = [*weighed.names, *listed, *(_claimed(_again(text, new, {one.name for one in found.values()}), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
     names = {one.name for one in found.values()}
     in_part = (*draft.search(_surnames), *draft.search(_told), *said_in_part(text, names))
@@ -255,8 +254,9 @@ def _with_rows(text: str, shapes: Sequence[Find]) -> Iterator[Find]:
         yield from row(text, shape)
 
 
-def _again(text: str, names: set[str]) -> Iterator[Find]:
-    """Yield the other mentions of names that the document has introduced."""
+def _again(text: str, names: set[str], others: Collection[str] = ()) -> Iterator[Find]:
+    """Yield the other mentions of names that the document has introduced; `others` are known besides."""
+    known = names.union(others)
     sizes = sorted({len(name) for name in names}, reverse=True)
     done, times = 0, dict[str, int]()
     for at in places_of({name[0] for name in names}, text):
@@ -265,7 +265,7 @@ def _again(text: str, names: set[str]) -> Iterator[Find]:
             continue
         done = end
         span, name = Span(at, end), "".join(char for char in text[at:end] if char not in GAP)
-        if _stands_alone(text, span, name, times):
+        if _stands_alone(text, span, name, known, times):
             yield Find(span, "person", 0, RULE, name)
     dotted = ((parts_of_name(name)[0], name) for name in sorted(names, reverse=True))
     parts = {part: name for part, name in dotted if len(part) > 2 and part != name}
@@ -297,12 +297,12 @@ def _given_names(text: str, names: set[str]) -> Iterator[Find]:
             yield Find(Span(at, end), "person", 0, RULE, given[text[at:end]])
 
 
-def _stands_alone(text: str, span: Span, name: str, times: dict[str, int]) -> bool:
-    """Whether a name that is also a word, or that two words could share, is the name here."""
-    if is_word(name) or is_borne(name) or is_species(name):
+def _stands_alone(text: str, span: Span, name: str, known: Collection[str], times: dict[str, int]) -> bool:
+    """Whether a name that is also a word, or that two words could share, is the name here; `known` are all names."""
+    if is_wordy(name):
         if name not in times:
             times[name] = text.count(name)
-        return is_meant(text, span, times[name]) and not _is_no_person(text, span)
+        return is_meant(text, span, times[name], known) and not _is_no_person(text, span)
     return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
