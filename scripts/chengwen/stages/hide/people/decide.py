@@ -14,7 +14,7 @@ from typing import NamedTuple
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
-from chengwen.knowledge.tables import common_words
+from chengwen.knowledge.tables import common_words, often_said
 from chengwen.stages.hide.people.candidates import (
     JAPAN,
     PEOPLES,
@@ -36,7 +36,7 @@ from chengwen.stages.hide.people.features import (
     near_features,
     of_size,
 )
-from chengwen.stages.hide.people.names import DOUBLE
+from chengwen.stages.hide.people.names import DOUBLE, surnames
 from chengwen.stages.hide.people.weights import first_weights, mention_weights, name_weights, score
 from chengwen.text import Span
 
@@ -52,6 +52,8 @@ SHORT = 24
 """What two characters lose: they stand together by chance more often than three."""
 WORDY = 76
 """What a word loses."""
+OFFICIAL = 56
+"""What a word of official texts loses besides if it stands there only once (干部密切配合)."""
 MEANT = 48
 """From which score on a word that is somebody's name in the document is meant as that name."""
 FIRST, NEAR = -72, -100
@@ -83,7 +85,7 @@ def weigh(draft: Draft, taken: bytearray, known: Mapping[Span, Find], blocked: C
     starts, ends = {span.start for span in known}, {span.end for span in known}
     scored = _not_blocked(text, _within_reach(text, _asked(draft, taken, known), starts), blocked)
     crowd = _crowd(text, starts, scored)
-    scored = [(points + crowd - _doubt(text[one.start : one.end]), one) for points, one in scored]
+    scored = [(points + crowd - _doubt(text, text[one.start : one.end]), one) for points, one in scored]
     scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     names, scored = _accepted(text, scored, taken, (starts, ends), NAME if known else LONELY)
     if not known and sum(not is_wordy(one.name) for one in names) > 1:  # several beyond doubt: it does name people
@@ -124,7 +126,7 @@ def _within_reach(text: str, scored: list[Scored], starts: set[int]) -> list[Sco
     worth = {
         name
         for points, one in scored
-        if points + crowd + NEIGHBOUR * _may_be_joined(text, one) - _doubt(name := text[one.start : one.end]) >= SUSPECT
+        if points + crowd + NEIGHBOUR * _may_be_joined(text, one) - _doubt(text, name := text[one.start : one.end]) >= SUSPECT
     }
     return [(points, one) for points, one in scored if text[one.start : one.end] in worth]
 
@@ -159,9 +161,17 @@ def _accepted(
     return names, scored
 
 
-def _doubt(name: str) -> int:
+def _doubt(text: str, name: str) -> int:
     """Return what a string loses because it stands in texts by chance, or as the word that it is."""
-    return SHORT * (len(name) == 2) + WORDY * is_wordy(name)
+    official = _is_official(name) and text.count(name) == 1
+    return SHORT * (len(name) == 2) + WORDY * is_wordy(name) + OFFICIAL * official
+
+
+def _is_official(name: str) -> bool:
+    """Whether it is a word of official texts, or one with a surname that few bear, and nobody is known to be called so."""
+    if name not in common_words() or is_borne(name):
+        return False
+    return name in often_said() or name[0] not in surnames()
 
 
 def is_wordy(name: str) -> bool:
@@ -188,7 +198,12 @@ def is_meant(text: str, span: Span, times: int, names: Collection[str]) -> bool:
 
     It stands there so often; `names` are those of the document.
     """
-    return score(features_of_mention(text, span, times, names), mention_weights()) >= MEANT
+    return mention_score(text, span, times, names) >= MEANT
+
+
+def mention_score(text: str, span: Span, times: int, names: Collection[str]) -> int:
+    """Return how much speaks for a mention of somebody where a word stands that is a name, in 1/16 of a logit."""
+    return score(features_of_mention(text, span, times, names), mention_weights())
 
 
 def features_of_mention(text: str, span: Span, times: int, names: Collection[str]) -> list[str]:

@@ -316,11 +316,16 @@ _HEADED = compiled("(?:^|\n)[ \u3000]{0,4}[（(]?(?:[一二三四五六七八九
 def _company(text: str, start: int, end: int, names: Collection[str]) -> str:
     """Return whether a name of the document stands across a separator, and whether anything else does on either side."""
     before, behind = text[start - 1 : start] in _SEPARATORS, text[end : end + 1] in _SEPARATORS
-    left = before and any(text[max(0, start - 1 - size) : start - 1] in names for size in (2, 3, 4))
-    right = behind and any(text[end + 1 : end + 1 + size] in names for size in (2, 3, 4))
+    left = before and any(_is_one(text[max(0, start - 1 - size) : start - 1], names) for size in (2, 3, 4))
+    right = behind and any(_is_one(text[end + 1 : end + 1 + size], names) for size in (2, 3, 4))
     strange_left = before and not left and text[start - 1] != "，"
     strange_right = behind and not right and text[end] != "，"
     return f"{left or right:d}{strange_left:d}{strange_right:d}"
+
+
+def _is_one(item: str, names: Collection[str]) -> bool:
+    """Whether an item is a name of the document, or reads like one of three characters."""
+    return item in names or (len(item) == 3 and worth_of(item, item[0]) == 3 and is_common_surname(item[0]))
 
 
 def _next_word(text: str, end: int) -> str:

@@ -28,7 +28,7 @@ from chengwen.knowledge.tables import (
     words,
 )
 from chengwen.stages.hide.people.by_context import introduced, of_masked
-from chengwen.stages.hide.people.decide import is_meant, is_wordy, weigh
+from chengwen.stages.hide.people.decide import is_meant, is_wordy, mention_score, weigh
 from chengwen.stages.hide.people.edges import (
     HARD,
     LONGEST_TITLE,
@@ -48,6 +48,7 @@ from chengwen.stages.hide.people.names import (
     GAP,
     GIVEN,
     SINGLE,
+    is_common_surname,
     is_honour,
     is_trade,
     is_trade_name,
@@ -105,6 +106,7 @@ def _people(draft: Draft) -> People:
     nobody = [cell.span for cell in cells_by_header(draft) if cell.kind in ("nobody", "village")]
     shapes = [_grown(text, one) for one in shapes]
     allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
+    allowed -= set(_hardly_meant(text, allowed))
     named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
     weighed = weigh(
@@ -135,6 +137,19 @@ def _people(draft: Draft) -> People:
     return People(tuple(Find(span, "person", 0, one.by, one.name) for span, one in sorted(found.items())), suspects)
 
 
+def _hardly_meant(text: str, finds: Collection[Find]) -> Iterator[Find]:
+    """Yield the finds that are words, and nothing beside the rule that found them says that somebody is called so."""
+    names = {one.name for one in finds}
+    for one in finds:
+        if len(one.name) == one.span.end - one.span.start and is_wordy(one.name):
+            if mention_score(text, one.span, text.count(one.name), names) < HARDLY:
+                yield one
+
+
+HARDLY = 0
+"""Below this score of a mention, no rule makes a name of a word."""
+
+
 def _is_no_person(text: str, span: Span) -> bool:
     """Whether it is a mountain or river of a listed place, or the clause lists brands, plays or sights.
 
@@ -145,6 +160,8 @@ def _is_no_person(text: str, span: Span) -> bool:
         return True  # 祁大妈和霍阿姨
     if _ORDINAL.match(text, start) or _REST.match(text, start) or _is_numbered(text, span):
         return True  # 第五 is a surname too; 安装路灯〖数字〗余盏; 红三、蓝二
+    if _is_heading(text, span) or _is_series(text, span):
+        return True
     if _IN_LIST_OF_PLACES.match(text, span.end):
         return True
     if text.startswith("《", span.end) or is_trade(text, span.end):
@@ -178,6 +195,29 @@ def _grown(text: str, one: Find) -> Find:
         return one
     behind = {text[at + 3 : at + 4] for at in places_where(longer, text)}
     return shaped(Span(span.start, span.end + 1), longer, one.weight) if len(behind) > 1 else one
+
+
+def _is_heading(text: str, span: Span) -> bool:
+    """Whether a word, or two characters that hardly are a name, are all that a heading says (五、来年)."""
+    name = text[span.start : span.end]
+    doubtful = is_wordy(name) or (len(name) == 2 and not is_common_surname(name[0]))
+    alone = text[span.end : span.end + 1] in ("", "\n") and doubtful
+    return alone and _HEADING.search(text, max(0, span.start - 6), span.start) is not None
+
+
+_HEADING = compiled("(?:^|[\n \u3000])[（(]?[一二三四五六七八九十]{1,2}[)）]?[、 \u3000]?\\Z")
+
+
+def _is_series(text: str, span: Span) -> bool:
+    """Whether it is one of a series of things that are told apart elsewhere: by numbers, as issues, as talks."""
+    name = text[span.start : span.end]
+    if len(name) == 3 and name[-1] in _FIGURES and is_word(name[:2]):
+        return any(name[:2] + figure in text for figure in _FIGURES if figure != name[-1])
+    series = pattern("people", "of_a_series")
+    return len(name) > 2 and any(series.match(text, at + len(name)) for at in places_where(name, text))
+
+
+_FIGURES = "一二三四五六七八九"
 
 
 def _is_numbered(text: str, span: Span) -> bool:
@@ -414,9 +454,17 @@ def _cut_offices(text: str) -> Iterator[Find]:
         start, end = at - 1, at + 1
         if start < 0 or text[start] not in known or titles().match(text, at) or is_word(text[start:end]):
             continue
-        torn = is_torn(text, start) or is_torn(text, end)
+        torn = is_torn(text, start) or is_torn(text, end) or _is_of_a_body(text, text[start:end])
         if not torn and left_of(text, start) > 1 and right_of(text, end) > 1:
             yield Find(Span(start, at), "person", 1, RULE, text[start])
+
+
+def _is_of_a_body(text: str, cut: str) -> bool:
+    """Whether a surname and an office cut short are the end of a body's name (中条林局 … 林局)."""
+    return cut[1] in "局所" and any(
+        at and not left_of(text, at) and not titles().match(text, at + 1) and text[at - 1] not in "老小"
+        for at in places_where(cut, text)
+    )
 
 
 _CUT_OFFICE, _BEHIND_OFFICE = frozenset("总局所"), "：你"
