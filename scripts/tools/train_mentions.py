@@ -42,13 +42,13 @@ def examples(held: Sequence[str]) -> Iterator[Example]:
 def as_written(text: str, people: Sequence[Span]) -> Iterator[Example]:
     """Yield where the names that are words stand, as names and as words."""
     names, inside = {text[one.start : one.end] for one in people}, _inside(people)
-    for name in sorted(filter(is_wordy, names)):
+    for name in sorted(one for one in names if len(one) == 2 or is_wordy(one)):
         for at in places_where(name, text):
             span = Span(at, at + len(name))
             meant = span in people
             if meant or inside.isdisjoint(range(span.start, span.end)):
                 found = features_of_mention(text, span, text.count(name), names)
-                yield from [(found, int(meant))] * (MEANT if meant else WORD)
+                yield from [(found, int(meant))] * (MEANT if meant and is_wordy(name) else 1 if meant else WORD)
 
 
 def with_words(gold: Gold, people: Sequence[Span], dice: Dice, stock: Stock) -> Iterator[Example]:

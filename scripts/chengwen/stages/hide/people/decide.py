@@ -54,8 +54,9 @@ WORDY = 76
 """What a word loses."""
 OFFICIAL = 56
 """What a word of official texts loses besides if it stands there only once (干部密切配合)."""
-MEANT = 48
-"""From which score on a word that is somebody's name in the document is meant as that name."""
+MEANT, UNLISTED = 48, -32
+"""From which score on a word that is somebody's name in the document is meant as that name, and two characters that no
+list has as a word."""
 FIRST, NEAR = -72, -100
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
 FEW = 50
@@ -198,7 +199,8 @@ def is_meant(text: str, span: Span, times: int, names: Collection[str]) -> bool:
 
     It stands there so often; `names` are those of the document.
     """
-    return mention_score(text, span, times, names) >= MEANT
+    least = MEANT if is_wordy(text[span.start : span.end]) else UNLISTED
+    return mention_score(text, span, times, names) >= least
 
 
 def mention_score(text: str, span: Span, times: int, names: Collection[str]) -> int:

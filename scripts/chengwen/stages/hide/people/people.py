@@ -339,11 +339,14 @@ def _given_names(text: str, names: set[str]) -> Iterator[Find]:
 
 def _stands_alone(text: str, span: Span, name: str, known: Collection[str], times: dict[str, int]) -> bool:
     """Whether a name that is also a word, or that two words could share, is the name here; `known` are all names."""
-    if is_wordy(name):
-        if name not in times:
-            times[name] = text.count(name)
-        return is_meant(text, span, times[name], known) and not _is_no_person(text, span)
-    return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
+    wordy = is_wordy(name)
+    if not wordy and (len(name) > 2 or span.end - span.start > 2):
+        return True
+    if name not in times:
+        times[name] = text.count(name)
+    if not is_meant(text, span, times[name], known):
+        return False
+    return not _is_no_person(text, span) if wordy else not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
 def _surnames(text: str) -> Iterator[Find]:
