@@ -1,8 +1,8 @@
 """Train what tells whether a word that is somebody's name is meant as that name: train_mentions.py --out WEIGHTS.gz
 
-Somebody called 关键 is named in a document that also says 关键是. Learnt are the mentions of the marked documents of gold
-whose names are words, the same documents with other words for names, and words that are names elsewhere, where nobody
-in the document bears them. `--held PREFIX …` leaves documents out by the beginning of their path.
+Somebody called 关键 is named in a document that also says 关键是. Learnt are the mentions of the marked documents of
+gold whose names are words or of two characters, the same documents with other words for names, and words that are names
+elsewhere, where nobody in the document is called so. `--held PREFIX …` leaves documents out by the beginning of their path.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ def _describes(text: str, shape: Find, title: str) -> bool:
 
 
 def _is_body_of_title(text: str, shape: Find, end: int) -> bool:
-    """Whether two characters before a title are where its bearer works, who is named behind it (南大教授甲, 经治医师：乙)."""
+    """Whether two characters before a title belong to it, and its bearer is named behind it (南大教授甲, 经治医师：乙)."""
     labelled = text[end : end + 1] in _COLONS
     if len(shape.name) != 2 or (labelled and shape.weight == 3):
         return False

@@ -127,7 +127,8 @@ def _within_reach(text: str, scored: list[Scored], starts: set[int]) -> list[Sco
     worth = {
         name
         for points, one in scored
-        if points + crowd + NEIGHBOUR * _may_be_joined(text, one) - _doubt(text, name := text[one.start : one.end]) >= SUSPECT
+        if points + crowd + NEIGHBOUR * _may_be_joined(text, one) - _doubt(text, name := text[one.start : one.end])
+        >= SUSPECT
     }
     return [(points, one) for points, one in scored if text[one.start : one.end] in worth]
 
@@ -169,7 +170,7 @@ def _doubt(text: str, name: str) -> int:
 
 
 def _is_official(name: str) -> bool:
-    """Whether it is a word of official texts, or one with a surname that few bear, and nobody is known to be called so."""
+    """Whether it is a word of official texts, or one with a rare surname, that nobody is known to be called."""
     if name not in common_words() or is_borne(name):
         return False
     return name in often_said() or name[0] not in surnames()

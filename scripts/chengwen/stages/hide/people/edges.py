@@ -84,7 +84,8 @@ def begins_with_one_of(key: str, text: str, at: int) -> bool:
 
 def first_of(key: str, text: str, at: int) -> str:
     """Return the longest word of a list that begins here; empty if none does."""
-    return max((word for word in _by_first(key).get(text[at : at + 1], ()) if text.startswith(word, at)), key=len, default="")
+    known = _by_first(key).get(text[at : at + 1], ())
+    return max((word for word in known if text.startswith(word, at)), key=len, default="")
 
 
 def ends_with_one_of(key: str, text: str, end: int) -> bool:

@@ -314,7 +314,7 @@ _HEADED = compiled("(?:^|\n)[ \u3000]{0,4}[（(]?(?:[一二三四五六七八九
 
 
 def _company(text: str, start: int, end: int, names: Collection[str]) -> str:
-    """Return whether a name of the document stands across a separator, and whether anything else does on either side."""
+    """Return whether a name of the document stands across a separator, and whether anything else does."""
     before, behind = text[start - 1 : start] in _SEPARATORS, text[end : end + 1] in _SEPARATORS
     left = before and any(_is_one(text[max(0, start - 1 - size) : start - 1], names) for size in (2, 3, 4))
     right = behind and any(_is_one(text[end + 1 : end + 1 + size], names) for size in (2, 3, 4))

@@ -123,7 +123,8 @@ def _people(draft: Draft) -> People:
     so_far = {*found, *(one.span for one in weighed.names)}
     listed = [*_claimed((*filled_lists(draft, so_far, taken), *speakers(draft, so_far)), kept, taken)]
     new = {one.name for one in (*weighed.names, *listed)}
-    again = [*weighed.names, *listed, *(_claimed(_again(text, new, {one.name for one in found.values()}), kept, taken) if new else ())]
+    known = {one.name for one in found.values()}
+    again = [*weighed.names, *listed, *(_claimed(_again(text, new, known), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
     names = {one.name for one in found.values()}
     in_part = (*draft.search(_surnames), *draft.search(_told), *said_in_part(text, names))
@@ -141,9 +142,9 @@ def _hardly_meant(text: str, finds: Collection[Find]) -> Iterator[Find]:
     """Yield the finds that are words, and nothing beside the rule that found them says that somebody is called so."""
     names = {one.name for one in finds}
     for one in finds:
-        if len(one.name) == one.span.end - one.span.start and is_wordy(one.name):
-            if mention_score(text, one.span, text.count(one.name), names) < HARDLY:
-                yield one
+        together = len(one.name) == one.span.end - one.span.start
+        if together and is_wordy(one.name) and mention_score(text, one.span, text.count(one.name), names) < HARDLY:
+            yield one
 
 
 HARDLY = 0
@@ -160,9 +161,7 @@ def _is_no_person(text: str, span: Span) -> bool:
         return True  # 祁大妈和霍阿姨
     if _ORDINAL.match(text, start) or _REST.match(text, start) or _is_numbered(text, span):
         return True  # 第五 is a surname too; 安装路灯〖数字〗余盏; 红三、蓝二
-    if _is_heading(text, span) or _is_series(text, span):
-        return True
-    if _IN_LIST_OF_PLACES.match(text, span.end):
+    if _is_heading(text, span) or _is_series(text, span) or _IN_LIST_OF_PLACES.match(text, span.end):
         return True
     if text.startswith("《", span.end) or is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
