@@ -2,12 +2,14 @@
 
 Somebody called 关键 is named in a document that also says 关键是. Learnt are the mentions of the marked documents of
 gold whose names are words or of two characters, the same documents with other words for names, and words that are names
-elsewhere, where nobody in the document is called so. `--held PREFIX …` leaves documents out by the beginning of their path.
+elsewhere, where nobody in the document is called so. `--held PREFIX …` leaves documents out by the beginning of their
+path.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,13 +23,17 @@ from chengwen.text import Span
 
 MEANT, WORD = 3, 9
 """How often a mention as it was written counts, and a word that is not meant."""
+SEEN = 4
+"""A feature that fewer examples have gets no weight."""
+Weighed = tuple[list[str], int, int]
+"""The features of an example, 1 if somebody is meant, and how often it counts."""
 VARIANTS = 2
 """So often a document is read with other words for names."""
 BORNE = 2
 """Of three names so many are words that are known to be borne, the others only begin like a surname."""
 
 
-def examples(held: Sequence[str]) -> Iterator[Example]:
+def examples(held: Sequence[str]) -> Iterator[Weighed]:
     """Yield the features of mentions and words, with 1 if somebody is meant."""
     dice, stock = Dice(11), read_stock()
     for gold in read_folder(GOLD):
@@ -39,7 +45,15 @@ def examples(held: Sequence[str]) -> Iterator[Example]:
             yield from not_borne(gold.raw, people)
 
 
-def as_written(text: str, people: Sequence[Span]) -> Iterator[Example]:
+def known_well(data: Sequence[Weighed]) -> list[Example]:
+    """Return the examples as often as they count, without the features that few of them have."""
+    counts = Counter(feature for found, _, _ in data for feature in found)
+    return [
+        ([one for one in found if counts[one] >= SEEN], meant) for found, meant, times in data for _ in range(times)
+    ]
+
+
+def as_written(text: str, people: Sequence[Span]) -> Iterator[Weighed]:
     """Yield where the names that are words stand, as names and as words."""
     names, inside = {text[one.start : one.end] for one in people}, _inside(people)
     for name in sorted(one for one in names if len(one) == 2 or is_wordy(one)):
@@ -48,10 +62,10 @@ def as_written(text: str, people: Sequence[Span]) -> Iterator[Example]:
             meant = span in people
             if meant or inside.isdisjoint(range(span.start, span.end)):
                 found = features_of_mention(text, span, text.count(name), names)
-                yield from [(found, int(meant))] * (MEANT if meant and is_wordy(name) else 1 if meant else WORD)
+                yield found, int(meant), (MEANT if is_wordy(name) else 1) if meant else WORD
 
 
-def with_words(gold: Gold, people: Sequence[Span], dice: Dice, stock: Stock) -> Iterator[Example]:
+def with_words(gold: Gold, people: Sequence[Span], dice: Dice, stock: Stock) -> Iterator[Weighed]:
     """Yield the mentions of a document in which other words are the names; surnames alone and dotted names stay."""
     other: dict[str, str] = {}
     text, done = "", 0
@@ -68,20 +82,20 @@ def with_words(gold: Gold, people: Sequence[Span], dice: Dice, stock: Stock) -> 
         text, done = text + new, span.end
     text += gold.raw[done:]
     for one in mentions:
-        yield features_of_mention(text, one, text.count(text[one.start : one.end]), names), 1
+        yield features_of_mention(text, one, text.count(text[one.start : one.end]), names), 1, 1
 
 
 def _word(dice: Dice, stock: Stock) -> str:
     return dice.of(words("names", "borne") if dice.below(3) < BORNE else stock.starters)
 
 
-def not_borne(text: str, people: Sequence[Span]) -> Iterator[Example]:
+def not_borne(text: str, people: Sequence[Span]) -> Iterator[Weighed]:
     """Yield the words that are names elsewhere, where nobody in the document is called so."""
     names, inside = {text[one.start : one.end] for one in people}, _inside(people)
     for name in words("names", "borne"):
         for at in places_where(name, text) if name not in names else ():
             if inside.isdisjoint(range(at, at + len(name))):
-                yield features_of_mention(text, Span(at, at + len(name)), text.count(name), names), 0
+                yield features_of_mention(text, Span(at, at + len(name)), text.count(name), names), 0, 1
 
 
 def _inside(people: Sequence[Span]) -> set[int]:
@@ -94,7 +108,7 @@ def main() -> None:
     parser.add_argument("--held", nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
-    data = list(examples(asked.held))
+    data = known_well(list(examples(asked.held)))
     weights = train(data)
     asked.out.write_bytes(pack(weights))
     meant = sum(label for _, label in data)

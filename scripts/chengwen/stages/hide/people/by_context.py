@@ -124,18 +124,18 @@ def _describes(text: str, shape: Find, title: str) -> bool:
 
 
 def _is_body_of_title(text: str, shape: Find, end: int) -> bool:
-    """Whether two characters before a title belong to it, and its bearer is named behind it (南大教授甲, 经治医师：乙)."""
+    """Whether two characters before a title belong to it, its bearer being named behind (南大教授甲, 经治医师：乙)."""
     labelled = text[end : end + 1] in _COLONS
     if len(shape.name) != 2 or (labelled and shape.weight == 3):
         return False
     at = end + labelled
-    return any(
+    return text.startswith(_HIDDEN, at) or any(
         one.weight > 1 and right_of(text, one.span.end) > 1 and not titles().match(text, one.span.end)
         for one in shapes_from(text, at)
     )
 
 
-_COLONS = ("：", ":")
+_COLONS, _HIDDEN = ("：", ":"), label("person")[:-1]
 
 
 def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Find]:

@@ -54,7 +54,7 @@ WORDY = 76
 """What a word loses."""
 OFFICIAL = 56
 """What a word of official texts loses besides if it stands there only once (干部密切配合)."""
-MEANT, UNLISTED = 48, -32
+MEANT, UNLISTED = 40, -16
 """From which score on a word that is somebody's name in the document is meant as that name, and two characters that no
 list has as a word."""
 FIRST, NEAR = -72, -100

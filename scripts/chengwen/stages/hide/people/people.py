@@ -16,6 +16,7 @@ from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlappi
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of, places_where
+from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import (
     characters,
     common_words,
@@ -53,6 +54,7 @@ from chengwen.stages.hide.people.names import (
     is_trade,
     is_trade_name,
     kept_spans,
+    may_begin,
     parts_of_name,
     shaped,
     surnames,
@@ -159,9 +161,9 @@ def _is_no_person(text: str, span: Span) -> bool:
     start, name = span.start, text[span.start : span.end]
     if name[0] == "和" and start and not HARD.match(text[start - 1]) and not ends_in_title(text, start):
         return True  # 祁大妈和霍阿姨
-    if _ORDINAL.match(text, start) or _REST.match(text, start) or _is_numbered(text, span):
-        return True  # 第五 is a surname too; 安装路灯〖数字〗余盏; 红三、蓝二
-    if _is_heading(text, span) or _is_series(text, span) or _IN_LIST_OF_PLACES.match(text, span.end):
+    if _ORDINAL.match(text, start) or _REST.match(text, start):
+        return True  # 第五 is a surname too; 安装路灯〖数字〗余盏
+    if any(sign(text, span) for sign in (_is_numbered, _is_heading, _is_series, _is_of_label, _is_in_list_of_places)):
         return True
     if text.startswith("《", span.end) or is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
@@ -171,6 +173,11 @@ def _is_no_person(text: str, span: Span) -> bool:
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))
+
+
+def _is_in_list_of_places(text: str, span: Span) -> bool:
+    """Whether it stands in a row that counts places behind it (甲、乙两个村)."""
+    return _IN_LIST_OF_PLACES.match(text, span.end) is not None
 
 
 def _is_told_as_place(text: str, span: Span) -> bool:
@@ -207,6 +214,15 @@ def _is_heading(text: str, span: Span) -> bool:
 _HEADING = compiled("(?:^|[\n \u3000])[（(]?[一二三四五六七八九十]{1,2}[)）]?[、 \u3000]?\\Z")
 
 
+def _is_of_label(text: str, span: Span) -> bool:
+    """Whether two characters say what kind of office the label behind them names (经治医师：)."""
+    title = titles().match(text, span.end) if span.end - span.start == 2 else None
+    if title is None or text[title.end() : title.end() + 1] not in _COLONS:
+        return False
+    named = text.startswith(label("person")[:-1], title.end() + 1) or may_begin(text, title.end() + 1)
+    return named and worth_of(text[span.start : span.end], text[span.start]) < 3
+
+
 def _is_series(text: str, span: Span) -> bool:
     """Whether it is one of a series of things that are told apart elsewhere: by numbers, as issues, as talks."""
     name = text[span.start : span.end]
@@ -220,7 +236,7 @@ _FIGURES = "一二三四五六七八九"
 
 
 def _is_numbered(text: str, span: Span) -> bool:
-    """Whether two characters are one of several things with their numbers."""
+    """Whether two characters are one of several things with their numbers (红三、蓝二)."""
     near = _NUMBERED_BEFORE.search(text, max(0, span.start - 3), span.start) or _NUMBERED.match(text, span.start)
     return span.end - span.start == 2 and near is not None
 

@@ -168,7 +168,7 @@ def _is_title_with_name(text: str, span: Span) -> bool:
 
 def _is_of_each(text: str, span: Span) -> bool:
     """Whether it says that each of a kind has somebody in charge (河有河长，林有|林长)."""
-    return text[span.start + 1 : span.end] == "有" and text[span.end : span.end + 1] == text[span.start]
+    return text[span.start + 1 : span.start + 3] == "有" + text[span.start]
 
 
 def _is_done_after(text: str, span: Span) -> bool:
