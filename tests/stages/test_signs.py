@@ -294,7 +294,7 @@ def test_what_is_out_of_reach_could_not_be_a_suspect_beside_any_name(text: str, 
     crowd, edges = decide._crowd(text, named, scored), range(len(text) + 2)
     for points, one in scored:
         most = points + crowd + decide.NEIGHBOUR * decide._is_joined(text, one, edges, edges)
-        assert (points, one) in left or most - decide._doubt(text[one.start : one.end]) < decide.SUSPECT
+        assert (points, one) in left or most - decide._doubt(text, text[one.start : one.end]) < decide.SUSPECT
 
 
 @example("点击下载本页面的文档，用户登录网站后可以免费下载更多栏目的资料。")

@@ -63,6 +63,8 @@ _IN_NUMBER = compiled("[一二三四五六七八九十百千万][点时分个名
 """A number with its unit, which no name runs into."""
 OFFICE = 24
 """Within how many characters of 任 the office is named."""
+_ACTING = compiled(f"[（(][{HAN}]{{1,8}}[)）]")
+"""What a bracket behind an office says of it, before the name: 副主任（主持工作）甲."""
 NEAR = 4
 """How many punctuation marks or gaps may separate a title from its name."""
 
@@ -105,7 +107,7 @@ def beside_titles(text: str) -> Iterator[Find]:
             while at and start - at < NEAR and text[at - 1] in GAP + "（(":
                 at -= 1
             shape = best(_closed_left(text, shapes_to(text, at)))
-            if shape and not _describes(text, shape, title):
+            if shape and not _describes(text, shape, title) and not _is_body_of_title(text, shape, end):
                 yield shape
 
 
@@ -121,7 +123,24 @@ def _describes(text: str, shape: Find, title: str) -> bool:
     )
 
 
+def _is_body_of_title(text: str, shape: Find, end: int) -> bool:
+    """Whether two characters before a title belong to it, its bearer being named behind (南大教授甲, 经治医师：乙)."""
+    labelled = text[end : end + 1] in _COLONS
+    if len(shape.name) != 2 or (labelled and shape.weight == 3):
+        return False
+    at = end + labelled
+    return text.startswith(_HIDDEN, at) or any(
+        one.weight > 1 and right_of(text, one.span.end) > 1 and not titles().match(text, one.span.end)
+        for one in shapes_from(text, at)
+    )
+
+
+_COLONS, _HIDDEN = ("：", ":"), label("person")[:-1]
+
+
 def _behind_title(text: str, end: int, *, office: bool) -> Iterator[Find]:
+    if office and (acting := _ACTING.match(text, end)):  # 副总经理（主持工作）甲
+        end = acting.end()
     at = end
     while at < len(text) and at - end < NEAR and text[at] in _OPEN:
         at += 1

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from chengwen.engine.draft import Draft
 from chengwen.engine.find import Find, claim
 from chengwen.engine.scan import places_of, places_where
-from chengwen.knowledge.tables import common_words
+from chengwen.knowledge.tables import common_words, often_said
 from chengwen.stages.hide.people.candidates import (
     JAPAN,
     PEOPLES,
@@ -26,18 +26,18 @@ from chengwen.stages.hide.people.candidates import (
     is_borne,
     is_species,
 )
-from chengwen.stages.hide.people.edges import left_of, right_of
 from chengwen.stages.hide.people.features import (
     all_features,
     facts_of,
     far_features,
     first_score,
     likely_ends,
+    mention_features,
     near_features,
     of_size,
 )
-from chengwen.stages.hide.people.names import DOUBLE
-from chengwen.stages.hide.people.weights import first_weights, name_weights, score
+from chengwen.stages.hide.people.names import DOUBLE, surnames
+from chengwen.stages.hide.people.weights import first_weights, mention_weights, name_weights, score
 from chengwen.text import Span
 
 NAME, SUSPECT = 88, -80
@@ -52,8 +52,11 @@ SHORT = 24
 """What two characters lose: they stand together by chance more often than three."""
 WORDY = 76
 """What a word loses."""
-MEANT = ((2, 2, -60), (3, 0, -60), (2, 0, 30), (1, 3, 24))
-"""How surely a word begins and ends, and its score from which on it is the name that it is elsewhere."""
+OFFICIAL = 56
+"""What a word of official texts loses besides if it stands there only once (干部密切配合)."""
+MEANT, UNLISTED = 40, -16
+"""From which score on a word that is somebody's name in the document is meant as that name, and two characters that no
+list has as a word."""
 FIRST, NEAR = -72, -100
 """A candidate whose characters, or whose nearest features, say less than this is not looked at any further."""
 FEW = 50
@@ -83,14 +86,13 @@ def weigh(draft: Draft, taken: bytearray, known: Mapping[Span, Find], blocked: C
     starts, ends = {span.start for span in known}, {span.end for span in known}
     scored = _not_blocked(text, _within_reach(text, _asked(draft, taken, known), starts), blocked)
     crowd = _crowd(text, starts, scored)
-    scored = [(points + crowd - _doubt(text[one.start : one.end]), one) for points, one in scored]
+    scored = [(points + crowd - _doubt(text, text[one.start : one.end]), one) for points, one in scored]
     scored.sort(key=lambda pair: (-pair[0], -(pair[1].end - pair[1].start), pair[1].start))
     names, scored = _accepted(text, scored, taken, (starts, ends), NAME if known else LONELY)
-    if not known and sum(not _is_wordy(one.name) for one in names) > 1:  # several beyond doubt: it does name people
+    if not known and sum(not is_wordy(one.name) for one in names) > 1:  # several beyond doubt: it does name people
         more, scored = _accepted(text, scored, taken, (starts, ends), NAME)
         names += more
-    wordy = {one.name for one in (*known.values(), *names) if _is_wordy(one.name)}
-    for one in _mentions(text, wordy, taken):
+    for one in _mentions(text, {one.name for one in (*known.values(), *names)}, taken):
         if not blocked(one.span) and claim(taken, one.span):
             names.append(_find(text, one, NAME))
     return Weighed(tuple(names), tuple(_suspects(text, scored, taken, starts, ends)))
@@ -125,7 +127,8 @@ def _within_reach(text: str, scored: list[Scored], starts: set[int]) -> list[Sco
     worth = {
         name
         for points, one in scored
-        if points + crowd + NEIGHBOUR * _may_be_joined(text, one) - _doubt(name := text[one.start : one.end]) >= SUSPECT
+        if points + crowd + NEIGHBOUR * _may_be_joined(text, one) - _doubt(text, name := text[one.start : one.end])
+        >= SUSPECT
     }
     return [(points, one) for points, one in scored if text[one.start : one.end] in worth]
 
@@ -160,21 +163,30 @@ def _accepted(
     return names, scored
 
 
-def _doubt(name: str) -> int:
+def _doubt(text: str, name: str) -> int:
     """Return what a string loses because it stands in texts by chance, or as the word that it is."""
-    return SHORT * (len(name) == 2) + WORDY * _is_wordy(name)
+    official = _is_official(name) and text.count(name) == 1
+    return SHORT * (len(name) == 2) + WORDY * is_wordy(name) + OFFICIAL * official
 
 
-def _is_wordy(name: str) -> bool:
+def _is_official(name: str) -> bool:
+    """Whether it is a word of official texts, or one with a rare surname, that nobody is known to be called."""
+    if name not in common_words() or is_borne(name):
+        return False
+    return name in often_said() or name[0] not in surnames()
+
+
+def is_wordy(name: str) -> bool:
+    """Whether a name is also a word, a name that is known to be one, or a plant or animal."""
     return name in common_words() or is_borne(name) or is_species(name)
 
 
 def _mentions(text: str, names: Collection[str], taken: bytearray) -> Iterator[Candidate]:
     """Yield the places where a word stands again that is somebody's name in this document, and is meant."""
-    for name in sorted(names):
+    for name in sorted(filter(is_wordy, names)):
         times = text.count(name)
         for at in places_where(name, text):
-            if taken.find(1, at, at + len(name)) < 0 and is_meant(text, Span(at, at + len(name)), times):
+            if taken.find(1, at, at + len(name)) < 0 and is_meant(text, Span(at, at + len(name)), times, names):
                 yield _candidate(text, Span(at, at + len(name)))
 
 
@@ -183,13 +195,24 @@ def _candidate(text: str, span: Span) -> Candidate:
     return Candidate(span.start, span.end, surname)
 
 
-def is_meant(text: str, span: Span, times: int) -> bool:
-    """Whether a word that is somebody's name in the document stands for that person here; it stands there so often."""
-    left, right = left_of(text, span.start), right_of(text, span.end)
-    least = next((points for begun, ended, points in MEANT if left >= begun and right >= ended), None)
-    if least is None:
-        return False
-    return score(all_features(text, _candidate(text, span), times), name_weights()) >= least
+def is_meant(text: str, span: Span, times: int, names: Collection[str]) -> bool:
+    """Whether a word that is somebody's name in the document stands for that person here.
+
+    It stands there so often; `names` are those of the document.
+    """
+    least = MEANT if is_wordy(text[span.start : span.end]) else UNLISTED
+    return mention_score(text, span, times, names) >= least
+
+
+def mention_score(text: str, span: Span, times: int, names: Collection[str]) -> int:
+    """Return how much speaks for a mention of somebody where a word stands that is a name, in 1/16 of a logit."""
+    return score(features_of_mention(text, span, times, names), mention_weights())
+
+
+def features_of_mention(text: str, span: Span, times: int, names: Collection[str]) -> list[str]:
+    """Return the features of a mention, what the name model says of it among them."""
+    points = score(all_features(text, _candidate(text, span), times), name_weights())
+    return mention_features(text, span, names, points)
 
 
 def _suspects(

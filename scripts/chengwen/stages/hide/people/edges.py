@@ -82,6 +82,12 @@ def begins_with_one_of(key: str, text: str, at: int) -> bool:
     return known is not None and text.startswith(known, at)
 
 
+def first_of(key: str, text: str, at: int) -> str:
+    """Return the longest word of a list that begins here; empty if none does."""
+    known = _by_first(key).get(text[at : at + 1], ())
+    return max((word for word in known if text.startswith(word, at)), key=len, default="")
+
+
 def ends_with_one_of(key: str, text: str, end: int) -> bool:
     """Whether a word of a list ends here."""
     known = _by_last(key).get(text[end - 1 : end])

@@ -6,17 +6,27 @@ A feature is a short string with a letter in front that tells its kind. Each is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from chengwen.decode.everyday import is_everyday
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
-from chengwen.knowledge.tables import characters, common_words, is_word, place_names, word_set, words
+from chengwen.knowledge.tables import characters, common_words, is_word, often_said, place_names, word_set, words
 from chengwen.stages.hide.people.candidates import NICK, Candidate, Ends, is_borne, is_ethnic, is_species
-from chengwen.stages.hide.people.edges import LONGEST_TITLE, begins_with_one_of, ends_in_title, ends_with_one_of, titles
+from chengwen.stages.hide.people.edges import (
+    LONGEST_TITLE,
+    begins_with_one_of,
+    ends_in_title,
+    ends_with_one_of,
+    first_of,
+    left_of,
+    right_of,
+    titles,
+)
 from chengwen.stages.hide.people.kinds import is_label_by_kind
 from chengwen.stages.hide.people.names import GIVEN, SINGLE, is_common_surname, surnames, worth_of
+from chengwen.text import Span
 
 _TOKEN_LEFT = compiled(f"([{HAN}]{{2,4}})[、，,／/ \u3000\t]{{1,3}}\\Z")
 _TOKEN_RIGHT = compiled(f"[、，,／/ \u3000\t]{{1,3}}([{HAN}]{{2,4}})")
@@ -264,6 +274,64 @@ def _place(text: str, start: int, end: int) -> str:
     size = min(LONGEST_LINE, (high if high >= 0 else len(text)) - low)
     length = "s" if size <= 12 else "m" if size <= 40 else "l"
     return f"{length}{min(start - low, 3) if low else 3}{high == end:d}"
+
+
+def mention_features(text: str, span: Span, names: Collection[str], points: int) -> list[str]:
+    """Return the features of a word that is somebody's name in the document, and may be meant or be but the word here.
+
+    `names` are those of the document, `points` is how much the string looks like a name here, in 1/16 of a logit.
+    """
+    start, end = span.start, span.end
+    name, common = text[start:end], common_words()
+    left, right = _left_kind(text, start), _right_kind(text, end, _title_behind(text, end))
+    goes_on = text[start : end + 1] in common or text[start : end + 2] in common
+    begun = text[start - 1 : end] in common or text[start - 2 : end] in common
+    headed = _HEADED.search(text, max(0, start - 9), start) is not None
+    return [
+        "B",
+        f"l{left}",
+        f"r{right}",
+        f"k{left}{right}",
+        f"S{left_of(text, start)}{right_of(text, end)}",
+        f"v{first_of('verbs', text, end)}",
+        f"j{_company(text, start, end, names)}",
+        f"s{name in often_said():d}{is_borne(name):d}{name in common:d}{end - start}",
+        f"t{goes_on:d}{begun:d}",
+        f"n{_next_word(text, end)}",
+        f"h{headed:d}{text[end : end + 1] in _LINE_ENDS:d}",
+        f"a{text[start - 1 : start].strip(_FEED)}",
+        f"z{text[end : end + 1].strip(_FEED)}",
+        *(f"q{step}" for step in range(-STEPS, STEPS + 1) if points >= step * STEP),
+    ]
+
+
+STEPS, STEP = 12, 32
+"""What the name model says of a mention is told in so many steps on either side of 0, each so wide."""
+_SEPARATORS = tuple("、和及与/／\u3000，")
+_LINE_ENDS, _FEED = ("", "。", "\n"), "\n"
+_HEADED = compiled("(?:^|\n)[ \u3000]{0,4}[（(]?(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})[)）]?[、．.]?[ ]?\\Z")
+"""The number of a heading or an item, right before a mention."""
+
+
+def _company(text: str, start: int, end: int, names: Collection[str]) -> str:
+    """Return whether a name of the document stands across a separator, and whether anything else does."""
+    before, behind = text[start - 1 : start] in _SEPARATORS, text[end : end + 1] in _SEPARATORS
+    left = before and any(_is_one(text[max(0, start - 1 - size) : start - 1], names) for size in (2, 3, 4))
+    right = behind and any(_is_one(text[end + 1 : end + 1 + size], names) for size in (2, 3, 4))
+    strange_left = before and not left and text[start - 1] != "，"
+    strange_right = behind and not right and text[end] != "，"
+    return f"{left or right:d}{strange_left:d}{strange_right:d}"
+
+
+def _is_one(item: str, names: Collection[str]) -> bool:
+    """Whether an item is a name of the document, or reads like one of three characters."""
+    return item in names or (len(item) == 3 and worth_of(item, item[0]) == 3 and is_common_surname(item[0]))
+
+
+def _next_word(text: str, end: int) -> str:
+    """Return whether a word follows, or other Han, or none."""
+    behind = text[end : end + 2]
+    return "0" if not _HAN_ONLY.match(behind) else "w" if behind in common_words() else "o"
 
 
 @cache

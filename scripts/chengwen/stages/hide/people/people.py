@@ -7,7 +7,7 @@ signature, or before something only a person does; and then everywhere in the do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,7 @@ from chengwen.engine.find import Find, claim, decide, empty_occupancy, overlappi
 from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.engine.scan import occurrences, places_of, places_where
+from chengwen.knowledge.labels import label
 from chengwen.knowledge.tables import (
     characters,
     common_words,
@@ -28,8 +29,7 @@ from chengwen.knowledge.tables import (
     words,
 )
 from chengwen.stages.hide.people.by_context import introduced, of_masked
-from chengwen.stages.hide.people.candidates import is_borne, is_species
-from chengwen.stages.hide.people.decide import is_meant, weigh
+from chengwen.stages.hide.people.decide import is_meant, is_wordy, mention_score, weigh
 from chengwen.stages.hide.people.edges import (
     HARD,
     LONGEST_TITLE,
@@ -49,10 +49,12 @@ from chengwen.stages.hide.people.names import (
     GAP,
     GIVEN,
     SINGLE,
+    is_common_surname,
     is_honour,
     is_trade,
     is_trade_name,
     kept_spans,
+    may_begin,
     parts_of_name,
     shaped,
     surnames,
@@ -106,6 +108,7 @@ def _people(draft: Draft) -> People:
     nobody = [cell.span for cell in cells_by_header(draft) if cell.kind in ("nobody", "village")]
     shapes = [_grown(text, one) for one in shapes]
     allowed = {one for one in shapes if not kept.blocks(one.span) and not overlapping(nobody, one.span)}
+    allowed -= set(_hardly_meant(text, allowed))
     named = decide(allowed, taken, order=lambda shape: (-shape.weight, -len(shape.name), shape.span))
     found = {one.span: one for one in (*named, *_claimed(_again(text, {one.name for one in named}), kept, taken))}
     weighed = weigh(
@@ -122,7 +125,8 @@ def _people(draft: Draft) -> People:
     so_far = {*found, *(one.span for one in weighed.names)}
     listed = [*_claimed((*filled_lists(draft, so_far, taken), *speakers(draft, so_far)), kept, taken)]
     new = {one.name for one in (*weighed.names, *listed)}
-    again = [*weighed.names, *listed, *(_claimed(_again(text, new), kept, taken) if new else ())]
+    known = {one.name for one in found.values()}
+    again = [*weighed.names, *listed, *(_claimed(_again(text, new, known), kept, taken) if new else ())]
     found |= {one.span: one for one in again}
     names = {one.name for one in found.values()}
     in_part = (*draft.search(_surnames), *draft.search(_told), *said_in_part(text, names))
@@ -136,6 +140,19 @@ def _people(draft: Draft) -> People:
     return People(tuple(Find(span, "person", 0, one.by, one.name) for span, one in sorted(found.items())), suspects)
 
 
+def _hardly_meant(text: str, finds: Collection[Find]) -> Iterator[Find]:
+    """Yield the finds that are words, and nothing beside the rule that found them says that somebody is called so."""
+    names = {one.name for one in finds}
+    for one in finds:
+        together = len(one.name) == one.span.end - one.span.start
+        if together and is_wordy(one.name) and mention_score(text, one.span, text.count(one.name), names) < HARDLY:
+            yield one
+
+
+HARDLY = 0
+"""Below this score of a mention, no rule makes a name of a word."""
+
+
 def _is_no_person(text: str, span: Span) -> bool:
     """Whether it is a mountain or river of a listed place, or the clause lists brands, plays or sights.
 
@@ -144,9 +161,9 @@ def _is_no_person(text: str, span: Span) -> bool:
     start, name = span.start, text[span.start : span.end]
     if name[0] == "和" and start and not HARD.match(text[start - 1]) and not ends_in_title(text, start):
         return True  # 祁大妈和霍阿姨
-    if _ORDINAL.match(text, start) or _REST.match(text, start) or _is_numbered(text, span):
-        return True  # 第五 is a surname too; 安装路灯〖数字〗余盏; 红三、蓝二
-    if _IN_LIST_OF_PLACES.match(text, span.end):
+    if _ORDINAL.match(text, start) or _REST.match(text, start):
+        return True  # 第五 is a surname too; 安装路灯〖数字〗余盏
+    if any(sign(text, span) for sign in (_is_numbered, _is_heading, _is_series, _is_of_label, _is_in_list_of_places)):
         return True
     if text.startswith("《", span.end) or is_trade(text, span.end):
         return True  # who wrote a book is no private person; 甲大药房
@@ -156,6 +173,11 @@ def _is_no_person(text: str, span: Span) -> bool:
     low = max(0, start - CLAUSE)
     low = max(low, *(text.rfind(sign, low, start) + 1 for sign in "。；\n"))
     return bool(word_pattern("people", "things").search(text, low, start))
+
+
+def _is_in_list_of_places(text: str, span: Span) -> bool:
+    """Whether it stands in a row that counts places behind it (甲、乙两个村)."""
+    return _IN_LIST_OF_PLACES.match(text, span.end) is not None
 
 
 def _is_told_as_place(text: str, span: Span) -> bool:
@@ -181,8 +203,40 @@ def _grown(text: str, one: Find) -> Find:
     return shaped(Span(span.start, span.end + 1), longer, one.weight) if len(behind) > 1 else one
 
 
+def _is_heading(text: str, span: Span) -> bool:
+    """Whether a word, or two characters that hardly are a name, are all that a heading says (五、来年)."""
+    name = text[span.start : span.end]
+    doubtful = is_wordy(name) or (len(name) == 2 and not is_common_surname(name[0]))
+    alone = text[span.end : span.end + 1] in ("", "\n") and doubtful
+    return alone and _HEADING.search(text, max(0, span.start - 6), span.start) is not None
+
+
+_HEADING = compiled("(?:^|[\n \u3000])[（(]?[一二三四五六七八九十]{1,2}[)）]?[、 \u3000]?\\Z")
+
+
+def _is_of_label(text: str, span: Span) -> bool:
+    """Whether two characters say what kind of office the label behind them names (经治医师：)."""
+    title = titles().match(text, span.end) if span.end - span.start == 2 else None
+    if title is None or text[title.end() : title.end() + 1] not in _COLONS:
+        return False
+    named = text.startswith(label("person")[:-1], title.end() + 1) or may_begin(text, title.end() + 1)
+    return named and worth_of(text[span.start : span.end], text[span.start]) < 3
+
+
+def _is_series(text: str, span: Span) -> bool:
+    """Whether it is one of a series of things that are told apart elsewhere: by numbers, as issues, as talks."""
+    name = text[span.start : span.end]
+    if len(name) == 3 and name[-1] in _FIGURES and is_word(name[:2]):
+        return any(name[:2] + figure in text for figure in _FIGURES if figure != name[-1])
+    series = pattern("people", "of_a_series")
+    return len(name) > 2 and any(series.match(text, at + len(name)) for at in places_where(name, text))
+
+
+_FIGURES = "一二三四五六七八九"
+
+
 def _is_numbered(text: str, span: Span) -> bool:
-    """Whether two characters are one of several things with their numbers."""
+    """Whether two characters are one of several things with their numbers (红三、蓝二)."""
     near = _NUMBERED_BEFORE.search(text, max(0, span.start - 3), span.start) or _NUMBERED.match(text, span.start)
     return span.end - span.start == 2 and near is not None
 
@@ -255,8 +309,9 @@ def _with_rows(text: str, shapes: Sequence[Find]) -> Iterator[Find]:
         yield from row(text, shape)
 
 
-def _again(text: str, names: set[str]) -> Iterator[Find]:
-    """Yield the other mentions of names that the document has introduced."""
+def _again(text: str, names: set[str], others: Collection[str] = ()) -> Iterator[Find]:
+    """Yield the other mentions of names that the document has introduced; `others` are known besides."""
+    known = names.union(others)
     sizes = sorted({len(name) for name in names}, reverse=True)
     done, times = 0, dict[str, int]()
     for at in places_of({name[0] for name in names}, text):
@@ -265,7 +320,7 @@ def _again(text: str, names: set[str]) -> Iterator[Find]:
             continue
         done = end
         span, name = Span(at, end), "".join(char for char in text[at:end] if char not in GAP)
-        if _stands_alone(text, span, name, times):
+        if _stands_alone(text, span, name, known, times):
             yield Find(span, "person", 0, RULE, name)
     dotted = ((parts_of_name(name)[0], name) for name in sorted(names, reverse=True))
     parts = {part: name for part, name in dotted if len(part) > 2 and part != name}
@@ -297,13 +352,16 @@ def _given_names(text: str, names: set[str]) -> Iterator[Find]:
             yield Find(Span(at, end), "person", 0, RULE, given[text[at:end]])
 
 
-def _stands_alone(text: str, span: Span, name: str, times: dict[str, int]) -> bool:
-    """Whether a name that is also a word, or that two words could share, is the name here."""
-    if is_word(name) or is_borne(name) or is_species(name):
-        if name not in times:
-            times[name] = text.count(name)
-        return is_meant(text, span, times[name]) and not _is_no_person(text, span)
-    return len(name) > 2 or not (is_torn(text, span.start) and is_torn(text, span.end))
+def _stands_alone(text: str, span: Span, name: str, known: Collection[str], times: dict[str, int]) -> bool:
+    """Whether a name that is also a word, or that two words could share, is the name here; `known` are all names."""
+    wordy = is_wordy(name)
+    if not wordy and (len(name) > 2 or span.end - span.start > 2):
+        return True
+    if name not in times:
+        times[name] = text.count(name)
+    if not is_meant(text, span, times[name], known):
+        return False
+    return not _is_no_person(text, span) if wordy else not (is_torn(text, span.start) and is_torn(text, span.end))
 
 
 def _surnames(text: str) -> Iterator[Find]:
@@ -416,9 +474,17 @@ def _cut_offices(text: str) -> Iterator[Find]:
         start, end = at - 1, at + 1
         if start < 0 or text[start] not in known or titles().match(text, at) or is_word(text[start:end]):
             continue
-        torn = is_torn(text, start) or is_torn(text, end)
+        torn = is_torn(text, start) or is_torn(text, end) or _is_of_a_body(text, text[start:end])
         if not torn and left_of(text, start) > 1 and right_of(text, end) > 1:
             yield Find(Span(start, at), "person", 1, RULE, text[start])
+
+
+def _is_of_a_body(text: str, cut: str) -> bool:
+    """Whether a surname and an office cut short are the end of a body's name (中条林局 … 林局)."""
+    return cut[1] in "局所" and any(
+        at and not left_of(text, at) and not titles().match(text, at + 1) and text[at - 1] not in "老小"
+        for at in places_where(cut, text)
+    )
 
 
 _CUT_OFFICE, _BEHIND_OFFICE = frozenset("总局所"), "：你"

@@ -11,8 +11,8 @@ from chengwen.engine.kept import compiled
 from chengwen.engine.lines import HAN
 from chengwen.knowledge.tables import characters, common_words, is_word, often_said, pattern, word_set
 from chengwen.stages.hide.people.candidates import is_borne
-from chengwen.stages.hide.people.edges import begins_with_one_of, ends_in_title
-from chengwen.stages.hide.people.names import GAP, GIVEN
+from chengwen.stages.hide.people.edges import begins_with_one_of, ends_in_title, right_of, titles
+from chengwen.stages.hide.people.names import GAP, GIVEN, shapes_from
 from chengwen.text import Span
 
 _LIKE = compiled("一样|一般|那样|似的|般")
@@ -45,6 +45,12 @@ def is_part_of_phrase(text: str, span: Span) -> bool:
         _is_in_word,
         _is_likened,
         _is_letter_spaced,
+        _is_torn_by_title,
+        _is_title_with_name,
+        _is_of_each,
+        _is_done_after,
+        _is_done_so_often,
+        _is_subject,
     )
     return any(sign(text, span) for sign in signs)
 
@@ -142,3 +148,49 @@ def _is_letter_spaced(text: str, span: Span) -> bool:
     return joined[-1] in characters("people", "bodies", "last_of_bodies") or any(
         joined[at : at + 2] in word_set("places", "provinces") for at in range(len(joined) - 1)
     )
+
+
+def _is_torn_by_title(text: str, span: Span) -> bool:
+    """Whether the title behind it begins within it (原副|院长, 县党委常|委)."""
+    behind = titles().match(text, span.end)
+    if behind is None:
+        return False
+    inside = (titles().match(text, at) for at in range(span.start + 1, span.end))
+    return any(title is not None and title.end() == behind.end() for title in inside)
+
+
+def _is_title_with_name(text: str, span: Span) -> bool:
+    """Whether it is a title with the name behind it (记录：文书|向阳花)."""
+    if text[span.start : span.end] not in word_set("people", "titles", "before", "after_one"):
+        return False
+    return any(one.weight > 0 and right_of(text, one.span.end) > 1 for one in shapes_from(text, span.end))
+
+
+def _is_of_each(text: str, span: Span) -> bool:
+    """Whether it says that each of a kind has somebody in charge (河有河长，林有|林长)."""
+    return text[span.start + 1 : span.start + 3] == "有" + text[span.start]
+
+
+def _is_done_after(text: str, span: Span) -> bool:
+    """Whether it is what is done after something else (先开会、后|放水)."""
+    return text[span.start] == "后" and _FIRST.search(text, max(0, span.start - 10), span.start) is not None
+
+
+_FIRST = compiled("先[^，。；\n、]{1,8}[、，]?\\Z")
+
+
+def _is_done_so_often(text: str, span: Span) -> bool:
+    """Whether a word is counted and the clause ends there (校长马虎|一次，)."""
+    name = text[span.start : span.end]
+    return (is_word(name) or is_borne(name) or name in word_set("people", "not_names")) and bool(
+        _ONCE.match(text, span.end)
+    )
+
+
+_ONCE = compiled("[一两几][次回遍][，。；、]")
+
+
+def _is_subject(text: str, span: Span) -> bool:
+    """Whether it is a thing and what says what became of it, no word itself (被申请人：钱是|借了)."""
+    name, behind = text[span.start : span.end], text[span.end : span.end + 1]
+    return len(name) == 2 and name[1] == "是" and not is_word(name) and "\u3400" <= behind <= "\u9fff"

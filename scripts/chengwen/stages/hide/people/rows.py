@@ -102,8 +102,10 @@ def list_from(text: str, at: int) -> Iterator[Find]:
         shape = item(text, at)
         if shape is None:
             break
-        (sure if shape.weight else unsure).append(shape)
         at = after_item(text, shape.span.end)
+        if _is_label_itself(text, at, shape):
+            break
+        (sure if shape.weight else unsure).append(shape)
         parted = any(char in SEPARATORS for char in text[shape.span.end : at + 1])
         if text[at : at + 1] in ("。", "\n", "") or not (parted or text[at] in "和及"):
             break
@@ -111,6 +113,14 @@ def list_from(text: str, at: int) -> Iterator[Find]:
     yield from sure
     if len(sure) > 1:
         yield from unsure
+
+
+def _is_label_itself(text: str, end: int, shape: Find) -> bool:
+    """Whether an item that ends there, its title with it, is a label of its own (主治医师：甲　经治医师：乙)."""
+    return shape.weight < 3 and text[end : end + 1] in _COLONS and not text[end + 1 : end + 2].isdigit()
+
+
+_COLONS = ("：", ":")
 
 
 def item(text: str, at: int) -> Find | None:

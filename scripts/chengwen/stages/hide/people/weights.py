@@ -15,6 +15,8 @@ ONE = 1024
 SEPARATOR = "\x1f"
 """Between the features of a line: a feature may hold a tab."""
 WEIGHTS = DATA.parent / "models" / "names.gz"
+OF_MENTIONS = DATA.parent / "models" / "mentions.gz"
+"""The weights that tell whether a word that is somebody's name in the document is meant as that name."""
 
 
 def score(features: Iterable[str], weights: Mapping[str, int]) -> int:
@@ -26,6 +28,12 @@ def score(features: Iterable[str], weights: Mapping[str, int]) -> int:
 def name_weights() -> Mapping[str, int]:
     """Return the weights by feature, in 1/16 of a logit."""
     return unpack(WEIGHTS.read_bytes())
+
+
+@cache
+def mention_weights() -> Mapping[str, int]:
+    """Return the weights of `features.mention_features`, in 1/16 of a logit."""
+    return unpack(OF_MENTIONS.read_bytes())
 
 
 class OfKind(dict[str, int]):
