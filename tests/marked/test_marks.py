@@ -33,8 +33,10 @@ TRULY_MARKED = {  # 内部资料, by who issued them
     "promo_contact/trap_internal_material_warning.txt",
     "short_lines/02.txt",
     "unlisted_noise/f27.txt",
+    "unlisted_noise/h06.txt",
     "web_pages/33.txt",
     "web_pages/f18.txt",
+    "web_pages/i27.txt",
 }
 
 
