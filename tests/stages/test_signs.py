@@ -18,7 +18,7 @@ from chengwen.knowledge.tables import words
 from chengwen.stages.hide import addresses, twins
 from chengwen.stages.hide.people import by_context, candidates, decide, kinds, names, rows, slots
 from chengwen.stages.layout import glued, wraps
-from chengwen.stages.masks import clues
+from chengwen.stages.masks import mask_types
 from chengwen.stages.repair import characters, markdown, markup, script, titles
 from chengwen.stages.strip import frames, repeated_titles
 from chengwen.stages.strip.register import about, features, segments
@@ -86,13 +86,15 @@ PIECES = (
 texts = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
 
 
-OF_CLUES = sorted({word for clue in clues.clues() for word in re.findall("[\u4e00-\u9fff]{1,4}", clue.right.pattern)})
+OF_CLUES = sorted(
+    {word for clue in mask_types.clues() for word in re.findall("[\u4e00-\u9fff]{1,4}", clue.right.pattern)}
+)
 
 
 @given(words=st.lists(st.sampled_from([*OF_CLUES, *PIECES]), max_size=4))
 def test_a_clue_is_among_those_of_the_character_behind_the_mask(words: list[str]) -> None:
     right = "".join(words)
-    assert all(clue in clues._clues_before(right[:1]) for clue in clues.clues() if clue.right.search(right))
+    assert all(clue in mask_types._clues_before(right[:1]) for clue in mask_types.clues() if clue.right.search(right))
 
 
 @given(text=texts, verse=st.booleans())
