@@ -1,7 +1,8 @@
 """Normalise the form of the text: one paragraph per line, no indents, Chinese punctuation between Han.
 
 Every change is small and has a reason. Whatever could be the author's own way of writing stays: kinds of quotes and
-brackets, numbering, spaces inside 李　明 and 总　则, half-width punctuation beside Latin letters or digits.
+brackets, numbering, spaces inside 李　明 and 总　则, half-width punctuation beside Latin letters or digits in a text
+that has other marks too.
 """
 
 from __future__ import annotations

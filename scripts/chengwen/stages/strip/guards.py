@@ -18,6 +18,7 @@ from chengwen.knowledge.numbering import numbered
 from chengwen.knowledge.tables import pattern, words
 from chengwen.stages.strip.frames import of_frame, sells
 from chengwen.stages.strip.register.guards import in_sections
+from chengwen.stages.structure.shapes import shapes_of
 from chengwen.stages.structure.title.lines import begins_text
 
 Taken = Mapping[int, Collection[str]]
@@ -28,10 +29,6 @@ _LABELLED = compiled(f"^(?:{numbered('一、').pattern})?[^，。；：:]{{2,10}
 _COUNTED = compiled("^[^，。；：:0-9]{2,8}[：:] ?[0-9]{1,9} ?(?:次|人次|条|篇|个|人)?$")
 ATTACHMENT = compiled("附件 ?[0-9一二三四五六七八九十]{0,2}$")
 """The line above the title of an attachment."""
-_ADDRESSED = compiled(
-    "^(?:尊敬的|敬爱的|亲爱的)[^。]{1,40}：$"
-    "|(?:政府|[局委办院厅]|部门|单位|学校|公司|支部|同志们?|代表们?|领导|委员们?|同学们?|老师们?|朋友们?|乡亲们?)[）)]?：$"
-)
 _CLAUSE = numbered("第一条")
 _IMPRINT = compiled("(?:抄[报送]|[报送发])[：:]|[（(]?共印 ?[0-9]{1,5} ?份")
 _CREDIT = compiled("(?:编辑|责编|校对|审核|审签|核稿|签发)[：:]")
@@ -115,7 +112,7 @@ def is_addressed(content: str) -> bool:
     >>> is_addressed("各镇人民政府，县直各单位："), is_addressed("有的稿件这样写：")
     (True, False)
     """
-    return _ADDRESSED.search(content) is not None
+    return "salutation" in shapes_of(content)
 
 
 def _is_listed(lines: Sequence[Line], number: int, taken: Taken) -> bool:

@@ -28,6 +28,7 @@ _MASK = compiled("[xX*_0-9./-]{1,40}")
 _OWN = frozenset({"0#", "a/a", "0/0", "a@a.a", "0.0a/a", "0a/a"})
 """Forms that documents write: a building, a measure, a fraction, an address."""
 _BESIDE = compiled(f"[{HAN}，。；：、！？“”《》（）]")
+"""Right before a sign stand words of the text, or its stops."""
 _BLANK = " \t\u3000"
 
 
@@ -38,7 +39,7 @@ def machine_signs(draft: Draft) -> Iterator[Edit]:
         return
     forms: dict[str, list[tuple[int, int]]] = {}
     for match in _SIGN.finditer(text):
-        if (form := _form(match.group())) and _is_inside(text, *match.span()):
+        if (form := _form(match.group())) and _BESIDE.match(text[match.start() - 1 : match.start()]):
             forms.setdefault(form, []).append(match.span())
     for places in forms.values():
         if len(places) >= LEAST and len(places) * APART >= len(text) and _stand_anywhere(text, places):
@@ -52,11 +53,6 @@ def _form(sign: str) -> str:
         return ""
     form = _FIGURES.sub("0", _LETTERS.sub("a", sign))
     return form if ("a" in form or "0" in form) and form not in _OWN else ""
-
-
-def _is_inside(text: str, start: int, end: int) -> bool:
-    """Whether words of the text, or its stops, stand right before a sign."""
-    return start > 0 and _BESIDE.match(text[start - 1]) is not None and end <= len(text)
 
 
 def _stand_anywhere(text: str, places: Sequence[tuple[int, int]]) -> bool:

@@ -54,7 +54,7 @@ _SITE_DATE = compiled(
 """The date of a site, glued in between."""
 _DATE_BEHIND = compiled(f"{_SITE_DATE.pattern}|(?:同志)?们[：:]")
 """What stands between a title and the text glued to it: a site's date, what is left of a salutation."""
-_SITE_LABEL = compiled("(?:本文|文章|文档|资料)?(?:标题|题目|名称)[：:][ \u3000]?")
+_SITE_LABEL = compiled(f"(?:{any_word('frames', 'title_fields')})[：:][ \u3000]?")
 """A site's label before the title that it says again."""
 SHORTEST_COPY, SURE_COPY = 6, 8
 """In code points: the shortest title whose copies are looked for at the beginning of the text, and the shortest that

@@ -52,8 +52,8 @@ _HAN = compiled(f"[{HAN}]")
 _BRACKETED = compiled("^[（(【\\[].*[）)】\\]]$")
 _SPEECH = compiled("[！!?？][”’』」]$")
 """A sentence of the text, though it has no stop at its end: somebody says it."""
-_ASKED = compiled("[？?].{0,30}[^）)？?]$|[，？?].{0,30}[！!]$")
-"""A question with more behind it, a call of two parts: somebody asks for help."""
+_ASKED = compiled("[？?][^？?—，）)]{1,6}$")
+"""A question with a few words behind it (明早就要！): somebody asks for help."""
 _GOES_ON = compiled("[的了地得和与及](?![士卢名方域与])(?=.*[，、])")
 """A line that begins in mid-sentence."""
 _BULLET = compiled("^[-*•·●◆■▪>#☰≡♦▶►▼▲★☆※✦✧→👇👉🔊📢]+ ?")
